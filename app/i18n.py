@@ -1,0 +1,97 @@
+"""Words for people, in the language of the screen.
+
+Two ways to say something, both found by Babel (`dev.py strings`):
+
+* ``tr("Open…")`` gives a ``str`` now: for the window.
+* ``text("{n} holes", n=3)`` and ``plural("{n} hole", "{n} holes", 3)`` give a :class:`Text` that is translated when it is
+  shown: for findings, errors and job titles, which are made in another process or outlive a change of language.
+"""
+
+import gettext
+import io
+import locale
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DOMAIN = "statuette"
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+CATALOGS = Path(__file__).parent.parent / "resources" / "translations"
+
+_active: gettext.NullTranslations = gettext.NullTranslations()
+_code = "en"
+
+
+def activate(code: str) -> None:
+    """Speak this language (a key of ``LANGUAGES``) from now on; English needs no catalogue."""
+    global _active, _code  # noqa: PLW0603 - the language of a process is one thing; gettext.install would do the same
+    _active, _code = (_catalogue(code) if code != "en" else gettext.NullTranslations()), code
+
+
+def language() -> str:
+    """Code of the language that is spoken now."""
+    return _code
+
+
+def system_language() -> str:
+    """Language of the system where we speak it, else English."""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not name:
+        try:
+            name = locale.getlocale()[0] or ""
+        except ValueError:  # a locale name that Python cannot parse
+            name = ""
+    return "zh_CN" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def tr(message: str, /, **values: object) -> str:
+    """The message in the current language, with its ``{name}`` places filled."""
+    translated = _active.gettext(message)
+    return translated.format(**values) if values else translated
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message that is translated when it is shown; compares by content and can be pickled."""
+
+    message: str
+    many: str | None = None
+    n: int = 0
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if self.many is None:
+            return tr(self.message, **self.values)
+        return _active.ngettext(self.message, self.many, self.n).format(n=self.n, **self.values)
+
+    def __hash__(self) -> int:
+        return hash((self.message, self.n))
+
+
+def text(message: str, /, **values: object) -> Text:
+    """A message to be translated when it is shown."""
+    return Text(message, values=values)
+
+
+def plural(one: str, many: str, n: int, /, **values: object) -> Text:
+    """A message that depends on a count; ``{n}`` stands for it."""
+    return Text(one, many, n, values)
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    compiled = CATALOGS / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    source = compiled.with_suffix(".po")
+    if compiled.exists() and (not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime):
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    if not source.exists():
+        return gettext.NullTranslations()
+    # A checkout without the set-up step: compile in memory, so that the words are right all the same.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - Babel is only needed here
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    buffer = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(buffer, read_po(file, locale=code))
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)

@@ -1,0 +1,54 @@
+"""Print process profiles: the limits that checks hold a mesh against. Data (resources/processes), edited by a workshop."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.errors import AppError
+from app.i18n import language, text
+
+FOLDER = Path(__file__).parent.parent.parent / "resources" / "processes"
+DEFAULT_PROCESS = "full-color-jetting"
+
+
+class ProcessProfile(BaseModel):
+    """Limits of one way to print. Lengths in mm, areas as shares of the surface."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: dict[str, str] = Field(description="name by language code, at least en")
+    color: Literal["white", "full"]
+    build_volume_mm: tuple[float, float, float]
+    min_wall_mm: float = Field(gt=0)
+    min_feature_mm: float = Field(gt=0)
+    min_gap_mm: float = Field(gt=0)
+    resolution_mm: float = Field(gt=0, description="smallest detail worth keeping; default voxel of a rebuild at 150 mm")
+    fragment_mm3: float = Field(ge=0, description="a loose body smaller than this is dust")
+    fragment_area_share: float = Field(ge=0, le=1, description="a loose body with less of the whole area is dust")
+    min_height_mm: float = Field(gt=0)
+    max_height_mm: float = Field(gt=0)
+    source: str = Field(description="where the limits come from")
+
+    def title(self) -> str:
+        """Name in the language of the screen."""
+        return self.name.get(language(), self.name["en"])
+
+
+def load_processes(folder: Path = FOLDER) -> dict[str, ProcessProfile]:
+    """All profiles of a folder by id, in the order of their file names."""
+    profiles = (ProcessProfile.model_validate(json.loads(p.read_text("utf-8"))) for p in sorted(folder.glob("*.json")))
+    return {profile.id: profile for profile in profiles}
+
+
+def find_process(process_id: str | None, folder: Path = FOLDER) -> ProcessProfile:
+    """The profile with this id, or the default one for None. Raises AppError with the ids that there are."""
+    profiles = load_processes(folder)
+    found = profiles.get(process_id or DEFAULT_PROCESS)
+    if found is None:
+        raise AppError(
+            text("There is no print process “{id}”; choose one of: {ids}.", id=process_id, ids=", ".join(profiles))
+        )
+    return found
