@@ -25,7 +25,9 @@ class ProcessProfile(BaseModel):
     min_wall_mm: float = Field(gt=0)
     min_feature_mm: float = Field(gt=0)
     min_gap_mm: float = Field(gt=0)
-    resolution_mm: float = Field(gt=0, description="smallest detail worth keeping; default voxel of a rebuild at 150 mm")
+    resolution_mm: float = Field(
+        gt=0, description="smallest detail worth keeping; default voxel of a rebuild at 150 mm"
+    )
     fragment_mm3: float = Field(ge=0, description="a loose body smaller than this is dust")
     fragment_area_share: float = Field(ge=0, le=1, description="a loose body with less of the whole area is dust")
     min_height_mm: float = Field(gt=0)

@@ -1,0 +1,136 @@
+"""The part of each command that takes time: module-level functions that run in the helper process.
+
+They take a store and revisions instead of meshes and write what they make to the store, so that what the window shows
+is already on disk.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.i18n import Text, text
+from app.jobs.progress import Progress
+from app.mesh.inspect import inspect
+from app.mesh.loading import load, proposed_height_mm, save
+from app.mesh.mesh import Mesh
+from app.mesh.repair import RepairResult, repair_automatically
+from app.mesh.repairs import ALL as REPAIRS
+from app.mesh.report import Report
+from app.mesh.samples import ALL as SAMPLES
+from app.mesh.store import MeshStore
+from app.mesh.turning import turned_up
+from app.settings.process import ProcessProfile
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A model in the store. ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm."""
+
+    revision: str
+    height_mm: float
+    proposed: bool
+    notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit made."""
+
+    revision: str
+    summary: Text
+    seconds: float
+
+
+@dataclass(frozen=True)
+class AutoRepaired:
+    """What the automatic repair made: the figures of its result without the mesh, which is in the store."""
+
+    revision: str
+    summary: Text
+    seconds: float
+    report: Report
+    figures: dict[str, Any]
+
+
+def open_in_store(store: MeshStore, path: Path, progress: Progress) -> Opened:
+    """Read a file (in a child process, with budgets) and put it into the store at a sensible height."""
+    loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
+    mesh, height = loaded.mesh, proposed_height_mm(loaded)
+    if height is not None:
+        mesh = mesh.scaled_to_height(height)
+    progress(0.85, text("Keeping a safe copy"))
+    return Opened(store.put(mesh), float(mesh.size_mm[2]), loaded.unit is None, loaded.notes)
+
+
+def open_sample(store: MeshStore, name: str, progress: Progress) -> Opened:
+    """Make a sample creation and put it into the store."""
+    progress(0.1, text("Making the sample figurine"))
+    mesh = SAMPLES[name].make()
+    progress(0.8, text("Keeping a safe copy"))
+    return Opened(store.put(mesh), float(mesh.size_mm[2]), proposed=False, notes=())
+
+
+def inspect_revision(
+    store: MeshStore, revision: str, process: ProcessProfile, height_mm: float | None, progress: Progress
+) -> Report:
+    """Run all checks on a revision."""
+    return inspect(store.get(revision), process, height_mm, progress)
+
+
+def repair_revision(
+    store: MeshStore, revision: str, repair_id: str, process: ProcessProfile, progress: Progress
+) -> Edited:
+    """Run one repair on a revision."""
+    began = time.perf_counter()
+    repaired = REPAIRS[repair_id].run(store.get(revision), process, progress.part(0.0, 0.9))
+    progress(0.95, text("Keeping a safe copy"))
+    return Edited(store.put(repaired.mesh), repaired.summary, time.perf_counter() - began)
+
+
+def repair_revision_automatically(
+    store: MeshStore, revision: str, process: ProcessProfile, height_mm: float | None, progress: Progress
+) -> AutoRepaired:
+    """Run the automatic repair on a revision and prove its result."""
+    result: RepairResult = repair_automatically(
+        store.get(revision), process, height_mm, mode="auto", resolution_mm=None, progress=progress.part(0.0, 0.95)
+    )
+    progress(0.97, text("Keeping a safe copy"))
+    if result.mesh.revision == revision:
+        summary = text("Nothing to repair: the model was printable as it is")
+    elif result.after.printable:
+        summary = text(
+            "Printable: proven by all checks, surface moved by {mm} mm on average", mm=round(result.deviation.mean, 3)
+        )
+    else:
+        summary = text("Better, but not printable yet: see the checks that are left")
+    return AutoRepaired(store.put(result.mesh), summary, result.seconds, result.after, result.to_json())
+
+
+def scale_revision(store: MeshStore, revision: str, height_mm: float, progress: Progress) -> Edited:
+    """Scale a revision to a printed height."""
+    return _edit(
+        store,
+        revision,
+        progress,
+        lambda mesh: mesh.scaled_to_height(height_mm),
+        text("Scaled to {mm} mm", mm=height_mm),
+    )
+
+
+def turn_revision(store: MeshStore, revision: str, axis: str, progress: Progress) -> Edited:
+    """Turn a revision so that the given axis ("x", "y", "-z" …) points up."""
+    return _edit(store, revision, progress, lambda mesh: turned_up(mesh, axis), text("Turned {axis} up", axis=axis))
+
+
+def save_revision(store: MeshStore, revision: str, path: Path, progress: Progress) -> tuple[Text, ...]:
+    """Write a revision to a file of the user's; returns what the format could not hold."""
+    return save(store.get(revision), path, progress)
+
+
+def _edit(store: MeshStore, revision: str, progress: Progress, change: Any, summary: Text) -> Edited:
+    began = time.perf_counter()
+    progress(0.1)
+    mesh: Mesh = change(store.get(revision))
+    progress(0.6, text("Keeping a safe copy"))
+    return Edited(store.put(mesh), summary, time.perf_counter() - began)

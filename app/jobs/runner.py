@@ -1,0 +1,172 @@
+"""Runs jobs beside the window, one after another on each lane, and tells how far they are."""
+
+import itertools
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from psygnal import Signal
+
+from app.errors import AppError, Cancelled
+from app.i18n import Text
+from app.jobs.progress import Progress
+from app.jobs.worker import Worker
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+Lane = Literal["mesh", "thread"]
+Post = Callable[[Callable[[], None]], None]
+
+
+@dataclass(eq=False)
+class Job:
+    """A piece of work that somebody waits for. Its fields change on the main thread only."""
+
+    id: int
+    title: Text
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    then: Callable[[Any], None]
+    failed: Callable[[AppError], None] | None
+    state: State = "waiting"
+    done: float = 0.0
+    what: Text | None = None
+    error: AppError | None = None
+    started: float = 0.0
+    seconds: float = 0.0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Ask the job to stop; it ends as "cancelled" within half a second. May be called from any thread."""
+        self.stop.set()
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.state in ("waiting", "running")
+
+
+class Runner:
+    """One queue and one thread a lane: "mesh" runs in the warm helper process, "thread" in this process.
+
+    ``post`` brings a function to the main thread: a queued Qt signal in the window, a direct call in tests. All signals
+    and callbacks are called there.
+    """
+
+    added = Signal(object)
+    changed = Signal(object)
+    finished = Signal(object)
+    crashed = Signal(object)
+
+    def __init__(self, post: Post, worker: Worker | None = None) -> None:
+        self.jobs: list[Job] = []
+        self._post = post
+        self._worker = worker or Worker()
+        self._ids = itertools.count(1)
+        self._lanes: dict[Lane, queue.Queue[Job | None]] = {}
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+
+    def warm_up(self) -> None:
+        """Start the helper process before somebody needs it."""
+        self._worker.start()
+
+    def run(
+        self,
+        title: Text,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Callable[[Any], None],
+        failed: Callable[[AppError], None] | None = None,
+        lane: Lane = "mesh",
+    ) -> Job:
+        """Queue ``function(*args, progress=…)``; ``then(result)`` is called on the main thread. Call it from there too."""
+        job = Job(next(self._ids), title, function, args, then, failed)
+        self.jobs.append(job)
+        self.added.emit(job)
+        if lane not in self._lanes:
+            self._lanes[lane] = queue.Queue()
+            thread = threading.Thread(target=self._serve, args=(lane,), name=f"jobs: {lane}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self._lanes[lane].put(job)
+        return job
+
+    def forget_finished(self) -> None:
+        """Drop the jobs that have ended from the list."""
+        self.jobs[:] = [job for job in self.jobs if job.open]
+
+    def close(self) -> None:
+        """Cancel everything, wait for the threads, end the helper process."""
+        self._closed = True
+        for job in self.jobs:
+            job.cancel()
+        for lane in self._lanes.values():
+            lane.put(None)
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._worker.close()
+
+    def _serve(self, lane: Lane) -> None:
+        while (job := self._lanes[lane].get()) is not None:
+            self._run(job, lane)
+
+    def _run(self, job: Job, lane: Lane) -> None:
+        """On the lane's thread."""
+        if job.stop.is_set():
+            self._tell(self._end, job, "cancelled", None)
+            return
+        self._tell(self._begin, job)
+        try:
+            if lane == "mesh":
+                result = self._worker.run(
+                    job.function,
+                    *job.args,
+                    report=lambda d, w: self._tell(self._move, job, d, w),
+                    cancelled=job.stop.is_set,
+                )
+            else:
+                progress = Progress(lambda d, w: self._tell(self._move, job, d, w), job.stop.is_set)
+                result = job.function(*job.args, progress=progress)
+        except Cancelled:
+            self._tell(self._end, job, "cancelled", None)
+        except AppError as error:
+            self._tell(self._end, job, "failed", error)
+        except Exception as bug:  # noqa: BLE001 - goes to the crash dialog through `crashed`
+            self._tell(self._crash, job, bug)
+        else:
+            self._tell(self._deliver, job, result)
+
+    def _tell(self, function: Callable[..., None], *args: Any) -> None:
+        if not self._closed:
+            self._post(lambda: function(*args))
+
+    def _begin(self, job: Job) -> None:
+        job.state, job.started = "running", time.monotonic()
+        self.changed.emit(job)
+
+    def _move(self, job: Job, done: float, what: Text | None) -> None:
+        job.done, job.what = done, what
+        self.changed.emit(job)
+
+    def _end(self, job: Job, state: State, error: AppError | None) -> None:
+        job.state, job.error = state, error
+        job.seconds = time.monotonic() - job.started if job.started else 0.0
+        job.args = ()  # a finished job must not keep a mesh alive
+        self.finished.emit(job)
+        if error is not None and job.failed is not None:
+            job.failed(error)
+
+    def _deliver(self, job: Job, result: Any) -> None:
+        if job.stop.is_set():  # cancelled while the answer was on its way
+            self._end(job, "cancelled", None)
+            return
+        job.done = 1.0
+        self._end(job, "done", None)
+        job.then(result)
+
+    def _crash(self, job: Job, bug: Exception) -> None:
+        self._end(job, "failed", None)
+        self.crashed.emit(bug)

@@ -1,0 +1,160 @@
+"""A helper process that stays warm and runs one function after another.
+
+Mesh work runs here and not in a thread of the window: it cannot freeze the window by holding the GIL, it can be ended at
+any moment, and a crash inside a library takes nothing else along.
+"""
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from app.errors import AppError, Cancelled
+from app.i18n import text
+from app.jobs.progress import Progress, Report
+
+GRACE_SECONDS = 0.35  # how long cancelled work may take to notice before its process is ended
+ROOT = Path(__file__).parent.parent.parent
+
+
+class WorkerCrashedError(AppError):
+    """The helper process ended in the middle of the work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "The helper process stopped in the middle of this step; the model is unchanged. Try again, or save the file and report it."
+            )
+        )
+
+
+class Worker:
+    """One warm helper process. Thread-safe for one caller at a time; :meth:`close` ends the process."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start the process if it is not running; returns at once, the process warms up by itself."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._drop()
+        path = os.pathsep.join(p for p in (str(ROOT), os.environ.get("PYTHONPATH", "")) if p)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app.jobs.worker_main"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if sys.stderr is None else None,
+            env={**os.environ, "PYTHONPATH": path},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def run(self, function: Callable[..., Any], *args: Any, report: Report, cancelled: Callable[[], bool]) -> Any:
+        """Run ``function(*args, progress=…)`` in the process and return its result.
+
+        The function and everything that goes in and out must be picklable. Raises what the function raised, Cancelled,
+        or WorkerCrashedError. Blocks: call it from a thread.
+        """
+        with self._lock:
+            self.start()
+            assert self._process is not None
+            answers = _Answers(self._process)
+            try:
+                self._send(("run", function, args))
+            except OSError as broken:  # the process died while it was idle: once more with a new one
+                self._drop()
+                self.start()
+                assert self._process is not None
+                answers = _Answers(self._process)
+                try:
+                    self._send(("run", function, args))
+                except OSError:
+                    raise WorkerCrashedError from broken
+            return self._follow(answers, report, cancelled)
+
+    def close(self) -> None:
+        """End the process."""
+        self._drop()
+
+    def _send(self, message: object) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        pickle.dump(message, self._process.stdin)
+        self._process.stdin.flush()
+
+    def _follow(self, answers: "_Answers", report: Report, cancelled: Callable[[], bool]) -> Any:
+        asked_to_stop: float | None = None
+        while True:
+            if asked_to_stop is None and cancelled():
+                asked_to_stop = time.monotonic()
+                with contextlib.suppress(OSError):  # it may have ended this very moment: the next answer says so
+                    self._send(("cancel",))
+            if asked_to_stop is not None and time.monotonic() - asked_to_stop > GRACE_SECONDS:
+                self._drop()
+                self.start()
+                raise Cancelled
+            answer = answers.next(0.05)
+            match answer:
+                case None:
+                    continue
+                case ("progress", done, what):
+                    report(done, what)
+                case ("done", result):
+                    return result
+                case ("error", error):
+                    raise error
+                case _:
+                    self._drop()
+                    if asked_to_stop is not None:
+                        raise Cancelled
+                    raise WorkerCrashedError
+
+    def _drop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # a broken pipe has nothing left to flush
+                    pipe.close()
+
+
+class _Answers:
+    """Reads answers on a thread, so that the caller can look for a cancel between them (pipes have no timeout on Windows)."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        self._ready = threading.Condition()
+        self._queue: list[tuple[Any, ...]] = []
+        threading.Thread(target=self._read, args=(process.stdout,), name="worker answers", daemon=True).start()
+
+    def _read(self, pipe: IO[bytes]) -> None:
+        answer: tuple[Any, ...] = ()
+        while not answer or answer[0] == "progress":
+            try:
+                answer = pickle.load(pipe)  # noqa: S301 - from our own process
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                answer = ("gone",)
+            with self._ready:
+                self._queue.append(answer)
+                self._ready.notify()
+
+    def next(self, timeout: float) -> tuple[Any, ...] | None:
+        with self._ready:
+            if not self._queue:
+                self._ready.wait(timeout)
+            return self._queue.pop(0) if self._queue else None
+
+
+def progress_over(send: Callable[[object], None], cancelled: Callable[[], bool]) -> Progress:
+    """A progress that reports through ``send``: the helper process's side of :meth:`Worker.run`."""
+    return Progress(lambda done, what: send(("progress", done, what)), cancelled)

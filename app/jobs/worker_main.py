@@ -1,0 +1,70 @@
+"""The helper process's side: reads ("run", function, args) and ("cancel",) from standard input, answers on standard output."""
+
+import contextlib
+import os
+import pickle
+import queue
+import sys
+import threading
+import traceback
+from typing import IO, Any
+
+from app.errors import AppError, Cancelled
+from app.jobs.worker import progress_over
+
+
+def main() -> None:
+    """Serve until standard input ends: it ends with the program that started us, however that ended."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not write into the answers
+    _be_polite()
+    todo: queue.Queue[tuple[Any, ...]] = queue.Queue()
+    cancel = threading.Event()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, todo, cancel), daemon=True).start()
+
+    def send(message: object) -> None:
+        pickle.dump(message, answers)
+        answers.flush()
+
+    while True:
+        function, args = todo.get()
+        try:
+            send(("done", function(*args, progress=progress_over(send, cancel.is_set))))
+        except (AppError, Cancelled) as stop:
+            send(("error", stop))
+        except Exception as bug:  # noqa: BLE001 - handed to the program that asked, which shows it as the bug it is
+            bug.add_note("In the helper process:\n" + traceback.format_exc())
+            send(("error", _picklable(bug)))
+
+
+def _listen(pipe: IO[bytes], todo: "queue.Queue[tuple[Any, ...]]", cancel: threading.Event) -> None:
+    while True:
+        try:
+            message = pickle.load(pipe)  # noqa: S301 - from the program that started us
+        except (EOFError, OSError, pickle.UnpicklingError):
+            os._exit(0)  # the program is gone: stop at once, whatever runs
+        if message[0] == "cancel":
+            cancel.set()
+        else:
+            cancel.clear()
+            todo.put(message[1:])
+
+
+def _picklable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301
+    except Exception:  # noqa: BLE001 - any failure means the same: it cannot travel as it is
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
+
+
+def _be_polite() -> None:
+    """Give the window's process the first turn on a small machine."""
+    with contextlib.suppress(OSError, ImportError):
+        import psutil  # noqa: PLC0415
+
+        psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+
+
+if __name__ == "__main__":
+    main()

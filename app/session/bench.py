@@ -1,0 +1,143 @@
+"""What is open on the bench: one model with its revisions, its report, and signals for whoever shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from psygnal import Signal
+
+from app.i18n import Text
+from app.mesh.report import Report
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One step from a revision to another, as the undo list shows it."""
+
+    title: Text
+    before: str
+    after: str
+    summary: Text | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Document:
+    """The open model. ``edits[:position]`` lead from ``original`` to ``revision``; the rest can be redone.
+
+    source     the file it came from; never written to
+    saved_as   where the user last saved it, with the revision that is in that file
+    height_mm  the printed height that the user confirmed, or None: then it is only proposed
+    """
+
+    title: str
+    source: Path
+    original: str
+    revision: str
+    process: str
+    height_mm: float | None = None
+    edits: tuple[Edit, ...] = ()
+    position: int = 0
+    saved_as: Path | None = None
+    saved_revision: str | None = None
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the revision on the screen is in no file of the user's yet."""
+        return self.revision not in (self.original, self.saved_revision)
+
+
+class Journal(Protocol):
+    """Where the bench writes what is open, so that a crash or a power cut loses nothing."""
+
+    def write(self, document: Document | None) -> None:
+        """Keep this document (None: nothing is open) so that it survives a power cut."""
+        ...
+
+    def read(self) -> Document | None:
+        """What was open last, or None."""
+        ...
+
+
+class Bench:
+    """The only place that changes what is open. Lives on the main thread; knows no Qt.
+
+    ``record`` is what a finished edit is handed to: the window pushes it on its undo stack, which calls :meth:`show`;
+    without a window the edit is shown at once.
+    """
+
+    opened = Signal(object)  # Document
+    closed = Signal()
+    mesh_changed = Signal(str)  # revision
+    report_changed = Signal(object)  # Report or None while it is being made
+    document_changed = Signal(object)  # Document: title, height, process, saved
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.document: Document | None = None
+        self.report: Report | None = None
+        self.record: Callable[[Edit], None] = self.append
+
+    def open(self, document: Document) -> None:
+        """Put a model on the bench in place of the one that was there."""
+        self.document, self.report = document, None
+        self._journal.write(document)
+        self.opened.emit(document)
+        self.mesh_changed.emit(document.revision)
+        self.report_changed.emit(None)
+
+    def close(self) -> None:
+        """Clear the bench."""
+        self.document, self.report = None, None
+        self._journal.write(None)
+        self.closed.emit()
+
+    def finish(self, edit: Edit) -> bool:
+        """Hand over a finished edit; False (and nothing happens) where the bench has moved on since it began."""
+        if self.document is None or self.document.revision != edit.before or edit.before == edit.after:
+            return False
+        self.record(edit)
+        return True
+
+    def append(self, edit: Edit) -> None:
+        """Add the edit after the current position (what could be redone is gone) and show its result."""
+        document = self._document()
+        edits = (*document.edits[: document.position], edit)
+        self._show(replace(document, edits=edits, position=len(edits), revision=edit.after))
+
+    def go_to(self, position: int) -> None:
+        """Show the revision after this many edits: what undo and redo do."""
+        document = self._document()
+        position = max(0, min(position, len(document.edits)))
+        revision = document.edits[position - 1].after if position else document.original
+        self._show(replace(document, position=position, revision=revision))
+
+    def set_report(self, report: Report) -> None:
+        """Show this report if it is still about what is on the bench."""
+        if (
+            self.document is not None
+            and report.revision == self.document.revision
+            and report.process == self.document.process
+        ):
+            self.report = report
+            self.report_changed.emit(report)
+
+    def change(self, **fields: object) -> None:
+        """Change process, height_mm, saved_as or saved_revision of the open document."""
+        self.document = replace(self._document(), **fields)  # type: ignore[arg-type]
+        self._journal.write(self.document)
+        self.document_changed.emit(self.document)
+
+    def _show(self, document: Document) -> None:
+        self.document, self.report = document, None
+        self._journal.write(document)
+        self.document_changed.emit(document)
+        self.mesh_changed.emit(document.revision)
+        self.report_changed.emit(None)
+
+    def _document(self) -> Document:
+        if self.document is None:
+            raise RuntimeError("nothing is open on the bench")
+        return self.document

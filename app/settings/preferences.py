@@ -1,0 +1,62 @@
+"""What a person set up on this PC: language, theme, print process, recent files. Kept as JSON in the settings folder."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.settings.process import DEFAULT_PROCESS
+
+RECENT_FILES = 12
+
+
+class Preferences(BaseModel):
+    """All settings with their defaults; a field that cannot be read falls back to its default, the others stay."""
+
+    model_config = ConfigDict(validate_assignment=True, extra="ignore")
+
+    language: Literal["system", "zh_CN", "en"] = "system"
+    theme: Literal["system", "dark", "light"] = "dark"
+    process: str = DEFAULT_PROCESS
+    default_height_mm: float = Field(default=100.0, ge=1.0, le=2000.0)
+    recent_files: list[str] = []
+    last_folder: str = ""
+    window_geometry: str = ""
+    window_layout: str = ""
+    workplace: str = "model"
+    first_start_done: bool = False
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        name = str(path)
+        self.recent_files = [name, *(f for f in self.recent_files if f != name)][:RECENT_FILES]
+        self.last_folder = str(path.parent)
+
+
+def load_preferences(path: Path) -> Preferences:
+    """The settings of this file; defaults where it is absent, damaged or holds values that we do not take."""
+    try:
+        stored: Any = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    if not isinstance(stored, dict):
+        return Preferences()
+    while True:
+        try:
+            return Preferences.model_validate(stored)
+        except ValidationError as problems:  # keep the good keys of a bad file
+            for problem in problems.errors():
+                stored.pop(str(problem["loc"][0]), None)
+
+
+def save_preferences(preferences: Preferences, path: Path) -> None:
+    """Write the settings so that an interrupted write leaves the old file whole. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(preferences.model_dump_json(indent=2))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

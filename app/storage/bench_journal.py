@@ -1,0 +1,104 @@
+"""Writes down what is open on the bench; the file is replaced as a whole, so it is never half written."""
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from app.i18n import Text
+from app.session.bench import Document, Edit
+
+log = logging.getLogger(__name__)
+
+
+class FolderJournal:
+    """Keeps the open document in ``bench.json`` of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "bench.json"
+
+    def write(self, document: Document | None) -> None:
+        """See app.session.bench.Journal. Raises OSError where the folder cannot be written."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._path.with_suffix(".new")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(None if document is None else _to_json(document), file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._path)
+
+    def read(self) -> Document | None:
+        """See app.session.bench.Journal; a journal that cannot be read counts as an empty bench."""
+        try:
+            stored = json.loads(self._path.read_text("utf-8"))
+            return None if stored is None else _from_json(stored)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            log.warning("the bench journal cannot be read: %s", type(problem).__name__)
+            return None
+
+
+def _to_json(document: Document) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "source": str(document.source),
+        "original": document.original,
+        "revision": document.revision,
+        "process": document.process,
+        "height_mm": document.height_mm,
+        "edits": [
+            {
+                "title": _text_to_json(e.title),
+                "before": e.before,
+                "after": e.after,
+                "summary": None if e.summary is None else _text_to_json(e.summary),
+                "seconds": e.seconds,
+            }
+            for e in document.edits
+        ],
+        "position": document.position,
+        "saved_as": None if document.saved_as is None else str(document.saved_as),
+        "saved_revision": document.saved_revision,
+        "notes": [_text_to_json(note) for note in document.notes],
+    }
+
+
+def _from_json(stored: dict[str, Any]) -> Document:
+    return Document(
+        title=stored["title"],
+        source=Path(stored["source"]),
+        original=stored["original"],
+        revision=stored["revision"],
+        process=stored["process"],
+        height_mm=stored["height_mm"],
+        edits=tuple(
+            Edit(
+                _text_from_json(e["title"]),
+                e["before"],
+                e["after"],
+                None if e["summary"] is None else _text_from_json(e["summary"]),
+                e["seconds"],
+            )
+            for e in stored["edits"]
+        ),
+        position=stored["position"],
+        saved_as=None if stored["saved_as"] is None else Path(stored["saved_as"]),
+        saved_revision=stored["saved_revision"],
+        notes=tuple(_text_from_json(note) for note in stored["notes"]),
+    )
+
+
+def _text_to_json(words: Text) -> list[Any]:
+    """Keep the untranslated form, so that a history reads right after a change of language."""
+    values = {
+        k: _text_to_json(v) if isinstance(v, Text) else v if isinstance(v, int | float) else str(v)
+        for k, v in words.values.items()
+    }
+    return [words.message, words.many, words.n, values]
+
+
+def _text_from_json(stored: list[Any]) -> Text:
+    message, many, n, values = stored
+    return Text(message, many, n, {k: _text_from_json(v) if isinstance(v, list) else v for k, v in values.items()})
