@@ -14,3 +14,10 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared corpus is not on this machine")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Let the settings of pytest-qt stand where it is switched off: unit tests run without Qt, with strict configuration."""
+    if not pluginmanager.has_plugin("pytest-qt"):
+        parser.addini("qt_api", "read by pytest-qt")
+        parser.addini("qt_log_level_fail", "read by pytest-qt")

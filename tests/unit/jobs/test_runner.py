@@ -1,0 +1,137 @@
+import os
+import queue
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import AppError, Cancelled
+from app.jobs.runner import Job, Runner
+from app.jobs.worker import Worker, WorkerCrashedError
+
+sys.path.insert(0, str(Path(__file__).parent))
+import work_for_tests as work  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    path = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = os.pathsep.join(p for p in (str(Path(__file__).parent), path) if p)
+    worker = Worker()
+    yield worker
+    worker.close()
+    os.environ["PYTHONPATH"] = path
+
+
+def run(worker: Worker, function: Callable[..., Any], *args: Any, cancelled: Callable[[], bool] = lambda: False) -> Any:
+    return worker.run(function, *args, report=lambda _done, _what: None, cancelled=cancelled)
+
+
+def test_result_and_progress_come_back(worker: Worker) -> None:
+    seen: list[str] = []
+    result = worker.run(work.double, 21, report=lambda _d, what: seen.append(str(what)), cancelled=lambda: False)
+    assert result == 42
+    assert seen == ["doubling"]
+
+
+def test_errors_for_people_come_back_whole(worker: Worker) -> None:
+    with pytest.raises(AppError, match=r"No paper today\."):
+        run(worker, work.refuse)
+
+
+def test_a_bug_comes_back_with_its_traceback(worker: Worker) -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        run(worker, work.stumble)
+    assert "stumble" in "".join(caught.value.__notes__)
+
+
+def test_a_crash_is_told_and_the_next_job_works(worker: Worker) -> None:
+    with pytest.raises(WorkerCrashedError):
+        run(worker, work.die)
+    assert run(worker, work.double, 4) == 8
+
+
+def test_prints_do_not_disturb_the_answers(worker: Worker) -> None:
+    assert run(worker, work.print_something) == "said"
+
+
+@pytest.mark.parametrize("function", [work.loop_politely, work.loop_deafly])
+def test_cancel_ends_within_half_a_second_and_the_next_job_works(worker: Worker, function: Callable[..., Any]) -> None:
+    assert run(worker, work.double, 1) == 2  # the process is up: its start does not count
+    began = time.monotonic()
+    asked: list[float] = []
+
+    def cancelled() -> bool:
+        if time.monotonic() - began > 0.3 and not asked:
+            asked.append(time.monotonic())
+        return bool(asked)
+
+    with pytest.raises(Cancelled):
+        run(worker, function, cancelled=cancelled)
+    # 0.5 s is what is promised; the margin is for a loaded machine
+    assert time.monotonic() - asked[0] < 1.5
+    assert run(worker, work.double, 2) == 4
+
+
+@pytest.fixture
+def main_thread() -> "queue.Queue[Callable[[], None]]":
+    return queue.Queue()
+
+
+@pytest.fixture
+def runner(worker: Worker, main_thread: "queue.Queue[Callable[[], None]]") -> Iterator[Runner]:
+    runner = Runner(main_thread.put, worker)
+    yield runner
+    runner.close()
+
+
+def pump(main_thread: "queue.Queue[Callable[[], None]]", job: Job) -> None:
+    while job.open:
+        main_thread.get(timeout=20)()
+
+
+def test_a_job_goes_through_its_states(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
+    results: list[int] = []
+    states: list[str] = []
+    runner.changed.connect(lambda job: states.append(job.state))
+    job = runner.run(work_title(), work.double, 5, then=results.append)
+    assert job.state == "waiting"
+    pump(main_thread, job)
+    assert (job.state, results) == ("done", [10])
+    assert states[0] == "running"
+    assert job.args == ()
+
+
+def test_a_refusal_reaches_the_caller(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
+    told: list[AppError] = []
+    job = runner.run(work_title(), work.refuse, then=lambda _r: pytest.fail("must not succeed"), failed=told.append)
+    pump(main_thread, job)
+    assert job.state == "failed"
+    assert [str(e) for e in told] == ["No paper today."]
+
+
+def test_a_waiting_job_can_be_cancelled(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
+    first = runner.run(work_title(), work.loop_politely, then=lambda _r: None)
+    second = runner.run(work_title(), work.double, 1, then=lambda _r: pytest.fail("was cancelled"))
+    second.cancel()
+    first.cancel()
+    pump(main_thread, second)
+    assert (first.state, second.state) == ("cancelled", "cancelled")
+
+
+def test_a_bug_is_announced_and_fails_the_job(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
+    bugs: list[Exception] = []
+    runner.crashed.connect(bugs.append)
+    job = runner.run(work_title(), work.stumble, then=lambda _r: None, lane="thread")
+    pump(main_thread, job)
+    assert job.state == "failed"
+    assert isinstance(bugs[0], ZeroDivisionError)
+
+
+def work_title() -> Any:
+    from app.i18n import text
+
+    return text("A job")

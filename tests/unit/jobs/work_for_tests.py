@@ -1,0 +1,45 @@
+"""Functions that the helper process is asked to run: it imports them by name."""
+
+import os
+import time
+
+from app.errors import AppError
+from app.i18n import text
+from app.jobs.progress import Progress
+
+
+def double(value: int, progress: Progress) -> int:
+    progress(0.5, text("doubling"))
+    return 2 * value
+
+
+def refuse(progress: Progress) -> None:
+    progress(0.1)
+    raise AppError(text("No {thing} today.", thing="paper"))
+
+
+def stumble(progress: Progress) -> None:
+    progress(0.1)
+    raise ZeroDivisionError("a bug")
+
+
+def die(progress: Progress) -> None:
+    progress(0.1)
+    os._exit(3)
+
+
+def loop_politely(progress: Progress) -> None:
+    while True:
+        progress(0.5)
+        time.sleep(0.005)
+
+
+def loop_deafly(progress: Progress) -> None:
+    progress(0.0, text("deaf"))
+    while True:
+        time.sleep(0.05)
+
+
+def print_something(progress: Progress) -> str:
+    print("this must not break the answers")  # noqa: T201
+    return "said"

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from app.i18n import plural, text
+from app.session.bench import Bench, Document, Edit
+from app.storage.bench_journal import FolderJournal
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> FolderJournal:
+    return FolderJournal(tmp_path)
+
+
+@pytest.fixture
+def bench(journal: FolderJournal) -> Bench:
+    bench = Bench(journal)
+    bench.open(Document("cat.glb", Path("cat.glb"), "r0", "r0", "white-resin"))
+    return bench
+
+
+def edit(before: str, after: str) -> Edit:
+    return Edit(text("Close holes"), before, after, plural("Closed {n} hole", "Closed {n} holes", 3), 0.5)
+
+
+def test_edits_are_shown_and_written_down(bench: Bench, journal: FolderJournal) -> None:
+    shown: list[str] = []
+    bench.mesh_changed.connect(shown.append)
+    assert bench.finish(edit("r0", "r1"))
+    assert bench.finish(edit("r1", "r2"))
+    assert shown == ["r1", "r2"]
+    assert journal.read() == bench.document
+
+
+def test_going_back_and_editing_drops_what_could_be_redone(bench: Bench) -> None:
+    bench.finish(edit("r0", "r1"))
+    bench.finish(edit("r1", "r2"))
+    bench.go_to(1)
+    assert bench.document is not None
+    assert bench.document.revision == "r1"
+    bench.go_to(0)
+    assert bench.document.revision == "r0"
+    bench.finish(edit("r0", "r9"))
+    assert [e.after for e in bench.document.edits] == ["r9"]
+
+
+def test_an_edit_of_something_else_is_not_taken(bench: Bench) -> None:
+    assert not bench.finish(edit("other", "r1"))
+    assert not bench.finish(edit("r0", "r0"))
+    assert bench.document is not None
+    assert bench.document.edits == ()
+
+
+def test_unsaved_until_the_shown_revision_is_in_a_file(bench: Bench) -> None:
+    assert bench.document is not None
+    assert not bench.document.unsaved
+    bench.finish(edit("r0", "r1"))
+    assert bench.document.unsaved
+    bench.change(saved_as=Path("out.3mf"), saved_revision="r1")
+    assert not bench.document.unsaved
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"title": 3}', "\x00"])
+def test_a_damaged_journal_is_an_empty_bench(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "bench.json").write_text(damage, "utf-8")
+    assert FolderJournal(tmp_path).read() is None
+    assert "cannot be read" in caplog.text
+
+
+def test_clearing_the_bench_is_written_down(bench: Bench, journal: FolderJournal) -> None:
+    bench.close()
+    assert journal.read() is None
