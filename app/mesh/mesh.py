@@ -104,7 +104,7 @@ class Mesh:
         for array in (self.vertices, self.faces, self.corner_uv, self.vertex_colors, self.face_material):
             digest.update(b"-" if array is None else repr((array.dtype.str, array.shape)).encode())
             if array is not None:
-                digest.update(memoryview(array).cast("B") if array.size else b"")
+                digest.update(array.data.cast("B") if array.size else b"")
         for material in self.materials:
             digest.update(repr((material.name, material.base_color)).encode())
             digest.update((material.texture.digest if material.texture else "-").encode())
