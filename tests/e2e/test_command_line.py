@@ -1,0 +1,153 @@
+"""The command line as a script would use it: real processes, real files, the contract of exit status and JSON."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trimesh
+
+ROOT = Path(__file__).parent.parent.parent
+INSPECT_KEYS = {
+    "file", "faces", "vertices", "bodies", "watertight", "manifold", "self_intersections", "volume_mm3", "area_mm2", "size_mm",
+    "color", "printable", "seconds", "checks",
+}  # fmt: skip
+
+
+def statuette(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=120, check=False,
+        encoding="utf-8",
+    )  # fmt: skip
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert "Traceback" not in done.stderr
+    result = json.loads(done.stdout)
+    assert isinstance(result, dict)
+    return result
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "singer.glb"
+    done = statuette("sample", "singer", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    path = tmp_path / "box.stl"
+    trimesh.creation.box((20, 30, 40)).export(path)
+    return path
+
+
+def test_a_good_model_is_printable(box: Path) -> None:
+    done = statuette("inspect", box, "--json")
+    report = answer(done)
+    assert done.returncode == 0
+    assert set(report) >= INSPECT_KEYS
+    assert report["printable"]
+    assert report["watertight"]
+    assert report["manifold"]
+    assert report["faces"] == 12
+    assert report["vertices"] == 8
+    assert report["size_mm"] == [20, 30, 40]
+    assert report["volume_mm3"] == pytest.approx(24000)
+    assert report["color"] == "none"
+    for check in report["checks"]:
+        assert set(check) >= {"id", "severity", "count", "message", "repairs"}
+
+
+def test_a_height_scales_the_model(box: Path) -> None:
+    assert answer(statuette("inspect", box, "--height-mm", "80", "--json"))["size_mm"] == [40, 60, 80]
+
+
+def test_a_broken_model_is_repaired_and_proven(sample: Path, tmp_path: Path) -> None:
+    before = statuette("inspect", sample, "--json")
+    assert before.returncode == 1
+    assert not answer(before)["printable"]
+    out = tmp_path / "fixed.3mf"
+    done = statuette("repair", sample, out, "--json")
+    result = answer(done)
+    assert done.returncode == 0, done.stderr
+    assert result["after"]["printable"]
+    assert not result["before"]["printable"]
+    assert {"mean", "p99", "max"} <= set(result["deviation_mm"])
+    assert {"mean", "p95"} <= set(result["color_delta_e"])
+    assert result["steps"]
+    assert all({"id", "seconds", "summary"} <= set(step) for step in result["steps"])
+    again = statuette("inspect", out, "--json")
+    assert again.returncode == 0, "what was proven in memory must hold for the file"
+    assert answer(again)["color"] == "vertex"
+
+
+@pytest.mark.parametrize("suffix", ["stl", "obj", "ply", "glb", "3mf", "off"])
+def test_convert_writes_every_format_and_says_what_is_lost(sample: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out.{suffix}"
+    done = statuette("convert", sample, out, "--json")
+    result = answer(done)
+    assert done.returncode == 0
+    assert result["faces"] == answer(statuette("inspect", out, "--json"))["faces"]
+    assert bool(result["lost"]) == (suffix == "stl")
+
+
+@pytest.mark.render
+@pytest.mark.parametrize("suffix", ["png", "webp", "mp4"])
+def test_render_draws_a_picture(sample: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"proof.{suffix}"
+    done = statuette("render", sample, out, "--json", "--size", "160", "--frames", "4")
+    result = answer(done)
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_size > 1000
+    assert {"size", "frames", "seconds"} <= set(result)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("inspect", "no-such-file.stl"),
+        ("inspect", "pyproject.toml"),
+        ("inspect",),
+        ("fold", "box.stl"),
+        ("inspect", "BOX", "--height-mm", "tall"),
+        ("inspect", "BOX", "--height-mm", "-3"),
+        ("inspect", "BOX", "--process", "clay"),
+        ("convert", "BOX", "out.docx"),
+        ("convert", "BOX", "no/such/folder/out.stl"),
+        ("repair", "BOX", "out.3mf", "--mode", "magic"),
+        ("render", "BOX", "out.gif"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_one_sentence(box: Path, arguments: tuple[str, ...]) -> None:
+    done = statuette(*(str(box) if a == "BOX" else a for a in arguments))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    words = done.stderr.strip()
+    assert words
+    assert "\n" not in words
+    assert "Traceback" not in words
+
+
+def test_an_interrupted_or_refused_write_leaves_the_old_file_whole(box: Path, tmp_path: Path) -> None:
+    out = tmp_path / "old.stl"
+    out.write_bytes(b"precious")
+    assert statuette("convert", tmp_path / "missing.obj", out).returncode == 2
+    assert out.read_bytes() == b"precious"
+    assert statuette("convert", box, out).returncode == 0
+    assert out.stat().st_size == 84 + 12 * 50
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["box.stl", "old.stl"]
+
+
+def test_the_command_line_loads_no_qt(box: Path) -> None:
+    code = (
+        "import sys; from app.__main__ import main; "
+        f"status = main(['inspect', {str(box)!r}]); "
+        "loaded = [m for m in sys.modules if m.split('.')[0] in ('PySide6', 'qtpy', 'pyvista', 'vtkmodules')]; "
+        "sys.exit(f'{status} {loaded}' if status or loaded else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
