@@ -1,0 +1,57 @@
+"""What the developer reads: short lines on standard error, so that a program's own output stays clean."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGING = ROOT / "packaging"
+WINDOWS = sys.platform == "win32"
+LINUX = sys.platform.startswith("linux")
+
+
+class Stop(Exception):  # noqa: N818 - not a fault of the program: the end of the road, with a sentence
+    """One sentence that says what is wrong and what to do."""
+
+
+def say(words: str) -> None:
+    _write(words)
+
+
+def warn(words: str) -> None:
+    _write(f"! {words}")
+
+
+def _write(line: str) -> None:
+    encoding = sys.stderr.encoding or "ascii"
+    print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Environment of a child: nothing of the user's own Python leaks in, and text is UTF-8 on Windows too."""
+    result = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__"}}
+    return {**result, "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", **extra}
+
+
+def call(command: list[str | Path], env: dict[str, str] | None = None) -> int:
+    """Run in the project folder and wait; gives the exit status."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=ROOT, env=env or environment(), check=False).returncode
+
+
+def step(title: str, command: list[str | Path], env: dict[str, str] | None = None) -> bool:
+    """Run one step of several and say how it ended."""
+    say(f"\n── {title}")
+    began = time.monotonic()
+    status = call(command, env)
+    took = time.monotonic() - began
+    if status:
+        warn(f"{title}: FAILED (exit status {status}, {took:.0f} s): {shlex.join(str(c) for c in command)}")
+    else:
+        say(f"   {title}: ok ({took:.1f} s)")
+    return status == 0

@@ -1,0 +1,62 @@
+"""Licences of what ships: permissive or weak copyleft only; runs inside the environment.
+
+Reads the metadata of every package of the run lock. GPL and AGPL fail; LGPL passes (linked dynamically), and so does a
+choice that offers something better than the GPL, as PySide6 does (LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
+STRONG = re.compile(r"(?<![A-Za-z])A?GPL|(?<!LESSER )GENERAL PUBLIC LICEN|AFFERO", re.IGNORECASE)
+# The runtime libraries of GCC may be used by anything that GCC compiled.
+EXCUSED = re.compile(r"GPL-3\.0-(only|or-later)\s+WITH\s+GCC-exception-3\.1|GPL-3\.0-with-GCC-exception", re.IGNORECASE)
+
+
+def licence(package: metadata.PackageMetadata) -> str:
+    """What the package says of itself: SPDX expression, else classifiers, else the first line of its text."""
+    spdx = package.get("License-Expression")
+    if spdx:
+        return spdx
+    classifiers = [
+        c.rsplit("::", 1)[-1].strip() for c in package.get_all("Classifier") or [] if c.startswith("License ::")
+    ]
+    named = " OR ".join(c for c in classifiers if c != "OSI Approved")
+    return named or (package.get("License") or "").strip().split("\n")[0]
+
+
+def allowed(words: str) -> bool:
+    """Whether one of the choices is free of strong copyleft."""
+    return bool(words) and any(
+        not STRONG.search(EXCUSED.sub("", choice)) for choice in re.split(r"\sOR\s", words, flags=re.IGNORECASE)
+    )
+
+
+def locked_names(lock: Path = LOCK) -> list[str]:
+    return sorted(
+        {match[1] for match in re.finditer(r"^([A-Za-z0-9][\w.-]*)==", lock.read_text("utf-8"), re.MULTILINE)}
+    )
+
+
+def main() -> int:
+    faults = 0
+    listing = "--list" in sys.argv[1:]
+    for name in locked_names():
+        try:
+            words = licence(metadata.metadata(name))
+        except metadata.PackageNotFoundError:
+            continue  # locked for another platform
+        if listing:
+            print(f"{name:24} {words}")
+        if not allowed(words):
+            faults += 1
+            print(f"{name}: its licence may not ship: {words or 'none given'}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""What the system must bring on Linux: shared libraries, fonts and Xvfb; installed with apt where we may.
+
+The libraries are what `readelf -d` finds in the locked wheels and the wheels do not carry themselves, tried on a bare
+Debian 13. A library is looked for by loading it, so the same list serves a distribution without dpkg.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from devtools.console import Stop, say, warn
+
+# shared object -> Debian/Ubuntu packages, newest name first
+LIBRARIES = {
+    # OpenGL: Qt, VTK and Open3D; libegl1 also brings the software driver for pictures without a display
+    "libGL.so.1": ("libgl1",),
+    "libEGL.so.1": ("libegl1",),
+    "libOpenGL.so.0": ("libopengl0",),
+    # Qt core and gui
+    "libglib-2.0.so.0": ("libglib2.0-0t64", "libglib2.0-0"),
+    "libdbus-1.so.3": ("libdbus-1-3",),
+    "libfontconfig.so.1": ("libfontconfig1",),
+    "libfreetype.so.6": ("libfreetype6",),
+    "libz.so.1": ("zlib1g",),
+    "libxkbcommon.so.0": ("libxkbcommon0",),
+    # Qt on X11
+    "libX11.so.6": ("libx11-6",),
+    "libX11-xcb.so.1": ("libx11-xcb1",),
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0",),
+    "libxcb.so.1": ("libxcb1",),
+    "libxcb-cursor.so.0": ("libxcb-cursor0",),
+    "libxcb-glx.so.0": ("libxcb-glx0",),
+    "libxcb-icccm.so.4": ("libxcb-icccm4",),
+    "libxcb-image.so.0": ("libxcb-image0",),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1",),
+    "libxcb-randr.so.0": ("libxcb-randr0",),
+    "libxcb-render.so.0": ("libxcb-render0",),
+    "libxcb-render-util.so.0": ("libxcb-render-util0",),
+    "libxcb-shape.so.0": ("libxcb-shape0",),
+    "libxcb-shm.so.0": ("libxcb-shm0",),
+    "libxcb-sync.so.1": ("libxcb-sync1",),
+    "libxcb-util.so.1": ("libxcb-util1",),
+    "libxcb-xfixes.so.0": ("libxcb-xfixes0",),
+    "libxcb-xkb.so.1": ("libxcb-xkb1",),
+    # VTK on X11
+    "libXcursor.so.1": ("libxcursor1",),
+    # Qt on Wayland
+    "libwayland-client.so.0": ("libwayland-client0",),
+    "libwayland-cursor.so.0": ("libwayland-cursor0",),
+    "libwayland-egl.so.1": ("libwayland-egl1",),
+    # Open3D
+    "libusb-1.0.so.0": ("libusb-1.0-0",),
+    "libudev.so.1": ("libudev1",),
+    "libgomp.so.1": ("libgomp1",),
+    "libstdc++.so.6": ("libstdc++6",),
+}
+CHINESE_FONTS = (
+    "NotoSansCJK",
+    "NotoSerifCJK",
+    "NotoSansSC",
+    "SourceHanSans",
+    "wqy",
+    "DroidSansFallback",
+    "uming",
+    "ukai",
+)
+
+
+def prepare(*, xvfb: bool, programs: tuple[str, ...] = ()) -> None:
+    """Install what is missing, or name it in one sentence and go on."""
+    wanted = missing(xvfb=xvfb) + [(program,) for program in programs]
+    if not wanted:
+        return
+    if shutil.which("apt-get") is None:
+        names = ", ".join(names[-1] for names in wanted)
+        warn(f"The system lacks some packages (Debian names: {names}); install them with your package manager.")
+        return
+    root = _root_command()
+    if root is None:
+        names = " ".join(_known(names) or names[0] for names in wanted)
+        warn(
+            f"Some system packages are missing and only an administrator may install them: sudo apt-get install {names}"
+        )
+        return
+    _apt(root, ["update", "-q"])
+    names = [name for name in map(_known, wanted) if name]
+    say(f"Installing system packages with apt: {' '.join(names)}")
+    if not _apt(root, ["install", "-y", "-q", "--no-install-recommends", *names]):
+        # One name that cannot be had must not keep the others away.
+        for name in names:
+            _apt(root, ["install", "-y", "-q", "--no-install-recommends", name])
+    left = missing(xvfb=xvfb)
+    if left:
+        warn(f"These system packages are still missing: {' '.join(names[0] for names in left)}; please install them.")
+
+
+def missing(*, xvfb: bool) -> list[tuple[str, ...]]:
+    """Packages that are needed and not there, each as its possible names."""
+    result = [names for library, names in LIBRARIES.items() if not _loads(library)]
+    if xvfb and shutil.which("Xvfb") is None:
+        result.append(("xvfb",))
+    if not _chinese_font():
+        result.append(("fonts-noto-cjk",))
+    return result
+
+
+def venv_package(version: tuple[int, int]) -> tuple[str, ...]:
+    """Debian keeps ensurepip apart from Python."""
+    return (f"python{version[0]}.{version[1]}-venv", "python3-venv")
+
+
+def install(names: tuple[str, ...]) -> None:
+    """Install the first of these names that apt knows. Raises Stop where that cannot be done."""
+    root = _root_command() if shutil.which("apt-get") else None
+    if root is None:
+        raise Stop(f"Please install {names[0]} first (sudo apt-get install {names[0]}), then run this command again.")
+    _apt(root, ["update", "-q"])
+    known = _known(names)
+    if known is None or not _apt(root, ["install", "-y", "-q", "--no-install-recommends", known]):
+        raise Stop(f"{names[0]} could not be installed with apt; please install it, then run this command again.")
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _chinese_font() -> bool:
+    folders = [
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path.home() / ".fonts",
+        Path.home() / ".local/share/fonts",
+    ]
+    for folder in folders:
+        for _, _, files in os.walk(folder):
+            if any(name.startswith(CHINESE_FONTS) for name in files):
+                return True
+    return False
+
+
+def _root_command() -> list[str] | None:
+    """What to put before a command that needs the administrator; None if we may not."""
+    if os.geteuid() == 0:  # type: ignore[attr-defined,unused-ignore] # Linux only, as everything here
+        return []
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return ["sudo", "-n"]
+    return None
+
+
+def known(name: str) -> bool:
+    """Whether apt can install this here (its lists are brought up to date first if it has none)."""
+    return _known((name,)) is not None
+
+
+def _known(names: tuple[str, ...]) -> str | None:
+    """The first of these names that apt can install here."""
+    for name in names:
+        policy = subprocess.run(
+            ["apt-cache", "policy", name],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+        if "Candidate:" in policy.stdout and "Candidate: (none)" not in policy.stdout:
+            return name
+    return None
+
+
+def _apt(root: list[str], words: list[str]) -> bool:
+    command = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", *words]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        warn(
+            f"apt-get {words[0]} failed: {done.stdout.strip().splitlines()[-1] if done.stdout.strip() else 'no words'}"
+        )
+    return done.returncode == 0

@@ -1,0 +1,66 @@
+"""Lint, types, import contracts and tests, fastest first."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from devtools.console import PACKAGING, ROOT, call, say, step, warn
+from devtools.display import own_display
+from devtools.venv import PYTHON
+
+# Unit tests run without pytest-qt: what they test must not need Qt. Its settings are then unknown to pytest, no fault.
+WITHOUT_QT = [
+    "-p",
+    "no:pytest-qt",
+    "-o",
+    "addopts=--strict-markers -ra --import-mode=importlib",
+    "-W",
+    "ignore::pytest.PytestConfigWarning",
+]
+
+
+def check() -> bool:
+    """Everything that reads the code without running it."""
+    return all(
+        # All of them, so that one run shows everything that is wrong.
+        [
+            step("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
+            step("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
+            step("licences", [PYTHON, PACKAGING / "devtools" / "licences.py"]),
+            step(
+                "import contracts",
+                [PYTHON, "-c", "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"],
+            ),
+            step("mypy", [PYTHON, "-m", "mypy"]),
+        ]
+    )
+
+
+def everything() -> int:
+    began = time.monotonic()
+    failed = [] if check() else ["check"]
+    unit = ROOT / "tests" / "unit"
+    if _has_tests(unit) and not step("tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT]):
+        failed.append("tests without Qt")
+    drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render", "e2e")) if _has_tests(folder)]
+    if drawn:
+        with own_display() as env:
+            if not step("tests with a window", [PYTHON, "-m", "pytest", *drawn], env):
+                failed.append("tests with a window")
+    took = time.monotonic() - began
+    if failed:
+        warn(f"FAILED: {', '.join(failed)} ({took:.0f} s)")
+        return 1
+    say(f"\nAll good: lint, types, import contracts, licences and every test ({took:.0f} s).")
+    return 0
+
+
+def some(arguments: list[str]) -> int:
+    """Only `pytest ARGUMENTS`."""
+    with own_display() as env:
+        return call([PYTHON, "-m", "pytest", *arguments], env)
+
+
+def _has_tests(folder: Path) -> bool:
+    return any(folder.rglob("test_*.py"))
