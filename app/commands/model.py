@@ -1,62 +1,89 @@
-"""Open, inspect, repair, scale, turn and save the model on the bench. Called on the main thread; the work runs beside it."""
+"""Open, inspect, repair, scale, turn and save the model on the bench.
+
+Called on the main thread; the work runs beside it.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from app.commands import work
+from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.runner import Job
-from app.mesh.repairs import ALL as REPAIRS
 from app.mesh.report import Report
 from app.session.bench import Document, Edit
 from app.settings.process import ProcessProfile, find_process
+
+# By name: the window's process must not import what they need (numba, Open3D, trimesh: a second and 150 MB).
+_WORK = "app.commands.work:"
+
+
+def learn_repairs(workshop: Workshop, learned: Callable[[], None]) -> Job:
+    """Ask the helper process what repairs there are; it is warm when it answers."""
+
+    def then(names: tuple[RepairName, ...]) -> None:
+        workshop.repairs = {name.id: name for name in names}
+        learned()
+
+    return workshop.runner.run(text("Get the workshop ready"), _WORK + "repair_names", then=then, quiet=True)
 
 
 def open_file(workshop: Workshop, path: Path, *, failed: Callable[[AppError], None] | None = None) -> Job:
     """Open a model file; the checks start as soon as it is on the bench."""
 
-    def then(opened: work.Opened) -> None:
+    def then(opened: Opened) -> None:
         workshop.preferences.remember_file(path)
         _put_on_bench(workshop, path.name, path, opened)
 
     title = text("Open {file}", file=path.name)
-    return workshop.runner.run(title, work.open_in_store, workshop.store, path, then=then, failed=failed)
+    return workshop.runner.run(title, _WORK + "open_in_store", workshop.store, path, then=then, failed=failed)
 
 
 def open_sample(workshop: Workshop, name: str, title: str) -> Job:
     """Put a sample creation on the bench."""
 
-    def then(opened: work.Opened) -> None:
+    def then(opened: Opened) -> None:
         _put_on_bench(workshop, title, Path(f"{name}.glb"), opened)
 
     return workshop.runner.run(
-        text("Make the sample “{name}”", name=title), work.open_sample, workshop.store, name, then=then
+        text("Make the sample “{name}”", name=title), _WORK + "open_sample", workshop.store, name, then=then
     )
 
 
 def resume(workshop: Workshop, document: Document) -> None:
     """Put back on the bench what was there when the program ended, however it ended."""
     workshop.bench.open(document)
-    inspect(workshop)
 
 
 def inspect(workshop: Workshop) -> Job | None:
-    """Run the checks on what is on the bench."""
+    """Run the checks on what is on the bench; an earlier run that is not done yet is cancelled."""
     document = workshop.bench.document
     if document is None:
         return None
+    if workshop.checking is not None:
+        workshop.checking.cancel()
 
     def then(report: Report) -> None:
-        workshop.bench.set_report(report)
+        workshop.bench.remember(report, height)
 
     process, height = process_of(document), document.height_mm
-    return workshop.runner.run(
+    workshop.checking = workshop.runner.run(
         text("Check {title}", title=document.title),
-        work.inspect_revision, workshop.store, document.revision, process, height,
+        _WORK + "inspect_revision", workshop.store, document.revision, process, height,
         then=then,
     )  # fmt: skip
+    return workshop.checking
+
+
+def keep_report_fresh(workshop: Workshop) -> None:
+    """From now on, check whatever comes onto the bench, unless its report is known already."""
+
+    def check(report: Report | None) -> None:
+        if report is None and not workshop.bench.show_known_report():
+            inspect(workshop)
+
+    workshop.bench.report_changed.connect(check)
 
 
 def repair(workshop: Workshop, repair_id: str) -> Job | None:
@@ -64,8 +91,9 @@ def repair(workshop: Workshop, repair_id: str) -> Job | None:
     document = workshop.bench.document
     if document is None:
         return None
-    name = REPAIRS[repair_id].title
-    return _edit(workshop, document, name, work.repair_revision, repair_id, process_of(document))
+    known = workshop.repairs.get(repair_id)
+    title = known.title if known is not None else text("Repair")
+    return _edit(workshop, document, title, _WORK + "repair_revision", repair_id, process_of(document))
 
 
 def repair_automatically(workshop: Workshop) -> Job | None:
@@ -75,14 +103,15 @@ def repair_automatically(workshop: Workshop) -> Job | None:
         return None
     title = text("Repair and prove")
 
-    def then(repaired: work.AutoRepaired) -> None:
-        edit = Edit(title, document.revision, repaired.revision, repaired.summary, repaired.seconds)
-        if workshop.bench.finish(edit) or repaired.revision == document.revision:
-            workshop.bench.set_report(repaired.report)
+    def then(repaired: AutoRepaired) -> None:
+        workshop.bench.remember(repaired.report, document.height_mm)
+        edit = Edit(title, document.revision, repaired.revision, repaired.summary, repaired.seconds, repaired.changes)
+        workshop.bench.finish(edit)
 
     return workshop.runner.run(
         text("Repair {title}", title=document.title),
-        work.repair_revision_automatically, workshop.store, document.revision, process_of(document), document.height_mm,
+        _WORK + "repair_revision_automatically",
+        workshop.store, document.revision, process_of(document), document.height_mm,
         then=then,
     )  # fmt: skip
 
@@ -93,7 +122,7 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
     if document is None:
         return None
     workshop.bench.change(height_mm=height_mm)
-    return _edit(workshop, document, text("Height {mm} mm", mm=height_mm), work.scale_revision, height_mm)
+    return _edit(workshop, document, text("Height {mm} mm", mm=height_mm), _WORK + "scale_revision", height_mm)
 
 
 def turn(workshop: Workshop, axis: str) -> Job | None:
@@ -101,7 +130,7 @@ def turn(workshop: Workshop, axis: str) -> Job | None:
     document = workshop.bench.document
     if document is None:
         return None
-    return _edit(workshop, document, text("Turn {axis} up", axis=axis.upper()), work.turn_revision, axis)
+    return _edit(workshop, document, text("Turn {axis} up", axis=axis.upper()), _WORK + "turn_revision", axis)
 
 
 def choose_process(workshop: Workshop, process_id: str) -> None:
@@ -110,7 +139,6 @@ def choose_process(workshop: Workshop, process_id: str) -> None:
     workshop.preferences.process = process_id
     if workshop.bench.document is not None:
         workshop.bench.change(process=process_id)
-        inspect(workshop)
 
 
 def save_as(workshop: Workshop, path: Path, saved: Callable[[Path, tuple[Text, ...]], None]) -> Job | None:
@@ -126,7 +154,7 @@ def save_as(workshop: Workshop, path: Path, saved: Callable[[Path, tuple[Text, .
         saved(path, lost)
 
     return workshop.runner.run(
-        text("Save {file}", file=path.name), work.save_revision, workshop.store, document.revision, path, then=then
+        text("Save {file}", file=path.name), _WORK + "save_revision", workshop.store, document.revision, path, then=then
     )
 
 
@@ -138,7 +166,7 @@ def process_of(document: Document) -> ProcessProfile:
         return find_process(None)
 
 
-def _put_on_bench(workshop: Workshop, title: str, source: Path, opened: work.Opened) -> None:
+def _put_on_bench(workshop: Workshop, title: str, source: Path, opened: Opened) -> None:
     workshop.bench.open(
         Document(
             title=title,
@@ -150,14 +178,10 @@ def _put_on_bench(workshop: Workshop, title: str, source: Path, opened: work.Ope
             notes=opened.notes,
         )
     )
-    inspect(workshop)
 
 
-def _edit(
-    workshop: Workshop, document: Document, title: Text, function: Callable[..., work.Edited], *args: object
-) -> Job:
-    def then(edited: work.Edited) -> None:
+def _edit(workshop: Workshop, document: Document, title: Text, function: str, *args: object) -> Job:
+    def then(edited: Edited) -> None:
         workshop.bench.finish(Edit(title, document.revision, edited.revision, edited.summary, edited.seconds))
-        inspect(workshop)
 
     return workshop.runner.run(title, function, workshop.store, document.revision, *args, then=then)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.commands import model
+from app.commands.results import RepairName
 from app.commands.workshop import Workshop
 from app.i18n import Text, text
-from app.mesh.repairs import ALL as REPAIRS
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,6 @@ class Command:
     shortcut: str
     start: Callable[[Workshop], object]
     needs_model: bool = True
-
-
-def _repair(repair_id: str) -> Callable[[Workshop], object]:
-    return lambda workshop: model.repair(workshop, repair_id)
 
 
 def _turn(axis: str) -> Callable[[Workshop], object]:
@@ -41,10 +37,6 @@ ALL: tuple[Command, ...] = (
         "mdi6.auto-fix", "Ctrl+R", model.repair_automatically,
     ),
     *(
-        Command(f"repair.{repair_id}", repair.title, repair.description, "mdi6.wrench-outline", "", _repair(repair_id))
-        for repair_id, repair in REPAIRS.items()
-    ),
-    *(
         Command(
             f"model.turn_{axis}", text("Turn {axis} up", axis=axis.upper()),
             text("Turn the model by a right angle so that {axis} points up", axis=axis.upper()),
@@ -53,3 +45,11 @@ ALL: tuple[Command, ...] = (
         for axis in ("y", "-y", "x", "-x", "-z")
     ),
 )  # fmt: skip
+
+
+def repair_command(name: RepairName) -> Command:
+    """The command of one repair; repairs are known once the helper process has named them."""
+    return Command(
+        f"repair.{name.id}", name.title, name.description, "mdi6.wrench-outline", "",
+        lambda workshop: model.repair(workshop, name.id),
+    )  # fmt: skip

@@ -5,10 +5,10 @@ is already on disk.
 """
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.inspect import inspect
@@ -20,37 +20,14 @@ from app.mesh.report import Report
 from app.mesh.samples import ALL as SAMPLES
 from app.mesh.store import MeshStore
 from app.mesh.turning import turned_up
+from app.session.bench import Changes, StepDone
 from app.settings.process import ProcessProfile
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A model in the store. ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm."""
-
-    revision: str
-    height_mm: float
-    proposed: bool
-    notes: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Edited:
-    """What an edit made."""
-
-    revision: str
-    summary: Text
-    seconds: float
-
-
-@dataclass(frozen=True)
-class AutoRepaired:
-    """What the automatic repair made: the figures of its result without the mesh, which is in the store."""
-
-    revision: str
-    summary: Text
-    seconds: float
-    report: Report
-    figures: dict[str, Any]
+def repair_names(progress: Progress) -> tuple[RepairName, ...]:
+    """What the repairs are called. Also the first job of a helper process: it leaves everything imported and warm."""
+    progress(0.5)
+    return tuple(RepairName(repair_id, repair.title, repair.description) for repair_id, repair in REPAIRS.items())
 
 
 def open_in_store(store: MeshStore, path: Path, progress: Progress) -> Opened:
@@ -104,7 +81,13 @@ def repair_revision_automatically(
         )
     else:
         summary = text("Better, but not printable yet: see the checks that are left")
-    return AutoRepaired(store.put(result.mesh), summary, result.seconds, result.after, result.to_json())
+    changes = Changes(
+        (result.deviation.mean, result.deviation.p99, result.deviation.max),
+        result.color_delta_e,
+        (result.before.volume_mm3, result.after.volume_mm3),
+        tuple(StepDone(step.summary, step.seconds) for step in result.steps),
+    )
+    return AutoRepaired(store.put(result.mesh), summary, result.seconds, result.after, changes)
 
 
 def scale_revision(store: MeshStore, revision: str, height_mm: float, progress: Progress) -> Edited:

@@ -1,8 +1,9 @@
 """What a command works with: handed to it by whoever starts it, never looked up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.jobs.runner import Runner
+from app.commands.results import RepairName
+from app.jobs.runner import Job, Runner
 from app.mesh.store import MeshStore
 from app.session.bench import Bench
 from app.settings.preferences import Preferences
@@ -10,9 +11,15 @@ from app.settings.preferences import Preferences
 
 @dataclass
 class Workshop:
-    """The open bench, the place where meshes are kept, the jobs, and the person's settings."""
+    """The open bench, the place where meshes are kept, the jobs, and the person's settings.
+
+    repairs   what the repairs are called, by id; empty until the helper process has said so (``model.learn_repairs``)
+    checking  the inspection that runs or waits: a newer one takes its place
+    """
 
     bench: Bench
     store: MeshStore
     runner: Runner
     preferences: Preferences
+    repairs: dict[str, RepairName] = field(default_factory=dict)
+    checking: Job | None = None

@@ -26,10 +26,11 @@ class Job:
 
     id: int
     title: Text
-    function: Callable[..., Any]
+    function: Callable[..., Any] | str
     args: tuple[Any, ...]
     then: Callable[[Any], None]
     failed: Callable[[AppError], None] | None
+    quiet: bool = False
     state: State = "waiting"
     done: float = 0.0
     what: Text | None = None
@@ -76,14 +77,19 @@ class Runner:
     def run(
         self,
         title: Text,
-        function: Callable[..., Any],
+        function: Callable[..., Any] | str,
         *args: Any,
         then: Callable[[Any], None],
         failed: Callable[[AppError], None] | None = None,
         lane: Lane = "mesh",
+        quiet: bool = False,
     ) -> Job:
-        """Queue ``function(*args, progress=…)``; ``then(result)`` is called on the main thread. Call it from there too."""
-        job = Job(next(self._ids), title, function, args, then, failed)
+        """Queue ``function(*args, progress=…)``; ``then(result)`` is called on the main thread. Call it from there too.
+
+        On the lane "mesh" the function may be given by name, ``"module:function"``: then only the helper process imports
+        it. ``quiet``: nobody asked for this work, so it is listed only where it fails.
+        """
+        job = Job(next(self._ids), title, function, args, then, failed, quiet)
         self.jobs.append(job)
         self.added.emit(job)
         if lane not in self._lanes:
@@ -129,6 +135,7 @@ class Runner:
                 )
             else:
                 progress = Progress(lambda d, w: self._tell(self._move, job, d, w), job.stop.is_set)
+                assert callable(job.function)
                 result = job.function(*job.args, progress=progress)
         except Cancelled:
             self._tell(self._end, job, "cancelled", None)

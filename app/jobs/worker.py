@@ -56,10 +56,10 @@ class Worker:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
-    def run(self, function: Callable[..., Any], *args: Any, report: Report, cancelled: Callable[[], bool]) -> Any:
+    def run(self, function: Callable[..., Any] | str, *args: Any, report: Report, cancelled: Callable[[], bool]) -> Any:
         """Run ``function(*args, progress=…)`` in the process and return its result.
 
-        The function and everything that goes in and out must be picklable. Raises what the function raised, Cancelled,
+        ``function`` may also be its name, "module:function". What goes in and out must be picklable. Raises what the function raised, Cancelled,
         or WorkerCrashedError. Blocks: call it from a thread.
         """
         with self._lock:

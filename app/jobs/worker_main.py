@@ -1,12 +1,14 @@
 """The helper process's side: reads ("run", function, args) and ("cancel",) from standard input, answers on standard output."""
 
 import contextlib
+import importlib
 import os
 import pickle
 import queue
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from typing import IO, Any
 
 from app.errors import AppError, Cancelled
@@ -29,12 +31,24 @@ def main() -> None:
     while True:
         function, args = todo.get()
         try:
-            send(("done", function(*args, progress=progress_over(send, cancel.is_set))))
+            send(("done", resolved(function)(*args, progress=progress_over(send, cancel.is_set))))
         except (AppError, Cancelled) as stop:
             send(("error", stop))
         except Exception as bug:  # noqa: BLE001 - handed to the program that asked, which shows it as the bug it is
             bug.add_note("In the helper process:\n" + traceback.format_exc())
             send(("error", _picklable(bug)))
+
+
+def resolved(function: Callable[..., Any] | str) -> Callable[..., Any]:
+    """The function itself, or the one that ``"module:function"`` names.
+
+    A name keeps the program that asks from importing what only this process needs (numba, Open3D: a second of start-up).
+    """
+    if not isinstance(function, str):
+        return function
+    module, name = function.split(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _listen(pipe: IO[bytes], todo: "queue.Queue[tuple[Any, ...]]", cancel: threading.Event) -> None:

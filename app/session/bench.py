@@ -12,6 +12,29 @@ from app.mesh.report import Report
 
 
 @dataclass(frozen=True)
+class StepDone:
+    """One step inside an automatic repair."""
+
+    summary: Text
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a proven repair did to the model.
+
+    deviation_mm   mean, 99th percentile and largest distance between the surfaces before and after, mm
+    color_delta_e  mean and 95th percentile of the colour difference (CIEDE2000), or None for a model without colour
+    volume_mm3     enclosed volume before and after
+    """
+
+    deviation_mm: tuple[float, float, float]
+    color_delta_e: tuple[float, float] | None
+    volume_mm3: tuple[float, float]
+    steps: tuple[StepDone, ...]
+
+
+@dataclass(frozen=True)
 class Edit:
     """One step from a revision to another, as the undo list shows it."""
 
@@ -20,6 +43,7 @@ class Edit:
     after: str
     summary: Text | None = None
     seconds: float = 0.0
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,14 @@ class Document:
     def unsaved(self) -> bool:
         """Whether the revision on the screen is in no file of the user's yet."""
         return self.revision not in (self.original, self.saved_revision)
+
+    @property
+    def last_edit(self) -> Edit | None:
+        """The edit that made the revision on the screen."""
+        return self.edits[self.position - 1] if self.position else None
+
+
+REPORTS_KEPT = 24  # a report is small beside a mesh; undo and redo then answer at once
 
 
 class Journal(Protocol):
@@ -79,6 +111,7 @@ class Bench:
         self.document: Document | None = None
         self.report: Report | None = None
         self.record: Callable[[Edit], None] = self.append
+        self._reports: dict[tuple[str, str, float | None], Report] = {}
 
     def open(self, document: Document) -> None:
         """Put a model on the bench in place of the one that was there."""
@@ -114,21 +147,35 @@ class Bench:
         revision = document.edits[position - 1].after if position else document.original
         self._show(replace(document, position=position, revision=revision))
 
-    def set_report(self, report: Report) -> None:
-        """Show this report if it is still about what is on the bench."""
-        if (
-            self.document is not None
-            and report.revision == self.document.revision
-            and report.process == self.document.process
-        ):
+    def remember(self, report: Report, height_mm: float | None) -> None:
+        """Keep a report that was made for this printed height, and show it if it is about what is on the bench."""
+        key = (report.revision, report.process, height_mm)
+        self._reports.pop(key, None)
+        self._reports[key] = report
+        while len(self._reports) > REPORTS_KEPT:
+            del self._reports[next(iter(self._reports))]
+        self.show_known_report()
+
+    def show_known_report(self) -> bool:
+        """Show the report on what is on the bench if it was made before; False where it was not."""
+        document = self.document
+        if document is None:
+            return False
+        report = self._reports.get((document.revision, document.process, document.height_mm))
+        if report is not None and report is not self.report:
             self.report = report
             self.report_changed.emit(report)
+        return report is not None
 
     def change(self, **fields: object) -> None:
         """Change process, height_mm, saved_as or saved_revision of the open document."""
-        self.document = replace(self._document(), **fields)  # type: ignore[arg-type]
+        old = self._document()
+        self.document = replace(old, **fields)  # type: ignore[arg-type]
         self._journal.write(self.document)
         self.document_changed.emit(self.document)
+        if (old.process, old.height_mm) != (self.document.process, self.document.height_mm):
+            self.report = None
+            self.report_changed.emit(None)
 
     def _show(self, document: Document) -> None:
         self.document, self.report = document, None

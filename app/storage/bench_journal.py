@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.i18n import Text
-from app.session.bench import Document, Edit
+from app.session.bench import Changes, Document, Edit, StepDone
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ def _to_json(document: Document) -> dict[str, Any]:
                 "after": e.after,
                 "summary": None if e.summary is None else _text_to_json(e.summary),
                 "seconds": e.seconds,
+                "changes": None if e.changes is None else _changes_to_json(e.changes),
             }
             for e in document.edits
         ],
@@ -80,6 +81,7 @@ def _from_json(stored: dict[str, Any]) -> Document:
                 e["after"],
                 None if e["summary"] is None else _text_from_json(e["summary"]),
                 e["seconds"],
+                None if e.get("changes") is None else _changes_from_json(e["changes"]),
             )
             for e in stored["edits"]
         ),
@@ -87,6 +89,26 @@ def _from_json(stored: dict[str, Any]) -> Document:
         saved_as=None if stored["saved_as"] is None else Path(stored["saved_as"]),
         saved_revision=stored["saved_revision"],
         notes=tuple(_text_from_json(note) for note in stored["notes"]),
+    )
+
+
+def _changes_to_json(changes: Changes) -> dict[str, Any]:
+    return {
+        "deviation_mm": changes.deviation_mm,
+        "color_delta_e": changes.color_delta_e,
+        "volume_mm3": changes.volume_mm3,
+        "steps": [[_text_to_json(step.summary), step.seconds] for step in changes.steps],
+    }
+
+
+def _changes_from_json(stored: dict[str, Any]) -> Changes:
+    mean, p99, largest = stored["deviation_mm"]
+    color, (before, after) = stored["color_delta_e"], stored["volume_mm3"]
+    return Changes(
+        (mean, p99, largest),
+        None if color is None else (color[0], color[1]),
+        (before, after),
+        tuple(StepDone(_text_from_json(summary), seconds) for summary, seconds in stored["steps"]),
     )
 
 

@@ -1,0 +1,49 @@
+"""What the parts of commands that run in the helper process hand back. Imports nothing that is slow to import."""
+
+from dataclasses import dataclass
+
+from app.i18n import Text
+from app.mesh.report import Report
+from app.session.bench import Changes
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A model in the store.
+
+    ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm.
+    """
+
+    revision: str
+    height_mm: float
+    proposed: bool
+    notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit made."""
+
+    revision: str
+    summary: Text
+    seconds: float
+
+
+@dataclass(frozen=True)
+class AutoRepaired:
+    """What the automatic repair made: the figures of its result without the mesh, which is in the store."""
+
+    revision: str
+    summary: Text
+    seconds: float
+    report: Report
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class RepairName:
+    """What a repair is called, for menus and buttons."""
+
+    id: str
+    title: Text
+    description: Text
