@@ -1,0 +1,195 @@
+"""Which faces of a mesh cross each other: a tree of boxes finds the candidates, exact arithmetic decides."""
+
+# ruff: noqa: PLR0917 - compiled functions take their arrays by position
+
+import os
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from threading import Event
+
+import numpy as np
+from numba import njit
+
+from app.jobs.progress import Progress
+from app.mesh.kernels.bvh import LEAF, FaceTree, face_tree
+from app.mesh.kernels.duplicates import first_copies
+from app.mesh.kernels.predicates import has_area
+from app.mesh.kernels.triangle_pair import triangles_cross
+from app.mesh.mesh import BoolArray, FloatArray, IntArray
+
+SLICES_PER_THREAD = 8  # even work, though the crossings sit in one spot
+MAX_THREADS = 8
+STEPS = 2_000_000  # boxes that one call of the kernel looks at: about 20 ms, so that cancel is quick
+MAX_PAIRS = 5_000_000  # 40 MB; a mesh with more is a heap of copies, and more pairs tell nothing new
+
+
+def intersecting_pairs(
+    vertices: FloatArray,
+    faces: IntArray,
+    progress: Progress,
+    active: BoolArray | None = None,
+    limit: int = MAX_PAIRS,
+) -> IntArray:
+    """Find all pairs of faces that cross (see ``triangle_pair``), as (P, 2) int32, each and all ascending.
+
+    Faces with the same three vertices count as one: only the first of them is looked at; no pair is reported among them.
+    active   (F,) bool: only pairs with at least one such face
+    limit    the search stops when it has found this many pairs; which ones then depends on the threads
+    Raises Cancelled from ``progress`` within a fraction of a second.
+    """
+    vertices = np.ascontiguousarray(vertices, np.float64)
+    faces = np.ascontiguousarray(faces, np.int32).reshape(-1, 3)
+    if len(faces) < 2:
+        return np.empty((0, 2), np.int32)
+    progress(0.0)
+    which = np.empty(len(faces), np.int32)
+    which = which[: _worth_testing(vertices, faces, first_copies(faces), which)].copy()
+    progress(0.05)
+    tree = face_tree(vertices, faces, which)
+    progress(0.15)
+    chosen = np.ones(len(tree.order), np.bool_) if active is None else np.ascontiguousarray(active[tree.order])
+    found = _search(vertices, tree, chosen, active is not None, limit, progress.part(0.15, 0.98))
+    if not len(found):
+        return np.empty((0, 2), np.int32)
+    pairs = np.sort(tree.order[found], axis=1).astype(np.int64)
+    keys = np.sort(pairs[:, 0] * len(faces) + pairs[:, 1])
+    return np.stack([keys // len(faces), keys % len(faces)], axis=1).astype(np.int32)
+
+
+def _search(
+    vertices: FloatArray, tree: FaceTree, chosen: BoolArray, partial: bool, limit: int, progress: Progress
+) -> IntArray:
+    """Search slices of the leaves in threads; positions along the curve (P, 2)."""
+    leaves = -(-len(tree.order) // LEAF)
+    threads = min(MAX_THREADS, os.cpu_count() or 1)
+    slices = threads * SLICES_PER_THREAD if leaves > 256 else 1
+    stop = Event()
+
+    def search(k: int) -> list[IntArray]:
+        leaf, last = k * leaves // slices, (k + 1) * leaves // slices
+        found: list[IntArray] = []
+        room = 4096
+        out = np.empty((room, 2), np.int32)
+        while leaf < last and not stop.is_set():
+            count, after = _query(
+                vertices, tree.faces, tree.boxes, tree.nodes, chosen, partial, leaf, last, STEPS, out
+            )  # fmt: skip
+            if count:
+                found.append(out[:count].copy())
+            if after == leaf:  # one leaf alone has more pairs than there is room for
+                room *= 4
+                out = np.empty((room, 2), np.int32)
+            leaf = after
+        return found
+
+    found: list[IntArray] = []
+    total = 0
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: set[Future[list[IntArray]]] = {pool.submit(search, k) for k in range(slices)}
+        try:
+            while waiting:
+                done, waiting = wait(waiting, timeout=0.05, return_when=FIRST_COMPLETED)
+                for future in done:
+                    found += future.result()
+                total = sum(len(part) for part in found)
+                if total >= limit:
+                    stop.set()
+                progress(1 - len(waiting) / slices)
+        finally:
+            stop.set()
+            for future in waiting:
+                future.cancel()
+    return np.concatenate(found)[:limit] if found else np.empty((0, 2), np.int32)
+
+
+@njit(cache=True, nogil=True)
+def _worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, out: IntArray) -> int:
+    """List the faces that have area and are the first of their copies."""
+    n = 0
+    for f in range(len(faces)):
+        if first[f] == f and has_area(vertices, faces[f, 0], faces[f, 1], faces[f, 2]):
+            out[n] = f
+            n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _boxes_meet(a: FloatArray, i: int, b: FloatArray, j: int) -> bool:
+    meet: bool = (
+        a[i, 0] <= b[j, 3]
+        and a[i, 3] >= b[j, 0]
+        and a[i, 1] <= b[j, 4]
+        and a[i, 4] >= b[j, 1]
+        and a[i, 2] <= b[j, 5]
+        and a[i, 5] >= b[j, 2]
+    )
+    return meet
+
+
+@njit(cache=True, nogil=True)
+def _query(
+    vertices: FloatArray,
+    faces: IntArray,
+    boxes: FloatArray,
+    nodes: FloatArray,
+    chosen: BoolArray,
+    partial: bool,
+    first: int,
+    last: int,
+    steps: int,
+    out: IntArray,
+) -> tuple[int, int]:
+    """Test the faces of the leaves from ``first`` on; return the number of pairs and the leaf to go on with.
+
+    Without ``partial`` a pair is found from its lower leaf alone, so nodes to the left of a leaf are passed over.
+    Ends early when the steps are used up or ``out`` is full; the pairs of a leaf are then dropped and found again.
+    """
+    leaves, n = len(nodes) // 2, len(faces)
+    stack = np.empty(128, np.int64)
+    count = 0
+    for leaf in range(first, last):
+        if steps <= 0:
+            return count, leaf
+        before = count
+        begin, end = leaf * LEAF, min(n, leaf * LEAF + LEAF)
+        if partial:
+            some = False
+            for i in range(begin, end):
+                some = some or chosen[i]
+            if not some:
+                continue
+        stack[0] = 1
+        depth = 1
+        while depth > 0:
+            depth -= 1
+            x = stack[depth]
+            steps -= 1
+            if not _boxes_meet(nodes, leaves + leaf, nodes, x):
+                continue
+            if x < leaves:
+                for child in (2 * x + 1, 2 * x):
+                    right = child
+                    while right < leaves:
+                        right = 2 * right + 1
+                    if partial or right - leaves >= leaf:
+                        stack[depth] = child
+                        depth += 1
+                continue
+            other = x - leaves
+            for i in range(begin, end):
+                if partial and not chosen[i]:
+                    continue
+                for j in range(other * LEAF, min(n, other * LEAF + LEAF)):
+                    if partial:
+                        if j == i or (chosen[j] and j < i):
+                            continue
+                    elif j <= i:
+                        continue
+                    if not _boxes_meet(boxes, i, boxes, j):
+                        continue
+                    steps -= 4
+                    if triangles_cross(vertices, faces[i], faces[j]):
+                        if count == len(out):
+                            return before, leaf
+                        out[count, 0], out[count, 1] = i, j
+                        count += 1
+    return count, last
