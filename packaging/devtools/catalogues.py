@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -43,13 +43,14 @@ def update() -> int:
         with path.open("wb") as file:
             # Without line numbers and sorted: a change of the code that changes no word changes no catalogue.
             write_po(file, catalog, width=120, sort_output=True, include_lineno=False)
-        empty = [
-            message
-            for message in catalog
-            if message.id and not all(message.string if message.pluralizable else [message.string])
-        ]
+        empty = [message for message in catalog if message.id and not _translated(message)]
         print(f"{locale}: {len(catalog)} messages, {len(empty)} not translated")
     return 0
+
+
+def _translated(message: Message) -> bool:
+    words = message.string
+    return all(words) if isinstance(words, (tuple, list)) else bool(words)
 
 
 def compile_all() -> int:

@@ -21,7 +21,7 @@ class Command(NamedTuple):
 
 def setup(words: list[str]) -> int:
     _no_more(words)
-    venv.setup("dev", xvfb=True)
+    venv.setup("dev", testing=True)
     say("Ready: python3 packaging/dev.py run")
     return 0
 
@@ -34,7 +34,7 @@ def run(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    venv.setup("peers", xvfb=True)
+    venv.setup("peers", testing=True)
     return testing.some(words) if words else testing.everything()
 
 
@@ -48,13 +48,13 @@ def bench(words: list[str]) -> int:
     names = sorted(file.stem for file in (ROOT / "tests" / "bench").glob("*.py") if not file.stem.startswith("_"))
     if not words or words[0] not in names:
         raise Stop(f"Say which benchmark to run: {', '.join(names) or 'there is none yet'}.")
-    venv.setup("peers", xvfb=True)
+    venv.setup("peers", testing=True)
     with own_display() as env:
         return call([PYTHON, "-m", f"tests.bench.{words[0]}", *words[1:]], env)
 
 
 def shots(words: list[str]) -> int:
-    venv.setup("run", xvfb=True)
+    venv.setup("run", testing=True)
     with own_display() as env:
         return call([PYTHON, PACKAGING / "shots.py", *words], env)
 

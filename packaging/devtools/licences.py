@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
+from email.message import Message
 from importlib import metadata
 from pathlib import Path
+from typing import cast
 
 LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
 STRONG = re.compile(r"(?<![A-Za-z])A?GPL|(?<!LESSER )GENERAL PUBLIC LICEN|AFFERO", re.IGNORECASE)
@@ -17,7 +19,7 @@ STRONG = re.compile(r"(?<![A-Za-z])A?GPL|(?<!LESSER )GENERAL PUBLIC LICEN|AFFERO
 EXCUSED = re.compile(r"GPL-3\.0-(only|or-later)\s+WITH\s+GCC-exception-3\.1|GPL-3\.0-with-GCC-exception", re.IGNORECASE)
 
 
-def licence(package: metadata.PackageMetadata) -> str:
+def licence(package: Message) -> str:
     """What the package says of itself: SPDX expression, else classifiers, else the first line of its text."""
     spdx = package.get("License-Expression")
     if spdx:
@@ -47,7 +49,7 @@ def main() -> int:
     listing = "--list" in sys.argv[1:]
     for name in locked_names():
         try:
-            words = licence(metadata.metadata(name))
+            words = licence(cast("Message", metadata.metadata(name)))
         except metadata.PackageNotFoundError:
             continue  # locked for another platform
         if listing:

@@ -44,9 +44,9 @@ def make(words: list[str]) -> int:
     override = PACKAGING / "lock-overrides.txt"
     with tempfile.TemporaryDirectory() as folder:
         every = Path(folder) / "every.txt"
-        for target, groups in ((run, []), (dev, ["dev"]), (every, ["dev", "peers"])):
+        for target, groups in ((run, ()), (dev, ("dev",)), (every, ("dev", "peers"))):
             # Each set stands on the one before it, so that a package has one version in all of them.
-            base = {dev: ["-c", run], every: ["-c", dev]}.get(target, [])
+            base: list[str | Path] = {dev: ["-c", run], every: ["-c", dev]}.get(target, [])
             more = [word for group in groups for word in ("--group", group)]
             _uv_do(
                 [

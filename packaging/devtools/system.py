@@ -52,11 +52,20 @@ LIBRARIES = {
     "libwayland-client.so.0": ("libwayland-client0",),
     "libwayland-cursor.so.0": ("libwayland-cursor0",),
     "libwayland-egl.so.1": ("libwayland-egl1",),
+    # Qt network
+    "libgssapi_krb5.so.2": ("libgssapi-krb5-2",),
     # Open3D
+    "libidn2.so.0": ("libidn2-0",),
     "libusb-1.0.so.0": ("libusb-1.0-0",),
     "libudev.so.1": ("libudev1",),
     "libgomp.so.1": ("libgomp1",),
     "libstdc++.so.6": ("libstdc++6",),
+}
+# What PyMeshLab needs on top, beside which the tests and benchmarks look at our results
+TEST_LIBRARIES = {
+    "libcom_err.so.2": ("libcom-err2",),
+    "libgpg-error.so.0": ("libgpg-error0",),
+    "libp11-kit.so.0": ("libp11-kit0",),
 }
 CHINESE_FONTS = (
     "NotoSansCJK",
@@ -70,20 +79,20 @@ CHINESE_FONTS = (
 )
 
 
-def prepare(*, xvfb: bool, programs: tuple[str, ...] = ()) -> None:
+def prepare(*, testing: bool) -> None:
     """Install what is missing, or name it in one sentence and go on."""
-    wanted = missing(xvfb=xvfb) + [(program,) for program in programs]
+    wanted = missing(testing=testing)
     if not wanted:
         return
     if shutil.which("apt-get") is None:
-        names = ", ".join(names[-1] for names in wanted)
-        warn(f"The system lacks some packages (Debian names: {names}); install them with your package manager.")
+        listed = ", ".join(names[-1] for names in wanted)
+        warn(f"The system lacks some packages (Debian names: {listed}); install them with your package manager.")
         return
     root = _root_command()
     if root is None:
-        names = " ".join(_known(names) or names[0] for names in wanted)
+        listed = " ".join(_known(names) or names[0] for names in wanted)
         warn(
-            f"Some system packages are missing and only an administrator may install them: sudo apt-get install {names}"
+            f"Some system packages are missing and only an administrator may install them: sudo apt-get install {listed}"
         )
         return
     _apt(root, ["update", "-q"])
@@ -93,15 +102,16 @@ def prepare(*, xvfb: bool, programs: tuple[str, ...] = ()) -> None:
         # One name that cannot be had must not keep the others away.
         for name in names:
             _apt(root, ["install", "-y", "-q", "--no-install-recommends", name])
-    left = missing(xvfb=xvfb)
+    left = missing(testing=testing)
     if left:
         warn(f"These system packages are still missing: {' '.join(names[0] for names in left)}; please install them.")
 
 
-def missing(*, xvfb: bool) -> list[tuple[str, ...]]:
+def missing(*, testing: bool) -> list[tuple[str, ...]]:
     """Packages that are needed and not there, each as its possible names."""
-    result = [names for library, names in LIBRARIES.items() if not _loads(library)]
-    if xvfb and shutil.which("Xvfb") is None:
+    libraries = {**LIBRARIES, **TEST_LIBRARIES} if testing else LIBRARIES
+    result = [names for library, names in libraries.items() if not _loads(library)]
+    if testing and shutil.which("Xvfb") is None:
         result.append(("xvfb",))
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
@@ -179,7 +189,15 @@ def _known(names: tuple[str, ...]) -> str | None:
 
 
 def _apt(root: list[str], words: list[str]) -> bool:
-    command = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", *words]
+    command: list[str] = [
+        *root,
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        *words,
+    ]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
         warn(

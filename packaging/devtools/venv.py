@@ -26,11 +26,11 @@ SETS = {
 MAKING = 1  # raise it when what set-up does changes, so that every environment is brought up to date
 
 
-def setup(packages: str, *, xvfb: bool = False) -> None:
+def setup(packages: str, *, testing: bool = False) -> None:
     """Bring the environment up to this set of packages; seconds when nothing has changed."""
     began = time.monotonic()
     if LINUX:
-        system.prepare(xvfb=xvfb)
+        system.prepare(testing=testing)
     stamp = _read_stamp()
     if not _healthy():
         stamp = {}
