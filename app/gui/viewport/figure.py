@@ -1,0 +1,101 @@
+"""One mesh on the screen: its actors, and how they are drawn."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
+
+from app.gui.viewport.drawable import Drawable, Part
+from app.gui.viewport.studio import DEVELOPING, LIGHTING, SPLITTING, Rgb
+from app.gui.viewport.vtk_arrays import add_point_colors, set_uv, surface, texture
+
+Mode = Literal["color", "shaded", "wireframe"]
+MODES: tuple[Mode, ...] = ("color", "shaded", "wireframe")
+
+
+class Figure:
+    """The actors of a drawable, one a material."""
+
+    def __init__(self, drawable: Drawable) -> None:
+        self.drawable = drawable
+        self._skins = [_Skin(part) for part in drawable.parts]
+
+    @property
+    def actors(self) -> Iterator[vtkActor]:
+        """Every actor, in the order of the drawable's parts."""
+        return (skin.actor for skin in self._skins)
+
+    def set_mode(self, mode: Mode, edges: Rgb) -> None:
+        """Draw in colour, in clay, or in clay with the edges of the triangles."""
+        for skin in self._skins:
+            skin.set_mode(mode, edges)
+
+    def set_back_hatch(self, on: bool) -> None:
+        """Hatch what is seen from behind."""
+        for skin in self._skins:
+            skin.uniforms.SetUniformi("backHatch", int(on))
+
+    def set_split(self, side: int, at: float) -> None:
+        """Draw only to the right (1) or left (-1) of the window's column ``at`` (device pixels); 0 draws everywhere."""
+        for skin in self._skins:
+            skin.uniforms.SetUniformf("splitSide", float(side))
+            skin.uniforms.SetUniformf("splitAt", at)
+
+
+class _Skin:
+    """The actor of one part."""
+
+    def __init__(self, part: Part) -> None:
+        data = surface(part.points, part.triangles, part.normals)
+        add_point_colors(data, "clay", part.clay)
+        if part.colors is not None:
+            add_point_colors(data, "colors", part.colors)
+        if part.uv is not None:
+            set_uv(data, part.uv)
+        self._has_colors = part.colors is not None
+        self._base = part.base
+        self._texture: vtkTexture | None = None if part.picture is None else texture(part.picture)
+        self._mapper = vtkPolyDataMapper()
+        self._mapper.SetInputData(data)
+        self._mapper.SetScalarModeToUsePointFieldData()
+        self._mapper.SetColorModeToDirectScalars()
+        self.actor = vtkActor()
+        self.actor.SetMapper(self._mapper)
+        look = self.actor.GetProperty()
+        look.SetInterpolationToPhong()
+        look.SetAmbient(0.0)
+        look.SetDiffuse(1.0)
+        look.SetSpecular(0.0)
+        shader = self.actor.GetShaderProperty()
+        shader.AddFragmentShaderReplacement("//VTK::Light::Impl", True, _LIGHT, False)
+        shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, _DEVELOP, False)
+        self.uniforms = shader.GetFragmentCustomUniforms()
+        self.uniforms.SetUniformi("backHatch", 1)
+        self.uniforms.SetUniformf("splitSide", 0.0)
+        self.uniforms.SetUniformf("splitAt", 0.0)
+
+    def set_mode(self, mode: Mode, edges: Rgb) -> None:
+        colored = mode == "color"
+        look = self.actor.GetProperty()
+        vertex_colors = colored and self._has_colors
+        clay = not colored or not (vertex_colors or self._texture is not None or self._base != (1.0, 1.0, 1.0))
+        self._mapper.SetScalarVisibility(vertex_colors or clay)
+        self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
+        look.SetColor(*(self._base if colored else (1.0, 1.0, 1.0)))
+        self.actor.SetTexture(self._texture if colored else None)
+        look.SetEdgeVisibility(mode == "wireframe")
+        look.SetEdgeColor(*edges)
+        look.SetLineWidth(1.0)
+
+
+# The edges of the wireframe come from VTK as a share mixed into the ambient colour; they are drawn unlit at the end.
+_LIGHT = (
+    SPLITTING
+    + LIGHTING
+    + """
+  float wireMix = clamp(max(ambientColor.r, max(ambientColor.g, ambientColor.b)) * 4.0, 0.0, 1.0);
+  vec3 wireColor = ambientColor / max(wireMix, 0.001);
+  gl_FragData[0] = vec4(diffuseColor, opacity);
+"""
+)
+_DEVELOP = "//VTK::TCoord::Impl\n" + DEVELOPING

@@ -1,0 +1,146 @@
+"""What is painted flat over the 3D picture: pins at the places of a finding, the line that divides a comparison."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.gui.viewport.camera import Pose
+from app.gui.viewport.studio import SEVERITY_COLORS
+from app.i18n import tr
+from app.mesh.report import Severity
+
+MOST_PINS = 24  # more would hide the figure; the tinted elements show the rest
+PIN_RADIUS = 9.0
+INK = QColor("#16181d")
+
+
+@dataclass(frozen=True, eq=False)
+class Pins:
+    """Middles (N, 3) mm of the places, what they mean for the print, a short word for the first one."""
+
+    at: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 3)))
+    severity: Severity = "informs"
+    label: str = ""
+
+
+class Overlay(QWidget):
+    """A transparent sheet over the viewport; it lets every mouse event through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._pins = Pins()
+        self._current = 0
+        self._pose: Pose | None = None
+        self._split: float | None = None
+
+    def set_pins(self, pins: Pins) -> None:
+        """Show these pins, the first one with its label."""
+        self._pins = pins
+        self._current = 0
+        self.update()
+
+    def point_out(self, place: NDArray[np.float64]) -> None:
+        """Put the label on the pin next to this point (3,)."""
+        if len(self._pins.at):
+            self._current = int(np.linalg.norm(self._pins.at - place, axis=1).argmin())
+            self.update()
+
+    def set_pose(self, pose: Pose) -> None:
+        """The camera that the pins are seen with."""
+        self._pose = pose
+        if len(self._pins.at):
+            self.update()
+
+    def set_split(self, share: float | None) -> None:
+        """Where the comparison is divided (share of the width), or None for no comparison."""
+        self._split = share
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line and the pins."""
+        if self._split is None and not len(self._pins.at):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._split is not None:
+            self._paint_split(painter, self._split)
+        self._paint_pins(painter)
+        painter.end()
+
+    def _paint_split(self, painter: QPainter, share: float) -> None:
+        x, middle = share * self.width(), self.height() / 2
+        painter.setPen(QPen(QColor(0, 0, 0, 90), 4))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.setPen(QPen(QColor("#e6e9ef"), 2))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
+        painter.setBrush(QColor("#e6e9ef"))
+        painter.drawEllipse(QPointF(x, middle), 15, 15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(INK)
+        for way in (-1, 1):
+            tip = [QPointF(x + way * 9, middle), QPointF(x + way * 4, middle - 5), QPointF(x + way * 4, middle + 5)]
+            painter.drawPolygon(QPolygonF(tip))
+        foot = self.height() - 28.0
+        before, after = tr("Before"), tr("After")
+        wide = painter.fontMetrics().horizontalAdvance(before) + 20.0
+        _pill(painter, QPointF(x - 12 - wide, foot), before, QColor("#e6e9ef"))
+        _pill(painter, QPointF(x + 12, foot), after, QColor("#e6e9ef"))
+
+    def _paint_pins(self, painter: QPainter) -> None:
+        pins, pose = self._pins, self._pose
+        if pose is None or not len(pins.at):
+            return
+        seen = pose.project(pins.at[:MOST_PINS])
+        color = QColor.fromRgbF(*SEVERITY_COLORS[pins.severity])
+        nearest_last = np.argsort(-seen[:, 2], kind="stable").tolist()
+        for number in sorted(nearest_last, key=lambda n: n == self._current):
+            x, y, depth = seen[number].tolist()
+            if depth <= 0:
+                continue
+            at = QPointF(self.width() / 2 + x * self.height(), self.height() / 2 - y * self.height())
+            current = number == self._current
+            self._paint_pin(painter, at, color, PIN_RADIUS * (1.25 if current else 0.8))
+            if current and pins.label:
+                _pill(painter, at + QPointF(18, -10), pins.label, color)
+
+    def _paint_pin(self, painter: QPainter, at: QPointF, color: QColor, radius: float) -> None:
+        """A shape for each severity, so that colour is not needed: octagon with "!", triangle with "!", circle with "i"."""
+        severity = self._pins.severity
+        painter.setPen(QPen(QColor(255, 255, 255, 235), 1.6))
+        painter.setBrush(color)
+        if severity == "informs":
+            painter.drawEllipse(at, radius, radius)
+        else:
+            corners = 8 if severity == "blocks" else 3
+            turn = np.pi / 8 if severity == "blocks" else -np.pi / 2
+            size = radius * (1.05 if severity == "blocks" else 1.3)
+            angle = turn + np.arange(corners) * 2 * np.pi / corners
+            painter.drawPolygon(QPolygonF([at + QPointF(size * np.cos(a), size * np.sin(a)) for a in angle.tolist()]))
+        font = QFont(painter.font())
+        font.setBold(True)
+        font.setPixelSize(max(8, round(radius * 1.25)))
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(INK)
+        box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "i" if severity == "informs" else "!")
+        painter.restore()
+
+
+def _pill(painter: QPainter, at: QPointF, words: str, color: QColor) -> None:
+    """Dark words on a rounded patch of this colour, its upper left corner at ``at``."""
+    metrics = painter.fontMetrics()
+    box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(words) + 20.0, 22.0)
+    path = QPainterPath()
+    path.addRoundedRect(box, 11, 11)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillPath(path, color)
+    painter.setPen(INK)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,367 @@
+"""The 3D viewport as a widget. Importing this module loads neither VTK nor pyvista: :meth:`Viewport.start` does, in a
+thread, once the window is on the screen."""
+
+import importlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QSurfaceFormat
+from PySide6.QtWidgets import QWidget
+
+from app.gui.viewport.camera import Pose, direction, facing
+from app.gui.viewport.drawable import Drawable, prepare
+from app.gui.viewport.navigation import Navigation
+from app.gui.viewport.overlay import Overlay, Pins
+from app.gui.viewport.pick import face_on_ray, outward
+from app.gui.viewport.studio import DARK, LIGHT, Look
+from app.mesh.mesh import Mesh
+from app.mesh.report import Places, Severity
+
+if TYPE_CHECKING:
+    from app.gui.viewport.scene import Scene
+
+Slot = Literal["figure", "before"]
+FLIGHT_SECONDS = 0.26
+EMPTY_BOX = np.array([[-40.0, -40.0, 0.0], [40.0, 40.0, 100.0]])
+HEAVY_MODULES = ("pyvista", "pyvistaqt", "app.gui.viewport.scene")
+
+
+class Viewport(QWidget):
+    """Shows one mesh; every method may be called before :meth:`start` and takes effect then.
+
+    ready      the first picture can be drawn
+    shown      a mesh that was asked for is in the picture (its revision; "" for none)
+    picked     a face was clicked (its index)
+    pose_changed  the camera moved
+    """
+
+    ready = Signal()
+    shown = Signal(str)
+    picked = Signal(int)
+    pose_changed = Signal()
+    _imported = Signal()
+    _prepared = Signal(str, int, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._worker = ThreadPoolExecutor(1, "viewport")
+        self._canvas: Any = None  # pyvistaqt.QtInteractor
+        self._scene: Scene | None = None
+        self._closed = False
+        self._look: Look = DARK
+        self._mode = "color"
+        self._wanted: dict[Slot, int] = {"figure": 0, "before": 0}
+        self._waiting: dict[Slot, Drawable | None] = {}
+        self._keep_camera = False
+        self._split: float | None = None
+        self._marked: tuple[Mesh, Places, Severity] | None = None
+        self._pose = Pose(EMPTY_BOX.mean(axis=0), *direction("iso"), 300.0).framing(EMPTY_BOX, 1.2)
+        self._flight: tuple[Pose, Pose, float] | None = None
+        self._flight_timer = QTimer(self)
+        self._flight_timer.setInterval(15)
+        self._flight_timer.timeout.connect(self._fly)
+        self._overlay = Overlay(self)
+        self._imported.connect(self._build)
+        self._prepared.connect(self._take)
+        self.setMinimumSize(240, 200)
+        _ask_for_desktop_opengl()
+
+    # ---- life ---------------------------------------------------------------
+
+    def start(self) -> None:
+        """Load the 3D part in a thread and show it when it is there (:attr:`ready`)."""
+        self._worker.submit(_import_heavy_modules).add_done_callback(lambda _done: self._emit(self._imported))
+
+    def close(self) -> bool:
+        """Free everything that VTK holds; the widget shows nothing afterwards."""
+        if not self._closed:
+            self._closed = True
+            self._flight_timer.stop()
+            self._worker.shutdown(wait=True, cancel_futures=True)
+            if self._scene is not None:
+                self._scene.close()
+                self._scene = None
+            if self._canvas is not None:
+                self._canvas.close()
+                self._canvas = None
+        return super().close()
+
+    # ---- what is shown ------------------------------------------------------
+
+    def show_mesh(self, mesh: Mesh | None, keep_camera: bool = False) -> None:
+        """Show this mesh; :attr:`shown` follows. The arrays are made in a thread; only the last one asked for appears."""
+        self._keep_camera = keep_camera
+        self._request("figure", mesh)
+
+    def compare(self, before: Mesh | None) -> None:
+        """Show this mesh to the left of a line that can be dragged, or end the comparison."""
+        self._split = None if before is None else (self._split or 0.5)
+        self._request("before", before)
+
+    def set_mode(self, mode: str) -> None:
+        """"color", "shaded" or "wireframe"."""
+        self._mode = mode
+        if self._scene is not None:
+            self._scene.set_mode(mode)  # type: ignore[arg-type]
+            self._redraw()
+
+    def set_theme(self, dark: bool) -> None:
+        """Dark or light surroundings."""
+        self._look = DARK if dark else LIGHT
+        if self._scene is not None:
+            self._scene.set_look(self._look)
+            self._redraw()
+        self.update()
+
+    def show_places(self, mesh: Mesh, places: Places, severity: Severity, label: str = "") -> None:
+        """Draw the places of a finding on the figure and pin the largest ones; ``label`` stands beside one pin."""
+        self._marked = (mesh, places, severity)
+        middles = places.boxes.mean(axis=1) if len(places.boxes) else np.zeros((0, 3))
+        self._overlay.set_pins(Pins(middles, severity, label))
+        if self._scene is not None:
+            self._scene.mark(mesh, places, severity)
+            self._redraw()
+
+    def clear_places(self) -> None:
+        """Draw no places."""
+        self._marked = None
+        self._overlay.set_pins(Pins())
+        if self._scene is not None:
+            self._scene.clear_marks()
+            self._redraw()
+
+    # ---- camera -------------------------------------------------------------
+
+    @property
+    def pose(self) -> Pose:
+        """Where the camera is, or is flying to."""
+        return self._pose if self._flight is None else self._flight[1]
+
+    def fit(self) -> None:
+        """Fly so that the whole figure is seen from the present side."""
+        self._fly_towards(self.pose.framing(self._box(), self._aspect()))
+
+    def view(self, name: str) -> None:
+        """Fly to a named side: front, back, left, right, top, bottom, iso. Raises KeyError for another name."""
+        self._fly_towards(self.pose.seen_from(*direction(name)).framing(self._box(), self._aspect()))
+
+    def fly_to(self, box: NDArray[np.float64]) -> None:
+        """Fly to a box (2, 3) mm, in front of the surface that is there."""
+        drawable = None if self._scene is None else self._scene.drawable
+        target = self.pose
+        size = float(np.linalg.norm(box[1] - box[0]))
+        whole = float(np.linalg.norm(np.diff(self._box(), axis=0)))
+        if drawable is not None and size < 0.6 * whole:
+            target = target.seen_from(*facing(outward(drawable.mesh, box), target))
+        # Enough of the surroundings to know where on the figure this is.
+        room = max(0.25 * size, 0.07 * whole)
+        self._overlay.point_out(box.mean(axis=0))
+        self._fly_towards(target.framing(np.array([box[0] - room, box[1] + room]), self._aspect()))
+
+    def screenshot(self) -> NDArray[np.uint8]:
+        """The picture with its pins, (H, W, 4) uint8 sRGB RGBA, in device pixels."""
+        image = self.grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+        return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4).copy()
+
+    # ---- the stage that the mouse drives (navigation.Stage) ------------------
+
+    def turn(self, degrees_right: float, degrees_up: float) -> None:
+        """Orbit."""
+        self._go(self._pose.orbited(degrees_right, degrees_up))
+
+    def shift(self, right: float, up: float) -> None:
+        """Pan by shares of the height."""
+        self._go(self._pose.panned(right, up))
+
+    def zoom(self, factor: float, x: float, y: float) -> None:
+        """Zoom to a point of the picture, not nearer than a hundredth of the figure nor further than ten times."""
+        whole = float(np.linalg.norm(np.diff(self._box(), axis=0)))
+        distance = self._pose.distance / factor
+        if 0.02 * whole < distance < 12 * whole:
+            self._go(self._pose.zoomed(factor, x, y))
+
+    def click(self, x: float, y: float) -> None:
+        """Tell which face was clicked."""
+        face = self._face_at(x, y)
+        if face is not None:
+            self.picked.emit(face)
+
+    def double_click(self, x: float, y: float) -> None:
+        """Fly to the clicked spot; beside the figure, show all of it."""
+        face = self._face_at(x, y)
+        if face is None or self._scene is None or self._scene.drawable is None:
+            self.fit()
+            return
+        mesh = self._scene.drawable.mesh
+        at = mesh.vertices[mesh.faces[face]].mean(axis=0)
+        reach = 0.08 * mesh.diagonal
+        self._fly_towards(self.pose.framing(np.array([at - reach, at + reach]), self._aspect()))
+
+    def split_at(self) -> float | None:
+        """Where the comparison is divided, as a share of the width."""
+        return self._split
+
+    def move_split(self, share: float) -> None:
+        """Divide the comparison there."""
+        self._split = min(0.98, max(0.02, share))
+        self._place_split()
+        self._redraw()
+
+    # ---- inside -------------------------------------------------------------
+
+    def _emit(self, signal: Any, *values: object) -> None:
+        if not self._closed:
+            signal.emit(*values)
+
+    def _build(self) -> None:
+        if self._closed or self._canvas is not None:
+            return
+        from pyvistaqt import QtInteractor  # noqa: PLC0415 - heavy; loaded by the thread of start()
+
+        from app.gui.viewport.scene import Scene  # noqa: PLC0415
+
+        canvas = QtInteractor(self, auto_update=False, multi_samples=4)
+        canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
+        self._canvas = canvas
+        self._scene = Scene(canvas.render_window, canvas.renderer, self._look)
+        self._scene.set_mode(self._mode)  # type: ignore[arg-type]
+        Navigation(canvas, self)
+        canvas.setGeometry(self.rect())
+        canvas.show()
+        self._overlay.raise_()
+        self._go(self._pose)
+        for slot in tuple(self._waiting):
+            self._put(slot, self._waiting.pop(slot))
+        self.ready.emit()
+
+    def _request(self, slot: Slot, mesh: Mesh | None) -> None:
+        if self._closed:
+            return
+        self._wanted[slot] += 1
+        number = self._wanted[slot]
+        if mesh is None:
+            self._take(slot, number, None)
+            return
+        self._worker.submit(prepare, mesh).add_done_callback(
+            lambda done: None if done.cancelled() else self._emit(self._prepared, slot, number, done)
+        )
+
+    def _take(self, slot: Slot, number: int, done: Any) -> None:
+        if self._closed or number != self._wanted[slot]:
+            return
+        drawable = None if done is None else done.result()
+        if self._scene is None:
+            self._waiting[slot] = drawable
+        else:
+            self._put(slot, drawable)
+
+    def _put(self, slot: Slot, drawable: Drawable | None) -> None:
+        assert self._scene is not None
+        if slot == "before":
+            self._scene.compare(drawable)
+            self._place_split()
+            self._redraw()
+            return
+        first = self._scene.drawable is None
+        self._scene.show(drawable)
+        if drawable is not None and self._marked is not None and self._marked[0] is drawable.mesh:
+            self._scene.mark(*self._marked)
+        elif self._marked is not None:
+            self._marked = None
+            self._overlay.set_pins(Pins())
+        if drawable is not None and (first or not self._keep_camera):
+            self._flight = None
+            self._go(self._pose.seen_from(*direction("iso")).framing(self._box(), self._aspect()))
+        self._redraw()
+        self.shown.emit("" if drawable is None else drawable.mesh.revision)
+
+    def _place_split(self) -> None:
+        self._overlay.set_split(self._split)
+        if self._scene is not None:
+            pixels = None if self._split is None else self._split * self.width() * self.devicePixelRatioF()
+            self._scene.split(pixels)
+
+    def _box(self) -> NDArray[np.float64]:
+        drawable = None if self._scene is None else self._scene.drawable
+        if drawable is None or not len(drawable.mesh.faces):
+            return EMPTY_BOX
+        return drawable.bounds
+
+    def _aspect(self) -> float:
+        return self.width() / max(1, self.height())
+
+    def _face_at(self, x: float, y: float) -> int | None:
+        if self._scene is None or self._scene.drawable is None:
+            return None
+        return face_on_ray(self._scene.drawable.mesh, *self._pose.ray(x, y))
+
+    def _fly_towards(self, target: Pose) -> None:
+        if self._scene is None or not self.isVisible():
+            self._go(target)
+            return
+        self._flight = (self._pose, target, time.monotonic())
+        self._flight_timer.start()
+
+    def _fly(self) -> None:
+        if self._flight is None:
+            self._flight_timer.stop()
+            return
+        start, target, began = self._flight
+        share = (time.monotonic() - began) / FLIGHT_SECONDS
+        flight = self._flight
+        self._go(start.towards(target, share))
+        self._flight = None if share >= 1.0 else flight
+
+    def _go(self, pose: Pose) -> None:
+        self._flight = None
+        self._pose = pose
+        self._overlay.set_pose(pose)
+        if self._scene is not None:
+            self._scene.look_from(pose)
+            self._redraw()
+        self.pose_changed.emit()
+
+    def _redraw(self) -> None:
+        if self._canvas is not None:
+            self._canvas.update()  # Qt draws once, however often this is called before
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the picture and the sheet over it as large as the widget."""
+        super().resizeEvent(event)
+        if self._canvas is not None:
+            self._canvas.setGeometry(self.rect())
+        self._overlay.setGeometry(self.rect())
+        if self._split is not None:
+            self._place_split()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Before the 3D part is there: its background."""
+        if self._canvas is not None:
+            return
+        painter = QPainter(self)
+        shade = QLinearGradient(0, 0, 0, self.height())
+        shade.setColorAt(0, QColor.fromRgbF(*self._look.above))
+        shade.setColorAt(1, QColor.fromRgbF(*self._look.below))
+        painter.fillRect(self.rect(), shade)
+        painter.end()
+
+
+def _import_heavy_modules() -> None:
+    for name in HEAVY_MODULES:
+        importlib.import_module(name)
+
+
+def _ask_for_desktop_opengl() -> None:
+    """The context that VTK needs, asked for before the window exists: later it would have to be made anew and flicker."""
+    wanted = QSurfaceFormat()
+    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
+    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
+    wanted.setVersion(3, 2)
+    wanted.setDepthBufferSize(8)
+    wanted.setAlphaBufferSize(8)
+    QSurfaceFormat.setDefaultFormat(wanted)
