@@ -1,0 +1,13 @@
+"""The table of file formats: a new one is a file here and a line in it."""
+
+from app.mesh.formats import Format
+from app.mesh.io import gltf, obj, off, ply, stl
+
+FORMATS: tuple[Format, ...] = (
+    Format("glb", "glTF binary", (".glb",), gltf.could_be_glb, gltf.read, gltf.write, True, True),
+    Format("gltf", "glTF", (".gltf",), gltf.could_be_gltf, gltf.read, None, True, True),
+    Format("obj", "Wavefront OBJ", (".obj",), obj.could_be, obj.read, obj.write, True, True),
+    Format("ply", "PLY", (".ply",), ply.could_be, ply.read, ply.write, True, False),
+    Format("stl", "STL", (".stl",), stl.could_be, stl.read, stl.write, False, False),
+    Format("off", "OFF", (".off",), off.could_be, off.read, off.write, True, False),
+)
