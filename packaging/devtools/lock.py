@@ -46,7 +46,7 @@ def make(words: list[str]) -> int:
         every = Path(folder) / "every.txt"
         for target, groups in ((run, ()), (dev, ("dev",)), (every, ("dev", "peers"))):
             # Each set stands on the one before it, so that a package has one version in all of them.
-            base: list[str | Path] = {dev: ["-c", run], every: ["-c", dev]}.get(target, [])
+            base: dict[Path, tuple[str | Path, ...]] = {dev: ("-c", run), every: ("-c", dev)}
             more = [word for group in groups for word in ("--group", group)]
             _uv_do(
                 [

@@ -91,9 +91,7 @@ def prepare(*, testing: bool) -> None:
     root = _root_command()
     if root is None:
         listed = " ".join(_known(names) or names[0] for names in wanted)
-        warn(
-            f"Some system packages are missing and only an administrator may install them: sudo apt-get install {listed}"
-        )
+        warn(f"System packages are missing that only an administrator may install: sudo apt-get install {listed}")
         return
     _apt(root, ["update", "-q"])
     names = [name for name in map(_known, wanted) if name]

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from devtools import catalogues
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+def test_the_words_of_the_app_are_found_with_their_plurals() -> None:
+    found = catalogues.extract()
+    assert len(found) > 50
+    assert any(isinstance(message.id, tuple) for message in found)
+
+
+def test_update_keeps_what_is_translated_and_drops_what_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = next(
+        m.id for m in catalogues.extract() if m.id and isinstance(m.id, str) and "{" not in m.id and "\n" not in m.id
+    )
+    po = tmp_path / "zh_CN" / "LC_MESSAGES" / "statuette.po"
+    po.parent.mkdir(parents=True)
+    quoted = word.replace('"', '\\"')
+    po.write_text(
+        HEADER + f'msgid "{quoted}"\nmsgstr "词"\n\nmsgid "lost"\nmsgstr "没"\n',
+    )
+    monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
+    assert catalogues.main(["update"]) == 0
+    with po.open("rb") as file:
+        updated = read_po(file, locale="zh_CN")
+    assert updated[word].string == "词"
+    assert "lost" not in updated
+    assert catalogues.main(["compile"]) == 0
+    assert po.with_suffix(".mo").stat().st_size > 0
+
+
+def test_a_translation_that_loses_a_place_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    po = tmp_path / "zh_CN" / "LC_MESSAGES" / "statuette.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(
+        HEADER + 'msgid "{n} faces"\nmsgstr "{m} 面"\n',
+        "utf-8",
+    )
+    monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
+    assert catalogues.main(["compile"]) == 1
