@@ -3,19 +3,25 @@
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.kernels.components import face_components
+from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.edges import EdgeTable, edge_table
+from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.shells import Shells
 from app.settings.process import ProcessProfile
 
 
 class Inspection:
-    """A mesh under inspection for a print process; every derived table is made once, when a check first asks."""
+    """A mesh under inspection for a print process; every derived table is made once, when a check first asks.
+
+    Faces that name a vertex twice are no part of the surface: all tables are about the others, ``faces``; ``kept`` says
+    which faces of the mesh those are.
+    """
 
     def __init__(self, mesh: Mesh, process: ProcessProfile, height_mm: float | None, progress: Progress) -> None:
         """``height_mm``: the printed height that was chosen (the mesh has it already), or None where nobody chose."""
@@ -25,25 +31,83 @@ class Inspection:
         self.progress = progress
 
     @cached_property
+    def kept(self) -> IntArray:
+        """(K,) int32: faces with three different vertices."""
+        a, b, c = self.mesh.faces.T
+        return np.flatnonzero((a != b) & (b != c) & (c != a)).astype(np.int32)
+
+    @cached_property
+    def faces(self) -> IntArray:
+        """(K, 3) int32."""
+        return self.mesh.faces if len(self.kept) == len(self.mesh.faces) else self.mesh.faces[self.kept]
+
+    @cached_property
     def edges(self) -> EdgeTable:
-        return edge_table(self.mesh.faces)
+        return edge_table(self.faces)
 
     @cached_property
     def areas(self) -> FloatArray:
-        """(F,) mm²."""
-        return face_areas(self.mesh.vertices, self.mesh.faces)
+        """(K,) mm²."""
+        return face_areas(self.mesh.vertices, self.faces)
 
     @cached_property
     def volumes(self) -> FloatArray:
-        """(F,) mm³: signed share of each face in the enclosed volume."""
-        return face_volumes(self.mesh.vertices, self.mesh.faces)
+        """(K,) mm³: signed share of each face in the enclosed volume."""
+        return face_volumes(self.mesh.vertices, self.faces)
 
     @cached_property
-    def shells(self) -> tuple[int, IntArray]:
-        """Number of shells (faces joined through edges) and the shell of each face (F,) int32."""
-        return face_components(self.mesh.faces, len(self.mesh.vertices))
+    def first_copies(self) -> IntArray:
+        """(K,) int32: the first face with the same three vertices; itself where there is no other."""
+        return first_copies(self.faces)
 
     @cached_property
-    def crossing_pairs(self) -> NDArray[np.int32]:
-        """(P, 2) int32: pairs of faces that intersect each other."""
-        return intersecting_pairs(self.mesh.vertices, self.mesh.faces, self.progress)
+    def bow_ties(self) -> IntArray:
+        """(N,) int32: vertices at which more than one fan of faces meets."""
+        return bow_ties(self.faces, self.edges, len(self.mesh.vertices))
+
+    @cached_property
+    def shells(self) -> Shells:
+        """Parts of the surface that hang together by edges."""
+        count, label = face_components(self.faces, len(self.mesh.vertices), edges=self.edges)
+        return Shells(self.mesh.vertices, self.faces, self.edges, count, label, self.areas, self.volumes)
+
+    @cached_property
+    def crossing_pairs(self) -> IntArray:
+        """(P, 2) int32: pairs of faces of the mesh that cross each other."""
+        pairs = intersecting_pairs(self.mesh.vertices, self.faces, self.progress)
+        return pairs if len(self.kept) == len(self.mesh.faces) else self.kept[pairs]
+
+    @cached_property
+    def pieces(self) -> tuple[int, IntArray]:
+        """Number of pieces that would lie apart after printing, and the piece of each shell (S,) int32.
+
+        Shells belong to one piece when they have a vertex in common, cross, or one lies inside the other.
+        """
+        number = np.empty(len(self.mesh.faces), np.int32)
+        number[self.kept] = self.shells.label
+        return self.shells.pieces(number[self.crossing_pairs])
+
+    @cached_property
+    def dust(self) -> BoolArray:
+        """(N,) bool: pieces with both less volume and less of the whole area than the process's limits for dust.
+
+        The largest piece never is. Without a chosen height the volume says nothing: only the area counts then.
+        """
+        count, piece = self.pieces
+        area = np.bincount(piece, self.shells.area, count)
+        dust: BoolArray = area < self.process.fragment_area_share * area.sum()
+        if self.height_mm is not None:
+            dust &= np.bincount(piece, np.abs(self.shells.volume), count) < self.process.fragment_mm3
+        if count:
+            dust[int(np.argmax(area))] = False
+        return dust
+
+    @property
+    def closed(self) -> bool:
+        """Whether there is a surface and every edge has two faces, or four, six ..."""
+        return bool(len(self.faces)) and not bool((self.edges.count & 1).any())
+
+    @property
+    def manifold(self) -> bool:
+        """Whether no edge has more than two faces, and the faces around each vertex form one fan."""
+        return bool(len(self.faces)) and not bool((self.edges.count > 2).any()) and not len(self.bow_ties)

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.kernels.arrays import as_input
 from app.mesh.mesh import FloatArray, IntArray
 
 LEAF = 4
@@ -39,12 +40,13 @@ class FaceTree:
 
 def face_tree(vertices: FloatArray, faces: IntArray, which: IntArray) -> FaceTree:
     """Build the tree over the faces ``which`` (N,) int32."""
+    vertices, faces, which = as_input(vertices, np.float64), as_input(faces, np.int32), as_input(which, np.int32)
     order, nodes_needed = which, max(1, -(-len(which) // LEAF))
     if len(which):
         keys = np.empty(len(which), np.int64)
         _curve_keys(vertices, faces, which, keys)
         order = which[_sorting_order(keys)]
-    sorted_faces = np.ascontiguousarray(faces[order])
+    sorted_faces = as_input(faces[order], np.int32)
     boxes = np.empty((len(order), 6))
     leaves = 1 << (nodes_needed - 1).bit_length()
     nodes = np.empty((2 * leaves, 6))

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from numba import njit
 
+from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.mesh import IntArray
 
@@ -17,12 +18,12 @@ def face_components(
     through  whether faces belong together that share an edge (any number of faces to an edge), or already one vertex
     edges    the table of these faces, where the caller has it
     """
-    faces = np.ascontiguousarray(faces, np.int32).reshape(-1, 3)
+    faces = as_input(faces, np.int32).reshape(-1, 3)
     if through == "vertices":
         keys, n_keys = faces, n_vertices
     else:
         table = edges or edge_table(faces)
-        keys, n_keys = table.of_face, len(table.vertices)
+        keys, n_keys = as_input(table.of_face, np.int32), len(table.vertices)
     label = np.empty(len(faces), np.int32)
     count = _join(keys, np.arange(n_keys, dtype=np.int32), label)
     return count, label
@@ -34,7 +35,7 @@ def group_by_links(n: int, links: IntArray) -> tuple[int, IntArray]:
     Groups are numbered by the first thing in them.
     """
     label = np.empty(n, np.int32)
-    links = np.ascontiguousarray(links, np.int32).reshape(-1, 2)
+    links = as_input(links, np.int32).reshape(-1, 2)
     count = _join_pairs(links, np.arange(n, dtype=np.int32), label)
     return count, label
 

@@ -3,12 +3,13 @@
 import numpy as np
 from numba import njit
 
+from app.mesh.kernels.arrays import as_input
 from app.mesh.mesh import IntArray
 
 
 def first_copies(faces: IntArray) -> IntArray:
     """(F,) int32: for each face the first one with the same three vertices, whichever way it turns (itself if none)."""
-    faces = np.ascontiguousarray(faces, np.int32).reshape(-1, 3)
+    faces = as_input(faces, np.int32).reshape(-1, 3)
     size = 16
     while size < 2 * len(faces):
         size *= 2

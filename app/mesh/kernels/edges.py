@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.kernels.arrays import as_input
 from app.mesh.mesh import IntArray
 
 
@@ -28,7 +29,7 @@ class EdgeTable:
 
 def edge_table(faces: IntArray) -> EdgeTable:
     """Return the edges of (F, 3) int32 faces."""
-    faces = np.ascontiguousarray(faces, np.int32).reshape(-1, 3)
+    faces = as_input(faces, np.int32).reshape(-1, 3)
     n = int(faces.max()) + 1 if len(faces) else 0
     start = np.zeros(n + 1, np.int64)
     high = np.empty(3 * len(faces), np.int32)
@@ -37,7 +38,7 @@ def edge_table(faces: IntArray) -> EdgeTable:
     vertices = np.empty((3 * len(faces), 2), np.int32)
     count = np.zeros(3 * len(faces), np.int32)
     forward = np.zeros(3 * len(faces), np.int32)
-    of_face = np.empty_like(faces)
+    of_face = np.empty((len(faces), 3), np.int32)
     m = _number(start, high, side, vertices, of_face.reshape(-1), count, forward)
     return EdgeTable(vertices[:m].copy(), of_face, count[:m].copy(), forward[:m].copy())
 
@@ -74,19 +75,7 @@ def _number(
     m = 0
     for v in range(len(start) - 1):
         low, stop = start[v], start[v + 1]
-        if stop - low > 48:  # the hub of a fan: insertion sort would take quadratic time
-            order = np.argsort(high[low:stop], kind="mergesort")
-            high[low:stop] = high[low:stop][order]
-            side[low:stop] = side[low:stop][order]
-        else:
-            for i in range(low + 1, stop):
-                h, s, j = high[i], side[i], i
-                while j > low and high[j - 1] > h:
-                    high[j] = high[j - 1]
-                    side[j] = side[j - 1]
-                    j -= 1
-                high[j] = h
-                side[j] = s
+        _sort(high, side, low, stop)
         for i in range(low, stop):
             if i == low or high[i] != high[i - 1]:
                 vertices[m, 0] = v
@@ -96,3 +85,21 @@ def _number(
             count[m - 1] += 1
             forward[m - 1] += side[i] & 1
     return m
+
+
+@njit(cache=True, nogil=True)
+def _sort(high: IntArray, side: NDArray[np.int64], begin: int, end: int) -> None:
+    """Sort a stretch by ``high``, then ``side``, in place: Shell's sort, as the hub of a fan may have a million edges."""
+    gap = 1
+    while gap < (end - begin) // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(begin + gap, end):
+            h, s, j = high[i], side[i], i
+            while j >= begin + gap and (high[j - gap] > h or (high[j - gap] == h and side[j - gap] > s)):
+                high[j] = high[j - gap]
+                side[j] = side[j - gap]
+                j -= gap
+            high[j] = h
+            side[j] = s
+        gap //= 3

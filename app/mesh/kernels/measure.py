@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from app.mesh.kernels.arrays import as_input
 from app.mesh.mesh import FloatArray, IntArray
 
 
@@ -31,8 +32,15 @@ def face_volumes(vertices: FloatArray, faces: IntArray) -> FloatArray:
     return result
 
 
+def face_heights(vertices: FloatArray, faces: IntArray) -> FloatArray:
+    """(F,) float64 in mm: the shortest height, twice the area over the longest side; 0 for a face without area."""
+    result = np.empty(len(faces))
+    _heights(*_arrays(vertices, faces), result)
+    return result
+
+
 def _arrays(vertices: FloatArray, faces: IntArray) -> tuple[FloatArray, IntArray]:
-    return np.ascontiguousarray(vertices, np.float64), np.ascontiguousarray(faces, np.int32)
+    return as_input(vertices, np.float64), as_input(faces, np.int32)
 
 
 @njit(cache=True, nogil=True)
@@ -58,3 +66,15 @@ def _volumes(vertices: FloatArray, faces: IntArray, centre: FloatArray, result: 
         bx, by, bz = vertices[b, 0] - ox, vertices[b, 1] - oy, vertices[b, 2] - oz
         cx, cy, cz = vertices[c, 0] - ox, vertices[c, 1] - oy, vertices[c, 2] - oz
         result[f] = (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6.0
+
+
+@njit(cache=True, nogil=True)
+def _heights(vertices: FloatArray, faces: IntArray, result: FloatArray) -> None:
+    for f in range(len(faces)):
+        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+        ux, uy, uz = vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2]
+        vx, vy, vz = vertices[c, 0] - vertices[a, 0], vertices[c, 1] - vertices[a, 1], vertices[c, 2] - vertices[a, 2]
+        x, y, z = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+        wx, wy, wz = vx - ux, vy - uy, vz - uz
+        longest = max(ux * ux + uy * uy + uz * uz, vx * vx + vy * vy + vz * vz, wx * wx + wy * wy + wz * wz)
+        result[f] = np.sqrt((x * x + y * y + z * z) / longest) if longest > 0.0 else 0.0

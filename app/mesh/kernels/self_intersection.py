@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from app.jobs.progress import Progress
+from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.bvh import LEAF, FaceTree, face_tree
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.predicates import has_area
@@ -29,15 +30,15 @@ def intersecting_pairs(
     active: BoolArray | None = None,
     limit: int = MAX_PAIRS,
 ) -> IntArray:
-    """Find all pairs of faces that cross (see ``triangle_pair``), as (P, 2) int32, each and all ascending.
+    """Find the pairs of faces that cross (see ``triangle_pair``): (P, 2) int32, each and all ascending.
 
-    Faces with the same three vertices count as one: only the first of them is looked at; no pair is reported among them.
+    Of faces with the same three vertices only the first is looked at; no pair is reported among them.
     active   (F,) bool: only pairs with at least one such face
     limit    the search stops when it has found this many pairs; which ones then depends on the threads
     Raises Cancelled from ``progress`` within a fraction of a second.
     """
-    vertices = np.ascontiguousarray(vertices, np.float64)
-    faces = np.ascontiguousarray(faces, np.int32).reshape(-1, 3)
+    vertices = as_input(vertices, np.float64)
+    faces = as_input(faces, np.int32).reshape(-1, 3)
     if len(faces) < 2:
         return np.empty((0, 2), np.int32)
     progress(0.0)
@@ -46,7 +47,7 @@ def intersecting_pairs(
     progress(0.05)
     tree = face_tree(vertices, faces, which)
     progress(0.15)
-    chosen = np.ones(len(tree.order), np.bool_) if active is None else np.ascontiguousarray(active[tree.order])
+    chosen = as_input(np.ones(len(tree.order)) if active is None else active[tree.order], np.bool_)
     found = _search(vertices, tree, chosen, active is not None, limit, progress.part(0.15, 0.98))
     if not len(found):
         return np.empty((0, 2), np.int32)

@@ -1,0 +1,49 @@
+"""Run all checks on a mesh."""
+
+import time
+
+from app.i18n import text
+from app.jobs.progress import Progress
+from app.mesh.checks import ALL
+from app.mesh.inspection import Inspection
+from app.mesh.mesh import Mesh
+from app.mesh.report import Finding, Report
+from app.settings.process import ProcessProfile
+
+SEARCH = "self_intersections"  # takes longer than all the others together
+
+
+def inspect(mesh: Mesh, process: ProcessProfile, height_mm: float | None, progress: Progress) -> Report:
+    """Answer whether this mesh can be printed with this process.
+
+    mesh       in mm, welded, at its printed size
+    height_mm  the printed height that somebody chose, or None where nobody did
+    Raises Cancelled from ``progress``.
+    """
+    begun = time.perf_counter()
+    inspection = Inspection(mesh, process, height_mm, progress)
+    findings: list[Finding] = []
+    shares = [float(len(ALL)) if check.id == SEARCH else 1.0 for check in ALL]
+    done = 0.0
+    for check, share in zip(ALL, shares, strict=True):
+        what = text("Checking: {title}", title=check.title)
+        inspection.progress = progress.part(done / sum(shares), (done + share) / sum(shares), what)
+        findings.append(check.finding(inspection))
+        done += share
+    size = mesh.size_mm
+    return Report(
+        revision=mesh.revision,
+        process=process.id,
+        faces=len(mesh.faces),
+        vertices=len(mesh.vertices),
+        bodies=inspection.shells.count,
+        watertight=inspection.closed,
+        manifold=inspection.manifold,
+        self_intersections=len(inspection.crossing_pairs),
+        volume_mm3=float(inspection.volumes.sum()),
+        area_mm2=float(inspection.areas.sum()),
+        size_mm=(float(size[0]), float(size[1]), float(size[2])),
+        color=mesh.color,
+        findings=tuple(findings),
+        seconds=time.perf_counter() - begun,
+    )
