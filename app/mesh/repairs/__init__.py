@@ -1,0 +1,29 @@
+"""All repairs by id: a new one is a file here and a line in ``ALL``."""
+
+from app.mesh.repair_type import Repair
+from app.mesh.repairs import (
+    cut_crossings,
+    drop_degenerate,
+    drop_duplicates,
+    fill_holes,
+    orient,
+    remove_fragments,
+    split_non_manifold,
+    union_shells,
+    weld,
+)
+
+ALL: dict[str, Repair] = {
+    repair.id: repair
+    for repair in (
+        weld.REPAIR,
+        drop_degenerate.REPAIR,
+        drop_duplicates.REPAIR,
+        orient.REPAIR,
+        split_non_manifold.REPAIR,
+        fill_holes.REPAIR,
+        union_shells.REPAIR,
+        remove_fragments.REPAIR,
+        cut_crossings.REPAIR,
+    )
+}

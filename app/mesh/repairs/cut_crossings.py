@@ -1,0 +1,33 @@
+"""Undo faces that pass through each other."""
+
+from app.errors import RepairFailedError
+from app.i18n import plural, text
+from app.jobs.progress import Progress
+from app.mesh.crossings import CUT_RINGS, crossing_pairs, cured
+from app.mesh.edit import Draft
+from app.mesh.mesh import Mesh
+from app.mesh.repair_type import Repair, Repaired
+from app.settings.process import ProcessProfile
+
+
+def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
+    """Vertices move a hair where that helps; else the crossing faces are cut out and the gap is closed again."""
+    draft = Draft.of(mesh)
+    before = len(crossing_pairs(draft, progress.part(0.0, 0.1)))
+    if not before:
+        return Repaired(mesh, text("No faces cross"))
+    cure = cured(draft, mesh.diagonal, progress.part(0.1, 1.0), rings=CUT_RINGS, seconds=8.0)
+    after = len(crossing_pairs(cure.draft, progress))
+    if after >= before:
+        raise RepairFailedError(text("The crossing faces could not be undone here; try the automatic repair."))
+    return Repaired(
+        cure.draft.to_mesh(), plural("Undid {n} crossing of faces", "Undid {n} crossings of faces", before - after)
+    )
+
+
+REPAIR = Repair(
+    "cut_crossings",
+    text("Undo crossing faces"),
+    text("Relaxes faces that pass through each other, or cuts them out and closes the gap with the colour of its rim."),
+    run,
+)
