@@ -1,9 +1,10 @@
 """The table of file formats: a new one is a file here and a line in it."""
 
 from app.mesh.formats import Format
-from app.mesh.io import gltf, obj, off, ply, stl
+from app.mesh.io import gltf, obj, off, ply, stl, threemf
 
 FORMATS: tuple[Format, ...] = (
+    Format("3mf", "3MF", (".3mf",), threemf.could_be, threemf.read, threemf.write, True, True),
     Format("glb", "glTF binary", (".glb",), gltf.could_be_glb, gltf.read, gltf.write, True, True),
     Format("gltf", "glTF", (".gltf",), gltf.could_be_gltf, gltf.read, None, True, True),
     Format("obj", "Wavefront OBJ", (".obj",), obj.could_be, obj.read, obj.write, True, True),

@@ -1,0 +1,107 @@
+"""The consortium's library: opened late, bulk data passed as NumPy arrays instead of lists of structures."""
+
+import ctypes
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# What the library refuses in strict mode although the model and its colours are whole; everything else stays refused.
+HARMLESS = ("Unknown Model Metadata", "Duplicate Model Metadata", "Could not access mesh information")
+
+
+def new_model() -> Any:
+    """An empty model."""
+    import lib3mf  # noqa: PLC0415 - a shared library of several MB, for this format alone
+
+    return lib3mf.get_wrapper().CreateModel()
+
+
+def open_model(path: Path) -> tuple[Any, str | None]:
+    """The model in this file, and what was overlooked. Raises ValueError with the library's words."""
+    overlooked = None
+    for strict in (True, False):
+        model = new_model()
+        reader = model.QueryReader("3mf")
+        reader.SetStrictModeActive(strict)
+        try:
+            reader.ReadFromFile(str(path))
+        except Exception as error:  # noqa: BLE001 - the wrapper's own class, which is not importable without the library
+            words = str(error).split(": ", 1)[-1]
+            if strict and words.startswith(HARMLESS):
+                overlooked = words
+                continue
+            raise ValueError(words) from error
+        return model, overlooked
+    raise AssertionError
+
+
+def vertices(mesh: Any) -> NDArray[np.float64]:
+    """(V, 3)."""
+    count = mesh.GetVertexCount()
+    return _bulk(mesh, "getvertices", "Position", count, "<f4").reshape(-1, 3).astype(np.float64)
+
+
+def triangles(mesh: Any) -> NDArray[np.int64]:
+    """(F, 3)."""
+    count = mesh.GetTriangleCount()
+    return _bulk(mesh, "gettriangleindices", "Triangle", count, "<u4").reshape(-1, 3).astype(np.int64)
+
+
+def properties(mesh: Any) -> NDArray[np.int64]:
+    """(F, 4): the resource of a triangle (0: none) and the property of each corner."""
+    count = mesh.GetTriangleCount()
+    return _bulk(mesh, "getalltriangleproperties", "TriangleProperties", count, "<u4").reshape(-1, 4).astype(np.int64)
+
+
+def _bulk(mesh: Any, function: str, structure: str, count: int, dtype: str) -> NDArray[Any]:
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see above
+
+    if not count:
+        return np.empty(0, dtype)
+    buffer = (getattr(Lib3MF, structure) * count)()
+    wrapper = mesh._wrapper  # noqa: SLF001 - the public calls make a Python object of every vertex
+    call = getattr(wrapper.lib, f"lib3mf_meshobject_{function}")
+    wrapper.checkError(mesh, call(mesh._handle, ctypes.c_uint64(count), ctypes.c_uint64(0), buffer))  # noqa: SLF001
+    return np.frombuffer(buffer, dtype)
+
+
+def set_geometry(mesh: Any, points: NDArray[np.float64], faces: NDArray[np.int32]) -> None:
+    """Vertices (V, 3) and triangles (F, 3) of a mesh object."""
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see above
+
+    positions = (Lib3MF.Position * len(points)).from_buffer_copy(points.astype("<f4").tobytes())
+    indices = (Lib3MF.Triangle * len(faces)).from_buffer_copy(faces.astype("<u4").tobytes())
+    wrapper = mesh._wrapper  # noqa: SLF001 - see _bulk
+    wrapper.checkError(
+        mesh,
+        wrapper.lib.lib3mf_meshobject_setgeometry(
+            mesh._handle,  # noqa: SLF001
+            ctypes.c_uint64(len(points)),
+            positions,
+            ctypes.c_uint64(len(faces)),
+            indices,
+        ),
+    )
+
+
+def set_properties(mesh: Any, table: NDArray[np.int64]) -> None:
+    """(F, 4) as :func:`properties` gives them; every triangle needs a resource."""
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see above
+
+    entries = (Lib3MF.TriangleProperties * len(table)).from_buffer_copy(table.astype("<u4").tobytes())
+    wrapper = mesh._wrapper  # noqa: SLF001 - see _bulk
+    wrapper.checkError(
+        mesh,
+        wrapper.lib.lib3mf_meshobject_setalltriangleproperties(
+            mesh._handle,  # noqa: SLF001
+            ctypes.c_uint64(len(table)),
+            entries,
+        ),
+    )
+
+
+def content(attachment: Any) -> bytes:
+    """Bytes of an attachment."""
+    return bytes(attachment.WriteToBuffer())

@@ -1,0 +1,160 @@
+"""3MF in millimetres with its colours: pictures, colours of vertices, base materials."""
+
+import struct
+import uuid
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.i18n import Text
+from app.jobs.progress import Progress
+from app.mesh.formats import SideFile
+from app.mesh.images import encode_png
+from app.mesh.io.threemf.native import new_model, set_geometry, set_properties
+from app.mesh.mesh import Material, Mesh, Texture
+from app.mesh.srgb import tinted
+from app.mesh.welding import weld_exact
+
+TEXTURE_RELATION = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture"
+DIGITS = 9  # enough for every 32-bit float, which is what readers keep
+DOS_DATE = (1980 - 1980) << 9 | 1 << 5 | 1  # 1 January 1980: the same file for the same mesh
+
+
+def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
+    """One object, one build item; the same bytes for the same mesh and name."""
+    model = new_model()
+    model.SetUnit(1)  # Lib3MF.ModelUnit.MilliMeter
+    thing = model.AddMeshObject()
+    thing.SetName(stem)
+    set_geometry(thing, mesh.vertices, mesh.faces)
+    progress(0.2)
+    table = _properties(model, mesh, progress.part(0.2, 0.6))
+    if table is not None:
+        first = table[0]
+        thing.SetObjectLevelProperty(int(first[0]), int(first[1]))
+        set_properties(thing, table)
+    item = model.AddBuildItem(thing, _identity())
+    names = uuid.uuid5(uuid.NAMESPACE_URL, f"statuette:{mesh.revision}")
+    thing.SetUUID(str(uuid.uuid5(names, "object")))
+    item.SetUUID(str(uuid.uuid5(names, "item")))
+    model.SetBuildUUID(str(uuid.uuid5(names, "build")))
+    writer = model.QueryWriter("3mf")
+    writer.SetDecimalPrecision(DIGITS)
+    progress(0.6)
+    writer.WriteToFile(str(path))
+    _without_dates(path)
+    return (), ()
+
+
+def _identity() -> Any:
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see native
+
+    transform = Lib3MF.Transform()
+    for axis in range(3):
+        transform.Fields[axis][axis] = 1.0
+    return transform
+
+
+def _properties(model: Any, mesh: Mesh, progress: Progress) -> NDArray[np.int64] | None:
+    """(F, 4): resource and properties of every triangle, or None for a mesh without colour."""
+    if mesh.color == "none" and all(m.base_color == (255, 255, 255, 255) for m in mesh.materials):
+        return None
+    table = np.zeros((len(mesh.faces), 4), np.int64)
+    plain = np.ones(len(mesh.faces), np.bool_)
+    if mesh.corner_uv is not None:
+        pictures: dict[str, Any] = {}
+        for index in np.unique(mesh.material_of_face).tolist():
+            material = mesh.materials[index] if mesh.materials else Material()
+            if material.texture is not None:
+                chosen = mesh.material_of_face == index
+                picture = _picture(material)
+                if picture.digest not in pictures:
+                    pictures[picture.digest] = _add_picture(model, picture, len(pictures))
+                table[chosen] = _add_coordinates(model, pictures[picture.digest], mesh.corner_uv[chosen])
+                plain &= ~chosen
+            progress(0.5)
+    if plain.any():
+        table[plain] = _colors(model, mesh) [plain] if mesh.vertex_colors is not None else _bases(model, mesh)[plain]
+    return table
+
+
+def _picture(material: Material) -> Texture:
+    """The picture with the base colour of its material in it, for which 3MF has no place beside a picture."""
+    assert material.texture is not None
+    if material.base_color == (255, 255, 255, 255):
+        return material.texture
+    base = np.array(material.base_color, np.uint8)
+    return Texture(tinted(material.texture.pixels, base), material.texture.name)
+
+
+def _add_picture(model: Any, picture: Texture, number: int) -> Any:
+    attachment = model.AddAttachment(f"/3D/Textures/picture{number}.png", TEXTURE_RELATION)
+    attachment.ReadFromBuffer(encode_png(picture))
+    texture = model.AddTexture2DFromAttachment(attachment)
+    texture.SetContentType(1)  # Lib3MF.TextureType.PNG
+    texture.SetTileStyleUV(0, 0)  # Lib3MF.TextureTileStyle.Wrap
+    return texture
+
+
+def _add_coordinates(model: Any, texture: Any, uv: NDArray[np.float32]) -> NDArray[np.int64]:
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see native
+
+    group = model.AddTexture2DGroup(texture)
+    flat = uv.reshape(-1, 2).astype(np.float64)
+    first, index = weld_exact(np.column_stack([flat, np.zeros(len(flat))]))
+    place = Lib3MF.Tex2Coord()
+    numbers = np.empty(len(first), np.int64)
+    for row, (u, v) in enumerate(flat[first].tolist()):
+        place.U, place.V = u, v
+        numbers[row] = group.AddTex2Coord(place)
+    return _rows(int(group.GetResourceID()), numbers[index].reshape(-1, 3))
+
+
+def _colors(model: Any, mesh: Mesh) -> NDArray[np.int64]:
+    assert mesh.vertex_colors is not None
+    packed = np.ascontiguousarray(mesh.vertex_colors).view(np.uint32).reshape(-1)
+    shades, index = np.unique(packed, return_inverse=True)
+    group = model.AddColorGroup()
+    numbers = np.array([group.AddColor(_color(c)) for c in shades.view(np.uint8).reshape(-1, 4).tolist()], np.int64)
+    return _rows(int(group.GetResourceID()), numbers[index.reshape(-1)][mesh.faces])
+
+
+def _bases(model: Any, mesh: Mesh) -> NDArray[np.int64]:
+    group = model.AddBaseMaterialGroup()
+    numbers = np.array(
+        [group.AddMaterial(m.name or "material", _color(m.base_color)) for m in mesh.materials or [Material()]], np.int64
+    )
+    return _rows(int(group.GetResourceID()), np.repeat(numbers[mesh.material_of_face][:, None], 3, axis=1))
+
+
+def _color(channels: Sequence[int]) -> Any:
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see native
+
+    return Lib3MF.Color(*channels)
+
+
+def _rows(resource: int, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.column_stack([np.full(len(numbers), resource), numbers])
+
+
+def _without_dates(path: Path) -> None:
+    """Set the date of every part, in both places where ZIP has it, to one that is always the same."""
+    with zipfile.ZipFile(path) as package:
+        locals_ = [entry.header_offset for entry in package.infolist()]
+        central = package.start_dir
+        count = len(locals_)
+    with path.open("r+b") as file:
+        for offset in locals_:
+            file.seek(offset + 10)
+            file.write(struct.pack("<HH", 0, DOS_DATE))
+        for _ in range(count):
+            file.seek(central)
+            head = file.read(46)
+            file.seek(central + 12)
+            file.write(struct.pack("<HH", 0, DOS_DATE))
+            name, extra, comment = struct.unpack("<HHH", head[28:34])
+            central += 46 + name + extra + comment
