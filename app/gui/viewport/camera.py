@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
-ViewName = Literal["front", "back", "left", "right", "top", "bottom", "iso"]
+ViewName = Literal["front", "back", "left", "right", "top", "bottom", "three-quarter", "iso"]
 
 VIEW_ANGLE = 28.0  # degrees, top to bottom: a long lens keeps a figurine's proportions
 DIRECTIONS: dict[str, tuple[float, float]] = {
@@ -18,6 +18,7 @@ DIRECTIONS: dict[str, tuple[float, float]] = {
     "right": (90.0, 4.0),
     "top": (0.0, 90.0),
     "bottom": (0.0, -90.0),
+    "three-quarter": (30.0, 14.0),
     "iso": (30.0, 18.0),
 }
 
@@ -26,7 +27,7 @@ DIRECTIONS: dict[str, tuple[float, float]] = {
 class Pose:
     """Where the camera is: it looks at ``focal`` (3,) mm from ``distance`` mm away.
 
-    azimuth    degrees around +Z; 0 looks from the front (from -Y towards +Y), 90 from the figure's right in the picture (+X)
+    azimuth    degrees around +Z; 0 looks from the front (from -Y towards +Y), 90 from +X
     elevation  degrees above the ground, -90..90
     """
 
@@ -70,19 +71,26 @@ class Pose:
 
     def zoomed(self, factor: float, x: float, y: float) -> Self:
         """Nearer by ``factor`` (above 1), so that what is under (x, y) in the focal plane stays there.
-        (x, y): from the picture's middle, in shares of its height, right and up."""
+
+        (x, y): from the picture's middle, in shares of its height, right and up.
+        """
         height = 2.0 * self.distance * math.tan(math.radians(VIEW_ANGLE / 2))
         shift = (self.right * x + self.up * y) * height * (1.0 - 1.0 / factor)
         return replace(self, focal=self.focal + shift, distance=self.distance / factor)
 
-    def framing(self, box: Vector, aspect: float, margin: float = 1.12) -> Self:
-        """Looking from the same side, so that the box (2, 3) fills the picture."""
-        centre = box.mean(axis=0)
-        corners = np.array([[box[i, 0], box[j, 1], box[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)]) - centre
+    def framing(self, points: Vector, aspect: float, margin: float = 1.12) -> Self:
+        """Looking from the same side at the middle of the points (N, 3), so that they just fill the picture.
+
+        ``aspect``: width through height; ``margin``: 1 is none. Two points are the corners of a box.
+        """
+        if len(points) == 2:
+            points = np.array([[points[i, 0], points[j, 1], points[k, 2]] for i, j, k in np.ndindex(2, 2, 2)])
+        centre = (points.min(axis=0) + points.max(axis=0)) / 2
+        offset = points - centre
         slope = math.tan(math.radians(VIEW_ANGLE / 2)) / margin
-        near = corners @ self.backward
-        wide = np.abs(corners @ self.right) / (slope * min(aspect, 4.0))
-        high = np.abs(corners @ self.up) / slope
+        near = offset @ self.backward
+        wide = np.abs(offset @ self.right) / (slope * min(aspect, 4.0))
+        high = np.abs(offset @ self.up) / slope
         return replace(self, focal=centre, distance=max(float((near + np.maximum(wide, high)).max()), 1e-3))
 
     def seen_from(self, azimuth: float, elevation: float) -> Self:
@@ -103,8 +111,11 @@ class Pose:
         )
 
     def project(self, points: Vector) -> Vector:
-        """(N, 3): x and y from the picture's middle in shares of its height (right, up), and the depth in mm
-        (negative: behind the camera)."""
+        """Where points (N, 3) are in the picture: (N, 3).
+
+        x and y from the picture's middle in shares of its height (right, up), and the depth in mm (negative: behind
+        the camera).
+        """
         offset = points - self.eye
         depth = -(offset @ self.backward)
         scale = 2.0 * math.tan(math.radians(VIEW_ANGLE / 2)) * np.where(depth == 0, 1e-12, depth)

@@ -9,6 +9,7 @@ from app.gui.viewport.normals import cavity, face_normals, smoothing_groups, sum
 from app.gui.viewport.shadow import contact_shadow
 from app.mesh.mesh import Mesh
 
+OUTLINE_DIRECTIONS = 96
 LARGEST_PICTURE = 8192  # every OpenGL 3.2 driver that we met takes it
 
 
@@ -43,6 +44,8 @@ class Drawable:
     """A mesh made ready for drawing: its parts, and what the scene around it needs.
 
     bounds  (2, 3) float64 mm
+    outline (N, 3) float64 mm: the vertices that reach furthest in many directions; to frame a picture tightly
+    edge_mm mean length of an edge
     shadow  (S, S) float32 0..1: how dark the ground is under the figure, over the square that ``shadow_box``
             (centre x, centre y, half edge; mm) says; row 0 at the lowest y
     """
@@ -50,6 +53,8 @@ class Drawable:
     mesh: Mesh
     parts: tuple[Part, ...]
     bounds: NDArray[np.float64]
+    outline: NDArray[np.float64]
+    edge_mm: float
     shadow: NDArray[np.float32]
     shadow_box: tuple[float, float, float]
 
@@ -68,13 +73,29 @@ def prepare(mesh: Mesh) -> Drawable:
     clay = _clay(cavity(vertices, faces, smooth))
     parts = tuple(_parts(mesh, raw, smooth, groups, clay))
     shadow, box = contact_shadow(vertices, mesh.bounds)
-    return Drawable(mesh, parts, mesh.bounds, shadow, box)
+    edge = np.linalg.norm(vertices[faces[:, 0]] - vertices[faces[:, 1]], axis=1)
+    length = float(edge.mean()) if len(edge) else 0.0
+    return Drawable(mesh, parts, mesh.bounds, _outline(mesh), length, shadow, box)
+
+
+def _outline(mesh: Mesh) -> NDArray[np.float64]:
+    """Extreme vertices in the directions of a spiral on the sphere."""
+    if not len(mesh.faces):
+        return np.zeros((2, 3))
+    used = np.zeros(len(mesh.vertices), np.bool_)
+    used[mesh.faces] = True
+    points = mesh.vertices[used]
+    z = np.linspace(-1, 1, OUTLINE_DIRECTIONS)
+    angle = np.arange(OUTLINE_DIRECTIONS) * np.pi * (3 - np.sqrt(5))
+    flat = np.sqrt(1 - z * z)
+    ways = np.stack([flat * np.cos(angle), flat * np.sin(angle), z], axis=1)
+    return np.asarray(points[np.unique([int((points @ way).argmax()) for way in ways])])
 
 
 def _clay(value: NDArray[np.float32]) -> NDArray[np.uint8]:
     """(V, 3) uint8: warm white, a little lighter on ridges and darker in grooves."""
     gain = np.clip(1.0 + 1.1 * np.where(value < 0, value, 0.5 * value), 0.55, 1.12)
-    return np.clip(gain[:, None] * np.array([216.0, 209.0, 198.0]), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(gain[:, None] * np.array([216.0, 209.0, 198.0]), 0, 255), np.uint8)
 
 
 def _parts(

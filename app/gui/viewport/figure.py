@@ -35,6 +35,12 @@ class Figure:
         for skin in self._skins:
             skin.uniforms.SetUniformi("backHatch", int(on))
 
+    def set_pixel(self, pixel_mm: float) -> None:
+        """How large a pixel is at the figure, in mm: edges of triangles of a few pixels are drawn fainter."""
+        share = self.drawable.edge_mm / max(pixel_mm, 1e-12)
+        for actor in self.actors:
+            actor.GetProperty().SetEdgeOpacity(min(0.9, max(0.10, share / 16.0)))
+
     def set_split(self, side: int, at: float) -> None:
         """Draw only to the right (1) or left (-1) of the window's column ``at`` (device pixels); 0 draws everywhere."""
         for skin in self._skins:
@@ -71,6 +77,7 @@ class _Skin:
         shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, _DEVELOP, False)
         self.uniforms = shader.GetFragmentCustomUniforms()
         self.uniforms.SetUniformi("backHatch", 1)
+        self.uniforms.SetUniform3f("wireColor", (0.0, 0.0, 0.0))
         self.uniforms.SetUniformf("splitSide", 0.0)
         self.uniforms.SetUniformf("splitAt", 0.0)
 
@@ -82,20 +89,21 @@ class _Skin:
         self._mapper.SetScalarVisibility(vertex_colors or clay)
         self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
         look.SetColor(*(self._base if colored else (1.0, 1.0, 1.0)))
-        self.actor.SetTexture(self._texture if colored else None)
+        self.actor.SetTexture(self._texture if colored else None)  # type: ignore[arg-type]
         look.SetEdgeVisibility(mode == "wireframe")
-        look.SetEdgeColor(*edges)
+        look.SetEdgeColor(1.0, 1.0, 1.0)
         look.SetLineWidth(1.0)
+        self.uniforms.SetUniform3f("wireColor", edges)
 
 
-# The edges of the wireframe come from VTK as a share mixed into the ambient colour; they are drawn unlit at the end.
+# VTK mixes the edges of the wireframe into the ambient colour, which is black otherwise: drawn white, they tell how
+# much of the pixel is edge. They are drawn unlit at the end, fainter where the triangles are small on the screen.
 _LIGHT = (
     SPLITTING
     + LIGHTING
     + """
-  float wireMix = clamp(max(ambientColor.r, max(ambientColor.g, ambientColor.b)) * 4.0, 0.0, 1.0);
-  vec3 wireColor = ambientColor / max(wireMix, 0.001);
-  gl_FragData[0] = vec4(diffuseColor, opacity);
+  float wireMix = clamp(ambientColor.r, 0.0, 0.99);
+  gl_FragData[0] = vec4(diffuseColor / (1.0 - wireMix), opacity);
 """
 )
 _DEVELOP = "//VTK::TCoord::Impl\n" + DEVELOPING

@@ -25,7 +25,7 @@ class Ground:
 
 
 def grid_step(extent: float) -> float:
-    """Distance of the grid's lines in mm for a figure of this extent: 1, 2, 5, 10, 20, 50 …"""
+    """Distance of the grid's lines in mm for a figure of this extent: 1, 2, 5, 10, 20, 50 and so on."""
     wanted = max(extent, 1e-6) / 8.0
     decade: float = 10.0 ** math.floor(math.log10(wanted))
     return next((step * decade for step in (1, 2, 5) if step * decade >= wanted), 10 * decade)

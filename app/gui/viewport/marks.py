@@ -1,4 +1,4 @@
-"""Where a finding is, drawn on the figure: faces tinted, edges as lines, vertices as dots, also faintly through the figure."""
+"""Where a finding is, drawn on the figure (faces tinted, edges as lines, vertices as dots) and faintly through it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,11 @@ DOT_SIZE = 11.0
 
 
 class Marks:
-    """The actors of one finding's places. ``surface_actors`` lie on the figure, ``ghost_actors`` belong into a layer
-    that is drawn over everything, so that what is hidden can be guessed."""
+    """The actors of one finding's places.
+
+    ``surface_actors`` lie on the figure; ``ghost_actors`` belong into a layer that is drawn over everything, so that
+    what is hidden can be guessed.
+    """
 
     def __init__(self, mesh: Mesh, places: Places, severity: Severity) -> None:
         color = SEVERITY_COLORS[severity]
@@ -31,8 +34,10 @@ class Marks:
 
 
 def marked(mesh: Mesh, places: Places) -> vtkPolyData | None:
-    """The faces, edges or vertices that the places name, or None for none of them. Indices that the mesh does not have
-    (the places of another revision) are left out."""
+    """The faces, edges or vertices that the places name, or None for none of them.
+
+    Indices that the mesh does not have (the places of another revision) are left out.
+    """
     index = places.indices
     if not index.size or places.kind == "none":
         return None

@@ -13,7 +13,7 @@ CREASE_DEGREES = 40.0
 def face_normals(vertices: FloatArray, faces: IntArray) -> NDArray[np.float64]:
     """(F, 3) float64: normals whose length is twice the face's area (zero for a degenerate face)."""
     corner = vertices[faces[:, 0]]
-    return np.cross(vertices[faces[:, 1]] - corner, vertices[faces[:, 2]] - corner)
+    return np.asarray(np.cross(vertices[faces[:, 1]] - corner, vertices[faces[:, 2]] - corner))
 
 
 def summed_by(index: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
@@ -25,13 +25,13 @@ def unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows of length one; a zero row stays zero."""
     length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
     length[length == 0] = 1.0
-    return vectors / length[:, None]
+    return np.asarray(vectors / length[:, None])
 
 
 def smoothing_groups(
     vertices: FloatArray, faces: IntArray, normals: NDArray[np.float64], smooth: NDArray[np.float64]
 ) -> NDArray[np.int32]:
-    """Which corners of a vertex share a normal: (3F,) int32, 0 for the corners that take the vertex's own smooth normal.
+    """Which corners of a vertex share a normal: (3F,) int32, 0 for those with the vertex's own normal.
 
     ``normals`` (F, 3) unit face normals, ``smooth`` (V, 3) unit vertex normals. The corners around a vertex that can be
     reached from each other without stepping over an edge sharper than ``CREASE_DEGREES`` form one group. Only vertices
@@ -67,7 +67,9 @@ def smoothing_groups(
     local = np.zeros(faces.size, np.int32)
     local[own] = np.arange(len(own), dtype=np.int32)
     inside = corner_creased.ravel()[a]
-    graph = coo_array((np.ones(int(inside.sum()), np.bool_), (local[a[inside]], local[b[inside]])), (len(own), len(own)))
+    graph = coo_array(
+        (np.ones(int(inside.sum()), np.bool_), (local[a[inside]], local[b[inside]])), (len(own), len(own))
+    )
     _count, label = connected_components(graph, directed=False)
     groups[own] = label + 1
     return groups

@@ -111,7 +111,7 @@ class Overlay(QWidget):
                 _pill(painter, at + QPointF(18, -10), pins.label, color)
 
     def _paint_pin(self, painter: QPainter, at: QPointF, color: QColor, radius: float) -> None:
-        """A shape for each severity, so that colour is not needed: octagon with "!", triangle with "!", circle with "i"."""
+        """A shape for each severity, so that colour is not needed: octagon, triangle, circle."""
         severity = self._pins.severity
         painter.setPen(QPen(QColor(255, 255, 255, 235), 1.6))
         painter.setBrush(color)

@@ -9,7 +9,7 @@ from app.mesh.mesh import Mesh
 def face_on_ray(mesh: Mesh, start: NDArray[np.float64], way: NDArray[np.float64]) -> int | None:
     """The first face that the ray from ``start`` (3,) along the unit vector ``way`` (3,) meets, from either side.
 
-    All faces are tried at once (Möller and Trumbore 1997): 10 ms for 100,000, and no tree to build and keep for a click.
+    All faces are tried at once (Möller and Trumbore 1997): 10 ms for 100,000, and no tree to keep for a click.
     """
     a = mesh.vertices[mesh.faces[:, 0]]
     ab = mesh.vertices[mesh.faces[:, 1]] - a

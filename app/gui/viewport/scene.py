@@ -1,4 +1,6 @@
-"""What stands in the studio: a figure, the one it is compared with, the marks of a finding, the ground, the camera. No Qt."""
+"""What stands in the studio: a figure, the one it is compared with, marks, the ground, the camera. No Qt."""
+
+import math
 
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL implementation of what is imported below
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
@@ -107,8 +109,15 @@ class Scene:
         camera.SetFocalPoint(*pose.focal)
         camera.SetPosition(*pose.eye)
         camera.SetViewUp(*pose.up)
-        # Bounds of the figure, not of the ground: the grid may be cut off, the depth resolution may not.
         self._main.ResetCameraClippingRange()
+        pixel = 2.0 * pose.distance * math.tan(math.radians(VIEW_ANGLE / 2)) / max(1, self._window.GetSize()[1])
+        for figure in self._figures():
+            figure.set_pixel(pixel)
+
+    @property
+    def last_frame_seconds(self) -> float:
+        """How long the last picture took to draw."""
+        return float(self._main.GetLastRenderTimeInSeconds())
 
     def close(self) -> None:
         """Take everything out, so that graphics memory is freed while the window still lives."""

@@ -11,8 +11,11 @@ MARGIN = 1.9  # the patch is this much wider than the figure, so that its blur f
 
 
 def contact_shadow(vertices: FloatArray, bounds: FloatArray) -> tuple[NDArray[np.float32], tuple[float, float, float]]:
-    """How dark the ground is: (SIZE, SIZE) float32 0..1, row 0 at the lowest y, and the square it covers
-    (centre x, centre y, half edge; mm). What is near the ground darkens it sharply, what is high only broadly."""
+    """How dark the ground is.
+
+    (SIZE, SIZE) float32 0..1, row 0 at the lowest y, and the square that it covers (centre x, centre y, half edge; mm).
+    What is near the ground darkens it sharply, what is high only broadly.
+    """
     size = bounds[1] - bounds[0]
     centre = (bounds[0] + bounds[1]) / 2
     half = max(float(size[:2].max()) / 2 * MARGIN, float(size[2]) * 0.25, 1e-6)

@@ -1,4 +1,4 @@
-"""The photo studio around a figurine: backgrounds, lights, the ground it stands on. Shared by the window and the pictures."""
+"""The photo studio around a figurine: backgrounds and lights. Shared by the window and the pictures."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,7 @@ def rgb(code: str) -> Rgb:
 
 @dataclass(frozen=True)
 class Look:
-    """Colours of the surroundings (sRGB 0..1): background below and above, lines on the ground and their strength, how
-    strong the shadow is, edges of the wireframe."""
+    """The surroundings. Colours are sRGB 0..1; strengths (of the ground's lines and of the shadow) are 0..1."""
 
     below: Rgb
     above: Rgb

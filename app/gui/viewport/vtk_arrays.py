@@ -9,19 +9,21 @@ from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkTexture
 
+_to_vtk: Any = numpy_to_vtk  # VTK does not type it
+
 
 def points(array: NDArray[np.float32]) -> vtkPoints:
     """(P, 3) float32 as points."""
     result = vtkPoints()
-    result.SetData(numpy_to_vtk(np.ascontiguousarray(array, np.float32), deep=True))
+    result.SetData(_to_vtk(np.ascontiguousarray(array, np.float32), deep=True))
     return result
 
 
 def cells(index: NDArray[np.int32]) -> vtkCellArray:
     """(N, K) int32 as N cells of K points."""
     result = vtkCellArray()
-    flat = numpy_to_vtk(np.ascontiguousarray(index, np.int32).ravel(), deep=True)
-    offsets = numpy_to_vtk(np.arange(0, index.size + 1, index.shape[1], dtype=np.int32), deep=True)
+    flat = _to_vtk(np.ascontiguousarray(index, np.int32).ravel(), deep=True)
+    offsets = _to_vtk(np.arange(0, index.size + 1, index.shape[1], dtype=np.int32), deep=True)
     result.SetData(offsets, flat)
     return result
 
@@ -68,7 +70,7 @@ def texture(pixels: NDArray[np.uint8], *, repeat: bool = True) -> vtkTexture:
     """A texture from (H, W, C) uint8, row 0 at the bottom."""
     image = vtkImageData()
     image.SetDimensions(pixels.shape[1], pixels.shape[0], 1)
-    image.GetPointData().SetScalars(numpy_to_vtk(pixels.reshape(-1, pixels.shape[2]), deep=True))
+    image.GetPointData().SetScalars(_to_vtk(pixels.reshape(-1, pixels.shape[2]), deep=True))
     result = vtkTexture()
     result.SetInputData(image)
     result.SetInterpolate(True)
@@ -81,6 +83,6 @@ def texture(pixels: NDArray[np.uint8], *, repeat: bool = True) -> vtkTexture:
 
 
 def _named(name: str, array: NDArray[Any]) -> Any:
-    result = numpy_to_vtk(np.ascontiguousarray(array), deep=True)
+    result = _to_vtk(np.ascontiguousarray(array), deep=True)
     result.SetName(name)
     return result

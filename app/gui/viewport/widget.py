@@ -1,5 +1,7 @@
-"""The 3D viewport as a widget. Importing this module loads neither VTK nor pyvista: :meth:`Viewport.start` does, in a
-thread, once the window is on the screen."""
+"""The 3D viewport as a widget.
+
+Importing this module loads neither VTK nor pyvista: :meth:`Viewport.start` does, in a thread, once the window is there.
+"""
 
 import importlib
 import time
@@ -10,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QSurfaceFormat
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose, direction, facing
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 Slot = Literal["figure", "before"]
 FLIGHT_SECONDS = 0.26
+SAMPLES = 4
+SLOW_FRAME = 0.04
+REST_MILLISECONDS = 200
 EMPTY_BOX = np.array([[-40.0, -40.0, 0.0], [40.0, 40.0, 100.0]])
 HEAVY_MODULES = ("pyvista", "pyvistaqt", "app.gui.viewport.scene")
 
@@ -64,11 +70,18 @@ class Viewport(QWidget):
         self._flight_timer = QTimer(self)
         self._flight_timer.setInterval(15)
         self._flight_timer.timeout.connect(self._fly)
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.timeout.connect(self._rest)
         self._overlay = Overlay(self)
         self._imported.connect(self._build)
         self._prepared.connect(self._take)
         self.setMinimumSize(240, 200)
         _ask_for_desktop_opengl()
+        # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
+        # one that has a child of this kind from the start is not, even when that child is never shown.
+        self._herald = QOpenGLWidget(self)
+        self._herald.hide()
 
     # ---- life ---------------------------------------------------------------
 
@@ -81,6 +94,7 @@ class Viewport(QWidget):
         if not self._closed:
             self._closed = True
             self._flight_timer.stop()
+            self._rest_timer.stop()
             self._worker.shutdown(wait=True, cancel_futures=True)
             if self._scene is not None:
                 self._scene.close()
@@ -93,7 +107,7 @@ class Viewport(QWidget):
     # ---- what is shown ------------------------------------------------------
 
     def show_mesh(self, mesh: Mesh | None, keep_camera: bool = False) -> None:
-        """Show this mesh; :attr:`shown` follows. The arrays are made in a thread; only the last one asked for appears."""
+        """Show this mesh; :attr:`shown` follows. Of several that are asked for quickly, only the last appears."""
         self._keep_camera = keep_camera
         self._request("figure", mesh)
 
@@ -103,7 +117,7 @@ class Viewport(QWidget):
         self._request("before", before)
 
     def set_mode(self, mode: str) -> None:
-        """"color", "shaded" or "wireframe"."""
+        """Draw in "color", "shaded" (white clay) or "wireframe"."""
         self._mode = mode
         if self._scene is not None:
             self._scene.set_mode(mode)  # type: ignore[arg-type]
@@ -143,11 +157,11 @@ class Viewport(QWidget):
 
     def fit(self) -> None:
         """Fly so that the whole figure is seen from the present side."""
-        self._fly_towards(self.pose.framing(self._box(), self._aspect()))
+        self._fly_towards(self.pose.framing(self._outline(), self._aspect()))
 
     def view(self, name: str) -> None:
         """Fly to a named side: front, back, left, right, top, bottom, iso. Raises KeyError for another name."""
-        self._fly_towards(self.pose.seen_from(*direction(name)).framing(self._box(), self._aspect()))
+        self._fly_towards(self.pose.seen_from(*direction(name)).framing(self._outline(), self._aspect()))
 
     def fly_to(self, box: NDArray[np.float64]) -> None:
         """Fly to a box (2, 3) mm, in front of the surface that is there."""
@@ -225,10 +239,10 @@ class Viewport(QWidget):
 
         from app.gui.viewport.scene import Scene  # noqa: PLC0415
 
-        canvas = QtInteractor(self, auto_update=False, multi_samples=4)
+        canvas: Any = QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
         canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
         self._canvas = canvas
-        self._scene = Scene(canvas.render_window, canvas.renderer, self._look)
+        self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
         self._scene.set_mode(self._mode)  # type: ignore[arg-type]
         Navigation(canvas, self)
         canvas.setGeometry(self.rect())
@@ -276,7 +290,7 @@ class Viewport(QWidget):
             self._overlay.set_pins(Pins())
         if drawable is not None and (first or not self._keep_camera):
             self._flight = None
-            self._go(self._pose.seen_from(*direction("iso")).framing(self._box(), self._aspect()))
+            self._go(self._pose.seen_from(*direction("iso")).framing(self._outline(), self._aspect()))
         self._redraw()
         self.shown.emit("" if drawable is None else drawable.mesh.revision)
 
@@ -291,6 +305,10 @@ class Viewport(QWidget):
         if drawable is None or not len(drawable.mesh.faces):
             return EMPTY_BOX
         return drawable.bounds
+
+    def _outline(self) -> NDArray[np.float64]:
+        drawable = None if self._scene is None else self._scene.drawable
+        return EMPTY_BOX if drawable is None else drawable.outline
 
     def _aspect(self) -> float:
         return self.width() / max(1, self.height())
@@ -323,12 +341,27 @@ class Viewport(QWidget):
         self._overlay.set_pose(pose)
         if self._scene is not None:
             self._scene.look_from(pose)
+            self._hurry()
             self._redraw()
         self.pose_changed.emit()
 
     def _redraw(self) -> None:
         if self._canvas is not None:
             self._canvas.update()  # Qt draws once, however often this is called before
+
+    def _hurry(self) -> None:
+        """While the camera moves on a slow machine, draw without multisampling (a third of the time in software)."""
+        if self._canvas is None or self._scene is None:
+            return
+        if self._scene.last_frame_seconds > SLOW_FRAME:
+            self._canvas.render_window.SetMultiSamples(0)
+        if self._canvas.render_window.GetMultiSamples() == 0:
+            self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * self._scene.last_frame_seconds)))
+
+    def _rest(self) -> None:
+        if self._canvas is not None:
+            self._canvas.render_window.SetMultiSamples(SAMPLES)
+            self._redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the picture and the sheet over it as large as the widget."""
@@ -357,7 +390,7 @@ def _import_heavy_modules() -> None:
 
 
 def _ask_for_desktop_opengl() -> None:
-    """The context that VTK needs, asked for before the window exists: later it would have to be made anew and flicker."""
+    """The context that VTK needs: asked for before the window exists, or it would have to be made anew and flicker."""
     wanted = QSurfaceFormat()
     wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
     wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)

@@ -1,0 +1,109 @@
+"""A film of one turn, for the buyer to look at before printing."""
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.errors import AppError
+from app.gui.pictures.darkroom import Darkroom
+from app.gui.viewport.camera import Pose, direction
+from app.gui.viewport.drawable import Drawable, prepare
+from app.gui.viewport.figure import Mode
+from app.i18n import text
+from app.jobs.progress import Progress
+from app.mesh.mesh import Mesh
+from app.mesh.safe_write import replace_with
+
+FRAMES_A_SECOND = 24
+ELEVATION = 10.0
+MARGIN = 1.12
+# VP9 in MP4: browsers, chat programs and VLC play it, and OpenCV's LGPL FFmpeg encodes it. H.264 would need x264 (GPL).
+FOUR_CC = "vp09"
+
+Picture = NDArray[np.uint8]
+
+
+def render_turntable(
+    mesh: Mesh,
+    out: Path,
+    frames: int = 72,
+    size: tuple[int, int] = (720, 720),
+    *,
+    mode: Mode = "color",
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Film one turn into ``out`` (.mp4 or .webp), 24 pictures a second; width and height of an MP4 are made even.
+
+    Returns size, frames and seconds. Raises AppError where the machine cannot draw or encode, Cancelled when the
+    progress is cancelled, and OSError for a file that cannot be written; the old file then stays as it was.
+    """
+    began = time.perf_counter()
+    progress = progress or Progress()
+    film = out.suffix.lower() == ".mp4"
+    if film:
+        size = (size[0] - size[0] % 2, size[1] - size[1] % 2)
+    progress(0.0, text("Filming the turntable"))
+    drawable = prepare(mesh)
+    with Darkroom(drawable, size, mode) as room:
+        pictures = _turn(room, drawable, frames, size, progress.part(0.05, 0.95))
+        replace_with(out, lambda temporary: _write(film, temporary, pictures, size))
+    progress(1.0)
+    return {"size": list(size), "frames": frames, "seconds": round(time.perf_counter() - began, 3)}
+
+
+def _turn(
+    room: Darkroom, drawable: Drawable, frames: int, size: tuple[int, int], progress: Progress
+) -> Iterator[Picture]:
+    start = direction("iso")[0]
+    pose = Pose(drawable.bounds.mean(axis=0), 0.0, ELEVATION, 1.0)
+    sides = [pose.seen_from(start + 360.0 * n / frames, ELEVATION) for n in range(frames)]
+    # One distance for the whole turn: the one that the widest side needs.
+    furthest = max((side.framing(drawable.outline, size[0] / size[1], MARGIN) for side in sides), key=_distance)
+    for number, side in enumerate(sides):
+        progress(number / frames)
+        yield room.take(Pose(furthest.focal, side.azimuth, side.elevation, furthest.distance))
+
+
+def _distance(pose: Pose) -> float:
+    return pose.distance
+
+
+def _write(film: bool, path: Path, pictures: Iterable[Picture], size: tuple[int, int]) -> None:
+    if film:
+        _write_mp4(path, pictures, size)
+    else:
+        _write_webp(path, pictures)
+
+
+def _write_webp(path: Path, pictures: Iterable[Picture]) -> None:
+    images = (Image.fromarray(picture) for picture in pictures)
+    first = next(images)
+    first.save(
+        path, "WEBP", save_all=True, append_images=images, duration=round(1000 / FRAMES_A_SECOND), loop=0,
+        quality=82, method=2,
+    )  # fmt: skip
+
+
+def _write_mp4(path: Path, pictures: Iterable[Picture], size: tuple[int, int]) -> None:
+    import cv2  # noqa: PLC0415 - 0.2 s that a still picture does not need
+
+    # The container is chosen by the suffix, which a temporary file does not have.
+    named = path.with_name(path.name + ".mp4")
+    writer = cv2.VideoWriter(str(named), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*FOUR_CC), FRAMES_A_SECOND, size)
+    try:
+        if not writer.isOpened():
+            raise AppError(text("This computer cannot write MP4 films: choose a name that ends in .webp instead."))
+        for picture in pictures:
+            writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        writer.release()
+        if not named.exists() or not named.stat().st_size:
+            raise AppError(text("The film could not be written: is there room left on the disk?"))
+        named.replace(path)
+    finally:
+        writer.release()
+        named.unlink(missing_ok=True)
