@@ -179,7 +179,7 @@ def check_model(chunks: Iterable[bytes], *, root: bool) -> None:
             )
     for section in ("resources", "build"):
         if f"{CORE} {section}" not in model.sections:
-            raise broken(f"its {section} are missing")
+            raise broken(f"“{section}” is missing")
     if root:
         for item in model.items:
             if item not in model.object_types:

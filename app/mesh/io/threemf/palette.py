@@ -80,12 +80,15 @@ class Palettes:
         return Palette(None, coordinates, Material(picture.name if picture else "", texture=picture))
 
     def _composite(self, group: Any) -> Palette:
+        from lib3mf import Lib3MF  # noqa: PLC0415 - see native
+
         base = self.palette(int(group.GetBaseMaterialGroup().GetResourceID())).colors
         if base is None:
             return Palette()
         mixed = {}
+        room = [Lib3MF.CompositeConstituent()] * len(base)  # asked without room, the library raises instead of counting
         for p in group.GetAllPropertyIDs():
-            parts = [(c.PropertyID, c.MixingRatio) for c in group.GetComposite(p)]
+            parts = [(c.PropertyID, c.MixingRatio) for c in group.GetComposite(p, room)]
             whole = sum(ratio for _, ratio in parts) or 1.0
             mix = sum((base[i].astype(np.float64) * (ratio / whole) for i, ratio in parts if i < len(base)), np.zeros(4))
             mixed[p] = tuple(int(x) for x in np.rint(mix))

@@ -73,16 +73,20 @@ def _open(path: Path) -> tuple[Any, str | None]:
     except ValueError as error:
         if "MultiPropertyGroup" not in str(error):
             raise
-    # The consortium's own conformance files list textures among layers, which the library refuses: go without layers.
+    # The consortium's own conformance files list textures among the layers, which the library refuses: take the first.
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.3mf"
         with zipfile.ZipFile(path) as package, zipfile.ZipFile(copy, "w") as simpler:
             for entry in package.infolist():
                 part = package.read(entry)
                 if entry.filename.lower().endswith(".model"):
-                    part = MULTIPROPERTIES.sub(b"", part)
+                    part = MULTIPROPERTIES.sub(_first_layer, part)
                 simpler.writestr(entry.filename, part)
         return open_model(copy)
+
+
+def _first_layer(multiproperties: re.Match[bytes]) -> bytes:
+    return re.sub(rb'\b(pids|pindices)="\s*(\S+)[^"]*"', rb'\1="\2"', multiproperties[0])
 
 
 class _Reader:
