@@ -102,9 +102,9 @@ def decode(content: bytes, pixels_of: Callable[[str], NDArray[np.uint8]] | None 
             materials,
         )
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     if mesh.revision != header["revision"]:
-        raise _damaged()
+        raise damaged()
     return mesh
 
 
@@ -119,13 +119,14 @@ def decode_texture(content: bytes, digest: str) -> NDArray[np.uint8]:
         _, arrays = _unpack(content)
         texture = Texture(arrays["pixels"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     if texture.digest != digest:
-        raise _damaged()
+        raise damaged()
     return texture.pixels
 
 
-def _damaged() -> FileRefusedError:
+def damaged() -> FileRefusedError:
+    """What to say of content that is not what was written."""
     return FileRefusedError(
         text("A stored model is damaged: its content is not what was written; open the original file.")
     )

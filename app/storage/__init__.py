@@ -1,0 +1,1 @@
+"""Adapters that keep things on disks and in databases."""

@@ -101,7 +101,8 @@ class Document:
         if found is None:
             self.notes.append(
                 text(
-                    "The picture “{name}” is not beside the file; the model opens without it.", name=uri.rsplit("/", maxsplit=1)[-1]
+                    "The picture “{name}” is not beside the file; the model opens without it.",
+                    name=uri.rsplit("/", maxsplit=1)[-1],
                 )
             )
             return None

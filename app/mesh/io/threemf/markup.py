@@ -175,7 +175,10 @@ def check_model(chunks: Iterable[bytes], *, root: bool) -> None:
     for prefix in model.required:
         if prefixes.get(prefix, prefix) not in READ:
             raise FileRefusedError(
-                text("The 3MF file needs the extension “{name}”, which is not read; export it without that.", name=prefix[:60])
+                text(
+                    "The 3MF file needs the extension “{name}”, which is not read; export it without that.",
+                    name=prefix[:60],
+                )
             )
     for section in ("resources", "build"):
         if f"{CORE} {section}" not in model.sections:

@@ -27,7 +27,7 @@ def open_model(path: Path) -> tuple[Any, str | None]:
         reader.SetStrictModeActive(strict)
         try:
             reader.ReadFromFile(str(path))
-        except Exception as error:  # noqa: BLE001 - the wrapper's own class, which is not importable without the library
+        except Exception as error:
             words = str(error).split(": ", 1)[-1]
             if strict and words.startswith(HARMLESS):
                 overlooked = words

@@ -14,7 +14,10 @@ from app.mesh.io.threemf.markup import Relationship, check_model, check_xml, rel
 MODEL_TYPE = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"
 MOST_PARTS = 5_000
 MOST_BYTES = 3_000_000_000
-BOMB_BYTES, BOMB_RATIO = 50_000_000, 150  # XML of a mesh shrinks to a tenth; nothing that is meant shrinks to a hundredth
+BOMB_BYTES, BOMB_RATIO = (
+    50_000_000,
+    150,
+)  # XML of a mesh shrinks to a tenth; nothing that is meant shrinks to a hundredth
 
 
 def could_be(start: bytes) -> bool:
@@ -46,7 +49,9 @@ def _check_entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     whole, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
     if whole > MOST_BYTES or (whole > BOMB_BYTES and whole > BOMB_RATIO * packed):
         raise FileRefusedError(
-            text("The 3MF file unpacks to {n} MB, far more than a model needs; it was not opened.", n=whole // 1_000_000)
+            text(
+                "The 3MF file unpacks to {n} MB, far more than a model needs; it was not opened.", n=whole // 1_000_000
+            )
         )
     names: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
@@ -81,9 +86,7 @@ def _check_parts(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) ->
             check_model(_chunks(package, entry), root=key == root)
 
 
-def _check_relationships(
-    key: str, found: list[Relationship], names: dict[str, zipfile.ZipInfo]
-) -> None:
+def _check_relationships(key: str, found: list[Relationship], names: dict[str, zipfile.ZipInfo]) -> None:
     for relationship in found:
         if relationship.external:
             raise refused("it links to something outside of the file")

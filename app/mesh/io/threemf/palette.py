@@ -73,9 +73,7 @@ class Palettes:
             name = str(attachment.GetPath()).rsplit("/", 1)[-1]
             self._pictures[number] = decode(content(attachment), name)
             if self._pictures[number] is None:
-                self._notes.append(
-                    text("The picture “{name}” cannot be read; the model opens without it.", name=name)
-                )
+                self._notes.append(text("The picture “{name}” cannot be read; the model opens without it.", name=name))
         picture = self._pictures[number]
         return Palette(None, coordinates, Material(picture.name if picture else "", texture=picture))
 
@@ -90,20 +88,27 @@ class Palettes:
         for p in group.GetAllPropertyIDs():
             parts = [(c.PropertyID, c.MixingRatio) for c in group.GetComposite(p, room)]
             whole = sum(ratio for _, ratio in parts) or 1.0
-            mix = sum((base[i].astype(np.float64) * (ratio / whole) for i, ratio in parts if i < len(base)), np.zeros(4))
+            mix = sum(
+                (base[i].astype(np.float64) * (ratio / whole) for i, ratio in parts if i < len(base)), np.zeros(4)
+            )
             mixed[p] = tuple(int(x) for x in np.rint(mix))
         return Palette(_table(mixed))
 
     def _multi(self, group: Any) -> Palette:
         """Layers upon each other. A picture, where there is one, is what the model looks like."""
+        # asked without room, the library raises instead of counting
         layers = [group.GetLayer(i) for i in range(group.GetLayerCount())]
         palettes = [self.palette(int(layer.ResourceID)) for layer in layers]
-        numbers = {p: list(group.GetMultiProperty(p)) for p in group.GetAllPropertyIDs()}
+        numbers = {p: list(group.GetMultiProperty(p, [0] * len(layers))) for p in group.GetAllPropertyIDs()}
         rows = np.zeros((max(numbers, default=0) + 1, len(layers)), np.int64)
         for p, of_layers in numbers.items():
             rows[p, : len(of_layers)] = of_layers
         for k, palette in enumerate(palettes):
-            if palette.coordinates is not None and palette.material is not None and palette.material.texture is not None:
+            if (
+                palette.coordinates is not None
+                and palette.material is not None
+                and palette.material.texture is not None
+            ):
                 if len(layers) > 1:
                     self._notes.append(text("Of several layers of colour the picture was taken."))
                 return Palette(None, _picked(palette.coordinates, rows[:, k]), palette.material)
@@ -118,7 +123,9 @@ class Palettes:
                 result = result * above
             else:
                 alpha = above[:, 3:]
-                result = np.concatenate([above[:, :3] * alpha + result[:, :3] * (1 - alpha), np.maximum(alpha, result[:, 3:])], 1)
+                result = np.concatenate(
+                    [above[:, :3] * alpha + result[:, :3] * (1 - alpha), np.maximum(alpha, result[:, 3:])], 1
+                )
         return Palette(None if result is None else np.rint(result * 255).astype(np.uint8))
 
 

@@ -25,6 +25,8 @@ PRINTED_TYPES = (1, 3, 4)  # Lib3MF.ObjectType: model, solid support, surface
 MOST_INSTANCES = 200_000
 DEEPEST = 100
 MULTIPROPERTIES = re.compile(rb"<(\w+:)?multiproperties\b.*?</\1?multiproperties\s*>", re.DOTALL)
+PROPERTY = re.compile(rb'\s(?:p1|p2|p3|pindex)="[^"]*"')
+LAYERS_LEFT_OUT = "layers were left out"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def read(path: Path, progress: Progress) -> Parts:
     notes: list[Text] = []
     try:
         model, overlooked = _open(path)
-        if overlooked is not None and overlooked.startswith("Could not access"):
+        if overlooked is not None and overlooked.startswith(("Could not access", LAYERS_LEFT_OUT)):
             notes.append(text("The file breaks the rules of 3MF in places; some of its colours may be missing."))
         progress(0.5)
         return _Reader(model, notes).read(progress.part(0.5, 1.0))
@@ -73,20 +75,25 @@ def _open(path: Path) -> tuple[Any, str | None]:
     except ValueError as error:
         if "MultiPropertyGroup" not in str(error):
             raise
-    # The consortium's own conformance files list textures among the layers, which the library refuses: take the first.
+    # The consortium's own conformance files list textures among the layers, which the library refuses: go without layers.
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.3mf"
         with zipfile.ZipFile(path) as package, zipfile.ZipFile(copy, "w") as simpler:
             for entry in package.infolist():
                 part = package.read(entry)
                 if entry.filename.lower().endswith(".model"):
-                    part = MULTIPROPERTIES.sub(_first_layer, part)
+                    part = _without_layers(part)
                 simpler.writestr(entry.filename, part)
-        return open_model(copy)
+        return open_model(copy)[0], LAYERS_LEFT_OUT
 
 
-def _first_layer(multiproperties: re.Match[bytes]) -> bytes:
-    return re.sub(rb'\b(pids|pindices)="\s*(\S+)[^"]*"', rb'\1="\2"', multiproperties[0])
+def _without_layers(part: bytes) -> bytes:
+    numbers = [n for element in MULTIPROPERTIES.finditer(part) for n in re.findall(rb'\bid="(\d+)"', element[0])]
+    part = MULTIPROPERTIES.sub(b"", part)
+    for number in numbers:
+        reference = rb'(<(?:triangle|object)\b[^>]*?)\spid="' + number + rb'"'
+        part = re.sub(reference + rb"([^>]*>)", lambda m: m[1] + PROPERTY.sub(b"", m[2]), part)
+    return part
 
 
 class _Reader:

@@ -78,7 +78,7 @@ def _properties(model: Any, mesh: Mesh, progress: Progress) -> NDArray[np.int64]
                 plain &= ~chosen
             progress(0.5)
     if plain.any():
-        table[plain] = _colors(model, mesh) [plain] if mesh.vertex_colors is not None else _bases(model, mesh)[plain]
+        table[plain] = _colors(model, mesh)[plain] if mesh.vertex_colors is not None else _bases(model, mesh)[plain]
     return table
 
 
@@ -126,7 +126,8 @@ def _colors(model: Any, mesh: Mesh) -> NDArray[np.int64]:
 def _bases(model: Any, mesh: Mesh) -> NDArray[np.int64]:
     group = model.AddBaseMaterialGroup()
     numbers = np.array(
-        [group.AddMaterial(m.name or "material", _color(m.base_color)) for m in mesh.materials or [Material()]], np.int64
+        [group.AddMaterial(m.name or "material", _color(m.base_color)) for m in mesh.materials or [Material()]],
+        np.int64,
     )
     return _rows(int(group.GetResourceID()), np.repeat(numbers[mesh.material_of_face][:, None], 3, axis=1))
 
