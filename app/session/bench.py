@@ -1,6 +1,7 @@
 """What is open on the bench: one model with its revisions, its report, and signals for whoever shows it."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -111,6 +112,7 @@ class Bench:
         self.document: Document | None = None
         self.report: Report | None = None
         self.record: Callable[[Edit], None] = self.append
+        self._still = False
         self._reports: dict[tuple[str, str, float | None], Report] = {}
 
     def open(self, document: Document) -> None:
@@ -142,10 +144,21 @@ class Bench:
 
     def go_to(self, position: int) -> None:
         """Show the revision after this many edits: what undo and redo do."""
+        if self._still:
+            return
         document = self._document()
         position = max(0, min(position, len(document.edits)))
         revision = document.edits[position - 1].after if position else document.original
         self._show(replace(document, position=position, revision=revision))
+
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """While an undo list catches up with the bench, its steps must not move it."""
+        self._still = True
+        try:
+            yield
+        finally:
+            self._still = False
 
     def remember(self, report: Report, height_mm: float | None) -> None:
         """Keep a report that was made for this printed height, and show it if it is about what is on the bench."""

@@ -182,6 +182,16 @@ class Viewport(QWidget):
         rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
         return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4).copy()
 
+    def graphics(self) -> str:
+        """Which OpenGL draws, e.g. "OpenGL 4.5 · llvmpipe"; empty before :attr:`ready`."""
+        if self._canvas is None:
+            return ""
+        lines = str(self._canvas.render_window.ReportCapabilities()).splitlines()
+        facts = dict(line.split(" string:", 1) for line in lines if " string:" in line)
+        version = facts.get("OpenGL version", "").strip().split(" ")[0]
+        renderer = facts.get("OpenGL renderer", "").strip().split(" (")[0]
+        return f"OpenGL {version} · {renderer}" if version else ""
+
     # ---- the stage that the mouse drives (navigation.Stage) ------------------
 
     def turn(self, degrees_right: float, degrees_up: float) -> None:

@@ -1,0 +1,105 @@
+"""The settings dialog. Language and theme change at once; Cancel puts them back."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDoubleSpinBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.widgets.basics import button, label, rule
+from app.gui.words import say, say_again
+from app.i18n import LANGUAGES, Text, text
+from app.settings.preferences import Preferences
+from app.settings.process import ProcessProfile
+
+_THEMES = (("dark", text("Dark")), ("light", text("Light")), ("system", text("As the system")))
+
+
+class SettingsDialog(QDialog):
+    """Works on a copy of the preferences; ``try_out`` wears language and theme of it at once."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        processes: Mapping[str, ProcessProfile],
+        data_folder: Path,
+        try_out: Callable[[str, str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._old = preferences
+        self._try_out = try_out
+        say(self, setWindowTitle=text("Settings"))
+        self.setMinimumWidth(460)
+        self.language = QComboBox()
+        self.theme = QComboBox()
+        self.process = QComboBox()
+        for profile in processes.values():
+            self.process.addItem(profile.title(), profile.id)
+        self.height_mm = QDoubleSpinBox()
+        self.height_mm.setRange(1.0, 2000.0)
+        self.height_mm.setDecimals(1)
+        self.height_mm.setSuffix(" mm")
+        self.height_mm.setValue(preferences.default_height_mm)
+        self._fill()
+        self._choose(self.language, preferences.language)
+        self._choose(self.theme, preferences.theme)
+        self._choose(self.process, preferences.process)
+        folder = label(str(data_folder), "dim", wrap=True)
+        folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for words, field in (
+            (text("Language"), self.language),
+            (text("Theme"), self.theme),
+            (text("Print process for new models"), self.process),
+            (text("Height proposed for models without a size"), self.height_mm),
+            (text("Data on this PC"), folder),
+        ):
+            form.addRow(label(words, wrap=True), field)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(button(text("Cancel"), self.reject, "second"))
+        done = button(text("Save settings"), self.accept, "primary")
+        done.setDefault(True)
+        foot.addWidget(done)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 16)
+        column.setSpacing(16)
+        column.addWidget(label(text("Settings"), "title"))
+        column.addLayout(form)
+        column.addWidget(rule())
+        column.addLayout(foot)
+        self.language.activated.connect(lambda _index: self._wear())
+        self.theme.activated.connect(lambda _index: self._wear())
+        self.rejected.connect(lambda: try_out(self._old.language, self._old.theme))
+
+    def chosen(self) -> dict[str, object]:
+        """Fields of the preferences as they are chosen now."""
+        return {
+            "language": self.language.currentData(),
+            "theme": self.theme.currentData(),
+            "process": self.process.currentData(),
+            "default_height_mm": self.height_mm.value(),
+        }
+
+    def _wear(self) -> None:
+        self._try_out(self.language.currentData(), self.theme.currentData())
+        say_again(self)
+        self._fill()
+
+    def _fill(self) -> None:
+        languages: list[tuple[str, Text | str]] = [("system", text("As the system")), *LANGUAGES.items()]
+        for box, entries in ((self.language, languages), (self.theme, list(_THEMES))):
+            chosen = box.currentData()
+            box.clear()
+            for value, words in entries:
+                box.addItem(str(words), value)
+            if chosen is not None:
+                self._choose(box, chosen)
+
+    @staticmethod
+    def _choose(box: QComboBox, value: str) -> None:
+        box.setCurrentIndex(max(0, box.findData(value)))

@@ -1,0 +1,69 @@
+"""The panels around the bench and where they stand in the beginning."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from app.gui.panels.jobs import JobsPanel
+from app.gui.panels.order_queue import OrderQueuePanel
+from app.gui.panels.printers import PrintersPanel
+from app.gui.panels.report import ReportPanel
+from app.gui.services import Services
+from app.gui.widgets.panel import dock
+from app.i18n import text
+
+
+@dataclass(frozen=True)
+class Docks:
+    """The panels and the docks that hold them."""
+
+    orders: OrderQueuePanel
+    report: ReportPanel
+    jobs: JobsPanel
+    printers: PrintersPanel
+    by_name: dict[str, QDockWidget]
+
+    def arrange(self, window: QMainWindow) -> None:
+        """Put every dock where it is in the beginning."""
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        # The side panels keep the full height: the report needs it more than the jobs need the width.
+        window.setCorner(Qt.Corner.BottomLeftCorner, left)
+        window.setCorner(Qt.Corner.BottomRightCorner, right)
+        places = {"orders": left, "report": right, "jobs": bottom, "printers": bottom}
+        for name, area in places.items():
+            window.addDockWidget(area, self.by_name[name])
+            self.by_name[name].show()
+        window.splitDockWidget(self.by_name["jobs"], self.by_name["printers"], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [264, 348], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_name["jobs"], self.by_name["printers"]], [3, 2], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_name["jobs"]], [120], Qt.Orientation.Vertical)
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self.orders.refresh()
+        self.report.refresh()
+        self.jobs.refresh()
+
+
+def make_docks(services: Services) -> Docks:
+    """Make the panels."""
+    look, workshop = services.look, services.workshop
+    orders = OrderQueuePanel(look, services.samples)
+    report = ReportPanel(look, services.processes)
+    jobs = JobsPanel(look, workshop.runner)
+    printers = PrintersPanel(look)
+    report.setMinimumWidth(300)
+    orders.setMinimumWidth(200)
+    jobs.setMinimumHeight(76)
+    by_name = {
+        "orders": dock("orders", text("Orders"), orders),
+        "report": dock("report", text("Print check"), report, report.seconds),
+        "jobs": dock("jobs", text("Jobs"), jobs, jobs.counter),
+        "printers": dock("printers", text("Printers"), printers),
+    }
+    return Docks(orders, report, jobs, printers, by_name)

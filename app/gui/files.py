@@ -1,0 +1,63 @@
+"""File dialogs: what they filter for, and what each format would lose."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.i18n import tr
+from app.mesh.formats import Format
+from app.mesh.mesh import ColorKind
+
+PREFERRED = "3mf"  # the one format that carries colour, units and several bodies to every current slicer
+
+
+class FileDialogs:
+    """Asks for paths; the formats are those of the core's table."""
+
+    def __init__(self, formats: Iterable[Format]) -> None:
+        self._formats = tuple(formats)
+
+    @property
+    def endings(self) -> str:
+        """The kinds of files that open, as one line."""
+        return " · ".join(form.title for form in self._formats if form.reads)
+
+    def reads(self, path: Path) -> bool:
+        """Whether a file's ending is one that we read."""
+        return any(form.reads and path.suffix.lower() in form.suffixes for form in self._formats)
+
+    def ask_open(self, parent: QWidget, folder: str) -> Path | None:
+        """Ask for a model file."""
+        every = " ".join(f"*{suffix}" for form in self._formats if form.reads for suffix in form.suffixes)
+        filters = [tr("Models ({endings})", endings=every), *(self._filter(f) for f in self._formats if f.reads)]
+        name, _chosen = QFileDialog.getOpenFileName(
+            parent, tr("Open a model"), folder, ";;".join([*filters, tr("All files (*)")])
+        )
+        return Path(name) if name else None
+
+    def ask_save(self, parent: QWidget, suggestion: Path, color: ColorKind) -> Path | None:
+        """Ask where to save; a name without a known ending gets that of the chosen kind."""
+        writes = sorted((f for f in self._formats if f.writes), key=lambda f: f.id != PREFERRED)
+        by_filter = {self._filter(form, self.loses(form, color)): form for form in writes}
+        name, chosen = QFileDialog.getSaveFileName(
+            parent, tr("Save the print file"), str(suggestion), ";;".join(by_filter)
+        )
+        if not name:
+            return None
+        path = Path(name)
+        if any(path.suffix.lower() in form.suffixes for form in writes):
+            return path
+        form = by_filter.get(chosen, writes[0])
+        return path.with_name(path.name + form.suffixes[0])
+
+    @staticmethod
+    def loses(form: Format, color: ColorKind) -> bool:
+        """Whether a format cannot hold the colour of this kind."""
+        return (color == "texture" and not form.holds_texture) or (color == "vertex" and not form.holds_vertex_color)
+
+    @staticmethod
+    def _filter(form: Format, loses_color: bool = False) -> str:
+        endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
+        title = tr("{format}, without colour", format=form.title) if loses_color else form.title
+        return f"{title} ({endings})"

@@ -1,0 +1,308 @@
+"""The one window: bar, bench, docks, status, and the actions that only a window has."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget
+
+from app import __version__, i18n
+from app.commands import model, registry
+from app.gui.actions import WINDOW, Actions
+from app.gui.bench_view import BenchView
+from app.gui.dialogs.palette import Palette
+from app.gui.dialogs.settings import SettingsDialog
+from app.gui.docks import make_docks
+from app.gui.files import FileDialogs
+from app.gui.menus import Menus
+from app.gui.services import Services
+from app.gui.status import Status
+from app.gui.top_bar import WORKPLACES, TopBar
+from app.gui.wiring import Wiring
+from app.gui.words import say_again
+from app.gui.workplace_page import WorkplacePage
+from app.i18n import text, tr
+
+
+class MainWindow(QMainWindow):
+    """Shows a workshop. :meth:`start` loads what is slow once the window is on the screen."""
+
+    started = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.workshop, self._look = services.workshop, services.look
+        self._files = FileDialogs(services.formats)
+        self._qt_words = QTranslator(self)
+        self.setWindowTitle("Statuette 手办工坊")
+        self.setMinimumSize(1000, 640)
+        self.resize(1560, 960)
+        self.setAcceptDrops(True)
+        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.actions_ = Actions(self, self._look)
+        self.actions_.add_window_actions(WINDOW, self._handlers())
+        turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
+        self.top_bar = TopBar(self._look, self.actions_.by_id)
+        self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
+        self.menus.inner["turns"].addActions([a for a in turns if a.objectName().startswith("model.turn")])
+        self.setMenuWidget(self.top_bar)
+        self.bench = BenchView(self._look, self.actions_.by_id, self._files.endings)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.bench)
+        self._later = WorkplacePage(self._look)
+        self._pages.addWidget(self._later)
+        self.setCentralWidget(self._pages)
+        self.docks = make_docks(services)
+        self.docks.arrange(self)
+        for dock in self.docks.by_name.values():
+            self.menus.inner["panels"].addAction(dock.toggleViewAction())
+        self.status = Status(self)
+        self.wiring = Wiring(services, self.bench, self.docks, self.status)
+        self._connect()
+        self._first_layout = self.saveState()
+        self._restore()
+        self.actions_.by_id["view.color"].setChecked(True)
+        self._show_recent()
+        self._model_there()
+        self.set_language(self._language())
+
+    # ---- life ---------------------------------------------------------------
+
+    def start(self, files: list[Path]) -> None:
+        """Put something on the bench and load the 3D part. Call it once the window is visible."""
+        self.bench.viewport.start()
+        preferences = self.workshop.preferences
+        document = self.workshop.bench.document
+        if files:
+            self.open_file(files[0])
+        elif document is not None:
+            self.wiring.resume(document)
+        elif not preferences.first_start_done and self._services.samples:
+            self.wiring.open_sample(self._services.samples[0][0])
+        preferences.first_start_done = True
+        model.learn_repairs(self.workshop, self._repairs_known)
+        self.started.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep how the window stands. The bench needs no question: it is on disk and comes back."""
+        preferences = self.workshop.preferences
+        preferences.window_geometry = _encoded(self.saveGeometry())
+        preferences.window_layout = _encoded(self.saveState())
+        self._services.keep_preferences()
+        self.workshop.runner.close()
+        self.bench.viewport.close()
+        super().closeEvent(event)
+
+    # ---- actions ------------------------------------------------------------
+
+    def open_file(self, path: Path) -> None:
+        """Open a model file."""
+        self._choose_workplace("model")
+        self.wiring.open_file(path)
+
+    def set_language(self, code: str) -> None:
+        """Speak "zh_CN" or "en" everywhere."""
+        i18n.activate(code)
+        application = QApplication.instance()
+        if application is not None:
+            application.removeTranslator(self._qt_words)
+            if code != "en" and self._qt_words.load(
+                f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            ):
+                application.installTranslator(self._qt_words)
+        say_again(self)
+        self.actions_.refresh()
+        self.docks.refresh()
+        self.bench.refresh()
+        self.status.refresh()
+        self._undo_words()
+
+    def palette_dialog(self) -> Palette:
+        """The command palette over every action, open."""
+        palette = Palette(self._look, self.actions_.by_id.values(), self)
+        palette.open()
+        palette.field.setFocus()
+        return palette
+
+    def settings_dialog(self) -> SettingsDialog:
+        """The settings, open."""
+
+        def accepted() -> None:
+            for name, value in dialog.chosen().items():
+                setattr(self.workshop.preferences, name, value)
+            self._wear(self.workshop.preferences.language, self.workshop.preferences.theme)
+            self.wiring.choose_process(self.workshop.preferences.process)
+
+        dialog = SettingsDialog(
+            self.workshop.preferences, self._services.processes, self._services.data_folder, self._wear, self
+        )
+        dialog.accepted.connect(accepted)
+        dialog.open()
+        return dialog
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        def view(name: str) -> Callable[[], object]:
+            return lambda: self.bench.viewport.view(name)
+
+        def mode(name: str) -> Callable[[], object]:
+            return lambda: self.bench.viewport.set_mode(name)
+
+        return {
+            "file.open": self._ask_open,
+            "file.save": self._ask_save,
+            "file.close": self.workshop.bench.close,
+            "file.quit": self.close,
+            "edit.undo": lambda: self.wiring.undo.stack.undo(),  # noqa: PLW0108 - made before what it calls
+            "edit.redo": lambda: self.wiring.undo.stack.redo(),  # noqa: PLW0108 - made before what it calls
+            **{f"view.{name}": mode(name) for name in ("color", "shaded", "wireframe")},
+            "view.compare": lambda: self.wiring.compare(on=self.actions_.by_id["view.compare"].isChecked()),
+            "view.fit": lambda: self.bench.viewport.fit(),  # noqa: PLW0108 - made before what it calls
+            **{f"view.{name}": view(name) for name in ("iso", "front", "back", "left", "right", "top")},
+            "view.clear_places": lambda: self.docks.report.choose(None),
+            "help.palette": self.palette_dialog,
+            "help.settings": self.settings_dialog,
+            "help.theme": self._other_theme,
+            "help.language": self._other_language,
+            "help.layout": self._first_arrangement,
+            "help.about": self._about,
+        }
+
+    def _ask_open(self) -> None:
+        path = self._files.ask_open(self, self.workshop.preferences.last_folder)
+        if path is not None:
+            self.open_file(path)
+
+    def _ask_save(self) -> None:
+        document = self.workshop.bench.document
+        if document is None:
+            return
+        report = self.workshop.bench.report
+        folder = Path(self.workshop.preferences.last_folder or Path.home())
+        suggestion = document.saved_as or folder / f"{document.source.stem}-print.3mf"
+        path = self._files.ask_save(self, suggestion, "none" if report is None else report.color)
+        if path is not None:
+            self.wiring.save(path)
+
+    def _other_theme(self) -> None:
+        self.workshop.preferences.theme = "light" if self._look.tokens.dark else "dark"
+        self._look.choose(self.workshop.preferences.theme)
+        self._services.keep_preferences()
+
+    def _other_language(self) -> None:
+        self.workshop.preferences.language = "en" if i18n.language() == "zh_CN" else "zh_CN"
+        self.set_language(self.workshop.preferences.language)
+        self._services.keep_preferences()
+
+    def _wear(self, language: str, theme: str) -> None:
+        self._look.choose(theme)
+        self.set_language(i18n.system_language() if language == "system" else language)
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            tr("About Statuette"),
+            tr(
+                "Statuette {version}: the modelling workstation of a figurine workshop. Apache License 2.0; "
+                "the libraries it is built on are listed in the README.",
+                version=__version__,
+            ),
+        )
+
+    # ---- what the window shows ----------------------------------------------
+
+    def _connect(self) -> None:
+        self.top_bar.workplace_chosen.connect(self._choose_workplace)
+        self.docks.orders.open_wanted.connect(self._ask_open)
+        self.docks.report.save_wanted.connect(self._ask_save)
+        self.bench.empty.open_wanted.connect(self._ask_open)
+        self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
+        bench = self.workshop.bench
+        bench.opened.connect(self._model_there)
+        bench.closed.connect(self._model_there)
+        self.wiring.undo.stack.indexChanged.connect(self._undo_words)
+        self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
+        self._choose_workplace("model")
+
+    def _choose_workplace(self, name: str) -> None:
+        self.top_bar.choose(name)
+        here = name == "model"
+        self._pages.setCurrentIndex(0 if here else 1)
+        self.docks.by_name["report"].setVisible(here)
+        if not here:
+            _id, title, icon, sentence = next(entry for entry in WORKPLACES if entry[0] == name)
+            self._later.show_place(title, icon, sentence)
+
+    def _model_there(self) -> None:
+        there = self.workshop.bench.document is not None
+        self.actions_.enable_for_model(there)
+        self.actions_.by_id["view.compare"].setChecked(False)
+        self._undo_words()
+        self._show_recent()
+
+    def _undo_words(self) -> None:
+        stack = self.wiring.undo.stack
+        self.actions_.by_id["edit.undo"].setEnabled(stack.canUndo())
+        self.actions_.by_id["edit.redo"].setEnabled(stack.canRedo())
+
+    def _show_recent(self) -> None:
+        files = self.workshop.preferences.recent_files
+        self.menus.show_recent(files, self.open_file)
+        self.docks.orders.show_recent(files)
+
+    def _repairs_known(self) -> None:
+        commands = [registry.repair_command(name) for name in self.workshop.repairs.values()]
+        self.menus.inner["repairs"].addActions(self.actions_.add_commands(commands, self.wiring.start))
+        self.actions_.refresh()
+        self.actions_.enable_for_model(self.workshop.bench.document is not None)
+        self._undo_words()
+        self.docks.report.show_names(self.workshop.repairs)
+
+    def _language(self) -> str:
+        chosen = self.workshop.preferences.language
+        return i18n.system_language() if chosen == "system" else chosen
+
+    def _first_arrangement(self) -> None:
+        self.restoreState(self._first_layout)
+        self.docks.arrange(self)
+
+    def _restore(self) -> None:
+        preferences = self.workshop.preferences
+        if preferences.window_geometry:
+            self.restoreGeometry(_decoded(preferences.window_geometry))
+        if preferences.window_layout:
+            self.restoreState(_decoded(preferences.window_layout))
+
+    # ---- files dropped on the window ----------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.bench.empty.show_over(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self.bench.empty.show_over(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        self.bench.empty.show_over(over=False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if len(paths) > 1:
+            self.bench.messages.say(text("One model at a time: “{file}” is opened.", file=paths[0].name), "info")
+        QTimer.singleShot(0, self, lambda: self.open_file(paths[0]))  # the program that drags waits for this handler
+
+
+def _encoded(state: QByteArray) -> str:
+    return base64.b64encode(state.data()).decode("ascii")
+
+
+def _decoded(words: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(words, validate=True))
+    except ValueError:  # somebody edited the settings: the window then stands as in the beginning
+        return QByteArray()

@@ -1,0 +1,236 @@
+"""The report dock: can this be printed, what stands in the way, and the button that takes it away."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.commands.results import RepairName
+from app.gui.look import Look
+from app.gui.widgets.basics import Card, button, clear, label, rule, tool
+from app.gui.widgets.changes import ChangesView
+from app.gui.widgets.finding_card import FindingCard
+from app.gui.widgets.height_row import HeightRow
+from app.gui.widgets.panel import scrolling
+from app.gui.widgets.verdict import VerdictCard
+from app.gui.words import say
+from app.i18n import plural, text, tr
+from app.jobs.runner import Job
+from app.mesh.report import Finding, Report
+from app.session.bench import Document
+from app.settings.process import ProcessProfile
+
+_ORDER = {"blocks": 0, "warns": 1, "informs": 3}
+
+
+class ReportPanel(QWidget):
+    """Shows a document and its report; emits what the user wants done."""
+
+    fix_wanted = Signal(str)
+    places_wanted = Signal(object)  # Finding, or None: show none
+    place_wanted = Signal(object, int)
+    repair_wanted = Signal()
+    save_wanted = Signal()
+    check_wanted = Signal()
+    height_confirmed = Signal(float)
+    process_chosen = Signal(str)
+
+    def __init__(self, look: Look, processes: Mapping[str, ProcessProfile]) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self._processes = processes
+        self._names: Mapping[str, RepairName] = {}
+        self._document: Document | None = None
+        self._report: Report | None = None
+        self._job: Job | None = None
+        self._passed_open = False
+        self._chosen = ""
+        self.cards: dict[str, FindingCard] = {}
+        self.seconds = label("", "dim")
+        self.process = QComboBox()
+        self.process.activated.connect(lambda _index: self.process_chosen.emit(self.process.currentData()))
+        say(
+            self.process,
+            setAccessibleName=text("Print process"),
+            setToolTip=text("The print process whose limits apply"),
+        )
+        self.printed_height = HeightRow()
+        self.printed_height.confirmed.connect(self.height_confirmed)
+        self.verdict = VerdictCard(look)
+        self.changes = ChangesView()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        body = QWidget()
+        body.setObjectName("panelBody")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 2, 12, 12)
+        column.setSpacing(8)
+        for widget in (self.process, self.printed_height, self.verdict):
+            column.addWidget(widget)
+        column.addLayout(self._list)
+        column.addWidget(self.changes)
+        column.addStretch()
+        self.repair = button(text("Repair and prove"), self.repair_wanted.emit, "primary")
+        self.save = button(text("Save print file…"), self.save_wanted.emit, "second")
+        self.stop = button(text("Cancel"), self._cancel, "second")
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 10, 12, 12)
+        foot.setSpacing(6)
+        foot.addWidget(self.repair)
+        foot.addWidget(self.stop)
+        foot.addWidget(self.save)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scrolling(body), 1)
+        outer.addWidget(rule())
+        outer.addLayout(foot)
+        look.changed.connect(self.refresh)
+        self.refresh()
+
+    def show_names(self, names: Mapping[str, RepairName]) -> None:
+        """What the repairs are called."""
+        self._names = names
+        self._fill()
+
+    def show_process(self, process_id: str) -> None:
+        """Which print process is chosen."""
+        self.process.setCurrentIndex(max(0, self.process.findData(process_id)))
+
+    def show_document(self, document: Document | None) -> None:
+        """What is on the bench now."""
+        self._document = document
+        if document is not None:
+            self.show_process(document.process)
+        edit = None if document is None else document.last_edit
+        self.changes.show_changes(None if edit is None else edit.changes)
+        self._show_height()
+
+    def show_report(self, report: Report | None) -> None:
+        """The report on it, or None while it is being made."""
+        self._report = report
+        self._chosen = ""
+        self._show_height()
+        self._fill()
+
+    def show_job(self, job: Job | None) -> None:
+        """The change that is under way: the button says how far it is, and the way to stop it stands beside it."""
+        self._job = job if job is not None and job.open else None
+        running = self._job is not None
+        if self._job is not None:
+            words = text("{what} {percent}", what=self._job.what or self._job.title, percent=f"{self._job.done:.0%}")
+            say(self.repair, setText=words)
+        else:
+            say(self.repair, setText=text("Repair and prove"))
+        self.stop.setVisible(running)
+        self.repair.setEnabled(self._document is not None and not running)
+        self.repair.setVisible(running or not self._printable())
+        for card in self.cards.values():
+            card.allow_fix(allowed=not running)
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        chosen = self.process.currentData()
+        self.process.clear()
+        for profile in self._processes.values():
+            self.process.addItem(profile.title(), profile.id)
+        if chosen is not None:
+            self.show_process(chosen)
+        self.show_document(self._document)
+        self._fill()
+
+    def choose(self, finding: Finding | None) -> None:
+        """Mark the card of a finding; clicking it again takes the mark away."""
+        again = finding is not None and finding.id == self._chosen
+        self._chosen = "" if finding is None or again else finding.id
+        for card in self.cards.values():
+            card.set_selected(card.finding.id == self._chosen)
+        self.places_wanted.emit(None if again else finding)
+
+    def _show_height(self) -> None:
+        document = self._document
+        if document is None:
+            self.printed_height.show_height(0.0, proposed=False)
+        elif document.height_mm is not None:
+            self.printed_height.show_height(document.height_mm, proposed=False)
+        elif self._report is not None:
+            self.printed_height.show_height(self._report.size_mm[2], proposed=True)
+
+    def _fill(self) -> None:
+        clear(self._list)
+        self.cards = {}
+        report = self._report
+        self.verdict.show_report(report, working=self._document is not None)
+        self.seconds.setText("" if report is None else tr("{seconds} s", seconds=f"{report.seconds:.1f}"))
+        kinds = ("second", "primary") if self._printable() else ("primary", "second")
+        for widget, kind in zip((self.repair, self.save), kinds, strict=True):
+            widget.setProperty("kind", kind)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.show_job(self._job)
+        self.save.setEnabled(self._document is not None)
+        if report is None:
+            return
+        found = [f for f in report.findings if not f.passed or (f.severity == "informs" and f.count > 1)]
+        for finding in sorted(found, key=lambda f: (not f.ran, _ORDER[f.severity])):
+            self._list.addWidget(self._card(finding))
+        passed = [f for f in report.findings if f not in found]
+        if passed:
+            self._list.addWidget(self._passed(passed))
+
+    def _printable(self) -> bool:
+        return self._report is not None and self._report.printable
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _card(self, finding: Finding) -> FindingCard:
+        name = self._names.get(finding.repairs[0]) if finding.repairs else None
+        card = FindingCard(self._look, finding, "" if name is None else f"{name.title}: {name.description}")
+        card.set_selected(finding.id == self._chosen)
+        card.fix.connect(self.fix_wanted)
+        card.place.connect(self._go)
+        card.chosen.connect(self.choose)
+        self.cards[finding.id] = card
+        return card
+
+    def _go(self, finding: Finding, number: int) -> None:
+        if finding.id != self._chosen:
+            self.choose(finding)
+        self.place_wanted.emit(finding, number)
+
+    def _passed(self, findings: list[Finding]) -> Card:
+        """All passed checks behind one line that opens."""
+        card = Card()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(10, 7, 8, 7)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        sign = QToolButton()
+        sign.setProperty("kind", "tiny")
+        sign.setIcon(self._look.icon("mdi6.check-circle-outline", "ok"))
+        sign.setEnabled(False)
+        head.addWidget(label(str(plural("{n} check passed", "{n} checks passed", len(findings))), "strong"), 1)
+        more = QWidget()
+        inner = QVBoxLayout(more)
+        inner.setContentsMargins(0, 0, 0, 2)
+        inner.setSpacing(4)
+        for finding in findings:
+            line = label(f"✓  {finding.title}", wrap=True)
+            line.setToolTip(str(finding.message))
+            inner.addWidget(line)
+
+        def toggle() -> None:
+            self._passed_open = not self._passed_open
+            more.setVisible(self._passed_open)
+            opener.setIcon(self._look.icon(f"mdi6.chevron-{'up' if self._passed_open else 'down'}", "dim"))
+
+        opener = tool(self._look.icon("mdi6.chevron-down", "dim"), text("Show or hide the passed checks"), toggle)
+        head.addWidget(opener)
+        column.addLayout(head)
+        column.addWidget(more)
+        more.setVisible(self._passed_open)
+        return card

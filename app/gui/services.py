@@ -1,0 +1,30 @@
+"""What the window is given by the composition root."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.commands.workshop import Workshop
+from app.gui.look import Look
+from app.i18n import Text
+from app.mesh.formats import Format
+from app.settings.process import ProcessProfile
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that the window works with; it looks nothing up.
+
+    samples           id and title of the sample creations, first one first
+    keep_preferences  writes the preferences to disk
+    bug               takes an exception that is nobody's fault but ours
+    """
+
+    workshop: Workshop
+    look: Look
+    data_folder: Path
+    processes: Mapping[str, ProcessProfile]
+    formats: tuple[Format, ...]
+    samples: tuple[tuple[str, Text], ...]
+    keep_preferences: Callable[[], None]
+    bug: Callable[[BaseException], None]

@@ -1,0 +1,87 @@
+"""The colours and sizes of the window: one set of tokens a theme, one style sheet made from them."""
+
+import string
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+RESOURCES = Path(__file__).parent.parent.parent / "resources"
+STYLE_SHEET = RESOURCES / "style" / "app.qss"
+ICONS = RESOURCES / "icons"
+
+# CJK families for each system after the Latin one, so that Chinese never falls back to a bitmap or serif face.
+FONT_FAMILIES = (
+    "Inter", "Segoe UI", "Noto Sans", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC",
+    "PingFang SC", "WenQuanYi Micro Hei", "DejaVu Sans",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Colours (#rrggbb, sRGB) by what they are for."""
+
+    name: str
+    background: str
+    panel: str
+    raised: str
+    hover: str
+    line: str
+    text: str
+    dim: str
+    accent: str
+    fill: str  # of the primary button; ``on_fill`` is written on it
+    fill_hover: str
+    on_fill: str
+    selected: str
+    ok: str
+    warn: str
+    bad: str
+    ok_wash: str
+    warn_wash: str
+    bad_wash: str
+    viewport_top: str
+    viewport_bottom: str
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is lighter than what it is written on."""
+        return luminance(self.text) > luminance(self.background)
+
+
+DARK = Tokens(
+    name="dark",
+    background="#16181d", panel="#1e2127", raised="#262a32", hover="#2f343e", line="#323842",
+    text="#e6e9ef", dim="#98a1b0",
+    accent="#4f8cff", fill="#2f6be0", fill_hover="#3d78ea", on_fill="#ffffff", selected="#24375a",
+    ok="#3fb68b", warn="#e0a83c", bad="#ef6a5b", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
+    viewport_top="#20242b", viewport_bottom="#2b313b",
+)  # fmt: skip
+
+LIGHT = Tokens(
+    name="light",
+    background="#eef0f4", panel="#fafbfc", raised="#ffffff", hover="#e6eaf1", line="#d2d8e1",
+    text="#1b1f27", dim="#586173",
+    accent="#1f5fd0", fill="#1f5fd0", fill_hover="#2f6fe0", on_fill="#ffffff", selected="#dbe7fd",
+    ok="#0f7350", warn="#855600", bad="#b93427", ok_wash="#dff3ea", warn_wash="#faefd6", bad_wash="#fce5e2",
+    viewport_top="#e3e7ed", viewport_bottom="#cfd6df",
+)  # fmt: skip
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of an sRGB colour after WCAG 2.2."""
+    linear = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours after WCAG 2.2, 1 to 21; AA asks 4.5 for text."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """The Qt style sheet in these colours."""
+    template = string.Template(STYLE_SHEET.read_text("utf-8"))
+    return template.substitute(asdict(tokens), icons=ICONS.as_posix())

@@ -1,0 +1,112 @@
+"""The bar at the top: brand, menus, the switch of workplaces, the command box, theme and settings."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenuBar, QPushButton, QToolButton, QWidget
+
+from app.gui.look import Look
+from app.gui.theme import ICONS
+from app.gui.widgets.basics import label
+from app.gui.words import say
+from app.i18n import Text, text
+
+WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
+    ("model", text("Model"), "mdi6.cube-outline", text("Check and repair figurines")),
+    (
+        "layout", text("Layout"), "mdi6.image-multiple-outline",
+        text("Postcards, magnets and keychains will be laid out on print sheets here. It comes with a later version."),
+    ),
+    (
+        "dispatch", text("Dispatch"), "mdi6.printer-3d-nozzle-outline",
+        text("Print files will be sent to the printers from here, plate by plate. It comes with a later version."),
+    ),
+    (
+        "pack", text("Pack"), "mdi6.package-variant-closed",
+        text("Parcels will be packed by scanning and get their waybills here. It comes with a later version."),
+    ),
+    (
+        "service", text("Service"), "mdi6.face-agent",
+        text("Proofs, questions and claims of buyers will be answered here. It comes with a later version."),
+    ),
+    (
+        "overview", text("Overview"), "mdi6.view-dashboard-outline",
+        text("Deadlines, workload and settlements will be seen here at a glance. It comes with a later version."),
+    ),
+)  # fmt: skip
+
+
+class TopBar(QWidget):
+    """Emits ``workplace_chosen`` with an id of ``WORKPLACES``."""
+
+    workplace_chosen = Signal(str)
+
+    def __init__(self, look: Look, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 10, 7)
+        row.setSpacing(10)
+        logo = QLabel()
+        picture = QPixmap(str(ICONS / "statuette.svg"))
+        logo.setPixmap(
+            picture.scaled(24, 24, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        )
+        row.addWidget(logo)
+        self._brand = label("")
+        self._brand.setObjectName("brand")
+        self._brand.setTextFormat(Qt.TextFormat.RichText)
+        row.addWidget(self._brand)
+        self.menus = QMenuBar()
+        self.menus.setNativeMenuBar(False)
+        row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(2)
+        row.addWidget(self._make_switch())
+        row.addStretch(3)
+        row.addWidget(self._make_palette_box(look, actions["help.palette"]))
+        for name in ("edit.undo", "edit.redo", "help.language", "help.theme", "help.settings"):
+            made = QToolButton()
+            made.setDefaultAction(actions[name])
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            made.setIconSize(QSize(19, 19))
+            row.addWidget(made)
+        self._look = look
+        look.changed.connect(self._draw_brand)
+        self._draw_brand()
+
+    def choose(self, workplace: str) -> None:
+        """Show which workplace is chosen."""
+        for made in self._group.buttons():
+            made.setChecked(made.objectName() == f"workplace-{workplace}")
+
+    def _draw_brand(self) -> None:
+        self._brand.setText(f'Statuette <span style="color:{self._look.tokens.accent}">手办工坊</span>')
+
+    def _make_switch(self) -> QFrame:
+        switch = QFrame()
+        switch.setObjectName("segments")
+        row = QHBoxLayout(switch)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        for name, title, _icon, sentence in WORKPLACES:
+            made = QToolButton()
+            made.setObjectName(f"workplace-{name}")
+            made.setCheckable(True)
+            say(made, setText=title, setToolTip=sentence)
+            made.clicked.connect(lambda _checked=False, name=name: self.workplace_chosen.emit(name))
+            self._group.addButton(made)
+            row.addWidget(made)
+        return switch
+
+    def _make_palette_box(self, look: Look, action: QAction) -> QPushButton:
+        box = QPushButton()
+        box.setObjectName("paletteBox")
+        box.setIcon(look.icon("mdi6.magnify", "dim"))
+        box.setMinimumWidth(170)
+        box.setCursor(Qt.CursorShape.PointingHandCursor)
+        say(box, setText=text("Find a command…   Ctrl K"), setToolTip=text("Find any command by its name"))
+        box.clicked.connect(action.trigger)
+        return box

@@ -1,0 +1,134 @@
+"""Small pieces that every panel is made of: labels, buttons, cards, elided text."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.gui.words import say
+from app.i18n import Text
+
+
+def label(words: Text | str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
+    """A label in one of the style sheet's kinds."""
+    made = QLabel()
+    if kind:
+        made.setProperty("kind", kind)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if isinstance(words, Text):
+        say(made, setText=words)
+    else:
+        made.setText(words)
+    return made
+
+
+def button(words: Text, pressed: Callable[[], object], kind: str = "", icon: QIcon | None = None) -> QPushButton:
+    """A push button in one of the style sheet's kinds."""
+    made = QPushButton()
+    if kind:
+        made.setProperty("kind", kind)
+    if icon is not None:
+        made.setIcon(icon)
+        made.setIconSize(QSize(18, 18))
+    say(made, setText=words)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def tool(icon: QIcon, tip: Text, pressed: Callable[[], object], size: int = 18, kind: str = "tiny") -> QToolButton:
+    """A small button with an icon; its tooltip is also its name for assistive programs."""
+    made = QToolButton()
+    made.setProperty("kind", kind)
+    made.setIcon(icon)
+    made.setIconSize(QSize(size, size))
+    say(made, setToolTip=tip, setAccessibleName=tip)
+    made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line between sections."""
+    made = QFrame()
+    made.setProperty("kind", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def mark(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet looks at, and style the widget anew."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Card(QFrame):
+    """A raised frame; emits ``clicked`` where it may be clicked."""
+
+    clicked = Signal()
+
+    def __init__(self, *, clickable: bool = False, kind: str = "card") -> None:
+        super().__init__()
+        self._clickable = clickable
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setProperty("kind", kind)
+        self.setProperty("clickable", clickable)
+        if clickable:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if self._clickable and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
+
+    def set_selected(self, selected: bool) -> None:
+        """Show that this card is the one that is looked at."""
+        mark(self, selected=selected)
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where it does not fit; the whole text is its tooltip then."""
+
+    def __init__(self, kind: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        if kind:
+            self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+
+    def set_text(self, words: str) -> None:
+        """Show this line."""
+        self._whole = words
+        self.setText(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        line = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), line)
+
+    def _fit(self) -> None:
+        self.setToolTip(self._whole if self.fontMetrics().horizontalAdvance(self._whole) > self.width() else "")

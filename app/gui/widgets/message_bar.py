@@ -1,0 +1,97 @@
+"""Messages above the bench. Each stays until somebody closes it."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.gui.look import Look, Role
+from app.gui.widgets.basics import button, label, tool
+from app.i18n import Text, text
+
+Tone = Literal["bad", "warn", "ok", "info"]
+_SIGNS: dict[str, tuple[str, Role]] = {
+    "bad": ("mdi6.alert-octagon", "bad"),
+    "warn": ("mdi6.alert", "warn"),
+    "ok": ("mdi6.check-circle", "ok"),
+    "info": ("mdi6.information", "accent"),
+}
+MOST = 4
+
+
+class MessageBar(QWidget):
+    """A column of messages, newest on top; with more than ``MOST`` the oldest good news gives way."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 8, 10, 8)
+        self._column.setSpacing(6)
+        self.setVisible(False)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is said now, newest first."""
+        return [str(frame.property("sentence")) for frame in self._frames()]
+
+    def say(
+        self, sentence: Text | str, tone: Tone = "info", action: tuple[Text, Callable[[], object]] | None = None
+    ) -> None:
+        """Show a sentence; the same one is not shown twice."""
+        for frame in self._frames():
+            if frame.property("sentence") == str(sentence):
+                self._drop(frame)
+        frame = QFrame()
+        frame.setProperty("kind", "message")
+        frame.setProperty("tone", tone)
+        frame.setProperty("sentence", str(sentence))
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(10)
+        icon, role = _SIGNS[tone]
+        sign = QLabel()
+        sign.setPixmap(self._look.icon(icon, role).pixmap(18, 18))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = label(sentence, wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(words, 1)
+        if action is not None:
+            title, start = action
+
+            def follow() -> None:
+                self._drop(frame)
+                start()
+
+            row.addWidget(button(title, follow, "small"), 0, Qt.AlignmentFlag.AlignTop)
+        close = tool(self._look.icon("mdi6.close", "dim"), text("Close this message"), lambda: self._drop(frame), 16)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.insertWidget(0, frame)
+        self._make_room()
+        self.setVisible(True)
+
+    def clear(self) -> None:
+        """Close all messages."""
+        for frame in self._frames():
+            self._drop(frame)
+
+    def _frames(self) -> list[QFrame]:
+        items = (self._column.itemAt(i) for i in range(self._column.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [frame for frame in widgets if isinstance(frame, QFrame)]
+
+    def _make_room(self) -> None:
+        for frame in reversed(self._frames()):
+            if len(self._frames()) <= MOST:
+                return
+            if frame.property("tone") in ("ok", "info"):
+                self._drop(frame)
+
+    def _drop(self, frame: QFrame) -> None:
+        if self._column.indexOf(frame) < 0:
+            return
+        self._column.removeWidget(frame)
+        frame.hide()
+        frame.deleteLater()
+        self.setVisible(bool(self._frames()))

@@ -1,0 +1,76 @@
+"""What stands in a dock: a title bar that fits the theme, a scrolling body, an empty state."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.basics import label
+from app.gui.words import say
+from app.i18n import Text
+
+
+def scrolling(body: QWidget) -> QScrollArea:
+    """The widget inside an area that scrolls up and down only."""
+    area = QScrollArea()
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def dock(name: str, title: Text, content: QWidget, extra: QWidget | None = None) -> QDockWidget:
+    """A dock with a quiet title bar; ``name`` is what its place is kept under."""
+    made = QDockWidget()
+    made.setObjectName(name)
+    say(made, setWindowTitle=title)
+    bar = QWidget()
+    bar.setObjectName("dockTitle")
+    bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(14, 10, 12, 6)
+    row.addWidget(label(title, "heading"))
+    row.addStretch()
+    if extra is not None:
+        row.addWidget(extra)
+    made.setTitleBarWidget(bar)
+    made.setWidget(content)
+    made.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable)
+    return made
+
+
+class EmptyState(QWidget):
+    """An icon, what is (not) here, and what to do next."""
+
+    def __init__(self, look: Look, icon: str, title: Text, sentence: Text, *, wide: bool = False) -> None:
+        super().__init__()
+        sign = QLabel()
+
+        def draw() -> None:
+            side = 28 if wide else 34
+            sign.setPixmap(look.icon(icon, "dim").pixmap(side, side))
+
+        draw()
+        look.changed.connect(draw)
+        name = label(title, "strong", wrap=True)
+        words = label(sentence, "dim", wrap=True)
+        if wide:
+            row = QHBoxLayout(self)
+            row.setContentsMargins(16, 8, 16, 12)
+            row.setSpacing(14)
+            row.addWidget(sign)
+            column = QVBoxLayout()
+            column.setSpacing(3)
+            column.addStretch()
+            column.addWidget(name)
+            column.addWidget(words)
+            column.addStretch()
+            row.addLayout(column, 1)
+            return
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 16, 12, 8)
+        column.setSpacing(6)
+        for widget in (sign, name, words):
+            if isinstance(widget, QLabel):
+                widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(widget)

@@ -1,0 +1,231 @@
+"""Connects the bench and the jobs with the panels that show them. Holds no state of its own but what is on its way."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.commands import model
+from app.commands.registry import Command
+from app.gui.bench_view import BenchView
+from app.gui.display import Display
+from app.gui.docks import Docks
+from app.gui.services import Services
+from app.gui.status import Status
+from app.gui.undo import UndoList
+from app.gui.widgets.message_bar import Tone
+from app.i18n import Text, text
+from app.jobs.runner import Job
+from app.mesh.mesh import Mesh
+from app.mesh.report import Finding, Report
+from app.session.bench import Document
+from app.settings.process import ProcessProfile
+
+
+class Wiring(QObject):
+    """What happens on the bench, on its way to the eye; what the panels want, on its way to a command."""
+
+    def __init__(self, services: Services, bench_view: BenchView, docks: Docks, status: Status) -> None:
+        super().__init__()
+        self.workshop = services.workshop
+        self._services, self._view, self._docks, self._status = services, bench_view, docks, status
+        self.undo = UndoList(self.workshop.bench, self)
+        self.display = Display(self.workshop.runner, self.workshop.store)
+        self._keep_camera = False
+        self._comparing = False
+        self._marked: Finding | None = None
+        self._opening: Job | None = None
+        self._editing: Job | None = None
+        bench, runner = self.workshop.bench, self.workshop.runner
+        bench.opened.connect(self._opened)
+        bench.closed.connect(self._closed)
+        bench.mesh_changed.connect(self._mesh_changed)
+        bench.document_changed.connect(self._document_changed)
+        bench.report_changed.connect(self._report_changed)
+        model.keep_report_fresh(self.workshop)
+        runner.finished.connect(self._job_finished)
+        runner.changed.connect(self._job_changed)
+        runner.crashed.connect(services.bug)
+        self.display.loaded.connect(self._loaded)
+        self.display.before_loaded.connect(self._view.viewport.compare)
+        report = docks.report
+        report.fix_wanted.connect(lambda repair_id: self.edit(lambda: model.repair(self.workshop, repair_id)))
+        report.repair_wanted.connect(lambda: self.edit(lambda: model.repair_automatically(self.workshop)))
+        report.height_confirmed.connect(lambda mm: self.edit(lambda: model.confirm_height(self.workshop, mm)))
+        report.process_chosen.connect(self.choose_process)
+        report.places_wanted.connect(self.mark)
+        report.place_wanted.connect(self._fly_to)
+        docks.orders.sample_wanted.connect(self.open_sample)
+        docks.orders.file_wanted.connect(self.open_file)
+        bench_view.history.wanted.connect(self.undo.go_to)
+        report.show_process(self.workshop.preferences.process)
+        status.show_process(self._process())
+
+    # ---- what is wanted -----------------------------------------------------
+
+    def open_file(self, path: Path) -> None:
+        """Open a model file in place of what is on the bench (which stays in the store)."""
+        self._begin_opening(model.open_file(self.workshop, path))
+
+    def open_sample(self, name: str) -> None:
+        """Put a sample creation on the bench."""
+        title = dict(self._services.samples)[name]
+        self._begin_opening(model.open_sample(self.workshop, name, str(title)))
+
+    def resume(self, document: Document) -> None:
+        """Show what was on the bench when the program ended."""
+        if not self.workshop.store.has(document.revision):
+            self._view.messages.say(
+                text(
+                    "“{title}” was on the bench, but its stored copy is gone; open its file again.",
+                    title=document.title,
+                ),
+                "warn",
+            )
+            return
+        model.resume(self.workshop, document)
+        if document.edits:
+            self._view.messages.say(text("Everything is as you left it; undo still works."), "info")
+
+    def edit(self, start: Callable[[], Job | None]) -> None:
+        """Start a change of the model, unless one is under way: the two would be about different models."""
+        if self._editing is not None and self._editing.open:
+            self._view.messages.say(
+                text("“{job}” is still at work; wait for it, or cancel it below.", job=self._editing.title), "info"
+            )
+            return
+        self._editing = start()
+        self._docks.report.show_job(self._editing)
+
+    def start(self, command: Command) -> None:
+        """Start a command of the registry."""
+        if command.id == "model.inspect":
+            command.start(self.workshop)
+            return
+
+        def begin() -> Job | None:
+            started = command.start(self.workshop)
+            return started if isinstance(started, Job) else None
+
+        self.edit(begin)
+
+    def save(self, path: Path) -> None:
+        """Write the print file."""
+        document = self.workshop.bench.document
+        if document is None:
+            return
+        if path == document.source:
+            self._view.messages.say(
+                text(
+                    "“{file}” is the file that you opened; choose another name, so that it stays as it was.",
+                    file=path.name,
+                ),
+                "bad",
+            )
+            return
+        model.save_as(self.workshop, path, self._saved)
+
+    def choose_process(self, process_id: str) -> None:
+        """Judge by another print process."""
+        model.choose_process(self.workshop, process_id)
+        self._status.show_process(self._process())
+        self._services.keep_preferences()
+
+    def compare(self, on: bool) -> None:
+        """Show the original beside the model, or stop that."""
+        self._comparing = on
+        document = self.workshop.bench.document
+        if on and document is not None:
+            self.display.load_before(document.original)
+        else:
+            self._view.viewport.compare(None)
+
+    def mark(self, finding: Finding | None) -> None:
+        """Draw the places of a finding on the model."""
+        self._marked = finding
+        mesh = self.display.mesh
+        if finding is None or mesh is None:
+            self._view.viewport.clear_places()
+            return
+        self._view.viewport.show_places(mesh, finding.places, finding.severity, str(finding.title))
+
+    # ---- what has happened --------------------------------------------------
+
+    def _begin_opening(self, job: Job) -> None:
+        self._opening = job
+        self._view.show_document(self.workshop.bench.document, coming=True)
+
+    def _opened(self, document: Document) -> None:
+        self._view.show_mesh(None, keep_camera=False)
+        self._view.messages.clear()
+        for note in document.notes:
+            self._view.messages.say(note, "info")
+        self._comparing = False
+        self._keep_camera = False
+        self._document_changed(document)
+        self._docks.orders.show_current(document.title)
+        self._docks.orders.show_recent(self.workshop.preferences.recent_files)
+        self._services.keep_preferences()
+
+    def _closed(self) -> None:
+        self.display.clear()
+        self.mark(None)
+        self.compare(on=False)
+        self._view.show_mesh(None, keep_camera=False)
+        for shower in (self._view, self._docks.report, self._status):
+            shower.show_document(None)
+        self._docks.report.show_report(None)
+        self._docks.orders.show_current("")
+
+    def _document_changed(self, document: Document) -> None:
+        for shower in (self._view, self._docks.report, self._status):
+            shower.show_document(document)
+
+    def _mesh_changed(self, revision: str) -> None:
+        self.mark(None)
+        self.display.load(revision)
+
+    def _loaded(self, mesh: Mesh) -> None:
+        self._view.show_mesh(mesh, keep_camera=self._keep_camera)
+        self._keep_camera = True
+        self.mark(self._marked)
+        if self._comparing:
+            self.compare(on=True)
+
+    def _report_changed(self, report: Report | None) -> None:
+        self._view.show_report(report)
+        self._docks.report.show_report(report)
+
+    def _job_changed(self, job: Job) -> None:
+        if job is self._editing:
+            self._docks.report.show_job(job)
+
+    def _job_finished(self, job: Job) -> None:
+        if job.state == "failed" and job.error is not None:
+            self._view.messages.say(job.error.sentence, "bad")
+        if job is self._editing:
+            self._editing = None
+            self._docks.report.show_job(None)
+        if job is self._opening:
+            self._opening = None
+            if job.state != "done":
+                self._view.show_document(self.workshop.bench.document)
+
+    def _saved(self, path: Path, lost: tuple[Text, ...]) -> None:
+        def show_folder() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        sentences = [str(text("Saved {file}.", file=path.name)), *(str(words) for words in lost)]
+        report = self.workshop.bench.report
+        if report is not None and not report.printable:
+            sentences.append(str(text("It cannot be printed yet: some checks still block it.")))
+        tone: Tone = "ok" if len(sentences) == 1 else "warn"
+        self._view.messages.say(" ".join(sentences), tone, (text("Show the folder"), show_folder))
+        self._services.keep_preferences()
+
+    def _fly_to(self, finding: Finding, number: int) -> None:
+        self._view.viewport.fly_to(finding.places.boxes[number])
+
+    def _process(self) -> ProcessProfile | None:
+        return self._services.processes.get(self.workshop.preferences.process)

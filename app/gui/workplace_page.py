@@ -1,0 +1,40 @@
+"""The page of a workplace that comes with a later version."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.basics import label
+from app.gui.words import say
+from app.i18n import Text
+
+
+class WorkplacePage(QWidget):
+    """Says in one sentence what will be here."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._icon = "mdi6.cube-outline"
+        self._sign = QLabel()
+        self._title = label("", "hero")
+        self.sentence = label("", "dim", wrap=True)
+        self.sentence.setFixedWidth(460)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch()
+        for widget in (self._sign, self._title, self.sentence):
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        look.changed.connect(self._draw)
+
+    def show_place(self, title: Text, icon: str, sentence: Text) -> None:
+        """Show this workplace."""
+        self._icon = icon
+        say(self._title, setText=title)
+        say(self.sentence, setText=sentence)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(self._look.icon(self._icon, "dim").pixmap(56, 56))
