@@ -72,7 +72,7 @@ def prepare(mesh: Mesh) -> Drawable:
     groups = smoothing_groups(vertices, faces, unit(raw), smooth)
     clay = _clay(cavity(vertices, faces, smooth))
     parts = tuple(_parts(mesh, raw, smooth, groups, clay))
-    shadow, box = contact_shadow(vertices, mesh.bounds)
+    shadow, box = contact_shadow(vertices, faces, mesh.bounds)
     edge = np.linalg.norm(vertices[faces[:, 0]] - vertices[faces[:, 1]], axis=1)
     length = float(edge.mean()) if len(edge) else 0.0
     return Drawable(mesh, parts, mesh.bounds, _outline(mesh), length, shadow, box)

@@ -1,0 +1,182 @@
+import numpy as np
+import pytest
+from app.gui.viewport.widget import Viewport
+from app.mesh.report import Places
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from viewport_shapes import cube, painted, sphere
+
+pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
+
+
+@pytest.fixture
+def viewport(qtbot: QtBot):
+    widget = Viewport()
+    widget.resize(400, 300)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitExposed(widget)
+    with qtbot.waitSignal(widget.ready, timeout=60_000):
+        widget.start()
+    yield widget
+    widget.close()
+
+
+def show(qtbot: QtBot, viewport: Viewport, mesh, **options) -> None:
+    with qtbot.waitSignal(viewport.shown, timeout=20_000):
+        viewport.show_mesh(mesh, **options)
+
+
+def settle(qtbot: QtBot) -> None:
+    qtbot.wait(450)
+
+
+def mask(viewport: Viewport, color: str) -> np.ndarray:
+    """Where the picture is clearly red, green or blue."""
+    picture = viewport.screenshot()[..., :3].astype(int)
+    channel = "rgb".index(color)
+    return picture[..., channel] > np.delete(picture, channel, axis=2).max(axis=2) + 50
+
+
+def test_a_mesh_asked_for_before_the_start_appears(qtbot: QtBot) -> None:
+    viewport = Viewport()
+    viewport.resize(300, 300)
+    qtbot.addWidget(viewport)
+    mesh = painted(sphere(), (230, 30, 30))
+    viewport.show_mesh(mesh)
+    viewport.show()
+    with qtbot.waitSignal(viewport.shown, timeout=60_000) as shown:
+        viewport.start()
+    assert shown.args == [mesh.revision]
+    assert 0.15 < mask(viewport, "r").mean() < 0.8
+    viewport.close()
+
+
+def test_modes_and_themes_change_the_picture(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, painted(sphere(), (230, 30, 30)))
+    viewport.set_mode("shaded")
+    assert not mask(viewport, "r").any()
+    viewport.set_mode("color")
+    dark = viewport.screenshot()[5, 5, :3].mean()
+    viewport.set_theme(dark=False)
+    assert viewport.screenshot()[5, 5, :3].mean() > dark + 150
+
+
+def test_the_comparison_shows_before_left_and_after_right(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, painted(sphere(), (30, 200, 30)))
+    viewport.compare(painted(sphere(), (230, 30, 30)))
+    qtbot.waitUntil(lambda: bool(mask(viewport, "r").any()), timeout=5000)
+    half = viewport.width() // 2
+    red, green = mask(viewport, "r"), mask(viewport, "g")
+    assert not red[:, half + 3 :].any()
+    assert not green[:, : half - 3].any()
+    viewport.move_split(0.4)
+    assert mask(viewport, "r").sum() < 0.8 * red.sum()
+    viewport.compare(None)
+    assert not mask(viewport, "r").any()
+    assert mask(viewport, "g").sum() > 1.6 * green.sum()
+
+
+def test_the_split_is_dragged_with_the_mouse(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, sphere())
+    viewport.compare(sphere())
+    pose, canvas = viewport.pose, viewport.childAt(5, 5)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+    move(canvas, QPoint(100, 100))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert viewport.split_at() == pytest.approx(0.25)
+    assert viewport.pose is pose
+
+
+def move(canvas, to: QPoint) -> None:
+    """Drag with the left button held (QTest's mouseMove carries no buttons)."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    at = QPointF(to)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def test_dragging_turns_and_the_wheel_zooms(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, sphere())
+    before, canvas = viewport.pose, viewport.childAt(5, 5)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
+    move(canvas, QPoint(260, 150))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(260, 150))
+    assert viewport.pose.azimuth < before.azimuth - 20
+    assert viewport.pose.elevation == before.elevation
+    wheel = QWheelEvent(
+        QPointF(200, 150), QPointF(200, 150), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, wheel)
+    assert viewport.pose.distance < 0.8 * before.distance
+
+
+def test_places_are_tinted_and_pinned_and_a_flight_ends_before_them(qtbot: QtBot, viewport: Viewport) -> None:
+    mesh = sphere()
+    show(qtbot, viewport, mesh)
+    plain = mask(viewport, "r").sum()
+    right = np.flatnonzero(mesh.vertices[mesh.faces][..., 0].min(axis=1) > 17).astype(np.int32)
+    corners = mesh.vertices[mesh.faces[right]].reshape(-1, 3)
+    box = np.array([corners.min(axis=0), corners.max(axis=0)])
+    viewport.show_places(mesh, Places("face", right, box[None]), "blocks", "Open edge")
+    assert mask(viewport, "r").sum() > plain + 100
+    viewport.fly_to(box)
+    settle(qtbot)
+    assert viewport.pose.azimuth == pytest.approx(90, abs=5)
+    assert viewport.pose.focal == pytest.approx(box.mean(axis=0), abs=0.1)
+    viewport.clear_places()
+    assert mask(viewport, "r").sum() == plain
+
+
+def test_edges_and_points_are_drawn_and_stale_indices_are_left_out(qtbot: QtBot, viewport: Viewport) -> None:
+    mesh = cube()
+    show(qtbot, viewport, mesh)
+    boxes = np.zeros((0, 2, 3))
+    edges = np.array([[0, 1], [1, 5], [5, 99]], np.int32)
+    viewport.show_places(mesh, Places("edge", edges, boxes), "informs")
+    assert mask(viewport, "b").sum() > 50
+    viewport.show_places(mesh, Places("vertex", np.array([4, 5, 99], np.int32), boxes), "blocks")
+    assert mask(viewport, "r").sum() > 30
+
+
+def test_a_patch_that_is_inside_out_is_hatched(qtbot: QtBot, viewport: Viewport) -> None:
+    mesh = sphere()
+    show(qtbot, viewport, mesh)
+    assert not mask(viewport, "b").any()
+    show(qtbot, viewport, mesh.with_(faces=mesh.faces[:, ::-1]))
+    assert mask(viewport, "b").mean() > 0.1
+
+
+def test_a_click_picks_the_face_under_the_pointer(qtbot: QtBot, viewport: Viewport) -> None:
+    mesh = cube()
+    show(qtbot, viewport, mesh)
+    viewport.view("front")
+    settle(qtbot)
+    with qtbot.waitSignal(viewport.picked) as picked:
+        qtbot.mouseClick(viewport.childAt(5, 5), Qt.MouseButton.LeftButton, pos=QPoint(205, 150))
+    assert picked.args[0] in (4, 5)
+
+
+def test_the_camera_is_kept_when_a_repair_changes_the_mesh(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, cube())
+    viewport.turn(40, 10)
+    pose = viewport.pose
+    show(qtbot, viewport, sphere(), keep_camera=True)
+    assert viewport.pose is pose
+    show(qtbot, viewport, cube())
+    assert viewport.pose is not pose
+
+
+def test_closing_while_a_mesh_is_prepared_is_quiet(qtbot: QtBot, viewport: Viewport) -> None:
+    viewport.show_mesh(sphere(rings=150))
+    viewport.close()
+    viewport.show_mesh(cube())
+    qtbot.wait(50)
