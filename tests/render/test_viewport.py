@@ -51,6 +51,7 @@ def test_a_mesh_asked_for_before_the_start_appears(qtbot: QtBot) -> None:
         viewport.start()
     assert shown.args == [mesh.revision]
     assert 0.15 < mask(viewport, "r").mean() < 0.8
+    assert viewport.graphics().startswith("OpenGL ")
     viewport.close()
 
 

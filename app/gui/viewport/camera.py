@@ -11,6 +11,7 @@ Vector = NDArray[np.float64]
 ViewName = Literal["front", "back", "left", "right", "top", "bottom", "three-quarter", "iso"]
 
 VIEW_ANGLE = 28.0  # degrees, top to bottom: a long lens keeps a figurine's proportions
+AGREEMENT = 0.25
 DIRECTIONS: dict[str, tuple[float, float]] = {
     "front": (0.0, 4.0),
     "back": (180.0, 4.0),
@@ -134,9 +135,12 @@ def direction(name: str) -> tuple[float, float]:
 
 
 def facing(normal: Vector, otherwise: Pose) -> tuple[float, float]:
-    """Azimuth and elevation that look straight at a surface with this normal; those of ``otherwise`` for no normal."""
+    """Azimuth and elevation that look straight at a surface with this normal; those of ``otherwise`` for none.
+
+    A normal shorter than ``AGREEMENT`` is the mean of a surface that looks everywhere: no side is better than another.
+    """
     length = float(np.linalg.norm(normal))
-    if length < 1e-9:
+    if length < AGREEMENT:
         return otherwise.azimuth, otherwise.elevation
     n = normal / length
     elevation = math.degrees(math.asin(float(np.clip(n[2], -1, 1))))

@@ -19,7 +19,7 @@ from app.gui.viewport.camera import Pose, direction, facing
 from app.gui.viewport.drawable import Drawable, prepare
 from app.gui.viewport.navigation import Navigation
 from app.gui.viewport.overlay import Overlay, Pins
-from app.gui.viewport.pick import face_on_ray, outward
+from app.gui.viewport.pick import clear_side, face_on_ray, outward
 from app.gui.viewport.studio import DARK, LIGHT, Look
 from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
@@ -170,7 +170,8 @@ class Viewport(QWidget):
         size = float(np.linalg.norm(box[1] - box[0]))
         whole = float(np.linalg.norm(np.diff(self._box(), axis=0)))
         if drawable is not None and size < 0.6 * whole:
-            target = target.seen_from(*facing(outward(drawable.mesh, box), target))
+            first = facing(outward(drawable.mesh, box), target)
+            target = clear_side(drawable.mesh, box.mean(axis=0), size / 2, target, first)
         # Enough of the surroundings to know where on the figure this is.
         room = max(0.25 * size, 0.07 * whole)
         self._overlay.point_out(box.mean(axis=0))
@@ -271,7 +272,7 @@ class Viewport(QWidget):
         if mesh is None:
             self._take(slot, number, None)
             return
-        self._worker.submit(prepare, mesh).add_done_callback(
+        self._worker.submit(_prepare, mesh).add_done_callback(
             lambda done: None if done.cancelled() else self._emit(self._prepared, slot, number, done)
         )
 
@@ -293,7 +294,7 @@ class Viewport(QWidget):
             return
         first = self._scene.drawable is None
         self._scene.show(drawable)
-        if drawable is not None and self._marked is not None and self._marked[0] is drawable.mesh:
+        if drawable is not None and self._marked is not None and self._marked[0].revision == drawable.mesh.revision:
             self._scene.mark(*self._marked)
         elif self._marked is not None:
             self._marked = None
@@ -326,7 +327,8 @@ class Viewport(QWidget):
     def _face_at(self, x: float, y: float) -> int | None:
         if self._scene is None or self._scene.drawable is None:
             return None
-        return face_on_ray(self._scene.drawable.mesh, *self._pose.ray(x, y))
+        hit = face_on_ray(self._scene.drawable.mesh, *self._pose.ray(x, y))
+        return None if hit is None else hit[0]
 
     def _fly_towards(self, target: Pose) -> None:
         if self._scene is None or not self.isVisible():
@@ -392,6 +394,12 @@ class Viewport(QWidget):
         shade.setColorAt(1, QColor.fromRgbF(*self._look.below))
         painter.fillRect(self.rect(), shade)
         painter.end()
+
+
+def _prepare(mesh: Mesh) -> Drawable:
+    """Prepare in the worker; the content hash too, which takes a while for large pictures."""
+    assert mesh.revision
+    return prepare(mesh)
 
 
 def _import_heavy_modules() -> None:

@@ -1,7 +1,8 @@
 import numpy as np
+from app.gui.viewport.camera import Pose
 from app.gui.viewport.drawable import prepare
 from app.gui.viewport.ground import grid_step
-from app.gui.viewport.pick import face_on_ray, outward
+from app.gui.viewport.pick import clear_side, face_on_ray, outward
 from app.mesh.mesh import Material, Mesh, Texture
 from viewport_shapes import cube, painted, sphere
 
@@ -73,11 +74,27 @@ def test_grid_lines_stand_at_round_distances() -> None:
 
 def test_a_ray_meets_the_nearest_face() -> None:
     mesh = cube()
-    face = face_on_ray(mesh, np.array([1.0, -100, 15]), np.array([0.0, 1, 0]))
-    assert face in (4, 5)
+    hit = face_on_ray(mesh, np.array([1.0, -100, 15]), np.array([0.0, 1, 0]))
+    assert hit is not None
+    assert hit[0] in (4, 5)
+    assert hit[1] == 80.0
     assert face_on_ray(mesh, np.array([100.0, -100, 15]), np.array([0.0, 1, 0])) is None
 
 
 def test_the_way_out_of_a_place_on_a_sphere() -> None:
     way = outward(sphere(), np.array([[19.0, -2, 18], [20, 2, 22]]))
     np.testing.assert_allclose(way / np.linalg.norm(way), [1, 0, 0], atol=0.05)
+    assert np.linalg.norm(way) > 0.9
+    ring = outward(sphere(), np.array([[-20.0, -20, 18], [20, 20, 22]]))
+    assert np.linalg.norm(ring) < 0.05
+
+
+def test_a_place_behind_something_is_looked_at_from_another_side() -> None:
+    box = cube()
+    wall = box.vertices * [2, 0.05, 2] + [0, -60, 0]
+    mesh = Mesh(np.concatenate([box.vertices, wall]), np.concatenate([box.faces, box.faces + 8]))
+    pose = Pose(np.zeros(3), 10.0, 5.0, 100.0)
+    front = np.array([0.0, -20, 20])
+    assert clear_side(box, front, 1.0, pose, (0.0, 0.0)).azimuth == 0.0
+    side = clear_side(mesh, front, 1.0, pose, (0.0, 0.0))
+    assert abs(side.azimuth) >= 45
