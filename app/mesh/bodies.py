@@ -43,7 +43,7 @@ class Preparation:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """Closed bodies with outward faces, hollows inside them (faces towards the hollow), and what was done to get them."""
+    """Closed bodies that look outwards, hollows inside them that look inwards, and what was done to get them."""
 
     bodies: list[Draft]
     cavities: list[Draft]
@@ -54,21 +54,20 @@ class Prepared:
 
 
 def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Preparation) -> Prepared:
-    """Each body of an oriented, split draft closed: holes filled, sheets thickened, insides turned out; bodies that cannot be
-    seen are dropped, unless they are hollows.
+    """Each body of an oriented, split draft closed.
+
+    Holes are filled, sheets thickened, insides turned out; bodies that cannot be seen are dropped, except
+    hollows.
     """
     count, label = face_components(draft.faces, len(draft.points))
     twins = pair_half_edges(draft.points, draft.faces)
     open_edges = np.bincount(label, (twins.reshape(-1, 3) < 0).sum(axis=1), count)
     raw = bodies_of(draft, label, count)
     area = np.bincount(label, face_areas(draft.points, draft.faces), count)
-    if count == 1:
-        view = _View.empty()
-    else:
-        view = _View.of(draft, label, raw, area, diagonal, progress.part(0, 0.3))
+    view = _View.empty() if count == 1 else _View.of(draft, label, raw, diagonal, progress.part(0, 0.3))
     bodies: list[Draft] = []
     holes = new_faces = hidden = thickened = 0
-    hollow = _hollows(draft, label, count, open_edges, view, progress)
+    hollow = _hollows(draft, label, (open_edges == 0) & (view.share <= 0), progress)
     for number, body in enumerate(raw):
         part = progress.part(0.3 + 0.7 * number / count, 0.3 + 0.7 * (number + 1) / count)
         part(0.0)
@@ -97,15 +96,13 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
     return Prepared(bodies, [raw[c] for c in np.flatnonzero(hollow)], holes, new_faces, hidden, thickened)
 
 
-def _hollows(
-    draft: Draft, label: IntArray, count: int, open_edges: FloatArray, view: "_View", progress: Progress
-) -> BoolArray:
-    """(N,) bool: closed, unseen shells that look inwards and cross nothing: the model was made hollow on purpose."""
-    volume = np.bincount(label, face_volumes(draft.points, draft.faces), count)
-    chosen = (open_edges == 0) & (volume < 0) & (view.share <= 0)
+def _hollows(draft: Draft, label: IntArray, unseen: BoolArray, progress: Progress) -> BoolArray:
+    """(N,) bool: closed, ``unseen`` shells that look inwards and cross nothing: made hollow on purpose."""
+    volume: FloatArray = np.bincount(label, face_volumes(draft.points, draft.faces), len(unseen)).astype(np.float64)
+    chosen: BoolArray = unseen & (volume < 0)
     if not chosen.any():
         return chosen
-    chosen &= reversed_cavities(draft, label, count, volume, progress)
+    chosen &= reversed_cavities(draft, label, len(unseen), volume, progress)
     if chosen.any():
         chosen[np.unique(label[crossing_pairs(draft, progress)])] = False
     return chosen
@@ -118,12 +115,12 @@ def precured(bodies: list[Draft], diagonal: float, progress: Progress) -> list[D
     result = []
     for number, body in enumerate(bodies):
         part = progress.part(number / len(bodies), (number + 1) / len(bodies))
+        result.append(body)
         pairs = len(crossing_pairs(body, part))
         if pairs:
             cure = cured(body, diagonal, part, rings=(0, 1, 2), seconds=2.0)
             if cure.left < pairs:
-                body = cure.draft
-        result.append(body)
+                result[-1] = cure.draft
     return result
 
 
@@ -227,9 +224,7 @@ class _View:
         return cls(np.ones(1), np.zeros((0, 3)), np.zeros(0, np.int32))
 
     @classmethod
-    def of(
-        cls, draft: Draft, label: IntArray, raw: list[Draft], area: FloatArray, diagonal: float, progress: Progress
-    ) -> "_View":
+    def of(cls, draft: Draft, label: IntArray, raw: list[Draft], diagonal: float, progress: Progress) -> "_View":
         count = len(raw)
         scene = Scene(draft.points, draft.faces)
         points, face, _ = spread(draft.points, draft.faces, SAMPLES)
@@ -237,7 +232,7 @@ class _View:
         visible = seen(scene, points, diagonal, RAYS, progress)
         number = np.bincount(owner, minlength=count)
         share = np.bincount(owner[visible], minlength=count) / np.maximum(number, 1)
-        few = np.flatnonzero((number < FEW) & (area > 0))
+        few = np.flatnonzero((number < FEW) & np.array([body.area > 0 for body in raw]))
         if len(few):
             own = np.concatenate([spread(raw[c].points, raw[c].faces, OWN)[0] for c in few])
             share[few] = seen(scene, own, diagonal, RAYS, progress).reshape(len(few), OWN).mean(axis=1)

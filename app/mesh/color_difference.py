@@ -15,8 +15,10 @@ _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
 def color_difference(before: Mesh, surface: VisibleSurface, after: Mesh) -> tuple[float, float] | None:
-    """Mean and 95th percentile of the colour difference (ΔE00) between points of the input that can be seen and the nearest
-    points of the result; points without a counterpart within 0.1 % of the diagonal do not count. None without colour.
+    """Mean and 95th percentile of the colour difference (ΔE00), or None without colour.
+
+    Between points of the input that can be seen and the nearest points of the result; points without a counterpart
+    within 0.1 % of the diagonal do not count.
     """
     if before.color == "none" or not len(after.faces):
         return None
@@ -31,8 +33,9 @@ def color_difference(before: Mesh, surface: VisibleSurface, after: Mesh) -> tupl
 
 
 def colors_at(mesh: Mesh, faces: IntArray, weights: FloatArray) -> NDArray[np.uint8]:
-    """(N, 3) uint8 sRGB: colour of points given by face (N,) and barycentric weights (N, 3): the nearest texel or the mixed
-    vertex colours, times the material's base colour; white without colour.
+    """(N, 3) uint8 sRGB: colour of points given by face (N,) and barycentric weights (N, 3).
+
+    The nearest texel or the mixed vertex colours, times the material's base colour; white without colour.
     """
     color = np.full((len(faces), 3), 255.0)
     if mesh.vertex_colors is not None:
@@ -55,7 +58,8 @@ def texels(pixels: NDArray[np.uint8], uv: FloatArray) -> NDArray[np.uint8]:
     height, width = pixels.shape[:2]
     column = np.floor((uv[:, 0] % 1.0) * width).astype(np.int64).clip(0, width - 1)
     row = np.floor((1.0 - uv[:, 1] % 1.0) * height).astype(np.int64).clip(0, height - 1)
-    return pixels[row, column]
+    found: NDArray[np.uint8] = pixels[row, column]
+    return found
 
 
 def lab_of(srgb: NDArray[np.uint8]) -> FloatArray:

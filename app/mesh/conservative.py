@@ -13,6 +13,7 @@ from app.mesh.crossings import CUT_RINGS, crossing_pairs, cured
 from app.mesh.dust import dust_faces
 from app.mesh.edit import Draft, joined
 from app.mesh.mesh import Mesh
+from app.mesh.outward_shells import looking_outwards
 from app.mesh.summaries import closed_holes, joined_shells, removed_fragments
 from app.mesh.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
 from app.settings.process import ProcessProfile
@@ -31,8 +32,9 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Attempt:
-    """A repaired draft, the dust that was removed from it (or None), the steps that led to it, and how many faults the repair
-    itself still knows of.
+    """A repaired draft, the steps that led to it, and the dust that was removed from it (or None).
+
+    left   how many faults the repair itself still knows of
     """
 
     draft: Draft
@@ -64,8 +66,8 @@ def repair_conservatively(
     """Weld, drop, orient, split, close, unite, cure. The mesh must have a face with an area."""
     diagonal = mesh.diagonal
     log = StepLog()
-    cleaned = cleaned(mesh, log, progress.part(0.0, 0.15, text("Cleaning up")))
-    ready = prepared(cleaned, diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation or Preparation())
+    draft = cleaned(mesh, log, progress.part(0.0, 0.15, text("Cleaning up")))
+    ready = prepared(draft, diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation or Preparation())
     log.add("fill_holes", ready.new_faces, closed_holes(ready.holes, ready.new_faces))
     log.add(
         "thicken_sheets",
@@ -94,7 +96,7 @@ def repair_conservatively(
         crossing,
         plural("Undid {n} crossing of faces", "Undid {n} crossings of faces", max(crossing - cure.left, 0)),
     )
-    draft, dust = cure.draft, None
+    draft, dust = looking_outwards(cure.draft, part), None
     number, dusty = dust_faces(draft, process)  # now, because what overlapped a body has become part of it
     if number:
         draft, dust = draft.keep(~dusty).compact(), draft.keep(dusty).compact()

@@ -45,7 +45,7 @@ def crossing_pairs(draft: Draft, progress: Progress) -> IntArray:
 
 
 def touching_vertices(draft: Draft) -> IntArray:
-    """Vertices that share their position with another one, and ends of edges without exactly two faces after welding."""
+    """Vertices that share their position with another one, and ends of edges without two faces after welding."""
     points, index = weld(draft.points)
     bad = np.bincount(index, minlength=len(points))[index] > 1 if len(points) < len(draft.points) else None
     edges = edge_table(index[draft.faces])

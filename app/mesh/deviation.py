@@ -19,9 +19,10 @@ MISSING = 1e-3  # of the diagonal: a visible point that is farther than this fro
 class Deviation:
     """Two-sided distance between a mesh and what a repair made of it, over points spread evenly by area.
 
-    mean, p99, max   mm, the larger of the two directions: from the *visible* surface of the input to the result (what is
-                     hidden inside may go), and from the result, without the faces that close holes, to the input
-    missing          share (0-1) of the input's visible surface that is farther than 0.1 % of the diagonal from the result
+    mean, p99, max   mm, the larger of the two directions: from the *visible* surface of the input to the result (what
+                     is hidden inside may go), and from the result, without the faces that close holes, to the input
+    missing          share (0-1) of the input's visible surface that is farther than 0.1 % of the diagonal from the
+                     result
     """
 
     mean: float

@@ -1,6 +1,7 @@
 """A mesh under repair: positions and faces that change, and the colour that goes along with them."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -45,7 +46,7 @@ class Draft:
         )
 
     def to_mesh(self) -> Mesh:
-        """The mesh: exactly welded, without vertices that nobody uses. Where colours differ at a position the first wins."""
+        """The mesh: exactly welded, without unused vertices. Where colours differ at a position the first wins."""
         draft = self.welded().compact()
         return Mesh(draft.points, draft.faces, draft.uv, draft.colors, draft.material, draft.materials)
 
@@ -149,4 +150,4 @@ def bodies_of(draft: Draft, label: IntArray, count: int) -> list[Draft]:
     """The draft taken apart: faces of each label, with the vertices that they use."""
     order = np.argsort(label, kind="stable")
     bounds = np.searchsorted(label[order], np.arange(count + 1))
-    return [draft.keep(order[a:b]).compact() for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [draft.keep(order[a:b]).compact() for a, b in pairwise(bounds)]

@@ -24,8 +24,8 @@ class FillingColor:
 def color_of_filling(draft: Draft, rim: IntArray) -> FillingColor:
     """Colour of new faces whose corners lie on these half edges of the draft (T, 3).
 
-    Where the three corners lie on one island of the texture, at about the density of the faces beside them, the picture goes on
-    across the hole; elsewhere the whole face shows the one texel of its first corner.
+    Where the three corners lie on one island of the texture, at about the density of the faces beside them, the picture
+    goes on across the hole; elsewhere the whole face shows the one texel of its first corner.
     """
     faces = rim // 3
     material = draft.material[faces[:, 0]]

@@ -1,8 +1,9 @@
 """The rebuild: a new closed surface around the model, at a resolution, for models that cannot be repaired face by face.
 
-The space is cut into a grid. Outside is what can be reached from the border without coming nearer than half a step to the
-surface; such a walk cannot pass through it, since an edge that the surface crosses has an end within half a step. Around solid parts
-the outside then grows to the surface itself; parts thinner than a step or two are kept as a body of about one step.
+The space is cut into a grid. Outside is what can be reached from the border without coming nearer than half a step to
+the surface; such a walk cannot pass through it, since an edge that the surface crosses has an end within half a step.
+Around solid parts the outside then grows to the surface itself; parts thinner than a step or two are kept as a body of
+about one step.
 """
 
 import manifold3d
@@ -20,6 +21,7 @@ from app.mesh.edit import Draft, joined
 from app.mesh.kernels.march import march
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.outward_shells import looking_outwards
 from app.mesh.recolor import from_closest
 from app.mesh.topology import grid_step
 from app.settings.process import ProcessProfile
@@ -38,7 +40,8 @@ QUERIES = 100_000  # points a call, so that cancelling is quick
 def rebuild(mesh: Mesh, process: ProcessProfile, resolution_mm: float | None, progress: Progress) -> Attempt:
     """Wrap the model. Colour comes from the nearest point of the input.
 
-    resolution_mm   size of a grid step; None for the process's own where the grid stays small, else a 256th of the longest side
+    resolution_mm   size of a grid step; None for the process's own where the grid stays small, else a 256th of the
+                    longest side
     Raises BudgetExceededError where the resolution asks for more memory than a repair may use.
     """
     log = StepLog()
@@ -72,6 +75,7 @@ def rebuild(mesh: Mesh, process: ProcessProfile, resolution_mm: float | None, pr
     if left:
         surface, left = _bare(*wrapped), 0
     progress(0.9, text("Carrying the colours over"))
+    surface = looking_outwards(surface, part)
     result = from_closest(mesh, surface.points, surface.faces, progress.part(0.9, 1.0))
     log.add(
         "rebuild",
@@ -148,7 +152,7 @@ def _near_distances(
     return distance
 
 
-def _grow(
+def _grow(  # noqa: PLR0917 - the grid and where it lies
     scene: Scene, outside: BoolArray, thick: BoolArray, origin: FloatArray, step: float, progress: Progress
 ) -> None:
     """Let the outside take the nodes beside it that the surface does not part from it, around thick parts only."""

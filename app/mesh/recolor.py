@@ -16,8 +16,8 @@ QUERIES = 100_000  # points a call, so that cancelling is quick
 def from_source_faces(source: Draft, points: FloatArray, faces: IntArray, origin: NDArray[Any]) -> Draft:
     """A draft of faces each of which lies in the face ``origin`` (F,) of ``source``.
 
-    A face that is unchanged keeps its corners bit for bit; a piece of one gets texture and colour by its corners' barycentric
-    weights in it. A vertex that the source has at this position keeps its colour.
+    A face that is unchanged keeps its corners bit for bit; a piece of one gets texture and colour by its corners'
+    barycentric weights in it. A vertex that the source has at this position keeps its colour.
     """
     corners = points[faces]
     whole = source.points[source.faces[origin]]
@@ -51,8 +51,8 @@ def from_source_faces(source: Draft, points: FloatArray, faces: IntArray, origin
 def from_closest(source: Mesh, points: FloatArray, faces: IntArray, progress: Progress) -> Draft:
     """A draft of a new surface that takes its colour from the nearest point of ``source``.
 
-    Texture: each face takes the picture of the face that is nearest to its middle, with the corners' barycentric weights in it
-    where they lie near it, clamped to it else.
+    Texture: each face takes the picture of the face that is nearest to its middle, by its corners' barycentric weights
+    in it, clamped to it.
     """
     scene = Scene(source.vertices, source.faces)
     origin = _closest(scene, points[faces].mean(axis=1), progress.part(0.0, 0.5)).face
@@ -102,7 +102,7 @@ def barycentric(points: FloatArray, corners: FloatArray) -> FloatArray:
 
 
 def _same_corners(corners: FloatArray, whole: FloatArray) -> NDArray[np.int8]:
-    """(F,) int8: by how many places the corners of the source face are shifted to be these ones; -1 where they differ."""
+    """(F,) int8: by how many places the source face's corners are shifted to be these; -1 where they differ."""
     result = np.full(len(corners), -1, np.int8)
     for shift in range(3):
         same = (corners == np.roll(whole, -shift, axis=1)).all(axis=(1, 2))

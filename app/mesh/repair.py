@@ -21,7 +21,7 @@ Mode = Literal["auto", "conservative", "rebuild"]
 
 FAITHFUL = 1e-3  # of the visible surface may be missing before another attempt is worth its time
 NOT_SHAPE = frozenset({"size"})  # blocks printing, but no repair of the surface answers it: the user chooses the height
-# A second attempt takes open parts for sheets earlier, a third one closes everything (research/repair-conservative.md, Wuson)
+# A second attempt takes open parts for sheets earlier, a third one closes everything (repair-conservative.md, Wuson).
 SECOND_LOOK = (Preparation(may_bury=4e-4), Preparation(may_bury=1.0))
 
 
@@ -52,7 +52,7 @@ class RepairResult:
         }
 
 
-def repair_automatically(
+def repair_automatically(  # noqa: PLR0917 - the contract with the commands; callers name the last three
     mesh: Mesh,
     process: ProcessProfile,
     height_mm: float | None,
@@ -63,12 +63,12 @@ def repair_automatically(
     """Make a mesh printable and prove it.
 
     height_mm      the printed height that was chosen (the mesh has it already), or None
-    mode           "conservative" keeps every face it can; "rebuild" makes a new surface around the model; "auto" rebuilds only
-                   where the conservative repair does not end in something printable
+    mode           "conservative" keeps every face it can; "rebuild" makes a new surface around the model; "auto"
+                   rebuilds only where the conservative repair does not end in something printable
     resolution_mm  finest detail that a rebuild keeps; None for the process's own
 
-    A mesh whose shape is sound comes back unchanged. What could not be proven comes back with ``after.printable`` False and
-    a step that says so. Raises RepairFailedError for a mesh without any surface.
+    A mesh whose shape is sound comes back unchanged. What could not be proven comes back with ``after.printable`` False
+    and a step that says so. Raises RepairFailedError for a mesh without any surface.
     """
     began = time.perf_counter()
     progress = progress or Progress()

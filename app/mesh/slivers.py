@@ -11,8 +11,10 @@ ROUNDS = 8
 
 
 def without_slivers(draft: Draft) -> Draft:
-    """Without faces of no area. A face that names a vertex twice is dropped: its neighbours meet without it. One whose corners
-    lie on a line is turned: its longest edge is exchanged for the other diagonal of the two faces that share it.
+    """Without faces of no area.
+
+    A face that names a vertex twice is dropped: its neighbours meet without it. One whose corners lie on a line is
+    turned: its longest edge is exchanged for the other diagonal of the two faces that share it.
     """
     for _ in range(ROUNDS):
         draft = without_collapsed(draft)

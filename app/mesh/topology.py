@@ -1,8 +1,10 @@
 """Steps that make a draft a manifold, oriented surface without holes. Positions move by less than the grid step."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.edit import Draft
@@ -96,8 +98,11 @@ def split(draft: Draft) -> tuple[Draft, IntArray]:
 
 @dataclass(frozen=True, eq=False)
 class Filling:
-    """Faces that close holes: ``points`` (N, 3) are new vertices, appended after those of the draft; ``rim`` (T, 3) names for
-    each corner of ``faces`` (T, 3) the half edge of the draft that starts at that corner (at a fan's centre: one beside it).
+    """Faces that close holes.
+
+    points  (N, 3) new vertices, appended after those of the draft
+    faces   (T, 3) int32
+    rim     (T, 3) int32: for each corner the half edge that starts there (at a fan's centre: one beside it)
     """
 
     points: FloatArray
@@ -115,7 +120,9 @@ def filling(draft: Draft, twins: IntArray, progress: Progress) -> Filling:
     normals = face_normals(draft.points, draft.faces)
     joined = _edges_between(draft, np.unique(draft.faces.reshape(-1)[np.concatenate(loops)]))
     starts = draft.faces.reshape(-1)
-    faces, rim, centres = [], [], []
+    faces: list[NDArray[Any]] = []
+    rim: list[NDArray[Any]] = []
+    centres: list[FloatArray] = []
     for number, along in enumerate(loops):
         progress(number / len(loops))
         loop = along[::-1]  # a filling runs against the border; its edge i -> i + 1 is half edge loop[i + 1]
@@ -191,8 +198,9 @@ def closed(draft: Draft, progress: Progress, *, closing: bool) -> tuple[Draft, i
 
 
 def without_double_edges(draft: Draft, diagonal: float) -> Draft:
-    """Where two sheets meet in an edge and their end fans are one, splitting cannot part them: each gets a midpoint of its
-    own, a hair inside.
+    """Two sheets that meet in an edge and whose end fans are one get a midpoint each, a hair inside.
+
+    Splitting cannot part those.
     """
     for _ in range(DOUBLE_EDGE_ROUNDS):
         edges = edge_table(draft.faces)
@@ -211,30 +219,32 @@ def _halve(draft: Draft, twins: IntArray, crowded: BoolArray, depth: float) -> D
     """Cut both faces at each chosen half edge with a new vertex at its middle."""
     faces, points = draft.faces, draft.points
     used: set[int] = set()
-    chosen = []
-    for h in np.flatnonzero(crowded & (twins > np.arange(len(twins)))):
-        f, g = int(h) // 3, int(twins[h]) // 3
-        if f not in used and g not in used and f != g:
-            used |= {f, g}
-            chosen.append(int(h))
+    chosen: list[int] = []
+    for half_edge in np.flatnonzero(crowded & (twins > np.arange(len(twins)))).tolist():
+        pair = {half_edge // 3, int(twins[half_edge]) // 3}
+        if len(pair) == 2 and not pair & used:
+            used |= pair
+            chosen.append(half_edge)
     if not chosen:
         return None
     normals = face_normals(points, faces)
-    new_faces, source, middles = [], [], []
+    new_faces: list[tuple[int, int, int]] = []
+    source: list[tuple[int, int, bool]] = []
+    middles: list[FloatArray] = []
     for h in chosen:
         g = int(twins[h])
         f, e = h // 3, g // 3
-        i, j = faces[f, h % 3], faces[f, (h % 3 + 1) % 3]
+        i, j = int(faces[f, h % 3]), int(faces[f, (h % 3 + 1) % 3])
         inward = normals[f] + normals[e]
         inward /= float(np.linalg.norm(inward)) or 1.0
         middle = len(points) + len(middles)
         middles.append((points[i] + points[j]) / 2 - inward * depth)
         for half in (h, g):
             face, c = half // 3, half % 3
-            a, b, o = faces[face, c], faces[face, (c + 1) % 3], faces[face, (c + 2) % 3]
+            a, b, o = (int(faces[face, (c + k) % 3]) for k in range(3))
             new_faces += [(a, middle, o), (middle, b, o)]
             source += [(face, c, True), (face, c, False)]
-    of_face = np.array([s[0] for s in source])
+    of_face = np.array([face for face, _, _ in source])
     rest = np.ones(draft.size, np.bool_)
     rest[list(used)] = False
     kept = draft.keep(rest)
@@ -242,8 +252,9 @@ def _halve(draft: Draft, twins: IntArray, crowded: BoolArray, depth: float) -> D
     if draft.uv is not None and kept.uv is not None:
         cut = np.empty((len(source), 3, 2), np.float32)
         for row, (face, c, first) in enumerate(source):
-            a, b, o = draft.uv[face, c], draft.uv[face, (c + 1) % 3], draft.uv[face, (c + 2) % 3]
-            cut[row] = (a, (a + b) / 2, o) if first else ((a + b) / 2, b, o)
+            at = np.roll(draft.uv[face], -c, axis=0)
+            between = (at[0] + at[1]) / 2
+            cut[row] = (at[0], between, at[2]) if first else (between, at[1], at[2])
         uv = np.concatenate([kept.uv, cut])
     colors = draft.colors
     if colors is not None:
@@ -259,7 +270,7 @@ def _halve(draft: Draft, twins: IntArray, crowded: BoolArray, depth: float) -> D
     )
 
 
-def _edges_between(draft: Draft, vertices: IntArray) -> IntArray:
+def _edges_between(draft: Draft, vertices: IntArray) -> NDArray[np.int64]:
     """Sorted keys (low * V + high) of the edges whose ends are both among these vertices."""
     marked = np.zeros(len(draft.points), np.bool_)
     marked[vertices] = True
@@ -267,13 +278,13 @@ def _edges_between(draft: Draft, vertices: IntArray) -> IntArray:
     there = np.roll(draft.faces, -1, axis=1)
     both = marked[here] & marked[there]
     a, b = here[both].astype(np.int64), there[both].astype(np.int64)
-    return np.unique(np.minimum(a, b) * len(draft.points) + np.maximum(a, b))  # type: ignore[return-value]
+    return np.unique(np.minimum(a, b) * len(draft.points) + np.maximum(a, b))
 
 
-def _joined(ring: IntArray, keys: IntArray, n_vertices: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+def _joined(ring: IntArray, keys: NDArray[np.int64], n_vertices: int) -> NDArray[np.uint8]:
     """(N, N) uint8: 1 where two points of the ring are joined by an edge already."""
     r = ring.astype(np.int64)
     low, high = np.minimum(r[:, None], r[None, :]), np.maximum(r[:, None], r[None, :])
     key = low * n_vertices + high
     at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-    return (keys[at] == key).astype(np.uint8)
+    return np.asarray(keys[at] == key).astype(np.uint8)

@@ -1,7 +1,7 @@
 """Marching tetrahedra (Doi and Koide 1991) over a grid whose nodes are inside or outside.
 
-Each cube is cut into six tetrahedra along its diagonal (Kuhn), the same in every cube, so that the surface is closed and
-manifold whatever the nodes are, and each triangle stays in its own tetrahedron, so that none crosses another one.
+Each cube is cut into six tetrahedra along its diagonal (Kuhn), the same in every cube, so that the surface is closed
+and manifold whatever the nodes are, and each triangle stays in its own tetrahedron, so that none crosses another one.
 """
 
 import numpy as np
@@ -20,15 +20,15 @@ def march(inside: NDArray[np.uint8], cells: IntArray) -> NDArray[np.int64]:
 
     inside   (X, Y, Z) uint8, no node on the border of the grid is inside
     cells    (N, 3) int32: lowest nodes of the cubes that may have both kinds of corners
-    returns  (T, 3) int64 keys of grid edges, counter-clockwise seen from outside: a key is 8 * node + step, where node is the
-             flat index of the lower end (C order) and step says by its bits which axes the edge goes along
+    returns  (T, 3) int64 keys of grid edges, counter-clockwise seen from outside: a key is 8 * node + step, where
+             node is the flat index of the lower end (C order) and step says by its bits which axes the edge goes along
     """
     return _march(inside, cells, _STEPS)
 
 
 @njit(cache=True, nogil=True)
 def _key(base: int, sy: int, sx: int, a: int, b: int) -> int:
-    """Key of the edge between corners a and b of the cube whose lowest node is ``base``; one corner contains the other."""
+    """Key of the edge between corners a and b of the cube whose lowest node is ``base``."""
     low = min(a, b)
     step = a ^ b
     node = base + (low & 1) * sx + ((low >> 1) & 1) * sy + ((low >> 2) & 1)
@@ -73,7 +73,7 @@ def _march(inside: NDArray[np.uint8], cells: IntArray, steps: NDArray[np.int64])
                 else:
                     outs[n_out] = c
                     n_out += 1
-            if n_in == 0 or n_in == 4:
+            if n_in % 4 == 0:
                 continue
             if n_in == 2:
                 a, b, c, d = ins[0], ins[1], outs[0], outs[1]

@@ -95,8 +95,9 @@ class Scene:
         return np.isinf(self.hit_distance(points, direction))
 
     def hit_distance(self, points: FloatArray, direction: FloatArray) -> FloatArray:
-        """(N,) mm: how far the ray from each point (N, 3) along the unit vector ``direction`` (3,) goes before it meets the
-        surface, or infinity.
+        """(N,) mm: how far each ray goes before it meets the surface, or infinity.
+
+        Rays start at ``points`` (N, 3) and run along the unit vector ``direction`` (3,).
         """
         origins = np.asarray(self._tensor(points).numpy())
         rays = np.hstack([origins, np.broadcast_to(direction.astype(np.float32), origins.shape)])

@@ -19,7 +19,7 @@ def pair_half_edges(points: FloatArray, faces: IntArray) -> IntArray:
 
 
 def flips_to_agree(faces: IntArray, n_vertices: int) -> BoolArray:
-    """(F,) bool: faces to turn over so that neighbours agree; in each shell the larger number of faces stays as it is."""
+    """(F,) bool: faces to turn over so that neighbours agree; in each shell the majority stays as it is."""
     return _flips(faces, _sorted_half_edges(faces, n_vertices))
 
 

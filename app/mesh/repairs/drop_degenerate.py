@@ -14,9 +14,7 @@ from app.settings.process import ProcessProfile
 
 
 def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
-    """Faces that name a vertex twice go; faces whose corners lie on a line go by turning or collapsing an edge, so that
-    no hole opens.
-    """
+    """Faces that name a vertex twice go; those whose corners lie on a line go by turning an edge: no hole opens."""
     progress(0.0)
     draft = Draft.of(mesh)
     flat = repeats_vertex(draft.faces) | (face_areas(draft.points, draft.faces) <= 0)

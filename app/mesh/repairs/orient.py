@@ -20,7 +20,7 @@ def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
     progress(0.0)
     draft, _ = oriented(Draft.of(mesh))
     count, label = face_components(draft.faces, len(draft.points))
-    volume = np.bincount(label, face_volumes(draft.points, draft.faces), count)
+    volume = np.bincount(label, face_volumes(draft.points, draft.faces), count).astype(np.float64)
     whole = np.bincount(label, (pair_half_edges(draft.points, draft.faces).reshape(-1, 3) < 0).sum(axis=1), count) == 0
     inverted = whole & (volume < 0)
     if inverted.any():

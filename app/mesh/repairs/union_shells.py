@@ -36,8 +36,6 @@ def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
 REPAIR = Repair(
     "union_shells",
     text("Join overlapping shells"),
-    text(
-        "Makes one body of closed shells that overlap and drops what is inside. Colours are cut along with the faces."
-    ),
+    text("Makes one body of closed shells that overlap and drops what is inside. Colours go along."),
     run,
 )

@@ -17,8 +17,9 @@ DISTANCE = 1e-5  # of the diagonal; and never more than a quarter of the edge th
 
 
 def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
-    """Vertices on open edges that lie within 1/100000 of the diagonal become one. The others stay where they are, so that
-    a weld cannot harm what is whole.
+    """Vertices on open edges that lie within 1/100000 of the diagonal become one.
+
+    The others stay where they are, so that a weld cannot harm what is whole.
     """
     progress(0.0)
     draft = Draft.of(mesh)
