@@ -21,13 +21,13 @@ GRID = 2**14 - 1  # cells along each axis; three times 14 bits are sorted in fou
 class FaceTree:
     """Boxes are rows of lowest x, y, z and highest x, y, z.
 
-    faces   (N, 3) int32    corners of the faces along the curve
+    faces   (N, 3) int64    corners of the faces along the curve (the predicates are compiled for int64 alone)
     order   (N,) int32      which face of the mesh that is
     boxes   (N, 6) float64  of these faces
     nodes   (2 L, 6) float64
     """
 
-    faces: IntArray
+    faces: NDArray[np.int64]
     order: IntArray
     boxes: FloatArray
     nodes: FloatArray
@@ -46,7 +46,7 @@ def face_tree(vertices: FloatArray, faces: IntArray, which: IntArray) -> FaceTre
         keys = np.empty(len(which), np.int64)
         _curve_keys(vertices, faces, which, keys)
         order = which[_sorting_order(keys)]
-    sorted_faces = as_input(faces[order], np.int32)
+    sorted_faces = as_input(faces[order], np.int64)
     boxes = np.empty((len(order), 6))
     leaves = 1 << (nodes_needed - 1).bit_length()
     nodes = np.empty((2 * leaves, 6))
@@ -103,7 +103,7 @@ def _sorting_order(keys: NDArray[np.int64]) -> IntArray:
 
 
 @njit(cache=True, nogil=True)
-def _fill_boxes(vertices: FloatArray, faces: IntArray, boxes: FloatArray, nodes: FloatArray) -> None:
+def _fill_boxes(vertices: FloatArray, faces: NDArray[np.int64], boxes: FloatArray, nodes: FloatArray) -> None:
     leaves = len(nodes) // 2
     for i in range(len(faces)):
         a, b, c = faces[i, 0], faces[i, 1], faces[i, 2]

@@ -8,15 +8,20 @@ from numpy.typing import NDArray
 
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.predicates import side_of_line, side_of_plane
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.mesh import FloatArray
 
 
 def winding_of_shells(
-    vertices: FloatArray, faces: IntArray, start: NDArray[np.int64], boxes: FloatArray, point: int, without: int = -1
+    vertices: FloatArray,
+    faces: NDArray[np.int64],
+    start: NDArray[np.int64],
+    boxes: FloatArray,
+    point: int,
+    without: int = -1,
 ) -> int:
     """Winding number of closed shells around a vertex: 1 inside a body, 0 outside, -1 inside one that is inside out.
 
-    faces    (F, 3) sorted by shell; shell s has the faces start[s] to start[s + 1]
+    faces    (F, 3) int64, sorted by shell; shell s has the faces start[s] to start[s + 1]
     boxes    (S, 6) lowest and highest corner of each shell; an empty box (low > high) leaves the shell out
     without  a shell that does not count: the vertex's own
 
@@ -26,7 +31,7 @@ def winding_of_shells(
     return int(
         _winding(
             as_input(vertices, np.float64),
-            as_input(faces, np.int32),
+            as_input(faces, np.int64),
             as_input(start, np.int64),
             as_input(boxes, np.float64),
             point,
@@ -37,7 +42,12 @@ def winding_of_shells(
 
 @njit(cache=True, nogil=True)
 def _winding(
-    vertices: FloatArray, faces: IntArray, start: NDArray[np.int64], boxes: FloatArray, point: int, without: int
+    vertices: FloatArray,
+    faces: NDArray[np.int64],
+    start: NDArray[np.int64],
+    boxes: FloatArray,
+    point: int,
+    without: int,
 ) -> int:
     total = 0
     for s in range(len(start) - 1):

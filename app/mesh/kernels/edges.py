@@ -89,7 +89,7 @@ def _number(
 
 @njit(cache=True, nogil=True)
 def _sort(high: IntArray, side: NDArray[np.int64], begin: int, end: int) -> None:
-    """Sort a stretch by ``high``, then ``side``, in place: Shell's sort, as the hub of a fan may have a million edges."""
+    """Sort a stretch by ``high``, then ``side``, in place: Shell's sort, as the hub of a fan may have many edges."""
     gap = 1
     while gap < (end - begin) // 3:
         gap = 3 * gap + 1

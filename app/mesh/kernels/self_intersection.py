@@ -8,6 +8,7 @@ from threading import Event
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.kernels.arrays import as_input
@@ -107,7 +108,7 @@ def _worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, out: 
     """List the faces that have area and are the first of their copies."""
     n = 0
     for f in range(len(faces)):
-        if first[f] == f and has_area(vertices, faces[f, 0], faces[f, 1], faces[f, 2]):
+        if first[f] == f and has_area(vertices, int(faces[f, 0]), int(faces[f, 1]), int(faces[f, 2])):
             out[n] = f
             n += 1
     return n
@@ -129,7 +130,7 @@ def _boxes_meet(a: FloatArray, i: int, b: FloatArray, j: int) -> bool:
 @njit(cache=True, nogil=True)
 def _query(
     vertices: FloatArray,
-    faces: IntArray,
+    faces: NDArray[np.int64],
     boxes: FloatArray,
     nodes: FloatArray,
     chosen: BoolArray,

@@ -13,16 +13,17 @@ Orientation Predicates", 2003, with exact predicates, on open triangles.
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from app.mesh.kernels.predicates import side_of_line, side_of_plane
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.mesh import FloatArray
 
 SURE = 1e-12  # relative; far above the rounding of the few operations it guards
 
 
 @njit(cache=True, nogil=True)
-def triangles_cross(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
-    """Whether the triangles with the corners ``t`` and ``u`` (3,) cross.
+def triangles_cross(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
+    """Whether the triangles with the corners ``t`` and ``u`` (3,) int64 cross.
 
     Both must have area and must not have all three corners in common.
     """
@@ -59,7 +60,15 @@ def triangles_cross(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
 
 @njit(cache=True, nogil=True)
 def _intervals_overlap(
-    vertices: FloatArray, t: IntArray, s0: int, s1: int, s2: int, u: IntArray, r0: int, r1: int, r2: int
+    vertices: FloatArray,
+    t: NDArray[np.int64],
+    s0: int,
+    s1: int,
+    s2: int,
+    u: NDArray[np.int64],
+    r0: int,
+    r1: int,
+    r2: int,
 ) -> bool:
     """Both have corners on both sides of the other's plane: compare the stretches they cut from the common line."""
     i, sign_t = _lone_corner(s0, s1, s2)
@@ -84,7 +93,7 @@ def _lone_corner(s0: int, s1: int, s2: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def _folded(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
+def _folded(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
     """Whether two triangles with a common edge lie upon each other."""
     i, j = 0, 0
     for k in range(3):
@@ -108,7 +117,7 @@ def _folded(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _parted(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
+def _parted(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
     """Whether a plane surely parts them: one that stands on the line between their centres.
 
     Spares the exact tests in flat regions, where every pair of neighbours is in one plane. With a shared corner the
@@ -178,7 +187,7 @@ def _flattening(vertices: FloatArray, a: int, b: int, c: int) -> tuple[int, int,
 
 
 @njit(cache=True, nogil=True)
-def _overlap_in_plane(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
+def _overlap_in_plane(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
     """Whether two triangles in one plane share area: no side of one has all of the other beyond it or on it."""
     k, m, turn_t = _flattening(vertices, t[0], t[1], t[2])
     turn_u = side_of_line(vertices, u[0], u[1], u[2], k, m)
@@ -201,7 +210,7 @@ def _overlap_in_plane(vertices: FloatArray, t: IntArray, u: IntArray) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _edge_lies_in(vertices: FloatArray, t: IntArray, s0: int, s1: int, u: IntArray) -> bool:
+def _edge_lies_in(vertices: FloatArray, t: NDArray[np.int64], s0: int, s1: int, u: NDArray[np.int64]) -> bool:
     """Whether the edge of t that is in the plane of u (where s is 0) shares points with the inside of u."""
     i = 0 if s0 != 0 else (1 if s1 != 0 else 2)
     p, q = t[(i + 1) % 3], t[(i + 2) % 3]
