@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 
@@ -18,7 +17,7 @@ def main_job(files: list[str]) -> int:
     OUT.mkdir(exist_ok=True)
     if not files:
         sample = OUT / "sample-cat.glb"
-        if _app("sample", "cat", sample).returncode:
+        if _app("sample", "cat", sample):
             return 1
         files = [str(sample)]
     worst = 0
@@ -29,36 +28,21 @@ def main_job(files: list[str]) -> int:
 
 
 def _one(file: Path) -> int:
+    """What happens is said by the program itself, on standard error; its JSON is kept as the reports."""
     name = file.stem
     printed, proof = OUT / f"{name}-print-ready.3mf", OUT / f"{name}-proof.png"
     say(f"\n── inspect {file.name}")
-    inspected = _app("inspect", file, "--json", report=OUT / f"{name}-inspect.json")
-    if inspected.returncode > 1:
-        return inspected.returncode
-    found = json.loads(inspected.stdout)
-    for check in found["checks"]:
-        if check["count"]:
-            say(f"   {check['severity']:<7} {check['message']}")
-    verdict = "printable" if found["printable"] else "not printable yet"
-    say(f"   {found['faces']:,} faces, {verdict} ({found['seconds']:.1f} s)")
-
-    say(f"── repair → {printed.name}")
+    if _app("inspect", file, "--json", report=OUT / f"{name}-inspect.json") > 1:
+        return 2
+    say(f"\n── repair → {printed.name}")
     repaired = _app("repair", file, printed, "--json", report=OUT / f"{name}-repair.json")
-    if repaired.returncode > 1:
-        return repaired.returncode
-    result = json.loads(repaired.stdout)
-    for done in result["steps"]:
-        say(f"   {done['summary']}")
-    after = result["after"]
-    verdict = "printable" if after["printable"] else "NOT printable"
-    say(f"   {after['faces']:,} faces, {verdict} ({result['seconds']:.1f} s)")
-
-    say(f"── proof → {proof.name}")
-    drawn = _app("render", printed, proof)
-    return max(repaired.returncode, drawn.returncode)
+    if repaired > 1:
+        return repaired
+    say(f"\n── proof → {proof.name}")
+    return max(repaired, _app("render", printed, proof))
 
 
-def _app(*words: str | Path, report: Path | None = None) -> subprocess.CompletedProcess[str]:
+def _app(*words: str | Path, report: Path | None = None) -> int:
     done = subprocess.run(
         [PYTHON, "-m", "app", *map(str, words)],
         cwd=ROOT,
@@ -72,4 +56,4 @@ def _app(*words: str | Path, report: Path | None = None) -> subprocess.Completed
         warn(f"`statuette {words[0]}` ended with status {done.returncode}.")
     elif report is not None:
         report.write_text(done.stdout, "utf-8")
-    return done
+    return done.returncode

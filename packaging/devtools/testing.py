@@ -25,7 +25,7 @@ def check() -> bool:
     return all(
         # All of them, so that one run shows everything that is wrong.
         [
-            step("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
+            step("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise", "."]),
             step("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
             step("licences", [PYTHON, PACKAGING / "devtools" / "licences.py"]),
             step(

@@ -178,7 +178,7 @@ def _record() -> Surface:
 
 def _tail() -> Surface:
     path = through((6, 14, 14), (16, 24, 13), (26, 25, 20), (30, 19, 32), (27, 15, 43), (32, 14, 51))
-    return tube(path, lambda a: 5.0 + 1.2 * np.sin(np.pi * a) - 0.4 * a, side=(0, 0, 1), roundness=5)
+    return tube(path, lambda a: 5.0 + 1.2 * np.sin(np.pi * a) - 0.4 * a, side=(1, -1, 0), roundness=5)
 
 
 def _arm(side: int) -> Surface:
@@ -186,7 +186,7 @@ def _arm(side: int) -> Surface:
         path = through((-12, -3, 45), (-20, -5, 47), (-29, -8, 52), (-34, -10.5, 59))
     else:  # holds the microphone
         path = through((12, -4, 45), (21, -10, 41), (19.5, -19, 42), (14.5, -23, 46))
-    return tube(path, lambda a: 6.2 - 1.2 * a, side=(0, 1, 0), roundness=6)
+    return tube(path, lambda a: 6.2 - 1.2 * a, side=(0, 1, 0) if side < 0 else (0, 0, 1), roundness=6)
 
 
 def _ear(side: int) -> Surface:

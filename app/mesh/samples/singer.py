@@ -71,7 +71,7 @@ def _parts() -> list[Part]:
         # A sheet of 0.35 mm: it will not survive the printer.
         Part(
             "ribbon",
-            tube(through((1.5, 27, 58), (4, 30, 50), (2, 32, 42), (6, 33, 33)), 3.2, (1, 0, 0), 0.055, roundness=9),
+            tube(through((1.5, 19, 61), (4, 28, 52), (2, 31, 42), (6, 32, 33)), 3.2, (1, 0, 0), 0.055, roundness=9),
             rose,
             20,
             30,
@@ -97,7 +97,7 @@ def _parts() -> list[Part]:
             Part(f"tie {name}", blob((side * 27.5, 4, 84), (4.2, 5.2, 5.2)), rose, 20, 14),
             Part(
                 f"leg {name}",
-                tube(through((side * 6.2, 0, 27), (side * 6.6, -0.5, 10)), 4.3, roundness=8),
+                tube(through((side * 3.4, 0, 47), (side * 6.0, 0, 29), (side * 6.6, -0.5, 10)), 4.3, roundness=8),
                 skin,
                 22,
                 20,
@@ -325,8 +325,6 @@ def _eye_paint(side: int) -> Paint:
 SAMPLE = Sample(
     "singer",
     text("Idol on stage"),
-    text(
-        "Coloured vertices, an inverted part, an open skirt, a core in the head and a ribbon too thin to print"
-    ),
+    text("Coloured vertices, an inverted part, an open skirt, a core in the head and a ribbon too thin to print"),
     make,
 )
