@@ -45,8 +45,8 @@ def setup(packages: str, *, testing: bool = False) -> None:
     _compile_catalogues()
     warmth = _warmth()
     if stamp.get("warm") != warmth:
-        _warm()
-        _write_stamp({**stamp, "warm": warmth})
+        if _warm():
+            _write_stamp({**stamp, "warm": warmth})
     took = time.monotonic() - began
     if took > 5:
         say(f"Set up in {took:.0f} s.")
@@ -134,13 +134,13 @@ def _compile_catalogues() -> None:
         warn("The translations could not be compiled; the window speaks English until they are put right.")
 
 
-def _warm() -> None:
+def _warm() -> bool:
     """Compile the numba kernels now, so that nobody waits for them at the first click."""
-    if not (ROOT / "app" / "mesh" / "kernels" / "warm.py").exists():
-        return
     say("Compiling the mesh kernels (once)")
     if call([PYTHON, "-m", "app.mesh.kernels.warm"]):
         warn("The mesh kernels could not be compiled ahead; the first inspection will take longer.")
+        return False
+    return True
 
 
 def _warmth() -> str:
