@@ -114,6 +114,10 @@ class Scene:
         for figure in self._figures():
             figure.set_pixel(pixel)
 
+    def smooth_edges(self, *, on: bool) -> None:
+        """Smooth the edges of the finished picture (FXAA), for windows without multisampling."""
+        self._main.SetUseFXAA(on)
+
     @property
     def last_frame_seconds(self) -> float:
         """How long the last picture took to draw."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Slot = Literal["figure", "before"]
 FLIGHT_SECONDS = 0.26
 SAMPLES = 4
+SOFTWARE = ("llvmpipe", "softpipe", "SwiftShader", "Microsoft Basic", "GDI Generic", "WARP")
 SLOW_FRAME = 0.04
 REST_MILLISECONDS = 200
 EMPTY_BOX = np.array([[-40.0, -40.0, 0.0], [40.0, 40.0, 100.0]])
@@ -58,6 +59,7 @@ class Viewport(QWidget):
         self._canvas: Any = None  # pyvistaqt.QtInteractor
         self._scene: Scene | None = None
         self._closed = False
+        self._software = False
         self._look: Look = DARK
         self._mode = "color"
         self._wanted: dict[Slot, int] = {"figure": 0, "before": 0}
@@ -255,6 +257,11 @@ class Viewport(QWidget):
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
         self._scene.set_mode(self._mode)  # type: ignore[arg-type]
+        self._software = any(name in self.graphics() for name in SOFTWARE)
+        if self._software:
+            # Multisampling takes three times as long there; smoothing the finished picture looks nearly the same.
+            canvas.render_window.SetMultiSamples(0)
+            self._rest()
         Navigation(canvas, self)
         canvas.setGeometry(self.rect())
         canvas.show()
@@ -294,6 +301,7 @@ class Viewport(QWidget):
             return
         first = self._scene.drawable is None
         self._scene.show(drawable)
+        self._hurry()
         if drawable is not None and self._marked is not None and self._marked[0].revision == drawable.mesh.revision:
             self._scene.mark(*self._marked)
         elif self._marked is not None:
@@ -362,17 +370,16 @@ class Viewport(QWidget):
             self._canvas.update()  # Qt draws once, however often this is called before
 
     def _hurry(self) -> None:
-        """While the camera moves on a slow machine, draw without multisampling (a third of the time in software)."""
-        if self._canvas is None or self._scene is None:
-            return
-        if self._scene.last_frame_seconds > SLOW_FRAME:
-            self._canvas.render_window.SetMultiSamples(0)
-        if self._canvas.render_window.GetMultiSamples() == 0:
-            self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * self._scene.last_frame_seconds)))
+        """While something moves on a slow machine, leave edges unsmoothed; :meth:`_rest` smooths them afterwards."""
+        if self._scene is not None and self._software:
+            seconds = self._scene.last_frame_seconds
+            if seconds > SLOW_FRAME:
+                self._scene.smooth_edges(on=False)
+            self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * seconds)))
 
     def _rest(self) -> None:
-        if self._canvas is not None:
-            self._canvas.render_window.SetMultiSamples(SAMPLES)
+        if self._scene is not None:
+            self._scene.smooth_edges(on=True)
             self._redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
