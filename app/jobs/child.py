@@ -43,8 +43,8 @@ def run_in_child(function: Callable[..., R], *args: object, seconds: float, memo
     """``function(*args, progress=…)`` in a new process; its result, or the AppError that it raised.
 
     ``function`` belongs to a module (it is found there again by name) and takes the keyword ``progress``; arguments and
-    result are pickled. Raises BudgetExceededError when it wants more wall-clock time or memory than this, ChildCrashedError
-    when the process dies, and Cancelled, after ending the process, when ``progress`` does.
+    result are pickled. Raises BudgetExceededError when it wants more wall-clock time or memory than this,
+    ChildCrashedError when the process dies, and Cancelled, after ending the process, when ``progress`` does.
     """
     request = pickle.dumps((function, args, seconds, memory_bytes))
     path = list(dict.fromkeys([*sys.path, str(ROOT)]))
@@ -107,7 +107,7 @@ def _wait(
             if kind == "end":
                 raise ChildCrashedError(
                     text(
-                        "The file made its reader crash, so it is damaged or unusual; export it again, as GLB if you can."
+                        "The file made its reader crash: it is damaged or unusual. Export it again, as GLB if you can."
                     )
                 )
             done, what = value

@@ -137,9 +137,10 @@ def _reference(texture: Texture | None) -> list[str] | None:
 
 
 def _pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Iterable[bytes | memoryview]:
-    table, offset = {}, 0
+    table: dict[str, tuple[str, list[int], int]] = {}
+    offset = 0
     for name, array in arrays.items():
-        table[name] = [array.dtype.newbyteorder("<").str, list(array.shape), offset]
+        table[name] = (array.dtype.newbyteorder("<").str, list(array.shape), offset)
         offset += -(-array.nbytes // ALIGN) * ALIGN
     words = json.dumps({"version": VERSION, **header, "arrays": table, "size": offset}, sort_keys=True).encode()
     start = len(MAGIC) + 8
@@ -148,7 +149,7 @@ def _pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Iterable[b
     for name, array in arrays.items():
         little = np.ascontiguousarray(array, np.dtype(table[name][0]))
         if little.size:
-            yield memoryview(little).cast("B")
+            yield little.data.cast("B")
         yield bytes(-little.nbytes % ALIGN)
 
 

@@ -23,7 +23,7 @@ def check_face_count(count: int) -> None:
     if count > MAX_FACES:
         raise FileRefusedError(
             text(
-                "The file has {n} million faces and at most {limit} million can be opened; reduce it where it was made.",
+                "The file has {n} million faces; at most {limit} million can be opened. Reduce it where it was made.",
                 n=round(count / 1e6, 1),
                 limit=MAX_FACES // 1_000_000,
             )
@@ -43,10 +43,10 @@ def assemble(parts: Parts, progress: Progress) -> tuple[Mesh, list[Text]]:
     if int(faces.min()) < 0 or int(faces.max()) >= len(points):
         raise FileRefusedError(text("The file is damaged: a face names a point that is not there; export it again."))
     with np.errstate(invalid="ignore"):
-        good = (np.abs(points) <= FARTHEST).all(axis=1)
-    keep = None
+        good = np.asarray((np.abs(points) <= FARTHEST).all(axis=1))
+    keep: NDArray[np.bool_] | None = None
     if not good.all():
-        keep = good[faces].all(axis=1)
+        keep = np.asarray(good[faces].all(axis=1))
         if not keep.any():
             raise FileRefusedError(
                 text("The file is damaged: its coordinates are not finite numbers or far too large; export it again.")
@@ -135,7 +135,7 @@ def _coloring(
         smooth = None if vertex is None else _smooth(vertex, corner, welded)
         if vertex is not None and smooth is not None:
             uv, mats, mat = plain.corner_uv, plain.materials, plain.face_material
-            if smooth:
+            if not isinstance(smooth, str):
                 notes.append(smooth)
             return Coloring(vertex, uv, mat, mats), notes
     if not textured.any():  # coordinates without a picture: the colours need the corners

@@ -37,8 +37,8 @@ def colored(
 ) -> Coloring:
     """Give the faces of ``has_color`` the corner colours ``colors`` (F, 3, 4), losing none.
 
-    One colour a vertex stays vertex colour; few plain faces become materials; the rest gets texels of its own: a
-    triangle whose corners sit on the centres of a block of 2 × 2 texels looks under bilinear sampling as by its corners.
+    One colour a vertex stays vertex colour; few plain faces become materials; the rest gets texels of its own:
+    a triangle whose corners sit on the centres of 2 × 2 texels looks the same under bilinear sampling.
     """
     if has_color.all() and before.corner_uv is None:
         vertex_colors = at_vertices(faces, colors, vertex_count)

@@ -16,16 +16,28 @@ from app.mesh.formats import Format
 from app.mesh.io import FORMATS
 from app.mesh.mesh import Mesh
 from app.mesh.reading import read_into
-from app.mesh.safe_write import aside, replace_with, write_chunks
+from app.mesh.safe_write import aside, put_in_place, write_chunks
 
 __all__ = ["FORMATS", "Loaded", "find_format", "load", "proposed_height_mm", "save"]
 
 EXPORT_INSTEAD = {
-    ".fbx": "FBX", ".usd": "USD", ".usda": "USD", ".usdc": "USD", ".usdz": "USD", ".blend": "Blender", ".dae": "COLLADA",
-    ".step": "STEP", ".stp": "STEP", ".iges": "IGES", ".igs": "IGES", ".max": "3ds Max", ".ma": "Maya", ".mb": "Maya",
-    ".c4d": "Cinema 4D", ".3ds": "3DS", ".x3d": "X3D", ".wrl": "VRML", ".vrm": "VRM", ".pmx": "MMD", ".ztl": "ZBrush",
-    ".skp": "SketchUp", ".amf": "AMF", ".splat": "Gaussian splat", ".spz": "Gaussian splat",
-}  # fmt: skip
+    "FBX": ".fbx",
+    "USD": ".usd .usda .usdc .usdz",
+    "Blender": ".blend",
+    "COLLADA": ".dae",
+    "STEP": ".step .stp",
+    "IGES": ".iges .igs",
+    "3ds Max": ".max .3ds",
+    "Maya": ".ma .mb",
+    "Cinema 4D": ".c4d",
+    "X3D": ".x3d .wrl",
+    "VRM": ".vrm",
+    "MMD": ".pmx .pmd",
+    "ZBrush": ".ztl .zpr",
+    "SketchUp": ".skp",
+    "AMF": ".amf",
+    "Gaussian splat": ".splat .spz",
+}
 SIDE_SUFFIXES = {".bin", ".mtl", ".png", ".jpg", ".jpeg", ".webp", ".tga", ".bmp"}
 USUAL_MM = (5.0, 1000.0)
 PROPOSED_MM = 100.0
@@ -34,8 +46,10 @@ MAX_MEMORY = 6_000_000_000
 
 @dataclass(frozen=True)
 class Loaded:
-    """A mesh that was opened. ``unit`` is what the file was in ("mm", "m", …), or None where its format carries none:
-    then the numbers are taken as millimetres until somebody chooses the printed height.
+    """A mesh that was opened.
+
+    ``unit`` is what the file was in ("mm", "m", …), or None where its format carries none: then the numbers are taken
+    as millimetres until somebody chooses the printed height.
     """
 
     mesh: Mesh
@@ -79,11 +93,12 @@ def load(path: Path, progress: Progress) -> Loaded:
 
 def _readable_format(path: Path) -> Format:
     suffix = path.suffix.lower()
-    if suffix in EXPORT_INSTEAD:
+    foreign = next((name for name, suffixes in EXPORT_INSTEAD.items() if suffix in suffixes.split()), None)
+    if foreign is not None:
         raise FileRefusedError(
             text(
                 "{format} files are not read; export the model as GLB, or as OBJ with its picture, and open that.",
-                format=EXPORT_INSTEAD[suffix],
+                format=foreign,
             )
         )
     found = find_format(path)
@@ -106,7 +121,7 @@ def _readable_format(path: Path) -> Format:
         raise FileRefusedError(text("“{name}” is empty; export or download it again.", name=path.name))
     if found.magic(start):
         return found
-    other = next((f for f in FORMATS if f.reads and f.id != "stl" and f.id != "obj" and f.magic(start)), None)
+    other = next((f for f in FORMATS if f.reads and f.id not in ("stl", "obj") and f.magic(start)), None)
     if other is not None:  # a wrong suffix says nothing against the content
         return other
     raise FileRefusedError(
@@ -162,7 +177,7 @@ def save(mesh: Mesh, path: Path, progress: Progress) -> tuple[Text, ...]:
             # Side files first: a new mesh beside an old picture would look wrong, the other way round nobody looks yet.
             for side in side_files:
                 write_chunks(path.parent / side.name, [side.content])
-            replace_with(path, lambda aside_path: temporary.replace(aside_path) and None)
+            put_in_place(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:

@@ -35,11 +35,16 @@ def replace_with(path: Path, write: Callable[[Path], None]) -> None:
     temporary = aside(path.parent)
     try:
         write(temporary)
-        sync_file(temporary)
-        temporary.chmod(_usual_mode(path))
-        temporary.replace(path)
+        put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Sync a finished file of the same folder and give it the name ``path``; what was there stays until that moment."""
+    sync_file(temporary)
+    temporary.chmod(_usual_mode(path))
+    temporary.replace(path)
     sync_folder(path.parent)
 
 

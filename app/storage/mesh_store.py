@@ -18,8 +18,8 @@ CACHED = 4  # the mesh on the screen, the one before it, and what is compared wi
 class FolderMeshStore:
     """Implements :class:`app.mesh.store.MeshStore`.
 
-    Layout: ``ab/cdef….mesh`` and ``ab/cdef….texture`` below ``root``; a texture is kept once however many revisions show
-    it. Files appear whole or not at all and never change, so several processes and threads may share the folder.
+    Layout: ``ab/cdef….mesh`` and ``ab/cdef….texture`` below ``root``; a texture is kept once however many revisions
+    show it. Files appear whole or not at all and never change, so several processes and threads may share the folder.
     """
 
     def __init__(self, root: Path) -> None:

@@ -46,7 +46,7 @@ def read(path: Path, progress: Progress) -> Parts:
         return Parts(np.empty((0, 3)), np.empty((0, 3), np.int64))
     raise FileRefusedError(
         text(
-            "The STL file is cut short or damaged: it announces {n} triangles and has room for {room}; export it again.",
+            "The STL file is cut short or damaged: {n} triangles are announced, {room} are there. Export it again.",
             n=count,
             room=max(0, (size - HEADER) // FACET.itemsize),
         )

@@ -32,7 +32,7 @@ class Accessors:
         dtype, width = np.dtype(COMPONENTS[component]), WIDTHS[kind]
         if "bufferView" in entry:
             array = self._table(
-                entry["bufferView"], number(entry, "byteOffset", 0), count, dtype, width, f"accessors[{index}]"
+                entry["bufferView"], number(entry, "byteOffset", 0), (count, width), dtype, f"accessors[{index}]"
             )
         else:
             array = np.zeros((count, width), dtype)
@@ -67,9 +67,10 @@ class Accessors:
         return self._document.view(index)
 
     def _table(
-        self, view: object, offset: int, count: int, dtype: np.dtype[Any], width: int, where: str
+        self, view: object, offset: int, shape: tuple[int, int], dtype: np.dtype[Any], where: str
     ) -> NDArray[Any]:
         content, stride = self._view(view)
+        count, width = shape
         row = dtype.itemsize * width
         stride = stride or row
         if count == 0:
@@ -88,12 +89,16 @@ class Accessors:
         if kind not in (5121, 5123, 5125):
             raise damaged("a sparse accessor")
         where = self._table(
-            indices.get("bufferView"), number(indices, "byteOffset", 0), count, np.dtype(COMPONENTS[kind]), 1, "sparse"
+            indices.get("bufferView"),
+            number(indices, "byteOffset", 0),
+            (count, 1),
+            np.dtype(COMPONENTS[kind]),
+            "sparse",
         ).reshape(-1)
         if len(where) and int(where.max()) >= len(array):
             raise damaged("a sparse accessor")
         result = array.copy()
         result[where] = self._table(
-            values.get("bufferView"), number(values, "byteOffset", 0), count, dtype, width, "sparse"
+            values.get("bufferView"), number(values, "byteOffset", 0), (count, width), dtype, "sparse"
         )
         return result

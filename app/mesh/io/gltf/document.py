@@ -14,11 +14,19 @@ from app.mesh.images import find_beside
 
 JSON_CHUNK, BIN_CHUNK = 0x4E4F534A, 0x004E4942
 READ_EXTENSIONS = {
-    "KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_mesh_quantization",
-    "KHR_texture_transform", "KHR_materials_unlit", "KHR_materials_pbrSpecularGlossiness", "EXT_texture_webp",
-    "KHR_lights_punctual", "KHR_materials_variants", "KHR_xmp_json_ld", "EXT_mesh_gpu_instancing", "KHR_node_visibility",
-    "KHR_animation_pointer", "VRM", "VRMC_vrm",
-}  # fmt: skip
+    "KHR_draco_mesh_compression",
+    "EXT_meshopt_compression",
+    "KHR_meshopt_compression",
+    "KHR_mesh_quantization",
+    "KHR_texture_transform",
+    "EXT_texture_webp",
+    "EXT_mesh_gpu_instancing",
+    "KHR_lights_punctual",
+    "KHR_xmp_json_ld",
+    "KHR_node_visibility",
+    "KHR_animation_pointer",
+    "VRM",
+}
 # Look of materials beyond the base colour: without them the shape and its colour are still right.
 HARMLESS_PREFIXES = ("KHR_materials_", "VRMC_", "ADOBE_materials_")
 
@@ -117,7 +125,7 @@ class Document:
                 raise damaged("data URI") from error
         if "://" in uri:
             raise FileRefusedError(
-                text("The glTF file keeps its data on the internet; export it as GLB, which has everything inside.")
+                text("The glTF file keeps its data on the internet; export it as GLB, with everything inside.")
             )
         found = find_beside(self.folder, uri)
         if found is None:

@@ -34,7 +34,8 @@ def _filtered(table: NDArray[np.uint8], kind: object) -> bytes:
     if kind == "EXPONENTIAL":
         packed = np.ascontiguousarray(table).view("<i4")
         mantissa = (packed << 8) >> 8
-        return np.ldexp(mantissa.astype(np.float64), packed >> 24).astype("<f4").tobytes()
+        values: NDArray[np.float32] = np.ldexp(mantissa.astype(np.float64), packed >> 24).astype("<f4")
+        return values.tobytes()
     if kind in ("NONE", "OCTAHEDRAL", "QUATERNION"):  # the latter pack normals and rotations, which nobody reads here
         return table.tobytes()
     raise FileRefusedError(
@@ -43,7 +44,7 @@ def _filtered(table: NDArray[np.uint8], kind: object) -> bytes:
 
 
 def _attributes(content: bytes, count: int, stride: int) -> NDArray[np.uint8]:
-    """(count, stride) uint8: bytes of each column are deltas in zigzag form, in groups of 16 with 0, 2, 4 or 8 bits each."""
+    """(count, stride) uint8: each column holds deltas in zigzag form, in groups of 16 with 0, 2, 4 or 8 bits each."""
     if content[0] != 0xA0:
         raise FileRefusedError(
             text("The glTF file uses a newer meshopt compression that is not read; export it without compression.")
@@ -139,7 +140,7 @@ def _triangles(content: bytes, count: int) -> NDArray[np.int64]:
                 c = data.last = (data.last + (third - (third ^ 3))) & 0xFFFFFFFF
             if fresh:
                 vertices[vertex_at & 15], vertex_at = c, vertex_at + 1
-            new_edges = ((c, b), (a, c))
+            new_edges = [(c, b), (a, c)]
         else:
             packed = auxiliary[code & 15] if code < 0xFE else data.byte()
             if code >= 0xFE and packed == 0:
@@ -158,7 +159,7 @@ def _triangles(content: bytes, count: int) -> NDArray[np.int64]:
             for kind, corner in zip(kinds, corners, strict=True):
                 if kind == 0 or (kind == 15 and code >= 0xFE):
                     vertices[vertex_at & 15], vertex_at = corner, vertex_at + 1
-            new_edges = ((b, a), (c, b), (a, c))
+            new_edges = [(b, a), (c, b), (a, c)]
         for edge in new_edges:
             edges[edge_at & 15], edge_at = edge, edge_at + 1
         out[3 * triangle : 3 * triangle + 3] = (a, b, c)

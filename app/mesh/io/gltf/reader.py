@@ -172,7 +172,8 @@ def _faces(indices: NDArray[np.int64], mode: int) -> NDArray[np.int64]:
     odd = np.arange(len(a)) % 2 == 1
     faces = np.stack([np.where(odd, b, a), np.where(odd, a, b), c], axis=1)
     # triangles that only turn a corner of the strip are no surface
-    return faces[(a != b) & (b != c) & (a != c)]
+    kept: NDArray[np.int64] = faces[(a != b) & (b != c) & (a != c)]
+    return kept
 
 
 def _srgb(colors: NDArray[np.float32], opaque: bool) -> NDArray[np.uint8]:

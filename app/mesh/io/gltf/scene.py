@@ -42,7 +42,9 @@ def placed_meshes(document: Document, accessors: Accessors) -> Iterator[Placed]:
         places = [np.eye(4)] if not isinstance(instancing, dict) else _instances(accessors, instancing)
         instances += len(places)
         if instances > MOST_INSTANCES:
-            raise FileRefusedError(text("The file repeats its parts more than {n} times; export a smaller scene.", n=MOST_INSTANCES))  # fmt: skip
+            raise FileRefusedError(
+                text("The file repeats its parts more than {n} times; export a smaller scene.", n=MOST_INSTANCES)
+            )
         for place in places:
             yield Placed(node["mesh"], matrix @ place)
 

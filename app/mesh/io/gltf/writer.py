@@ -47,7 +47,8 @@ class _Writer:
         corners = mesh.faces[chosen].reshape(-1)
         uv = mesh.corner_uv if material is not None and material.texture is not None else None
         if uv is None:
-            rows, index = np.unique(corners, return_inverse=True)
+            used, inverse = np.unique(corners, return_inverse=True)
+            rows, index = used, inverse.astype(np.int32)
         else:
             flat = uv[chosen].reshape(-1, 2).astype(np.float64)
             first, index = weld_exact(np.column_stack([corners, flat]))  # one vertex for each place on the picture

@@ -7,7 +7,11 @@ from app.mesh.images import beside, find_beside
 from app.mesh.mesh import Material, Texture
 
 # -bm 1, -o u v w, -s u v w, -clamp on, …: how many words an option of a map takes at most
-OPTIONS = {"-blendu": 1, "-blendv": 1, "-bm": 1, "-boost": 1, "-cc": 1, "-clamp": 1, "-imfchan": 1, "-mm": 2, "-texres": 1, "-type": 1, "-o": 3, "-s": 3, "-t": 3}  # fmt: skip
+OPTIONS = {
+    **dict.fromkeys(("-blendu", "-blendv", "-bm", "-boost", "-cc", "-clamp", "-imfchan", "-texres", "-type"), 1),
+    "-mm": 2,
+    **dict.fromkeys(("-o", "-s", "-t"), 3),
+}
 
 
 def read_materials(

@@ -37,7 +37,7 @@ def read(path: Path, progress: Progress) -> Parts:
         content = content.replace(b"\\\n", b" ")
     lines = content.split(b"\n")
     del content
-    kinds = np.fromiter((WORDS.get(line[:7].split(None, 1)[0] if line.strip() else b"", 0) for line in lines), np.uint8, len(lines))  # fmt: skip
+    kinds = np.fromiter((_kind(line) for line in lines), np.uint8, len(lines))
     progress(0.2)
     try:
         parts, lines_of_faces = _surface(lines, kinds, progress)
@@ -47,6 +47,11 @@ def read(path: Path, progress: Progress) -> Parts:
         ) from error
     _add_materials(parts, path, lines, kinds, lines_of_faces)
     return parts
+
+
+def _kind(line: bytes) -> int:
+    words = line[:8].split(None, 1)
+    return WORDS.get(words[0], 0) if words else 0
 
 
 def _surface(lines: list[bytes], kinds: NDArray[np.uint8], progress: Progress) -> tuple[Parts, NDArray[np.int64]]:
@@ -84,7 +89,7 @@ def _rows(lines: list[bytes], width: int) -> NDArray[np.float64]:
     columns = len(lines[0].split())
     first = lines[0].split()[0]
     if len(words) == columns * len(lines) and columns > width and all(w == first for w in words[::columns]):
-        return np.array([np.fromiter(map(float, words[k::columns]), np.float64) for k in range(1, columns)]).T[:, : max(width, columns - 1)]  # fmt: skip
+        return np.array([np.fromiter(map(float, words[k::columns]), np.float64) for k in range(1, columns)]).T
     rows = [[float(w) for w in line.split()[1:]] for line in lines]
     widest = min(max(width, *(len(r) for r in rows)), 8)
     return np.array([(r + [0.0] * widest)[:widest] for r in rows])

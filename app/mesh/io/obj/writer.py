@@ -18,11 +18,11 @@ SLICE = 100_000
 def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
     """Millimetres, all digits; colours of vertices after their coordinates as MeshLab, Blender and ZBrush read them."""
     base = re.sub(r"[^\w.-]+", "_", stem) or "mesh"  # MTL and many readers of OBJ stumble over blanks in names
-    used = np.unique(mesh.material_of_face) if mesh.materials else np.empty(0, np.int64)
+    used: list[int] = np.unique(mesh.material_of_face).tolist() if mesh.materials else []
     side_files, names = _materials(mesh, base, used)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("# Statuette, millimetres\n")
-        if len(used):
+        if used:
             file.write(f"mtllib {base}.mtl\n")
         for start in range(0, len(mesh.vertices), SLICE):
             progress(0.4 * start / len(mesh.vertices))
@@ -44,7 +44,7 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
             for start in range(0, len(coordinates), SLICE):
                 progress(0.4 + 0.2 * start / len(coordinates))
                 file.writelines(f"vt {u:.9g} {v:.9g}\n" for u, v in coordinates[start : start + SLICE].tolist())
-        groups = [(names[m], np.flatnonzero(mesh.material_of_face == m)) for m in used.tolist()]
+        groups = [(names[m], np.flatnonzero(mesh.material_of_face == m)) for m in used]
         for name, chosen in groups or [("", np.arange(len(mesh.faces)))]:
             if name:
                 file.write(f"usemtl {name}\n")
@@ -62,10 +62,12 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
     return side_files, ()
 
 
-def _materials(mesh: Mesh, base: str, used: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> tuple[list[SideFile], dict[int, str]]:  # fmt: skip
-    lines, side_files, names = ["# Statuette"], [], {}
+def _materials(mesh: Mesh, base: str, used: list[int]) -> tuple[list[SideFile], dict[int, str]]:
+    lines = ["# Statuette"]
+    side_files: list[SideFile] = []
+    names: dict[int, str] = {}
     pictures: dict[str, str] = {}
-    for m in used.tolist():
+    for m in used:
         material = mesh.materials[m]
         name = re.sub(r"\s+", "_", material.name.strip()) or f"material_{m}"
         names[m] = f"{name}_{m}" if name in names.values() else name

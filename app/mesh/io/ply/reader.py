@@ -15,7 +15,11 @@ from app.mesh.io.ply.tables import Table, damaged, parse_header, read_tables
 from app.mesh.mesh import Material
 from app.mesh.polygons import triangulate
 
-RED_GREEN_BLUE = (("red", "green", "blue", "alpha"), ("diffuse_red", "diffuse_green", "diffuse_blue", "diffuse_alpha"), ("r", "g", "b", "a"))  # fmt: skip
+RED_GREEN_BLUE = (
+    ("red", "green", "blue", "alpha"),
+    ("diffuse_red", "diffuse_green", "diffuse_blue", "diffuse_alpha"),
+    ("r", "g", "b", "a"),
+)
 COORDINATES = (("u", "v"), ("s", "t"), ("texture_u", "texture_v"), ("texture_s", "texture_t"))
 
 

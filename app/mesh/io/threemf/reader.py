@@ -75,7 +75,7 @@ def _open(path: Path) -> tuple[Any, str | None]:
     except ValueError as error:
         if "MultiPropertyGroup" not in str(error):
             raise
-    # The consortium's own conformance files list textures among the layers, which the library refuses: go without layers.
+    # Some of the consortium's conformance files have layers that the library refuses: go without them.
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.3mf"
         with zipfile.ZipFile(path) as package, zipfile.ZipFile(copy, "w") as simpler:
