@@ -1,13 +1,22 @@
 """The composition root: the only place that knows every room and chooses what stands behind each protocol."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app import i18n
 from app.jobs.progress import Progress
 from app.settings.folders import standard_folders
 from app.settings.preferences import load_preferences, save_preferences
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.gui.crash import CrashReporter
+    from app.gui.main_window import MainWindow
+
+PREFERENCES = "preferences.json"
 
 
 def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -19,14 +28,41 @@ def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progr
 
 def speak_users_language() -> None:
     """Speak the language of the settings, or the system's."""
-    chosen = load_preferences(standard_folders().settings / "preferences.json").language
+    chosen = load_preferences(standard_folders().settings / PREFERENCES).language
     i18n.activate(i18n.system_language() if chosen == "system" else chosen)
 
 
 def open_window(files: list[Path]) -> int:
     """Open the workstation, with a model file where one is given. Returns the exit status."""
-    # Imported here: the command line must start without Qt, and the window must be seen before anything else is loaded.
+    # Imported here: the command line must start without Qt.
     from PySide6.QtCore import QTimer  # noqa: PLC0415
+
+    workstation = assemble()
+    workstation.crashes.install()
+    workstation.window.show()
+    QTimer.singleShot(0, workstation.window, lambda: workstation.window.start(files))
+    try:
+        return workstation.application.exec()
+    finally:
+        workstation.close()
+
+
+@dataclass
+class Workstation:
+    """The window with all that works for it."""
+
+    application: "QApplication"
+    window: "MainWindow"
+    crashes: "CrashReporter"
+
+    def close(self) -> None:
+        """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
+        self.window.close()
+        self.crashes.close()
+
+
+def assemble() -> Workstation:
+    """Make the window and everything behind it, not shown yet. What is slow waits for ``MainWindow.start``."""
     from PySide6.QtGui import QIcon  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
@@ -46,9 +82,11 @@ def open_window(files: list[Path]) -> int:
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
 
     folders = standard_folders()
-    preferences_file = folders.settings / "preferences.json"
+    preferences_file = folders.settings / PREFERENCES
     preferences = load_preferences(preferences_file)
-    application = QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("Statuette")
     application.setDesktopFileName("statuette")
     application.setWindowIcon(QIcon(str(ICONS / "statuette.svg")))
@@ -68,7 +106,6 @@ def open_window(files: list[Path]) -> int:
         return tuple(name for path in paths for name in (str(path), path.name, path.stem))
 
     crashes = CrashReporter(folders.logs, main_thread.post, names_of_files)
-    crashes.install()
     window = MainWindow(
         Services(
             workshop,
@@ -82,10 +119,4 @@ def open_window(files: list[Path]) -> int:
         )
     )
     crashes.parent = window
-    window.show()
-    QTimer.singleShot(0, window, lambda: window.start(files))
-    try:
-        return application.exec()
-    finally:
-        runner.close()
-        crashes.close()
+    return Workstation(application, window, crashes)

@@ -81,10 +81,12 @@ def repair_revision_automatically(
         )
     else:
         summary = text("Better, but not printable yet: see the checks that are left")
+    before = result.before
+    comparable = before.watertight and before.manifold and before.self_intersections == 0
     changes = Changes(
         (result.deviation.mean, result.deviation.p99, result.deviation.max),
         result.color_delta_e,
-        (result.before.volume_mm3, result.after.volume_mm3),
+        (before.volume_mm3 if comparable else None, result.after.volume_mm3),
         tuple(StepDone(step.summary, step.seconds) for step in result.steps),
     )
     return AutoRepaired(store.put(result.mesh), summary, result.seconds, result.after, changes)

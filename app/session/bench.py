@@ -26,12 +26,13 @@ class Changes:
 
     deviation_mm   mean, 99th percentile and largest distance between the surfaces before and after, mm
     color_delta_e  mean and 95th percentile of the colour difference (CIEDE2000), or None for a model without colour
-    volume_mm3     enclosed volume before and after
+    volume_mm3     enclosed volume before and after; before is None where there was none to compare with: an open model
+                   has no volume, and one that overlaps itself counts it twice
     """
 
     deviation_mm: tuple[float, float, float]
     color_delta_e: tuple[float, float] | None
-    volume_mm3: tuple[float, float]
+    volume_mm3: tuple[float | None, float]
     steps: tuple[StepDone, ...]
 
 

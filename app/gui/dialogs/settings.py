@@ -40,6 +40,7 @@ class SettingsDialog(QDialog):
         self.height_mm.setRange(1.0, 2000.0)
         self.height_mm.setDecimals(1)
         self.height_mm.setSuffix(" mm")
+        self.height_mm.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.height_mm.setValue(preferences.default_height_mm)
         self._fill()
         self._choose(self.language, preferences.language)

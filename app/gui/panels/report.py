@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
 from app.gui.look import Look
@@ -173,7 +173,7 @@ class ReportPanel(QWidget):
         self.save.setEnabled(self._document is not None)
         if report is None:
             return
-        found = [f for f in report.findings if not f.passed or (f.severity == "informs" and f.count > 1)]
+        found = [f for f in report.findings if not f.passed]
         for finding in sorted(found, key=lambda f: (not f.ran, _ORDER[f.severity])):
             self._list.addWidget(self._card(finding))
         passed = [f for f in report.findings if f not in found]
@@ -209,19 +209,18 @@ class ReportPanel(QWidget):
         column.setContentsMargins(10, 7, 8, 7)
         column.setSpacing(6)
         head = QHBoxLayout()
-        sign = QToolButton()
-        sign.setProperty("kind", "tiny")
-        sign.setIcon(self._look.icon("mdi6.check-circle-outline", "ok"))
-        sign.setEnabled(False)
+        sign = QLabel()
+        sign.setPixmap(self._look.icon("mdi6.check-circle-outline", "ok").pixmap(18, 18))
+        head.addWidget(sign)
         head.addWidget(label(str(plural("{n} check passed", "{n} checks passed", len(findings))), "strong"), 1)
         more = QWidget()
         inner = QVBoxLayout(more)
         inner.setContentsMargins(0, 0, 0, 2)
         inner.setSpacing(4)
         for finding in findings:
-            line = label(f"✓  {finding.title}", wrap=True)
-            line.setToolTip(str(finding.message))
-            inner.addWidget(line)
+            inner.addWidget(label(f"✓  {finding.title}", "strong", wrap=True))
+            if finding.severity == "informs":
+                inner.addWidget(label(str(finding.message), "dim", wrap=True))
 
         def toggle() -> None:
             self._passed_open = not self._passed_open

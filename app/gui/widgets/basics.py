@@ -86,7 +86,6 @@ class Card(QFrame):
     def __init__(self, *, clickable: bool = False, kind: str = "card") -> None:
         super().__init__()
         self._clickable = clickable
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setProperty("kind", kind)
         self.setProperty("clickable", clickable)
         if clickable:

@@ -35,7 +35,12 @@ class ChangesView(QWidget):
             tr("99 % of it by at most {p99} mm, the largest by {max} mm", p99=f"{p99:.3f}", max=f"{largest:.3f}"),
         )
         before, after = changes.volume_mm3
-        if before > 0:
+        if before is None or before <= 0:
+            self._add(
+                tr("Volume {after} cm³", after=f"{after / 1000:.2f}"),
+                tr("Before it was open or overlapped itself, so it had no volume to compare with"),
+            )
+        else:
             self._add(
                 tr("Volume {change} %", change=f"{100 * (after - before) / before:+.2f}"),
                 tr("{before} → {after} cm³", before=f"{before / 1000:.2f}", after=f"{after / 1000:.2f}"),

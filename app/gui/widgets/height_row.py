@@ -21,6 +21,7 @@ class HeightRow(Card):
         self.field.setRange(1.0, 2000.0)
         self.field.setDecimals(1)
         self.field.setSuffix(" mm")
+        self.field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.field.setKeyboardTracking(False)
         self.field.setMinimumWidth(96)
         say(self.field, setAccessibleName=text("Printed height"))

@@ -71,11 +71,10 @@ class VerdictCard(Card):
         row.addWidget(self._ring)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addStretch()
         words.addWidget(self.title)
         words.addWidget(self.detail)
-        words.addStretch()
         row.addLayout(words, 1)
+        row.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
 
     def show_report(self, report: Report | None, *, working: bool) -> None:
         """Show the verdict of a report, or that there is none yet."""
