@@ -44,9 +44,8 @@ def setup(packages: str, *, testing: bool = False) -> None:
         _write_stamp(stamp)
     _compile_catalogues()
     warmth = _warmth()
-    if stamp.get("warm") != warmth:
-        if _warm():
-            _write_stamp({**stamp, "warm": warmth})
+    if stamp.get("warm") != warmth and _warm():
+        _write_stamp({**stamp, "warm": warmth})
     took = time.monotonic() - began
     if took > 5:
         say(f"Set up in {took:.0f} s.")
