@@ -34,7 +34,7 @@ def triangles_cross(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.in
                 shared += 1
     if shared == 2:
         return _folded(vertices, t, u)
-    if _parted(vertices, t, u):
+    if _parted(vertices, t, u) or _beyond_a_side(vertices, t, u) or _beyond_a_side(vertices, u, t):
         return False
     s0 = side_of_plane(vertices, u[0], u[1], u[2], t[0])
     s1 = side_of_plane(vertices, u[0], u[1], u[2], t[1])
@@ -166,6 +166,36 @@ def _parted(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) ->
         size = max(size, abs(a) + abs(b) + abs(c))
     sure: bool = low_t - high_u > SURE * size * (abs(x) + abs(y) + abs(z))
     return sure
+
+
+@njit(cache=True, nogil=True)
+def _beyond_a_side(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
+    """Whether u surely lies beyond one side of t, seen along the normal of t; a corner of that side may be shared.
+
+    The exact plane that stands on the side differs from the computed one by rounding, which the margin covers.
+    """
+    a, b, c = t[0], t[1], t[2]
+    ex, ey, ez = vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2]
+    fx, fy, fz = vertices[c, 0] - vertices[a, 0], vertices[c, 1] - vertices[a, 1], vertices[c, 2] - vertices[a, 2]
+    nx, ny, nz = ey * fz - ez * fy, ez * fx - ex * fz, ex * fy - ey * fx
+    scale = SURE * (abs(ex) + abs(ey) + abs(ez)) * (abs(fx) + abs(fy) + abs(fz))
+    for k in range(3):
+        a, b = t[k], t[(k + 1) % 3]
+        ex, ey, ez = vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2]
+        ox, oy, oz = ey * nz - ez * ny, ez * nx - ex * nz, ex * ny - ey * nx
+        margin = scale * (abs(ex) + abs(ey) + abs(ez))
+        beyond = True
+        for j in range(3):
+            p = u[j]
+            if p in (a, b):
+                continue
+            x, y, z = vertices[p, 0] - vertices[a, 0], vertices[p, 1] - vertices[a, 1], vertices[p, 2] - vertices[a, 2]
+            if not ox * x + oy * y + oz * z > margin * (abs(x) + abs(y) + abs(z)):
+                beyond = False
+                break
+        if beyond:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
