@@ -3,7 +3,6 @@
 Importing this module loads neither VTK nor pyvista: :meth:`Viewport.start` does, in a thread, once the window is there.
 """
 
-import importlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QSurfaceFormat
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose, direction, facing
 from app.gui.viewport.drawable import Drawable, prepare
 from app.gui.viewport.navigation import Navigation
+from app.gui.viewport.opengl import ask_for_desktop_opengl, draws_in_software, import_heavy_modules
 from app.gui.viewport.overlay import Overlay, Pins
 from app.gui.viewport.pick import clear_side, face_on_ray, outward
 from app.gui.viewport.studio import DARK, LIGHT, Look
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 Slot = Literal["figure", "before"]
 FLIGHT_SECONDS = 0.26
 SAMPLES = 4
-SOFTWARE = ("llvmpipe", "softpipe", "SwiftShader", "Microsoft Basic", "GDI Generic", "WARP")
 SLOW_FRAME = 0.04
 REST_MILLISECONDS = 200
 EMPTY_BOX = np.array([[-40.0, -40.0, 0.0], [40.0, 40.0, 100.0]])
-HEAVY_MODULES = ("pyvista", "pyvistaqt", "app.gui.viewport.scene")
 
 
 class Viewport(QWidget):
@@ -79,7 +77,7 @@ class Viewport(QWidget):
         self._imported.connect(self._build)
         self._prepared.connect(self._take)
         self.setMinimumSize(240, 200)
-        _ask_for_desktop_opengl()
+        ask_for_desktop_opengl()
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
         # one that has a child of this kind from the start is not, even when that child is never shown.
         self._herald = QOpenGLWidget(self)
@@ -89,7 +87,7 @@ class Viewport(QWidget):
 
     def start(self) -> None:
         """Load the 3D part in a thread and show it when it is there (:attr:`ready`)."""
-        self._worker.submit(_import_heavy_modules).add_done_callback(lambda _done: self._emit(self._imported))
+        self._worker.submit(import_heavy_modules).add_done_callback(lambda _done: self._emit(self._imported))
 
     def close(self) -> bool:
         """Free everything that VTK holds; the widget shows nothing afterwards."""
@@ -257,7 +255,7 @@ class Viewport(QWidget):
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
         self._scene.set_mode(self._mode)  # type: ignore[arg-type]
-        self._software = any(name in self.graphics() for name in SOFTWARE)
+        self._software = draws_in_software(self.graphics())
         if self._software:
             # Multisampling takes three times as long there; smoothing the finished picture looks nearly the same.
             canvas.render_window.SetMultiSamples(0)
@@ -407,19 +405,3 @@ def _prepare(mesh: Mesh) -> Drawable:
     """Prepare in the worker; the content hash too, which takes a while for large pictures."""
     assert mesh.revision
     return prepare(mesh)
-
-
-def _import_heavy_modules() -> None:
-    for name in HEAVY_MODULES:
-        importlib.import_module(name)
-
-
-def _ask_for_desktop_opengl() -> None:
-    """The context that VTK needs: asked for before the window exists, or it would have to be made anew and flicker."""
-    wanted = QSurfaceFormat()
-    wanted.setRenderableType(QSurfaceFormat.RenderableType.OpenGL)
-    wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    wanted.setVersion(3, 2)
-    wanted.setDepthBufferSize(8)
-    wanted.setAlphaBufferSize(8)
-    QSurfaceFormat.setDefaultFormat(wanted)
