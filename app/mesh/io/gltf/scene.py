@@ -15,6 +15,7 @@ from app.mesh.mesh import FloatArray
 # glTF: metres, Y up, looking along +Z. Ours: millimetres, Z up.
 TO_MM_Z_UP = np.array([[1000.0, 0, 0, 0], [0, 0, -1000.0, 0], [0, 1000.0, 0, 0], [0, 0, 0, 1]])
 MOST_INSTANCES = 100_000
+MOVES = frozenset({"matrix", "translation", "rotation", "scale"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def _matrices(document: Document) -> dict[int, FloatArray]:
         node = document.item("nodes", index)
         if index in found:  # a node has one parent: a second way to it is a circle, or as good as one
             raise damaged("nodes run in a circle")
-        found[index] = parent @ _local(node)
+        # Deep hierarchies are mostly of nodes that do not move anything.
+        found[index] = parent @ _local(node) if not MOVES.isdisjoint(node) else parent
         waiting += [(child, found[index]) for child in reversed(_children(node))]
     return found
 

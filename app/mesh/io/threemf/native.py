@@ -102,6 +102,39 @@ def set_properties(mesh: Any, table: NDArray[np.int64]) -> None:
     )
 
 
+def coordinates(group: Any) -> NDArray[np.float32]:
+    """(P, 2) float32: the places of a texture group by property number; called for each without the wrapper's detours."""
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see above
+
+    numbers = group.GetAllPropertyIDs()
+    table = np.zeros((max(numbers, default=0) + 1, 2), np.float32)
+    wrapper, handle, place = group._wrapper, group._handle, Lib3MF.Tex2Coord()  # noqa: SLF001 - see _bulk
+    call, there = wrapper.lib.lib3mf_texture2dgroup_gettex2coord, ctypes.byref(place)
+    for number in numbers:
+        code = call(handle, number, there)
+        if code:
+            wrapper.checkError(group, code)
+        table[number] = place.U, place.V
+    return table
+
+
+def add_coordinates(group: Any, places: NDArray[np.float64]) -> NDArray[np.int64]:
+    """(N,): property numbers of the places (N, 2), which are added to a texture group."""
+    from lib3mf import Lib3MF  # noqa: PLC0415 - see above
+
+    wrapper, handle = group._wrapper, group._handle  # noqa: SLF001 - see _bulk
+    call, number = wrapper.lib.lib3mf_texture2dgroup_addtex2coord, ctypes.c_uint32()
+    there = ctypes.byref(number)
+    entries = (Lib3MF.Tex2Coord * len(places)).from_buffer_copy(np.ascontiguousarray(places, "<f8").tobytes())
+    numbers = np.empty(len(places), np.int64)
+    for row, place in enumerate(entries):
+        code = call(handle, place, there)
+        if code:
+            wrapper.checkError(group, code)
+        numbers[row] = number.value
+    return numbers
+
+
 def content(attachment: Any) -> bytes:
     """Bytes of an attachment."""
     return bytes(attachment.WriteToBuffer())

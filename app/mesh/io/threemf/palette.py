@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.i18n import Text, text
 from app.mesh.images import decode
-from app.mesh.io.threemf.native import content
+from app.mesh.io.threemf.native import content, coordinates
 from app.mesh.mesh import Material, Texture
 
 BASE, TEXTURE, COLORS, COMPOSITE, MULTI = 1, 2, 3, 4, 5  # Lib3MF.PropertyType
@@ -56,16 +56,13 @@ class Palettes:
         return Palette()
 
     def _texture(self, group: Any) -> Palette:
-        found = {p: group.GetTex2Coord(p) for p in group.GetAllPropertyIDs()}
-        coordinates = np.zeros((max(found, default=0) + 1, 2), np.float32)
-        for p, place in found.items():
-            coordinates[p] = place.U, place.V
+        places = coordinates(group)
         texture2d = group.GetTexture2D()
         styles = [int(style) for style in texture2d.GetTileStyleUV()]
         for axis, style in enumerate(styles):
             if style == CLAMP:
-                coordinates[:, axis] = np.clip(coordinates[:, axis], 0, 1)
-            elif style == MIRROR and ((coordinates[:, axis] < 0) | (coordinates[:, axis] > 1)).any():
+                places[:, axis] = np.clip(places[:, axis], 0, 1)
+            elif style == MIRROR and ((places[:, axis] < 0) | (places[:, axis] > 1)).any():
                 self._notes.append(text("A picture that is mirrored at its edges is repeated instead."))
         number = int(texture2d.GetResourceID())
         if number not in self._pictures:
@@ -75,7 +72,7 @@ class Palettes:
             if self._pictures[number] is None:
                 self._notes.append(text("The picture “{name}” cannot be read; the model opens without it.", name=name))
         picture = self._pictures[number]
-        return Palette(None, coordinates, Material(picture.name if picture else "", texture=picture))
+        return Palette(None, places, Material(picture.name if picture else "", texture=picture))
 
     def _composite(self, group: Any) -> Palette:
         from lib3mf import Lib3MF  # noqa: PLC0415 - see native

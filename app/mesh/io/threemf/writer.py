@@ -14,7 +14,7 @@ from app.i18n import Text
 from app.jobs.progress import Progress
 from app.mesh.formats import SideFile
 from app.mesh.images import encode_png
-from app.mesh.io.threemf.native import new_model, set_geometry, set_properties
+from app.mesh.io.threemf.native import add_coordinates, new_model, set_geometry, set_properties
 from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.srgb import tinted
 from app.mesh.welding import weld_exact
@@ -101,16 +101,10 @@ def _add_picture(model: Any, picture: Texture, number: int) -> Any:
 
 
 def _add_coordinates(model: Any, texture: Any, uv: NDArray[np.float32]) -> NDArray[np.int64]:
-    from lib3mf import Lib3MF  # noqa: PLC0415 - see native
-
     group = model.AddTexture2DGroup(texture)
     flat = uv.reshape(-1, 2).astype(np.float64)
     first, index = weld_exact(np.column_stack([flat, np.zeros(len(flat))]))
-    place = Lib3MF.Tex2Coord()
-    numbers = np.empty(len(first), np.int64)
-    for row, (u, v) in enumerate(flat[first].tolist()):
-        place.U, place.V = u, v
-        numbers[row] = group.AddTex2Coord(place)
+    numbers = add_coordinates(group, flat[first])
     return _rows(int(group.GetResourceID()), numbers[index].reshape(-1, 3))
 
 
