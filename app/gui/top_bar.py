@@ -3,14 +3,26 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenuBar, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAction, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenuBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from app.gui.look import Look
 from app.gui.theme import ICONS
 from app.gui.widgets.basics import label
 from app.gui.words import say
 from app.i18n import Text, text
+
+NARROW = 1340  # pixels of width below which the command box shows its keys only
 
 WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ("model", text("Model"), "mdi6.cube-outline", text("Check and repair figurines")),
@@ -65,7 +77,8 @@ class TopBar(QWidget):
         row.addStretch(2)
         row.addWidget(self._make_switch())
         row.addStretch(3)
-        row.addWidget(self._make_palette_box(look, actions["help.palette"]))
+        self._box = self._make_palette_box(look, actions["help.palette"])
+        row.addWidget(self._box)
         for name in ("edit.undo", "edit.redo", "help.language", "help.theme", "help.settings"):
             made = QToolButton()
             made.setDefaultAction(actions[name])
@@ -81,12 +94,18 @@ class TopBar(QWidget):
         for made in self._group.buttons():
             made.setChecked(made.objectName() == f"workplace-{workplace}")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        say(self._box, setText=text("Ctrl K") if narrow else text("Find a command…   Ctrl K"))
+
     def _draw_brand(self) -> None:
         self._brand.setText(f'Statuette <span style="color:{self._look.tokens.accent}">手办工坊</span>')
 
     def _make_switch(self) -> QFrame:
         switch = QFrame()
         switch.setObjectName("segments")
+        switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(switch)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
@@ -95,6 +114,7 @@ class TopBar(QWidget):
             made = QToolButton()
             made.setObjectName(f"workplace-{name}")
             made.setCheckable(True)
+            made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             say(made, setText=title, setToolTip=sentence)
             made.clicked.connect(lambda _checked=False, name=name: self.workplace_chosen.emit(name))
             self._group.addButton(made)
@@ -105,8 +125,7 @@ class TopBar(QWidget):
         box = QPushButton()
         box.setObjectName("paletteBox")
         box.setIcon(look.icon("mdi6.magnify", "dim"))
-        box.setMinimumWidth(170)
         box.setCursor(Qt.CursorShape.PointingHandCursor)
-        say(box, setText=text("Find a command…   Ctrl K"), setToolTip=text("Find any command by its name"))
+        say(box, setToolTip=text("Find any command by its name"), setAccessibleName=text("Find a command…"))
         box.clicked.connect(action.trigger)
         return box

@@ -20,11 +20,12 @@ class WorkplacePage(QWidget):
         self._title = label("", "hero")
         self.sentence = label("", "dim", wrap=True)
         self.sentence.setFixedWidth(460)
+        self.sentence.setMinimumHeight(64)  # three lines: a centred label does not ask for the height of its width
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch()
         for widget in (self._sign, self._title, self.sentence):
-            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         look.changed.connect(self._draw)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDoubleSpinBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.widgets.basics import button, label, rule
+from app.gui.widgets.basics import button, label, millimetres, rule
 from app.gui.words import say, say_again
 from app.i18n import LANGUAGES, Text, text
 from app.settings.preferences import Preferences
@@ -36,12 +36,7 @@ class SettingsDialog(QDialog):
         self.process = QComboBox()
         for profile in processes.values():
             self.process.addItem(profile.title(), profile.id)
-        self.height_mm = QDoubleSpinBox()
-        self.height_mm.setRange(1.0, 2000.0)
-        self.height_mm.setDecimals(1)
-        self.height_mm.setSuffix(" mm")
-        self.height_mm.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.height_mm.setValue(preferences.default_height_mm)
+        self.height_mm = millimetres(preferences.default_height_mm)
         self._fill()
         self._choose(self.language, preferences.language)
         self._choose(self.theme, preferences.theme)
@@ -51,7 +46,7 @@ class SettingsDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(12)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, field in (
             (text("Language"), self.language),
             (text("Theme"), self.theme),

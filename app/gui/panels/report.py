@@ -101,12 +101,15 @@ class ReportPanel(QWidget):
 
     def show_document(self, document: Document | None) -> None:
         """What is on the bench now."""
+        if document is None or self._report is None or document.revision != self._report.revision:
+            self._report = None
         self._document = document
         if document is not None:
             self.show_process(document.process)
         edit = None if document is None else document.last_edit
         self.changes.show_changes(None if edit is None else edit.changes)
         self._show_height()
+        self._fill()
 
     def show_report(self, report: Report | None) -> None:
         """The report on it, or None while it is being made."""
@@ -139,7 +142,6 @@ class ReportPanel(QWidget):
         if chosen is not None:
             self.show_process(chosen)
         self.show_document(self._document)
-        self._fill()
 
     def choose(self, finding: Finding | None) -> None:
         """Mark the card of a finding; clicking it again takes the mark away."""

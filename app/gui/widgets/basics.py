@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.gui.words import say
 from app.i18n import Text
@@ -46,6 +46,19 @@ def tool(icon: QIcon, tip: Text, pressed: Callable[[], object], size: int = 18, 
     made.setIconSize(QSize(size, size))
     say(made, setToolTip=tip, setAccessibleName=tip)
     made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def millimetres(value: float = 1.0) -> QDoubleSpinBox:
+    """A field for a height in mm."""
+    made = QDoubleSpinBox()
+    made.setRange(1.0, 2000.0)
+    made.setDecimals(1)
+    made.setSuffix(" mm")
+    made.setKeyboardTracking(False)
+    made.setMinimumWidth(104)
+    made.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
+    made.setValue(value)
     return made
 
 

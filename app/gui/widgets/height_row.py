@@ -1,9 +1,9 @@
 """The printed height: a field, and a confirm button while it is only proposed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.gui.widgets.basics import Card, button, label, mark
+from app.gui.widgets.basics import Card, button, label, mark, millimetres
 from app.gui.words import say
 from app.i18n import text
 
@@ -17,13 +17,7 @@ class HeightRow(Card):
         super().__init__()
         self._proposed = False
         self._shown = 0.0
-        self.field = QDoubleSpinBox()
-        self.field.setRange(1.0, 2000.0)
-        self.field.setDecimals(1)
-        self.field.setSuffix(" mm")
-        self.field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.field.setKeyboardTracking(False)
-        self.field.setMinimumWidth(96)
+        self.field = millimetres()
         say(self.field, setAccessibleName=text("Printed height"))
         self.button = button(text("Confirm"), self._confirm, "small")
         self._hint = label(

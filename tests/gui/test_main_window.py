@@ -1,0 +1,216 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app import i18n
+from app.bootstrap import Workstation
+from app.gui.dialogs.palette import Palette
+from app.gui.main_window import MainWindow
+from app.jobs.progress import silent
+from app.mesh.loading import load
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.render
+Open = Callable[..., Workstation]
+WAIT = 90_000  # ms: the first inspection on a machine may compile its kernels
+
+
+def wait_for_report(qtbot: QtBot, window: MainWindow, position: int | None = None) -> Any:
+    bench = window.workshop.bench
+
+    def there() -> bool:
+        return bench.report is not None and (position is None or bench.document.position == position)
+
+    qtbot.waitUntil(there, timeout=WAIT)
+    return bench.report
+
+
+def shown(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(
+        lambda: (
+            window.wiring.display.mesh is not None
+            and window.wiring.display.mesh.revision == window.workshop.bench.document.revision
+        ),
+        timeout=WAIT,
+    )
+
+
+def test_the_main_job(
+    open_workstation: Open, open_box: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Open, look, fix one thing, undo, redo, go back, repair and prove, save as 3MF."""
+    window = open_workstation().window
+    actions = window.actions_.by_id
+    assert not actions["file.save"].isEnabled()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(open_box), ""))
+    actions["file.open"].trigger()
+    report = wait_for_report(qtbot, window)
+    assert not report.printable
+    assert window.bench.title.text() == "open box.stl · revision 1"
+    assert window.docks.report.printed_height.property("kind") == "attention"
+    shown(qtbot, window)
+
+    card = window.docks.report.cards["open_edges"]
+    card.next.click()
+    assert window.wiring._marked is card.finding
+    assert card.fix_button is not None
+    card.fix_button.click()
+    assert wait_for_report(qtbot, window, 1).printable
+    assert [step.text() for step in window.bench.history.steps] == ["Original", "Close holes"]
+
+    actions["edit.undo"].trigger()
+    assert not wait_for_report(qtbot, window, 0).printable
+    actions["edit.redo"].trigger()
+    assert wait_for_report(qtbot, window, 1).printable
+    window.bench.history.steps[0].click()
+    wait_for_report(qtbot, window, 0)
+
+    window.docks.report.repair.click()
+    assert wait_for_report(qtbot, window, 1).printable
+    assert window.docks.report.save.property("kind") == "primary"
+    assert window.docks.report.changes.isVisibleTo(window)
+    shown(qtbot, window)
+    actions["view.compare"].trigger()
+    qtbot.waitUntil(lambda: window.bench.viewport.split_at() is not None, timeout=WAIT)
+    for mode in ("shaded", "wireframe", "color"):
+        actions[f"view.{mode}"].trigger()
+
+    target = tmp_path / "print"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), "3MF (*.3mf)"))
+    actions["file.save"].trigger()
+    saved = target.with_suffix(".3mf")
+    qtbot.waitUntil(lambda: bool(window.bench.messages.sentences), timeout=WAIT)
+    assert window.bench.messages.sentences == ["Saved print.3mf."]
+    again = load(saved, silent())
+    assert again.unit == "mm"
+    assert abs(float(again.mesh.size_mm[2]) - 20) < 0.1
+    assert not window.workshop.bench.document.unsaved
+
+
+def test_the_source_is_never_written_over(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
+    before = open_box.read_bytes()
+    window = open_workstation(open_box).window
+    wait_for_report(qtbot, window)
+    window.wiring.save(open_box)
+    assert "choose another name" in window.bench.messages.sentences[0]
+    assert open_box.read_bytes() == before
+
+
+def test_a_file_that_is_none_says_so_until_it_is_closed(open_workstation: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    broken = tmp_path / "broken.glb"
+    broken.write_bytes(b"not a model")
+    window = open_workstation(broken).window
+    qtbot.waitUntil(lambda: bool(window.bench.messages.sentences), timeout=WAIT)
+    assert len(window.bench.messages.sentences) == 1
+    assert window.workshop.bench.document is None
+    assert window.bench.empty.isVisible()
+
+
+def test_a_dropped_file_is_opened(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
+    window = open_workstation().window
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(open_box))])
+    event = QDropEvent(
+        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    assert event.isAccepted()
+    wait_for_report(qtbot, window)
+    assert window.workshop.preferences.recent_files == [str(open_box)]
+    assert [a.text() for a in window.menus.inner["recent"].actions()] == [open_box.name]
+
+
+def test_the_bench_is_there_again_after_a_restart(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
+    first = open_workstation(open_box)
+    wait_for_report(qtbot, first.window)
+    first.window.docks.report.height_confirmed.emit(40.0)
+    report = wait_for_report(qtbot, first.window, 1)
+    assert report.size_mm[2] == pytest.approx(40)
+    first.close()
+    window = open_workstation().window
+    wait_for_report(qtbot, window, 1)
+    assert window.workshop.bench.document.height_mm == 40.0
+    window.actions_.by_id["edit.undo"].trigger()
+    assert wait_for_report(qtbot, window, 0).size_mm[2] == pytest.approx(20)
+
+
+def test_the_palette_finds_and_starts_every_command(open_workstation: Open, qtbot: QtBot) -> None:
+    window = open_workstation().window
+    qtbot.waitUntil(lambda: bool(window.workshop.repairs), timeout=WAIT)
+    palette: Palette = window.palette_dialog()
+    assert set(palette.titles()) == {action.text() for action in window.actions_.by_id.values()}
+    assert "Close holes" in palette.titles()
+    qtbot.keyClicks(palette.field, "dark light")
+    assert palette.titles() == ["Dark or light"]
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window._look.tokens.name == "light"
+    assert window.workshop.preferences.theme == "light"
+
+
+def test_every_action_has_a_name_an_icon_a_tooltip_and_a_place_in_a_menu(open_workstation: Open, qtbot: QtBot) -> None:
+    window = open_workstation().window
+    qtbot.waitUntil(lambda: bool(window.workshop.repairs), timeout=WAIT)
+    in_menus = set()
+    for top in window.top_bar.menus.actions():
+        for action in top.menu().actions():
+            in_menus.update(inner.objectName() for inner in action.menu().actions()) if action.menu() else None
+            in_menus.add(action.objectName())
+    keys: list[str] = []
+    for name, action in window.actions_.by_id.items():
+        assert action.text(), name
+        assert not action.icon().isNull(), name
+        assert action.toolTip() != action.text(), name
+        assert name in in_menus
+        keys += [key.toString() for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_language_changes_while_the_window_is_open(
+    open_workstation: Open, open_box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_workstation(open_box).window
+    wait_for_report(qtbot, window)
+    monkeypatch.setattr(i18n._active.__class__, "gettext", lambda _self, message: f"«{message}»")
+    window.set_language("en")
+    assert window.actions_.by_id["file.open"].text() == "«Open…»"
+    assert window.docks.report.verdict.title.text() == "«Cannot be printed yet»"
+    assert window.bench.history.steps[0].text() == "«Original»"
+    assert "«Saved on this PC" in window.status.kept.text()
+
+
+def test_settings_are_tried_out_and_taken_back(open_workstation: Open) -> None:
+    window = open_workstation().window
+    dialog = window.settings_dialog()
+    dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
+    dialog.theme.activated.emit(dialog.theme.currentIndex())
+    assert window._look.tokens.name == "light"
+    dialog.reject()
+    assert window._look.tokens.name == "dark"
+    dialog = window.settings_dialog()
+    dialog.process.setCurrentIndex(dialog.process.findData("white-resin"))
+    dialog.accept()
+    assert window.workshop.preferences.process == "white-resin"
+
+
+def test_the_other_workplaces_are_honest(open_workstation: Open) -> None:
+    window = open_workstation().window
+    for name in ("layout", "dispatch", "pack", "service", "overview"):
+        window.top_bar.workplace_chosen.emit(name)
+        assert "later version" in window._later.sentence.text()
+    window.top_bar.workplace_chosen.emit("model")
+    assert window.bench.isVisible()
+
+
+def test_the_panels_stand_where_they_were_left(open_workstation: Open) -> None:
+    first = open_workstation()
+    first.window.docks.by_name["printers"].hide()
+    first.close()
+    window = open_workstation().window
+    assert not window.docks.by_name["printers"].isVisible()
+    window.actions_.by_id["help.layout"].trigger()
+    QApplication.processEvents()
+    assert window.docks.by_name["printers"].isVisible()
