@@ -34,6 +34,7 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
+        self._closed = False
         self.workshop, self._look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
         self._qt_words = QTranslator(self)
@@ -88,10 +89,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Keep how the window stands. The bench needs no question: it is on disk and comes back."""
+        if self._closed:
+            super().closeEvent(event)
+            return
+        self._closed = True
         preferences = self.workshop.preferences
         preferences.window_geometry = _encoded(self.saveGeometry())
         preferences.window_layout = _encoded(self.saveState())
         self._services.keep_preferences()
+        self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
         self.workshop.runner.close()
         self.bench.viewport.close()
         super().closeEvent(event)

@@ -60,7 +60,7 @@ def test_the_main_job(
     assert card.fix_button is not None
     card.fix_button.click()
     assert wait_for_report(qtbot, window, 1).printable
-    assert [step.text() for step in window.bench.history.steps] == ["Original", "Close holes"]
+    assert [step.text() for step in window.bench.history.steps] == ["Original", "Fill holes"]
 
     actions["edit.undo"].trigger()
     assert not wait_for_report(qtbot, window, 0).printable
@@ -143,7 +143,7 @@ def test_the_palette_finds_and_starts_every_command(open_workstation: Open, qtbo
     qtbot.waitUntil(lambda: bool(window.workshop.repairs), timeout=WAIT)
     palette: Palette = window.palette_dialog()
     assert set(palette.titles()) == {action.text() for action in window.actions_.by_id.values()}
-    assert "Close holes" in palette.titles()
+    assert "Fill holes" in palette.titles()
     qtbot.keyClicks(palette.field, "dark light")
     assert palette.titles() == ["Dark or light"]
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
