@@ -103,7 +103,7 @@ def set_properties(mesh: Any, table: NDArray[np.int64]) -> None:
 
 
 def coordinates(group: Any) -> NDArray[np.float32]:
-    """(P, 2) float32: the places of a texture group by property number; called for each without the wrapper's detours."""
+    """(P, 2) float32: the places of a texture group by property number (the library gives them singly)."""
     from lib3mf import Lib3MF  # noqa: PLC0415 - see above
 
     numbers = group.GetAllPropertyIDs()

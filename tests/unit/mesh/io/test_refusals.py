@@ -16,7 +16,8 @@ from app.mesh.mesh import Mesh
 
 from .shapes import tetrahedron
 
-ASCII = b"solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1e0 0\nendloop\nendfacet\nendsolid\n"
+LOOP = b"outer loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1e0 0\nendloop\n"
+ASCII = b"solid a\nfacet normal 0 0 1\n" + LOOP + b"endfacet\nendsolid\n"
 FACET = struct.pack("<12fH", 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0)
 PLY = b"ply\nformat %s 1.0\nelement vertex %d\nproperty float x\nproperty float y\nproperty float z\nelement face %d\nproperty list %s int vertex_indices\nend_header\n"  # noqa: E501
 
