@@ -17,9 +17,7 @@ from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.march import march
-from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
-from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
 from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.weld import weld
@@ -44,11 +42,6 @@ WARMERS: tuple[Warmer, ...] = (
         vertices, faces.astype(np.int64), np.array([0, len(faces)]), np.array([[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]]), 0
     ),
     lambda vertices, faces: intersecting_pairs(vertices, faces, silent()),
-    lambda vertices, faces: face_patches(pair_half_edges(vertices, faces)),
-    lambda vertices, faces: flips_to_agree(faces, len(vertices)),
-    lambda vertices, faces: split_fans(faces, pair_half_edges(vertices, faces)),
-    lambda vertices, faces: border_loops(faces[:3], pair_half_edges(vertices, faces[:3])),
-    lambda vertices, _: triangulate(vertices, np.ones((4, 3)), np.zeros((4, 4), np.uint8)),
     lambda vertices, faces: split_fans(faces, pair_half_edges(vertices, faces)),
     lambda vertices, faces: face_patches(pair_half_edges(vertices, faces)),
     lambda vertices, faces: flips_to_agree(faces, len(vertices)),
