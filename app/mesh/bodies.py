@@ -26,6 +26,10 @@ FLAT = 1e-4  # of area x diagonal: less volume than this is a sheet
 NOTHING = 1e-8  # of area x diagonal: less volume than this encloses nothing
 BURIED = 1e-3  # of the diagonal: visible surface this deep inside a filling would be lost
 MAY_BURY = 1.5e-3  # of the visible samples
+# A body with a few small holes is a body even where closing them hides a little (eyes in their sockets): a plate of its skin
+# would look right and break in the hand.
+SMALL_FILLING = 0.15  # of the body's area
+SMALL_MAY_BURY = 1e-2  # of the visible samples
 THICKNESS = 4e-4  # of the diagonal, inwards: the body that is given to a sheet
 
 
@@ -67,7 +71,8 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
     view = _View.empty() if count == 1 else _View.of(draft, label, raw, diagonal, progress.part(0, 0.3))
     bodies: list[Draft] = []
     holes = new_faces = hidden = thickened = 0
-    hollow = _hollows(draft, label, (open_edges == 0) & (view.share <= 0), progress)
+    hollow = _hollows(draft, label, open_edges == 0, progress)
+    view = view.without(hollow)
     for number, body in enumerate(raw):
         part = progress.part(0.3 + 0.7 * number / count, 0.3 + 0.7 * (number + 1) / count)
         part(0.0)
@@ -80,7 +85,10 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
         if open_edges[number]:
             whole, h, n = closed(body, part, closing=True)
             thin = abs(whole.volume) < FLAT * area[number] * diagonal
-            if thin or (count > 1 and view.buries(whole, number, diagonal, preparation.may_bury)):
+            may_bury = preparation.may_bury
+            if whole.keep(whole.closing).area < SMALL_FILLING * area[number]:
+                may_bury = max(may_bury, SMALL_MAY_BURY)
+            if thin or (count > 1 and view.buries(whole, number, diagonal, may_bury)):
                 whole = _thickened(body, preparation.thickness * diagonal)
                 thickened += 1
             else:
@@ -96,13 +104,13 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
     return Prepared(bodies, [raw[c] for c in np.flatnonzero(hollow)], holes, new_faces, hidden, thickened)
 
 
-def _hollows(draft: Draft, label: IntArray, unseen: BoolArray, progress: Progress) -> BoolArray:
-    """(N,) bool: closed, ``unseen`` shells that look inwards and cross nothing: made hollow on purpose."""
-    volume: FloatArray = np.bincount(label, face_volumes(draft.points, draft.faces), len(unseen)).astype(np.float64)
-    chosen: BoolArray = unseen & (volume < 0)
+def _hollows(draft: Draft, label: IntArray, whole: BoolArray, progress: Progress) -> BoolArray:
+    """(N,) bool: closed (``whole``) shells inside others, looking inwards, crossing nothing: hollows on purpose."""
+    volume: FloatArray = np.bincount(label, face_volumes(draft.points, draft.faces), len(whole)).astype(np.float64)
+    chosen: BoolArray = whole & (volume < 0)
     if not chosen.any():
         return chosen
-    chosen &= reversed_cavities(draft, label, len(unseen), volume, progress)
+    chosen &= reversed_cavities(draft, label, len(whole), volume, progress)
     if chosen.any():
         chosen[np.unique(label[crossing_pairs(draft, progress)])] = False
     return chosen
@@ -237,6 +245,11 @@ class _View:
             own = np.concatenate([spread(raw[c].points, raw[c].faces, OWN)[0] for c in few])
             share[few] = seen(scene, own, diagonal, RAYS, progress).reshape(len(few), OWN).mean(axis=1)
         return cls(share, points[visible], owner[visible])
+
+    def without(self, bodies: BoolArray) -> "_View":
+        """The view without the points of these bodies (N,) bool."""
+        stays = ~bodies[self.owner]
+        return _View(self.share, self.points[stays], self.owner[stays])
 
     def buries(self, whole: Draft, own: int, diagonal: float, may_bury: float) -> bool:
         """Whether closing this body would bury too much of what can be seen of the others."""

@@ -19,10 +19,12 @@ from app.settings.process import ProcessProfile
 
 Mode = Literal["auto", "conservative", "rebuild"]
 
+TOO_MUCH = 0.05  # of the visible surface missing: what is left is sound, but it is not the model any more
 FAITHFUL = 1e-3  # of the visible surface may be missing before another attempt is worth its time
 NOT_SHAPE = frozenset({"size"})  # blocks printing, but no repair of the surface answers it: the user chooses the height
-# A second attempt takes open parts for sheets earlier, a third one closes everything (repair-conservative.md, Wuson).
-SECOND_LOOK = (Preparation(may_bury=4e-4), Preparation(may_bury=1.0))
+# A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson); a third one, made only where there is
+# nothing printable yet, closes all of them.
+SECOND_LOOK = ((Preparation(may_bury=4e-4), False), (Preparation(may_bury=1.0), True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +85,14 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
     best: _Proven | None = None
     if mode != "rebuild":
         best = prove(repair_conservatively(mesh, process, progress.part(0.2, 0.5)), progress.part(0.5, 0.55))
-        for number, preparation in enumerate(SECOND_LOOK):
-            if best.good or not _worth_another(best):
+        for number, (preparation, only_if_unsound) in enumerate(SECOND_LOOK):
+            if best.good or not _worth_another(best) or (only_if_unsound and sound(best.report)):
                 break
             start = 0.55 + 0.1 * number
             attempt = repair_conservatively(mesh, process, progress.part(start, start + 0.08), preparation)
             other = prove(attempt, progress.part(start + 0.08, start + 0.1))
             best = max(best, other, key=lambda proven: proven.rank)
-    if best is None or (mode == "auto" and not sound(best.report)):
+    if best is None or (mode == "auto" and (not sound(best.report) or best.deviation.missing > TOO_MUCH)):
         rebuilt = prove(
             rebuild(mesh, process, resolution_mm, progress.part(0.75, 0.95)), progress.part(0.95, 1.0, text("Proving"))
         )
@@ -123,9 +125,9 @@ class _Proven:
         return sound(self.report) and self.deviation.missing <= FAITHFUL
 
     @property
-    def rank(self) -> tuple[bool, bool, float, float]:
-        """Printable comes first, then what of the looks is kept."""
-        return sound(self.report), self.good, -self.deviation.missing, -self.deviation.mean
+    def rank(self) -> tuple[bool, bool, float]:
+        """Printable comes first, then how near the looks are."""
+        return sound(self.report), self.good, -self.deviation.p99
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,27 +1,26 @@
-"""Remove faces without area, without opening the surface where that can be had."""
-
-import numpy as np
+"""Remove faces without area, without opening the surface."""
 
 from app.i18n import plural, text
 from app.jobs.progress import Progress
 from app.mesh.edit import Draft
-from app.mesh.kernels.measure import face_areas
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.slivers import without_slivers
-from app.mesh.topology import repeats_vertex
+from app.mesh.slivers import slivers, without_slivers
 from app.settings.process import ProcessProfile
 
 
 def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
-    """Faces that name a vertex twice go; those whose corners lie on a line go by turning an edge: no hole opens."""
+    """Faces that have collapsed to a point or a line go."""
     progress(0.0)
     draft = Draft.of(mesh)
-    flat = repeats_vertex(draft.faces) | (face_areas(draft.points, draft.faces) <= 0)
-    if not flat.any():
+    before = int(slivers(draft, mesh.diagonal).sum())
+    if not before:
         return Repaired(mesh, text("Every face has an area"))
-    after = without_slivers(draft)
-    number = int(np.count_nonzero(flat))
+    progress(0.2)
+    after = without_slivers(draft, mesh.diagonal)
+    number = before - int(slivers(after, mesh.diagonal).sum())
+    if not number:
+        return Repaired(mesh, text("The faces without area cannot go without opening a hole; try the automatic repair"))
     return Repaired(after.to_mesh(), plural("Removed {n} face without area", "Removed {n} faces without area", number))
 
 

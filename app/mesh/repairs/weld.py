@@ -43,9 +43,7 @@ def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
     merged = draft.with_(faces=np.ascontiguousarray(first[group][draft.faces], np.int32))
     number = len(draft.points) - count
     after = without_collapsed(merged).to_mesh()
-    return Repaired(
-        after, plural("Merged {n} vertex into its neighbour", "Merged {n} vertices into their neighbours", number)
-    )
+    return Repaired(after, plural("Merged {n} close vertex", "Merged {n} close vertices", number))
 
 
 REPAIR = Repair(
