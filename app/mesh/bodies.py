@@ -26,8 +26,8 @@ FLAT = 1e-4  # of area x diagonal: less volume than this is a sheet
 NOTHING = 1e-8  # of area x diagonal: less volume than this encloses nothing
 BURIED = 1e-3  # of the diagonal: visible surface this deep inside a filling would be lost
 MAY_BURY = 1.5e-3  # of the visible samples
-# A body with a few small holes is a body even where closing them hides a little (eyes in their sockets): a plate of its skin
-# would look right and break in the hand.
+# A body with a few small holes is a body even where closing them hides a little (eyes in their sockets): a plate of its
+# skin would look right and break in the hand.
 SMALL_FILLING = 0.15  # of the body's area
 SMALL_MAY_BURY = 1e-2  # of the visible samples
 THICKNESS = 4e-4  # of the diagonal, inwards: the body that is given to a sheet

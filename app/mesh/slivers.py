@@ -25,8 +25,9 @@ def slivers(draft: Draft, diagonal: float) -> BoolArray:
 def without_slivers(draft: Draft, diagonal: float) -> Draft:
     """With fewer faces that have no area; an edge never loses a face by it.
 
-    A face that names a vertex twice is dropped: its neighbours meet without it. One with a very short side: its ends become
-    one. One whose corners lie on a line: its longest side is exchanged for the other diagonal of the two faces beside it.
+    A face that names a vertex twice is dropped: its neighbours meet without it. One with a very short side: its ends
+    become one. One whose corners lie on a line: its longest side is exchanged for the other diagonal of the two faces
+    beside it.
     """
     best = without_collapsed(draft)
     faults = _wrong_edges(best)

@@ -55,7 +55,7 @@ def test_weld_closes_a_seam_that_is_a_hair_open():
     mesh = uv_sphere(20.0)
     upper = mesh.vertices[mesh.faces].mean(axis=1)[:, 2] > 0
     parts = [mesh.keep_faces(upper), mesh.keep_faces(~upper)]
-    apart = together(parts[0].with_(vertices=parts[0].vertices + [0, 0, 1e-5]), parts[1])
+    apart = together(parts[0].with_(vertices=parts[0].vertices + np.array([0, 0, 1e-5])), parts[1])
     assert not report(apart).watertight
     after, words = repaired("weld", apart)
     assert report(after).watertight
@@ -155,11 +155,8 @@ def test_dust_goes_but_not_what_is_part_of_the_model():
 
 def test_crossing_faces_are_undone():
     mesh = icosphere(20.0, 3)
-    vertices = mesh.vertices.copy()
-    vertices[100] *= 0.2
-    broken = Mesh(vertices + [0, 0, 0], mesh.faces)
-    moved = broken.vertices.copy()
-    moved[100] = -moved[100] * 6
+    moved = mesh.vertices.copy()
+    moved[100] *= -1.2
     broken = Mesh(moved, mesh.faces)
     assert report(broken).self_intersections > 0
     after, _ = repaired("cut_crossings", broken)
