@@ -28,11 +28,12 @@ from app.settings.process import ProcessProfile
 
 BLOCK = 8
 MOST_NODES = 48_000_000  # of the grid: about 0.7 GB at work
-MOST_FACES = 1_500_000  # of the raw surface: about 1 GB at work
+MOST_FACES = 1_000_000  # of the raw surface: less than 1 GB at work
 FACES_A_CELL = 5.0  # raw faces for an area of one step squared, as counted
 USUAL_STEPS = 256  # along the longest side where nobody asked for a resolution
 FEWEST_STEPS = 24
 SIMPLIFY = 0.2  # of a step: flat regions get larger faces
+FEW_CROSSINGS = 2_000  # pairs after simplifying: with more of them the surface stays as fine as it was
 NEAREST_END, FARTHEST_END = 0.05, 0.95  # where on a grid edge a vertex may lie: faces stay well shaped
 QUERIES = 100_000  # points a call, so that cancelling is quick
 
@@ -69,7 +70,7 @@ def rebuild(mesh: Mesh, process: ProcessProfile, resolution_mm: float | None, pr
     surface = _bare(points, faces)
     part = progress.part(0.7, 0.9)
     left = len(crossing_pairs(surface, part))
-    if left:
+    if 0 < left < FEW_CROSSINGS:
         cure = cured(surface, mesh.diagonal, part, rings=(0, 1), seconds=5.0)
         surface, left = cure.draft, cure.left
     if left:
@@ -126,7 +127,8 @@ def _wrap(solid: Draft, step: float, shape: NDArray[np.int64], progress: Progres
     # Thick parts: the surface itself, where the signed distance is zero. Thin ones: half a step off it.
     exact = thick[tuple(in_node.T)] | (d_in > half)
     along = np.where(exact, d_out / np.maximum(d_out + d_in, 1e-30), (d_out - half) / np.maximum(d_out - d_in, 1e-30))
-    along = np.where(np.isfinite(along), along, 0.5).clip(NEAREST_END, FARTHEST_END)
+    along = np.where(np.isfinite(along), along, 0.5).clip(FEW_CROSSINGS = 2_000  # pairs after simplifying: with more of them the surface stays as fine as it was
+NEAREST_END, FARTHEST_END)
     points = origin + step * (out_node + (in_node - out_node) * along[:, None])
     grid = grid_step(points)
     return np.round(points / grid) * grid + 0.0, np.ascontiguousarray(faces.reshape(-1, 3), np.int32)

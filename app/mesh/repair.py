@@ -22,8 +22,8 @@ Mode = Literal["auto", "conservative", "rebuild"]
 TOO_MUCH = 0.05  # of the visible surface missing: what is left is sound, but it is not the model any more
 FAITHFUL = 1e-3  # of the visible surface may be missing before another attempt is worth its time
 NOT_SHAPE = frozenset({"size"})  # blocks printing, but no repair of the surface answers it: the user chooses the height
-# A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson); a third one, made only where there
-# is nothing printable yet, closes all of them.
+# A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson); a third one closes all of them,
+# where there is nothing printable yet.
 SECOND_LOOK = ((Preparation(may_bury=4e-4), False), (Preparation(may_bury=1.0), True))
 
 
