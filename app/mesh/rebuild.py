@@ -127,8 +127,7 @@ def _wrap(solid: Draft, step: float, shape: NDArray[np.int64], progress: Progres
     # Thick parts: the surface itself, where the signed distance is zero. Thin ones: half a step off it.
     exact = thick[tuple(in_node.T)] | (d_in > half)
     along = np.where(exact, d_out / np.maximum(d_out + d_in, 1e-30), (d_out - half) / np.maximum(d_out - d_in, 1e-30))
-    along = np.where(np.isfinite(along), along, 0.5).clip(FEW_CROSSINGS = 2_000  # pairs after simplifying: with more of them the surface stays as fine as it was
-NEAREST_END, FARTHEST_END)
+    along = np.where(np.isfinite(along), along, 0.5).clip(NEAREST_END, FARTHEST_END)
     points = origin + step * (out_node + (in_node - out_node) * along[:, None])
     grid = grid_step(points)
     return np.round(points / grid) * grid + 0.0, np.ascontiguousarray(faces.reshape(-1, 3), np.int32)
