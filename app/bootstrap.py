@@ -13,6 +13,7 @@ from app.settings.preferences import load_preferences, save_preferences
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
 
@@ -54,11 +55,13 @@ class Workstation:
     application: "QApplication"
     window: "MainWindow"
     crashes: "CrashReporter"
+    collector: "MainThreadCollector"
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
         self.window.close()
         self.crashes.close()
+        self.collector.close()
 
 
 def assemble() -> Workstation:
@@ -67,6 +70,7 @@ def assemble() -> Workstation:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from app.commands.workshop import Workshop  # noqa: PLC0415
+    from app.gui.collector import MainThreadCollector  # noqa: PLC0415
     from app.gui.crash import CrashReporter  # noqa: PLC0415
     from app.gui.look import Look  # noqa: PLC0415
     from app.gui.main_thread import MainThread  # noqa: PLC0415
@@ -119,4 +123,4 @@ def assemble() -> Workstation:
         )
     )
     crashes.parent = window
-    return Workstation(application, window, crashes)
+    return Workstation(application, window, crashes, MainThreadCollector())
