@@ -78,14 +78,19 @@ class Inspection:
         return pairs if len(self.kept) == len(self.mesh.faces) else self.kept[pairs]
 
     @cached_property
+    def crossing_shells(self) -> IntArray:
+        """(P, 2) int32: the shells of the faces in ``crossing_pairs``; twice the same where a shell crosses itself."""
+        number = np.empty(len(self.mesh.faces), np.int32)
+        number[self.kept] = self.shells.label
+        return number[self.crossing_pairs]
+
+    @cached_property
     def pieces(self) -> tuple[int, IntArray]:
         """Number of pieces that would lie apart after printing, and the piece of each shell (S,) int32.
 
         Shells belong to one piece when they have a vertex in common, cross, or one lies inside the other.
         """
-        number = np.empty(len(self.mesh.faces), np.int32)
-        number[self.kept] = self.shells.label
-        return self.shells.pieces(number[self.crossing_pairs])
+        return self.shells.pieces(self.crossing_shells)
 
     @cached_property
     def dust(self) -> BoolArray:

@@ -77,10 +77,15 @@ class Shells:
             result[i] = winding_of_shells(self.vertices, faces, self.start, boxes, point, int(shell))
         return result
 
-    def inside_out(self, progress: Progress) -> IntArray:
-        """Return closed shells (N,) whose outside is inside: negative volume, and no hollow of a body around them."""
+    def inside_out(self, links: IntArray, progress: Progress) -> IntArray:
+        """Return closed shells (N,) whose outside is inside: negative volume, and no hollow of a body around them.
+
+        links  (P, 2) int32: shells that cross; a shell that crosses another is no hollow inside it
+        """
         negative = np.flatnonzero(self.closed & (self.volume < 0)).astype(np.int32)
-        return negative[self.windings(negative, progress) <= 0]
+        crosses = np.zeros(self.count, np.bool_)
+        crosses[links[links[:, 0] != links[:, 1]]] = True
+        return negative[crosses[negative] | (self.windings(negative, progress) <= 0)]
 
     def pieces(self, links: IntArray) -> tuple[int, IntArray]:
         """Return the number of pieces and the piece of each shell (S,) int32.

@@ -11,7 +11,7 @@ from app.mesh.places import places_of_faces
 def run(inspection: Inspection) -> Outcome:
     """Count closed shells with negative volume that are not a hollow inside a body."""
     shells = inspection.shells
-    bad = shells.inside_out(inspection.progress)
+    bad = shells.inside_out(inspection.crossing_shells, inspection.progress)
     if not len(bad):
         return Outcome(0, text("No body is inside out."))
     is_bad = np.zeros(shells.count, np.bool_)

@@ -109,6 +109,12 @@ def test_a_body_inside_out(look: Inspect) -> None:
     assert report.finding("inverted").places.indices.tolist() == list(range(12))
 
 
+def test_a_body_inside_out_that_starts_inside_another_one_is_no_hollow(look: Inspect) -> None:
+    bunch = moved(inside_out(uv_sphere(5.0)), (9.3, 0.4, 0.2))
+    report = look(together(uv_sphere(10.0), bunch))
+    assert report.finding("inverted").count == 1
+
+
 def test_a_hollow_is_not_inside_out(look: Inspect) -> None:
     hollow = inside_out(uv_sphere(5.0))
     assert _found(look(together(uv_sphere(20.0), hollow))) == set()
