@@ -179,4 +179,6 @@ def _simplified(points: FloatArray, faces: IntArray, step: float) -> tuple[Float
     if solid.status() != manifold3d.Error.NoError:
         return points, faces
     mesh = solid.simplify(SIMPLIFY * step).to_mesh64()
-    return np.ascontiguousarray(np.asarray(mesh.vert_properties)[:, :3]), np.asarray(mesh.tri_verts).astype(np.int32)
+    simple = np.asarray(mesh.vert_properties)[:, :3]
+    grid = grid_step(simple)
+    return np.round(simple / grid) * grid + 0.0, np.asarray(mesh.tri_verts).astype(np.int32)

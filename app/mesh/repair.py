@@ -125,9 +125,9 @@ class _Proven:
         return sound(self.report) and self.deviation.missing <= FAITHFUL
 
     @property
-    def rank(self) -> tuple[bool, bool, float]:
-        """Printable comes first, then how near the looks are."""
-        return sound(self.report), self.good, -self.deviation.p99
+    def rank(self) -> tuple[bool, bool, float, float]:
+        """Printable comes first, then what of the looks is kept."""
+        return sound(self.report), self.good, -self.deviation.missing, -self.deviation.p99
 
 
 @dataclass(frozen=True, eq=False)
