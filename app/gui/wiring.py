@@ -143,6 +143,8 @@ class Wiring(QObject):
 
     def mark(self, finding: Finding | None) -> None:
         """Draw the places of a finding on the model."""
+        if finding is None and self._marked is None:
+            return  # a picture costs a tenth of a second where no graphics card helps
         self._marked = finding
         mesh = self.display.mesh
         if finding is None or mesh is None:
