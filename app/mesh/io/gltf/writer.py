@@ -18,6 +18,9 @@ from app.mesh.srgb import linear_from_srgba8
 from app.mesh.welding import weld_exact
 
 ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER = 34962, 34963
+# Coordinates stay in millimetres and the node scales them: divided by 1000 they would be rounded once more, and a surface
+# that was proven free of crossings must be the same surface in the file.
+METRES = [0.001, 0.001, 0.001]
 FLOAT, UNSIGNED_INT, UNSIGNED_SHORT = 5126, 5125, 5123
 
 
@@ -53,7 +56,7 @@ class _Writer:
             flat = uv[chosen].reshape(-1, 2).astype(np.float64)
             first, index = weld_exact(np.column_stack([corners, flat]))  # one vertex for each place on the picture
             rows, flat = corners[first], flat[first]
-        points = mesh.vertices[rows] / 1000
+        points = mesh.vertices[rows]
         attributes = {
             "POSITION": self._accessor(
                 np.stack([points[:, 0], points[:, 2], -points[:, 1]], axis=1).astype("<f4"),
@@ -131,7 +134,7 @@ class _Writer:
             "asset": {"version": "2.0", "generator": "Statuette"},
             "scene": 0,
             "scenes": [{"nodes": [0]}],
-            "nodes": [{"mesh": 0, "name": self.stem}],
+            "nodes": [{"mesh": 0, "name": self.stem, "scale": METRES}],
             "meshes": [{"name": self.stem, "primitives": self.primitives}],
             "buffers": [{"byteLength": len(self.binary)}],
         }
