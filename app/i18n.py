@@ -24,7 +24,7 @@ _code = "en"
 
 def activate(code: str) -> None:
     """Speak this language (a key of ``LANGUAGES``) from now on; English needs no catalogue."""
-    global _active, _code  # noqa: PLW0603 - the language of a process is one thing; gettext.install would do the same
+    global _active, _code
     _active, _code = (_catalogue(code) if code != "en" else gettext.NullTranslations()), code
 
 

@@ -29,7 +29,8 @@ class WorkerCrashedError(AppError):
     def __init__(self) -> None:
         super().__init__(
             text(
-                "The helper process stopped in the middle of this step; the model is unchanged. Try again, or save the file and report it."
+                "The helper process stopped in the middle of this step; the model is unchanged. "
+                "Try again, or save the file and report it."
             )
         )
 
@@ -59,8 +60,8 @@ class Worker:
     def run(self, function: Callable[..., Any] | str, *args: Any, report: Report, cancelled: Callable[[], bool]) -> Any:
         """Run ``function(*args, progress=…)`` in the process and return its result.
 
-        ``function`` may also be its name, "module:function". What goes in and out must be picklable. Raises what the function raised, Cancelled,
-        or WorkerCrashedError. Blocks: call it from a thread.
+        ``function`` may also be its name, "module:function". What goes in and out must be picklable. Raises what the
+        function raised, Cancelled, or WorkerCrashedError. Blocks: call it from a thread.
         """
         with self._lock:
             self.start()

@@ -20,7 +20,8 @@ def dust_faces(draft: Draft, process: ProcessProfile, crossing: IntArray | None 
         return 0, np.zeros(draft.size, np.bool_)
     area = np.bincount(label, face_areas(draft.points, draft.faces), count)
     volume = np.bincount(label, face_volumes(draft.points, draft.faces), count)
-    dust = (np.abs(volume) < process.fragment_mm3) & (area < process.fragment_area_share * area.sum())
+    height = float(np.ptp(draft.points[draft.faces, 2]))
+    dust = (np.abs(volume) < process.dust_limit_mm3(height)) & (area < process.fragment_area_share * area.sum())
     dust[int(np.argmax(area))] = False
     if crossing is not None:
         dust[np.unique(label[crossing])] = False

@@ -96,13 +96,13 @@ class Inspection:
     def dust(self) -> BoolArray:
         """(N,) bool: pieces with both less volume and less of the whole area than the process's limits for dust.
 
-        The largest piece never is. Without a chosen height the volume says nothing: only the area counts then.
+        The largest piece never is.
         """
         count, piece = self.pieces
         area = np.bincount(piece, self.shells.area, count)
+        volume = np.bincount(piece, np.abs(self.shells.volume), count)
         dust: BoolArray = area < self.process.fragment_area_share * area.sum()
-        if self.height_mm is not None:
-            dust &= np.bincount(piece, np.abs(self.shells.volume), count) < self.process.fragment_mm3
+        dust &= volume < self.process.dust_limit_mm3(float(self.mesh.size_mm[2]))
         if count:
             dust[int(np.argmax(area))] = False
         return dust

@@ -83,7 +83,7 @@ class Mesh:
         material = _frozen(material, np.int16)
         if material.shape != (len(faces),):
             raise ValueError(f"face_material has shape {material.shape}, not ({len(faces)},)")
-        if len(material) and not (0 <= int(material.min()) and int(material.max()) < max(1, len(self.materials))):
+        if len(material) and not (int(material.min()) >= 0 and int(material.max()) < max(1, len(self.materials))):
             raise ValueError("a face names a material that does not exist")
         for name, value in (
             ("vertices", vertices), ("faces", faces), ("corner_uv", uv), ("vertex_colors", colors),
@@ -138,8 +138,10 @@ class Mesh:
 
     @property
     def color(self) -> ColorKind:
-        """How colour is carried. Materials with different base colours count as "texture" only if one has a picture;
-        plain coloured materials count as "vertex": a colour a face, no picture."""
+        """How colour is carried.
+
+        Materials count as "texture" only where one of them has a picture; plain coloured ones count as "vertex".
+        """
         if self.textured:
             return "texture"
         plain = any(m.base_color[:3] != (255, 255, 255) for m in self.materials)

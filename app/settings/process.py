@@ -11,6 +11,7 @@ from app.i18n import language, text
 
 FOLDER = Path(__file__).parent.parent.parent / "resources" / "processes"
 DEFAULT_PROCESS = "full-color-jetting"
+NOMINAL_HEIGHT_MM = 100.0
 
 
 class ProcessProfile(BaseModel):
@@ -37,6 +38,15 @@ class ProcessProfile(BaseModel):
     def title(self) -> str:
         """Name in the language of the screen."""
         return self.name.get(language(), self.name["en"])
+
+    def dust_limit_mm3(self, height_mm: float) -> float:
+        """Volume below which a loose bit of a model of this height is dust.
+
+        A height that no figurine has means that nobody has chosen one yet: then it counts as if it were NOMINAL_HEIGHT_MM.
+        """
+        if self.min_height_mm <= height_mm <= self.max_height_mm:
+            return self.fragment_mm3
+        return float(self.fragment_mm3 * (height_mm / NOMINAL_HEIGHT_MM) ** 3)
 
 
 def load_processes(folder: Path = FOLDER) -> dict[str, ProcessProfile]:

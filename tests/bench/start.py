@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import psutil
 import trimesh
-
 from app.jobs.progress import silent
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.loading import load
@@ -115,7 +114,7 @@ def print_crossings(path: Path) -> None:
     intersecting_pairs(mesh.vertices, mesh.faces, silent())
     rows = [("Statuette", *timed(lambda: len(intersecting_pairs(mesh.vertices, mesh.faces, silent()))))]
     try:
-        from meshlib import mrmeshnumpy, mrmeshpy  # noqa: PLC0415 - a peer may be absent
+        from meshlib import mrmeshnumpy, mrmeshpy
     except ImportError:
         print("MeshLib is not installed (dev.py bench installs the peers)")
     else:

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from app.errors import AppError, Cancelled
 from app.jobs.runner import Job, Runner
 from app.jobs.worker import Worker, WorkerCrashedError
 
 sys.path.insert(0, str(Path(__file__).parent))
-import work_for_tests as work  # noqa: E402
+import work_for_tests as work
 
 
 @pytest.fixture(scope="module")

@@ -41,5 +41,6 @@ def loop_deafly(progress: Progress) -> None:
 
 
 def print_something(progress: Progress) -> str:
+    progress(0.1)
     print("this must not break the answers")  # noqa: T201
     return "said"

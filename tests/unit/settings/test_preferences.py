@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-
 from app.errors import AppError
 from app.settings.preferences import Preferences, load_preferences, save_preferences
 from app.settings.process import DEFAULT_PROCESS, find_process, load_processes
@@ -50,3 +49,10 @@ def test_the_shipped_processes_are_sound() -> None:
 def test_an_unknown_process_is_refused_with_the_ids_there_are() -> None:
     with pytest.raises(AppError, match="white-resin"):
         find_process("clay")
+
+
+def test_dust_is_judged_at_the_height_that_a_figurine_may_have() -> None:
+    process = find_process("white-resin")
+    assert process.dust_limit_mm3(50.0) == process.dust_limit_mm3(250.0) == process.fragment_mm3
+    assert process.dust_limit_mm3(1000.0) == pytest.approx(1000 * process.fragment_mm3)
+    assert process.dust_limit_mm3(1.0) == pytest.approx(1e-6 * process.fragment_mm3)
