@@ -15,7 +15,6 @@ from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose, direction, facing
-from app.gui.viewport.drawable import Drawable, prepare
 from app.gui.viewport.navigation import Navigation
 from app.gui.viewport.opengl import ask_for_desktop_opengl, draws_in_software, import_heavy_modules
 from app.gui.viewport.overlay import Overlay, Pins
@@ -25,6 +24,7 @@ from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
 
 if TYPE_CHECKING:
+    from app.gui.viewport.drawable import Drawable
     from app.gui.viewport.scene import Scene
 
 Slot = Literal["figure", "before"]
@@ -290,7 +290,7 @@ class Viewport(QWidget):
         else:
             self._put(slot, drawable)
 
-    def _put(self, slot: Slot, drawable: Drawable | None) -> None:
+    def _put(self, slot: Slot, drawable: "Drawable | None") -> None:
         assert self._scene is not None
         if slot == "before":
             self._scene.compare(drawable)
@@ -401,7 +401,9 @@ class Viewport(QWidget):
         painter.end()
 
 
-def _prepare(mesh: Mesh) -> Drawable:
+def _prepare(mesh: Mesh) -> "Drawable":
     """Prepare in the worker; the content hash too, which takes a while for large pictures."""
+    from app.gui.viewport.drawable import prepare  # noqa: PLC0415 - loads SciPy: 0.4 s that the first window need not wait
+
     assert mesh.revision
     return prepare(mesh)
