@@ -35,7 +35,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services = services
         self._closed = False
-        self.workshop, self._look = services.workshop, services.look
+        self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
         self._qt_words = QTranslator(self)
         self.setWindowTitle("Statuette 手办工坊")
@@ -43,17 +43,17 @@ class MainWindow(QMainWindow):
         self.resize(1560, 960)
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self.actions_ = Actions(self, self._look)
+        self.actions_ = Actions(self, self.look)
         self.actions_.add_window_actions(WINDOW, self._handlers())
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
-        self.top_bar = TopBar(self._look, self.actions_.by_id)
+        self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
         self.menus.inner["turns"].addActions([a for a in turns if a.objectName().startswith("model.turn")])
         self.setMenuWidget(self.top_bar)
-        self.bench = BenchView(self._look, self.actions_.by_id, self._files.endings)
+        self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.bench)
-        self._later = WorkplacePage(self._look)
+        self._later = WorkplacePage(self.look)
         self._pages.addWidget(self._later)
         self.setCentralWidget(self._pages)
         self.docks = make_docks(services)
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
 
     def palette_dialog(self) -> Palette:
         """The command palette over every action, open."""
-        palette = Palette(self._look, self.actions_.by_id.values(), self)
+        palette = Palette(self.look, self.actions_.by_id.values(), self)
         palette.open()
         palette.field.setFocus()
         return palette
@@ -193,8 +193,8 @@ class MainWindow(QMainWindow):
             self.wiring.save(path)
 
     def _other_theme(self) -> None:
-        self.workshop.preferences.theme = "light" if self._look.tokens.dark else "dark"
-        self._look.choose(self.workshop.preferences.theme)
+        self.workshop.preferences.theme = "light" if self.look.tokens.dark else "dark"
+        self.look.choose(self.workshop.preferences.theme)
         self._services.keep_preferences()
 
     def _other_language(self) -> None:
@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         self._services.keep_preferences()
 
     def _wear(self, language: str, theme: str) -> None:
-        self._look.choose(theme)
+        self.look.choose(theme)
         self.set_language(i18n.system_language() if language == "system" else language)
 
     def _about(self) -> None:

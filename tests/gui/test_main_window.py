@@ -147,7 +147,7 @@ def test_the_palette_finds_and_starts_every_command(open_workstation: Open, qtbo
     qtbot.keyClicks(palette.field, "dark light")
     assert palette.titles() == ["Dark or light"]
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert window._look.tokens.name == "light"
+    assert window.look.tokens.name == "light"
     assert window.workshop.preferences.theme == "light"
 
 
@@ -187,9 +187,9 @@ def test_settings_are_tried_out_and_taken_back(open_workstation: Open) -> None:
     dialog = window.settings_dialog()
     dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
     dialog.theme.activated.emit(dialog.theme.currentIndex())
-    assert window._look.tokens.name == "light"
+    assert window.look.tokens.name == "light"
     dialog.reject()
-    assert window._look.tokens.name == "dark"
+    assert window.look.tokens.name == "dark"
     dialog = window.settings_dialog()
     dialog.process.setCurrentIndex(dialog.process.findData("white-resin"))
     dialog.accept()

@@ -1,0 +1,100 @@
+"""Takes the pictures of README and manual from the real window: `dev.py shots` (needs a display; under Linux, Xvfb).
+
+Opens the workstation on a folder of its own with the sample figurine, in both languages and themes, and writes
+resources/screens/*.png.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREENS = ROOT / "resources" / "screens"
+SIZE = (1600, 1000)
+PATIENCE = 180.0
+
+
+def main() -> int:
+    sys.path.insert(0, str(ROOT))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        os.environ["STATUETTE_HOME"] = home
+        return _take()
+
+
+def _take() -> int:
+    from app import bootstrap  # noqa: PLC0415 - after the folder and the path are set
+
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    workstation = bootstrap.assemble()
+    window, application = workstation.window, workstation.application
+    bench, viewport, report = window.workshop.bench, window.bench.viewport, window.docks.report
+
+    def until(there: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not there():
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not get as far as the picture")
+            application.processEvents()
+            time.sleep(0.005)
+
+    def rest(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        until(lambda: time.monotonic() > end)
+
+    def save(name: str) -> None:
+        rest(1.0)
+        image = window.grab().toImage()
+        path = SCREENS / f"{name}.png"
+        image.save(str(path), "PNG", 0)
+        _shrink(path)
+        print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB")
+
+    def model_drawn() -> bool:
+        mesh = window.wiring.display.mesh
+        return mesh is not None and bench.document is not None and mesh.revision == bench.document.revision
+
+    window.resize(*SIZE)
+    window.set_language("en")
+    window.show()
+    window.start([])
+    until(lambda: bench.report is not None and bool(window.workshop.repairs) and model_drawn())
+    rest(1.5)
+    save("model-en-dark")
+    window.set_language("zh_CN")
+    save("model-zh-dark")
+    window.look.choose("light")
+    save("model-zh-light")
+    window.set_language("en")
+    report.choose(report.cards["self_intersections"].finding)
+    save("report-en-light")
+    window.look.choose("dark")
+    window.set_language("zh_CN")
+    save("report-zh-dark")
+    window.set_language("en")
+    report.choose(None)
+    report.repair.click()
+    until(lambda: bench.document.position == 1 and bench.report is not None and model_drawn())
+    rest(1.5)
+    save("repaired-en-dark")
+    window.actions_.by_id["view.compare"].trigger()
+    until(lambda: viewport.split_at() is not None)
+    rest(1.5)
+    save("compare-en-dark")
+    workstation.close()
+    return 0
+
+
+def _shrink(path: Path) -> None:
+    """256 colours are enough for a screen picture and a quarter of the bytes."""
+    from PIL import Image  # noqa: PLC0415
+
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
