@@ -2,8 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from app.mesh.mesh import BoolArray, Mesh
 from app.mesh.samples.surfaces import Array
@@ -29,6 +27,10 @@ def inverted(mesh: Mesh, point: tuple[float, float, float], radius: float) -> Me
 
 def turned_shell(mesh: Mesh, point: tuple[float, float, float]) -> Mesh:
     """With the whole shell nearest to a point inside out."""
+    # Imported here: the window lists the samples at its start and must not wait for SciPy (0.3 s).
+    from scipy.sparse import coo_matrix  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     graph = coo_matrix(
         (np.ones(2 * len(mesh.faces)), (np.tile(mesh.faces[:, 0], 2), mesh.faces[:, 1:].T.ravel())),
         shape=(len(mesh.vertices),) * 2,
