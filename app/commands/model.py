@@ -37,7 +37,10 @@ def open_file(workshop: Workshop, path: Path, *, failed: Callable[[AppError], No
         _put_on_bench(workshop, path.name, path, opened)
 
     title = text("Open {file}", file=path.name)
-    return workshop.runner.run(title, _WORK + "open_in_store", workshop.store, path, then=then, failed=failed)
+    return workshop.runner.run(
+        title, _WORK + "open_in_store", workshop.store, path, workshop.preferences.default_height_mm,
+        then=then, failed=failed,
+    )  # fmt: skip
 
 
 def open_sample(workshop: Workshop, name: str, title: str) -> Job:

@@ -30,12 +30,15 @@ def repair_names(progress: Progress) -> tuple[RepairName, ...]:
     return tuple(RepairName(repair_id, repair.title, repair.description) for repair_id, repair in REPAIRS.items())
 
 
-def open_in_store(store: MeshStore, path: Path, progress: Progress) -> Opened:
-    """Read a file (in a child process, with budgets) and put it into the store at a sensible height."""
+def open_in_store(store: MeshStore, path: Path, usual_height_mm: float, progress: Progress) -> Opened:
+    """Read a file (in a child process, with budgets) and put it into the store at a sensible height.
+
+    ``usual_height_mm``: what is proposed for a file whose numbers cannot be millimetres.
+    """
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
-    mesh, height = loaded.mesh, proposed_height_mm(loaded)
-    if height is not None:
-        mesh = mesh.scaled_to_height(height)
+    mesh = loaded.mesh
+    if proposed_height_mm(loaded) is not None:
+        mesh = mesh.scaled_to_height(usual_height_mm)
     progress(0.85, text("Keeping a safe copy"))
     return Opened(store.put(mesh), float(mesh.size_mm[2]), loaded.unit is None, loaded.notes)
 

@@ -2,13 +2,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from app import i18n
 from app.bootstrap import Workstation
 from app.gui.dialogs.palette import Palette
 from app.gui.main_window import MainWindow
 from app.jobs.progress import silent
-from app.mesh.loading import load
+from app.mesh.loading import load, save
+from app.mesh.mesh import Mesh
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -17,6 +19,12 @@ from pytestqt.qtbot import QtBot
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]
 WAIT = 90_000  # ms: the first inspection on a machine may compile its kernels
+
+
+def cube(edge: float) -> Mesh:
+    corners = np.array([[x, y, z] for z in (0, 1) for y in (0, 1) for x in (0, 1)], float) * edge
+    sides = [(0, 2, 3, 1), (0, 1, 5, 4), (1, 3, 7, 5), (3, 2, 6, 7), (2, 0, 4, 6), (4, 5, 7, 6)]
+    return Mesh(corners, np.array([f for a, b, c, d in sides for f in ((a, b, c), (a, c, d))], np.int32))
 
 
 def wait_for_report(qtbot: QtBot, window: MainWindow, position: int | None = None) -> Any:
@@ -108,6 +116,16 @@ def test_a_file_that_is_none_says_so_until_it_is_closed(open_workstation: Open, 
     assert len(window.bench.messages.sentences) == 1
     assert window.workshop.bench.document is None
     assert window.bench.empty.isVisible()
+
+
+def test_a_tiny_model_gets_the_usual_height_proposed(open_workstation: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "unit.stl"
+    save(cube(1.0), path, silent())
+    window = open_workstation().window
+    window.workshop.preferences.default_height_mm = 60.0
+    window.open_file(path)
+    assert wait_for_report(qtbot, window).size_mm[2] == pytest.approx(60)
+    assert window.docks.report.printed_height.property("kind") == "attention"
 
 
 def test_a_dropped_file_is_opened(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
