@@ -6,7 +6,7 @@ from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh import archive
-from app.mesh.assembly import assemble
+from app.mesh.files.assembly import assemble
 from app.mesh.io import FORMATS
 
 

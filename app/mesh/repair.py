@@ -7,13 +7,13 @@ from typing import Any, Literal
 from app.errors import RepairFailedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.bodies import Preparation
-from app.mesh.color_difference import color_difference
-from app.mesh.conservative import Attempt, Step, repair_conservatively
-from app.mesh.deviation import NO_DEVIATION, Deviation, VisibleSurface, deviation, visible_surface
+from app.mesh.healing.bodies import Preparation
+from app.mesh.healing.conservative import Attempt, Step, repair_conservatively
+from app.mesh.healing.rebuild import rebuild
 from app.mesh.inspect import inspect
 from app.mesh.mesh import Mesh
-from app.mesh.rebuild import rebuild
+from app.mesh.proof.color_difference import color_difference
+from app.mesh.proof.deviation import NO_DEVIATION, Deviation, VisibleSurface, deviation, visible_surface
 from app.mesh.report import Report
 from app.settings.process import ProcessProfile
 

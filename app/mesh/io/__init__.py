@@ -1,6 +1,6 @@
 """The table of file formats: a new one is a file here and a line in it."""
 
-from app.mesh.formats import Format
+from app.mesh.files.formats import Format
 from app.mesh.io import gltf, obj, off, ply, stl, threemf
 
 FORMATS: tuple[Format, ...] = (

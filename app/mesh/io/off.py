@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.assembly import check_face_count
-from app.mesh.formats import Parts, SideFile
+from app.mesh.files.assembly import check_face_count
+from app.mesh.files.formats import Parts, SideFile
+from app.mesh.files.polygons import triangulate
 from app.mesh.mesh import Mesh
-from app.mesh.polygons import triangulate
 
 HEADERS = (b"OFF", b"COFF", b"NOFF", b"CNOFF", b"STOFF", b"STCOFF", b"STNOFF", b"STCNOFF")
 SLICE = 100_000

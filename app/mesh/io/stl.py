@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.assembly import check_face_count
-from app.mesh.formats import Parts, SideFile
+from app.mesh.files.assembly import check_face_count
+from app.mesh.files.formats import Parts, SideFile
 from app.mesh.mesh import FloatArray, Mesh
 
 FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])

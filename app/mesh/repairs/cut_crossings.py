@@ -3,8 +3,8 @@
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.crossings import CUT_RINGS, crossing_pairs, cured
-from app.mesh.edit import Draft
+from app.mesh.healing.crossings import CUT_RINGS, crossing_pairs, cured
+from app.mesh.healing.edit import Draft
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
 from app.settings.process import ProcessProfile

@@ -2,10 +2,10 @@
 
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.edit import Draft
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.slivers import slivers, without_slivers
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.slivers import slivers, without_slivers
 from app.settings.process import ProcessProfile
 
 

@@ -2,11 +2,11 @@
 
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.edit import Draft
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.summaries import closed_holes
+from app.mesh.healing.topology import closed
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.summaries import closed_holes
-from app.mesh.topology import closed
 from app.settings.process import ProcessProfile
 
 

@@ -4,14 +4,14 @@ import numpy as np
 
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.cavities import reversed_cavities
-from app.mesh.edit import Draft
+from app.mesh.healing.cavities import reversed_cavities
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.topology import oriented
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_volumes
 from app.mesh.kernels.pairing import pair_half_edges
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.topology import oriented
 from app.settings.process import ProcessProfile
 
 

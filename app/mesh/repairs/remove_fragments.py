@@ -3,12 +3,12 @@
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.crossings import crossing_pairs
-from app.mesh.dust import dust_faces
-from app.mesh.edit import Draft
+from app.mesh.healing.crossings import crossing_pairs
+from app.mesh.healing.dust import dust_faces
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.summaries import removed_fragments
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.summaries import removed_fragments
 from app.settings.process import ProcessProfile
 
 

@@ -2,11 +2,11 @@
 
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.crossings import nudged, touching_vertices
-from app.mesh.edit import Draft
+from app.mesh.healing.crossings import nudged, touching_vertices
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.topology import split, without_double_edges
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.topology import split, without_double_edges
 from app.settings.process import ProcessProfile
 
 

@@ -5,14 +5,14 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.bodies import united
-from app.mesh.crossings import cured
-from app.mesh.edit import Draft, bodies_of
+from app.mesh.healing.bodies import united
+from app.mesh.healing.crossings import cured
+from app.mesh.healing.edit import Draft, bodies_of
+from app.mesh.healing.summaries import joined_shells
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.summaries import joined_shells
 from app.settings.process import ProcessProfile
 
 

@@ -5,12 +5,12 @@ from scipy.spatial import cKDTree
 
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.edit import Draft
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.topology import without_collapsed
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
-from app.mesh.topology import without_collapsed
 from app.settings.process import ProcessProfile
 
 DISTANCE = 1e-5  # of the diagonal; and never more than a quarter of the edge that a vertex hangs on

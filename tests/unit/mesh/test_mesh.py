@@ -57,7 +57,9 @@ def test_what_does_not_fit_together_is_refused(fields: dict[str, object]) -> Non
 
 
 def test_keep_faces_keeps_their_corners() -> None:
-    mesh = tetrahedron().with_(corner_uv=np.arange(24, dtype=float).reshape(4, 3, 2), vertex_colors=np.arange(20).reshape(5, 4))
+    mesh = tetrahedron().with_(
+        corner_uv=np.arange(24, dtype=float).reshape(4, 3, 2), vertex_colors=np.arange(20).reshape(5, 4)
+    )
     part = mesh.keep_faces(np.array([False, True, True, False]))
     assert len(part.vertices) == 4
     assert part.vertices[part.faces].tolist() == mesh.vertices[mesh.faces[1:3]].tolist()
@@ -88,6 +90,8 @@ def test_turning_brings_the_axis_up_and_mirrors_nothing(axis: str) -> None:
     turned = turned_up(mesh, axis)
     before = mesh.vertices[mesh.faces] - mesh.bounds.mean(axis=0)
     after = turned.vertices[turned.faces] - turned.bounds.mean(axis=0)
-    assert np.linalg.det(np.linalg.lstsq(before.reshape(-1, 3), after.reshape(-1, 3), rcond=None)[0]) == pytest.approx(1)
+    assert np.linalg.det(np.linalg.lstsq(before.reshape(-1, 3), after.reshape(-1, 3), rcond=None)[0]) == pytest.approx(
+        1
+    )
     sign = -1 if axis.startswith("-") else 1
     assert after[..., 2] == pytest.approx(sign * before[..., "xyz".index(axis[-1])])

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from app.errors import FileRefusedError
 from app.i18n import Text, text
-from app.mesh.images import find_beside
+from app.mesh.files.images import find_beside
 
 JSON_CHUNK, BIN_CHUNK = 0x4E4F534A, 0x004E4942
 READ_EXTENSIONS = {

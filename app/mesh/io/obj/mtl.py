@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.i18n import Text
-from app.mesh.images import beside, find_beside
+from app.mesh.files.images import beside, find_beside
 from app.mesh.mesh import Material, Texture
 
 # -bm 1, -o u v w, -s u v w, -clamp on, …: how many words an option of a map takes at most

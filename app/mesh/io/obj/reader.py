@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.assembly import check_face_count
-from app.mesh.formats import Parts
-from app.mesh.images import find_beside
+from app.mesh.files.assembly import check_face_count
+from app.mesh.files.formats import Parts
+from app.mesh.files.images import find_beside
+from app.mesh.files.polygons import triangulate
 from app.mesh.io.obj.mtl import read_materials
 from app.mesh.mesh import Material, Texture
-from app.mesh.polygons import triangulate
 
 WORDS = {b"v": 1, b"vt": 2, b"f": 3, b"fo": 3, b"usemtl": 4, b"mtllib": 5, b"#MRGB": 6}
 SLICE = 200_000  # lines of faces that are parsed at once: bounds the memory for their words

@@ -8,8 +8,8 @@ import numpy as np
 
 from app.i18n import Text
 from app.jobs.progress import Progress
-from app.mesh.formats import SideFile
-from app.mesh.images import encode_png
+from app.mesh.files.formats import SideFile
+from app.mesh.files.images import encode_png
 from app.mesh.mesh import Mesh
 
 SLICE = 100_000

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.assembly import check_face_count
-from app.mesh.formats import Parts
-from app.mesh.images import beside
+from app.mesh.files.assembly import check_face_count
+from app.mesh.files.formats import Parts
+from app.mesh.files.images import beside
+from app.mesh.files.polygons import triangulate
 from app.mesh.io.ply.tables import Table, damaged, parse_header, read_tables
 from app.mesh.mesh import Material
-from app.mesh.polygons import triangulate
 
 RED_GREEN_BLUE = (
     ("red", "green", "blue", "alpha"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.formats import SideFile
+from app.mesh.files.formats import SideFile
 from app.mesh.mesh import Mesh
 
 

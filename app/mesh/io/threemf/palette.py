@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.i18n import Text, text
-from app.mesh.images import decode
+from app.mesh.files.images import decode
 from app.mesh.io.threemf.native import content, coordinates
 from app.mesh.mesh import Material, Texture
 

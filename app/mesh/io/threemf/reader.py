@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.assembly import check_face_count
-from app.mesh.formats import MM_PER_UNIT, Parts
+from app.mesh.files.assembly import check_face_count
+from app.mesh.files.formats import MM_PER_UNIT, Parts
 from app.mesh.io.threemf.native import open_model, properties, triangles, vertices
 from app.mesh.io.threemf.package import check_package
 from app.mesh.io.threemf.palette import Palettes

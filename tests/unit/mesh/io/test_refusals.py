@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from app.errors import AppError, FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
-from app.mesh.assembly import assemble
+from app.mesh.files.assembly import assemble
 from app.mesh.loading import Loaded, find_format, load, proposed_height_mm, save
 from app.mesh.mesh import Mesh
 

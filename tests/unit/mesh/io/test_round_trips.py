@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from app.jobs.progress import silent
-from app.mesh.assembly import assemble
+from app.mesh.files.assembly import assemble
 from app.mesh.io import FORMATS
 from app.mesh.loading import find_format, load, save
 from app.mesh.mesh import Mesh

@@ -1,0 +1,138 @@
+"""The conservative repair: keeps every face it can, closes, unites and cuts only where it must.
+
+Variant E of research/repair-conservative.md, with colour carried through every step.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+from app.i18n import Text, plural, text
+from app.jobs.progress import Progress
+from app.mesh.healing.bodies import Preparation, precured, prepared, united
+from app.mesh.healing.crossings import CUT_RINGS, crossing_pairs, cured
+from app.mesh.healing.dust import dust_faces
+from app.mesh.healing.edit import Draft, joined
+from app.mesh.healing.outward_shells import looking_outwards
+from app.mesh.healing.summaries import closed_holes, joined_shells, removed_fragments
+from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
+from app.mesh.mesh import Mesh
+from app.settings.process import ProcessProfile
+
+FINISH_SECONDS = 8.0
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What one step of a repair did, and how long it took."""
+
+    id: str
+    seconds: float
+    summary: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """A repaired draft, the steps that led to it, and the dust that was removed from it (or None).
+
+    left   how many faults the repair itself still knows of
+    """
+
+    draft: Draft
+    dust: Draft | None
+    steps: tuple[Step, ...]
+    left: int
+
+
+class StepLog:
+    """Steps in the order in which they were taken; a step that did nothing is not worth a line."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._since = time.perf_counter()
+
+    def add(self, step: str, done: int, summary: Text) -> None:
+        now = time.perf_counter()
+        if done:
+            self.steps.append(Step(step, now - self._since, summary))
+        elif self.steps:
+            last = self.steps[-1]
+            self.steps[-1] = replace(last, seconds=last.seconds + now - self._since)
+        self._since = now
+
+
+def repair_conservatively(
+    mesh: Mesh, process: ProcessProfile, progress: Progress, preparation: Preparation | None = None
+) -> Attempt:
+    """Weld, drop, orient, split, close, unite, cure. The mesh must have a face with an area."""
+    diagonal = mesh.diagonal
+    log = StepLog()
+    draft = cleaned(mesh, log, progress.part(0.0, 0.15, text("Cleaning up")))
+    ready = prepared(draft, diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation or Preparation())
+    log.add("fill_holes", ready.new_faces, closed_holes(ready.holes, ready.new_faces))
+    log.add(
+        "thicken_sheets",
+        ready.thickened,
+        plural("Gave {n} open sheet a body", "Gave {n} open sheets a body", ready.thickened),
+    )
+    log.add(
+        "drop_hidden",
+        ready.hidden,
+        plural(
+            "Removed {n} shell that cannot be seen from outside",
+            "Removed {n} shells that cannot be seen from outside",
+            ready.hidden,
+        ),
+    )
+    bodies = precured(ready.bodies, diagonal, progress.part(0.4, 0.6, text("Undoing crossings")))
+    draft, shells = united(bodies, progress.part(0.6, 0.7, text("Joining shells")))
+    log.add("union_shells", shells, joined_shells(shells))
+    if ready.cavities:
+        draft = joined([draft, *ready.cavities])
+    part = progress.part(0.7, 1.0, text("Undoing crossings"))
+    crossing = len(crossing_pairs(draft, part))
+    cure = cured(draft, diagonal, part, rings=CUT_RINGS, seconds=FINISH_SECONDS)
+    log.add(
+        "cut_crossings",
+        crossing,
+        plural("Undid {n} crossing of faces", "Undid {n} crossings of faces", max(crossing - cure.left, 0)),
+    )
+    draft, dust = looking_outwards(cure.draft, part), None
+    number, dusty = dust_faces(draft, process)  # now, because what overlapped a body has become part of it
+    if number:
+        draft, dust = draft.keep(~dusty).compact(), draft.keep(dusty).compact()
+    log.add("remove_fragments", number, removed_fragments(number))
+    return Attempt(draft, dust, tuple(log.steps), cure.left)
+
+
+def cleaned(mesh: Mesh, log: StepLog, progress: Progress) -> Draft:
+    """Welded on the float32 grid, without collapsed and doubled faces, oriented, one vertex for each fan."""
+    progress(0.0)
+    draft = Draft.of(mesh)
+    vertices, faces = len(draft.points), draft.size
+    draft = on_grid(draft, grid_step(draft.points))
+    merged = vertices - len(draft.points)
+    log.add("weld", merged, plural("Merged {n} close vertex", "Merged {n} close vertices", merged))
+    draft = without_collapsed(draft)
+    collapsed = faces - draft.size
+    log.add(
+        "drop_degenerate",
+        collapsed,
+        plural("Removed {n} face without area", "Removed {n} faces without area", collapsed),
+    )
+    progress(0.3)
+    single = without_duplicates(draft).compact()
+    doubled = draft.size - single.size
+    log.add("drop_duplicates", doubled, plural("Removed {n} doubled face", "Removed {n} doubled faces", doubled))
+    progress(0.5)
+    draft, turned = oriented(single)
+    log.add("orient", turned, plural("Turned {n} face outwards", "Turned {n} faces outwards", turned))
+    progress(0.9)
+    before = len(draft.points)
+    draft, _ = split(draft)
+    parted = len(draft.points) - before
+    log.add(
+        "split_non_manifold",
+        parted,
+        plural("Parted touching surfaces at {n} vertex", "Parted touching surfaces at {n} vertices", parted),
+    )
+    return draft

@@ -1,0 +1,110 @@
+"""Colour for faces that were cut from, or stand in for, known surface."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.jobs.progress import Progress
+from app.mesh.healing.edit import Draft
+from app.mesh.kernels.open3d_scene import Closest, Scene
+from app.mesh.mesh import FloatArray, IntArray, Mesh
+
+QUERIES = 100_000  # points a call, so that cancelling is quick
+
+
+def from_source_faces(source: Draft, points: FloatArray, faces: IntArray, origin: NDArray[Any]) -> Draft:
+    """A draft of faces each of which lies in the face ``origin`` (F,) of ``source``.
+
+    A face that is unchanged keeps its corners bit for bit; a piece of one gets texture and colour by its corners'
+    barycentric weights in it. A vertex that the source has at this position keeps its colour.
+    """
+    corners = points[faces]
+    whole = source.points[source.faces[origin]]
+    turn = _same_corners(corners, whole)
+    weights = None
+    uv = None
+    if source.uv is not None:
+        weights = barycentric(corners, whole)
+        old = source.uv[origin]
+        uv = np.einsum("fck,fkj->fcj", weights, old.astype(np.float64)).astype(np.float32)
+        for shift in range(3):
+            same = turn == shift
+            uv[same] = np.roll(old[same], -shift, axis=1)
+    colors = None
+    if source.colors is not None:
+        weights = barycentric(corners, whole) if weights is None else weights
+        mixed = np.einsum("fck,fkj->fcj", weights, source.colors[source.faces[origin]].astype(np.float64))
+        colors = np.zeros((len(points), 4), np.uint8)
+        # The first face of a vertex decides: written last to first, the first one stays.
+        colors[faces.reshape(-1)[::-1]] = np.round(mixed).astype(np.uint8).reshape(-1, 4)[::-1]
+    return source.with_(
+        points=points,
+        faces=faces,
+        uv=uv,
+        colors=colors,
+        material=source.material[origin],
+        closing=source.closing[origin],
+    )
+
+
+def from_closest(source: Mesh, points: FloatArray, faces: IntArray, progress: Progress) -> Draft:
+    """A draft of a new surface that takes its colour from the nearest point of ``source``.
+
+    Texture: each face takes the picture of the face that is nearest to its middle, by its corners' barycentric weights
+    in it, clamped to it.
+    """
+    scene = Scene(source.vertices, source.faces)
+    origin = _closest(scene, points[faces].mean(axis=1), progress.part(0.0, 0.5)).face
+    colors = uv = None
+    if source.vertex_colors is not None:
+        near = _closest(scene, points, progress.part(0.5, 1.0))
+        mixed = np.einsum("nk,nkj->nj", near.weights, source.vertex_colors[source.faces[near.face]].astype(np.float64))
+        colors = np.clip(np.round(mixed), 0, 255).astype(np.uint8)
+    if source.corner_uv is not None:
+        weights = barycentric(points[faces], source.vertices[source.faces[origin]])
+        uv = np.einsum("fck,fkj->fcj", weights, source.corner_uv[origin].astype(np.float64)).astype(np.float32)
+    return Draft(
+        points, faces, uv, colors, source.material_of_face[origin], np.zeros(len(faces), np.bool_), source.materials
+    )
+
+
+def _closest(scene: Scene, points: FloatArray, progress: Progress) -> Closest:
+    parts = []
+    for start in range(0, len(points), QUERIES):
+        progress(start / len(points))
+        parts.append(scene.closest(points[start : start + QUERIES]))
+    return Closest(
+        np.concatenate([p.distance for p in parts]),
+        np.concatenate([p.face for p in parts]),
+        np.concatenate([p.weights for p in parts]),
+    )
+
+
+def barycentric(points: FloatArray, corners: FloatArray) -> FloatArray:
+    """(F, N, 3) weights of the points (F, N, 3) in triangles (F, 3, 3), of their projection; clamped to the triangle.
+
+    A triangle without area gives all weight to its first corner.
+    """
+    a = corners[:, 0]
+    u, v = corners[:, 1] - a, corners[:, 2] - a
+    uu, uv, vv = (np.einsum("fj,fj->f", x, y) for x, y in ((u, u), (u, v), (v, v)))
+    scale = uu * vv - uv * uv
+    flat = scale <= 1e-24 * np.maximum(uu * vv, 1e-300)
+    scale = np.where(flat, 1.0, scale)
+    w = points - a[:, None]
+    wu, wv = np.einsum("fnj,fj->fn", w, u), np.einsum("fnj,fj->fn", w, v)
+    s = (vv[:, None] * wu - uv[:, None] * wv) / scale[:, None]
+    t = (uu[:, None] * wv - uv[:, None] * wu) / scale[:, None]
+    s[flat], t[flat] = 0.0, 0.0
+    weights = np.clip(np.stack([1 - s - t, s, t], axis=2), 0.0, None)
+    return np.asarray(weights / np.maximum(weights.sum(axis=2, keepdims=True), 1e-300))
+
+
+def _same_corners(corners: FloatArray, whole: FloatArray) -> NDArray[np.int8]:
+    """(F,) int8: by how many places the source face's corners are shifted to be these; -1 where they differ."""
+    result = np.full(len(corners), -1, np.int8)
+    for shift in range(3):
+        same = (corners == np.roll(whole, -shift, axis=1)).all(axis=(1, 2))
+        result[same & (result < 0)] = shift
+    return result

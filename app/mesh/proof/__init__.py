@@ -1,0 +1,1 @@
+"""Measures what a repair changed: surface and colour, against the model that came in."""
