@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.i18n import tr
-from app.mesh.formats import Format
+from app.mesh.files.formats import Format
 from app.mesh.mesh import ColorKind
 
 PREFERRED = "3mf"  # the one format that carries colour, units and several bodies to every current slicer

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.commands.workshop import Workshop
 from app.gui.look import Look
 from app.i18n import Text
-from app.mesh.formats import Format
+from app.mesh.files.formats import Format
 from app.settings.process import ProcessProfile
 
 

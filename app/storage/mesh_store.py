@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh import archive
+from app.mesh.files.safe_write import sync_folder, write_chunks
 from app.mesh.mesh import Mesh, Texture
-from app.mesh.safe_write import sync_folder, write_chunks
 
 CACHED = 4  # the mesh on the screen, the one before it, and what is compared with them
 

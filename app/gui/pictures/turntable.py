@@ -17,7 +17,7 @@ from app.gui.viewport.figure import Mode
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.mesh.mesh import Mesh
-from app.mesh.safe_write import replace_with
+from app.mesh.files.safe_write import replace_with
 
 FRAMES_A_SECOND = 24
 ELEVATION = 10.0
