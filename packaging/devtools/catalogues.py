@@ -40,11 +40,13 @@ def update() -> int:
         locale = path.parent.parent.name
         with path.open("rb") as file:
             catalog = read_po(file, locale=locale)
+        created = catalog.creation_date
         catalog.update(template, no_fuzzy_matching=True)
+        catalog.creation_date = created  # of the catalogue, not of this run
         catalog.obsolete.clear()
         with path.open("wb") as file:
-            # Without line numbers and sorted: a change of the code that changes no word changes no catalogue.
-            write_po(file, catalog, width=120, sort_output=True, include_lineno=False)
+            # Without places and sorted: a change of the code that changes no word changes no catalogue.
+            write_po(file, catalog, width=120, sort_output=True, no_location=True)
         empty = [message for message in catalog if message.id and not _translated(message)]
         print(f"{locale}: {len(catalog)} messages, {len(empty)} not translated")
     return 0

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.predicates import side_of_line, side_of_plane
-from app.mesh.mesh import FloatArray
+from app.mesh.mesh import FloatArray, IntArray
 
 
 def winding_of_shells(
     vertices: FloatArray,
-    faces: NDArray[np.int64],
+    faces: IntArray,
     start: NDArray[np.int64],
     boxes: FloatArray,
     point: int,
@@ -21,7 +21,7 @@ def winding_of_shells(
 ) -> int:
     """Winding number of closed shells around a vertex: 1 inside a body, 0 outside, -1 inside one that is inside out.
 
-    faces    (F, 3) int64, sorted by shell; shell s has the faces start[s] to start[s + 1]
+    faces    (F, 3) int32, sorted by shell; shell s has the faces start[s] to start[s + 1]
     boxes    (S, 6) lowest and highest corner of each shell; an empty box (low > high) leaves the shell out
     without  a shell that does not count: the vertex's own
 
@@ -31,7 +31,7 @@ def winding_of_shells(
     return int(
         _winding(
             as_input(vertices, np.float64),
-            as_input(faces, np.int64),
+            as_input(faces, np.int32),
             as_input(start, np.int64),
             as_input(boxes, np.float64),
             point,
@@ -43,7 +43,7 @@ def winding_of_shells(
 @njit(cache=True, nogil=True)
 def _winding(
     vertices: FloatArray,
-    faces: NDArray[np.int64],
+    faces: IntArray,
     start: NDArray[np.int64],
     boxes: FloatArray,
     point: int,
