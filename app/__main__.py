@@ -1,18 +1,24 @@
 """``statuette …`` and ``python -m app …``: a command runs in the terminal; files, or nothing, open the window."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import bootstrap, cli
 
 
-def main() -> int:
-    """Run the program with the arguments of the process; returns its exit status."""
-    arguments = sys.argv[1:]
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments, or those of the process; returns its exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     bootstrap.speak_users_language()
-    if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
+    if arguments and not _is_file(arguments[0]):
         return cli.main(arguments, bootstrap.render_picture)
     return bootstrap.open_window([Path(name).absolute() for name in arguments])
+
+
+def _is_file(word: str) -> bool:
+    """Whether a first argument names a file rather than a command; a mistyped command is answered by the terminal."""
+    return word not in cli.COMMANDS and not word.startswith("-") and (bool(Path(word).suffix) or Path(word).exists())
 
 
 if __name__ == "__main__":

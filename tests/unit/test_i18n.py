@@ -39,7 +39,9 @@ def test_errors_survive_the_way_between_processes() -> None:
     assert str(error) == "No paper."
 
 
-@pytest.mark.parametrize(("name", "code"), [("zh_CN.UTF-8", "zh_CN"), ("zh_TW", "zh_CN"), ("en_GB.UTF-8", "en"), ("C", "en")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("zh_CN.UTF-8", "zh_CN"), ("zh_TW", "zh_CN"), ("en_GB.UTF-8", "en"), ("C", "en")]
+)
 def test_system_language(monkeypatch: pytest.MonkeyPatch, name: str, code: str) -> None:
     monkeypatch.delenv("LC_MESSAGES", raising=False)
     monkeypatch.setenv("LC_ALL", name)

@@ -12,8 +12,8 @@ from app.gui.viewport.drawable import prepare
 from app.gui.viewport.figure import Mode
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.mesh import Mesh
 from app.mesh.files.safe_write import replace_with
+from app.mesh.mesh import Mesh
 
 MARGIN = 1.16
 

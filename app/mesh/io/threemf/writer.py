@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.i18n import Text
+from app.i18n import Text, plural
 from app.jobs.progress import Progress
 from app.mesh.files.formats import SideFile
 from app.mesh.files.images import encode_png
 from app.mesh.files.srgb import tinted
 from app.mesh.files.welding import weld_exact
 from app.mesh.io.threemf.native import add_coordinates, new_model, set_geometry, set_properties
-from app.mesh.mesh import FloatArray, Material, Mesh, Texture
+from app.mesh.mesh import BoolArray, FloatArray, IntArray, Material, Mesh, Texture
 
 TEXTURE_RELATION = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture"
 DIGITS = 9  # of texture coordinates
@@ -25,6 +25,19 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the first that ZIP knows: the same file for
 
 def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
     """One object, one build item; the same bytes for the same mesh and name."""
+    folded = _names_a_vertex_twice(mesh.faces)
+    notes = (
+        [
+            plural(
+                "3MF takes no faces without area: {n} was left out.",
+                "3MF takes no faces without area: {n} were left out.",
+                int(folded.sum()),
+            )
+        ]
+        if folded.any()
+        else []
+    )
+    mesh = mesh.keep_faces(~folded) if folded.any() else mesh
     model = new_model()
     model.SetUnit(1)  # Lib3MF.ModelUnit.MilliMeter
     thing = model.AddMeshObject()
@@ -46,7 +59,13 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
     progress(0.6)
     writer.WriteToFile(str(path))
     _finished(path, mesh.vertices)
-    return (), ()
+    return (), notes
+
+
+def _names_a_vertex_twice(faces: IntArray) -> BoolArray:
+    """(F,): such a triangle is against the 3MF core specification (4.1.4.1), and the library refuses it."""
+    a, b, c = faces.T
+    return np.asarray((a == b) | (b == c) | (c == a), np.bool_)
 
 
 def _identity() -> Any:
