@@ -1,13 +1,16 @@
 """The jobs dock: what runs, how far it is, and a way to stop it. What failed stays until it is dismissed."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.gui.widgets.panel import EmptyState, scrolling
+from app.gui.widgets.thin_bar import ThinBar
 from app.i18n import text, tr
 from app.jobs.runner import Job, Runner
+
+REFRESH_MILLISECONDS = 200  # each change of a word makes the window put its whole picture together again
 
 
 class JobRow(Card):
@@ -19,9 +22,7 @@ class JobRow(Card):
         self._title = ElidedLabel("strong")
         self._what = ElidedLabel("dim")
         self._percent = label("", "dim")
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = ThinBar()
         self.stop = button(text("Cancel"), job.cancel, "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 10)
@@ -46,7 +47,7 @@ class JobRow(Card):
         else:
             self._what.set_text(str(job.what or ""))
         self._bar.setVisible(job.state != "failed")
-        self._bar.setValue(round(1000 * job.done))
+        self._bar.set_share(job.done)
         stopping = job.stop.is_set() and job.open
         self.stop.setEnabled(not stopping)
         if stopping:
@@ -62,6 +63,11 @@ class JobsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._runner = runner
         self.rows: dict[int, JobRow] = {}
+        self._changed: set[int] = set()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(REFRESH_MILLISECONDS)
+        self._soon.timeout.connect(self._show_changes)
         self.counter = label("", "dim")
         self._empty = EmptyState(
             look,
@@ -108,8 +114,14 @@ class JobsPanel(QWidget):
         return row
 
     def _change(self, job: Job) -> None:
-        if job.id in self.rows:
-            self.rows[job.id].refresh()
+        self._changed.add(job.id)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_changes(self) -> None:
+        for number in self._changed & self.rows.keys():
+            self.rows[number].refresh()
+        self._changed.clear()
 
     def _finish(self, job: Job) -> None:
         if job.state != "failed":
