@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self.docks.refresh()
         self.bench.refresh()
         self.status.refresh()
+        self.wiring.refresh()
         self._undo_words()
 
     def palette_dialog(self) -> Palette:

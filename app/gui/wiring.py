@@ -152,6 +152,11 @@ class Wiring(QObject):
             return
         self._view.viewport.show_places(mesh, finding.places, finding.severity, str(finding.title))
 
+    def refresh(self) -> None:
+        """Say what stands in the picture again, in the language of now."""
+        if self._marked is not None:
+            self.mark(self._marked)
+
     # ---- what has happened --------------------------------------------------
 
     def _begin_opening(self, job: Job) -> None:
