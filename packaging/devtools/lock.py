@@ -55,7 +55,7 @@ def make(words: list[str]) -> int:
                     "compile",
                     "pyproject.toml",
                     *more,
-                    *base,
+                    *base.get(target, ()),
                     "--override",
                     override,
                     *OPTIONS,

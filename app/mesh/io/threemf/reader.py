@@ -22,7 +22,9 @@ from app.mesh.mesh import FloatArray, Material
 
 UNITS = ("micron", "mm", "cm", "inch", "ft", "m")  # in the order of Lib3MF.ModelUnit
 PRINTED_TYPES = (1, 3, 4)  # Lib3MF.ObjectType: model, solid support, surface
-MOST_INSTANCES = 200_000
+MOST_INSTANCES = 10_000  # a full plate has dozens
+# A "billion laughs" of components grows a few faces to millions; no plate repeats its parts like that.
+MOST_GROWTH, HARMLESS_FACES = 500, 1_000_000
 DEEPEST = 100
 MULTIPROPERTIES = re.compile(rb"<(\w+:)?multiproperties\b.*?</\1?multiproperties\s*>", re.DOTALL)
 PROPERTY = re.compile(rb'\s(?:p1|p2|p3|pindex)="[^"]*"')
@@ -131,6 +133,9 @@ class _Reader:
             check_face_count(self._faces)
             if self._instances > MOST_INSTANCES:
                 raise _refused(f"it repeats its parts more than {MOST_INSTANCES} times")
+            stored = sum(len(known.faces) for known in self._shapes.values())
+            if self._faces > max(HARMLESS_FACES, MOST_GROWTH * stored):
+                raise _refused(f"it repeats its parts until they have {MOST_GROWTH} times as many faces")
             placed.append((shape, matrix))
         elif thing.IsComponentsObject():
             # The wrapper hands out the base class here; the number gives the object with its components.
