@@ -182,3 +182,32 @@ def test_height_is_proposed_where_the_numbers_make_no_sense() -> None:
     assert proposed_height_mm(Loaded(mesh, None, (), "stl")) is None
     assert proposed_height_mm(Loaded(mesh.scaled(0.01), None, (), "stl")) == 100
     assert proposed_height_mm(Loaded(mesh.scaled(0.01), "mm", (), "3mf")) is None
+
+
+def test_components_that_double_twenty_times_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "laughs.3mf"
+    save(tetrahedron(), path, silent())
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = next(n for n in parts if n.endswith(".model"))
+    number = parts[name].split(b'<object id="')[1].split(b'"')[0]
+    chain, last = b"", number
+    for level in range(20):
+        twice = b"".join(
+            b'<component objectid="%s" p:UUID="00000000-0000-0000-%04d-%012d"/>' % (last, side, level)
+            for side in (1, 2)
+        )
+        last = b"%d" % (1000 + level)
+        names = (last, level, twice)
+        chain += (
+            b'<object id="%s" type="model" p:UUID="00000000-0000-0000-0000-%012d"><components>%s</components></object>'
+            % names
+        )
+    start, end = parts[name].split(b"</resources>")
+    end = end.replace(b'objectid="%s"' % number, b'objectid="%s"' % last)
+    parts[name] = start + chain + b"</resources>" + end
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    with pytest.raises(FileRefusedError, match="repeats its parts"):
+        load(path, silent())
