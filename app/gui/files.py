@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.i18n import tr
 from app.mesh.files.formats import Format
@@ -49,7 +49,14 @@ class FileDialogs:
         if any(path.suffix.lower() in form.suffixes for form in writes):
             return path
         form = by_filter.get(chosen, writes[0])
-        return path.with_name(path.name + form.suffixes[0])
+        path = path.with_name(path.name + form.suffixes[0])
+        return path if not path.exists() or self._may_replace(parent, path) else None
+
+    @staticmethod
+    def _may_replace(parent: QWidget, path: Path) -> bool:
+        """Ask, as the dialog did only for the name without its ending."""
+        question = tr("{file} is there already. Replace it?", file=path.name)
+        return QMessageBox.question(parent, tr("Save the print file"), question) == QMessageBox.StandardButton.Yes
 
     @staticmethod
     def loses(form: Format, color: ColorKind) -> bool:

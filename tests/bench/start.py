@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import psutil
 import trimesh
+
 from app.jobs.progress import silent
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.loading import load

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
 from app import bootstrap, i18n
 from app.bootstrap import Workstation
 from app.gui.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture(autouse=True)

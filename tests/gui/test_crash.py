@@ -3,8 +3,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from app.gui.crash import CrashDialog, CrashReporter, details, scrubbed
 from pytestqt.qtbot import QtBot
+
+from app.gui.crash import CrashDialog, CrashReporter, details, scrubbed
 
 
 def test_no_home_and_no_file_name_is_told() -> None:

@@ -4,17 +4,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
 from app import i18n
 from app.bootstrap import Workstation
 from app.gui.dialogs.palette import Palette
+from app.gui.files import FileDialogs
 from app.gui.main_window import MainWindow
 from app.jobs.progress import silent
-from app.mesh.loading import load, save
+from app.mesh.loading import FORMATS, load, save
 from app.mesh.mesh import Mesh
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
-from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]
@@ -232,3 +234,16 @@ def test_the_panels_stand_where_they_were_left(open_workstation: Open) -> None:
     window.actions_.by_id["help.layout"].trigger()
     QApplication.processEvents()
     assert window.docks.by_name["printers"].isVisible()
+
+
+def test_a_name_without_ending_never_replaces_a_file_unasked(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialogs = FileDialogs(FORMATS)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "cat"), "3MF (*.3mf)"))
+    assert dialogs.ask_save(parent, tmp_path / "cat.3mf", "none") == tmp_path / "cat.3mf"
+    (tmp_path / "cat.3mf").write_bytes(b"precious")
+    monkeypatch.setattr(QMessageBox, "question", lambda *_a: QMessageBox.StandardButton.No)
+    assert dialogs.ask_save(parent, tmp_path / "cat.3mf", "none") is None

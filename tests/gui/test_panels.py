@@ -3,6 +3,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.panels.jobs import JobsPanel
@@ -16,8 +19,6 @@ from app.jobs.runner import Runner
 from app.mesh.report import Finding, Places, Report
 from app.session.bench import Changes, Document, Edit, StepDone
 from app.settings.process import load_processes
-from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 
 def finding(name: str, severity: Any, count: int, *, boxes: int = 0, repairs: tuple[str, ...] = ()) -> Finding:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from app.bootstrap import Workstation
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Workstation
 
 pytestmark = pytest.mark.render
 MOST_MS = 100.0

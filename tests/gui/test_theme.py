@@ -1,4 +1,5 @@
 import pytest
+
 from app.gui.look import Look
 from app.gui.theme import DARK, LIGHT, Tokens, contrast, style_sheet
 

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.gui.undo import UndoList
 from app.i18n import text
 from app.session.bench import Bench, Document, Edit

@@ -3,13 +3,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
+from viewport_shapes import cube, painted, sphere
+
 from app.errors import Cancelled, WriteRefusedError
 from app.gui.pictures.render import render
 from app.gui.pictures.still import render_still
 from app.jobs.progress import Progress, silent
 from app.mesh.mesh import Mesh
-from PIL import Image
-from viewport_shapes import cube, painted, sphere
 
 pytestmark = pytest.mark.render
 

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from app.gui.viewport.widget import Viewport
-from app.mesh.report import Places
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from viewport_shapes import cube, painted, sphere
+
+from app.gui.viewport.widget import Viewport
+from app.mesh.report import Places
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 
@@ -177,7 +178,7 @@ def test_the_camera_is_kept_when_a_repair_changes_the_mesh(qtbot: QtBot, viewpor
 
 
 def test_closing_while_a_mesh_is_prepared_is_quiet(qtbot: QtBot, viewport: Viewport) -> None:
-    viewport.show_mesh(sphere(rings=150))
-    viewport.close()
-    viewport.show_mesh(cube())
-    qtbot.wait(50)
+    with qtbot.assertNotEmitted(viewport.shown, wait=200):
+        viewport.show_mesh(sphere(rings=150))
+        viewport.close()
+        viewport.show_mesh(cube())

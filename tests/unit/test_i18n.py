@@ -2,6 +2,7 @@ import pickle
 from collections.abc import Iterator
 
 import pytest
+
 from app import i18n
 from app.errors import AppError, FileRefusedError
 from app.i18n import plural, text, tr

@@ -8,10 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from app import errors, i18n
-from app.i18n import plural, text
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+
+from app import errors, i18n
+from app.i18n import plural, text
 
 ROOT = Path(__file__).parent.parent.parent
 CATALOGUES = sorted((ROOT / "resources" / "translations").glob("*/LC_MESSAGES/statuette.po"))

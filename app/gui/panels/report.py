@@ -78,8 +78,8 @@ class ReportPanel(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 10, 12, 12)
         foot.setSpacing(6)
+        foot.addWidget(self.stop)  # above: the foot grows upwards, and a second click must not land on it
         foot.addWidget(self.repair)
-        foot.addWidget(self.stop)
         foot.addWidget(self.save)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from app.gui.viewport.camera import DIRECTIONS, Pose, direction, facing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from app.gui.viewport.camera import DIRECTIONS, Pose, direction, facing
 
 BOX = np.array([[-10.0, -20.0, 0.0], [30.0, 20.0, 100.0]])
 poses = st.builds(

@@ -1,10 +1,11 @@
 import numpy as np
+from viewport_shapes import cube, painted, sphere
+
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.drawable import prepare
 from app.gui.viewport.ground import grid_step
 from app.gui.viewport.pick import clear_side, face_on_ray, outward
 from app.mesh.mesh import Material, Mesh, Texture
-from viewport_shapes import cube, painted, sphere
 
 
 def corners(mesh: Mesh) -> np.ndarray:

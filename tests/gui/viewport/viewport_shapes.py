@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+
 from app.mesh.mesh import Material, Mesh, Texture
 
 CUBE_FACES = np.array(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from app.errors import BudgetExceededError, Cancelled, FileRefusedError
 from app.i18n import Text, text
 from app.jobs.child import ChildCrashedError, run_in_child

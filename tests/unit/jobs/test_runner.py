@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.errors import AppError, Cancelled
 from app.jobs.runner import Job, Runner
 from app.jobs.worker import Worker, WorkerCrashedError

@@ -1,6 +1,7 @@
 """Small good meshes: closed, manifold, outward, without a crossing."""
 
 import numpy as np
+
 from app.mesh.mesh import IntArray, Mesh
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.turning import UP_AXES, turned_up
 

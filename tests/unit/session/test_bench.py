@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.i18n import plural, text
 from app.session.bench import Bench, Document, Edit
 from app.storage.bench_journal import FolderJournal

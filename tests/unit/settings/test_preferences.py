@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.errors import AppError
 from app.settings.preferences import Preferences, load_preferences, save_preferences
 from app.settings.process import DEFAULT_PROCESS, find_process, load_processes

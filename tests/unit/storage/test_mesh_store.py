@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.mesh import Material, Mesh, Texture

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
 from app.mesh.checks import ALL
@@ -13,8 +16,6 @@ from app.mesh.kernels.weld import weld
 from app.mesh.mesh import Mesh
 from app.mesh.report import Report
 from app.settings.process import ProcessProfile, find_process
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.unit.mesh.shapes import box, icosphere, inside_out, moved, together, torus, uv_sphere
 
 

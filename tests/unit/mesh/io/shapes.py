@@ -1,8 +1,9 @@
 """Small coloured meshes for the tests of the formats."""
 
 import numpy as np
-from app.mesh.mesh import Material, Mesh, Texture
 from hypothesis import strategies as st
+
+from app.mesh.mesh import Material, Mesh, Texture
 
 FACES = np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]], np.int32)
 

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from app.errors import AppError, FileRefusedError
 from app.jobs.progress import silent
 from app.mesh.loading import load

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from app.jobs.progress import silent
 from app.mesh.loading import FORMATS, load, save
 from tests.unit.mesh.shapes import icosphere

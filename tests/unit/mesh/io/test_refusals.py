@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from app.errors import AppError, FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
 from app.mesh.files.assembly import assemble

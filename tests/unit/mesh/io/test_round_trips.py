@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+
 from app.jobs.progress import silent
 from app.mesh.files.assembly import assemble
 from app.mesh.io import FORMATS
 from app.mesh.loading import find_format, load, save
 from app.mesh.mesh import Mesh
-from hypothesis import HealthCheck, given, settings
 
 from .shapes import meshes, tetrahedron, with_materials, with_texture, with_vertex_colors
 

@@ -1,9 +1,10 @@
 from fractions import Fraction
 
 import numpy as np
-from app.mesh.kernels.predicates import has_area, side_of_line, side_of_plane
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from app.mesh.kernels.predicates import has_area, side_of_line, side_of_plane
 
 COORDINATE = st.one_of(
     st.integers(-3, 3).map(float),

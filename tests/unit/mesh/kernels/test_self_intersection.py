@@ -5,14 +5,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.weld import weld
 from app.mesh.mesh import Mesh
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.unit.mesh.kernels.exact_triangles import cross_exactly
 from tests.unit.mesh.shapes import box, icosphere, moved, together, torus, uv_sphere
 

@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.containment import winding_of_shells
 from app.mesh.kernels.duplicates import first_copies
@@ -10,8 +13,6 @@ from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
 from app.mesh.kernels.warm import warm
 from app.mesh.kernels.weld import weld
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.unit.mesh.shapes import box, icosphere, inside_out, moved, together, torus, uv_sphere
 
 FACES = st.integers(0, 2**32 - 1).map(

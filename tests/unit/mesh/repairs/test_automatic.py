@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.errors import Cancelled, RepairFailedError
 from app.jobs.progress import Progress
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.repair import repair_automatically
 from app.settings.process import find_process
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.unit.mesh.shapes import box, icosphere, torus, uv_sphere
 
 PROCESS = find_process(None)

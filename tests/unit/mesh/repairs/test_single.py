@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+
 from app.errors import RepairFailedError
 from app.jobs.progress import silent
 from app.mesh.inspect import inspect

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 import trimesh
-from app.mesh.mesh import Mesh
-from app.mesh.samples import ALL
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+
+from app.mesh.mesh import Mesh
+from app.mesh.samples import ALL
 
 
 @pytest.fixture(scope="module", params=list(ALL))
