@@ -1,15 +1,16 @@
 """The automatic repair: tries, proves its result with the checks and with its own measurements, keeps the best."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.errors import RepairFailedError
-from app.i18n import Text, text
+from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.mesh.healing.bodies import Preparation
 from app.mesh.healing.conservative import Attempt, Step, repair_conservatively
 from app.mesh.healing.rebuild import rebuild
+from app.mesh.healing.slivers import slivers, without_slivers
 from app.mesh.inspect import inspect
 from app.mesh.mesh import Mesh
 from app.mesh.proof.color_difference import color_difference
@@ -97,6 +98,10 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
             rebuild(mesh, process, resolution_mm, progress.part(0.75, 0.95)), progress.part(0.95, 1.0, text("Proving"))
         )
         best = rebuilt if best is None else max(best, rebuilt, key=lambda proven: proven.rank)
+    if sound(best.report) and best.needles:
+        tidy = prove(_without_needles(best), progress.part(0.95, 1.0))
+        if sound(tidy.report) and tidy.needles < best.needles and tidy.deviation.missing <= best.deviation.missing:
+            best = tidy
     progress(1.0)
     steps = best.attempt.steps
     if not sound(best.report):
@@ -125,6 +130,11 @@ class _Proven:
         return sound(self.report) and self.deviation.missing <= FAITHFUL
 
     @property
+    def needles(self) -> int:
+        """Faces without area that are left: they print, but other programs stumble over them."""
+        return self.report.finding("degenerate_faces").count
+
+    @property
     def rank(self) -> tuple[bool, bool, float, float]:
         """Printable comes first, then what of the looks is kept."""
         return sound(self.report), self.good, -self.deviation.missing, -self.deviation.p99
@@ -144,6 +154,15 @@ class _Prover:
         report = inspect(mesh, self.process, self.height_mm, progress.part(0.0, 0.5))
         distance = deviation(self.surface, attempt.draft, attempt.dust, progress.part(0.5, 1.0))
         return _Proven(attempt, mesh, report, distance, time.perf_counter() - began)
+
+
+def _without_needles(proven: _Proven) -> Attempt:
+    began = time.perf_counter()
+    draft = without_slivers(proven.attempt.draft, proven.mesh.diagonal)
+    seconds = time.perf_counter() - began
+    number = proven.needles - int(slivers(draft, proven.mesh.diagonal).sum())
+    words = plural("Removed {n} face as thin as a needle", "Removed {n} faces as thin as needles", number)
+    return replace(proven.attempt, draft=draft, steps=(*proven.attempt.steps, Step("drop_needles", seconds, words)))
 
 
 def _worth_another(proven: _Proven) -> bool:

@@ -202,3 +202,19 @@ def test_the_result_says_what_the_command_line_promises():
     assert set(data["deviation_mm"]) >= {"mean", "p99", "max"}
     assert [step["id"] for step in data["steps"]][-1] == "proof"
     assert any(step["summary"] == "Closed 1 hole with 4 faces" for step in data["steps"])
+
+
+def test_needles_do_not_stay_behind():
+    sphere = uv_sphere()
+    a, b, c = sphere.faces[len(sphere.faces) // 2]
+    middle = len(sphere.vertices)
+    faces = [f for i, f in enumerate(sphere.faces.tolist()) if i not in {3, len(sphere.faces) // 2}]  # 3: a hole
+    broken = sphere.with_(
+        vertices=[*sphere.vertices, (sphere.vertices[a] + sphere.vertices[b]) / 2],
+        faces=[*faces, [a, middle, c], [middle, b, c], [a, b, middle]],
+        face_material=None,
+    )
+    result = repair_automatically(broken, PROCESS, None)
+    assert result.after.printable
+    assert result.after.finding("degenerate_faces").count == 0
+    assert "drop_needles" in [step.id for step in result.steps]
