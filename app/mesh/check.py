@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.i18n import Text
 from app.mesh.inspection import Inspection
-from app.mesh.report import Finding, Places, Severity
+from app.mesh.report import Finding, Heat, Places, Severity
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +22,7 @@ class Outcome:
     ran: bool = True
     severity: Severity | None = None
     repairs: tuple[str, ...] | None = None
+    heat: Heat | None = None
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,5 @@ class Check:
             repairs=repairs if outcome.repairs is None else outcome.repairs,
             ran=outcome.ran,
             values=outcome.values,
+            heat=outcome.heat,
         )

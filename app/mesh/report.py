@@ -30,6 +30,24 @@ class Places:
 
 
 @dataclass(frozen=True, eq=False)
+class Heat:
+    """A figure over the whole surface that a viewport can show in colours.
+
+    values      (V,) float32, one a vertex of the mesh; NaN where it was not measured
+    unit        e.g. "mm"
+    low, high   what the ends of the colour scale stand for
+    bad_is_low  whether small values are the bad ones (wall thickness), or large ones (deviation)
+    """
+
+    title: Text
+    values: NDArray[np.float32]
+    unit: str
+    low: float
+    high: float
+    bad_is_low: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Finding:
     """The result of one check. ``count`` 0 means passed, except for a check that only informs.
 
@@ -39,6 +57,7 @@ class Finding:
     repairs   ids of the repairs that answer it, the first one best
     ran       False where the check could not run; ``message`` then says why
     values    figures for machines, e.g. {"longest_mm": 3.2}
+    heat      the figure behind the finding over the whole surface, where there is one
     """
 
     id: str
@@ -50,6 +69,7 @@ class Finding:
     repairs: tuple[str, ...] = ()
     ran: bool = True
     values: dict[str, float] = field(default_factory=dict)
+    heat: Heat | None = None
 
     @property
     def passed(self) -> bool:

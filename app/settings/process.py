@@ -31,6 +31,22 @@ class ProcessProfile(BaseModel):
     )
     fragment_mm3: float = Field(ge=0, description="a loose body smaller than this is dust")
     fragment_area_share: float = Field(ge=0, le=1, description="a loose body with less of the whole area is dust")
+    layer_mm: float = Field(gt=0, description="height of one printed layer")
+    supports: Literal["breakaway", "soluble", "powder"] = Field(
+        description="what holds overhangs while they are printed: supports broken off by hand, washed out, or loose powder"
+    )
+    overhang_deg: float = Field(gt=0, lt=90, description="a skin flatter than this over the plate needs a support")
+    supported_wall_mm: float = Field(gt=0, description="least wall where it is held on two or more sides")
+    drain_hole_mm: float = Field(gt=0, description="least diameter of a hole that lets resin, support or powder out")
+    tip_margin_deg: float = Field(ge=0, lt=90, description="how far a figurine may be tilted before it falls over")
+    max_triangles: int = Field(gt=0, description="more than this the printer's own program does not load well")
+    density_g_cm3: float = Field(gt=0)
+    cost_per_cm3: float = Field(ge=0, description="of printed material, in the currency")
+    cost_per_print: float = Field(ge=0, description="set-up and finishing of one print, in the currency")
+    currency: str = "CNY"
+    texture_dpi: tuple[float, float] | None = Field(
+        description="texels an inch on the printed skin: below the first it looks blurred, from the second on it is sharp"
+    )
     min_height_mm: float = Field(gt=0)
     max_height_mm: float = Field(gt=0)
     source: str = Field(description="where the limits come from")
