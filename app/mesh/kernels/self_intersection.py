@@ -3,7 +3,7 @@
 # ruff: noqa: PLR0917 - compiled functions take their arrays by position
 
 import os
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
 
 import numpy as np
@@ -18,10 +18,11 @@ from app.mesh.kernels.predicates import has_area
 from app.mesh.kernels.triangle_pair import triangles_cross
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-SLICES_PER_THREAD = 8  # even work, though the crossings sit in one spot
+SLICES = 64  # even work, though the crossings sit in one spot; the same for any number of threads
 MAX_THREADS = 8
 STEPS = 2_000_000  # boxes that one call of the kernel looks at: about 20 ms, so that cancel is quick
 MAX_PAIRS = 5_000_000  # 40 MB; a mesh with more is a heap of copies, and more pairs tell nothing new
+FEW = 0.25  # of the faces: where fewer are active, those far from all of them are passed over first
 
 
 def intersecting_pairs(
@@ -34,17 +35,16 @@ def intersecting_pairs(
     """Find the pairs of faces that cross (see ``triangle_pair``): (P, 2) int32, each and all ascending.
 
     Of faces with the same three vertices only the first is looked at; no pair is reported among them.
-    active   (F,) bool: only pairs with at least one such face
-    limit    the search stops when it has found this many pairs; which ones then depends on the threads
+    active   (F,) bool: only pairs with at least one such face; a few of them are quick even in a large mesh
+    limit    the search stops when it has found this many pairs, always the same ones
     Raises Cancelled from ``progress`` within a fraction of a second.
     """
     vertices = as_input(vertices, np.float64)
     faces = as_input(faces, np.int32).reshape(-1, 3)
-    if len(faces) < 2:
+    if len(faces) < 2 or (active is not None and not active.any()):
         return np.empty((0, 2), np.int32)
     progress(0.0)
-    which = np.empty(len(faces), np.int32)
-    which = which[: _worth_testing(vertices, faces, first_copies(faces), which)].copy()
+    which = _worth_testing(vertices, faces, None if active is None else _near(vertices, faces, active))
     progress(0.05)
     tree = face_tree(vertices, faces, which)
     progress(0.15)
@@ -57,54 +57,72 @@ def intersecting_pairs(
     return np.stack([keys // len(faces), keys % len(faces)], axis=1).astype(np.int32)
 
 
+def _near(vertices: FloatArray, faces: IntArray, active: BoolArray) -> IntArray | None:
+    """Faces whose box meets that of an active face (they themselves among them), or None for all."""
+    if np.count_nonzero(active) > FEW * len(faces):
+        return None
+    tree = face_tree(vertices, faces, np.flatnonzero(active).astype(np.int32))
+    near = np.empty(len(faces), np.bool_)
+    _mark_near(vertices, faces, tree.boxes, tree.nodes, near)
+    return np.flatnonzero(near).astype(np.int32)
+
+
+def _worth_testing(vertices: FloatArray, faces: IntArray, among: IntArray | None) -> IntArray:
+    """Faces that have area and are the first of their copies; copies have one box, so they are all ``among`` or none."""
+    some = faces if among is None else as_input(faces[among], np.int32)
+    which = np.empty(len(some), np.int32)
+    which = which[: _list_worth_testing(vertices, some, first_copies(some), which)].copy()
+    return which if among is None else among[which]
+
+
 def _search(
     vertices: FloatArray, tree: FaceTree, chosen: BoolArray, partial: bool, limit: int, progress: Progress
 ) -> IntArray:
-    """Search slices of the leaves in threads; positions along the curve (P, 2)."""
+    """Search slices of the leaves in threads; positions along the curve (P, 2), the first ``limit`` along the slices."""
     leaves = -(-len(tree.order) // LEAF)
-    threads = min(MAX_THREADS, os.cpu_count() or 1)
-    slices = threads * SLICES_PER_THREAD if leaves > 256 else 1
+    slices = SLICES if leaves > 256 else 1
     stop = Event()
 
     def search(k: int) -> list[IntArray]:
         leaf, last = k * leaves // slices, (k + 1) * leaves // slices
         found: list[IntArray] = []
+        number = 0
         room = 4096
         out = np.empty((room, 2), np.int32)
-        while leaf < last and not stop.is_set():
+        while leaf < last and number < limit and not stop.is_set():
             count, after = _query(
                 vertices, tree.faces, tree.boxes, tree.nodes, chosen, partial, leaf, last, STEPS, out
             )  # fmt: skip
             if count:
                 found.append(out[:count].copy())
+                number += count
             if after == leaf:  # one leaf alone has more pairs than there is room for
                 room *= 4
                 out = np.empty((room, 2), np.int32)
             leaf = after
         return found
 
-    found: list[IntArray] = []
-    total = 0
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: set[Future[list[IntArray]]] = {pool.submit(search, k) for k in range(slices)}
+    with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as pool:
+        futures: list[Future[list[IntArray]]] = [pool.submit(search, k) for k in range(slices)]
         try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=0.05, return_when=FIRST_COMPLETED)
-                for future in done:
-                    found += future.result()
+            found, total = [], 0
+            for k, future in enumerate(futures):
+                while not future.done():
+                    wait([future], timeout=0.05)
+                    progress(k / slices)
+                found += future.result()
                 total = sum(len(part) for part in found)
                 if total >= limit:
-                    stop.set()
-                progress(1 - len(waiting) / slices)
+                    break
         finally:
             stop.set()
-            for future in waiting:
+            for future in futures:
                 future.cancel()
     return np.concatenate(found)[:limit] if found else np.empty((0, 2), np.int32)
 
 
 @njit(cache=True, nogil=True)
-def _worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, out: IntArray) -> int:
+def _list_worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, out: IntArray) -> int:
     """List the faces that have area and are the first of their copies."""
     n = 0
     for f in range(len(faces)):
@@ -125,6 +143,34 @@ def _boxes_meet(a: FloatArray, i: int, b: FloatArray, j: int) -> bool:
         and a[i, 5] >= b[j, 2]
     )
     return meet
+
+
+@njit(cache=True, nogil=True)
+def _mark_near(vertices: FloatArray, faces: IntArray, boxes: FloatArray, nodes: FloatArray, near: BoolArray) -> None:
+    """Mark the faces whose box meets one of the boxes in the tree."""
+    leaves = len(nodes) // 2
+    stack = np.empty(128, np.int64)
+    box = np.empty((1, 6))
+    for f in range(len(faces)):
+        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+        for k in range(3):
+            box[0, k] = min(vertices[a, k], vertices[b, k], vertices[c, k])
+            box[0, 3 + k] = max(vertices[a, k], vertices[b, k], vertices[c, k])
+        near[f] = False
+        stack[0] = 1
+        depth = 1
+        while depth > 0 and not near[f]:
+            depth -= 1
+            x = stack[depth]
+            if not _boxes_meet(box, 0, nodes, x):
+                continue
+            if x < leaves:
+                stack[depth], stack[depth + 1] = 2 * x + 1, 2 * x
+                depth += 2
+                continue
+            begin = (x - leaves) * LEAF
+            for i in range(begin, min(len(boxes), begin + LEAF)):
+                near[f] = near[f] or _boxes_meet(box, 0, boxes, i)
 
 
 @njit(cache=True, nogil=True)
