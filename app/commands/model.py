@@ -5,18 +5,21 @@ Called on the main thread; the work runs beside it.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.runner import Job
-from app.mesh.report import Report
+from app.mesh.report import Heat, Report
 from app.session.bench import Document, Edit
 from app.settings.process import ProcessProfile, find_process
 
 # By name: the window's process must not import what they need (numba, Open3D, trimesh: a second and 150 MB).
 _WORK = "app.commands.work:"
+
+Mode = Literal["auto", "conservative", "rebuild"]  # app.mesh.repair.Mode, which brings numba along
 
 
 def learn_repairs(workshop: Workshop, learned: Callable[[], None]) -> Job:
@@ -99,8 +102,12 @@ def repair(workshop: Workshop, repair_id: str) -> Job | None:
     return _edit(workshop, document, title, _WORK + "repair_revision", repair_id, process_of(document))
 
 
-def repair_automatically(workshop: Workshop) -> Job | None:
-    """Make what is on the bench printable, and prove it."""
+def repair_automatically(workshop: Workshop, mode: Mode = "auto", resolution_mm: float | None = None) -> Job | None:
+    """Make what is on the bench printable, and prove it.
+
+    ``mode`` and ``resolution_mm`` (finest detail of a rebuild; None: the process's own) are those of
+    ``app.mesh.repair.repair_automatically``.
+    """
     document = workshop.bench.document
     if document is None:
         return None
@@ -114,9 +121,38 @@ def repair_automatically(workshop: Workshop) -> Job | None:
     return workshop.runner.run(
         text("Repair {title}", title=document.title),
         _WORK + "repair_revision_automatically",
-        workshop.store, document.revision, process_of(document), document.height_mm,
+        workshop.store, document.revision, process_of(document), document.height_mm, mode, resolution_mm,
         then=then,
     )  # fmt: skip
+
+
+def measure_deviation(workshop: Workshop, measured: Callable[[str, str, Heat], None]) -> Job | None:
+    """Measure how far what is on the bench is from what it is compared with (``Document.reference``).
+
+    ``measured`` gets both revisions, before and after, and the figure.
+    """
+    document = workshop.bench.document
+    if document is None:
+        return None
+    before, after = document.reference, document.revision
+    return workshop.runner.run(
+        text("Measure the deviation of {title}", title=document.title),
+        _WORK + "deviation_of_revisions",
+        workshop.store, before, after,
+        then=lambda heat: measured(before, after, heat),
+    )  # fmt: skip
+
+
+def shape(workshop: Workshop, shaping_id: str, values: dict[str, float]) -> Job | None:
+    """Run one of the shaping tools on what is on the bench (``app.mesh.shaping_forms.FORMS`` has them and their values).
+
+    Raises KeyError for a tool that does not exist; values outside their limits fail in the job, with a sentence.
+    """
+    document = workshop.bench.document
+    if document is None:
+        return None
+    title = FORMS[shaping_id].verb
+    return _edit(workshop, document, title, _WORK + "shape_revision", shaping_id, values, process_of(document))
 
 
 def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
@@ -125,7 +161,8 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
     if document is None:
         return None
     workshop.bench.change(height_mm=height_mm)
-    return _edit(workshop, document, text("Height {mm} mm", mm=height_mm), _WORK + "scale_revision", height_mm)
+    title = text("Height {mm} mm", mm=height_mm)
+    return _edit(workshop, document, title, _WORK + "scale_revision", height_mm, placement=True)
 
 
 def turn(workshop: Workshop, axis: str) -> Job | None:
@@ -133,7 +170,8 @@ def turn(workshop: Workshop, axis: str) -> Job | None:
     document = workshop.bench.document
     if document is None:
         return None
-    return _edit(workshop, document, text("Turn {axis} up", axis=axis.upper()), _WORK + "turn_revision", axis)
+    title = text("Turn {axis} up", axis=axis.upper())
+    return _edit(workshop, document, title, _WORK + "turn_revision", axis, placement=True)
 
 
 def choose_process(workshop: Workshop, process_id: str) -> None:
@@ -183,8 +221,11 @@ def _put_on_bench(workshop: Workshop, title: str, source: Path, opened: Opened) 
     )
 
 
-def _edit(workshop: Workshop, document: Document, title: Text, function: str, *args: object) -> Job:
+def _edit(
+    workshop: Workshop, document: Document, title: Text, function: str, *args: object, placement: bool = False
+) -> Job:
     def then(edited: Edited) -> None:
-        workshop.bench.finish(Edit(title, document.revision, edited.revision, edited.summary, edited.seconds))
+        edit = Edit(title, document.revision, edited.revision, edited.summary, edited.seconds, placement=placement)
+        workshop.bench.finish(edit)
 
     return workshop.runner.run(title, function, workshop.store, document.revision, *args, then=then)

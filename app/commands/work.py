@@ -14,9 +14,10 @@ from app.jobs.progress import Progress
 from app.mesh.inspect import inspect
 from app.mesh.loading import load, proposed_height_mm, save
 from app.mesh.mesh import Mesh
-from app.mesh.repair import RepairResult, repair_automatically
+from app.mesh.proof.heat import deviation_heat
+from app.mesh.repair import FAITHFUL, Mode, RepairResult, repair_automatically
 from app.mesh.repairs import ALL as REPAIRS
-from app.mesh.report import Report
+from app.mesh.report import Heat, Report
 from app.mesh.samples import ALL as SAMPLES
 from app.mesh.store import MeshStore
 from app.mesh.turning import turned_up
@@ -68,12 +69,18 @@ def repair_revision(
     return Edited(store.put(repaired.mesh), repaired.summary, time.perf_counter() - began)
 
 
-def repair_revision_automatically(
-    store: MeshStore, revision: str, process: ProcessProfile, height_mm: float | None, progress: Progress
+def repair_revision_automatically(  # noqa: PLR0917 - arguments travel to this process by place
+    store: MeshStore,
+    revision: str,
+    process: ProcessProfile,
+    height_mm: float | None,
+    mode: Mode,
+    resolution_mm: float | None,
+    progress: Progress,
 ) -> AutoRepaired:
     """Run the automatic repair on a revision and prove its result."""
     result: RepairResult = repair_automatically(
-        store.get(revision), process, height_mm, mode="auto", resolution_mm=None, progress=progress.part(0.0, 0.95)
+        store.get(revision), process, height_mm, mode, resolution_mm, progress.part(0.0, 0.95)
     )
     progress(0.97, text("Keeping a safe copy"))
     if result.mesh.revision == revision:
@@ -86,13 +93,25 @@ def repair_revision_automatically(
         summary = text("Better, but not printable yet: see the checks that are left")
     before = result.before
     comparable = before.watertight and before.manifold and before.self_intersections == 0
+    sheets = any(step.id == "thicken_sheets" for step in result.steps)
     changes = Changes(
         (result.deviation.mean, result.deviation.p99, result.deviation.max),
         result.color_delta_e,
         (before.volume_mm3 if comparable else None, result.after.volume_mm3),
-        tuple(StepDone(step.summary, step.seconds) for step in result.steps),
+        tuple(StepDone(step.summary, step.seconds, step.id) for step in result.steps),
+        missing_share=result.deviation.missing,
+        faithful=result.deviation.missing <= FAITHFUL and not sheets,
+        sheets=sheets,
+        bodies=(before.bodies, result.after.bodies),
+        faces=(before.faces, result.after.faces),
     )
     return AutoRepaired(store.put(result.mesh), summary, result.seconds, result.after, changes)
+
+
+def deviation_of_revisions(store: MeshStore, before: str, after: str, progress: Progress) -> Heat:
+    """How far a revision is from an earlier one that stands at the same place in the same size."""
+    progress(0.0)
+    return deviation_heat(store.get(before), store.get(after), progress.part(0.1, 1.0))
 
 
 def scale_revision(store: MeshStore, revision: str, height_mm: float, progress: Progress) -> Edited:

@@ -14,10 +14,11 @@ from app.mesh.report import Report
 
 @dataclass(frozen=True)
 class StepDone:
-    """One step inside an automatic repair."""
+    """One step inside an automatic repair; ``id`` says which, for those who judge it."""
 
     summary: Text
     seconds: float
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,30 @@ class Changes:
     color_delta_e  mean and 95th percentile of the colour difference (CIEDE2000), or None for a model without colour
     volume_mm3     enclosed volume before and after; before is None where there was none to compare with: an open model
                    has no volume, and one that overlaps itself counts it twice
+    missing_share  share (0-1) of the visible surface before that has no counterpart after
+    faithful       whether the result still is the model: nothing visible is missing, and no sheet was given a thickness
+                   that it did not have
+    sheets         whether open sheets were given a wall
+    bodies, faces  before and after, or None for an edit that an older version wrote down
     """
 
     deviation_mm: tuple[float, float, float]
     color_delta_e: tuple[float, float] | None
     volume_mm3: tuple[float | None, float]
     steps: tuple[StepDone, ...]
+    missing_share: float = 0.0
+    faithful: bool = True
+    sheets: bool = False
+    bodies: tuple[int, int] | None = None
+    faces: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One step from a revision to another, as the undo list shows it."""
+    """One step from a revision to another, as the undo list shows it.
+
+    placement  the model was only scaled or turned: what was before cannot be laid over what is after
+    """
 
     title: Text
     before: str
@@ -46,6 +60,7 @@ class Edit:
     summary: Text | None = None
     seconds: float = 0.0
     changes: Changes | None = None
+    placement: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,14 @@ class Document:
     def last_edit(self) -> Edit | None:
         """The edit that made the revision on the screen."""
         return self.edits[self.position - 1] if self.position else None
+
+    @property
+    def reference(self) -> str:
+        """The earliest revision that stands where the one on the screen does: what it is compared with."""
+        for edit in reversed(self.edits[: self.position]):
+            if edit.placement:
+                return edit.after
+        return self.original
 
 
 REPORTS_KEPT = 24  # a report is small beside a mesh; undo and redo then answer at once

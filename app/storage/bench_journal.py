@@ -56,6 +56,7 @@ def _to_json(document: Document) -> dict[str, Any]:
                 "summary": None if e.summary is None else _text_to_json(e.summary),
                 "seconds": e.seconds,
                 "changes": None if e.changes is None else _changes_to_json(e.changes),
+                "placement": e.placement,
             }
             for e in document.edits
         ],
@@ -82,6 +83,7 @@ def _from_json(stored: dict[str, Any]) -> Document:
                 None if e["summary"] is None else _text_from_json(e["summary"]),
                 e["seconds"],
                 None if e.get("changes") is None else _changes_from_json(e["changes"]),
+                bool(e.get("placement")),
             )
             for e in stored["edits"]
         ),
@@ -97,7 +99,12 @@ def _changes_to_json(changes: Changes) -> dict[str, Any]:
         "deviation_mm": changes.deviation_mm,
         "color_delta_e": changes.color_delta_e,
         "volume_mm3": changes.volume_mm3,
-        "steps": [[_text_to_json(step.summary), step.seconds] for step in changes.steps],
+        "steps": [[_text_to_json(step.summary), step.seconds, step.id] for step in changes.steps],
+        "missing_share": changes.missing_share,
+        "faithful": changes.faithful,
+        "sheets": changes.sheets,
+        "bodies": changes.bodies,
+        "faces": changes.faces,
     }
 
 
@@ -108,8 +115,18 @@ def _changes_from_json(stored: dict[str, Any]) -> Changes:
         (mean, p99, largest),
         None if color is None else (color[0], color[1]),
         (before, after),
-        tuple(StepDone(_text_from_json(summary), seconds) for summary, seconds in stored["steps"]),
+        tuple(StepDone(_text_from_json(summary), seconds, *named) for summary, seconds, *named in stored["steps"]),
+        # What follows, and the names of the steps, journals of earlier versions do not have.
+        missing_share=stored.get("missing_share", 0.0),
+        faithful=stored.get("faithful", True),
+        sheets=stored.get("sheets", False),
+        bodies=_pair(stored.get("bodies")),
+        faces=_pair(stored.get("faces")),
     )
+
+
+def _pair(stored: list[int] | None) -> tuple[int, int] | None:
+    return None if stored is None else (stored[0], stored[1])
 
 
 def _text_to_json(words: Text) -> list[Any]:

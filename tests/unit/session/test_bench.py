@@ -1,9 +1,10 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from app.i18n import plural, text
-from app.session.bench import Bench, Document, Edit
+from app.session.bench import Bench, Changes, Document, Edit, StepDone
 from app.storage.bench_journal import FolderJournal
 
 
@@ -42,6 +43,44 @@ def test_going_back_and_editing_drops_what_could_be_redone(bench: Bench) -> None
     assert bench.document.revision == "r0"
     bench.finish(edit("r0", "r9"))
     assert [e.after for e in bench.document.edits] == ["r9"]
+
+
+def test_what_an_edit_changed_is_written_down(bench: Bench, journal: FolderJournal) -> None:
+    changes = Changes(
+        (0.01, 0.1, 0.5), None, (None, 900.0), (StepDone(text("Closed"), 0.2, "fill_holes"),),
+        missing_share=0.02, faithful=False, sheets=True, bodies=(3, 1), faces=(100, 90),
+    )  # fmt: skip
+    bench.finish(Edit(text("Repair"), "r0", "r1", changes=changes))
+    assert journal.read() == bench.document
+
+
+def test_a_journal_of_an_earlier_version_is_read(bench: Bench, journal: FolderJournal, tmp_path: Path) -> None:
+    bench.finish(Edit(text("Repair"), "r0", "r1", changes=Changes((0.0, 0.1, 0.5), (1.0, 2.0), (1.0, 2.0), ())))
+    stored = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    changes = stored["edits"][0]["changes"]
+    for name in ("missing_share", "faithful", "sheets", "bodies", "faces"):
+        del changes[name]
+    del stored["edits"][0]["placement"]
+    changes["steps"] = [[["Closed", None, 0, {}], 0.2]]
+    (tmp_path / "bench.json").write_text(json.dumps(stored), "utf-8")
+    read = journal.read()
+    assert read is not None
+    assert read.last_edit is not None
+    assert read.last_edit.changes is not None
+    assert read.last_edit.changes.steps == (StepDone(text("Closed"), 0.2),)
+    assert read.last_edit.changes.bodies is None
+
+
+def test_it_is_compared_with_what_stands_at_the_same_place(bench: Bench) -> None:
+    assert bench.document is not None
+    assert bench.document.reference == "r0"
+    bench.finish(edit("r0", "r1"))
+    assert bench.document.reference == "r0"
+    bench.finish(Edit(text("Height"), "r1", "r2", placement=True))
+    bench.finish(edit("r2", "r3"))
+    assert bench.document.reference == "r2"
+    bench.go_to(1)
+    assert bench.document.reference == "r0"
 
 
 def test_an_edit_of_something_else_is_not_taken(bench: Bench) -> None:
