@@ -7,7 +7,7 @@ import numpy as np
 
 from app.jobs.progress import Progress
 from app.mesh.healing.cavities import reversed_cavities
-from app.mesh.healing.crossings import crossing_pairs, cured
+from app.mesh.healing.crossings import LITTLE_EFFORT, crossing_pairs, cured
 from app.mesh.healing.edit import Draft, bodies_of, joined
 from app.mesh.healing.recolor import from_source_faces
 from app.mesh.healing.topology import closed, without_double_edges
@@ -126,7 +126,7 @@ def precured(bodies: list[Draft], diagonal: float, progress: Progress) -> list[D
         result.append(body)
         pairs = len(crossing_pairs(body, part))
         if pairs:
-            cure = cured(body, diagonal, part, rings=(0, 1, 2), seconds=2.0)
+            cure = cured(body, diagonal, part, rings=(0, 1, 2), effort=LITTLE_EFFORT)
             if cure.left < pairs:
                 result[-1] = cure.draft
     return result

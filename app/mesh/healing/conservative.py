@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.mesh.healing.bodies import Preparation, precured, prepared, united
-from app.mesh.healing.crossings import CUT_RINGS, crossing_pairs, cured
+from app.mesh.healing.crossings import CUT_RINGS, EFFORT, crossing_pairs, cured
 from app.mesh.healing.dust import dust_faces
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.outward_shells import looking_outwards
@@ -17,8 +17,6 @@ from app.mesh.healing.summaries import closed_holes, joined_shells, removed_frag
 from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
 from app.mesh.mesh import Mesh
 from app.settings.process import ProcessProfile
-
-FINISH_SECONDS = 8.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +88,7 @@ def repair_conservatively(
         draft = joined([draft, *ready.cavities])
     part = progress.part(0.7, 1.0, text("Undoing crossings"))
     crossing = len(crossing_pairs(draft, part))
-    cure = cured(draft, diagonal, part, rings=CUT_RINGS, seconds=FINISH_SECONDS)
+    cure = cured(draft, diagonal, part, rings=CUT_RINGS, effort=EFFORT)
     log.add(
         "cut_crossings",
         crossing,

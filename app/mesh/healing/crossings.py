@@ -3,11 +3,9 @@
 Order and limits are those of variant E in research/repair-conservative.md.
 """
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
 
 from app.jobs.progress import Progress
 from app.mesh.healing.edit import Draft
@@ -25,7 +23,7 @@ from app.mesh.kernels.measure import face_areas, face_normals
 from app.mesh.kernels.pairing import face_patches, pair_half_edges
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 RELAX_LIMIT = 5e-4  # of the diagonal: how far a vertex may be moved to undo a crossing
 NUDGE = 1e-5  # of the diagonal: how far touching surfaces are drawn back into their bodies
@@ -33,14 +31,22 @@ NUDGE_ROUNDS = 4
 CUT_RINGS = (0, 1, 1, 2, 2, 3, 4, 6, 8)
 ISLAND_AREA = 1e-5  # of the area: what is left of a body after a cut and is smaller than this is dropped
 SMALLEST_REST = 0.3  # of the faces: a cut that leaves less has failed
+# How many faces the rounds of a cure may go through in all: a count, not a clock, so that the same input always gives
+# the same result.
+EFFORT = 1_000_000  # about ten seconds
+LITTLE_EFFORT = 250_000
 
 
-def crossing_pairs(draft: Draft, progress: Progress) -> IntArray:
-    """(P, 2) int32: pairs of faces of the draft that cross, as a reader sees them who welds equal positions."""
+def crossing_pairs(draft: Draft, progress: Progress, active: BoolArray | None = None) -> IntArray:
+    """(P, 2) int32: pairs of faces of the draft that cross, as a reader sees them who welds equal positions.
+
+    active  (F,) bool: only pairs with at least one such face
+    """
     points, index = weld(draft.points)
     faces = index[draft.faces]
     sound = np.flatnonzero(~repeats_vertex(faces))
-    pairs = intersecting_pairs(points, np.ascontiguousarray(faces[sound]), progress)
+    chosen = None if active is None else active[sound]
+    pairs = intersecting_pairs(points, np.ascontiguousarray(faces[sound]), progress, chosen)
     return sound.astype(np.int32)[pairs]
 
 
@@ -84,39 +90,68 @@ def nudged(draft: Draft, diagonal: float) -> Draft:
     return draft
 
 
-def relaxed(draft: Draft, diagonal: float, progress: Progress, *, rounds: int) -> tuple[Draft, int]:
-    """Half Laplacian steps on the vertices of crossing faces only; also the number of pairs that still cross."""
-    pairs = crossing_pairs(draft, progress)
-    best, best_points = len(pairs), draft.points
-    if not best:
-        return draft, 0
-    n = len(draft.points)
-    here, there = draft.faces.reshape(-1), np.roll(draft.faces, -1, axis=1).reshape(-1)
-    ones = np.ones(2 * len(here))
-    neighbours = coo_matrix((ones, (np.r_[here, there], np.r_[there, here])), shape=(n, n)).tocsr()
-    neighbours.data[:] = 1
-    degree = np.maximum(np.asarray(neighbours.sum(axis=1)).ravel(), 1)
+def relaxed(
+    draft: Draft, diagonal: float, progress: Progress, *, rounds: int, pairs: IntArray | None = None
+) -> tuple[Draft, IntArray]:
+    """Half Laplacian steps on the vertices of crossing faces only; also the pairs that still cross.
+
+    pairs  (P, 2) int32: those that cross now, where the caller knows them
+    """
+    if pairs is None:
+        pairs = crossing_pairs(draft, progress)
+    best, best_points = pairs, draft.points
     limit, start, step = RELAX_LIMIT * diagonal, draft.points, grid_step(draft.points)
-    points = start
     for number in range(rounds):
-        progress(number / rounds)
-        active = np.zeros(n, np.bool_)
-        active[draft.faces[np.unique(pairs)]] = True
-        if number >= rounds // 2:
-            active = (neighbours @ active.astype(np.float64)) > 0
-        moving = np.flatnonzero(active)
-        mean = (neighbours[moving] @ points) / degree[moving, None]
-        offset = 0.5 * (points[moving] + mean) - start[moving]
-        length = np.linalg.norm(offset, axis=1)
-        offset *= np.minimum(1, limit / np.maximum(length, 1e-300))[:, None]
-        points = points.copy()
-        points[moving] = np.round((start[moving] + offset) / step) * step + 0.0
-        pairs = crossing_pairs(draft.with_(points=points), progress)
-        if len(pairs) < best:
-            best, best_points = len(pairs), points
         if not len(pairs):
             break
+        progress(number / rounds)
+        wide = number >= rounds // 2
+        moving = _vertices_of(draft, np.unique(pairs), rings=1 if wide else 0)
+        offset = 0.5 * (draft.points[moving] + _mean_of_neighbours(draft, moving)) - start[moving]
+        length = np.linalg.norm(offset, axis=1)
+        offset *= np.minimum(1, limit / np.maximum(length, 1e-300))[:, None]
+        points = draft.points.copy()
+        points[moving] = np.round((start[moving] + offset) / step) * step + 0.0
+        moved = draft.with_(points=points)
+        touched = _touched(draft, moving) | _touched(moved, moving)
+        kept = pairs[~touched[pairs].any(axis=1)]
+        pairs = np.concatenate([kept, crossing_pairs(moved, progress.part(number / rounds, 1.0), touched)])
+        draft = moved
+        if len(pairs) < len(best):
+            best, best_points = pairs, points
     return draft.with_(points=best_points), best
+
+
+def _vertices_of(draft: Draft, faces: IntArray, *, rings: int) -> IntArray:
+    """(N,) vertices of these faces and ``rings`` rings around them, ascending."""
+    marked = np.zeros(len(draft.points), np.bool_)
+    marked[draft.faces[faces]] = True
+    for _ in range(rings):
+        marked[draft.faces[marked[draft.faces].any(axis=1)]] = True
+    return np.flatnonzero(marked).astype(np.int32)
+
+
+def _mean_of_neighbours(draft: Draft, vertices: IntArray) -> FloatArray:
+    """(N, 3): the mean of the vertices that an edge joins to each of these (N,), which are ascending."""
+    marked = np.zeros(len(draft.points), np.bool_)
+    marked[vertices] = True
+    near = draft.faces[marked[draft.faces].any(axis=1)]
+    after = np.roll(near, -1, axis=1)
+    here, there = np.r_[near.reshape(-1), after.reshape(-1)], np.r_[after.reshape(-1), near.reshape(-1)]
+    chosen = marked[here]
+    n = len(draft.points)
+    edge = np.unique(here[chosen].astype(np.int64) * n + there[chosen])
+    at, neighbour = np.searchsorted(vertices, edge // n), draft.points[edge % n]
+    total = np.stack([np.bincount(at, neighbour[:, k], len(vertices)) for k in range(3)], axis=1)
+    return np.asarray(total / np.maximum(np.bincount(at, minlength=len(vertices)), 1)[:, None])
+
+
+def _touched(draft: Draft, vertices: IntArray) -> BoolArray:
+    """(F,) bool: faces with a corner at the position of one of these vertices."""
+    _, index = weld(draft.points)
+    marked = np.zeros(len(draft.points), np.bool_)
+    marked[index[vertices]] = True
+    return np.asarray(marked[index][draft.faces].any(axis=1))
 
 
 def cut_open(draft: Draft, pairs: IntArray, rings: int, progress: Progress) -> Draft:
@@ -150,29 +185,34 @@ class Cure:
     left: int
 
 
-def cured(draft: Draft, diagonal: float, progress: Progress, *, rings: tuple[int, ...], seconds: float) -> Cure:
-    """Touching parts parted and crossings undone: first by moving vertices a little, then by cutting ever wider."""
-    start = time.monotonic()
+def cured(draft: Draft, diagonal: float, progress: Progress, *, rings: tuple[int, ...], effort: int) -> Cure:
+    """Touching parts parted and crossings undone: first by moving vertices a little, then by cutting ever wider.
+
+    effort  how many faces the rounds of cutting may go through in all; the first round is always taken
+    """
+    progress(0.0)
     draft = nudged(normalised(draft, diagonal, progress), diagonal)
-    crossing, touching = len(crossing_pairs(draft, progress)), len(touching_vertices(draft))
-    if crossing:
-        moved, left = relaxed(draft, diagonal, progress, rounds=12)
+    pairs, touching = crossing_pairs(draft, progress), len(touching_vertices(draft))
+    if len(pairs):
+        moved, left = relaxed(draft, diagonal, progress, rounds=12, pairs=pairs)
         touching_moved = len(touching_vertices(moved))
-        if left < crossing and touching_moved <= touching:
-            draft, crossing, touching = moved, left, touching_moved
-    best = Cure(draft, crossing + touching)
+        if len(left) < len(pairs) and touching_moved <= touching:
+            draft, pairs, touching = moved, left, touching_moved
+    best = Cure(draft, len(pairs) + touching)
+    spent = 0
     for number, ring in enumerate(rings):
-        if best.left == 0 or time.monotonic() - start > seconds:
+        if best.left == 0 or spent > effort:
             break
         part = progress.part(number / len(rings), (number + 1) / len(rings))
-        after = cut_open(draft, crossing_pairs(draft, part), ring, part)
+        spent += draft.size + len(pairs)
+        after = cut_open(draft, pairs, ring, part)
         after = nudged(normalised(after, diagonal, part), diagonal)
         if after.size < max(4, SMALLEST_REST * draft.size):
             break
-        draft, crossing = relaxed(after, diagonal, part, rounds=6)
-        left = crossing + len(touching_vertices(draft))
-        if left < best.left:
-            best = Cure(draft, left)
+        draft, pairs = relaxed(after, diagonal, part, rounds=6)
+        rest = len(pairs) + len(touching_vertices(draft))
+        if rest < best.left:
+            best = Cure(draft, rest)
     return best
 
 

@@ -16,7 +16,7 @@ from app.i18n import plural, text
 from app.jobs.progress import Progress
 from app.mesh.healing.bodies import Preparation, prepared
 from app.mesh.healing.conservative import Attempt, StepLog, cleaned
-from app.mesh.healing.crossings import crossing_pairs, cured
+from app.mesh.healing.crossings import EFFORT, crossing_pairs, cured
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.outward_shells import looking_outwards
 from app.mesh.healing.recolor import from_closest
@@ -71,7 +71,7 @@ def rebuild(mesh: Mesh, process: ProcessProfile, resolution_mm: float | None, pr
     part = progress.part(0.7, 0.9)
     left = len(crossing_pairs(surface, part))
     if 0 < left < FEW_CROSSINGS:
-        cure = cured(surface, mesh.diagonal, part, rings=(0, 1), seconds=5.0)
+        cure = cured(surface, mesh.diagonal, part, rings=(0, 1), effort=EFFORT)
         surface, left = cure.draft, cure.left
     if left:
         surface, left = _bare(*wrapped), 0

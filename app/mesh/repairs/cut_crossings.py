@@ -3,7 +3,7 @@
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.healing.crossings import CUT_RINGS, crossing_pairs, cured
+from app.mesh.healing.crossings import CUT_RINGS, EFFORT, crossing_pairs, cured
 from app.mesh.healing.edit import Draft
 from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repair, Repaired
@@ -16,7 +16,7 @@ def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
     before = len(crossing_pairs(draft, progress.part(0.0, 0.1)))
     if not before:
         return Repaired(mesh, text("No faces cross"))
-    cure = cured(draft, mesh.diagonal, progress.part(0.1, 1.0), rings=CUT_RINGS, seconds=8.0)
+    cure = cured(draft, mesh.diagonal, progress.part(0.1, 1.0), rings=CUT_RINGS, effort=EFFORT)
     after = len(crossing_pairs(cure.draft, progress))
     if after >= before:
         raise RepairFailedError(text("The crossing faces could not be undone here; try the automatic repair."))
