@@ -37,6 +37,7 @@ class Heat:
     unit        e.g. "mm"
     low, high   what the ends of the colour scale stand for
     bad_is_low  whether small values are the bad ones (wall thickness), or large ones (deviation)
+    limit       where the check's limit lies on the scale, or None where there is none
     """
 
     title: Text
@@ -45,6 +46,7 @@ class Heat:
     low: float
     high: float
     bad_is_low: bool
+    limit: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
