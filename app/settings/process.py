@@ -35,6 +35,9 @@ class ProcessProfile(BaseModel):
     supports: Literal["breakaway", "soluble", "powder"] = Field(
         description="what holds overhangs while they are printed: supports broken off by hand, washed out, or loose powder"
     )
+    fills_hollows: Literal["resin", "support", "powder", "air"] = Field(
+        description="what a hollow is full of when the print is done, and what must get out of it"
+    )
     overhang_deg: float = Field(gt=0, lt=90, description="a skin flatter than this over the plate needs a support")
     supported_wall_mm: float = Field(gt=0, description="least wall where it is held on two or more sides")
     drain_hole_mm: float = Field(gt=0, description="least diameter of a hole that lets resin, support or powder out")
