@@ -5,14 +5,20 @@ from functools import cached_property
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.kernels.columns import Columns, columns, pitch_for
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.kernels.fans import bow_ties
-from app.mesh.kernels.measure import face_areas, face_volumes
+from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
+from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.self_intersection import intersecting_pairs
+from app.mesh.kernels.surface_samples import Samples, surface_samples
+from app.mesh.kernels.thickness import Skin
+from app.mesh.kernels.sweep import Sweep, sweep
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.shells import Shells
+from app.mesh.thickness import Gaps, Thickness, measure_gaps, measure_thickness
 from app.settings.process import ProcessProfile
 
 
@@ -106,6 +112,53 @@ class Inspection:
         if count:
             dust[int(np.argmax(area))] = False
         return dust
+
+    @cached_property
+    def skin(self) -> Skin | None:
+        """The surface to shoot rays at; None where there is none."""
+        if not len(self.faces) or float(self.areas.sum()) <= 0:
+            return None
+        vertices = self.mesh.vertices
+        self.progress(0.0)
+        return Skin(
+            Scene(vertices, self.faces), vertices, self.faces, face_normals(vertices, self.faces), self.mesh.diagonal
+        )
+
+    @cached_property
+    def samples(self) -> Samples:
+        """Points that stand for the area of the surface, for thickness and gaps."""
+        cell = max(self.process.min_wall_mm, self.process.min_feature_mm)
+        return surface_samples(self.mesh.vertices, self.faces, self.areas, cell)
+
+    @cached_property
+    def thickness(self) -> Thickness | None:
+        """How thick the solid is; None for a mesh without a surface."""
+        limit = max(self.process.min_wall_mm, self.process.min_feature_mm)
+        if self.skin is None:
+            return None
+        return measure_thickness(self.skin, self.samples, limit, self.progress)
+
+    @cached_property
+    def gaps(self) -> Gaps | None:
+        """How much room there is outside, up to a few times the least gap; None for a mesh without a surface."""
+        if self.skin is None:
+            return None
+        return measure_gaps(self.skin, self.samples, self.process.min_gap_mm, self.progress)
+
+    @cached_property
+    def reported_faces(self) -> BoolArray:
+        """(K,) bool: faces that cross another one or are dust: what thickness they have is not the point."""
+        crossing = np.zeros(len(self.mesh.faces), np.bool_)
+        crossing[self.crossing_pairs] = True
+        _, piece = self.pieces
+        return np.asarray(crossing[self.kept] | self.dust[piece[self.shells.label]])
+
+    @property
+    def sized(self) -> bool:
+        """Whether lengths in mm mean something: the height was chosen, or the file's own size is one of a figurine."""
+        height = float(self.mesh.size_mm[2])
+        least, most = self.process.min_height_mm, self.process.max_height_mm
+        return self.height_mm is not None or least <= height <= most
 
     @property
     def closed(self) -> bool:

@@ -7,6 +7,8 @@ from app.mesh.checks import (
     inconsistent_winding,
     inverted,
     loose_parts,
+    min_feature,
+    min_gap,
     non_manifold_edges,
     non_manifold_vertices,
     open_edges,
@@ -15,6 +17,7 @@ from app.mesh.checks import (
     size,
     triangle_count,
     volume,
+    wall_thickness,
 )
 
 ALL = (
@@ -31,5 +34,8 @@ ALL = (
     fragments.CHECK,
     loose_parts.CHECK,
     shells.CHECK,
+    wall_thickness.CHECK,
+    min_feature.CHECK,
+    min_gap.CHECK,
     triangle_count.CHECK,
 )

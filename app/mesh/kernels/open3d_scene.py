@@ -58,6 +58,18 @@ class Closest:
     weights: FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class Hits:
+    """Where rays meet a surface first.
+
+    distance  (N,) float64 mm, infinity where they meet nothing
+    face      (N,) int32, -1 there
+    """
+
+    distance: FloatArray
+    face: IntArray
+
+
 class Scene:
     """A surface to shoot rays at. Open3D counts in float32, so everything is centred and scaled to 1 first."""
 
@@ -103,6 +115,14 @@ class Scene:
         rays = np.hstack([origins, np.broadcast_to(direction.astype(np.float32), origins.shape)])
         hit: NDArray[np.float32] = self._scene.cast_rays(self._core.Tensor(np.ascontiguousarray(rays)))["t_hit"].numpy()
         return np.asarray(hit.astype(np.float64) / self._scale)
+
+    def hits(self, points: FloatArray, directions: FloatArray) -> Hits:
+        """The first face that each ray from ``points`` (N, 3) along the unit vector ``directions`` (N, 3) meets."""
+        rays = np.hstack([np.asarray(self._tensor(points).numpy()), directions.astype(np.float32)])
+        found = self._scene.cast_rays(self._core.Tensor(np.ascontiguousarray(rays)))
+        distance = found["t_hit"].numpy().astype(np.float64) / self._scale
+        face = found["primitive_ids"].numpy().astype(np.int64)
+        return Hits(distance, np.where(np.isfinite(distance), face, -1).astype(np.int32))
 
     def inside(self, points: FloatArray) -> BoolArray:
         """(N,) bool: whether each point (N, 3) is inside the closed surface (three rays a point, majority)."""

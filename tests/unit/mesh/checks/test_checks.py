@@ -36,8 +36,8 @@ def look(process: ProcessProfile) -> Inspect:
 
 
 def _found(report: Report) -> set[str]:
-    """Ids of the checks that did not pass."""
-    return {f.id for f in report.findings if not f.passed}
+    """Ids of the checks that did not pass; one that only warns may be unable to run."""
+    return {f.id for f in report.findings if not f.passed and (f.ran or f.severity == "blocks")}
 
 
 def _welded(mesh: Mesh) -> Mesh:
