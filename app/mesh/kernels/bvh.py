@@ -38,14 +38,20 @@ class FaceTree:
         return len(self.nodes) // 2
 
 
+def curve_order(vertices: FloatArray, faces: IntArray, which: IntArray) -> IntArray:
+    """The faces ``which`` (N,) int32 in the order of their centres along a Morton curve."""
+    if not len(which):
+        return which
+    which = as_input(which, np.int32)
+    keys = np.empty(len(which), np.int64)
+    _curve_keys(as_input(vertices, np.float64), as_input(faces, np.int32), which, keys)
+    return which[_sorting_order(keys)]
+
+
 def face_tree(vertices: FloatArray, faces: IntArray, which: IntArray) -> FaceTree:
     """Build the tree over the faces ``which`` (N,) int32."""
-    vertices, faces, which = as_input(vertices, np.float64), as_input(faces, np.int32), as_input(which, np.int32)
-    order, nodes_needed = which, max(1, -(-len(which) // LEAF))
-    if len(which):
-        keys = np.empty(len(which), np.int64)
-        _curve_keys(vertices, faces, which, keys)
-        order = which[_sorting_order(keys)]
+    vertices = as_input(vertices, np.float64)
+    order, nodes_needed = curve_order(vertices, faces, which), max(1, -(-len(which) // LEAF))
     sorted_faces = as_input(faces[order], np.int64)
     boxes = np.empty((len(order), 6))
     leaves = 1 << (nodes_needed - 1).bit_length()

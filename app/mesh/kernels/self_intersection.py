@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.kernels.arrays import as_input
-from app.mesh.kernels.bvh import LEAF, FaceTree, face_tree
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.predicates import has_area
+from app.mesh.kernels.triangle_apart import surely_apart
 from app.mesh.kernels.triangle_pair import triangles_cross
+from app.mesh.kernels.wide_tree import SHIFT, WIDTH, Boxes, WideTree, box_of_face, lowest, meeting, wide_tree
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 SLICES = 64  # even work, though the crossings sit in one spot; the same for any number of threads
 MAX_THREADS = 8
-STEPS = 2_000_000  # boxes that one call of the kernel looks at: about 20 ms, so that cancel is quick
+STEPS = 1_000_000  # groups of boxes that one call of the kernel looks at: about 20 ms, so that cancel is quick
 MAX_PAIRS = 5_000_000  # 40 MB; a mesh with more is a heap of copies, and more pairs tell nothing new
 FEW = 0.25  # of the faces: where fewer are active, those far from all of them are passed over first
 
@@ -45,8 +46,10 @@ def intersecting_pairs(
         return np.empty((0, 2), np.int32)
     progress(0.0)
     which = _worth_testing(vertices, faces, None if active is None else _near(vertices, faces, active))
+    if len(which) < 2:
+        return np.empty((0, 2), np.int32)
     progress(0.05)
-    tree = face_tree(vertices, faces, which)
+    tree = wide_tree(vertices, faces, which)
     progress(0.15)
     chosen = as_input(np.ones(len(tree.order)) if active is None else active[tree.order], np.bool_)
     found = _search(vertices, tree, chosen, active is not None, limit, progress.part(0.15, 0.98))
@@ -61,9 +64,9 @@ def _near(vertices: FloatArray, faces: IntArray, active: BoolArray) -> IntArray 
     """Faces whose box meets that of an active face (they themselves among them), or None for all."""
     if np.count_nonzero(active) > FEW * len(faces):
         return None
-    tree = face_tree(vertices, faces, np.flatnonzero(active).astype(np.int32))
+    tree = wide_tree(vertices, faces, np.flatnonzero(active).astype(np.int32))
     near = np.empty(len(faces), np.bool_)
-    _mark_near(vertices, faces, tree.boxes, tree.nodes, near)
+    _mark_near(vertices, faces, tree.boxes, tree.starts, near)
     return np.flatnonzero(near).astype(np.int32)
 
 
@@ -76,11 +79,11 @@ def _worth_testing(vertices: FloatArray, faces: IntArray, among: IntArray | None
 
 
 def _search(
-    vertices: FloatArray, tree: FaceTree, chosen: BoolArray, partial: bool, limit: int, progress: Progress
+    vertices: FloatArray, tree: WideTree, chosen: BoolArray, partial: bool, limit: int, progress: Progress
 ) -> IntArray:
     """Search slices of the leaves in threads; positions along the curve (P, 2), the first ``limit`` along the slices."""
-    leaves = -(-len(tree.order) // LEAF)
-    slices = SLICES if leaves > 256 else 1
+    leaves = tree.leaves
+    slices = SLICES if leaves > SLICES else 1
     stop = Event()
 
     def search(k: int) -> list[IntArray]:
@@ -91,7 +94,7 @@ def _search(
         out = np.empty((room, 2), np.int32)
         while leaf < last and number < limit and not stop.is_set():
             count, after = _query(
-                vertices, tree.faces, tree.boxes, tree.nodes, chosen, partial, leaf, last, STEPS, out
+                vertices, tree.faces, tree.boxes, tree.starts, chosen, partial, leaf, last, STEPS, out
             )  # fmt: skip
             if count:
                 found.append(out[:count].copy())
@@ -133,52 +136,35 @@ def _list_worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, 
 
 
 @njit(cache=True, nogil=True)
-def _boxes_meet(a: FloatArray, i: int, b: FloatArray, j: int) -> bool:
-    meet: bool = (
-        a[i, 0] <= b[j, 3]
-        and a[i, 3] >= b[j, 0]
-        and a[i, 1] <= b[j, 4]
-        and a[i, 4] >= b[j, 1]
-        and a[i, 2] <= b[j, 5]
-        and a[i, 5] >= b[j, 2]
-    )
-    return meet
-
-
-@njit(cache=True, nogil=True)
-def _mark_near(vertices: FloatArray, faces: IntArray, boxes: FloatArray, nodes: FloatArray, near: BoolArray) -> None:
+def _mark_near(vertices: FloatArray, faces: IntArray, boxes: Boxes, starts: NDArray[np.int64], near: BoolArray) -> None:
     """Mark the faces whose box meets one of the boxes in the tree."""
-    leaves = len(nodes) // 2
-    stack = np.empty(128, np.int64)
-    box = np.empty((1, 6))
+    stack = np.empty((128, 2), np.int64)
+    box = np.empty(6, np.float32)
+    top = len(starts) - 2
     for f in range(len(faces)):
-        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
-        for k in range(3):
-            box[0, k] = min(vertices[a, k], vertices[b, k], vertices[c, k])
-            box[0, 3 + k] = max(vertices[a, k], vertices[b, k], vertices[c, k])
+        box_of_face(vertices, faces, f, box)
         near[f] = False
-        stack[0] = 1
+        stack[0, 0], stack[0, 1] = top, 0
         depth = 1
-        while depth > 0 and not near[f]:
+        while depth > 0:
             depth -= 1
-            x = stack[depth]
-            if not _boxes_meet(box, 0, nodes, x):
-                continue
-            if x < leaves:
-                stack[depth], stack[depth + 1] = 2 * x + 1, 2 * x
-                depth += 2
-                continue
-            begin = (x - leaves) * LEAF
-            for i in range(begin, min(len(boxes), begin + LEAF)):
-                near[f] = near[f] or _boxes_meet(box, 0, boxes, i)
+            level, group = stack[depth, 0], stack[depth, 1]
+            mask = meeting(boxes, starts[level] + group, box)
+            if level == 0 and mask != 0:
+                near[f] = True
+                break
+            while mask != 0:
+                stack[depth, 0], stack[depth, 1] = level - 1, group * WIDTH + lowest(mask)
+                depth += 1
+                mask &= mask - 1
 
 
 @njit(cache=True, nogil=True)
 def _query(
     vertices: FloatArray,
     faces: NDArray[np.int64],
-    boxes: FloatArray,
-    nodes: FloatArray,
+    boxes: Boxes,
+    starts: NDArray[np.int64],
     chosen: BoolArray,
     partial: bool,
     first: int,
@@ -188,56 +174,85 @@ def _query(
 ) -> tuple[int, int]:
     """Test the faces of the leaves from ``first`` on; return the number of pairs and the leaf to go on with.
 
-    Without ``partial`` a pair is found from its lower leaf alone, so nodes to the left of a leaf are passed over.
+    Without ``partial`` a pair is found from its lower leaf alone, so only what lies behind a leaf is looked at.
     Ends early when the steps are used up or ``out`` is full; the pairs of a leaf are then dropped and found again.
     """
-    leaves, n = len(nodes) // 2, len(faces)
-    stack = np.empty(128, np.int64)
+    stack = np.empty((256, 2), np.int64)
+    own, box = np.empty(6, np.float32), np.empty(6, np.float32)
+    top = len(starts) - 1
+    everyone = (1 << WIDTH) - 1
     count = 0
     for leaf in range(first, last):
         if steps <= 0:
             return count, leaf
         before = count
-        begin, end = leaf * LEAF, min(n, leaf * LEAF + LEAF)
+        active = everyone
         if partial:
-            some = False
-            for i in range(begin, end):
-                some = some or chosen[i]
-            if not some:
+            active = 0
+            for i in range(leaf * WIDTH, min(len(faces), leaf * WIDTH + WIDTH)):
+                active |= int(chosen[i]) << (i & (WIDTH - 1))
+            if active == 0:
                 continue
-        stack[0] = 1
+        _box_of_group(boxes, leaf, own)
+        stack[0, 0], stack[0, 1] = 0, leaf
         depth = 1
+        node = leaf
+        for level in range(1, top):  # the siblings of its ancestors hold all other leaves
+            place = node & (WIDTH - 1)
+            mask = meeting(boxes, starts[level] + (node >> SHIFT), own)
+            mask &= ~(1 << place) if partial else ~((2 << place) - 1)
+            steps -= 1
+            while mask != 0:
+                stack[depth, 0], stack[depth, 1] = level - 1, node - place + lowest(mask)
+                depth += 1
+                mask &= mask - 1
+            node >>= SHIFT
         while depth > 0:
             depth -= 1
-            x = stack[depth]
-            steps -= 1
-            if not _boxes_meet(nodes, leaves + leaf, nodes, x):
+            level, node = stack[depth, 0], stack[depth, 1]
+            if level > 0:
+                mask = meeting(boxes, starts[level] + node, own)
+                steps -= 1
+                while mask != 0:
+                    stack[depth, 0], stack[depth, 1] = level - 1, node * WIDTH + lowest(mask)
+                    depth += 1
+                    mask &= mask - 1
                 continue
-            if x < leaves:
-                for child in (2 * x + 1, 2 * x):
-                    right = child
-                    while right < leaves:
-                        right = 2 * right + 1
-                    if partial or right - leaves >= leaf:
-                        stack[depth] = child
-                        depth += 1
-                continue
-            other = x - leaves
-            for i in range(begin, end):
-                if partial and not chosen[i]:
-                    continue
-                for j in range(other * LEAF, min(n, other * LEAF + LEAF)):
-                    if partial:
-                        if j == i or (chosen[j] and j < i):
-                            continue
-                    elif j <= i:
-                        continue
-                    if not _boxes_meet(boxes, i, boxes, j):
+            mine = active
+            if node != leaf:
+                _box_of_group(boxes, node, box)
+                mine &= meeting(boxes, leaf, box)
+            while mine != 0:
+                place = lowest(mine)
+                mine &= mine - 1
+                for k in range(6):
+                    box[k] = boxes[leaf, k, place]
+                theirs = meeting(boxes, node, box)
+                if node == leaf and not partial:
+                    theirs &= ~((2 << place) - 1)
+                i = leaf * WIDTH + place
+                steps -= 1
+                while theirs != 0:
+                    j = node * WIDTH + lowest(theirs)
+                    theirs &= theirs - 1
+                    if partial and (j == i or (chosen[j] and j < i)):
                         continue
                     steps -= 4
+                    if surely_apart(vertices, faces, i, j):
+                        continue
                     if triangles_cross(vertices, faces[i], faces[j]):
                         if count == len(out):
                             return before, leaf
                         out[count, 0], out[count, 1] = i, j
                         count += 1
     return count, last
+
+
+@njit(cache=True, nogil=True)
+def _box_of_group(boxes: Boxes, group: int, box: Boxes) -> None:
+    for k in range(3):
+        low, high = np.float32(np.inf), np.float32(-np.inf)
+        for j in range(WIDTH):
+            low = min(low, boxes[group, k, j])
+            high = max(high, boxes[group, 3 + k, j])
+        box[k], box[3 + k] = low, high

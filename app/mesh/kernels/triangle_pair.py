@@ -16,14 +16,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from app.mesh.kernels.predicates import side_of_line, side_of_plane
+from app.mesh.kernels.triangle_apart import SURE
 from app.mesh.mesh import FloatArray
-
-SURE = 1e-12  # relative; far above the rounding of the few operations it guards
 
 
 @njit(cache=True, nogil=True)
 def triangles_cross(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
-    """Whether the triangles with the corners ``t`` and ``u`` (3,) int64 cross.
+    """Whether the triangles with the corners ``t`` and ``u`` (3,) int64 cross; ``surely_apart`` has not ruled it out.
 
     Both must have area and must not have all three corners in common.
     """
@@ -34,7 +33,7 @@ def triangles_cross(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.in
                 shared += 1
     if shared == 2:
         return _folded(vertices, t, u)
-    if _parted(vertices, t, u) or _beyond_a_side(vertices, t, u) or _beyond_a_side(vertices, u, t):
+    if _beyond_a_side(vertices, t, u) or _beyond_a_side(vertices, u, t):
         return False
     s0 = side_of_plane(vertices, u[0], u[1], u[2], t[0])
     s1 = side_of_plane(vertices, u[0], u[1], u[2], t[1])
@@ -102,70 +101,10 @@ def _folded(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) ->
         if u[k] not in (t[0], t[1], t[2]):
             j = k
     a, b, c, d = t[(i + 1) % 3], t[(i + 2) % 3], t[i], u[j]
-    ex, ey, ez = vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2]
-    cx, cy, cz = vertices[c, 0] - vertices[a, 0], vertices[c, 1] - vertices[a, 1], vertices[c, 2] - vertices[a, 2]
-    dx, dy, dz = vertices[d, 0] - vertices[a, 0], vertices[d, 1] - vertices[a, 1], vertices[d, 2] - vertices[a, 2]
-    # (e x c) . (e x d) = (e.e)(c.d) - (e.c)(e.d); below 0 where c and d lie on different sides of the edge
-    ee, cc, dd = ex * ex + ey * ey + ez * ez, cx * cx + cy * cy + cz * cz, dx * dx + dy * dy + dz * dz
-    dot = ee * (cx * dx + cy * dy + cz * dz) - (ex * cx + ey * cy + ez * cz) * (ex * dx + ey * dy + ez * dz)
-    if dot < -SURE * ee * np.sqrt(cc * dd):
-        return False
     if side_of_plane(vertices, a, b, c, d) != 0:
         return False
     k, m, sign = _flattening(vertices, t[0], t[1], t[2])
     return sign * side_of_line(vertices, a, b, d, k, m) > 0
-
-
-@njit(cache=True, nogil=True)
-def _parted(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int64]) -> bool:
-    """Whether a plane surely parts them: one that stands on the line between their centres.
-
-    Spares the exact tests in flat regions, where every pair of neighbours is in one plane. With a shared corner the
-    plane goes through it, square to the difference of the directions to the two opposite sides.
-    """
-    x, y, z = 0.0, 0.0, 0.0
-    common_t, common_u = -1, -1
-    for i in range(3):
-        for j in range(3):
-            if t[i] == u[j]:
-                common_t, common_u = i, j
-    if common_t >= 0:
-        v = t[common_t]
-        p, q = t[(common_t + 1) % 3], t[(common_t + 2) % 3]
-        r, s = u[(common_u + 1) % 3], u[(common_u + 2) % 3]
-        mx = vertices[p, 0] - vertices[v, 0] + (vertices[q, 0] - vertices[v, 0])
-        my = vertices[p, 1] - vertices[v, 1] + (vertices[q, 1] - vertices[v, 1])
-        mz = vertices[p, 2] - vertices[v, 2] + (vertices[q, 2] - vertices[v, 2])
-        nx = vertices[r, 0] - vertices[v, 0] + (vertices[s, 0] - vertices[v, 0])
-        ny = vertices[r, 1] - vertices[v, 1] + (vertices[s, 1] - vertices[v, 1])
-        nz = vertices[r, 2] - vertices[v, 2] + (vertices[s, 2] - vertices[v, 2])
-        m, n = np.sqrt(mx * mx + my * my + mz * mz), np.sqrt(nx * nx + ny * ny + nz * nz)
-        if m == 0.0 or n == 0.0:
-            return False
-        x, y, z = mx / m - nx / n, my / m - ny / n, mz / m - nz / n
-        length = abs(x) + abs(y) + abs(z)
-        return (
-            _ahead(vertices, v, p, x, y, z, length)
-            and _ahead(vertices, v, q, x, y, z, length)
-            and _ahead(vertices, v, r, -x, -y, -z, length)
-            and _ahead(vertices, v, s, -x, -y, -z, length)
-        )
-    for k in range(3):
-        x += vertices[t[k], 0] - vertices[u[k], 0]
-        y += vertices[t[k], 1] - vertices[u[k], 1]
-        z += vertices[t[k], 2] - vertices[u[k], 2]
-    o = t[0]
-    low_t, high_u, size = 0.0, -np.inf, 0.0
-    for k in range(3):
-        i, j = t[k], u[k]
-        a, b, c = vertices[i, 0] - vertices[o, 0], vertices[i, 1] - vertices[o, 1], vertices[i, 2] - vertices[o, 2]
-        low_t = min(low_t, a * x + b * y + c * z)
-        size = max(size, abs(a) + abs(b) + abs(c))
-        a, b, c = vertices[j, 0] - vertices[o, 0], vertices[j, 1] - vertices[o, 1], vertices[j, 2] - vertices[o, 2]
-        high_u = max(high_u, a * x + b * y + c * z)
-        size = max(size, abs(a) + abs(b) + abs(c))
-    sure: bool = low_t - high_u > SURE * size * (abs(x) + abs(y) + abs(z))
-    return sure
 
 
 @njit(cache=True, nogil=True)
@@ -196,14 +135,6 @@ def _beyond_a_side(vertices: FloatArray, t: NDArray[np.int64], u: NDArray[np.int
         if beyond:
             return True
     return False
-
-
-@njit(cache=True, nogil=True)
-def _ahead(vertices: FloatArray, v: int, p: int, x: float, y: float, z: float, length: float) -> bool:
-    """Whether p surely lies ahead of v in the direction x, y, z."""
-    a, b, c = vertices[p, 0] - vertices[v, 0], vertices[p, 1] - vertices[v, 1], vertices[p, 2] - vertices[v, 2]
-    sure: bool = a * x + b * y + c * z > SURE * length * (abs(a) + abs(b) + abs(c))
-    return sure
 
 
 @njit(cache=True, nogil=True)
