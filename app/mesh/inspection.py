@@ -5,6 +5,8 @@ from functools import cached_property
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.inner_skins import InnerSkins, inner_skins
+from app.mesh.hollows import AirInside
 from app.mesh.kernels.columns import Columns, columns, pitch_for
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.duplicates import first_copies
@@ -152,6 +154,13 @@ class Inspection:
         crossing[self.crossing_pairs] = True
         _, piece = self.pieces
         return np.asarray(crossing[self.kept] | self.dust[piece[self.shells.label]])
+
+    @cached_property
+    def inner_skins(self) -> InnerSkins | None:
+        """Skins inside the visible one that pinholes join to it; None for a mesh without a surface."""
+        if not len(self.faces) or float(self.areas.sum()) <= 0:
+            return None
+        return inner_skins(self.mesh.vertices, self.faces, self.process, self.progress)
 
     @property
     def sized(self) -> bool:

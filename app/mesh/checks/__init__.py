@@ -5,6 +5,7 @@ from app.mesh.checks import (
     duplicate_faces,
     fragments,
     inconsistent_winding,
+    inner_walls,
     inverted,
     loose_parts,
     min_feature,
@@ -37,5 +38,6 @@ ALL = (
     wall_thickness.CHECK,
     min_feature.CHECK,
     min_gap.CHECK,
+    inner_walls.CHECK,
     triangle_count.CHECK,
 )

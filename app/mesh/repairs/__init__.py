@@ -8,6 +8,7 @@ from app.mesh.repairs import (
     fill_holes,
     orient,
     remove_fragments,
+    remove_inner_walls,
     split_non_manifold,
     union_shells,
     weld,
@@ -24,6 +25,7 @@ ALL: dict[str, Repair] = {
         fill_holes.REPAIR,
         union_shells.REPAIR,
         remove_fragments.REPAIR,
+        remove_inner_walls.REPAIR,
         cut_crossings.REPAIR,
     )
 }
