@@ -99,12 +99,12 @@ class Shells:
         other = touching[self.faces]
         face, corner = np.nonzero(other != self.label[:, None])
         common = np.stack([self.label[face], other[face, corner]], axis=1)
-        inside = self._enclosures()
-        links = np.concatenate([links, common, inside]).astype(np.int32)
+        links = np.concatenate([links, common, self.enclosures]).astype(np.int32)
         return group_by_links(self.count, links)
 
-    def _enclosures(self) -> IntArray:
-        """Pairs (shell, closed shell around it); only the largest shells are asked, and first by their boxes."""
+    @cached_property
+    def enclosures(self) -> IntArray:
+        """(P, 2) int32: pairs (shell, closed shell around its first vertex); only the largest shells are asked."""
         order = np.argsort(-self.area, kind="stable")
         pairs: list[tuple[int, int]] = []
         faces = np.ascontiguousarray(self.faces[self.order])

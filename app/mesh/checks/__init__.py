@@ -6,6 +6,7 @@ from app.mesh.checks import (
     fragments,
     inconsistent_winding,
     inner_walls,
+    internal_shells,
     inverted,
     loose_parts,
     min_feature,
@@ -39,5 +40,6 @@ ALL = (
     min_feature.CHECK,
     min_gap.CHECK,
     inner_walls.CHECK,
+    internal_shells.CHECK,
     triangle_count.CHECK,
 )
