@@ -5,8 +5,8 @@ from functools import cached_property
 import numpy as np
 
 from app.jobs.progress import Progress
-from app.mesh.inner_skins import InnerSkins, inner_skins
 from app.mesh.hollows import AirInside
+from app.mesh.inner_skins import InnerSkins, inner_skins
 from app.mesh.kernels.columns import Columns, columns, pitch_for
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.duplicates import first_copies
@@ -16,8 +16,8 @@ from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.surface_samples import Samples, surface_samples
-from app.mesh.kernels.thickness import Skin
 from app.mesh.kernels.sweep import Sweep, sweep
+from app.mesh.kernels.thickness import Skin
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.shells import Shells
 from app.mesh.thickness import Gaps, Thickness, measure_gaps, measure_thickness
@@ -161,6 +161,22 @@ class Inspection:
         if not len(self.faces) or float(self.areas.sum()) <= 0:
             return None
         return inner_skins(self.mesh.vertices, self.faces, self.process, self.progress)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The solid along a grid of vertical lines, its faces numbered as in ``faces``."""
+        pitch = pitch_for(self.mesh.bounds, self.process.min_feature_mm / 4)
+        return columns(self.mesh.vertices, self.faces, self.mesh.bounds, pitch)
+
+    @cached_property
+    def growth(self) -> Sweep:
+        """What begins where when the solid of ``columns`` is printed from the plate up."""
+        return sweep(self.columns)
+
+    @cached_property
+    def air(self) -> AirInside | None:
+        """The air in and around the solid of ``columns``; None while the surface is open."""
+        return AirInside(self.columns, self.mesh.bounds) if self.columns.sound else None
 
     @property
     def sized(self) -> bool:
