@@ -11,6 +11,7 @@ from app.commands.registry import Command
 from app.gui.look import Look
 from app.gui.words import say
 from app.i18n import Text, text
+from app.mesh.shaping_forms import FORMS
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,60 @@ WINDOW: tuple[Spec, ...] = (
     Spec(
         "view.compare",
         text("Compare"),
-        text("Show the original beside the model, divided by a line that you can drag"),
+        text("Show the model before and after its changes, divided by a line that you can drag"),
         "mdi6.compare",
         ("B",),
         needs_model=True,
         checkable=True,
+    ),
+    Spec(
+        "view.divider_left",
+        text("Divider to the left"),
+        text("Move the line between before and after to the left"),
+        "mdi6.arrow-collapse-left",
+        ("[",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.divider_right",
+        text("Divider to the right"),
+        text("Move the line between before and after to the right"),
+        "mdi6.arrow-collapse-right",
+        ("]",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.heat",
+        text("Deviation"),
+        text("Colour the model by how far its surface has moved"),
+        "mdi6.thermometer-lines",
+        ("H",),
+        needs_model=True,
+        checkable=True,
+    ),
+    Spec(
+        "view.worst",
+        text("Largest deviation"),
+        text("Fly to where the surface has moved most; once more flies to the next place"),
+        "mdi6.target",
+        ("Shift+H",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.next_place",
+        text("Next place"),
+        text("Fly to the next place of the findings, or of the figure that colours the model"),
+        "mdi6.map-marker-right-outline",
+        ("N",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.previous_place",
+        text("Previous place"),
+        text("Fly to the place before"),
+        "mdi6.map-marker-left-outline",
+        ("Shift+N",),
+        needs_model=True,
     ),
     Spec(
         "view.fit", text("Show all"), text("Show the whole model"), "mdi6.fit-to-page-outline", ("F",), needs_model=True
@@ -99,11 +149,20 @@ WINDOW: tuple[Spec, ...] = (
     Spec(
         "view.clear_places",
         text("Hide the marks"),
-        text("Take the marks of a finding off the model"),
+        text("Take the marks of a finding and the colours of a figure off the model"),
         "mdi6.map-marker-off-outline",
         ("Esc",),
         needs_model=True,
     ),
+    Spec(
+        "model.repair_options",
+        text("Repair with options…"),
+        text("Choose how much the repair may change, and how fine a new surface is"),
+        "mdi6.tune-variant",
+        ("Ctrl+Shift+R",),
+        needs_model=True,
+    ),
+    *(Spec(f"shape.{form.id}", form.title, form.description, form.icon, needs_model=True) for form in FORMS.values()),
     Spec(
         "help.palette",
         text("Find a command…"),

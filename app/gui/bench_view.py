@@ -16,7 +16,7 @@ from app.i18n import plural, text, tr
 from app.mesh.report import Report
 from app.session.bench import Document
 
-MODES = ("view.color", "view.shaded", "view.wireframe", "view.compare")
+MODES = ("view.color", "view.shaded", "view.wireframe", "view.heat", "view.compare")
 TOOLS = ("view.fit", "view.iso", "view.front", "view.back", "view.left", "view.right", "view.top")
 
 

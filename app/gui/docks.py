@@ -1,8 +1,10 @@
 """The panels around the bench and where they stand in the beginning."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.gui.panels.jobs import JobsPanel
@@ -50,11 +52,11 @@ class Docks:
         self.jobs.refresh()
 
 
-def make_docks(services: Services) -> Docks:
-    """Make the panels."""
+def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
+    """Make the panels; ``actions`` are the window's, by id."""
     look, workshop = services.look, services.workshop
     orders = OrderQueuePanel(look, services.samples)
-    report = ReportPanel(look, services.processes)
+    report = ReportPanel(look, services.processes, actions)
     jobs = JobsPanel(look, workshop.runner)
     printers = PrintersPanel(look)
     report.setMinimumWidth(300)

@@ -16,7 +16,9 @@ from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
+from app.gui.heat_view import DEVIATION
 from app.gui.menus import Menus
+from app.gui.model_tools import ModelTools
 from app.gui.services import Services
 from app.gui.status import Status
 from app.gui.top_bar import WORKPLACES, TopBar
@@ -24,6 +26,8 @@ from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplace_page import WorkplacePage
 from app.i18n import text, tr
+from app.mesh.shaping_forms import FORMS
+from app.session.bench import Document
 
 
 class MainWindow(QMainWindow):
@@ -56,12 +60,13 @@ class MainWindow(QMainWindow):
         self._later = WorkplacePage(self.look)
         self._pages.addWidget(self._later)
         self.setCentralWidget(self._pages)
-        self.docks = make_docks(services)
+        self.docks = make_docks(services, self.actions_.by_id)
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
         self.status = Status(self)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
+        self.tools = ModelTools(self.workshop, self, self.bench.messages, self.wiring.edit)
         self._connect()
         self._first_layout = self.saveState()
         self._restore()
@@ -157,6 +162,9 @@ class MainWindow(QMainWindow):
         def mode(name: str) -> Callable[[], object]:
             return lambda: self.bench.viewport.set_mode(name)
 
+        def shaping(name: str) -> Callable[[], object]:
+            return lambda: self.tools.shaping(name)
+
         return {
             "file.open": self._ask_open,
             "file.save": self._ask_save,
@@ -168,7 +176,15 @@ class MainWindow(QMainWindow):
             "view.compare": lambda: self.wiring.compare(on=self.actions_.by_id["view.compare"].isChecked()),
             "view.fit": lambda: self.bench.viewport.fit(),  # noqa: PLW0108 - made before what it calls
             **{f"view.{name}": view(name) for name in ("iso", "front", "back", "left", "right", "top")},
-            "view.clear_places": lambda: self.docks.report.choose(None),
+            "view.divider_left": lambda: self.wiring.move_divider(-0.02),
+            "view.divider_right": lambda: self.wiring.move_divider(0.02),
+            "view.heat": lambda: self.wiring.heat.show_deviation(on=self.actions_.by_id["view.heat"].isChecked()),
+            "view.worst": lambda: self.wiring.heat.fly_to_largest_deviation(),  # noqa: PLW0108 - made before what it calls
+            "view.next_place": lambda: self.wiring.next_place(1),
+            "view.previous_place": lambda: self.wiring.next_place(-1),
+            "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
+            "model.repair_options": lambda: self.tools.repair_options(self.docks.report.options),
+            **{f"shape.{name}": shaping(name) for name in FORMS},
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
             "help.theme": self._other_theme,
@@ -224,11 +240,16 @@ class MainWindow(QMainWindow):
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
         self.docks.orders.open_wanted.connect(self._ask_open)
         self.docks.report.save_wanted.connect(self._ask_save)
+        self.docks.report.options_wanted.connect(self.tools.repair_options)
+        self.wiring.heat.changed.connect(
+            lambda source: self.actions_.by_id["view.heat"].setChecked(source == DEVIATION)
+        )
         self.bench.empty.open_wanted.connect(self._ask_open)
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         bench = self.workshop.bench
         bench.opened.connect(self._model_there)
         bench.closed.connect(self._model_there)
+        bench.document_changed.connect(self._changes_there)
         self.wiring.undo.stack.indexChanged.connect(self._undo_words)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
         self._choose_workplace("model")
@@ -246,8 +267,14 @@ class MainWindow(QMainWindow):
         there = self.workshop.bench.document is not None
         self.actions_.enable_for_model(there)
         self.actions_.by_id["view.compare"].setChecked(False)
+        self._changes_there(self.workshop.bench.document)
         self._undo_words()
         self._show_recent()
+
+    def _changes_there(self, document: Document | None) -> None:
+        there = document is not None and document.reference != document.revision
+        for name in ("view.heat", "view.worst"):
+            self.actions_.by_id[name].setEnabled(there)
 
     def _undo_words(self) -> None:
         stack = self.wiring.undo.stack

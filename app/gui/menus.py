@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.words import say
 from app.i18n import Text, text
+from app.mesh.shaping_forms import FORMS
 
 _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("file", text("File"), ("file.open", "recent", "", "file.save", "", "file.close", "file.quit")),
@@ -21,6 +22,13 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "view.wireframe",
             "",
             "view.compare",
+            "view.divider_left",
+            "view.divider_right",
+            "view.heat",
+            "view.worst",
+            "",
+            "view.next_place",
+            "view.previous_place",
             "view.clear_places",
             "",
             "view.fit",
@@ -35,7 +43,20 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "help.layout",
         ),
     ),
-    ("model", text("Model"), ("model.inspect", "model.repair_automatically", "", "repairs", "turns")),
+    (
+        "model",
+        text("Model"),
+        (
+            "model.inspect",
+            "model.repair_automatically",
+            "model.repair_options",
+            "repairs",
+            "",
+            *(f"shape.{form}" for form in FORMS),
+            "",
+            "turns",
+        ),
+    ),
     ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
 )
 _INNER = {

@@ -11,6 +11,7 @@ from app.commands.registry import Command
 from app.gui.bench_view import BenchView
 from app.gui.display import Display
 from app.gui.docks import Docks
+from app.gui.heat_view import HeatView
 from app.gui.services import Services
 from app.gui.status import Status
 from app.gui.undo import UndoList
@@ -32,8 +33,10 @@ class Wiring(QObject):
         self._services, self._view, self._docks, self._status = services, bench_view, docks, status
         self.undo = UndoList(self.workshop.bench, self)
         self.display = Display(self.workshop.runner, self.workshop.store)
+        self.heat = HeatView(self.workshop, self.display, bench_view.viewport.heat, self)
         self._keep_camera = False
         self._comparing = False
+        self._before = ""
         self._marked: Finding | None = None
         self._opening: Job | None = None
         self._editing: Job | None = None
@@ -56,6 +59,8 @@ class Wiring(QObject):
         report.process_chosen.connect(self.choose_process)
         report.places_wanted.connect(self.mark)
         report.place_wanted.connect(self._fly_to)
+        report.heat_wanted.connect(self.heat.show_finding)
+        self.heat.changed.connect(report.findings.show_heat)
         docks.orders.sample_wanted.connect(self.open_sample)
         docks.orders.file_wanted.connect(self.open_file)
         bench_view.history.wanted.connect(self.undo.go_to)
@@ -133,13 +138,35 @@ class Wiring(QObject):
         self._services.keep_preferences()
 
     def compare(self, on: bool) -> None:
-        """Show the original beside the model, or stop that."""
-        self._comparing = on
+        """Show the model before and after its changes, or stop that."""
         document = self.workshop.bench.document
-        if on and document is not None:
-            self.display.load_before(document.original)
+        self._comparing = on and document is not None
+        wanted = document.reference if document is not None and on else ""
+        if wanted == self._before:
+            return
+        self._before = wanted
+        if wanted:
+            self.display.load_before(wanted)
         else:
             self._view.viewport.compare(None)
+
+    def move_divider(self, by: float) -> None:
+        """Move the line between before and after by a share of the width."""
+        at = self._view.viewport.split_at()
+        if at is not None:
+            self._view.viewport.move_split(at + by)
+
+    def next_place(self, by: int) -> None:
+        """Fly to the next (1) or previous (-1) place of what colours the model, or else of the findings."""
+        if self.heat.source:
+            self.heat.fly(by)
+        else:
+            self._docks.report.findings.step(by)
+
+    def hide_marks(self) -> None:
+        """Show the model as it is."""
+        self.heat.clear()
+        self._docks.report.choose(None)
 
     def mark(self, finding: Finding | None) -> None:
         """Draw the places of a finding on the model."""
@@ -156,6 +183,7 @@ class Wiring(QObject):
         """Say what stands in the picture again, in the language of now."""
         if self._marked is not None:
             self.mark(self._marked)
+        self._view.viewport.heat.refresh()
 
     # ---- what has happened --------------------------------------------------
 
@@ -168,7 +196,7 @@ class Wiring(QObject):
         self._view.messages.clear()
         for note in document.notes:
             self._view.messages.say(note, "info")
-        self._comparing = False
+        self.compare(on=False)
         self._keep_camera = False
         self._document_changed(document)
         self._docks.orders.show_current(document.title)
@@ -178,6 +206,7 @@ class Wiring(QObject):
     def _closed(self) -> None:
         self.display.clear()
         self.mark(None)
+        self.heat.clear()
         self.compare(on=False)
         self._view.show_mesh(None, keep_camera=False)
         for shower in (self._view, self._docks.report, self._status):
@@ -191,6 +220,7 @@ class Wiring(QObject):
 
     def _mesh_changed(self, revision: str) -> None:
         self.mark(None)
+        self.heat.clear()
         self.display.load(revision)
 
     def _loaded(self, mesh: Mesh) -> None:

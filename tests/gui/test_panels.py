@@ -36,7 +36,7 @@ def document(**fields: Any) -> Document:
 
 @pytest.fixture
 def panel(qtbot: QtBot, look: Look) -> ReportPanel:
-    panel = ReportPanel(look, load_processes())
+    panel = ReportPanel(look, load_processes(), {})
     qtbot.addWidget(panel)
     panel.show()
     return panel

@@ -3,24 +3,24 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
 from app.gui.look import Look
-from app.gui.widgets.basics import Card, button, clear, label, rule, tool
+from app.gui.widgets.basics import button, label, rule, tool
 from app.gui.widgets.changes import ChangesView
 from app.gui.widgets.finding_card import FindingCard
+from app.gui.widgets.finding_list import FindingList
 from app.gui.widgets.height_row import HeightRow
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.verdict import VerdictCard
 from app.gui.words import say
-from app.i18n import plural, text, tr
+from app.i18n import text, tr
 from app.jobs.runner import Job
 from app.mesh.report import Finding, Report
 from app.session.bench import Document
 from app.settings.process import ProcessProfile
-
-_ORDER = {"blocks": 0, "warns": 1, "informs": 3}
 
 
 class ReportPanel(QWidget):
@@ -32,10 +32,12 @@ class ReportPanel(QWidget):
     repair_wanted = Signal()
     save_wanted = Signal()
     check_wanted = Signal()
+    heat_wanted = Signal(object)  # Finding
+    options_wanted = Signal(object)  # the button that the options belong to
     height_confirmed = Signal(float)
     process_chosen = Signal(str)
 
-    def __init__(self, look: Look, processes: Mapping[str, ProcessProfile]) -> None:
+    def __init__(self, look: Look, processes: Mapping[str, ProcessProfile], actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -45,9 +47,7 @@ class ReportPanel(QWidget):
         self._document: Document | None = None
         self._report: Report | None = None
         self._job: Job | None = None
-        self._passed_open = False
         self._chosen = ""
-        self.cards: dict[str, FindingCard] = {}
         self.seconds = label("", "dim")
         self.process = QComboBox()
         self.process.activated.connect(lambda _index: self.process_chosen.emit(self.process.currentData()))
@@ -59,36 +59,55 @@ class ReportPanel(QWidget):
         self.printed_height = HeightRow()
         self.printed_height.confirmed.connect(self.height_confirmed)
         self.verdict = VerdictCard(look)
-        self.changes = ChangesView()
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self.changes = ChangesView(look, actions)
+        self.findings = FindingList(look)
+        self.findings.fix.connect(self.fix_wanted)
+        self.findings.place.connect(self._go)
+        self.findings.chosen.connect(self.choose)
+        self.findings.heat.connect(self.heat_wanted)
         body = QWidget()
         body.setObjectName("panelBody")
-        column = QVBoxLayout(body)
+        self._body = column = QVBoxLayout(body)
         column.setContentsMargins(12, 2, 12, 12)
         column.setSpacing(8)
-        for widget in (self.process, self.printed_height, self.verdict):
+        for widget in (self.process, self.printed_height, self.verdict, self.changes, self.findings):
             column.addWidget(widget)
-        column.addLayout(self._list)
-        column.addWidget(self.changes)
         column.addStretch()
         self.repair = button(text("Repair and prove"), self.repair_wanted.emit, "primary")
+        self.options = tool(
+            look.icon("mdi6.tune-variant"),
+            text("Repair in another way: how much may change, how fine"),
+            lambda: self.options_wanted.emit(self.options),
+            20,
+            "beside",
+        )
+        repairing = QHBoxLayout()
+        repairing.setSpacing(6)
+        repairing.addWidget(self.repair, 1)
+        repairing.addWidget(self.options)
         self.save = button(text("Save print file…"), self.save_wanted.emit, "second")
         self.stop = button(text("Cancel"), self._cancel, "second")
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 10, 12, 12)
         foot.setSpacing(6)
         foot.addWidget(self.stop)  # above: the foot grows upwards, and a second click must not land on it
-        foot.addWidget(self.repair)
+        foot.addLayout(repairing)
         foot.addWidget(self.save)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(scrolling(body), 1)
+        area = scrolling(body)
+        self.findings.focused.connect(lambda card: area.ensureWidgetVisible(card, 0, 24))
+        outer.addWidget(area, 1)
         outer.addWidget(rule())
         outer.addLayout(foot)
         look.changed.connect(self.refresh)
         self.refresh()
+
+    @property
+    def cards(self) -> Mapping[str, FindingCard]:
+        """The cards that are shown, by the id of their check."""
+        return self.findings.cards
 
     def show_names(self, names: Mapping[str, RepairName]) -> None:
         """What the repairs are called."""
@@ -130,8 +149,9 @@ class ReportPanel(QWidget):
         self.stop.setVisible(running)
         self.repair.setEnabled(self._document is not None and not running)
         self.repair.setVisible(running or not self._printable())
-        for card in self.cards.values():
-            card.allow_fix(allowed=not running)
+        self.options.setVisible(not running and not self._printable())
+        self.options.setEnabled(self._document is not None)
+        self.findings.allow_fix(allowed=not running)
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
@@ -147,8 +167,7 @@ class ReportPanel(QWidget):
         """Mark the card of a finding; clicking it again takes the mark away."""
         again = finding is not None and finding.id == self._chosen
         self._chosen = "" if finding is None or again else finding.id
-        for card in self.cards.values():
-            card.set_selected(card.finding.id == self._chosen)
+        self.findings.select(self._chosen)
         self.places_wanted.emit(None if again else finding)
 
     def _show_height(self) -> None:
@@ -161,9 +180,9 @@ class ReportPanel(QWidget):
             self.printed_height.show_height(self._report.size_mm[2], proposed=True)
 
     def _fill(self) -> None:
-        clear(self._list)
-        self.cards = {}
         report = self._report
+        self.findings.select(self._chosen)
+        self.findings.show_report(report, self._names)
         self.verdict.show_report(report, working=self._document is not None)
         self.seconds.setText("" if report is None else tr("{seconds} s", seconds=f"{report.seconds:.1f}"))
         kinds = ("second", "primary") if self._printable() else ("primary", "second")
@@ -171,16 +190,11 @@ class ReportPanel(QWidget):
             widget.setProperty("kind", kind)
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+        # What stands in the way comes first; once nothing does, what the repair did is the news.
+        self._body.removeWidget(self.changes)
+        self._body.insertWidget(self._body.indexOf(self.findings) + (0 if self._printable() else 1), self.changes)
         self.show_job(self._job)
         self.save.setEnabled(self._document is not None)
-        if report is None:
-            return
-        found = [f for f in report.findings if not f.passed]
-        for finding in sorted(found, key=lambda f: (not f.ran, _ORDER[f.severity])):
-            self._list.addWidget(self._card(finding))
-        passed = [f for f in report.findings if f not in found]
-        if passed:
-            self._list.addWidget(self._passed(passed))
 
     def _printable(self) -> bool:
         return self._report is not None and self._report.printable
@@ -189,49 +203,7 @@ class ReportPanel(QWidget):
         if self._job is not None:
             self._job.cancel()
 
-    def _card(self, finding: Finding) -> FindingCard:
-        name = self._names.get(finding.repairs[0]) if finding.repairs else None
-        card = FindingCard(self._look, finding, "" if name is None else f"{name.title}: {name.description}")
-        card.set_selected(finding.id == self._chosen)
-        card.fix.connect(self.fix_wanted)
-        card.place.connect(self._go)
-        card.chosen.connect(self.choose)
-        self.cards[finding.id] = card
-        return card
-
     def _go(self, finding: Finding, number: int) -> None:
         if finding.id != self._chosen:
             self.choose(finding)
         self.place_wanted.emit(finding, number)
-
-    def _passed(self, findings: list[Finding]) -> Card:
-        """All passed checks behind one line that opens."""
-        card = Card()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(10, 7, 8, 7)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        sign = QLabel()
-        sign.setPixmap(self._look.icon("mdi6.check-circle-outline", "ok").pixmap(18, 18))
-        head.addWidget(sign)
-        head.addWidget(label(str(plural("{n} check passed", "{n} checks passed", len(findings))), "strong"), 1)
-        more = QWidget()
-        inner = QVBoxLayout(more)
-        inner.setContentsMargins(0, 0, 0, 2)
-        inner.setSpacing(4)
-        for finding in findings:
-            inner.addWidget(label(f"✓  {finding.title}", "strong", wrap=True))
-            if finding.severity == "informs":
-                inner.addWidget(label(str(finding.message), "dim", wrap=True))
-
-        def toggle() -> None:
-            self._passed_open = not self._passed_open
-            more.setVisible(self._passed_open)
-            opener.setIcon(self._look.icon(f"mdi6.chevron-{'up' if self._passed_open else 'down'}", "dim"))
-
-        opener = tool(self._look.icon("mdi6.chevron-down", "dim"), text("Show or hide the passed checks"), toggle)
-        head.addWidget(opener)
-        column.addLayout(head)
-        column.addWidget(more)
-        more.setVisible(self._passed_open)
-        return card

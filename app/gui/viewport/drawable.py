@@ -26,6 +26,7 @@ class Part:
     colors     (P, 3) uint8 sRGB or None
     base       base colour, sRGB 0..1
     faces      (T,) int32: the face of the mesh behind each triangle
+    vertices   (P,) int32: the vertex of the mesh behind each point
     """
 
     points: NDArray[np.float32]
@@ -37,6 +38,7 @@ class Part:
     colors: NDArray[np.uint8] | None
     base: tuple[float, float, float]
     faces: NDArray[np.int32]
+    vertices: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +140,7 @@ def _parts(
                 colors=None if mesh.vertex_colors is None else np.ascontiguousarray(mesh.vertex_colors[vertex, :3]),
                 base=(color[0] / 255, color[1] / 255, color[2] / 255),
                 faces=index.astype(np.int32),
+                vertices=vertex.astype(np.int32),
             )
         )
     return parts

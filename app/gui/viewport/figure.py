@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
 
 from app.gui.viewport.drawable import Drawable, Part
@@ -29,6 +31,11 @@ class Figure:
         """Draw in colour, in clay, or in clay with the edges of the triangles."""
         for skin in self._skins:
             skin.set_mode(mode, edges)
+
+    def set_heat(self, colors: NDArray[np.uint8] | None) -> None:
+        """Draw in these colours, (V, 3) uint8 sRGB, one a vertex of the mesh, instead of the model's own; None: no more."""
+        for skin in self._skins:
+            skin.set_heat(colors)
 
     def set_back_hatch(self, on: bool) -> None:
         """Hatch what is seen from behind."""
@@ -58,6 +65,11 @@ class _Skin:
             add_point_colors(data, "colors", part.colors)
         if part.uv is not None:
             set_uv(data, part.uv)
+        self._data = data
+        self._vertices = part.vertices
+        self._mode: Mode = "color"
+        self._edges: Rgb = (0.0, 0.0, 0.0)
+        self._hot = False
         self._has_colors = part.colors is not None
         self._base = part.base
         self._texture: vtkTexture | None = None if part.picture is None else texture(part.picture)
@@ -81,13 +93,21 @@ class _Skin:
         self.uniforms.SetUniformf("splitSide", 0.0)
         self.uniforms.SetUniformf("splitAt", 0.0)
 
+    def set_heat(self, colors: NDArray[np.uint8] | None) -> None:
+        self._hot = colors is not None
+        if colors is not None:
+            add_point_colors(self._data, "heat", colors[self._vertices])
+            self._data.Modified()
+        self.set_mode(self._mode, self._edges)
+
     def set_mode(self, mode: Mode, edges: Rgb) -> None:
-        colored = mode == "color"
+        self._mode, self._edges = mode, edges
+        colored = mode == "color" and not self._hot
         look = self.actor.GetProperty()
         vertex_colors = colored and self._has_colors
         clay = not colored or not (vertex_colors or self._texture is not None or self._base != (1.0, 1.0, 1.0))
         self._mapper.SetScalarVisibility(vertex_colors or clay)
-        self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
+        self._mapper.SelectColorArray("heat" if self._hot else "colors" if vertex_colors else "clay")
         look.SetColor(*(self._base if colored else (1.0, 1.0, 1.0)))
         self.actor.SetTexture(self._texture if colored else None)  # type: ignore[arg-type]
         look.SetEdgeVisibility(mode == "wireframe")

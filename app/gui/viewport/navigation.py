@@ -20,6 +20,8 @@ class Stage(Protocol):
     def zoom(self, factor: float, x: float, y: float) -> None: ...
     def click(self, x: float, y: float) -> None: ...
     def double_click(self, x: float, y: float) -> None: ...
+    def hover(self, x: float, y: float) -> None: ...
+    def leave(self) -> None: ...
     def split_at(self) -> float | None: ...
     def move_split(self, share: float) -> None: ...
 
@@ -55,6 +57,8 @@ class Navigation(QObject):
                 handler(event)
                 event.accept()
                 return True
+        if kind == QEvent.Type.Leave:
+            self._stage.leave()
         if isinstance(event, QWheelEvent):
             notches = event.angleDelta().y() / 120.0
             self._stage.zoom(ZOOM_A_NOTCH**notches, *self._place(event.position()))
@@ -79,7 +83,9 @@ class Navigation(QObject):
         if self._last is None or not event.buttons():
             near = self._near_split(at)
             self._canvas.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
+            self._stage.hover(*self._place(at))
             return
+        self._stage.leave()
         way = at - self._last
         self._last = at
         self._travelled += abs(way.x()) + abs(way.y())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose
+from app.gui.viewport.legend import Legend, paint_legend
 from app.gui.viewport.studio import SEVERITY_COLORS
 from app.i18n import tr
 from app.mesh.report import Severity
@@ -38,6 +39,25 @@ class Overlay(QWidget):
         self._current = 0
         self._pose: Pose | None = None
         self._split: float | None = None
+        self._legend: Legend | None = None
+        self._peak: tuple[NDArray[np.float64], str] | None = None
+        self._probe: tuple[float, float, str] | None = None
+
+    def set_legend(self, legend: Legend | None) -> None:
+        """Explain the colours of a heat map, or stop that."""
+        self._legend = legend
+        self.update()
+
+    def set_peak(self, peak: tuple[NDArray[np.float64], str] | None) -> None:
+        """Ring the point (3,) mm that was flown to, with its value beside it."""
+        self._peak = peak
+        self.update()
+
+    def set_probe(self, probe: tuple[float, float, str] | None) -> None:
+        """Show words beside the pointer: (x, y) from the middle in shares of the height, right and up."""
+        if probe is not None or self._probe is not None:
+            self._probe = probe
+            self.update()
 
     def set_pins(self, pins: Pins) -> None:
         """Show these pins, the first one with its label."""
@@ -54,7 +74,8 @@ class Overlay(QWidget):
     def set_pose(self, pose: Pose) -> None:
         """The camera that the pins are seen with."""
         self._pose = pose
-        if len(self._pins.at):
+        self._probe = None
+        if len(self._pins.at) or self._peak is not None:
             self.update()
 
     def set_split(self, share: float | None) -> None:
@@ -63,14 +84,21 @@ class Overlay(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the line and the pins."""
-        if self._split is None and not len(self._pins.at):
+        """Paint the line, the pins and the legend."""
+        empty = self._split is None and self._legend is None and self._peak is None and self._probe is None
+        if empty and not len(self._pins.at):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._split is not None:
             self._paint_split(painter, self._split)
         self._paint_pins(painter)
+        self._paint_peak(painter)
+        if self._legend is not None:
+            paint_legend(painter, self._legend)
+        if self._probe is not None:
+            x, y, words = self._probe
+            _pill(painter, self._at(x, y) + QPointF(14, 12), words, QColor("#e6e9ef"))
         painter.end()
 
     def _paint_split(self, painter: QPainter, share: float) -> None:
@@ -104,11 +132,29 @@ class Overlay(QWidget):
             x, y, depth = seen[number].tolist()
             if depth <= 0:
                 continue
-            at = QPointF(self.width() / 2 + x * self.height(), self.height() / 2 - y * self.height())
+            at = self._at(x, y)
             current = number == self._current
             self._paint_pin(painter, at, color, PIN_RADIUS * (1.25 if current else 0.8))
             if current and pins.label:
                 _pill(painter, at + QPointF(18, -10), pins.label, color)
+
+    def _paint_peak(self, painter: QPainter) -> None:
+        if self._peak is None or self._pose is None:
+            return
+        point, words = self._peak
+        x, y, depth = self._pose.project(point[None])[0].tolist()
+        if depth <= 0:
+            return
+        at = self._at(x, y)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, width in ((INK, 4.0), (QColor("#ffffff"), 2.0)):
+            painter.setPen(QPen(color, width))
+            painter.drawEllipse(at, 12, 12)
+        _pill(painter, at + QPointF(18, -11), words, QColor("#e6e9ef"))
+
+    def _at(self, x: float, y: float) -> QPointF:
+        """From the picture's middle in shares of its height to a place on this sheet."""
+        return QPointF(self.width() / 2 + x * self.height(), self.height() / 2 - y * self.height())
 
     def _paint_pin(self, painter: QPainter, at: QPointF, color: QColor, radius: float) -> None:
         """A shape for each severity, so that colour is not needed: octagon, triangle, circle."""

@@ -2,7 +2,9 @@
 
 import math
 
+import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL implementation of what is imported below
+from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
 from app.gui.viewport.camera import VIEW_ANGLE, Pose
@@ -70,6 +72,11 @@ class Scene:
         self._mode = mode
         for figure in self._figures():
             figure.set_mode(mode, self._look.edges)
+
+    def show_heat(self, colors: NDArray[np.uint8] | None) -> None:
+        """Draw the figure in these colours, (V, 3) uint8 sRGB, one a vertex; None: as it is. Another figure has none."""
+        if self._figure is not None:
+            self._figure.set_heat(colors)
 
     def set_back_hatch(self, on: bool) -> None:
         """Whether faces that are seen from behind are hatched (in the workshop) or drawn as they are (in a proof)."""

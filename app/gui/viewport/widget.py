@@ -15,6 +15,7 @@ from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose, direction, facing
+from app.gui.viewport.heat_layer import HeatLayer
 from app.gui.viewport.navigation import Navigation
 from app.gui.viewport.opengl import ask_for_desktop_opengl, draws_in_software, import_heavy_modules
 from app.gui.viewport.overlay import Overlay, Pins
@@ -74,6 +75,7 @@ class Viewport(QWidget):
         self._rest_timer.setSingleShot(True)
         self._rest_timer.timeout.connect(self._rest)
         self._overlay = Overlay(self)
+        self.heat = HeatLayer(self, self._overlay, self._worker, self)
         self._imported.connect(self._build)
         self._prepared.connect(self._take)
         self.setMinimumSize(240, 200)
@@ -87,7 +89,7 @@ class Viewport(QWidget):
 
     def start(self) -> None:
         """Load the 3D part in a thread and show it when it is there (:attr:`ready`)."""
-        self._worker.submit(import_heavy_modules).add_done_callback(lambda _done: self._emit(self._imported))
+        self._worker.submit(import_heavy_modules).add_done_callback(lambda _done: self.tell(self._imported))
 
     def close(self) -> bool:
         """Free everything that VTK holds; the widget shows nothing afterwards."""
@@ -121,14 +123,14 @@ class Viewport(QWidget):
         self._mode = mode
         if self._scene is not None:
             self._scene.set_mode(mode)  # type: ignore[arg-type]
-            self._redraw()
+            self.redraw()
 
     def set_theme(self, dark: bool) -> None:
         """Dark or light surroundings."""
         self._look = DARK if dark else LIGHT
         if self._scene is not None:
             self._scene.set_look(self._look)
-            self._redraw()
+            self.redraw()
         self.update()
 
     def show_places(self, mesh: Mesh, places: Places, severity: Severity, label: str = "") -> None:
@@ -138,7 +140,7 @@ class Viewport(QWidget):
         self._overlay.set_pins(Pins(middles, severity, label))
         if self._scene is not None:
             self._scene.mark(mesh, places, severity)
-            self._redraw()
+            self.redraw()
 
     def clear_places(self) -> None:
         """Draw no places."""
@@ -146,7 +148,7 @@ class Viewport(QWidget):
         self._overlay.set_pins(Pins())
         if self._scene is not None:
             self._scene.clear_marks()
-            self._redraw()
+            self.redraw()
 
     # ---- camera -------------------------------------------------------------
 
@@ -227,6 +229,14 @@ class Viewport(QWidget):
         reach = 0.08 * mesh.diagonal
         self._fly_towards(self.pose.framing(np.array([at - reach, at + reach]), self._aspect()))
 
+    def hover(self, x: float, y: float) -> None:
+        """Say the value of the heat map there."""
+        self.heat.hover(x, y)
+
+    def leave(self) -> None:
+        """Say no value."""
+        self.heat.leave()
+
     def split_at(self) -> float | None:
         """Where the comparison is divided, as a share of the width."""
         return self._split
@@ -235,13 +245,23 @@ class Viewport(QWidget):
         """Divide the comparison there."""
         self._split = min(0.98, max(0.02, share))
         self._place_split()
-        self._redraw()
+        self.redraw()
 
     # ---- inside -------------------------------------------------------------
 
-    def _emit(self, signal: Any, *values: object) -> None:
+    @property
+    def scene(self) -> "Scene | None":
+        """What stands in the studio, once it is there."""
+        return self._scene
+
+    def tell(self, signal: Any, *values: object) -> None:
+        """Emit a signal from any thread, unless the viewport is closed."""
         if not self._closed:
             signal.emit(*values)
+
+    def sees_figure(self, x: float) -> bool:
+        """Whether the figure is drawn in this column (from the middle, in shares of the height), not what it is compared with."""
+        return self._split is None or x * self.height() / max(1, self.width()) + 0.5 >= self._split
 
     def _build(self) -> None:
         if self._closed or self._canvas is not None:
@@ -278,7 +298,7 @@ class Viewport(QWidget):
             self._take(slot, number, None)
             return
         self._worker.submit(_prepare, mesh).add_done_callback(
-            lambda done: None if done.cancelled() else self._emit(self._prepared, slot, number, done)
+            lambda done: None if done.cancelled() else self.tell(self._prepared, slot, number, done)
         )
 
     def _take(self, slot: Slot, number: int, done: Any) -> None:
@@ -295,7 +315,7 @@ class Viewport(QWidget):
         if slot == "before":
             self._scene.compare(drawable)
             self._place_split()
-            self._redraw()
+            self.redraw()
             return
         first = self._scene.drawable is None
         self._scene.show(drawable)
@@ -308,7 +328,8 @@ class Viewport(QWidget):
         if drawable is not None and (first or not self._keep_camera):
             self._flight = None
             self._go(self._pose.seen_from(*direction("iso")).framing(self._outline(), self._aspect()))
-        self._redraw()
+        self.heat.figure_changed()
+        self.redraw()
         self.shown.emit("" if drawable is None else drawable.mesh.revision)
 
     def _place_split(self) -> None:
@@ -360,10 +381,11 @@ class Viewport(QWidget):
         if self._scene is not None:
             self._scene.look_from(pose)
             self._hurry()
-            self._redraw()
+            self.redraw()
         self.pose_changed.emit()
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Draw again, as soon as the window has time."""
         if self._canvas is not None:
             self._canvas.update()  # Qt draws once, however often this is called before
 
@@ -378,7 +400,7 @@ class Viewport(QWidget):
     def _rest(self) -> None:
         if self._scene is not None:
             self._scene.smooth_edges(on=True)
-            self._redraw()
+            self.redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the picture and the sheet over it as large as the widget."""

@@ -1,6 +1,7 @@
 """One finding as a card: what was found, where, and the button that answers it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.gui.look import Look, Role
@@ -26,18 +27,27 @@ def sign_of(finding: Finding) -> str:
 
 
 class FindingCard(Card):
-    """Emits ``fix`` (repair id), ``place`` (finding, number of the place) and ``chosen`` (finding)."""
+    """Emits ``fix`` (repair id), ``place`` (finding, number of the place), ``chosen`` and ``heat`` (finding).
+
+    Keys: Return shows it on the model, left and right fly to its places, up and down go to another card (``left``: -1
+    or 1).
+    """
 
     fix = Signal(str)
     place = Signal(object, int)
     chosen = Signal(object)
+    heat = Signal(object)
+    left = Signal(int)
 
     def __init__(self, look: Look, finding: Finding, fix_title: str) -> None:
         has_places = bool(len(finding.places.boxes)) or bool(len(finding.places.indices))
         super().__init__(clickable=has_places)
         self.finding = finding
         self._at = -1
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(f"{finding.title}: {finding.message}")
         self.fix_button: QPushButton | None = None
+        self.heat_button: QPushButton | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 8, 8)
         column.setSpacing(5)
@@ -58,15 +68,45 @@ class FindingCard(Card):
         message.setContentsMargins(26, 0, 0, 0)
         column.addWidget(message)
         boxes = len(finding.places.boxes)
-        if boxes or finding.repairs:
+        if boxes or finding.heat is not None or (finding.repairs and finding.count):
             column.addLayout(self._foot(look, boxes, fix_title))
         if has_places:
             self.setToolTip(tr("Click to see it on the model"))
             self.clicked.connect(lambda: self.chosen.emit(finding))
 
+    @property
+    def places(self) -> int:
+        """How many places there are to fly to."""
+        return len(self.finding.places.boxes)
+
+    def at_end(self, by: int) -> bool:
+        """Whether the next step (1 or -1) would begin anew."""
+        return self._at >= 0 and not 0 <= self._at + by < self.places
+
+    def start_again(self) -> None:
+        """Let the next step go to the first place, or the last one when it goes back."""
+        self._at = -1
+
+    def show_heat(self, *, on: bool) -> None:
+        """Whether what was measured is shown on the model."""
+        if self.heat_button is not None:
+            self.heat_button.setChecked(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """See the class."""
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+        ways = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        key = Qt.Key(event.key())
+        if key in steps and self.places:
+            self.step(steps[key])
+        elif key in ways:
+            self.left.emit(ways[key])
+        else:
+            super().keyPressEvent(event)
+
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) place."""
-        count = len(self.finding.places.boxes)
+        count = self.places
         if not count:
             return
         self._at = (self._at + by) % count if self._at >= 0 else (0 if by > 0 else count - 1)
@@ -100,6 +140,13 @@ class FindingCard(Card):
             row.addWidget(self._where)
             row.addWidget(self.next)
         row.addStretch()
+        if self.finding.heat is not None:
+            self.heat_button = button(text("Show on the model"), lambda: self.heat.emit(self.finding), "small")
+            self.heat_button.setCheckable(True)
+            self.heat_button.setToolTip(
+                tr("Colour the model by this figure: {title}", title=str(self.finding.heat.title))
+            )
+            row.addWidget(self.heat_button)
         if self.finding.repairs and self.finding.count:
             repair = self.finding.repairs[0]
             self.fix_button = button(text("Fix"), lambda: self.fix.emit(repair), "small")

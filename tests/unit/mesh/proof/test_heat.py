@@ -5,7 +5,7 @@ from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import STILL_MM, deviation_heat, scale_limit
-from tests.unit.mesh.shapes import box, icosphere
+from tests.unit.mesh.shapes import box, icosphere, moved, together
 
 
 def test_outwards_is_above_zero_and_inwards_below() -> None:
@@ -53,3 +53,25 @@ def test_the_scale_ends_at_a_round_figure(moved: list[float], limit: float) -> N
 def test_it_can_be_cancelled() -> None:
     with pytest.raises(Cancelled):
         deviation_heat(box(), icosphere(), Progress(cancelled=lambda: True))
+
+
+def test_what_is_gone_is_laid_on_what_is_left() -> None:
+    """A ball whose cap was cut off flat: the cap's height shows on the cut, below zero."""
+    ball = icosphere(20.0, 5)
+    flat = ball.vertices.copy()
+    flat[:, 2] = np.minimum(flat[:, 2], 14.0)
+    heat = deviation_heat(ball, ball.with_(vertices=flat), silent())
+    assert heat.values.min() == pytest.approx(-6.0, abs=0.2)
+    assert heat.values.max() < 0.1
+
+
+def test_a_crumb_that_was_taken_away_is_not_missed() -> None:
+    ball, crumb = icosphere(20.0, 4), moved(icosphere(0.5, 1), (0.0, 0.0, 40.0))
+    heat = deviation_heat(together(ball, crumb), ball, silent())
+    assert np.abs(heat.values).max() < STILL_MM
+
+
+def test_a_large_body_that_was_taken_away_is_missed() -> None:
+    ball, other = icosphere(20.0, 4), moved(icosphere(8.0, 3), (0.0, 0.0, 60.0))
+    heat = deviation_heat(together(ball, other), ball, silent())
+    assert heat.values.min() == pytest.approx(-48.0, abs=0.5)
