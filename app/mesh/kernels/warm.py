@@ -10,20 +10,58 @@ from collections.abc import Callable
 import numpy as np
 
 from app.jobs.progress import silent
+from app.mesh.kernels.arrays import as_input
+from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.containment import winding_of_shells
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
+from app.mesh.kernels.flat_charts import flattened, overlapping, packed
+from app.mesh.kernels.gated_closest import GatedSurface
 from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.march import march
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
 from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
 from app.mesh.kernels.self_intersection import intersecting_pairs
+from app.mesh.kernels.texels import owners, paint, widen
+from app.mesh.kernels.texture_lookup import colors_of_points
 from app.mesh.kernels.weld import weld
 from app.mesh.mesh import FloatArray, IntArray
 
 Warmer = Callable[[FloatArray, IntArray], object]
+
+
+def _bake(vertices: FloatArray, faces: IntArray) -> None:
+    """From charts to gutters."""
+    twins, normals = pair_half_edges(vertices, faces), face_normals(vertices, faces, unit=False)
+    chart = connected_charts(
+        twins, joined_charts(vertices, faces, twins, normals, np.arange(len(faces), dtype=np.int32), 1.0)
+    )
+    grown_charts(vertices, faces, twins, normals)
+    start = np.arange(len(faces) + 1, dtype=np.int64)
+    uv = flattened(vertices, faces, normals, start)
+    overlapping(uv, start)
+    packed(uv, start, 128, 128, 1, silent())
+    flat = as_input(uv, np.float64)
+    gated = GatedSurface.of(vertices, faces, chart < 0, 1.0, 1.0)
+    gated.closest(vertices, vertices)
+    color = [
+        as_input(np.zeros(shape), dtype)
+        for shape, dtype in (
+            ((0, 4), np.uint8), ((1, 3), np.int64), ((1, 4), np.float32), (len(faces), np.int16),
+            ((0, 3, 2), np.float32), ((0, 3), np.int32), ((0, 4), np.uint8), (256, np.float32),
+        )
+    ]  # fmt: skip
+    colors_of_points(np.zeros((1, 4), np.float32), chart[:1], vertices[:1], *color)
+    owner, pixels, state = np.full((2, 2), -1, np.int32), np.zeros((2, 2, 4), np.uint8), np.zeros((2, 2), np.uint8)
+    owners(flat, 0, len(faces), 0, owner)
+    surface = (as_input(vertices, np.float64), as_input(faces, np.int32), as_input(normals, np.float64), flat)
+    fallback, code = as_input(np.zeros((4, 4)), np.float32), as_input(np.zeros(2), np.uint8)
+    rest = [*surface, fallback, *gated.arrays(), *color, code, pixels, state]
+    paint(owner, 0, *rest)
+    widen(pixels, state, 0, 2, 1)
+
 
 # One line a kernel; each is called with a tetrahedron.
 WARMERS: tuple[Warmer, ...] = (
@@ -48,6 +86,7 @@ WARMERS: tuple[Warmer, ...] = (
     lambda vertices, faces: border_loops(faces[1:].copy(), pair_half_edges(vertices, faces[1:].copy())),
     lambda vertices, _: triangulate(vertices, np.ones((4, 3)), np.zeros((4, 4), np.uint8)),
     lambda _, faces: march(np.zeros((3, 3, 3), np.uint8), faces[:1] * 0),
+    _bake,
 )
 
 

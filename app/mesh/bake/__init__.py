@@ -1,0 +1,1 @@
+"""Carries the colour of one surface over to another one, at the resolution of its texture."""
