@@ -12,7 +12,7 @@ from app.mesh.bake.layout import GUTTER, Layout
 from app.mesh.bake.source_color import CODE
 from app.mesh.bake.surface import Surface
 from app.mesh.kernels.arrays import as_input
-from app.mesh.kernels.texels import EMPTY, NOBODY, owners, paint, widen
+from app.mesh.kernels.texel_paint import EMPTY, NOBODY, owners, paint, widen
 from app.mesh.mesh import Texture
 
 THREADS = 2

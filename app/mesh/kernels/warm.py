@@ -24,7 +24,7 @@ from app.mesh.kernels.march import march
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
 from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.kernels.texels import owners, paint, widen
+from app.mesh.kernels.texel_paint import owners, paint, widen
 from app.mesh.kernels.texture_lookup import colors_of_points
 from app.mesh.kernels.weld import weld
 from app.mesh.mesh import FloatArray, IntArray
