@@ -78,6 +78,7 @@ def assemble() -> Workstation:
     from app.gui.services import Services  # noqa: PLC0415
     from app.gui.theme import ICONS  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
+    from app.jobs.worker import Worker  # noqa: PLC0415
     from app.mesh.loading import FORMATS  # noqa: PLC0415
     from app.mesh.samples import ALL as SAMPLES  # noqa: PLC0415
     from app.session.bench import Bench  # noqa: PLC0415
@@ -100,7 +101,7 @@ def assemble() -> Workstation:
     journal = FolderJournal(folders.data)
     bench = Bench(journal)
     bench.document = journal.read()
-    runner = Runner(main_thread.post)
+    runner = Runner(main_thread.post, Worker("app.commands.work"))
     workshop = Workshop(bench, FolderMeshStore(folders.data / "meshes"), runner, preferences)
 
     def names_of_files() -> tuple[str, ...]:

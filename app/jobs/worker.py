@@ -19,7 +19,7 @@ from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.progress import Progress, Report
 
-GRACE_SECONDS = 0.35  # how long cancelled work may take to notice before its process is ended
+GRACE_SECONDS = 0.25  # how long cancelled work may take to notice before its process is ended
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -36,9 +36,14 @@ class WorkerCrashedError(AppError):
 
 
 class Worker:
-    """One warm helper process. Thread-safe for one caller at a time; :meth:`close` ends the process."""
+    """One warm helper process. Thread-safe for one caller at a time; :meth:`close` ends the process.
 
-    def __init__(self) -> None:
+    ``preload``: a module that the process imports before its first work, so that the first work after a start (or after
+    work that had to be ended) need not wait for it.
+    """
+
+    def __init__(self, preload: str = "") -> None:
+        self._preload = preload
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -48,8 +53,8 @@ class Worker:
             return
         self._drop()
         path = os.pathsep.join(p for p in (str(ROOT), os.environ.get("PYTHONPATH", "")) if p)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.jobs.worker_main"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
+            [sys.executable, "-m", "app.jobs.worker_main", *([self._preload] if self._preload else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if sys.stderr is None else None,
@@ -98,7 +103,7 @@ class Worker:
                 with contextlib.suppress(OSError):  # it may have ended this very moment: the next answer says so
                     self._send(("cancel",))
             if asked_to_stop is not None and time.monotonic() - asked_to_stop > GRACE_SECONDS:
-                self._drop()
+                self._abandon()
                 self.start()
                 raise Cancelled
             answer = answers.next(0.05)
@@ -119,14 +124,24 @@ class Worker:
 
     def _drop(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # a broken pipe has nothing left to flush
-                    pipe.close()
+        if process is not None:
+            _end(process)
+
+    def _abandon(self) -> None:
+        """End the process without waiting until it is gone: giving back gigabytes takes the system a while."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            threading.Thread(target=_end, args=(process,), name="worker's end").start()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # a broken pipe has nothing left to flush
+                pipe.close()
 
 
 class _Answers:

@@ -16,7 +16,10 @@ from app.jobs.worker import progress_over
 
 
 def main() -> None:
-    """Serve until standard input ends: it ends with the program that started us, however that ended."""
+    """Serve until standard input ends: it ends with the program that started us, however that ended.
+
+    Modules that are named on the command line are imported first; what is asked for meanwhile waits.
+    """
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not write into the answers
     _be_polite()
@@ -28,6 +31,8 @@ def main() -> None:
         pickle.dump(message, answers)
         answers.flush()
 
+    for module in sys.argv[1:]:
+        importlib.import_module(module)
     while True:
         function, args = todo.get()
         try:
