@@ -1,22 +1,17 @@
 """Steps that make a draft a manifold, oriented surface without holes. Positions move by less than the grid step."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.healing.edit import Draft
+from app.mesh.healing.filling import filling
 from app.mesh.healing.hole_color import color_of_filling
 from app.mesh.kernels.edges import edge_table
-from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.pairing import flips_to_agree, pair_half_edges, split_fans
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 GRID = 4e-8  # of the diagonal: below this distance two vertices are one (research/repair-conservative.md, step 1)
-LONGEST_LOOP = 700  # border edges; the best triangulation is cubic, beyond this a fan about the centre closes the hole
 CLOSE_ROUNDS = 4
 DOUBLE_EDGE_ROUNDS = 6
 SHEET_SHARE = 0.5  # of the faces lie back to back: the mesh is a two-sided sheet, not a body with inner walls
@@ -96,92 +91,30 @@ def split(draft: Draft) -> tuple[Draft, IntArray]:
     return draft.reindexed(faces, source).compact(), twins
 
 
-@dataclass(frozen=True, eq=False)
-class Filling:
-    """Faces that close holes.
-
-    points  (N, 3) new vertices, appended after those of the draft
-    faces   (T, 3) int32
-    rim     (T, 3) int32: for each corner the half edge that starts there (at a fan's centre: one beside it)
-    """
-
-    points: FloatArray
-    faces: IntArray
-    rim: IntArray
-    holes: int
-
-
-def filling(draft: Draft, twins: IntArray, progress: Progress) -> Filling:
-    """Faces that close every border loop of a draft with one fan a vertex."""
-    loops = border_loops(draft.faces, twins)
-    if not loops:
-        nothing = np.zeros((0, 3), np.int32)
-        return Filling(np.zeros((0, 3)), nothing, nothing, 0)
-    normals = face_normals(draft.points, draft.faces)
-    joined = _edges_between(draft, np.unique(draft.faces.reshape(-1)[np.concatenate(loops)]))
-    starts = draft.faces.reshape(-1)
-    faces: list[NDArray[Any]] = []
-    rim: list[NDArray[Any]] = []
-    centres: list[FloatArray] = []
-    for number, along in enumerate(loops):
-        progress(number / len(loops))
-        loop = along[::-1]  # a filling runs against the border; its edge i -> i + 1 is half edge loop[i + 1]
-        ring = starts[loop]
-        n = len(loop)
-        if n > LONGEST_LOOP:
-            here = np.arange(n)
-            there = (here + 1) % n
-            centre = np.full(n, len(draft.points) + len(centres))
-            centres.append(draft.points[ring].mean(axis=0))
-            faces.append(np.column_stack([ring[here], ring[there], centre]))
-            rim.append(loop[np.column_stack([here, there, here])])
-            continue
-        polygon = draft.points[ring] - draft.points[ring[0]]
-        polygon = polygon / (float(np.ptp(polygon, axis=0).max()) or 1.0)
-        behind = normals[np.roll(loop, -1) // 3]
-        triangles = triangulate(
-            np.ascontiguousarray(polygon), np.ascontiguousarray(behind), _joined(ring, joined, len(draft.points))
-        )
-        faces.append(ring[triangles])
-        rim.append(loop[triangles])
-    return Filling(
-        np.array(centres).reshape(-1, 3),
-        np.vstack(faces).astype(np.int32),
-        np.vstack(rim).astype(np.int32),
-        len(loops),
-    )
-
-
-def filled(draft: Draft, twins: IntArray, progress: Progress, *, closing: bool) -> tuple[Draft, int, int]:
+def filled(
+    draft: Draft, twins: IntArray, progress: Progress, *, closing: bool, fair: bool = False
+) -> tuple[Draft, int, int]:
     """Every border loop closed, with the colour of its rim; also how many holes and how many faces.
 
-    ``closing``: the new faces close holes of the input (False: they stand for surface that was just cut away).
+    closing  the new faces close holes of the input (False: they stand for surface that was just cut away)
+    fair     they carry on the curvature of the surface around (see ``fair_fill``)
     """
-    new = filling(draft, twins, progress)
+    new = filling(draft, twins, grid_step(draft.points), progress, fair=fair)
     if not len(new.faces):
         return draft, 0, 0
     color = color_of_filling(draft, new.rim)
-    colors = draft.colors
-    if colors is not None and len(new.points):
-        fans = new.faces[:, 2] - len(draft.points)
-        mean = np.zeros((len(new.points), 4))
-        number = np.zeros(len(new.points))
-        of_fan = fans >= 0
-        np.add.at(mean, fans[of_fan], colors[new.faces[of_fan, 0]].astype(np.float64))
-        np.add.at(number, fans[of_fan], 1)
-        colors = np.vstack([colors, np.round(mean / number[:, None]).astype(np.uint8)])
     added = draft.with_(
         points=np.vstack([draft.points, new.points]),
         faces=np.vstack([draft.faces, new.faces]),
         uv=None if draft.uv is None or color.uv is None else np.concatenate([draft.uv, color.uv]),
-        colors=colors,
+        colors=draft.colors if draft.colors is None or new.colors is None else np.vstack([draft.colors, new.colors]),
         material=np.concatenate([draft.material, color.material]),
         closing=np.concatenate([draft.closing, np.full(len(new.faces), closing)]),
     )
     return added, new.holes, len(new.faces)
 
 
-def closed(draft: Draft, progress: Progress, *, closing: bool) -> tuple[Draft, int, int]:
+def closed(draft: Draft, progress: Progress, *, closing: bool, fair: bool = False) -> tuple[Draft, int, int]:
     """Split, filled and paired again until nothing is open; how many holes, how many faces."""
     holes = new_faces = 0
     for number in range(CLOSE_ROUNDS):
@@ -189,7 +122,7 @@ def closed(draft: Draft, progress: Progress, *, closing: bool) -> tuple[Draft, i
         draft, twins = split(draft)
         if (twins >= 0).all():
             break
-        draft, more, faces = filled(draft, twins, part, closing=closing)
+        draft, more, faces = filled(draft, twins, part, closing=closing, fair=fair)
         holes += more
         new_faces += faces
         if not faces:
@@ -268,23 +201,3 @@ def _halve(draft: Draft, twins: IntArray, crowded: BoolArray, depth: float) -> D
         material=np.concatenate([kept.material, draft.material[of_face]]),
         closing=np.concatenate([kept.closing, draft.closing[of_face]]),
     )
-
-
-def _edges_between(draft: Draft, vertices: IntArray) -> NDArray[np.int64]:
-    """Sorted keys (low * V + high) of the edges whose ends are both among these vertices."""
-    marked = np.zeros(len(draft.points), np.bool_)
-    marked[vertices] = True
-    here = draft.faces
-    there = np.roll(draft.faces, -1, axis=1)
-    both = marked[here] & marked[there]
-    a, b = here[both].astype(np.int64), there[both].astype(np.int64)
-    return np.unique(np.minimum(a, b) * len(draft.points) + np.maximum(a, b))
-
-
-def _joined(ring: IntArray, keys: NDArray[np.int64], n_vertices: int) -> NDArray[np.uint8]:
-    """(N, N) uint8: 1 where two points of the ring are joined by an edge already."""
-    r = ring.astype(np.int64)
-    low, high = np.minimum(r[:, None], r[None, :]), np.maximum(r[:, None], r[None, :])
-    key = low * n_vertices + high
-    at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-    return np.asarray(keys[at] == key).astype(np.uint8)

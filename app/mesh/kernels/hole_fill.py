@@ -4,11 +4,16 @@ The triangulation has the least weight of all (Barequet and Sharir 1995; Liepa 2
 bends away from the face behind its border edge. Cubic in the number of border edges.
 """
 
+# ruff: noqa: PLR0917 - compiled functions take their arrays by position
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.jobs.progress import Progress
+from app.mesh.kernels.arrays import as_input
 from app.mesh.mesh import FloatArray, IntArray
+
+STEPS = 4_000_000  # choices that one call of the kernel weighs: about 50 ms, so that cancel is quick
 
 
 def border_loops(faces: IntArray, twins: IntArray) -> list[IntArray]:
@@ -17,7 +22,9 @@ def border_loops(faces: IntArray, twins: IntArray) -> list[IntArray]:
     return [np.ascontiguousarray(part) for part in np.split(half_edges, ends[:-1])] if len(ends) else []
 
 
-def triangulate(polygon: FloatArray, normals: FloatArray, taken: NDArray[np.uint8]) -> IntArray:
+def triangulate(
+    polygon: FloatArray, normals: FloatArray, taken: NDArray[np.uint8], progress: Progress | None = None
+) -> IntArray:
     """Close a polygon in space.
 
     polygon  (N, 3) float64, scaled to about 1
@@ -25,8 +32,23 @@ def triangulate(polygon: FloatArray, normals: FloatArray, taken: NDArray[np.uint
     taken    (N, N) uint8: 1 where points i < j are joined by an edge of the mesh already: such a diagonal would make an
              edge with more than two faces
     returns  (N - 2, 3) int32 indices into the polygon, in its direction
+    Raises Cancelled from ``progress`` within a fraction of a second.
     """
-    return _least_weight(polygon, normals, taken)
+    n = len(polygon)
+    polygon, normals, taken = as_input(polygon, np.float64), as_input(normals, np.float64), as_input(taken, np.uint8)
+    weight = np.zeros((n, n))
+    via = np.full((n, n), -1, np.int32)
+    span = 2
+    while span < n:
+        cost, last = 0, span  # a span is n - span stretches with span - 1 choices each
+        while last < n and (cost == 0 or cost + (n - last) * last < STEPS):
+            cost += (n - last) * last
+            last += 1
+        _weigh(polygon, normals, taken, span, last, weight, via)
+        span = last
+        if progress is not None:
+            progress((span / n) ** 2)
+    return _triangles(via)
 
 
 @njit(cache=True, nogil=True)
@@ -67,28 +89,31 @@ def _loops(faces: IntArray, twins: IntArray) -> tuple[IntArray, IntArray]:
 
 
 @njit(cache=True, nogil=True)
-def _least_weight(polygon: FloatArray, normals: FloatArray, taken: NDArray[np.uint8]) -> IntArray:
+def _weigh(
+    polygon: FloatArray,
+    normals: FloatArray,
+    taken: NDArray[np.uint8],
+    first: int,
+    last: int,
+    weight: FloatArray,
+    via: IntArray,
+) -> None:
+    """Find the best third corner of every stretch i to j with ``first`` <= j - i < ``last``.
+
+    ``weight`` is kept on both sides of its diagonal, so that both halves of a stretch are read along a row.
+    """
     n = len(polygon)
-    weight = np.full((n, n), 1e300)
-    via = np.full((n, n), -1, np.int32)
-    for i in range(n - 1):
-        weight[i, i + 1] = 0.0
-    for span in range(2, n):
+    for span in range(first, last):
         for i in range(n - span):
             j = i + span
+            vx, vy, vz = polygon[j, 0] - polygon[i, 0], polygon[j, 1] - polygon[i, 1], polygon[j, 2] - polygon[i, 2]
+            best, choice = 1e300, -1
             for k in range(i + 1, j):
-                w = weight[i, k] + weight[k, j]
-                if w >= weight[i, j]:
+                w = weight[i, k] + weight[j, k]
+                if w >= best:
                     continue
-                ux = polygon[k, 0] - polygon[i, 0]
-                uy = polygon[k, 1] - polygon[i, 1]
-                uz = polygon[k, 2] - polygon[i, 2]
-                vx = polygon[j, 0] - polygon[i, 0]
-                vy = polygon[j, 1] - polygon[i, 1]
-                vz = polygon[j, 2] - polygon[i, 2]
-                cx = uy * vz - uz * vy
-                cy = uz * vx - ux * vz
-                cz = ux * vy - uy * vx
+                ux, uy, uz = polygon[k, 0] - polygon[i, 0], polygon[k, 1] - polygon[i, 1], polygon[k, 2] - polygon[i, 2]
+                cx, cy, cz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
                 area2 = np.sqrt(cx * cx + cy * cy + cz * cz)
                 if area2 <= 1e-30:
                     w += 1e6
@@ -106,9 +131,15 @@ def _least_weight(polygon: FloatArray, normals: FloatArray, taken: NDArray[np.ui
                     w += 1e3
                 if taken[k, j] and j > k + 1:
                     w += 1e3
-                if w < weight[i, j]:
-                    weight[i, j] = w
-                    via[i, j] = k
+                if w < best:
+                    best, choice = w, k
+            weight[i, j] = weight[j, i] = best
+            via[i, j] = choice
+
+
+@njit(cache=True, nogil=True)
+def _triangles(via: IntArray) -> IntArray:
+    n = len(via)
     result = np.empty((n - 2, 3), np.int32)
     stack = np.empty((n + 4, 2), np.int32)
     stack[0, 0], stack[0, 1] = 0, n - 1
