@@ -173,9 +173,7 @@ def _within(box: FloatArray, other: FloatArray, slack: float) -> bool:
     return bool((box[0] >= other[0] - slack).all() and (box[1] <= other[1] + slack).all())
 
 
-def _of_cells(  # noqa: PLR0917
-    drain: Drain, cells: Cells, window: Window, inside: AirInside, grid: FloatArray, cell: float
-) -> Hollow:
+def _of_cells(drain: Drain, cells: Cells, window: Window, inside: AirInside, grid: FloatArray, cell: float) -> Hollow:
     """The room of these cells in a window of the grid, whose lowest corner is at ``grid`` (3,) mm."""
     where = np.argwhere(cells)
     low = grid + cell * np.array([s.start for s in window])

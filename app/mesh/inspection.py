@@ -19,8 +19,10 @@ from app.mesh.kernels.surface_samples import Samples, surface_samples
 from app.mesh.kernels.sweep import Sweep, sweep
 from app.mesh.kernels.thickness import Skin
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.paint import Paint, paint
 from app.mesh.shells import Shells
 from app.mesh.thickness import Gaps, Thickness, measure_gaps, measure_thickness
+from app.mesh.unwrapped import Unwrapped, unwrapped
 from app.settings.process import ProcessProfile
 
 
@@ -177,6 +179,16 @@ class Inspection:
     def air(self) -> AirInside | None:
         """The air in and around the solid of ``columns``; None while the surface is open."""
         return AirInside(self.columns, self.mesh.bounds) if self.columns.sound else None
+
+    @cached_property
+    def paint(self) -> Paint:
+        """The colours of the skin, by area."""
+        return paint(self.mesh, self.kept, self.areas)
+
+    @cached_property
+    def unwrapped(self) -> Unwrapped:
+        """How the faces lie in their pictures."""
+        return unwrapped(self.mesh, self.kept)
 
     @property
     def sized(self) -> bool:

@@ -50,6 +50,9 @@ class ProcessProfile(BaseModel):
     texture_dpi: tuple[float, float] | None = Field(
         description="texels an inch on the printed skin: below the first it looks blurred, from the second on it is sharp"
     )
+    color_profile: str | None = Field(
+        description="ICC profile of the inks, a file in resources/color; none without colour"
+    )
     min_height_mm: float = Field(gt=0)
     max_height_mm: float = Field(gt=0)
     source: str = Field(description="where the limits come from")

@@ -96,7 +96,7 @@ def pitch_for(bounds: FloatArray, detail: float) -> float:
     x, y = float(bounds[1, 0] - bounds[0, 0]), float(bounds[1, 1] - bounds[0, 1])
     finest = max(math.sqrt(x * y / LINES), (x + y) / LINES)
     wanted = min(detail, max(x, y) / 64) if max(x, y) > 0 else detail
-    return max(wanted, finest)
+    return float(max(wanted, finest))
 
 
 @njit(cache=True, nogil=True)
@@ -109,7 +109,7 @@ def _side(grid: FloatArray, a: int, b: int, x: float, y: float) -> float:
     turned = a > b
     if turned:
         a, b = b, a
-    side = (grid[b, 0] - grid[a, 0]) * (y - grid[a, 1]) - (grid[b, 1] - grid[a, 1]) * (x - grid[a, 0])
+    side: float = (grid[b, 0] - grid[a, 0]) * (y - grid[a, 1]) - (grid[b, 1] - grid[a, 1]) * (x - grid[a, 0])
     if side == 0.0:
         side = 5e-324
     return -side if turned else side
