@@ -11,7 +11,9 @@ import numpy as np
 
 from app.jobs.progress import silent
 from app.mesh.kernels.arrays import as_input
+from app.mesh.kernels.cells import near, solid_cells
 from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
+from app.mesh.kernels.columns import columns
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.containment import winding_of_shells
 from app.mesh.kernels.duplicates import first_copies
@@ -22,10 +24,13 @@ from app.mesh.kernels.gated_closest import GatedSurface
 from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.march import march
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
+from app.mesh.kernels.paint_points import look_up, mix, spread
 from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
 from app.mesh.kernels.self_intersection import intersecting_pairs
+from app.mesh.kernels.sweep import air, sweep
 from app.mesh.kernels.texel_paint import owners, paint, widen
 from app.mesh.kernels.texture_lookup import colors_of_points
+from app.mesh.kernels.tunnels import short_loops
 from app.mesh.kernels.weld import weld
 from app.mesh.mesh import FloatArray, IntArray
 
@@ -63,6 +68,30 @@ def _bake(vertices: FloatArray, faces: IntArray) -> None:
     widen(pixels, state, 0, 2, 1)
 
 
+def _solid(vertices: FloatArray, faces: IntArray) -> None:
+    """Along lines: what grows, the air, and the cells."""
+    solid = columns(vertices, faces, np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]), 0.25)
+    sweep(solid)
+    air(solid, 0.0, 2.0).sweep()
+    near(solid_cells(solid, np.array([-1.0, -1.0, -1.0]), 0.5, (8, 8, 8)), 2.0)
+
+
+def _look(vertices: FloatArray, faces: IntArray) -> None:
+    """The colours of points."""
+    weights, face, color = spread(np.ones(len(faces), np.int64)), faces[:, 0], np.zeros((4, 4), np.uint8)
+    mix(np.zeros((len(vertices), 4), np.uint8), faces, face, weights, color)
+    look_up(np.zeros((1, 1, 4), np.uint8), np.zeros((len(faces), 3, 2), np.float32), face, weights, np.arange(4), color)
+
+
+def _tunnels(_vertices: FloatArray, _faces: IntArray) -> None:
+    """A torus of seven vertices (Császár), as a tetrahedron has no loop to find."""
+    i = np.arange(7)
+    faces = np.concatenate(
+        [np.column_stack([i, (i + 1) % 7, (i + 3) % 7]), np.column_stack([i, (i + 3) % 7, (i + 2) % 7])]
+    )
+    short_loops(np.column_stack([np.cos(i), np.sin(i), i * i]), edge_table(faces.astype(np.int32)), 1e3, silent())
+
+
 # One line a kernel; each is called with a tetrahedron.
 WARMERS: tuple[Warmer, ...] = (
     lambda vertices, _: weld(vertices),
@@ -70,6 +99,8 @@ WARMERS: tuple[Warmer, ...] = (
     lambda vertices, faces: face_components(faces, len(vertices)),
     lambda vertices, faces: face_components(faces, len(vertices), through="vertices"),
     lambda vertices, faces: group_by_links(len(vertices), faces[:, :2]),
+    _solid,
+    _look,
     face_areas,
     face_normals,
     face_volumes,
@@ -87,6 +118,7 @@ WARMERS: tuple[Warmer, ...] = (
     lambda vertices, _: triangulate(vertices, np.ones((4, 3)), np.zeros((4, 4), np.uint8)),
     lambda _, faces: march(np.zeros((3, 3, 3), np.uint8), faces[:1] * 0),
     _bake,
+    _tunnels,
 )
 
 
