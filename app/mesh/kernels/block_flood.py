@@ -292,3 +292,16 @@ def ends_of(edges: Words, near: IntArray, row: int, stop: int, out: Words) -> No
             if near[b, 4] >= 0:
                 found |= (edges[near[b, 4], 2, x] & Z7) >> np.uint64(7)
             out[b, x] = found & ALL
+
+
+@njit(cache=True, nogil=True)
+def single_layers(outside: Words, near: IntArray, coarse: Bytes, value: int, row: int, stop: int, out: Words) -> None:
+    """Rows of (B, 8): nodes that are not outside, but whose two neighbours along some axis are."""
+    for b in range(row, stop):
+        for x in range(SIDE):
+            found = NONE
+            for axis in range(3):
+                found |= ahead(outside, near, coarse, value, b, axis, x) & behind(
+                    outside, near, coarse, value, b, axis, x
+                )
+            out[b, x] = found & ~outside[b, x]
