@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from app.jobs.progress import Progress, silent
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.weld import weld
+from app.mesh.loading import load
 from app.mesh.mesh import Mesh
 from tests.unit.mesh.kernels.exact_triangles import cross_exactly
 from tests.unit.mesh.shapes import box, icosphere, moved, together, torus, uv_sphere
@@ -48,6 +50,32 @@ def test_agrees_with_rational_arithmetic(seed: int, count: int, flat: bool, tilt
     vertices, faces = _grid_soup(seed, count, flat, tilt)
     found = intersecting_pairs(vertices, faces, silent())
     assert [tuple(pair) for pair in found.tolist()] == _by_brute_force(vertices, faces)
+
+
+def test_finds_every_pair_of_a_large_soup() -> None:
+    """700 triangles fill more than one level of the tree; every pair whose boxes meet is decided exactly."""
+    rng = np.random.default_rng(7)
+    vertices = (rng.random((700, 1, 3)) * 10 + rng.normal(size=(700, 3, 3)) * 0.7).reshape(-1, 3)
+    faces = np.arange(2100, dtype=np.int32).reshape(-1, 3)
+    low, high = vertices[faces].min(axis=1), vertices[faces].max(axis=1)
+    meet = ((low[:, None] <= high[None]) & (high[:, None] >= low[None])).all(axis=2)
+    expected = [
+        [i, j] for i, j in np.argwhere(np.triu(meet, 1)).tolist()
+        if cross_exactly(vertices[faces[i]].tolist(), vertices[faces[j]].tolist())
+    ]  # fmt: skip
+    assert len(expected) > 300
+    assert intersecting_pairs(vertices, faces, silent()).tolist() == expected
+
+
+def test_the_limit_always_gives_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    ball = icosphere(subdivisions=4)
+    mesh = together(ball, moved(ball, (0.9, 1.0, 0.3)), moved(ball, (3.1, -1.0, 0.2)), moved(torus(), (5.0, 0.0, 0.0)))
+    everything = {tuple(pair) for pair in intersecting_pairs(mesh.vertices, mesh.faces, silent()).tolist()}
+    once = intersecting_pairs(mesh.vertices, mesh.faces, silent(), limit=100)
+    monkeypatch.setattr("app.mesh.kernels.self_intersection.MAX_THREADS", 1)
+    assert len(once) == 100 < len(everything)
+    assert {tuple(pair) for pair in once.tolist()} < everything
+    assert np.array_equal(once, intersecting_pairs(mesh.vertices, mesh.faces, silent(), limit=100))
 
 
 @pytest.mark.parametrize("make", [box, torus, uv_sphere, icosphere])
@@ -143,6 +171,26 @@ def test_agrees_with_meshlib() -> None:
     expected = sorted(tuple(sorted((int(p.aFace.get()), int(p.bFace.get())))) for p in theirs)
     assert len(expected) > 100
     assert [tuple(p) for p in intersecting_pairs(vertices, mesh.faces, silent()).tolist()] == expected
+
+
+@pytest.mark.corpus
+def test_what_meshlib_passes_over_on_the_trumpet_crosses(corpus: Path) -> None:
+    """Sheets 3e-5 mm apart on a body of 700 mm share a corner and pierce each other: exact arithmetic says so."""
+    mm = pytest.importorskip("meshlib.mrmeshpy")
+    mn = pytest.importorskip("meshlib.mrmeshnumpy")
+    mesh = load(corpus / "figurines/vtk-data--trumpet.obj", silent()).mesh
+    vertices, index = weld(mesh.vertices.astype(np.float32).astype(np.float64))
+    faces = np.ascontiguousarray(index[mesh.faces])
+    body = mn.meshFromFacesVerts(faces, vertices.astype(np.float32))
+    theirs = {
+        tuple(sorted((int(p.aFace.get()), int(p.bFace.get()))))
+        for p in mm.findSelfCollidingTriangles(mm.MeshPart(body))
+    }
+    ours = {tuple(pair) for pair in intersecting_pairs(vertices, faces, silent()).tolist()}
+    assert len(theirs) > 3000
+    assert theirs <= ours
+    for i, j in ours - theirs:
+        assert cross_exactly(vertices[faces[i]].tolist(), vertices[faces[j]].tolist())
 
 
 def test_agrees_with_pymeshlab() -> None:
