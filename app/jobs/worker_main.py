@@ -32,7 +32,8 @@ def main() -> None:
         answers.flush()
 
     for module in sys.argv[1:]:
-        importlib.import_module(module)
+        with contextlib.suppress(Exception):  # whoever asks for something in it is told then, with the whole story
+            importlib.import_module(module)
     while True:
         function, args = todo.get()
         try:

@@ -104,6 +104,7 @@ class Document:
 
 
 REPORTS_KEPT = 24  # a report is small beside a mesh; undo and redo then answer at once
+HEATS_KEPT_BYTES = 96_000_000  # the figures over the surface of a large model are not that small
 
 
 class Journal(Protocol):
@@ -189,7 +190,9 @@ class Bench:
         key = (report.revision, report.process, height_mm)
         self._reports.pop(key, None)
         self._reports[key] = report
-        while len(self._reports) > REPORTS_KEPT:
+        while len(self._reports) > 1 and (
+            len(self._reports) > REPORTS_KEPT or sum(map(_heat_bytes, self._reports.values())) > HEATS_KEPT_BYTES
+        ):
             del self._reports[next(iter(self._reports))]
         self.show_known_report()
 
@@ -225,3 +228,7 @@ class Bench:
         if self.document is None:
             raise RuntimeError("nothing is open on the bench")
         return self.document
+
+
+def _heat_bytes(report: Report) -> int:
+    return sum(finding.heat.values.nbytes for finding in report.findings if finding.heat is not None)

@@ -87,7 +87,9 @@ class ShapingDialog(QDialog):
         return field
 
     def _say(self) -> None:
-        self.estimate.setText(str(estimate(self._form.id, self.values(), self._facts)))
+        values = self.values()
+        self.estimate.setText(str(estimate(self._form.id, values, self._facts)))
+        self.start.setEnabled(self._form.id != "reduce" or bool(values["faces"] or values["tolerance_mm"]))
 
 
 def estimate(form_id: str, values: Mapping[str, float], facts: MeshFacts) -> Text:

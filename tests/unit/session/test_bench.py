@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.i18n import plural, text
-from app.session.bench import Bench, Changes, Document, Edit, StepDone
+from app.mesh.report import Finding, Heat, Report
+from app.session.bench import HEATS_KEPT_BYTES, Bench, Changes, Document, Edit, StepDone
 from app.storage.bench_journal import FolderJournal
 
 
@@ -81,6 +83,28 @@ def test_it_is_compared_with_what_stands_at_the_same_place(bench: Bench) -> None
     assert bench.document.reference == "r2"
     bench.go_to(1)
     assert bench.document.reference == "r0"
+
+
+def test_large_figures_are_not_kept_for_long(bench: Bench) -> None:
+    million = np.zeros(1_000_000, np.float32)
+    for number in range(12):
+        heats = tuple(
+            Finding(
+                f"check {n}",
+                text("Walls"),
+                "warns",
+                0,
+                text("Fine."),
+                heat=Heat(text("Walls"), million, "mm", 0, 1, True),
+            )
+            for n in range(4)
+        )
+        bench.remember(
+            Report(f"r{number}", "white-resin", 1, 3, 1, True, True, 0, 1.0, 1.0, (1, 1, 1), "none", heats, 0.1), None
+        )
+    kept = sum(f.heat.values.nbytes for report in bench._reports.values() for f in report.findings if f.heat)
+    assert kept <= HEATS_KEPT_BYTES
+    assert len(bench._reports) == 6
 
 
 def test_an_edit_of_something_else_is_not_taken(bench: Bench) -> None:
