@@ -12,7 +12,7 @@ from app.jobs.progress import Progress
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
-from app.mesh.kernels.measure import face_areas
+from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.enclosure import outside_faces
 from app.settings.process import ProcessProfile
@@ -56,9 +56,10 @@ def flood_grid(size_mm: FloatArray, process: ProcessProfile) -> tuple[float, flo
 def inner_skins(points: FloatArray, faces: IntArray, process: ProcessProfile, progress: Progress) -> InnerSkins:
     """Find inner skins that belong to a shell which can be seen from outside.
 
-    points (V, 3) mm, welded; faces (F, 3). A connected region that cannot be reached is an inner skin where there is a wide
-    hollow behind it: crevices and folds are narrower than the gap all over. Shells that are hidden as a whole are no inner
-    skins: they are hollows, or shells inside the solid.
+    points (V, 3) mm, welded; faces (F, 3), of which neighbours agree on the outside. A connected region that cannot be
+    reached is an inner skin where it looks into a wide hollow. Crevices and folds are narrower than the gap all over; a
+    part of one body that is buried in another looks the other way. Shells that are hidden as a whole are no inner skins:
+    they are hollows, or shells inside the solid.
     """
     nothing = InnerSkins(0, np.full(len(faces), -1, np.int32), np.ones(len(faces), np.bool_))
     areas = face_areas(points, faces)
@@ -80,7 +81,11 @@ def inner_skins(points: FloatArray, faces: IntArray, process: ProcessProfile, pr
     corners = as_input(faces[hidden], np.int32)
     count, label = face_components(corners, len(points))
     area = np.bincount(label, areas[hidden], count)
-    wide = np.abs(_enclosed_volume(points, corners, label, count)) > gap / 2 * area
+    # The inner skin looks into the hollow behind it; a limb that is buried in another body looks out of its own.
+    outwards = np.sign(np.bincount(shell, face_volumes(points, faces)))[shell[hidden]]
+    facing = np.zeros(count)
+    facing[label] = outwards
+    wide = -facing * _enclosed_volume(points, corners, label, count) > gap / 2 * area
     chosen = wide & (area >= LEAST_SHARE * total)
     number = np.where(chosen, np.cumsum(chosen) - 1, -1).astype(np.int32)
     skin = nothing.skin.copy()

@@ -65,6 +65,16 @@ def test_a_hollow_that_was_meant_is_none():
     assert look(drained).count == 0
 
 
+def test_bodies_that_overlap_are_none():
+    buried = together(icosphere(20.0, 4), box((12, 12, 60), at=(-6, -6, -30)), uv_sphere(8.0, at=(15.0, 0, 0)))
+    finding = look(buried)
+    assert finding.values["hidden_share"] > 0.08
+    assert finding.count == 0
+    both = together(double_walled(icosphere(20.0, 4), 1.5, 5), box((10, 10, 10), at=(16.0, -5, -5)))
+    assert look(both).count == 1
+    assert look(inside_out(both)).count == 1
+
+
 def test_the_size_need_not_be_known():
     mesh = double_walled(icosphere(20.0, 4), 1.5, 5).scaled(1 / 1000)
     finding = look(mesh, None)
@@ -86,9 +96,17 @@ def test_it_is_part_of_the_report():
 
 
 CLEAN = (
-    "vtk-data--lucy.ply", "vtk-data--pepper.ply", "meshes--penguin_hr.obj", "meshes--hammer.obj",
-    "point2mesh--turtle.obj", "MagicArticulate--boy.obj", "TRELLIS--sample.glb", "3d-desktop-pet--public-sample.glb",
-)  # fmt: skip
+    "3d-desktop-pet--public-sample.glb",
+    "MagicArticulate--boy.obj",
+    "TRELLIS--sample.glb",
+    "meshes--hammer.obj",
+    "meshes--penguin_hr.obj",
+    "point2mesh--turtle.obj",
+    "threestudio--teddy.obj",  # limbs buried in the body
+    "vtk-data--lucy.ply",
+    "vtk-data--pepper.ply",
+    "vtk-data--spider.ply",
+)
 
 
 @pytest.mark.corpus
