@@ -49,13 +49,13 @@ class Hollow:
 class AirInside:
     """The air in and around a solid, as runs and as the parts that fill up from below."""
 
-    def __init__(self, solid: Columns, bounds: FloatArray) -> None:
-        """``bounds`` (2, 3) mm: those of the model."""
+    def __init__(self, solid: Columns, bounds: FloatArray, resting: float) -> None:
+        """``bounds`` (2, 3) mm: those of the model; what begins no higher than ``resting`` mm over the plate rests on it."""
         self.solid = solid
         self.bounds = bounds
         self.floor = float(bounds[0, 2])
         self.ceiling = float(bounds[1, 2]) + max(float(bounds[1, 2] - bounds[0, 2]), 1.0) * 0.01
-        self.runs: Air = air(solid, self.floor, self.ceiling)
+        self.runs: Air = air(solid, self.floor, self.ceiling, resting)
         self.parts: Sweep = self.runs.sweep()
         line = np.repeat(np.arange(len(self.runs.start) - 1), np.diff(self.runs.start))
         spot = np.stack([line // self.runs.shape[1], line % self.runs.shape[1]], axis=1) - 1

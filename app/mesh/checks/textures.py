@@ -23,9 +23,16 @@ def run(inspection: Inspection) -> Outcome:
         spread = (
             0.0 if mesh.corner_uv is None else float(np.ptp(mesh.corner_uv.reshape(-1, 2), axis=0).max(initial=0.0))
         )
-        lost = text("The model has texture coordinates, but its picture is missing: open it together with its picture.")
-        bare = text("The model has no colour: it would come out of a colour printer white.")
-        return Outcome(1, lost if spread > 0 else bare, values=values)
+        if spread > 0:
+            return Outcome(
+                1,
+                text(
+                    "The model has texture coordinates, but its picture is missing: open it together with its picture."
+                ),
+                values=values,
+            )
+        message = text("The model has no colour: it would come out of a colour printer white.")
+        return Outcome(1, message, values=values, severity="informs")
     if mesh.color == "vertex":
         return Outcome(0, text("The colour is that of the points; there is no picture."), values=values)
     has = np.array([m.texture is not None for m in mesh.materials], np.bool_)[mesh.material_of_face[inspection.kept]]

@@ -40,7 +40,7 @@ class Sweep:
 
 
 def sweep(solid: Columns) -> Sweep:
-    """The parts of the solid, from the bottom up; runs on lines that are neighbours, across corners too, hang together."""
+    """The parts of the solid, from the bottom up; runs on neighbouring lines, across corners too, hang together."""
     return _swept(solid.start, solid.low, solid.high, solid.shape[1], corners=True)
 
 
@@ -63,14 +63,17 @@ class Air:
         return _swept(self.start, self.low, self.high, self.shape[1], corners=False)
 
 
-def air(solid: Columns, floor: float, ceiling: float) -> Air:
-    """What is not solid between two heights that lie below and above all of it."""
+def air(solid: Columns, floor: float, ceiling: float, resting: float = 0.0) -> Air:
+    """What is not solid between two heights that lie below and above all of it.
+
+    resting  mm: solid that begins no higher over the floor rests on it, and no air passes below
+    """
     shape = (solid.shape[0] + 2, solid.shape[1] + 2)
     start = np.zeros(shape[0] * shape[1] + 1, np.int64)
     bounds = np.empty((len(solid.low) + shape[0] * shape[1], 2))
     under = np.empty(len(bounds), np.int32)
     _gaps(as_input(solid.start, np.int64), as_input(solid.low, np.float64), as_input(solid.high, np.float64),
-          as_input(solid.face, np.int32), solid.shape[0], solid.shape[1], floor, ceiling, start, bounds, under)  # fmt: skip
+          as_input(solid.face, np.int32), solid.shape[0], solid.shape[1], floor, ceiling, resting, start, bounds, under)  # fmt: skip
     n = int(start[-1])
     return Air(shape, start, bounds[:n, 0].copy(), bounds[:n, 1].copy(), under[:n].copy())
 
@@ -94,6 +97,7 @@ def _gaps(
     ny: int,
     floor: float,
     ceiling: float,
+    resting: float,
     gap_start: LongArray,
     bounds: FloatArray,
     under: IntArray,
@@ -107,7 +111,7 @@ def _gaps(
             if not border:
                 line = (i - 1) * ny + j - 1
                 for r in range(start[line], start[line + 1]):
-                    if low[r] > begin:
+                    if low[r] > begin + (resting if below < 0 else 0.0):
                         bounds[n, 0], bounds[n, 1] = begin, low[r]
                         under[n] = below
                         n += 1
