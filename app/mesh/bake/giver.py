@@ -1,6 +1,6 @@
 """The model that gives its colours: how far it is from the new surface, and which of its faces look outwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,9 +44,10 @@ class Giver:
         samples = taker.centres[:: max(1, len(taker.faces) // SAMPLES)]
         apart = float(np.quantile(_distances(scene, samples, progress.part(0.0, 0.3)), 0.9))
         tolerance = 1.5 * apart + ROUNDING * mesh.diagonal
-        turned = _wrongly_wound(mesh, taker, tolerance, progress.part(0.3, 1.0))
         reach = min(max(8 * tolerance, LEAST_REACH * mesh.diagonal), MOST_REACH * mesh.diagonal)
-        surface = GatedSurface.of(mesh.vertices, mesh.faces, turned, reach, 2 * tolerance)
+        surface = GatedSurface.of(mesh.vertices, mesh.faces, reach, 2 * tolerance)
+        wrong = _wrongly_wound(mesh, surface, taker, tolerance, progress.part(0.3, 1.0))
+        surface = surface.turned(wrong)
         return cls(mesh, surface, SourceColor.of(mesh))
 
 
@@ -58,23 +59,32 @@ def _distances(scene: Scene, points: FloatArray, progress: Progress) -> FloatArr
     return np.concatenate(parts)
 
 
-def _wrongly_wound(source: Mesh, taker: Surface, tolerance: float, progress: Progress) -> BoolArray:
+def _wrongly_wound(
+    source: Mesh, surface: GatedSurface, taker: Surface, tolerance: float, progress: Progress
+) -> BoolArray:
     """(F,) bool of the source: patches that lie on the new surface and look the other way.
 
-    An inner wall does so too, but does not lie on the new surface.
+    An inner wall does so too, but beside it lies a skin that looks the right way.
     """
     scene = Scene(taker.points, taker.faces)
     centres = source.vertices[source.faces].mean(axis=1)
     normals = face_normals(source.vertices, source.faces)
     area = face_areas(source.vertices, source.faces)
-    vote = np.zeros(len(centres))
+    vote, opposed = np.zeros(len(centres)), np.full(len(centres), -1, np.int32)
     for start in range(0, len(centres), QUERIES):
-        progress(0.8 * start / len(centres))
+        progress(0.7 * start / len(centres))
         part = slice(start, start + QUERIES)
         near = scene.closest(centres[part])
         cosine = np.einsum("nj,nj->n", taker.normals[near.face], normals[part])
         counts = (near.distance <= tolerance) & (np.abs(cosine) > AGREE)
         vote[part] = np.where(counts, np.sign(cosine), 0.0)
+        opposed[part] = np.where(vote[part] < 0, near.face, -1)
+    progress(0.7)
+    met = np.unique(opposed[opposed >= 0])
+    hit = replace(surface, reach=2 * tolerance).closest(taker.centres[met], taker.normals[met])[0]
+    answered = np.zeros(len(taker.faces), np.bool_)
+    answered[met] = (hit >= 0) & (np.einsum("nj,nj->n", normals[hit], taker.normals[met]) > 0)
+    vote[(opposed >= 0) & answered[opposed]] = 0.0
     progress(0.8)
     # Compiled for writable arrays, as a repair has them.
     count, patch = face_patches(pair_half_edges(source.vertices.copy(), source.faces.copy()))

@@ -212,7 +212,9 @@ def _join(
             if joined:
                 continue
             x, y, z = axis[c, 0] + axis[best, 0], axis[c, 1] + axis[best, 1], axis[c, 2] + axis[best, 2]
-            fits = _fits(first[c], following, normals, x, y, z, steepest)
+            # Faces all around would leave no axis to look along.
+            fits = np.sqrt(x * x + y * y + z * z) > steepest * 2.0 * (area[c] + area[best])
+            fits = fits and _fits(first[c], following, normals, x, y, z, steepest)
             if fits and area[c] > 0.02 * area[best]:
                 fits = _fits(first[best], following, normals, x, y, z, steepest)
             if fits:

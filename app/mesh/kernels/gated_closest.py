@@ -5,7 +5,7 @@ the normals while the tree is searched finds the closest point that does not, in
 """
 
 # ruff: noqa: PLR0917 - compiled functions take their arrays by position
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,13 +41,16 @@ class GatedSurface:
     near: float
 
     @classmethod
-    def of(cls, points: FloatArray, faces: IntArray, turned: BoolArray, reach: float, near: float) -> "GatedSurface":
-        """Of points (V, 3) and faces (F, 3); faces whose winding is the wrong way round are ``turned`` (F,)."""
+    def of(cls, points: FloatArray, faces: IntArray, reach: float, near: float) -> "GatedSurface":
+        """Of points (V, 3) and faces (F, 3)."""
         tree = face_tree(points, faces, np.arange(len(faces), dtype=np.int32))
         normals = face_normals(points, faces)
-        normals[turned] *= -1.0
         corners = np.ascontiguousarray(points[tree.faces].reshape(-1, 9), np.float64)
         return cls(corners, np.ascontiguousarray(normals[tree.order]), tree.order, tree.nodes, reach, near)
+
+    def turned(self, wrong: BoolArray) -> "GatedSurface":
+        """With the normals of these faces (F,), whose winding is the wrong way round, turned over."""
+        return replace(self, normals=np.where(wrong[self.order][:, None], -self.normals, self.normals))
 
     def closest(self, points: FloatArray, normals: FloatArray) -> tuple[IntArray, FloatArray]:
         """Face (N,) int32 and barycentric weights (N, 3) for points (N, 3) mm with unit normals (N, 3).
@@ -57,7 +60,7 @@ class GatedSurface:
         """
         face = np.empty(len(points), np.int32)
         weights = np.empty((len(points), 3))
-        _closest_of_each(as_input(points, np.float64), as_input(normals, np.float64), *self.arrays(), face, weights)
+        _closest_of_each(face, weights, as_input(points, np.float64), as_input(normals, np.float64), *self.arrays())
         return face, weights
 
     def arrays(self) -> tuple[Any, ...]:
@@ -74,6 +77,8 @@ class GatedSurface:
 
 @njit(cache=True, nogil=True)
 def _closest_of_each(
+    face: IntArray,
+    weights: FloatArray,
     points: FloatArray,
     normals: FloatArray,
     corners: FloatArray,
@@ -82,8 +87,6 @@ def _closest_of_each(
     nodes: FloatArray,
     reach: float,
     near: float,
-    face: IntArray,
-    weights: FloatArray,
 ) -> None:
     stack = np.empty(DEPTH, np.int64)
     bound = np.empty(DEPTH)

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.jobs.progress import silent
 from app.mesh.kernels.arrays import as_input
+from app.mesh.kernels.block_warm import warm_blocks
 from app.mesh.kernels.cells import near, solid_cells
 from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
 from app.mesh.kernels.columns import columns
@@ -49,7 +50,7 @@ def _bake(vertices: FloatArray, faces: IntArray) -> None:
     overlapping(uv, start)
     packed(uv, start, 128, 128, 1, silent())
     flat = as_input(uv, np.float64)
-    gated = GatedSurface.of(vertices, faces, chart < 0, 1.0, 1.0)
+    gated = GatedSurface.of(vertices, faces, 1.0, 1.0)
     gated.closest(vertices, vertices)
     color = [
         as_input(np.zeros(shape), dtype)
@@ -94,6 +95,7 @@ def _tunnels(_vertices: FloatArray, _faces: IntArray) -> None:
 
 # One line a kernel; each is called with a tetrahedron.
 WARMERS: tuple[Warmer, ...] = (
+    warm_blocks,
     lambda vertices, _: weld(vertices),
     lambda _, faces: edge_table(faces),
     lambda vertices, faces: face_components(faces, len(vertices)),
