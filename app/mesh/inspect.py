@@ -4,28 +4,37 @@ import time
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.check import Check
 from app.mesh.checks import ALL
 from app.mesh.inspection import Inspection
 from app.mesh.mesh import Mesh
 from app.mesh.report import Finding, Report
 from app.settings.process import ProcessProfile
 
+BLOCKING = tuple(check for check in ALL if check.severity == "blocks")
 SEARCH = "self_intersections"  # takes longer than all the others together
 
 
-def inspect(mesh: Mesh, process: ProcessProfile, height_mm: float | None, progress: Progress) -> Report:
+def inspect(
+    mesh: Mesh,
+    process: ProcessProfile,
+    height_mm: float | None,
+    progress: Progress,
+    checks: tuple[Check, ...] = ALL,
+) -> Report:
     """Answer whether this mesh can be printed with this process.
 
     mesh       in mm, welded, at its printed size
     height_mm  the printed height that somebody chose, or None where nobody did
+    checks     which ones to run; BLOCKING are enough for the verdict
     Raises Cancelled from ``progress``.
     """
     begun = time.perf_counter()
     inspection = Inspection(mesh, process, height_mm, progress)
     findings: list[Finding] = []
-    shares = [float(len(ALL)) if check.id == SEARCH else 1.0 for check in ALL]
+    shares = [float(len(ALL)) if check.id == SEARCH else 1.0 for check in checks]
     done = 0.0
-    for check, share in zip(ALL, shares, strict=True):
+    for check, share in zip(checks, shares, strict=True):
         what = text("Checking: {title}", title=check.title)
         inspection.progress = progress.part(done / sum(shares), (done + share) / sum(shares), what)
         findings.append(check.finding(inspection))

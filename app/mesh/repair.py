@@ -1,58 +1,31 @@
 """The automatic repair: tries, proves its result with the checks and with its own measurements, keeps the best."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from app.errors import RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.mesh.healing.bodies import Preparation
 from app.mesh.healing.conservative import Attempt, Step, repair_conservatively
-from app.mesh.healing.rebuild import rebuild
 from app.mesh.healing.slivers import slivers, without_slivers
-from app.mesh.inspect import inspect
+from app.mesh.inspect import BLOCKING, inspect
 from app.mesh.mesh import Mesh
 from app.mesh.proof.color_difference import color_difference
 from app.mesh.proof.deviation import NO_DEVIATION, Deviation, VisibleSurface, deviation, visible_surface
+from app.mesh.rebuild import RebuildWishes, rebuild
+from app.mesh.repair_result import FAITHFUL, RepairResult
 from app.mesh.report import Report
 from app.settings.process import ProcessProfile
 
 Mode = Literal["auto", "conservative", "rebuild"]
 
-TOO_MUCH = 0.05  # of the visible surface missing: what is left is sound, but it is not the model any more
-FAITHFUL = 1e-3  # of the visible surface may be missing before another attempt is worth its time
+GOOD = 0.5 * FAITHFUL  # the measure has noise: a result with less than this missing is not tried to be bettered
 NOT_SHAPE = frozenset({"size"})  # blocks printing, but no repair of the surface answers it: the user chooses the height
-# A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson); a third one closes all of them,
-# where there is nothing printable yet.
-SECOND_LOOK = ((Preparation(may_bury=4e-4), False), (Preparation(may_bury=1.0), True))
-
-
-@dataclass(frozen=True, eq=False)
-class RepairResult:
-    """A repaired mesh and the proof. ``mesh`` is the input itself where nothing had to be done."""
-
-    mesh: Mesh
-    before: Report
-    after: Report
-    steps: tuple[Step, ...]
-    deviation: Deviation
-    color_delta_e: tuple[float, float] | None
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """The result as the command line's contract has it."""
-        color = self.color_delta_e
-        return {
-            "before": self.before.to_json(),
-            "after": self.after.to_json(),
-            "steps": [
-                {"id": step.id, "seconds": round(step.seconds, 4), "summary": str(step.summary)} for step in self.steps
-            ],
-            "deviation_mm": self.deviation.to_json(),
-            "color_delta_e": None if color is None else {"mean": round(color[0], 4), "p95": round(color[1], 4)},
-            "seconds": round(self.seconds, 4),
-        }
+# A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson).
+EARLIER = 4e-4
 
 
 def repair_automatically(  # noqa: PLR0917 - the contract with the commands; callers name the last three
@@ -67,7 +40,7 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
 
     height_mm      the printed height that was chosen (the mesh has it already), or None
     mode           "conservative" keeps every face it can; "rebuild" makes a new surface around the model; "auto"
-                   rebuilds only where the conservative repair does not end in something printable
+                   rebuilds only where the conservative repair does not end in something printable that is the model
     resolution_mm  finest detail that a rebuild keeps; None for the process's own
 
     A mesh whose shape is sound comes back unchanged. What could not be proven comes back with ``after.printable`` False
@@ -81,35 +54,67 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
     if sound(before) and mode != "rebuild":
         return RepairResult(mesh, before, before, (), NO_DEVIATION, None if mesh.color == "none" else (0.0, 0.0),
                             time.perf_counter() - began)  # fmt: skip
-    surface = visible_surface(mesh, progress.part(0.1, 0.2))
+    surface = visible_surface(mesh, progress.part(0.1, 0.15))
     prove = _Prover(mesh, surface, process, height_mm)
+    work = _Work(mesh, process, height_mm, mode, resolution_mm, bool(before.finding("inner_walls").count))
     best: _Proven | None = None
-    if mode != "rebuild":
-        best = prove(repair_conservatively(mesh, process, progress.part(0.2, 0.5)), progress.part(0.5, 0.55))
-        for number, (preparation, only_if_unsound) in enumerate(SECOND_LOOK):
-            if best.good or not _worth_another(best) or (only_if_unsound and sound(best.report)):
-                break
-            start = 0.55 + 0.1 * number
-            attempt = repair_conservatively(mesh, process, progress.part(start, start + 0.08), preparation)
-            other = prove(attempt, progress.part(start + 0.08, start + 0.1))
-            best = max(best, other, key=lambda proven: proven.rank)
-    if best is None or (mode == "auto" and (not sound(best.report) or best.deviation.missing > TOO_MUCH)):
-        rebuilt = prove(
-            rebuild(mesh, process, resolution_mm, progress.part(0.75, 0.95)), progress.part(0.95, 1.0, text("Proving"))
-        )
-        best = rebuilt if best is None else max(best, rebuilt, key=lambda proven: proven.rank)
-    if sound(best.report) and best.needles:
-        tidy = prove(_without_needles(best), progress.part(0.95, 1.0))
-        if sound(tidy.report) and tidy.needles < best.needles and tidy.deviation.missing <= best.deviation.missing:
-            best = tidy
-    progress(1.0)
-    steps = best.attempt.steps
-    if not sound(best.report):
-        steps = (*steps, Step("proof", best.seconds, text("Not printable yet: the checks still find faults")))
-    else:
-        steps = (*steps, Step("proof", best.seconds, _proof_words(best)))
+    for attempt, part in work.attempts(progress):
+        proven = prove(attempt, part)
+        best = proven if best is None else max(best, proven, key=lambda one: one.rank)
+        if best.good:
+            break
+        work.learn(best)
+    assert best is not None  # there is always a first attempt
+    best = _tidied(best, prove, progress.part(0.9, 0.92))
+    after = inspect(best.mesh, process, height_mm, progress.part(0.92, 1.0, text("Proving")))
+    words = _proof_words(best) if sound(after) else text("Not printable yet: the checks still find faults")
+    steps = (*best.attempt.steps, Step("proof", best.seconds + after.seconds, words))
     color = color_difference(mesh, surface, best.mesh)
-    return RepairResult(best.mesh, before, best.report, steps, best.deviation, color, time.perf_counter() - began)
+    progress(1.0)
+    return RepairResult(best.mesh, before, after, steps, best.deviation, color, time.perf_counter() - began)
+
+
+@dataclass
+class _Work:
+    """The attempts, the least invasive first; each is made only if those before it were not good enough."""
+
+    mesh: Mesh
+    process: ProcessProfile
+    height_mm: float | None
+    mode: Mode
+    resolution_mm: float | None
+    inner_walls: bool
+    closed_holes: bool = False
+    is_sound: bool = False
+
+    def learn(self, best: "_Proven") -> None:
+        self.is_sound = sound(best.report)
+        self.closed_holes = any(step.id in {"fill_holes", "thicken_sheets"} for step in best.attempt.steps)
+
+    def attempts(self, progress: Progress) -> Iterator[tuple[Attempt, Progress]]:
+        wall = None if self.height_mm is None else self.process.min_wall_mm
+        first = Preparation(wall_mm=wall, inner_walls=self.inner_walls)
+        if self.mode != "rebuild":
+            yield self._conservative(first, progress.part(0.15, 0.35)), progress.part(0.35, 0.38)
+            if self.closed_holes:
+                yield (
+                    self._conservative(replace(first, may_bury=EARLIER), progress.part(0.38, 0.48)),
+                    progress.part(0.48, 0.5),
+                )
+                if not self.is_sound:
+                    yield (
+                        self._conservative(replace(first, may_bury=1.0), progress.part(0.5, 0.58)),
+                        progress.part(0.58, 0.6),
+                    )
+        if self.mode == "conservative":
+            return
+        wishes = RebuildWishes(self.resolution_mm, self.height_mm)
+        yield rebuild(self.mesh, self.process, wishes, progress.part(0.6, 0.74)), progress.part(0.74, 0.75)
+        wishes = replace(wishes, close_holes=False)
+        yield rebuild(self.mesh, self.process, wishes, progress.part(0.75, 0.88)), progress.part(0.88, 0.9)
+
+    def _conservative(self, preparation: Preparation, progress: Progress) -> Attempt:
+        return repair_conservatively(self.mesh, self.process, progress, preparation)
 
 
 def sound(report: Report) -> bool:
@@ -127,7 +132,7 @@ class _Proven:
 
     @property
     def good(self) -> bool:
-        return sound(self.report) and self.deviation.missing <= FAITHFUL
+        return sound(self.report) and self.deviation.missing <= GOOD
 
     @property
     def needles(self) -> int:
@@ -151,9 +156,18 @@ class _Prover:
         began = time.perf_counter()
         progress(0.0, text("Proving"))
         mesh = attempt.draft.to_mesh()
-        report = inspect(mesh, self.process, self.height_mm, progress.part(0.0, 0.5))
+        report = inspect(mesh, self.process, self.height_mm, progress.part(0.0, 0.5), BLOCKING)
         distance = deviation(self.surface, attempt.draft, attempt.dust, progress.part(0.5, 1.0))
         return _Proven(attempt, mesh, report, distance, time.perf_counter() - began)
+
+
+def _tidied(best: _Proven, prove: _Prover, progress: Progress) -> _Proven:
+    """Without needles, where that costs nothing."""
+    if not sound(best.report) or not best.needles:
+        return best
+    tidy = prove(_without_needles(best), progress)
+    better = sound(tidy.report) and tidy.needles < best.needles and tidy.deviation.missing <= best.deviation.missing
+    return tidy if better else best
 
 
 def _without_needles(proven: _Proven) -> Attempt:
@@ -163,11 +177,6 @@ def _without_needles(proven: _Proven) -> Attempt:
     number = proven.needles - int(slivers(draft, proven.mesh.diagonal).sum())
     words = plural("Removed {n} face as thin as a needle", "Removed {n} faces as thin as needles", number)
     return replace(proven.attempt, draft=draft, steps=(*proven.attempt.steps, Step("drop_needles", seconds, words)))
-
-
-def _worth_another(proven: _Proven) -> bool:
-    """Another attempt helps where open parts were closed the wrong way, not where nothing was open."""
-    return any(step.id in {"fill_holes", "thicken_sheets"} for step in proven.attempt.steps)
 
 
 def _proof_words(proven: _Proven) -> Text:

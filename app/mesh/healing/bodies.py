@@ -7,13 +7,15 @@ import numpy as np
 
 from app.jobs.progress import Progress
 from app.mesh.healing.cavities import reversed_cavities
-from app.mesh.healing.crossings import LITTLE_EFFORT, crossing_pairs, cured
+from app.mesh.healing.crossings import LITTLE_EFFORT, crossing_pairs
 from app.mesh.healing.edit import Draft, bodies_of, joined
 from app.mesh.healing.recolor import from_source_faces
+from app.mesh.healing.sheets import facing_out, thickened
 from app.mesh.healing.topology import closed, without_double_edges
+from app.mesh.healing.uncrossing import uncrossed
 from app.mesh.healing.visibility import seen, spread
 from app.mesh.kernels.components import face_components, group_by_links
-from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
+from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
@@ -30,19 +32,23 @@ MAY_BURY = 1.5e-3  # of the visible samples
 # skin would look right and break in the hand.
 SMALL_FILLING = 0.15  # of the body's area
 SMALL_MAY_BURY = 1e-2  # of the visible samples
-THICKNESS = 4e-4  # of the diagonal, inwards: the body that is given to a sheet
+THICKNESS = 4e-4  # of the diagonal: the body that is given to a sheet of a model without a size
 
 
 @dataclass(frozen=True)
 class Preparation:
     """Choices that a second attempt may make differently.
 
-    may_bury   share of the visible points that closing one body may bury before it is made a sheet instead
-    thickness  of a sheet, as a share of the diagonal
+    may_bury     share of the visible points that closing one body may bury before it is made a sheet instead
+    wall_mm      thickness given to a sheet; None: a hair, where nobody has said how large the model will be
+    keep_sheets  sheets stay as they are, without a body
+    inner_walls  take away inner skins first
     """
 
     may_bury: float = MAY_BURY
-    thickness: float = THICKNESS
+    wall_mm: float | None = None
+    keep_sheets: bool = False
+    inner_walls: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +76,8 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
     area = np.bincount(label, face_areas(draft.points, draft.faces), count)
     view = _View.empty() if count == 1 else _View.of(draft, label, raw, diagonal, progress.part(0, 0.3))
     bodies: list[Draft] = []
-    holes = new_faces = hidden = thickened = 0
+    scene: Scene | None = None
+    holes = new_faces = hidden = thick = 0
     hollow = _hollows(draft, label, open_edges == 0, progress)
     view = view.without(hollow)
     for number, body in enumerate(raw):
@@ -89,8 +96,13 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
             if whole.keep(whole.closing).area < SMALL_FILLING * area[number]:
                 may_bury = max(may_bury, SMALL_MAY_BURY)
             if thin or (count > 1 and view.buries(whole, number, diagonal, may_bury)):
-                whole = _thickened(body, preparation.thickness * diagonal)
-                thickened += 1
+                thick += 1
+                if preparation.keep_sheets:
+                    bodies.append(body)
+                    continue
+                scene = Scene(draft.points, draft.faces) if scene is None else scene
+                depth = THICKNESS * diagonal if preparation.wall_mm is None else preparation.wall_mm
+                whole = thickened(facing_out(body, scene, diagonal), depth)
             else:
                 holes, new_faces = holes + h, new_faces + n
         whole = without_double_edges(whole, diagonal)
@@ -101,7 +113,7 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
         bodies.append(whole.turned() if volume < 0 else whole)
     if not bodies:
         bodies.append(max(raw, key=lambda b: b.area))
-    return Prepared(bodies, [raw[c] for c in np.flatnonzero(hollow)], holes, new_faces, hidden, thickened)
+    return Prepared(bodies, [raw[c] for c in np.flatnonzero(hollow)], holes, new_faces, hidden, thick)
 
 
 def _hollows(draft: Draft, label: IntArray, whole: BoolArray, progress: Progress) -> BoolArray:
@@ -118,15 +130,13 @@ def _hollows(draft: Draft, label: IntArray, whole: BoolArray, progress: Progress
 
 def precured(bodies: list[Draft], diagonal: float, progress: Progress) -> list[Draft]:
     """Bodies that cross themselves, cured one by one before they are united: a union multiplies crossings."""
-    if len(bodies) < 2:
-        return bodies
     result = []
     for number, body in enumerate(bodies):
         part = progress.part(number / len(bodies), (number + 1) / len(bodies))
         result.append(body)
         pairs = len(crossing_pairs(body, part))
         if pairs:
-            cure = cured(body, diagonal, part, rings=(0, 1, 2), effort=LITTLE_EFFORT)
+            cure = uncrossed(body, diagonal, part, rings=(0, 1, 2), effort=LITTLE_EFFORT)
             if cure.left < pairs:
                 result[-1] = cure.draft
     return result
@@ -188,35 +198,6 @@ def _draft_of(solid: manifold3d.Manifold, source: Draft) -> Draft:
     merged = np.arange(len(points), dtype=np.int32)
     merged[np.asarray(mesh.merge_from_vert, np.int64)] = np.asarray(mesh.merge_to_vert, np.int32)
     return from_source_faces(source, points, merged[faces], np.asarray(mesh.face_id).astype(np.int64)).compact()
-
-
-def _thickened(draft: Draft, depth: float) -> Draft:
-    """A plate: the sheet, its copy ``depth`` mm behind it, and a strip along the border."""
-    weight = face_normals(draft.points, draft.faces, unit=False)
-    weight /= np.sqrt(np.linalg.norm(weight, axis=1))[:, None] + 1e-300
-    normals = np.zeros_like(draft.points)
-    for corner in range(3):
-        np.add.at(normals, draft.faces[:, corner], weight)
-    normals /= np.linalg.norm(normals, axis=1)[:, None] + 1e-300
-    n = np.int32(len(draft.points))
-    border = np.flatnonzero(pair_half_edges(draft.points, draft.faces) < 0)
-    f, c = border // 3, border % 3
-    a, b = draft.faces[f, c], draft.faces[f, (c + 1) % 3]
-    back = draft.turned()
-    uv = None
-    if draft.uv is not None and back.uv is not None:
-        ua, ub = draft.uv[f, c], draft.uv[f, (c + 1) % 3]
-        uv = np.concatenate([draft.uv, back.uv, np.stack([ub, ua, ua], axis=1), np.stack([ub, ua, ub], axis=1)])
-    return draft.with_(
-        points=np.vstack([draft.points, draft.points - normals * depth]),
-        faces=np.vstack(
-            [draft.faces, back.faces + n, np.column_stack([b, a, a + n]), np.column_stack([b, a + n, b + n])]
-        ),
-        uv=uv,
-        colors=None if draft.colors is None else np.vstack([draft.colors, draft.colors]),
-        material=np.concatenate([draft.material, draft.material, draft.material[f], draft.material[f]]),
-        closing=np.concatenate([draft.closing, draft.closing, draft.closing[f], draft.closing[f]]),
-    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.mesh.healing.bodies import Preparation, precured, prepared, united
-from app.mesh.healing.crossings import CUT_RINGS, EFFORT, crossing_pairs, cured
+from app.mesh.healing.crossings import CUT_RINGS, EFFORT, crossing_pairs
 from app.mesh.healing.dust import dust_faces
 from app.mesh.healing.edit import Draft, joined
+from app.mesh.healing.inner_walls import without_inner_walls
 from app.mesh.healing.outward_shells import looking_outwards
-from app.mesh.healing.summaries import closed_holes, joined_shells, removed_fragments
+from app.mesh.healing.summaries import closed_holes, joined_shells, removed_fragments, thickened_sheets
 from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
+from app.mesh.healing.uncrossing import uncrossed
 from app.mesh.mesh import Mesh
 from app.settings.process import ProcessProfile
 
@@ -64,13 +66,21 @@ def repair_conservatively(
     """Weld, drop, orient, split, close, unite, cure. The mesh must have a face with an area."""
     diagonal = mesh.diagonal
     log = StepLog()
-    draft = cleaned(mesh, log, progress.part(0.0, 0.15, text("Cleaning up")))
-    ready = prepared(draft, diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation or Preparation())
+    draft = cleaned(mesh, log, progress.part(0.0, 0.1, text("Cleaning up")))
+    preparation = preparation or Preparation()
+    if preparation.inner_walls:
+        draft, removed = without_inner_walls(draft, process, progress.part(0.1, 0.15, text("Looking for inner walls")))
+        log.add(
+            "remove_inner_walls",
+            removed,
+            plural("Removed {n} face of inner walls", "Removed {n} faces of inner walls", removed),
+        )
+    ready = prepared(draft, diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation)
     log.add("fill_holes", ready.new_faces, closed_holes(ready.holes, ready.new_faces))
     log.add(
         "thicken_sheets",
         ready.thickened,
-        plural("Gave {n} open sheet a body", "Gave {n} open sheets a body", ready.thickened),
+        thickened_sheets(ready.thickened, preparation.wall_mm),
     )
     log.add(
         "drop_hidden",
@@ -88,7 +98,7 @@ def repair_conservatively(
         draft = joined([draft, *ready.cavities])
     part = progress.part(0.7, 1.0, text("Undoing crossings"))
     crossing = len(crossing_pairs(draft, part))
-    cure = cured(draft, diagonal, part, rings=CUT_RINGS, effort=EFFORT)
+    cure = uncrossed(draft, diagonal, part, rings=CUT_RINGS, effort=EFFORT)
     log.add(
         "cut_crossings",
         crossing,

@@ -106,7 +106,7 @@ def relaxed(
             break
         progress(number / rounds)
         wide = number >= rounds // 2
-        moving = _vertices_of(draft, np.unique(pairs), rings=1 if wide else 0)
+        moving = vertices_of(draft, np.unique(pairs), rings=1 if wide else 0)
         offset = 0.5 * (draft.points[moving] + _mean_of_neighbours(draft, moving)) - start[moving]
         length = np.linalg.norm(offset, axis=1)
         offset *= np.minimum(1, limit / np.maximum(length, 1e-300))[:, None]
@@ -122,7 +122,7 @@ def relaxed(
     return draft.with_(points=best_points), best
 
 
-def _vertices_of(draft: Draft, faces: IntArray, *, rings: int) -> IntArray:
+def vertices_of(draft: Draft, faces: IntArray, *, rings: int) -> IntArray:
     """(N,) vertices of these faces and ``rings`` rings around them, ascending."""
     marked = np.zeros(len(draft.points), np.bool_)
     marked[draft.faces[faces]] = True

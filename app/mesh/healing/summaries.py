@@ -16,3 +16,16 @@ def joined_shells(shells: int) -> Text:
 def removed_fragments(fragments: int) -> Text:
     """Dust that was removed."""
     return plural("Removed {n} loose fragment", "Removed {n} loose fragments", fragments)
+
+
+def thickened_sheets(number: int, wall_mm: float | None) -> Text:
+    """Sheets that were given a body."""
+    if wall_mm is None:
+        return plural(
+            "Gave {n} open sheet a thin body: choose the height, then it gets the wall that the process needs",
+            "Gave {n} open sheets a thin body: choose the height, then they get the wall that the process needs",
+            number,
+        )
+    return plural(
+        "Gave {n} open sheet a wall of {mm} mm", "Gave {n} open sheets a wall of {mm} mm", number, mm=round(wall_mm, 2)
+    )

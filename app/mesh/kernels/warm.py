@@ -23,7 +23,6 @@ from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.flat_charts import flattened, overlapping, packed
 from app.mesh.kernels.gated_closest import GatedSurface
 from app.mesh.kernels.hole_fill import border_loops, triangulate
-from app.mesh.kernels.march import march
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
 from app.mesh.kernels.paint_points import look_up, mix, spread
 from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
@@ -118,7 +117,6 @@ WARMERS: tuple[Warmer, ...] = (
     lambda vertices, faces: flips_to_agree(faces, len(vertices)),
     lambda vertices, faces: border_loops(faces[1:].copy(), pair_half_edges(vertices, faces[1:].copy())),
     lambda vertices, _: triangulate(vertices, np.ones((4, 3)), np.zeros((4, 4), np.uint8)),
-    lambda _, faces: march(np.zeros((3, 3, 3), np.uint8), faces[:1] * 0),
     _bake,
     _tunnels,
 )

@@ -23,12 +23,14 @@ class Deviation:
                      is hidden inside may go), and from the result, without the faces that close holes, to the input
     missing          share (0-1) of the input's visible surface that is farther than 0.1 % of the diagonal from the
                      result
+    strays           share (0-1) of the result, without the faces that close holes, that is farther than that from the input
     """
 
     mean: float
     p99: float
     max: float
     missing: float
+    strays: float = 0.0
 
     def to_json(self) -> dict[str, float]:
         """As the command line's contract has it."""
@@ -37,6 +39,7 @@ class Deviation:
             "p99": round(self.p99, 5),
             "max": round(self.max, 5),
             "missing_share": round(self.missing, 6),
+            "stray_share": round(self.strays, 6),
         }
 
 
@@ -84,6 +87,7 @@ def deviation(before: VisibleSurface, after: Draft, dust: Draft | None, progress
         max(float(np.quantile(d, 0.99)) for d in both),
         max(float(d.max()) for d in both),
         float((there > MISSING * before.diagonal).mean()) if len(there) else 0.0,
+        float((back > MISSING * before.diagonal).mean()),
     )
 
 

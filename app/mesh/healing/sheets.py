@@ -1,0 +1,63 @@
+"""Open sheets that get a body: capes, leaves, hair that was modelled as a skin without thickness."""
+
+import numpy as np
+
+from app.jobs.progress import silent
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.visibility import seen, spread
+from app.mesh.kernels.measure import face_normals
+from app.mesh.kernels.open3d_scene import Scene
+from app.mesh.kernels.pairing import pair_half_edges
+from app.mesh.mesh import FloatArray
+
+SAMPLES = 256
+RAYS = 32
+BESIDE = 3e-4  # of the diagonal: how far from the sheet its sides are looked at
+
+
+def thickened(draft: Draft, depth: float) -> Draft:
+    """A plate: the sheet, its copy ``depth`` mm behind it, and a strip along the border."""
+    normals = vertex_normals(draft)
+    n = np.int32(len(draft.points))
+    border = np.flatnonzero(pair_half_edges(draft.points, draft.faces) < 0)
+    f, c = border // 3, border % 3
+    a, b = draft.faces[f, c], draft.faces[f, (c + 1) % 3]
+    back = draft.turned()
+    uv = None
+    if draft.uv is not None and back.uv is not None:
+        ua, ub = draft.uv[f, c], draft.uv[f, (c + 1) % 3]
+        uv = np.concatenate([draft.uv, back.uv, np.stack([ub, ua, ua], axis=1), np.stack([ub, ua, ub], axis=1)])
+    return draft.with_(
+        points=np.vstack([draft.points, draft.points - normals * depth]),
+        faces=np.vstack(
+            [draft.faces, back.faces + n, np.column_stack([b, a, a + n]), np.column_stack([b, a + n, b + n])]
+        ),
+        uv=uv,
+        colors=None if draft.colors is None else np.vstack([draft.colors, draft.colors]),
+        material=np.concatenate([draft.material, draft.material, draft.material[f], draft.material[f]]),
+        closing=np.concatenate([draft.closing, draft.closing, draft.closing[f], draft.closing[f]]),
+    )
+
+
+def facing_out(sheet: Draft, scene: Scene, diagonal: float) -> Draft:
+    """The sheet turned so that the side that is seen more looks outwards: that one stays where it is.
+
+    scene   the whole model
+    """
+    points, face, _ = spread(sheet.points, sheet.faces, SAMPLES)
+    if not len(points):
+        return sheet
+    beside = face_normals(sheet.points, sheet.faces)[face] * (BESIDE * diagonal)
+    front = seen(scene, points + beside, diagonal, RAYS, silent()).sum()
+    back = seen(scene, points - beside, diagonal, RAYS, silent()).sum()
+    return sheet.turned() if back > front else sheet
+
+
+def vertex_normals(draft: Draft) -> FloatArray:
+    """(V, 3) unit normals at the vertices; small faces count for nearly as much as large ones."""
+    weight = face_normals(draft.points, draft.faces, unit=False)
+    weight /= np.sqrt(np.linalg.norm(weight, axis=1))[:, None] + 1e-300
+    normals = np.zeros_like(draft.points)
+    for corner in range(3):
+        np.add.at(normals, draft.faces[:, corner], weight)
+    return np.asarray(normals / (np.linalg.norm(normals, axis=1)[:, None] + 1e-300))
