@@ -72,7 +72,7 @@ def test_lines_that_meet_edges_and_corners_count_them_once() -> None:
     a = (i * n + j).ravel()
     lower = np.concatenate([np.stack([a, a + 1, a + n], axis=1), np.stack([a + n, a + 1, a + n + 1], axis=1)])
     upper = lower[:, ::-1] + n * n
-    mesh = Mesh(vertices=np.concatenate([points, points + (0, 0, 3.0)]), faces=np.concatenate([lower, upper]))
+    mesh = Mesh(vertices=np.concatenate([points, points + np.array([0, 0, 3.0])]), faces=np.concatenate([lower, upper]))
     # no walls: lines on the rim do not matter, all others stand exactly on vertices
     solid = columns(mesh.vertices, mesh.faces, np.array([[-4.5, -4.5, 0.0], [4.5, 4.5, 3.0]]), 1.0)
     assert solid.shape == (9, 9)
