@@ -106,6 +106,7 @@ class BenchView(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.messages)
         whole.addWidget(self._pages, 1)
+        self.viewport.set_theme(look.tokens.dark)
         look.changed.connect(lambda: self.viewport.set_theme(look.tokens.dark))
 
     def show_document(self, document: Document | None, *, coming: bool = False) -> None:
