@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
             "view.next_place": lambda: self.wiring.next_place(1),
             "view.previous_place": lambda: self.wiring.next_place(-1),
             "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
-            "model.repair_options": lambda: self.tools.repair_options(self.docks.report.options),
+            "model.repair_options": lambda: self.tools.repair_options(self.docks.report.beside),
             **{f"shape.{name}": shaping(name) for name in FORMS},
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,

@@ -51,7 +51,7 @@ class Wiring(QObject):
         runner.changed.connect(self._job_changed)
         runner.crashed.connect(services.bug)
         self.display.loaded.connect(self._loaded)
-        self.display.before_loaded.connect(self._view.viewport.compare)
+        self.display.before_loaded.connect(self._before_loaded)
         report = docks.report
         report.fix_wanted.connect(lambda repair_id: self.edit(lambda: model.repair(self.workshop, repair_id)))
         report.repair_wanted.connect(lambda: self.edit(lambda: model.repair_automatically(self.workshop)))
@@ -229,6 +229,10 @@ class Wiring(QObject):
         self.mark(self._marked)
         if self._comparing:
             self.compare(on=True)
+
+    def _before_loaded(self, mesh: Mesh) -> None:
+        if mesh.revision == self._before:  # nobody has ended the comparison meanwhile
+            self._view.viewport.compare(mesh)
 
     def _report_changed(self, report: Report | None) -> None:
         self._view.show_report(report)
