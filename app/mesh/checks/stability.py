@@ -4,7 +4,7 @@ import numpy as np
 
 from app.i18n import Text, text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.inspection import Inspection
 from app.mesh.places import places_of_faces
 from app.mesh.plate import Direction, Stand, contact_height, stand
@@ -25,6 +25,8 @@ def run(inspection: Inspection) -> Outcome:
     The tilt that it must bear is the process's (10°: mesh.md §2, no. 17). Bodies in the air belong to the checks of loose
     parts; of several that stand, the worst is told.
     """
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     process, solid = inspection.process, inspection.columns
     if not solid.sound:
         return Outcome(0, text("Whether it stands is not known while the surface is open: close the holes first."),

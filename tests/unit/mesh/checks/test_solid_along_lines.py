@@ -262,6 +262,15 @@ def test_nothing_at_all() -> None:
             assert check(name, mesh).count == 0
 
 
+def test_without_a_size_nothing_is_said_in_millimetres() -> None:
+    speck = Inspection(box((0.5, 0.5, 1.0)), find_process(None), None, silent())
+    chosen = Inspection(box((0.5, 0.5, 1.0)), find_process(None), 1.0, silent())
+    for name in ("islands", "stability", "trapped_volumes", "material", "overhangs"):
+        module = importlib.import_module(f"app.mesh.checks.{name}")
+        assert not module.CHECK.finding(speck).ran
+        assert module.CHECK.finding(chosen).ran
+
+
 def test_cancel() -> None:
     with pytest.raises(Cancelled):
         check("trapped_volumes", mesh_of(ball(20) - ball(16)), progress=Progress(cancelled=lambda: True))
