@@ -113,6 +113,7 @@ WARMERS: tuple[Warmer, ...] = (
         vertices, faces.astype(np.int64), np.array([0, len(faces)]), np.array([[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]]), 0
     ),
     lambda vertices, faces: intersecting_pairs(vertices, faces, silent()),
+    lambda vertices, faces: intersecting_pairs(vertices, faces, silent(), np.arange(len(faces)) == 0),
     lambda vertices, faces: split_fans(faces, pair_half_edges(vertices, faces)),
     lambda vertices, faces: face_patches(pair_half_edges(vertices, faces)),
     lambda vertices, faces: flips_to_agree(faces, len(vertices)),
