@@ -19,6 +19,7 @@ Float32Array = NDArray[np.float32]
 
 TOUCHING = 1e-9  # a grid line this close to a triangle's border crosses it: lines never slip between two faces
 SAME = 1e-3  # of an edge: crossings this close are one sheet
+THROUGH = 0.4  # |cosine| between an edge and the normals of a thin wall that it passes; some axis always has more
 PARALLEL = 0.5  # |cosine| between the normals of the first and last crossing of an edge on a sheet or thin wall
 
 
@@ -207,7 +208,7 @@ def scan(
     free     (N, 8)     nodes farther than ``far`` from all faces that are no caps
     touched  (N, 8)     nodes within ``close``
     crossed  (N, 3, 8)  edges that a face crosses
-    sheet    (N, 3, 8)  those whose first and last crossing are one, or parallel; never a cap
+    sheet    (N, 3, 8)  those whose first and last crossing are one, or parallel and not grazed; never a cap
     number   (N,)       crossed edges of each block; they are in the order of axis, x and bit
     """
     first, last = np.full((3, 512), 2.0, np.float32), np.full((3, 512), -1.0, np.float32)
@@ -263,6 +264,16 @@ def scan(
                         fx, fy, fz = normal_of(points, faces, f)
                         gx, gy, gz = normal_of(points, faces, g)
                         if abs(fx * gx + fy * gy + fz * gz) <= PARALLEL:
+                            continue
+                        # An edge that grazes a bulge goes in and out again too, but not through.
+                        steep = (
+                            min(abs(fx), abs(gx))
+                            if axis == 0
+                            else min(abs(fy), abs(gy))
+                            if axis == 1
+                            else min(abs(fz), abs(gz))
+                        )
+                        if steep < THROUGH:
                             continue
                     sheet[i, axis, x] |= bit
         number[i] = n - begin
