@@ -212,7 +212,7 @@ def _down_to(state: _State, target: int, limit: float, color_weight: float, prog
         if stuck > 4:
             rules = replace(rules, key_limit=np.inf)
     # The rest in one block: down to the very number, in the right order everywhere.
-    rules = replace(rules, number=0, block=len(state.points) + 1, key_limit=np.inf, share=1 - target / len(state.faces))
+    rules = replace(rules, number=0, whole=True, key_limit=np.inf, share=1 - target / len(state.faces))
     return _round(state, rules, progress.part(0.9, 1.0))[0]
 
 
@@ -222,7 +222,7 @@ class _Rules:
 
     number  of the round: where the mesh is cut
     share   of the faces of a block: it stops when so many are gone
-    block   vertices in a block
+    whole   not cut at all
     """
 
     number: int
@@ -231,13 +231,13 @@ class _Rules:
     by_area: bool = False
     key_limit: float = np.inf
     share: float = 1.0
-    block: int = BLOCK
+    whole: bool = False
 
 
 def _round(state: _State, rules: _Rules, progress: Progress) -> tuple[_State, int]:
     """Cut into blocks, collapse in each, put together what is left; returns the number of blocks too."""
     shift = np.array([SHARES[(rules.number + 3 * axis) % len(SHARES)] for axis in range(3)])
-    blocks = blocks_of(state.points, state.faces, state.locked, rules.block, shift)
+    blocks = blocks_of(state.points, state.faces, state.locked, len(state.points) + 1 if rules.whole else BLOCK, shift)
     progress(0.05)
     stop = np.zeros(1, np.uint8)
 

@@ -14,6 +14,7 @@ from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_warm import warm_blocks
 from app.mesh.kernels.cells import near, solid_cells
 from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
+from app.mesh.kernels.collapse_warm import warm_collapse
 from app.mesh.kernels.columns import columns
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.containment import winding_of_shells
@@ -96,6 +97,7 @@ def _tunnels(_vertices: FloatArray, _faces: IntArray) -> None:
 # One line a kernel; each is called with a tetrahedron.
 WARMERS: tuple[Warmer, ...] = (
     warm_blocks,
+    warm_collapse,
     lambda vertices, _: weld(vertices),
     lambda _, faces: edge_table(faces),
     lambda vertices, faces: face_components(faces, len(vertices)),
