@@ -124,7 +124,11 @@ def test_texture_coordinates() -> None:
     assert np.count_nonzero(found.places.indices >= 100) < 10, (
         "a few at the outline are drawn out by the projection itself"
     )
+    assert tiled.values["shared_share"] > 0.9
     half = check("texture_coordinates", ball)
+    assert half.values["shared_share"] > 0.95, "front and back share the picture"
+    front = ball.keep_faces(uv_sphere().vertices[ball.faces][:, :, 1].mean(axis=1) < 0)
+    assert check("texture_coordinates", front).values["shared_share"] < 0.01
     assert half.count == 0
     assert half.values["mirrored_share"] == pytest.approx(0.5, abs=0.02), "the back is seen through the front"
     assert check("texture_coordinates", uv_sphere()).count == 0
