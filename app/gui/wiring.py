@@ -20,7 +20,7 @@ from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.mesh import Mesh
 from app.mesh.report import Finding, Report
-from app.session.bench import Document
+from app.session.bench import Document, Edit
 from app.settings.process import ProcessProfile
 
 
@@ -46,6 +46,7 @@ class Wiring(QObject):
         bench.mesh_changed.connect(self._mesh_changed)
         bench.document_changed.connect(self._document_changed)
         bench.report_changed.connect(self._report_changed)
+        bench.unchanged.connect(self._unchanged)
         model.keep_report_fresh(self.workshop)
         runner.finished.connect(self._job_finished)
         runner.changed.connect(self._job_changed)
@@ -237,6 +238,9 @@ class Wiring(QObject):
     def _report_changed(self, report: Report | None) -> None:
         self._view.show_report(report)
         self._docks.report.show_report(report)
+
+    def _unchanged(self, edit: Edit) -> None:
+        self._view.messages.say(edit.summary or text("Nothing had to be changed."), "info")
 
     def _job_changed(self, job: Job) -> None:
         if job is self._editing:
