@@ -49,7 +49,7 @@ def _bake(vertices: FloatArray, faces: IntArray) -> None:
     start = np.arange(len(faces) + 1, dtype=np.int64)
     uv = flattened(vertices, faces, normals, start)
     overlapping(uv, start)
-    packed(uv, start, 128, 128, 1, silent())
+    packed(uv, start, (128, 128), 1, 4, silent())
     flat = as_input(uv, np.float64)
     gated = GatedSurface.of(vertices, faces, 1.0, 1.0)
     gated.closest(vertices, vertices)
