@@ -21,7 +21,9 @@ def no_solid(inspection: Inspection) -> Text | None:
         return reason
     thickness = inspection.thickness
     if thickness is None or thickness.escaped > MAY_ESCAPE:
-        return text("The surface is open, inside out or has no thickness at all, so there is nothing to measure: repair it first.")
+        return text(
+            "The surface is open, inside out or has no thickness at all, so there is nothing to measure: repair it first."
+        )
     return None
 
 
