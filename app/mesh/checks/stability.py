@@ -78,12 +78,12 @@ def _outcome(inspection: Inspection, worst: Stand, number: int) -> Outcome:
     elif worst.tilt_deg < margin:
         message = text("It falls over {where} when it is tilted by {tilt}°; it should bear {margin}°. Give it a wider base.",
                        **figures)  # fmt: skip
-    elif worst.contact_share < FLAT:
+    elif worst.contact_share < FLAT:  # as on four paws: legs may be uneven, but it does not fall
         message = text(
-            "It has no flat base: only {contact} mm² ({share} % of its footprint) touch the plate. It stands, but rocks; "
-            "cut it flat or give it a base.",
+            "It stands, but on {contact} mm² only ({share} % of its footprint): it may rock. A base makes it steady.",
             **figures,
         )
+        return Outcome(1, message, places, values, severity="informs")
     else:
         message = text("It stands: it may be tilted by {tilt}° before it falls over {where}.", **figures)
         return Outcome(0, message, values=values)

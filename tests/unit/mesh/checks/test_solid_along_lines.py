@@ -212,6 +212,14 @@ def test_a_ball_has_no_flat_base() -> None:
     assert len(found.places.boxes)
 
 
+def test_what_stands_on_four_paws_may_rock_but_does_not_fall() -> None:
+    paws = [box((1, 1, 10), (x, y, 0.0)) for x in (0, 29) for y in (0, 29)]
+    found = check("stability", together(*paws, box((30, 30, 5), (0.0, 0.0, 9.5))))
+    assert (found.count, found.severity) == (1, "informs")
+    assert found.passed
+    assert found.values["contact_mm2"] == pytest.approx(4, rel=0.25)
+
+
 @pytest.mark.parametrize(("turn", "where"), [(0, "right"), (90, "back"), (180, "left"), (270, "front")])
 def test_it_falls_where_it_is_heavy(turn: float, where: str) -> None:
     gallows = Manifold.cube((10, 10, 50), center=True) + Manifold.cube((60, 10, 10)).translate((-5, -5, 25))
