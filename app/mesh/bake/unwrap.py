@@ -23,7 +23,7 @@ STEP = 64  # texels: sides of pictures are multiples of it
 CRUMB = 64.0  # texels a side: smaller charts join a neighbour where they can
 USED = 0.62  # share of a picture that charts usually cover
 ROUNDS = 6  # of cutting away what overlaps
-CHARTS_A_CALL = 256
+CHARTS_A_CALL = 16
 CELL = 4  # texels: charts are packed on a coarser grid, a large picture on one twice as coarse
 MARGIN = 2 * GUTTER + 2 * CELL  # texels: what a picture is larger than the chart that fills it
 LESS = 0.93  # times the density, where the charts do not fit
@@ -86,7 +86,9 @@ def _flat_without_overlaps(
         texels = flat * density
         for first in range(0, len(start) - 1, CHARTS_A_CALL):
             progress((number + first / len(start)) / (ROUNDS + 1))
-            double[order] |= overlapping(texels, start[first : first + CHARTS_A_CALL + 1])
+            part = start[first : first + CHARTS_A_CALL + 1]
+            here = slice(int(part[0]), int(part[-1]))
+            double[order[here]] = overlapping(texels[here], part - part[0])
         if not double.any():
             break
         # What lies on top becomes charts of its own; in the last round each such face does, for one cannot overlap.
