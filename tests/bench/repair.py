@@ -74,8 +74,8 @@ def main(words: list[str] | None = None) -> int:
 def _run(court: Court, files: list[Path], folder: Path) -> tuple[list[Case], dict[str, str]]:
     cases, unreadable = [], {}
     print(tables.header(list(court.peers)), flush=True)
-    for file in files:
-        given, result = folder / "given.npz", folder / f"{len(cases)}.3mf"
+    for number, file in enumerate(files):
+        given, result = folder / f"{number}.npz", folder / f"{number}.3mf"  # the judge knows an input by its name
         told = court.prepare(file, given)
         if "error" in told:
             unreadable[file.name] = told["error"]
@@ -85,6 +85,7 @@ def _run(court: Court, files: list[Path], folder: Path) -> tuple[list[Case], dic
         case.crossings = court.crossings(given)
         cases.append(case)
         print(tables.row(case), flush=True)
+        given.unlink()
         result.unlink(missing_ok=True)
     return cases, unreadable
 
