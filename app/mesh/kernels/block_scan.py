@@ -295,9 +295,10 @@ def faces_seen(
     first_crossing: NDArray[np.int64],
     crossings: Float32Array,
     crosses: BoolArray,
+    hidden: BoolArray,
     seen: BoolArray,
 ) -> None:
-    """Mark in (F,) arrays the faces that cross an edge, and those that are first along an edge from a chosen end.
+    """Mark in (F,) arrays the faces that cross an edge, one with no chosen end, or are first along one from a chosen end.
 
     rows                 (N,) where the blocks ``which`` are in the arrays
     from_low, from_high  (B, 3, 8) edges to be looked at from their lower and from their upper end
@@ -323,7 +324,8 @@ def faces_seen(
                     x, bit = nodes[j] >> 6, ONE << np.uint64(nodes[j] & 63)
                     k = before[axis, x] + count_bits(crossed[b, axis, x] & (bit - ONE))
                     crosses[f] = True
-                    if (from_low[b, axis, x] & bit != NONE and along[j] <= crossings[k, 0] + SAME) or (
-                        from_high[b, axis, x] & bit != NONE and along[j] >= crossings[k, 1] - SAME
-                    ):
+                    low, high = from_low[b, axis, x] & bit != NONE, from_high[b, axis, x] & bit != NONE
+                    if not (low or high):
+                        hidden[f] = True
+                    elif (low and along[j] <= crossings[k, 0] + SAME) or (high and along[j] >= crossings[k, 1] - SAME):
                         seen[f] = True

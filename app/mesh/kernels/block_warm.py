@@ -36,7 +36,7 @@ def warm_blocks(points: FloatArray, faces: IntArray) -> None:
     lists = place, shape, start, listed
     crossings = scan(points, faces, cap, *lists, 1.0, 0.9, free, touched, crossed, sheet, number)
     first = np.zeros(1, np.int64)
-    faces_seen(points, faces, *lists, rows, crossed, sheet, sheet, first, crossings, marks, marks.copy())
+    faces_seen(points, faces, *lists, rows, crossed, sheet, sheet, first, crossings, marks, marks.copy(), marks.copy())
     faces_near(points, faces, cap, *lists, rows, touched, 0.9, marks)
     coarse, queue, queued = np.zeros(27, np.uint8), np.empty(27, np.int32), np.zeros(27, np.bool_)
     outside, enclosed, some = words(), words(), np.zeros(1, np.int32)

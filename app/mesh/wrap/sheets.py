@@ -116,7 +116,7 @@ def _faces_of(
 
     They cross an edge there, or come close to nodes with nothing solid around.
     """
-    marked, rim, crossing = (np.zeros(len(faces), np.bool_) for _ in range(3))
+    marked, rim, other = (np.zeros(len(faces), np.bool_) for _ in range(3))
     busy = np.flatnonzero(((thin.sheet | thin.wire | thin.rim) != 0).any(axis=1))
     runs = np.split(busy, np.flatnonzero(np.diff(busy) > 1) + 1) if len(busy) else []
     pieces = [(a, min(a + 200, int(run[-1]) + 1)) for run in runs for a in range(int(run[0]), int(run[-1]) + 1, 200)]
@@ -134,7 +134,8 @@ def _faces_of(
                     edges,
                     scan.first_crossing,
                     scan.crossings,
-                    crossing,
+                    other,
+                    other,
                     found,
                 )
             faces_near(points, faces, cap, *here, thin.free, TOUCHED, marked)
