@@ -205,7 +205,7 @@ def _down_to(state: _State, target: int, limit: float, color_weight: float, prog
         state, _ = _round(state, rules, progress.part(at, (at + 0.9) / 2))
         gone = before - len(state.faces)
         if gone < 0.6 * (before - 1.05 * target):  # a round that comes near the target is not to be driven harder
-            rules = replace(rules, key_limit=2.5 * rules.key_limit)
+            rules = replace(rules, key_limit=(6.0 if gone > 0.1 * before else 15.0) * rules.key_limit)
         stuck = stuck + 1 if gone < LITTLE * before else 0
         if stuck and rules.key_limit == np.inf:
             break

@@ -20,6 +20,7 @@ from app.mesh.kernels.collapse_local import allowed, gather, join_fans, keeps_sh
 from app.mesh.kernels.collapse_queue import LOWEST, empty_queue, level_of, pop, push
 from app.mesh.mesh import FloatArray, IntArray
 
+DRIFT_WEIGHT = 0.3  # a picture that slips in the surface shows less than a surface that is elsewhere
 PULL_TO_MIDDLE = 1e-3  # of the quadric's trace: where the surface is flat, the place is the middle of the edge
 
 
@@ -114,8 +115,15 @@ def collapse_block(
             and keeps_shape(points, faces, around_v, n_v, v, u, place)
         ):
             continue
-        slip = 0.0
         if len(uv) > 0 or len(colors) > 0:
+            weight = quadrics[u, 10] + quadrics[v, 10] if by_area else 1.0
+            factor = DRIFT_WEIGHT * DRIFT_WEIGHT * max(scale[u], scale[v])
+            # What has drifted so far says how dear it is at least, without looking at the picture.
+            so_far = max(drift[u], drift[v])
+            level = level_of(cost[1] + weight * factor * so_far * so_far, bits)
+            if level > stacks[LOWEST]:
+                entries = push(stacks, entries, level, u, v, age[u] + age[v])
+                continue
             t = _share(points, kind, u, v, place)
             if len(uv) > 0 and not new_corners(faces, uv, u, v, t, around_u, n_u, around_v, n_v, corners):
                 continue
@@ -124,9 +132,8 @@ def collapse_block(
             )
             if slip < 0.0:
                 continue
-            total = max(drift[u], drift[v]) + slip
-            weight = quadrics[u, 10] + quadrics[v, 10] if by_area else 1.0
-            more = max(scale[u], scale[v]) * (total * total + error)
+            total = so_far + slip
+            more = factor * total * total + max(scale[u], scale[v]) * error
             dearer = cost[1] + weight * more
             if cost[0] + more > limit or dearer > key_limit:
                 continue

@@ -12,6 +12,8 @@ from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 ROUNDS = 8
+MANY = 0.003  # pairs that cross, a face: skins lie closer to each other than the tolerance allows for
+FINER = (1.0, 0.4, 0.16)  # of the tolerance, one after the other while many cross
 RAW_FROM = 4  # from this round on nothing is collapsed anew
 
 
@@ -41,15 +43,19 @@ def decimated_without_crossings(
     """Decimate a surface without crossings within a tolerance (mm, one or (V,)) so that there are none afterwards.
 
     Faces that cross as they were given are left so. Where others do, the vertices around them get back all that they
-    took up, and what is a little farther out is collapsed anew; only such a patch is done again. Vertices that are
-    ``locked`` (V,) stay. Closed stays closed and manifold manifold. Raises Cancelled from ``progress``.
+    took up, and what is a little farther out is collapsed anew; only such a patch is done again. Where very many cross,
+    skins lie too close for the tolerance, and all is done at a finer one. Vertices that are ``locked`` (V,) stay. Closed
+    stays closed and manifold manifold. Raises Cancelled from ``progress``.
     """
-    work = _Patchwork.begun(points, faces, tolerance, locked, progress.part(0.0, 0.7))
-    pairs = intersecting_pairs(work.places, work.faces, progress.part(0.7, 0.85))
-    pairs = work.curable(pairs)
+    for number, finer in enumerate(FINER):
+        part = progress.part(number / 4, (number + 1) / 4)
+        work = _Patchwork.begun(points, faces, np.asarray(tolerance, np.float64) * finer, locked, part.part(0.0, 0.8))
+        pairs = work.curable(intersecting_pairs(work.places, work.faces, part.part(0.8, 1.0)))
+        if len(pairs) <= MANY * len(work.faces):
+            break
     rounds = 0
     while len(pairs) and rounds < ROUNDS:
-        part = progress.part(0.85 + 0.15 * rounds / ROUNDS, 0.85 + 0.15 * (rounds + 1) / ROUNDS)
+        part = progress.part(0.75 + 0.25 * rounds / ROUNDS, 0.75 + 0.25 * (rounds + 1) / ROUNDS)
         part(0.0)
         core = work.around(work.named(work.faces[pairs]), rounds // 2)
         patch = work.around(core, 2 if rounds < RAW_FROM else 1)
@@ -97,18 +103,20 @@ class _Patchwork:
         cls,
         points: FloatArray,
         faces: IntArray,
-        tolerance: float | FloatArray,
+        tolerance: FloatArray,
         locked: BoolArray | None,
         progress: Progress,
     ) -> Self:
-        """All of it decimated."""
-        first = collapsed(points, faces, progress, tolerance=tolerance, locked=locked)
+        """All of it decimated; ``tolerance`` is one or (V,)."""
+        first = collapsed(
+            points, faces, progress, tolerance=tolerance if tolerance.ndim else float(tolerance), locked=locked
+        )
         places = np.array(points, np.float64)
         places[first.vertex_of] = first.points
         return cls(
             points,
             faces,
-            np.broadcast_to(np.asarray(tolerance, np.float64), (len(points),)),
+            np.broadcast_to(tolerance, (len(points),)),
             np.zeros(len(points), np.bool_) if locked is None else locked,
             places,
             first.vertex_of[first.stands_in],
