@@ -252,6 +252,7 @@ class Viewport(QWidget):
         """Divide the comparison there."""
         self._split = min(0.98, max(0.02, share))
         self._place_split()
+        self._hurry()
         self.redraw()
 
     # ---- inside -------------------------------------------------------------
