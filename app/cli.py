@@ -94,6 +94,38 @@ def _repair(options: argparse.Namespace, progress: Progress, _render: Render) ->
     return Answer(status, data, (*notes, *steps, *_report_words(result.after), *lost))
 
 
+def _shape(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
+    from app.mesh.shaping import ALL  # noqa: PLC0415
+
+    process = _process(options)
+    _check_output(options.out)
+    shaping = ALL[options.shaping]
+    given: dict[str, float] = {}
+    for parameter in shaping.form.parameters:
+        value = getattr(options, parameter.id)
+        if value is not None:
+            given[parameter.id] = float(parameter.keys.index(value)) if parameter.keys else value
+    if "tolerance_mm" in given:
+        given.setdefault("faces", 0.0)  # the tolerance alone says where to stop
+    mesh, notes = _load(options.file, options.height_mm, progress.part(0, 0.2))
+    began = time.perf_counter()
+    shaped = shaping.run(mesh, given, process, progress.part(0.2, 0.9))
+    seconds = time.perf_counter() - began
+    lost = _save(shaped.mesh, options.out, progress.part(0.9, 1))
+    data = {
+        "file": str(options.file),
+        "out": str(options.out),
+        "faces_before": len(mesh.faces),
+        "faces": len(shaped.mesh.faces),
+        "vertices": len(shaped.mesh.vertices),
+        "color": shaped.mesh.color,
+        "summary": str(shaped.summary),
+        "notes": [str(note) for note in (*notes, *lost)],
+        "seconds": round(seconds, 4),
+    }
+    return Answer(DONE, data, (*notes, shaped.summary, *lost))
+
+
 def _convert(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
     _check_output(options.out)
     began = time.perf_counter()
@@ -138,7 +170,7 @@ def _sample(options: argparse.Namespace, progress: Progress, _render: Render) ->
     return Answer(DONE, data, (*lost, text("Wrote {out}.", out=options.out.name)))
 
 
-COMMANDS = ("inspect", "repair", "convert", "render", "sample")
+COMMANDS = ("inspect", "repair", "convert", "reduce", "remesh", "smooth", "subdivide", "render", "sample")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -173,6 +205,8 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("out", type=Path, metavar="OUT")
     convert.add_argument("--height-mm", type=_positive, help=tr("scale to this height"))
 
+    _add_shapings(add)
+
     render = add("render", _render, tr("Draw a proof picture (.png) or a turntable (.mp4, .webp)"))
     render.add_argument("file", type=Path, metavar="IN")
     render.add_argument("out", type=Path, metavar="OUT")
@@ -187,6 +221,25 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("name", metavar="NAME")
     sample.add_argument("out", type=Path, metavar="OUT")
     return parser
+
+
+def _add_shapings(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """One command for each shaping tool, with an option for each of its values."""
+    from app.mesh.shaping_forms import FORMS  # noqa: PLC0415
+
+    for form in FORMS.values():
+        command = add(form.id, _shape, str(form.description))
+        command.set_defaults(shaping=form.id)
+        command.add_argument("file", type=Path, metavar="IN")
+        command.add_argument("out", type=Path, metavar="OUT")
+        _add_print_options(command)
+        for parameter in form.parameters:
+            option = "--" + parameter.id.replace("_", "-")
+            if parameter.keys:
+                command.add_argument(option, choices=parameter.keys, help=str(parameter.description))
+            else:
+                kind = "N" if parameter.whole else "MM"
+                command.add_argument(option, type=_amount, metavar=kind, help=str(parameter.description))
 
 
 def _add_print_options(command: argparse.ArgumentParser) -> None:
@@ -215,6 +268,19 @@ def _positive(words: str) -> float:
         value = float("nan")
     if not 0 < value < 1e5:
         raise argparse.ArgumentTypeError(tr("“{words}” is not a length in millimetres", words=words))
+    return value
+
+
+def _amount(words: str) -> float:
+    """A number whose limits are known once the model is."""
+    try:
+        value = float(words)
+    except ValueError:
+        value = float("nan")
+    if not 0 <= value < 1e9:
+        raise argparse.ArgumentTypeError(
+            tr("“{words}” is not a number from {low} to {high}", words=words, low=0, high=10**9)
+        )
     return value
 
 

@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.report import Heat, Report
+from app.mesh.shaping_forms import FORMS
 from app.session.bench import Document, Edit
 from app.settings.process import ProcessProfile, find_process
 

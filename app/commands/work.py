@@ -19,6 +19,7 @@ from app.mesh.repair import FAITHFUL, Mode, RepairResult, repair_automatically
 from app.mesh.repairs import ALL as REPAIRS
 from app.mesh.report import Heat, Report
 from app.mesh.samples import ALL as SAMPLES
+from app.mesh.shaping import ALL as SHAPINGS
 from app.mesh.store import MeshStore
 from app.mesh.turning import turned_up
 from app.session.bench import Changes, StepDone
@@ -67,6 +68,21 @@ def repair_revision(
     repaired = REPAIRS[repair_id].run(store.get(revision), process, progress.part(0.0, 0.9))
     progress(0.95, text("Keeping a safe copy"))
     return Edited(store.put(repaired.mesh), repaired.summary, time.perf_counter() - began)
+
+
+def shape_revision(  # noqa: PLR0917 - arguments travel to this process by place
+    store: MeshStore,
+    revision: str,
+    shaping_id: str,
+    values: dict[str, float],
+    process: ProcessProfile,
+    progress: Progress,
+) -> Edited:
+    """Run one shaping tool on a revision. Raises AppError for values outside their limits."""
+    began = time.perf_counter()
+    shaped = SHAPINGS[shaping_id].run(store.get(revision), values, process, progress.part(0.0, 0.9))
+    progress(0.95, text("Keeping a safe copy"))
+    return Edited(store.put(shaped.mesh), shaped.summary, time.perf_counter() - began)
 
 
 def repair_revision_automatically(  # noqa: PLR0917 - arguments travel to this process by place

@@ -30,11 +30,11 @@ class Spec:
 
 _VIEWS = (
     ("iso", text("Three-quarter view"), "mdi6.cube-outline", "0"),
-    ("front", text("Front"), "mdi6.alpha-f-box-outline", "1"),
-    ("back", text("Back"), "mdi6.alpha-b-box-outline", "2"),
-    ("left", text("Left"), "mdi6.alpha-l-box-outline", "3"),
-    ("right", text("Right"), "mdi6.alpha-r-box-outline", "4"),
-    ("top", text("Top"), "mdi6.alpha-t-box-outline", "5"),
+    ("front", text("Front"), "cube.front", "1"),
+    ("back", text("Back"), "cube.back", "2"),
+    ("left", text("Left"), "cube.left", "3"),
+    ("right", text("Right"), "cube.right", "4"),
+    ("top", text("Top"), "cube.top", "5"),
 )
 
 WINDOW: tuple[Spec, ...] = (

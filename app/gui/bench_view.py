@@ -14,10 +14,12 @@ from app.gui.widgets.basics import ElidedLabel, button, label, mark
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
+from app.mesh.shaping_forms import FORMS
 from app.session.bench import Document
 
 MODES = ("view.color", "view.shaded", "view.wireframe", "view.heat", "view.compare")
 TOOLS = ("view.fit", "view.iso", "view.front", "view.back", "view.left", "view.right", "view.top")
+SHAPING = tuple(f"shape.{form}" for form in FORMS)
 
 
 class DropTarget(QWidget):
@@ -106,6 +108,7 @@ class BenchView(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.messages)
         whole.addWidget(self._pages, 1)
+        self.viewport.set_theme(look.tokens.dark)
         look.changed.connect(lambda: self.viewport.set_theme(look.tokens.dark))
 
     def show_document(self, document: Document | None, *, coming: bool = False) -> None:
@@ -188,13 +191,13 @@ class BenchView(QWidget):
         column = QVBoxLayout(tools)
         column.setContentsMargins(6, 8, 6, 8)
         column.setSpacing(4)
-        for name in TOOLS:
+        for name in (*TOOLS, *SHAPING):
             made = QToolButton()
             made.setDefaultAction(actions[name])
             made.setIconSize(QSize(20, 20))
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             column.addWidget(made)
-            if name == "view.fit":
-                column.addSpacing(6)
+            if name in {"view.fit", TOOLS[-1]}:
+                column.addSpacing(10)
         column.addStretch()
         return tools

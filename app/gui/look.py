@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QApplication
 from app.gui import theme
 from app.gui.icons import GlyphEngine, IconFont
 from app.gui.theme import DARK, LIGHT, Tokens
+from app.gui.view_cube import SIDES, CubeEngine
 
+CUBE_PREFIX = "cube."
+CUBES = {f"{CUBE_PREFIX}{side}" for side in SIDES}
 Role = Literal["text", "dim", "accent", "on_fill", "ok", "warn", "bad"]
 
 
@@ -50,6 +53,8 @@ class Look(QObject):
             value: str = getattr(self.tokens, role)
             return value
 
+        if name in CUBES:
+            return QIcon(CubeEngine(name.removeprefix(CUBE_PREFIX), color))
         return QIcon(GlyphEngine(self._font, name, color))
 
     def _system_is_light(self) -> bool:

@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
             "view.next_place": lambda: self.wiring.next_place(1),
             "view.previous_place": lambda: self.wiring.next_place(-1),
             "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
-            "model.repair_options": lambda: self.tools.repair_options(self.docks.report.options),
+            "model.repair_options": lambda: self.tools.repair_options(self.docks.report.beside),
             **{f"shape.{name}": shaping(name) for name in FORMS},
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
@@ -264,12 +264,16 @@ class MainWindow(QMainWindow):
             self._later.show_place(title, icon, sentence)
 
     def _model_there(self) -> None:
-        there = self.workshop.bench.document is not None
-        self.actions_.enable_for_model(there)
         self.actions_.by_id["view.compare"].setChecked(False)
-        self._changes_there(self.workshop.bench.document)
-        self._undo_words()
+        self._enable()
         self._show_recent()
+
+    def _enable(self) -> None:
+        """Let be started what can be started now."""
+        document = self.workshop.bench.document
+        self.actions_.enable_for_model(document is not None)
+        self._changes_there(document)
+        self._undo_words()
 
     def _changes_there(self, document: Document | None) -> None:
         there = document is not None and document.reference != document.revision
@@ -290,8 +294,7 @@ class MainWindow(QMainWindow):
         commands = [registry.repair_command(name) for name in self.workshop.repairs.values()]
         self.menus.inner["repairs"].addActions(self.actions_.add_commands(commands, self.wiring.start))
         self.actions_.refresh()
-        self.actions_.enable_for_model(self.workshop.bench.document is not None)
-        self._undo_words()
+        self._enable()
         self.docks.report.show_names(self.workshop.repairs)
 
     def _language(self) -> str:

@@ -20,7 +20,7 @@ from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.mesh import Mesh
 from app.mesh.report import Finding, Report
-from app.session.bench import Document
+from app.session.bench import Document, Edit
 from app.settings.process import ProcessProfile
 
 
@@ -46,12 +46,13 @@ class Wiring(QObject):
         bench.mesh_changed.connect(self._mesh_changed)
         bench.document_changed.connect(self._document_changed)
         bench.report_changed.connect(self._report_changed)
+        bench.unchanged.connect(self._unchanged)
         model.keep_report_fresh(self.workshop)
         runner.finished.connect(self._job_finished)
         runner.changed.connect(self._job_changed)
         runner.crashed.connect(services.bug)
         self.display.loaded.connect(self._loaded)
-        self.display.before_loaded.connect(self._view.viewport.compare)
+        self.display.before_loaded.connect(self._before_loaded)
         report = docks.report
         report.fix_wanted.connect(lambda repair_id: self.edit(lambda: model.repair(self.workshop, repair_id)))
         report.repair_wanted.connect(lambda: self.edit(lambda: model.repair_automatically(self.workshop)))
@@ -230,9 +231,16 @@ class Wiring(QObject):
         if self._comparing:
             self.compare(on=True)
 
+    def _before_loaded(self, mesh: Mesh) -> None:
+        if mesh.revision == self._before:  # nobody has ended the comparison meanwhile
+            self._view.viewport.compare(mesh)
+
     def _report_changed(self, report: Report | None) -> None:
         self._view.show_report(report)
         self._docks.report.show_report(report)
+
+    def _unchanged(self, edit: Edit) -> None:
+        self._view.messages.say(edit.summary or text("Nothing had to be changed."), "info")
 
     def _job_changed(self, job: Job) -> None:
         if job is self._editing:

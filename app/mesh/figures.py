@@ -1,4 +1,8 @@
-"""Numbers as people read them in a sentence."""
+"""Numbers as people read them in a sentence, and the sentence where there are none yet."""
+
+from app.i18n import text
+
+SIZE_FIRST = text("This depends on the size: choose the printed height first.")
 
 
 def figure(value: float, digits: int = 3) -> str:

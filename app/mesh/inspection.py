@@ -20,6 +20,7 @@ from app.mesh.kernels.sweep import Sweep, sweep
 from app.mesh.kernels.thickness import Skin
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.paint import Paint, paint
+from app.mesh.plate import contact_height
 from app.mesh.shells import Shells
 from app.mesh.thickness import Gaps, Thickness, measure_gaps, measure_thickness
 from app.mesh.unwrapped import Unwrapped, unwrapped
@@ -178,7 +179,7 @@ class Inspection:
     @cached_property
     def air(self) -> AirInside | None:
         """The air in and around the solid of ``columns``; None while the surface is open."""
-        return AirInside(self.columns, self.mesh.bounds) if self.columns.sound else None
+        return AirInside(self.columns, self.mesh.bounds, contact_height(self.process)) if self.columns.sound else None
 
     @cached_property
     def paint(self) -> Paint:

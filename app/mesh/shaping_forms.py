@@ -50,6 +50,7 @@ class Parameter:
     whole     whether only whole numbers make sense
     limits    ``limits(facts)`` for the mesh at hand
     choices   names of the values 0, 1, 2 … where the value is a choice; a window shows a list then
+    keys      the same for the command line
     """
 
     id: str
@@ -59,6 +60,7 @@ class Parameter:
     whole: bool
     limits: Callable[[MeshFacts], Limits]
     choices: tuple[Text, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,6 +201,7 @@ SMOOTH = ShapingForm(
             whole=True,
             limits=_fixed(0, 1, 1),
             choices=(text("Round them off"), text("Keep them")),
+            keys=("round", "keep"),
         ),
     ),
 )
@@ -226,6 +229,7 @@ SUBDIVIDE = ShapingForm(
             whole=True,
             limits=_fixed(0, 1, 0),
             choices=(text("As it is"), text("Rounder")),
+            keys=("flat", "loop"),
         ),
     ),
 )

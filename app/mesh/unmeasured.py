@@ -21,12 +21,14 @@ def no_solid(inspection: Inspection) -> Text | None:
         return reason
     thickness = inspection.thickness
     if thickness is None or thickness.escaped > MAY_ESCAPE:
-        return text("The surface is open or inside out, so nothing says how thick it is: close it first.")
+        return text(
+            "The surface is open, inside out or has no thickness at all, so there is nothing to measure: repair it first."
+        )
     return None
 
 
-def at_this_size(inspection: Inspection) -> Text:
+def at_this_size(inspection: Inspection) -> Text | str:
     """Words to end a sentence with where nobody has confirmed the height that the figures are for; else nothing."""
     if inspection.height_mm is not None:
-        return text("")
+        return ""
     return text(" (at {z} mm height, as the file says)", z=f"{float(inspection.mesh.size_mm[2]):.4g}")

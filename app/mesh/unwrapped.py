@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.kernels.columns import times_covered
 from app.mesh.mesh import BoolArray, IntArray, Mesh
 
+CELLS = 512  # a side, to look for texels that are used twice
 FLAT = 2.0  # texels: a face that is no larger in its picture has a plain colour, as in models painted from a palette
 
 
@@ -56,3 +58,21 @@ def unwrapped(mesh: Mesh, kept: IntArray) -> Unwrapped:
     u, v = b - a, c - a
     texels = (u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]) / 2 * size[:, 0] * size[:, 1]
     return Unwrapped(textured, texels.astype(np.float32), extent.astype(np.float32), outside)
+
+
+def shared_share(mesh: Mesh, kept: IntArray, faces: BoolArray) -> float:
+    """Share of the used part of the pictures that more than one of these faces (K,) uses, by the grid of each picture.
+
+    What lies outside of a picture does not count.
+    """
+    if mesh.corner_uv is None:
+        return 0.0
+    pictures = {id(m.texture) for m in mesh.materials if m.texture is not None}
+    of_material = np.array([id(m.texture) if m.texture is not None else 0 for m in mesh.materials], np.int64)
+    of_face = of_material[mesh.material_of_face[kept]]
+    used, twice = 0, 0
+    for picture in pictures:
+        times = times_covered(np.nan_to_num(mesh.corner_uv[kept[faces & (of_face == picture)]]), CELLS)
+        used += int(np.count_nonzero(times))
+        twice += int(np.count_nonzero(times > 1))
+    return twice / used if used else 0.0

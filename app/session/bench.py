@@ -131,6 +131,7 @@ class Bench:
     mesh_changed = Signal(str)  # revision
     report_changed = Signal(object)  # Report or None while it is being made
     document_changed = Signal(object)  # Document: title, height, process, saved
+    unchanged = Signal(object)  # Edit that was done and left the model as it was
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -156,7 +157,10 @@ class Bench:
 
     def finish(self, edit: Edit) -> bool:
         """Hand over a finished edit; False (and nothing happens) where the bench has moved on since it began."""
-        if self.document is None or self.document.revision != edit.before or edit.before == edit.after:
+        if self.document is None or self.document.revision != edit.before:
+            return False
+        if edit.before == edit.after:
+            self.unchanged.emit(edit)
             return False
         self.record(edit)
         return True

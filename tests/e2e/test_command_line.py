@@ -156,3 +156,39 @@ def test_the_command_line_loads_no_qt(box: Path) -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("tool", "options", "faces"),
+    [
+        ("reduce", ("--faces", "3000"), (2900, 3000)),
+        ("reduce", ("--tolerance-mm", "0.3"), (500, 20_000)),
+        ("remesh", ("--edge-mm", "3"), (5_000, 60_000)),
+        ("smooth", ("--strength", "5", "--keep-creases", "round"), (49_914, 49_914)),
+        ("subdivide", ("--rounds", "1", "--method", "loop"), (199_656, 199_656)),
+    ],
+)
+def test_a_model_is_shaped_with_its_colors(
+    sample: Path, tmp_path: Path, tool: str, options: tuple[str, ...], faces: tuple[int, int]
+) -> None:
+    out = tmp_path / "shaped.ply"
+    done = statuette(tool, sample, out, *options, "--json")
+    result = answer(done)
+    assert done.returncode == 0, done.stderr
+    assert result["faces_before"] == 49_914
+    assert faces[0] <= result["faces"] <= faces[1]
+    assert result["color"] == "vertex"
+    assert len(trimesh.load(out, process=False).faces) == result["faces"]
+
+
+def test_shaping_refuses_what_makes_no_sense(sample: Path, tmp_path: Path) -> None:
+    for arguments, words in (
+        (("smooth", sample, tmp_path / "a.stl", "--strength", "5000"), "5000"),
+        (("subdivide", sample, tmp_path / "a.stl", "--method", "cubic"), "cubic"),
+        (("reduce", sample, tmp_path / "a.stl", "--faces", "-3"), "-3"),
+    ):
+        done = statuette(*arguments)
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "a.stl").exists()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
-from viewport_shapes import painted, sphere
+from viewport_shapes import cube, painted, sphere
 
 from app.gui.viewport.widget import Viewport
 from app.i18n import text
@@ -172,3 +172,30 @@ def test_the_divided_view_shows_the_figure_on_the_right_only(qtbot: QtBot, viewp
     assert not red[:, :317].any()
     viewport.move_split(0.3)
     assert np.flatnonzero(green().any(axis=0)).max() <= 0.3 * 640 + 2
+
+
+def test_the_border_at_the_limit_is_sharp_inside_a_large_triangle(qtbot: QtBot, viewport: Viewport) -> None:
+    mesh = cube()
+    show(qtbot, viewport, mesh)
+    front(viewport)
+    low, high = mesh.bounds[:, 2]
+    values = ((mesh.vertices[:, 2] - low) / (high - low) * 2).astype(np.float32)
+    wall = Heat(text("Wall thickness"), values, "mm", 0.0, 2.0, bad_is_low=True, limit=1.0)
+    put_on(qtbot, viewport, mesh, wall)
+    column = picture(viewport)[:, 330]
+    steps = np.abs(np.diff(column[160:260], axis=0)).max(axis=1)
+    assert steps.max() > 40, "the colour jumps within a pixel or two"
+    assert np.sort(steps)[:-4].max() < 12, "and changes slowly elsewhere"
+
+
+def test_what_was_not_measured_is_grey_and_the_legend_says_so(qtbot: QtBot, viewport: Viewport) -> None:
+    mesh = sphere()
+    show(qtbot, viewport, mesh)
+    front(viewport)
+    values = np.where(mesh.vertices[:, 0] > 0, 1.0, np.nan)
+    put_on(qtbot, viewport, mesh, heat_of(values))
+    seen = picture(viewport)
+    assert np.ptp(seen[230, 250]) < 25
+    assert np.ptp(seen[230, 390]) > 50
+    assert viewport._overlay._legend is not None
+    assert viewport._overlay._legend.gaps

@@ -30,8 +30,11 @@ def show(qtbot: QtBot, viewport: Viewport, mesh, **options) -> None:
         viewport.show_mesh(mesh, **options)
 
 
-def settle(qtbot: QtBot) -> None:
-    qtbot.wait(450)
+def settle(qtbot: QtBot, viewport: Viewport) -> None:
+    """Wait until the camera has come to where it flies."""
+    if viewport.flying:
+        with qtbot.waitSignal(viewport.arrived, timeout=10_000):
+            pass
 
 
 def mask(viewport: Viewport, color: str) -> np.ndarray:
@@ -131,7 +134,7 @@ def test_places_are_tinted_and_pinned_and_a_flight_ends_before_them(qtbot: QtBot
     viewport.show_places(mesh, Places("face", right, box[None]), "blocks", "Open edge")
     assert mask(viewport, "r").sum() > plain + 100
     viewport.fly_to(box)
-    settle(qtbot)
+    settle(qtbot, viewport)
     assert viewport.pose.azimuth == pytest.approx(90, abs=5)
     assert viewport.pose.focal == pytest.approx(box.mean(axis=0), abs=0.1)
     viewport.clear_places()
@@ -161,7 +164,7 @@ def test_a_click_picks_the_face_under_the_pointer(qtbot: QtBot, viewport: Viewpo
     mesh = cube()
     show(qtbot, viewport, mesh)
     viewport.view("front")
-    settle(qtbot)
+    settle(qtbot, viewport)
     with qtbot.waitSignal(viewport.picked) as picked:
         qtbot.mouseClick(viewport.childAt(5, 5), Qt.MouseButton.LeftButton, pos=QPoint(205, 150))
     assert picked.args[0] in (4, 5)

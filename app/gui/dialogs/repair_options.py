@@ -50,12 +50,13 @@ class RepairOptions(QFrame):
         for mode, title, description in MODES:
             choice = QRadioButton()
             say(choice, setText=title, setToolTip=description)
-            words = label(description, "dim", wrap=True)
-            words.setContentsMargins(24, 0, 0, 6)
+            beside = QHBoxLayout()
+            beside.setContentsMargins(24, 0, 0, 8)
+            beside.addWidget(label(description, "dim", wrap=True))
             self._group.addButton(choice)
             self.modes[mode] = choice
             column.addWidget(choice)
-            column.addWidget(words)
+            column.addLayout(beside)
         self.resolution = QDoubleSpinBox()
         self.resolution.setDecimals(2)
         self.resolution.setRange(FINEST_MM - 0.01, COARSEST_MM)
@@ -86,7 +87,7 @@ class RepairOptions(QFrame):
 
     def show_beside(self, widget: QWidget) -> None:
         """Open above this widget, right edges flush, inside the screen."""
-        self.adjustSize()
+        self.resize(self.width(), self.heightForWidth(self.width()))
         corner = widget.mapToGlobal(QPoint(widget.width(), 0))
         screen = widget.screen().availableGeometry()
         left = min(max(corner.x() - self.width(), screen.left() + 8), screen.right() - self.width() - 8)

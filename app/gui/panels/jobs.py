@@ -7,6 +7,7 @@ from app.gui.look import Look
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.gui.widgets.panel import EmptyState, scrolling
 from app.gui.widgets.thin_bar import ThinBar
+from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.runner import Job, Runner
 
@@ -24,6 +25,7 @@ class JobRow(Card):
         self._percent = label("", "dim")
         self._bar = ThinBar()
         self.stop = button(text("Cancel"), job.cancel, "small")
+        say(self.stop, setToolTip=text("Stop this job; it is gone within half a second"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 10)
         column.setSpacing(5)
@@ -131,7 +133,7 @@ class JobsPanel(QWidget):
         mark(row, tone="bad")
         row.stop.clicked.disconnect()
         row.stop.clicked.connect(lambda _checked=False: self._remove(job))
-        row.stop.setText(tr("Dismiss"))
+        say(row.stop, setText=text("Dismiss"), setToolTip=text("Take this message away"))
         self.refresh()
 
     def _remove(self, job: Job) -> None:

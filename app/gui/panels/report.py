@@ -87,6 +87,12 @@ class ReportPanel(QWidget):
         repairing.addWidget(self.options)
         self.save = button(text("Save print file…"), self.save_wanted.emit, "second")
         self.stop = button(text("Cancel"), self._cancel, "second")
+        for control, tip in (
+            (self.repair, text("Make the model printable with the least change, then prove it with all checks")),
+            (self.save, text("Save the model as a print file, 3MF with its colours if you like")),
+            (self.stop, text("Stop this change; the model stays as it was")),
+        ):
+            say(control, setToolTip=tip)
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 10, 12, 12)
         foot.setSpacing(6)
@@ -108,6 +114,11 @@ class ReportPanel(QWidget):
     def cards(self) -> Mapping[str, FindingCard]:
         """The cards that are shown, by the id of their check."""
         return self.findings.cards
+
+    @property
+    def beside(self) -> QWidget:
+        """The button that the ways of repair open above."""
+        return self.options if self.options.isVisible() else self.save
 
     def show_names(self, names: Mapping[str, RepairName]) -> None:
         """What the repairs are called."""

@@ -32,10 +32,14 @@ class Figure:
         for skin in self._skins:
             skin.set_mode(mode, edges)
 
-    def set_heat(self, colors: NDArray[np.uint8] | None) -> None:
-        """Draw in these colours, (V, 3) uint8 sRGB, one a vertex of the mesh, instead of the model's own; None: no more."""
+    def set_heat(self, places: NDArray[np.float32] | None, ramp: NDArray[np.uint8] | None) -> None:
+        """Draw in the colours of a scale instead of the model's own; None: no more.
+
+        ramp (H, W, 3) uint8 sRGB, row 0 at the bottom; places (V, 2): where in it the colour of each vertex is.
+        """
+        scale = None if ramp is None else texture(ramp, repeat=False, smooth=False)
         for skin in self._skins:
-            skin.set_heat(colors)
+            skin.set_heat(places, scale)
 
     def set_back_hatch(self, on: bool) -> None:
         """Hatch what is seen from behind."""
@@ -67,9 +71,10 @@ class _Skin:
             set_uv(data, part.uv)
         self._data = data
         self._vertices = part.vertices
+        self._uv = part.uv
         self._mode: Mode = "color"
         self._edges: Rgb = (0.0, 0.0, 0.0)
-        self._hot = False
+        self._heat: vtkTexture | None = None
         self._has_colors = part.colors is not None
         self._base = part.base
         self._texture: vtkTexture | None = None if part.picture is None else texture(part.picture)
@@ -93,23 +98,25 @@ class _Skin:
         self.uniforms.SetUniformf("splitSide", 0.0)
         self.uniforms.SetUniformf("splitAt", 0.0)
 
-    def set_heat(self, colors: NDArray[np.uint8] | None) -> None:
-        self._hot = colors is not None
-        if colors is not None:
-            add_point_colors(self._data, "heat", colors[self._vertices])
-            self._data.Modified()
+    def set_heat(self, places: NDArray[np.float32] | None, scale: vtkTexture | None) -> None:
+        self._heat = scale
+        if places is not None:
+            set_uv(self._data, places[self._vertices])
+        elif self._uv is not None:
+            set_uv(self._data, self._uv)
+        self._data.Modified()
         self.set_mode(self._mode, self._edges)
 
     def set_mode(self, mode: Mode, edges: Rgb) -> None:
         self._mode, self._edges = mode, edges
-        colored = mode == "color" and not self._hot
+        colored = mode == "color" and self._heat is None
         look = self.actor.GetProperty()
         vertex_colors = colored and self._has_colors
         clay = not colored or not (vertex_colors or self._texture is not None or self._base != (1.0, 1.0, 1.0))
-        self._mapper.SetScalarVisibility(vertex_colors or clay)
-        self._mapper.SelectColorArray("heat" if self._hot else "colors" if vertex_colors else "clay")
+        self._mapper.SetScalarVisibility(self._heat is None and (vertex_colors or clay))
+        self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
         look.SetColor(*(self._base if colored else (1.0, 1.0, 1.0)))
-        self.actor.SetTexture(self._texture if colored else None)  # type: ignore[arg-type]
+        self.actor.SetTexture(self._texture if colored else self._heat)  # type: ignore[arg-type]
         look.SetEdgeVisibility(mode == "wireframe")
         look.SetEdgeColor(1.0, 1.0, 1.0)
         look.SetLineWidth(1.0)

@@ -43,7 +43,8 @@ class _Prepared:
     mesh: Mesh
     heat: Heat
     scale: HeatScale
-    colors: Colors
+    places: NDArray[np.float32]
+    ramp: Colors
     peaks: NDArray[np.int32]
 
 
@@ -96,7 +97,7 @@ class HeatLayer(QObject):
         self._overlay.set_probe(None)
         self._overlay.set_peak(None)
         if self._picture.scene is not None:
-            self._picture.scene.show_heat(None)
+            self._picture.scene.show_heat(None, None)
             self._picture.redraw()
         self.shown.emit(False)
 
@@ -161,7 +162,7 @@ class HeatLayer(QObject):
             return False
         if scene.drawable.mesh.revision != now.mesh.revision:
             return False
-        scene.show_heat(now.colors)
+        scene.show_heat(now.places, now.ramp)
         self._picture.redraw()
         return True
 
@@ -207,4 +208,4 @@ def _area(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]
 def _prepare(mesh: Mesh, heat: Heat) -> _Prepared:
     scale = HeatScale(heat.low, heat.high, heat.bad_is_low, heat.limit)
     assert mesh.revision
-    return _Prepared(mesh, heat, scale, scale.colors(heat.values), peaks(mesh, heat, scale))
+    return _Prepared(mesh, heat, scale, scale.coordinates(heat.values), scale.ramp(), peaks(mesh, heat, scale))

@@ -21,6 +21,8 @@ _BAD = ("#f0b24a", "#d9622b", "#7d0f2f")  # from the limit to far on the bad sid
 _RISING = ("#e2dcd1", "#f0b24a", "#d9622b", "#7d0f2f")
 _INWARD = ("#e2dcd1", "#7fb0e0", "#2f6fbe", "#143a78")
 NOT_MEASURED = "#7c828c"
+RAMP = 1024
+BEYOND = 8.0  # widths of the scale: keeps the place of the ends right between a vertex on the scale and one far beyond
 MOST_PEAKS = 12
 PEAK_APART = 0.06  # of the diagonal: nearer ones are one place
 PEAK_SHARE = 0.15  # of the worst: what is less bad than that is no place to fly to
@@ -59,6 +61,19 @@ class HeatScale:
             color = _ramp(_RISING, 1.0 - share if self.bad_is_low else share)
         color[~known] = np.array(rgb(NOT_MEASURED)) * 255
         return np.round(color).astype(np.uint8)
+
+    def ramp(self) -> Colors:
+        """(2, RAMP, 3) uint8: a picture of the scale from low to high, and grey for what was not measured above it."""
+        middles = (np.arange(RAMP) + 0.5) / RAMP
+        scale = self.colors(self.low + middles * (self.high - self.low))
+        return np.stack([scale, np.broadcast_to(self.colors(np.array([np.nan])), scale.shape)])
+
+    def coordinates(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
+        """(N, 2): where in :meth:`ramp` the colour of each value is. Looked up for each pixel, so that borders are sharp."""
+        share = (np.asarray(values, np.float64) - self.low) / max(self.high - self.low, 1e-30)
+        known = np.isfinite(share)
+        place = np.where(known, np.clip(np.where(known, share, 0.0), -BEYOND, 1.0 + BEYOND), 0.5)
+        return np.stack([place, np.where(known, 0.25, 0.75)], axis=1).astype(np.float32)
 
     def badness(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
         """(N,) 0 for good, 1 for the worst that the scale knows and more beyond; 0 for NaN."""

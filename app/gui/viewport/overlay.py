@@ -118,8 +118,8 @@ class Overlay(QWidget):
         foot = self.height() - 28.0
         before, after = tr("Before"), tr("After")
         wide = painter.fontMetrics().horizontalAdvance(before) + 20.0
-        _pill(painter, QPointF(x - 12 - wide, foot), before, QColor("#e6e9ef"))
-        _pill(painter, QPointF(x + 12, foot), after, QColor("#e6e9ef"))
+        _pill(painter, QPointF(x - 12 - wide, foot), before, INK, QColor("#e6e9ef"))
+        _pill(painter, QPointF(x + 12, foot), after, INK, QColor("#e6e9ef"))
 
     def _paint_pins(self, painter: QPainter) -> None:
         pins, pose = self._pins, self._pose
@@ -180,13 +180,13 @@ class Overlay(QWidget):
         painter.restore()
 
 
-def _pill(painter: QPainter, at: QPointF, words: str, color: QColor) -> None:
-    """Dark words on a rounded patch of this colour, its upper left corner at ``at``."""
+def _pill(painter: QPainter, at: QPointF, words: str, color: QColor, ink: QColor = INK) -> None:
+    """Words on a rounded patch of this colour, its upper left corner at ``at``."""
     metrics = painter.fontMetrics()
     box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(words) + 20.0, 22.0)
     path = QPainterPath()
     path.addRoundedRect(box, 11, 11)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.fillPath(path, color)
-    painter.setPen(INK)
+    painter.setPen(ink)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -73,10 +73,10 @@ class Scene:
         for figure in self._figures():
             figure.set_mode(mode, self._look.edges)
 
-    def show_heat(self, colors: NDArray[np.uint8] | None) -> None:
-        """Draw the figure in these colours, (V, 3) uint8 sRGB, one a vertex; None: as it is. Another figure has none."""
+    def show_heat(self, places: NDArray[np.float32] | None, ramp: NDArray[np.uint8] | None) -> None:
+        """Draw the figure in the colours of a scale (see Figure.set_heat); None: as it is. Another figure has none."""
         if self._figure is not None:
-            self._figure.set_heat(colors)
+            self._figure.set_heat(places, ramp)
 
     def set_back_hatch(self, on: bool) -> None:
         """Whether faces that are seen from behind are hatched (in the workshop) or drawn as they are (in a proof)."""

@@ -66,16 +66,16 @@ def set_uv(data: vtkPolyData, uv: NDArray[np.float32]) -> None:
     data.GetPointData().SetTCoords(_named("uv", uv))
 
 
-def texture(pixels: NDArray[np.uint8], *, repeat: bool = True) -> vtkTexture:
-    """A texture from (H, W, C) uint8, row 0 at the bottom."""
+def texture(pixels: NDArray[np.uint8], *, repeat: bool = True, smooth: bool = True) -> vtkTexture:
+    """A texture from (H, W, C) uint8, row 0 at the bottom; ``smooth``: mixed between its pixels."""
     image = vtkImageData()
     image.SetDimensions(pixels.shape[1], pixels.shape[0], 1)
     image.GetPointData().SetScalars(_to_vtk(pixels.reshape(-1, pixels.shape[2]), deep=True))
     result = vtkTexture()
     result.SetInputData(image)
-    result.SetInterpolate(True)
-    result.SetMipmap(True)
-    result.SetMaximumAnisotropicFiltering(8)
+    result.SetInterpolate(smooth)
+    result.SetMipmap(smooth)
+    result.SetMaximumAnisotropicFiltering(8 if smooth else 1)
     result.SetRepeat(repeat)
     result.SetEdgeClamp(not repeat)
     result.SetColorModeToDirectScalars()

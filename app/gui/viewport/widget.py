@@ -43,12 +43,14 @@ class Viewport(QWidget):
     shown      a mesh that was asked for is in the picture (its revision; "" for none)
     picked     a face was clicked (its index)
     pose_changed  the camera moved
+    arrived       a flight has come to its end
     """
 
     ready = Signal()
     shown = Signal(str)
     picked = Signal(int)
     pose_changed = Signal()
+    arrived = Signal()
     _imported = Signal()
     _prepared = Signal(str, int, object)
 
@@ -157,6 +159,11 @@ class Viewport(QWidget):
         """Where the camera is, or is flying to."""
         return self._pose if self._flight is None else self._flight[1]
 
+    @property
+    def flying(self) -> bool:
+        """Whether the camera is on its way."""
+        return self._flight is not None
+
     def fit(self) -> None:
         """Fly so that the whole figure is seen from the present side."""
         self._fly_towards(self.pose.framing(self._outline(), self._aspect()))
@@ -245,6 +252,7 @@ class Viewport(QWidget):
         """Divide the comparison there."""
         self._split = min(0.98, max(0.02, share))
         self._place_split()
+        self._hurry()
         self.redraw()
 
     # ---- inside -------------------------------------------------------------
@@ -373,6 +381,9 @@ class Viewport(QWidget):
         flight = self._flight
         self._go(start.towards(target, share))
         self._flight = None if share >= 1.0 else flight
+        if self._flight is None:
+            self._flight_timer.stop()
+            self.arrived.emit()
 
     def _go(self, pose: Pose) -> None:
         self._flight = None

@@ -147,6 +147,7 @@ class FindingCard(Card):
                 tr("Colour the model by this figure: {title}", title=str(self.finding.heat.title))
             )
             row.addWidget(self.heat_button)
+            row.addSpacing(4)
         if self.finding.repairs and self.finding.count:
             repair = self.finding.repairs[0]
             self.fix_button = button(text("Fix"), lambda: self.fix.emit(repair), "small")

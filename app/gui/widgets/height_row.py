@@ -18,8 +18,10 @@ class HeightRow(Card):
         self._proposed = False
         self._shown = 0.0
         self.field = millimetres()
-        say(self.field, setAccessibleName=text("Printed height"))
+        tip = text("Height of the finished print; the model is scaled to it")
+        say(self.field, setAccessibleName=text("Printed height"), setToolTip=tip)
         self.button = button(text("Confirm"), self._confirm, "small")
+        say(self.button, setToolTip=text("Print at this height; every limit is judged by it"))
         self._hint = label(
             text("The file does not say how large it is. Is this the height to print?"), "dim", wrap=True
         )

@@ -89,7 +89,7 @@ class VerdictCard(Card):
                 )
             )
             return
-        block, warn, passed = tally(report)
+        block, warn, unknown, passed = tally(report)
         if report.printable:
             self._ring.set_counts(passed, warn, block, "mdi6.check-bold")
             self.title.setText(str(text("Ready to print")))
@@ -99,13 +99,15 @@ class VerdictCard(Card):
         parts = [
             str(plural("{n} blocks", "{n} block", block)) if block else "",
             str(plural("{n} warns", "{n} warn", warn)) if warn else "",
+            str(plural("{n} not checked", "{n} not checked", unknown)) if unknown else "",
             str(plural("{n} passed", "{n} passed", passed)),
         ]
         self.detail.setText(" · ".join(part for part in parts if part))
 
 
-def tally(report: Report) -> tuple[int, int, int]:
-    """How many checks block, warn (or could not run) and pass."""
+def tally(report: Report) -> tuple[int, int, int, int]:
+    """How many checks block (or could not run and might), warn, could not run, and pass."""
     block = sum(1 for f in report.findings if f.severity == "blocks" and not f.passed)
-    warn = sum(1 for f in report.findings if f.severity != "blocks" and not f.passed)
-    return block, warn, len(report.findings) - block - warn
+    warn = sum(1 for f in report.findings if f.severity != "blocks" and f.ran and not f.passed)
+    unknown = sum(1 for f in report.findings if f.severity != "blocks" and not f.ran)
+    return block, warn, unknown, len(report.findings) - block - warn - unknown

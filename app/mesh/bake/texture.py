@@ -19,7 +19,6 @@ THREADS = 2
 BAND = 256  # rows whose owners are held at a time
 FACES_A_CALL = 100_000
 TEXELS_A_SLICE = 40_000  # about 0.05 s of work
-WIDEN_ROWS = 512
 
 
 def painted(giver: Giver, taker: Surface, layout: Layout, fallback: NDArray[np.float32], progress: Progress) -> Texture:
@@ -51,8 +50,8 @@ def painted(giver: Giver, taker: Surface, layout: Layout, fallback: NDArray[np.f
             jobs = [pool.submit(paint, owner[a:b], row + a, *surface, *rest) for a, b in _slices(count)]
             for number, job in enumerate(jobs):
                 _wait(job, jobs, part, (row + len(owner) * number / len(jobs)) / height)
-        _add_gutters(pixels, state, pool, progress.part(0.9, 1.0))
-    _fill(pixels, state)
+        _add_gutters(pixels, state, pool, progress.part(0.9, 0.95))
+    _fill(pixels, state, progress.part(0.95, 1.0))
     pixels.flags.writeable = False
     return Texture(pixels)
 
@@ -82,22 +81,26 @@ def _add_gutters(
     pixels: NDArray[np.uint8], state: NDArray[np.uint8], pool: ThreadPoolExecutor, progress: Progress
 ) -> None:
     for ring in range(1, GUTTER + 1):
-        progress((ring - 1) / GUTTER)
-        list(
+        for row, _ in zip(
+            range(0, len(pixels), BAND),
             pool.map(
-                lambda begin, ring=ring: widen(pixels, state, begin, min(len(pixels), begin + WIDEN_ROWS), ring),
-                range(0, len(pixels), WIDEN_ROWS),
-            )
-        )
+                lambda begin, ring=ring: widen(pixels, state, begin, min(len(pixels), begin + BAND), ring),
+                range(0, len(pixels), BAND),
+            ),
+            strict=True,
+        ):
+            progress((ring - 1 + row / len(pixels)) / GUTTER)
 
 
-def _fill(pixels: NDArray[np.uint8], state: NDArray[np.uint8]) -> None:
+def _fill(pixels: NDArray[np.uint8], state: NDArray[np.uint8], progress: Progress) -> None:
     """Where no chart is, the mean colour: smaller versions of the picture then have no dark rims."""
     total, count = np.zeros(4), 0
     for row in range(0, len(pixels), BAND):
+        progress(0.5 * row / len(pixels))
         shown = pixels[row : row + BAND][state[row : row + BAND] != EMPTY]
         total += shown.sum(axis=0, dtype=np.float64)
         count += len(shown)
     mean = np.rint(total / max(count, 1)).astype(np.uint8)
     for row in range(0, len(pixels), BAND):
+        progress(0.5 + 0.5 * row / len(pixels))
         pixels[row : row + BAND][state[row : row + BAND] == EMPTY] = mean

@@ -28,8 +28,8 @@ def run(inspection: Inspection) -> Outcome:
         return Outcome(0, text("There is no second skin inside the first."), values=values)
     severity: Severity = "blocks" if share > BLOCKS else "warns"
     message = text(
-        "{share} % of the surface is a second skin inside the first, joined to it by pinholes: the printer leaves "
-        "powder, resin or supports between them, and the wall is as thin as the gap between both.",
+        "{share} % of the surface is a second skin inside the first, joined to it by pinholes: the model is a thin double "
+        "wall around a hollow that nothing can get out of.",
         share=f"{100 * share:.3g}",
     )
     places = places_of_faces(inspection.mesh, inspection.kept[np.flatnonzero(inner)])

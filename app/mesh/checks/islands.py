@@ -4,7 +4,7 @@ import numpy as np
 
 from app.i18n import plural, text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.inspection import Inspection
 from app.mesh.mesh import FloatArray, IntArray
 from app.mesh.places import MAX_PLACES
@@ -19,6 +19,8 @@ def run(inspection: Inspection) -> Outcome:
     holds as much as a cube of half the smallest feature; smaller ones stick to the part above them.
     Powder carries islands, soluble supports are put under everything: there they are for information.
     """
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     process = inspection.process
     solid = inspection.columns
     if not solid.sound:

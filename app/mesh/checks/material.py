@@ -2,7 +2,7 @@
 
 from app.i18n import text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.inspection import Inspection
 
 HOLLOW = 0.01  # of the material: less is not worth a word
@@ -13,6 +13,8 @@ def run(inspection: Inspection) -> Outcome:
 
     Bodies that overlap are printed once: their union is measured along lines. A hollow inside is not printed.
     """
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     process, solid = inspection.process, inspection.columns
     exact = inspection.closed and not len(inspection.crossing_pairs)
     if not exact and not solid.sound:

@@ -4,15 +4,12 @@ Limits: research/mesh.md §2, check 14 ("wire or pin diameter"). A rod is thin i
 middle of the largest ball inside is less than three times as wide as thick (``thickness.ROD``).
 """
 
-import numpy as np
-
 from app.i18n import plural, text
 from app.mesh.check import Check, Outcome
 from app.mesh.inspection import Inspection
-from app.mesh.thickness import bad_patches, weighted_percentile
+from app.mesh.thickness import weighted_percentile
+from app.mesh.thin_parts import thin_rods
 from app.mesh.unmeasured import at_this_size, no_solid
-
-LEAST_AREA = float(np.pi)  # times the limit squared: a rod that is as long as thick
 
 
 def run(inspection: Inspection) -> Outcome:
@@ -22,10 +19,7 @@ def run(inspection: Inspection) -> Outcome:
     if reason is not None or found is None:
         return Outcome(0, reason or text("The model has no surface."), ran=False)
     limit = inspection.process.min_feature_mm
-    thin = found.thinner(limit, rods=True)
-    thin &= ~inspection.reported_faces[found.samples.face]
-    least_area = LEAST_AREA * limit**2
-    patches = bad_patches(inspection.mesh, inspection.kept, found.samples, thin, found.depth.across, limit, least_area)
+    patches = thin_rods(inspection, found)
     size = at_this_size(inspection)
     values = {"min_feature_mm": limit, "thin_share": patches.area / float(found.samples.area.sum())}
     if not patches.count:
@@ -44,4 +38,4 @@ def run(inspection: Inspection) -> Outcome:
     return Outcome(patches.count, message, patches.places, values)
 
 
-CHECK = Check("min_feature", text("Thin rods"), "warns", run)
+CHECK = Check("min_feature", text("Thin rods"), "warns", run, ("thicken",))

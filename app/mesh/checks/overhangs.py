@@ -4,7 +4,7 @@ import numpy as np
 
 from app.i18n import plural, text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.inspection import Inspection
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_normals
@@ -21,6 +21,8 @@ def run(inspection: Inspection) -> Outcome:
     What rests on the plate does not count, nor patches smaller than twice the smallest feature each way, which bridge.
     Only supports that are broken off leave marks; washed-out ones and powder do not, so there it is for information.
     """
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     mesh, process, faces = inspection.mesh, inspection.process, inspection.faces
     down = face_normals(mesh.vertices, faces)[:, 2]
     z = mesh.vertices[:, 2]

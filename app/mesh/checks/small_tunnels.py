@@ -54,7 +54,7 @@ def run(inspection: Inspection) -> Outcome:
     return Outcome(count, message, places_of_edges(inspection.mesh, np.unique(np.sort(edges, axis=1), axis=0)), values)
 
 
-def _none(handles: int, width: float, size: Text) -> Text:
+def _none(handles: int, width: float, size: Text | str) -> Text:
     return plural(
         "{n} tunnel or handle, wider than {width} mm{size}.",
         "{n} tunnels or handles, all wider than {width} mm{size}.",

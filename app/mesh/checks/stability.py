@@ -4,7 +4,7 @@ import numpy as np
 
 from app.i18n import Text, text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.inspection import Inspection
 from app.mesh.places import places_of_faces
 from app.mesh.plate import Direction, Stand, contact_height, stand
@@ -25,6 +25,8 @@ def run(inspection: Inspection) -> Outcome:
     The tilt that it must bear is the process's (10°: mesh.md §2, no. 17). Bodies in the air belong to the checks of loose
     parts; of several that stand, the worst is told.
     """
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     process, solid = inspection.process, inspection.columns
     if not solid.sound:
         return Outcome(0, text("Whether it stands is not known while the surface is open: close the holes first."),
@@ -76,12 +78,12 @@ def _outcome(inspection: Inspection, worst: Stand, number: int) -> Outcome:
     elif worst.tilt_deg < margin:
         message = text("It falls over {where} when it is tilted by {tilt}°; it should bear {margin}°. Give it a wider base.",
                        **figures)  # fmt: skip
-    elif worst.contact_share < FLAT:
+    elif worst.contact_share < FLAT:  # as on four paws: legs may be uneven, but it does not fall
         message = text(
-            "It has no flat base: only {contact} mm² ({share} % of its footprint) touch the plate. It stands, but rocks; "
-            "cut it flat or give it a base.",
+            "It stands, but on {contact} mm² only ({share} % of its footprint): it may rock. A base makes it steady.",
             **figures,
         )
+        return Outcome(1, message, places, values, severity="informs")
     else:
         message = text("It stands: it may be tilted by {tilt}° before it falls over {where}.", **figures)
         return Outcome(0, message, values=values)

@@ -2,7 +2,7 @@
 
 from app.i18n import plural, text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.hollows import places_of_hollows
 from app.mesh.inspection import Inspection
 
@@ -14,6 +14,8 @@ def run(inspection: Inspection) -> Outcome:
     """
     if inspection.process.fills_hollows != "resin":
         return Outcome(0, text("There is no vat of resin in this process that could suck at the print."))
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     if inspection.air is None:
         return Outcome(
             0, text("Suction cups are not known while the surface is open: close the holes first."), ran=False

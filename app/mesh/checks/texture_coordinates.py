@@ -4,10 +4,13 @@ import numpy as np
 
 from app.i18n import text
 from app.mesh.check import Check, Outcome
+from app.mesh.figures import figure
 from app.mesh.inspection import Inspection
 from app.mesh.places import places_of_faces
+from app.mesh.unwrapped import shared_share
 
 SEEN = 0.005  # of the textured skin
+SHARED = 0.05  # of the used part of the picture
 
 
 def run(inspection: Inspection) -> Outcome:
@@ -26,8 +29,9 @@ def run(inspection: Inspection) -> Outcome:
               for name, mask in (("streaked", streaked), ("outside", outside), ("mirrored", mirrored))}  # fmt: skip
     # a picture that is mirrored as a whole is only upside down; the smaller side is the exception
     shares["mirrored"] = min(shares["mirrored"], 1 - shares["mirrored"])
+    shares["shared"] = shared_share(mesh, inspection.kept, uv.textured & ~uv.plain)
     values = {f"{name}_share": share for name, share in shares.items()}
-    figures = {name: f"{100 * share:.2g}" for name, share in shares.items()}
+    figures = {name: figure(100 * share, 2) for name, share in shares.items()}
     if shares["streaked"] >= SEEN:
         places = places_of_faces(mesh, inspection.kept[streaked])
         message = text("{streaked} % of the skin is drawn out of a line of the picture: it shows streaks.", **figures)
@@ -40,6 +44,13 @@ def run(inspection: Inspection) -> Outcome:
             **figures,
         )
         return Outcome(int(np.count_nonzero(outside)), message, places, values)
+    if shares["shared"] >= SHARED:
+        message = text(
+            "{shared} % of the picture is used by several places at once: it prints well, but who paints one of them paints "
+            "them all.",
+            **figures,
+        )
+        return Outcome(0, message, values=values)
     if shares["mirrored"] >= SEEN:
         message = text("{mirrored} % of the skin shows the picture mirrored, which is fine unless there is writing on it.",
                        **figures)  # fmt: skip

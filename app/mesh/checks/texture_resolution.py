@@ -4,6 +4,7 @@ import numpy as np
 
 from app.i18n import text
 from app.mesh.check import Check, Outcome
+from app.mesh.figures import SIZE_FIRST
 from app.mesh.inspection import Inspection
 from app.mesh.mesh import FloatArray
 from app.mesh.places import places_of_faces
@@ -26,9 +27,7 @@ def run(inspection: Inspection) -> Outcome:
         plain = text("The model has plain colours, which are sharp at any size.")
         return Outcome(0, plain if uv.textured.any() else text("The model has no picture."))
     if not inspection.sized:
-        return Outcome(
-            0, text("How sharp the picture prints depends on the size: choose the printed height."), ran=False
-        )
+        return Outcome(0, SIZE_FIRST, ran=False)
     area = inspection.areas[judged]
     dpi = INCH_MM * np.sqrt(np.abs(uv.texels[judged]) / area)
     median, low = _quantiles(dpi, area, (0.5, 0.05))

@@ -2,7 +2,7 @@
 
 from app.i18n import Text, plural, text
 from app.mesh.check import Check, Outcome
-from app.mesh.figures import figure
+from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.hollows import hollows, places_of_hollows
 from app.mesh.inspection import Inspection
 
@@ -18,6 +18,8 @@ def run(inspection: Inspection) -> Outcome:
 
     Two holes or more let air in while the filling runs out (mesh.md §2, no. 18; HP asks for two of 2 mm and more).
     """
+    if not inspection.sized:
+        return Outcome(0, SIZE_FIRST, ran=False)
     process, inside = inspection.process, inspection.air
     if inside is None:
         return Outcome(0, text("Hollows are not known while the surface is open: close the holes first."), ran=False)

@@ -12,10 +12,9 @@ from app.i18n import Text, plural, text
 from app.mesh.check import Check, Outcome
 from app.mesh.inspection import Inspection
 from app.mesh.report import Heat
-from app.mesh.thickness import BELOW, REACH, Patches, at_vertices, bad_patches, weighted_percentile
+from app.mesh.thickness import BELOW, REACH, Patches, at_vertices, weighted_percentile
+from app.mesh.thin_parts import thin_walls
 from app.mesh.unmeasured import at_this_size, no_solid
-
-LEAST_AREA = 4.0  # times the limit squared, both skins together: smaller spots do not break
 
 
 def run(inspection: Inspection) -> Outcome:
@@ -26,9 +25,7 @@ def run(inspection: Inspection) -> Outcome:
         return Outcome(0, reason or text("The model has no surface."), ran=False)
     limit = inspection.process.min_wall_mm
     mesh, area, thickness = inspection.mesh, found.samples.area, found.thickness
-    thin = found.thinner(limit, rods=False)
-    thin &= ~inspection.reported_faces[found.samples.face]
-    patches = bad_patches(mesh, inspection.kept, found.samples, thin, found.depth.across, limit, LEAST_AREA * limit**2)
+    patches = thin_walls(inspection, found)
     solid = np.where(found.depth.faced, thickness, np.maximum(thickness, REACH * limit))
     values = {
         "p1_mm": weighted_percentile(solid, area, 0.01),
@@ -68,4 +65,4 @@ def _words(inspection: Inspection, patches: Patches, values: dict[str, float]) -
     )
 
 
-CHECK = Check("wall_thickness", text("Thin walls"), "warns", run)
+CHECK = Check("wall_thickness", text("Thin walls"), "warns", run, ("thicken",))

@@ -207,7 +207,7 @@ def vertices(
                     if thick[in_block, in_node >> 6] & (ONE << np.uint64(in_node & 63)) != NONE:
                         inside = float(values[values_of[in_block], in_node])
                         outside = float(values[values_of[out_block], out_node]) if values_of[out_block] >= 0 else FAR
-                        if outside > 0.0:
+                        if outside >= 0.0 and inside < outside:
                             along = inside / (inside - outside)
                         if from_low:
                             along = 1.0 - along

@@ -19,6 +19,7 @@ Float32Array = NDArray[np.float32]
 
 TOUCHING = 1e-9  # a grid line this close to a triangle's border crosses it: lines never slip between two faces
 SAME = 1e-3  # of an edge: crossings this close are one sheet
+THROUGH = 0.4  # |cosine| between an edge and the normals of a thin wall that it passes; some axis always has more
 PARALLEL = 0.5  # |cosine| between the normals of the first and last crossing of an edge on a sheet or thin wall
 
 
@@ -207,7 +208,7 @@ def scan(
     free     (N, 8)     nodes farther than ``far`` from all faces that are no caps
     touched  (N, 8)     nodes within ``close``
     crossed  (N, 3, 8)  edges that a face crosses
-    sheet    (N, 3, 8)  those whose first and last crossing are one, or parallel; never a cap
+    sheet    (N, 3, 8)  those whose first and last crossing are one, or parallel and not grazed; never a cap
     number   (N,)       crossed edges of each block; they are in the order of axis, x and bit
     """
     first, last = np.full((3, 512), 2.0, np.float32), np.full((3, 512), -1.0, np.float32)
@@ -264,6 +265,16 @@ def scan(
                         gx, gy, gz = normal_of(points, faces, g)
                         if abs(fx * gx + fy * gy + fz * gz) <= PARALLEL:
                             continue
+                        # An edge that grazes a bulge goes in and out again too, but not through.
+                        steep = (
+                            min(abs(fx), abs(gx))
+                            if axis == 0
+                            else min(abs(fy), abs(gy))
+                            if axis == 1
+                            else min(abs(fz), abs(gz))
+                        )
+                        if steep < THROUGH:
+                            continue
                     sheet[i, axis, x] |= bit
         number[i] = n - begin
     return result[:n].copy()
@@ -284,9 +295,10 @@ def faces_seen(
     first_crossing: NDArray[np.int64],
     crossings: Float32Array,
     crosses: BoolArray,
+    hidden: BoolArray,
     seen: BoolArray,
 ) -> None:
-    """Mark in (F,) arrays the faces that cross an edge, and those that are first along an edge from a chosen end.
+    """Mark in (F,) arrays the faces that cross an edge, one with no chosen end, or are first along one from a chosen end.
 
     rows                 (N,) where the blocks ``which`` are in the arrays
     from_low, from_high  (B, 3, 8) edges to be looked at from their lower and from their upper end
@@ -312,7 +324,8 @@ def faces_seen(
                     x, bit = nodes[j] >> 6, ONE << np.uint64(nodes[j] & 63)
                     k = before[axis, x] + count_bits(crossed[b, axis, x] & (bit - ONE))
                     crosses[f] = True
-                    if (from_low[b, axis, x] & bit != NONE and along[j] <= crossings[k, 0] + SAME) or (
-                        from_high[b, axis, x] & bit != NONE and along[j] >= crossings[k, 1] - SAME
-                    ):
+                    low, high = from_low[b, axis, x] & bit != NONE, from_high[b, axis, x] & bit != NONE
+                    if not (low or high):
+                        hidden[f] = True
+                    elif (low and along[j] <= crossings[k, 0] + SAME) or (high and along[j] >= crossings[k, 1] - SAME):
                         seen[f] = True

@@ -69,6 +69,7 @@ def thicken(
     start: NDArray[np.int64],
     listed: IntArray,
     rows: NDArray[np.int64],
+    rim: BoolArray,
     zones: Words,
     radii: FloatArray,
     outside: Words,
@@ -77,19 +78,21 @@ def thicken(
 ) -> None:
     """Make solid what is within a radius of the listed faces.
 
-    zones    (K, B, 8)  nodes to which radius ``radii[k]`` applies; the largest one counts
+    rim      (F,)       faces that the last zone is about; the other zones are about the others
+    zones    (3, B, 8)  nodes to which radius ``radii[k]`` applies; the larger one of the first two
     outside  (B, 8)     only these nodes change
     thick    (B, 8)     gets the nodes that are solid now
     values   (N, 512)   int8, gets 127ths of a step: distance beyond the radius (beyond the faces where no zone is)
     """
     reach = radii.max() + 1.0
-    squared = np.empty(512)
+    squared = np.empty((2, 512))
     for i in range(len(which)):
         q, b = which[i], rows[i]
         bx, by, bz = SIDE * (q // (shape[1] * shape[2])), SIDE * (q // shape[2] % shape[1]), SIDE * (q % shape[2])
         squared[:] = reach * reach
         for s in range(start[i], start[i + 1]):
             f = listed[s]
+            kind = 1 if rim[f] else 0
             u, v, w = faces[f, 0], faces[f, 1], faces[f, 2]
             nx, ny, nz = normal_of(points, faces, f)
             level = nx * points[u, 0] + ny * points[u, 1] + nz * points[u, 2]
@@ -105,20 +108,23 @@ def thicken(
                     for z in range(z0, z1 + 1):
                         node = 64 * x + 8 * y + z
                         plane = height + nz * (bz + z)
-                        if plane * plane >= squared[node]:
+                        if plane * plane >= squared[kind, node]:
                             continue
                         d = squared_distance(points, faces, f, float(bx + x), float(by + y), float(bz + z))
-                        squared[node] = min(squared[node], d)
+                        squared[kind, node] = min(squared[kind, node], d)
         for x in range(SIDE):
             solid = NONE
             for inner in range(64):
                 bit = ONE << np.uint64(inner)
                 radius = 0.0
-                for k in range(len(radii)):
+                for k in range(2):
                     if zones[k, b, x] & bit != NONE:
                         radius = max(radius, radii[k])
-                beyond = np.sqrt(squared[64 * x + inner]) - radius
+                to_part, to_rim = np.sqrt(squared[0, 64 * x + inner]), np.sqrt(squared[1, 64 * x + inner])
+                beyond = to_part - radius
+                if zones[2, b, x] & bit != NONE:
+                    beyond = min(beyond, to_rim - radii[2])
                 values[i, 64 * x + inner] = np.int8(np.round(127.0 * min(max(beyond, -1.0), 1.0)))
-                if radius > 0.0 and beyond <= 0.0 and outside[b, x] & bit != NONE:
+                if beyond <= 0.0 and outside[b, x] & bit != NONE:
                     solid |= bit
             thick[b, x] |= solid

@@ -5,6 +5,7 @@ blocks; each is worked on by itself, cheapest edge first, without touching what 
 elsewhere, until little is left to do. The cuts depend on the mesh alone, so any number of threads gives the same result.
 """
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -19,9 +20,10 @@ from app.mesh.kernels.collapse_blocks import Blocks, blocks_of, collapse_one_blo
 from app.mesh.kernels.collapse_fans import TERMS, Bytes, Floats32, link_corners, quadrics_of_vertices
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-BLOCK = 50_000  # vertices: what a core works on fits its cache
+BLOCK = 8_000  # vertices: what a core works on fits its cache
 MAX_THREADS = 8
 MAX_ROUNDS = 60
+OF_TOLERANCE = 0.35  # what the root mean square may be, so that 999 of 1000 points keep the tolerance, as measured
 LITTLE = 0.004  # share of the faces: a round that takes away less was the last one
 NEARLY = 1.12  # times the faces that are wanted: from there on all in one block, to the very number
 SHARES = (0.0, 0.618, 0.236, 0.854, 0.472, 0.090, 0.708, 0.326)  # golden section: each cut far from those before
@@ -32,6 +34,7 @@ class Collapsed:
     """What is left, in the order of the input.
 
     points     (V, 3) float64, faces (F, 3) int32
+    stands_in  (V0,) int32: for each input vertex the one here that took it up; any for one that no face uses
     vertex_of  (V,) int32: the input vertex that each one was; the place of one of those that it stands for
     face_of    (F,) int32: the input face that each one was: its material, and its side of every seam
     corner_uv  (F, 3, 2) float32 or None; colors (V, 3) float32 or None
@@ -39,6 +42,7 @@ class Collapsed:
 
     points: FloatArray
     faces: IntArray
+    stands_in: IntArray
     vertex_of: IntArray
     face_of: IntArray
     corner_uv: Floats32 | None
@@ -71,8 +75,11 @@ def collapsed(
     Open edges stay open edges, and the surface hangs together as before: closed stays closed and manifold manifold.
     Raises Cancelled from ``progress`` within half a second.
     """
-    state = _begun(points, faces, locked, corner_uv, face_group, colors, tolerance, progress.part(0.0, 0.1))
-    limit = np.inf if tolerance is None else float(np.max(tolerance)) ** 2
+    state = _begun(
+        points, faces, progress.part(0.0, 0.1),
+        locked=locked, corner_uv=corner_uv, face_group=face_group, colors=colors, tolerance=tolerance,
+    )  # fmt: skip
+    limit = np.inf if tolerance is None else (OF_TOLERANCE * float(np.max(tolerance))) ** 2
     if target_faces is None:
         state = _within(state, limit, color_weight, progress.part(0.1, 1.0))
     elif len(faces) > target_faces:
@@ -80,14 +87,28 @@ def collapsed(
     by_face, by_vertex = np.argsort(state.face_of), np.argsort(state.vertex_of)
     index = np.empty(len(by_vertex), np.int32)
     index[by_vertex] = np.arange(len(by_vertex), dtype=np.int32)
+    place = np.zeros(len(points), np.int32)
+    place[state.vertex_of] = index
+    left, source = state.points[by_vertex], points[state.vertex_of[by_vertex]]
+    stayed = (left == source - state.centre).all(axis=1)  # these stay to the last bit
     return Collapsed(
-        state.points[by_vertex] + state.centre,
+        np.where(stayed[:, None], source, left + state.centre),
         index[state.faces[by_face]],
+        place[_followed(state.into)],
         state.vertex_of[by_vertex],
         state.face_of[by_face],
         None if corner_uv is None else state.uv[by_face],
         None if colors is None else state.colors[by_vertex],
     )
+
+
+def _followed(into: IntArray) -> IntArray:
+    """The end of the chain that begins at each vertex: every step doubles how far it looks."""
+    while True:
+        further = into[into]
+        if np.array_equal(further, into):
+            return into
+        into = further
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,17 +127,19 @@ class _State:
     colors: Floats32
     vertex_of: IntArray
     face_of: IntArray
+    into: IntArray
 
 
 def _begun(
     points: FloatArray,
     faces: IntArray,
+    progress: Progress,
+    *,
     locked: BoolArray | None,
     corner_uv: Floats32 | None,
     face_group: NDArray[np.int16] | None,
     colors: Floats32 | None,
     tolerance: float | FloatArray | None,
-    progress: Progress,
 ) -> _State:
     n = len(points)
     centre = (points.min(axis=0) + points.max(axis=0)) / 2 if n else np.zeros(3)
@@ -136,6 +159,7 @@ def _begun(
         np.empty((0, 3), np.float32) if colors is None else np.array(colors, np.float32),
         np.arange(n, dtype=np.int32),
         np.arange(len(faces), dtype=np.int32),
+        np.arange(n, dtype=np.int32),
     )
     progress(0.0)
     head, following = np.empty(n, np.int32), np.empty(3 * len(faces), np.int32)
@@ -160,7 +184,7 @@ def _within(state: _State, limit: float, color_weight: float, progress: Progress
         part = progress.part(done, done + 0.7 * (1 - done))
         done += 0.7 * (1 - done)
         before = len(state.faces)
-        state, blocks = _round(state, number, BLOCK, limit, np.inf, None, color_weight, False, part)
+        state, blocks = _round(state, _Rules(number, limit, color_weight), part)
         if blocks == 1 or before - len(state.faces) < LITTLE * before:
             break
     return state
@@ -170,54 +194,61 @@ def _down_to(state: _State, target: int, limit: float, color_weight: float, prog
     """Raise what a collapse may cost until few enough faces are left: all blocks go by the same measure."""
     begun = len(state.faces)
     keys = edge_keys(state.points, state.faces, state.quadrics, state.scale, max(1, begun // 50_000))
-    key_limit = float(np.quantile(keys, 0.4)) if len(keys) else np.inf
+    rules = _Rules(0, limit, color_weight, by_area=True, key_limit=float(np.quantile(keys, 0.4)))
     stuck = 0
     for number in range(MAX_ROUNDS):
         before = len(state.faces)
         if before <= NEARLY * target or len(state.points) < 1.5 * BLOCK:
             break
-        share = 1 - 1.05 * target / before
-        part = progress.part(*(0.9 * (begun - f) / max(begun - target, 1) for f in (before, before - 0.5 * (before - target))))
-        state, _ = _round(state, number, BLOCK, limit, key_limit, share, color_weight, True, part)
+        rules = replace(rules, number=number, share=1 - 1.05 * target / before)
+        at = 0.9 * (begun - before) / (begun - target)
+        state, _ = _round(state, rules, progress.part(at, (at + 0.9) / 2))
         gone = before - len(state.faces)
         if gone < 0.6 * (before - 1.05 * target):  # a round that comes near the target is not to be driven harder
-            key_limit *= 2.5
+            rules = replace(rules, key_limit=(6.0 if gone > 0.1 * before else 15.0) * rules.key_limit)
         stuck = stuck + 1 if gone < LITTLE * before else 0
-        if stuck > 4 and key_limit < np.inf:
-            key_limit = np.inf
-        elif stuck and key_limit == np.inf:
+        if stuck and rules.key_limit == np.inf:
             break
-    last = progress.part(0.9, 1.0)
-    return _round(state, 0, len(state.points) + 1, limit, np.inf, 1 - target / len(state.faces), color_weight, True, last)[0]
+        if stuck > 4:
+            rules = replace(rules, key_limit=np.inf)
+    # The rest in one block: down to the very number, in the right order everywhere.
+    rules = replace(rules, number=0, whole=True, key_limit=np.inf, share=1 - target / len(state.faces))
+    return _round(state, rules, progress.part(0.9, 1.0))[0]
 
 
-def _round(
-    state: _State,
-    number: int,
-    block: int,
-    limit: float,
-    key_limit: float,
-    share: float | None,
-    color_weight: float,
-    by_area: bool,
-    progress: Progress,
-) -> tuple[_State, int]:
-    """Cut into blocks, collapse in each, put together what is left; returns the number of blocks too.
+@dataclass(frozen=True)
+class _Rules:
+    """Of one round; ``limit``, ``key_limit`` and ``by_area`` are those of ``collapse_block``.
 
-    share  of the faces of a block: it stops when so many are gone
+    number  of the round: where the mesh is cut
+    share   of the faces of a block: it stops when so many are gone
+    whole   not cut at all
     """
-    shift = np.array([SHARES[(number + 3 * axis) % len(SHARES)] for axis in range(3)])
-    blocks = blocks_of(state.points, state.faces, state.locked, block, shift)
+
+    number: int
+    limit: float
+    color_weight: float
+    by_area: bool = False
+    key_limit: float = np.inf
+    share: float = 1.0
+    whole: bool = False
+
+
+def _round(state: _State, rules: _Rules, progress: Progress) -> tuple[_State, int]:
+    """Cut into blocks, collapse in each, put together what is left; returns the number of blocks too."""
+    shift = np.array([SHARES[(rules.number + 3 * axis) % len(SHARES)] for axis in range(3)])
+    blocks = blocks_of(state.points, state.faces, state.locked, len(state.points) + 1 if rules.whole else BLOCK, shift)
     progress(0.05)
     stop = np.zeros(1, np.uint8)
 
     def work(b: int) -> int:
         vertices = blocks.vertices[blocks.vertex_start[b] : blocks.vertex_start[b + 1]]
         faces = blocks.faces[blocks.face_start[b] : blocks.face_start[b + 1]]
-        most = len(faces) if share is None else round(share * len(faces))
+        most = math.ceil(rules.share * len(faces) - 1e-9)
         return collapse_one_block(
             state.points, state.faces, state.quadrics, state.scale, state.drift, blocks.kind, state.uv, state.group,
-            state.colors, vertices, faces, blocks.local, limit, key_limit, most, color_weight, by_area, stop,
+            state.colors, state.vertex_of, state.into, vertices, faces, blocks.local, rules.limit, rules.key_limit,
+            most, rules.color_weight, rules.by_area, stop,
         )  # fmt: skip
 
     _together(work, blocks.count, stop, progress.part(0.05, 0.95))

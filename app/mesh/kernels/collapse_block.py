@@ -6,17 +6,25 @@ from numba import njit
 from numpy.typing import NDArray
 
 from app.mesh.kernels.collapse_drift import drift_of_collapse, new_corners
-from app.mesh.kernels.collapse_fans import CORNER, FREE, LINE, LOCKED, MOST_FACES, Bytes, Floats32, fan_kind, link_corners
-from app.mesh.kernels.collapse_heap import grown, pop, push
+from app.mesh.kernels.collapse_fans import (
+    CORNER,
+    FREE,
+    LOCKED,
+    MOST_FACES,
+    Bytes,
+    Floats32,
+    fan_kind,
+    link_corners,
+)
+from app.mesh.kernels.collapse_local import allowed, gather, join_fans, keeps_shape, write_corners
+from app.mesh.kernels.collapse_queue import LOWEST, empty_queue, level_of, pop, push
 from app.mesh.mesh import FloatArray, IntArray
 
-MOST_TURN = 0.5  # least cosine between the normals of a face before and after
-LEAST_SHAPE = 0.05  # twice the area of a face against its longest side squared: an equilateral one has 0.87
-MOST_VALENCE = 20
+DRIFT_WEIGHT = 0.3  # a picture that slips in the surface shows less than a surface that is elsewhere
 PULL_TO_MIDDLE = 1e-3  # of the quadric's trace: where the surface is flat, the place is the middle of the edge
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def collapse_block(
     points: FloatArray,
     faces: IntArray,
@@ -27,6 +35,7 @@ def collapse_block(
     uv: Floats32,
     group: NDArray[np.int16],
     colors: Floats32,
+    into: IntArray,
     limit: float,
     key_limit: float,
     most: int,
@@ -41,6 +50,7 @@ def collapse_block(
     drift      (V,) float32: how far the picture has slipped on the surface at this vertex so far
     kind       (V,) uint8: LOCKED where nothing may happen; the rest is found out here
     uv, group  (F, 3, 2) and (F,), or empty; colors (V, 3) float32 or (0, 3)
+    into       (V,) int32: gets for each vertex that goes the one that took it up
     limit      highest cost of a collapse: mean squared distance to the planes of the original faces, plus drift squared
     key_limit  highest key of the order of a collapse
     most       stop when this many faces are gone
@@ -52,11 +62,12 @@ def collapse_block(
     link_corners(faces, head, following)
     lines = np.zeros(n_faces, np.uint8)  # bit k: the side from corner k must stay a line
     around_u, around_v = np.empty(MOST_FACES, np.int32), np.empty(MOST_FACES, np.int32)
+    sides = np.empty((MOST_FACES, 3), np.int32)
     line_out, line_in = np.empty(MOST_FACES, np.uint8), np.empty(MOST_FACES, np.uint8)
     for v in range(n_vertices):
         if kind[v] == LOCKED:
             continue
-        kind[v], n = fan_kind(v, faces, head, following, uv, group, around_v, line_out, line_in)
+        kind[v], n = fan_kind(v, faces, head, following, uv, group, around_v, sides, line_out, line_in)
         if kind[v] == FREE or kind[v] == LOCKED:
             continue
         for i in range(n):
@@ -68,8 +79,8 @@ def collapse_block(
     age = np.zeros(n_vertices, np.int32)
     mark = np.zeros(n_vertices, np.int32)
     place = np.empty(3)
-    costs, entries = np.empty(2 * n_vertices + 64, np.float32), np.empty((2 * n_vertices + 64, 3), np.int32)
-    size = 0
+    stacks, entries = empty_queue(n_vertices + 64)
+    bits = np.empty(1, np.int32)
     for f in range(n_faces):
         for k in range(3):
             u, v = faces[f, k], faces[f, (k + 1) % 3]
@@ -78,36 +89,41 @@ def collapse_block(
                 continue
             cost = _cost(points, quadrics, scale, kind, by_area, u, v, place)
             if cost[0] <= limit and cost[1] <= key_limit:
-                if size == len(costs):
-                    costs, entries = grown(costs, entries, size, 2 * size)
-                size = push(costs, entries, size, cost[1], u, v, 0)
+                entries = push(stacks, entries, level_of(cost[1], bits), u, v, 0)
     gone, epoch, count = 0, 0, 0
     corners = np.empty((2 * MOST_FACES, 2), np.float32)
-    while size > 0 and gone < most:
+    while gone < most:
         count += 1
         if count & 1023 == 0 and stop[0]:
             break
-        key = costs[0]
-        u, v = entries[0, 0], entries[0, 1]
-        fresh = age[u] >= 0 and age[v] >= 0 and age[u] + age[v] == entries[0, 2]
-        size = pop(costs, entries, size)
-        if not fresh:
+        at = pop(stacks, entries)
+        if at < 0:
+            break
+        u, v = entries[at, 0], entries[at, 1]
+        if age[u] < 0 or age[v] < 0 or age[u] + age[v] != entries[at, 2]:
             continue
         if kind[u] < kind[v]:  # the one that is less free takes the other up
             u, v = v, u
         epoch += 1
-        n_u, n_v = _gather(head, following, u, around_u), _gather(head, following, v, around_v)
-        dying = _allowed(faces, kind, lines, mark, epoch, u, v, around_u, n_u, around_v, n_v)
+        n_u, n_v = gather(head, following, u, around_u), gather(head, following, v, around_v)
+        dying = allowed(faces, kind, lines, mark, epoch, u, v, around_u, n_u, around_v, n_v)
         if dying == 0:
             continue
         cost = _cost(points, quadrics, scale, kind, by_area, u, v, place)
         if not (
-            _keeps_shape(points, faces, around_u, n_u, u, v, place)
-            and _keeps_shape(points, faces, around_v, n_v, v, u, place)
+            keeps_shape(points, faces, around_u, n_u, u, v, place)
+            and keeps_shape(points, faces, around_v, n_v, v, u, place)
         ):
             continue
-        slip = 0.0
         if len(uv) > 0 or len(colors) > 0:
+            weight = quadrics[u, 10] + quadrics[v, 10] if by_area else 1.0
+            factor = DRIFT_WEIGHT * DRIFT_WEIGHT * max(scale[u], scale[v])
+            # What has drifted so far says how dear it is at least, without looking at the picture.
+            so_far = max(drift[u], drift[v])
+            level = level_of(cost[1] + weight * factor * so_far * so_far, bits)
+            if level > stacks[LOWEST]:
+                entries = push(stacks, entries, level, u, v, age[u] + age[v])
+                continue
             t = _share(points, kind, u, v, place)
             if len(uv) > 0 and not new_corners(faces, uv, u, v, t, around_u, n_u, around_v, n_v, corners):
                 continue
@@ -116,31 +132,30 @@ def collapse_block(
             )
             if slip < 0.0:
                 continue
-            total = max(drift[u], drift[v]) + slip
-            weight = quadrics[u, 10] + quadrics[v, 10] if by_area else 1.0
-            more = max(scale[u], scale[v]) * (total * total + error)
-            dearer = np.float32(cost[1] + weight * more)
+            total = so_far + slip
+            more = factor * total * total + max(scale[u], scale[v]) * error
+            dearer = cost[1] + weight * more
             if cost[0] + more > limit or dearer > key_limit:
                 continue
-            if dearer > key * np.float32(1.0001) + np.float32(1e-30):
-                if size == len(costs):
-                    costs, entries = grown(costs, entries, size, 2 * size)
-                size = push(costs, entries, size, dearer, u, v, age[u] + age[v])
+            level = level_of(dearer, bits)
+            if level > stacks[LOWEST]:
+                entries = push(stacks, entries, level, u, v, age[u] + age[v])
                 continue
-            _write_corners(faces, uv, u, v, around_u, n_u, around_v, n_v, corners)
+            write_corners(uv, around_u, n_u, around_v, n_v, corners)
             if len(colors) > 0:
                 for c in range(3):
                     colors[u, c] = (1.0 - t) * colors[u, c] + t * colors[v, c]
             drift[u] = total
         _merge_quadrics(points, quadrics, u, v, place)
         scale[u] = max(scale[u], scale[v])
-        _join_fans(faces, head, following, lines, u, v, around_v, n_v)
+        join_fans(faces, head, following, lines, u, v, around_v, n_v)
         for c in range(3):
             points[u, c] = place[c]
         gone += dying
         age[u] += 1
         age[v] = -1
-        n_u = _gather(head, following, u, around_u)
+        into[v] = u
+        n_u = gather(head, following, u, around_u)
         for i in range(n_u):
             for step in range(1, 3):
                 w = faces[around_u[i] // 3, (around_u[i] % 3 + step) % 3]
@@ -149,13 +164,11 @@ def collapse_block(
                 mark[w] = -epoch
                 cost = _cost(points, quadrics, scale, kind, by_area, u, w, place)
                 if cost[0] <= limit and cost[1] <= key_limit:
-                    if size == len(costs):
-                        costs, entries = grown(costs, entries, size, 2 * size)
-                    size = push(costs, entries, size, cost[1], u, w, age[u] + age[w])
+                    entries = push(stacks, entries, level_of(cost[1], bits), u, w, age[u] + age[w])
     return gone
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def edge_keys(points: FloatArray, faces: IntArray, quadrics: Floats32, scale: Floats32, every: int) -> FloatArray:
     """Keys by area of the first edge of each ``every``th face, as if all were free: to see where an order begins."""
     keys, place = np.empty(len(faces) // every), np.empty(3)
@@ -165,27 +178,20 @@ def edge_keys(points: FloatArray, faces: IntArray, quadrics: Floats32, scale: Fl
     return keys
 
 
-@njit(cache=True, nogil=True)
-def _gather(head: IntArray, following: IntArray, v: int, around: IntArray) -> int:
-    """List the corners of a vertex; 0 where there are too many."""
-    n = 0
-    corner = head[v]
-    while corner >= 0:
-        if n == MOST_FACES:
-            return 0
-        around[n] = corner
-        n += 1
-        corner = following[corner]
-    return n
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cost(
-    points: FloatArray, quadrics: Floats32, scale: Floats32, kind: Bytes, by_area: bool, u: int, v: int, place: FloatArray
+    points: FloatArray,
+    quadrics: Floats32,
+    scale: Floats32,
+    kind: Bytes,
+    by_area: bool,
+    u: int,
+    v: int,
+    place: FloatArray,
 ) -> tuple[float, float]:
     """Put into ``place`` where the vertex of the collapsed edge goes; return the mean cost and the key of the order."""
     ku, kv = kind[u], kind[v]
-    if ku == LOCKED or kv == LOCKED or (ku == CORNER and kv == CORNER):
+    if max(ku, kv) == LOCKED or (ku == CORNER and kv == CORNER):
         return np.inf, np.inf
     ex, ey, ez = points[v, 0] - points[u, 0], points[v, 1] - points[u, 1], points[v, 2] - points[u, 2]
     squared = ex * ex + ey * ey + ez * ez
@@ -223,7 +229,7 @@ def _cost(
     return total / area * factor, key if by_area else key / area
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _error(q: Floats32, v: int, x: float, y: float, z: float) -> float:
     error: float = (
         x * (q[v, 0] * x + 2.0 * (q[v, 1] * y + q[v, 2] * z + q[v, 6]))
@@ -234,7 +240,7 @@ def _error(q: Floats32, v: int, x: float, y: float, z: float) -> float:
     return error
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _merge_quadrics(points: FloatArray, quadrics: Floats32, u: int, v: int, place: FloatArray) -> None:
     """Make the quadric of ``u`` the sum of both, relative to ``place``."""
     for w in (u, v):
@@ -248,7 +254,7 @@ def _merge_quadrics(points: FloatArray, quadrics: Floats32, u: int, v: int, plac
         quadrics[u, c] += quadrics[v, c]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _share(points: FloatArray, kind: Bytes, u: int, v: int, place: FloatArray) -> float:
     """Where on the edge from ``u`` (0) to ``v`` (1) the place lies, seen from the side."""
     if kind[u] != kind[v]:
@@ -259,166 +265,3 @@ def _share(points: FloatArray, kind: Bytes, u: int, v: int, place: FloatArray) -
         along += e * (place[c] - points[u, c])
         squared += e * e
     return min(max(along / squared, 0.0), 1.0) if squared > 0.0 else 0.5
-
-
-@njit(cache=True, nogil=True)
-def _allowed(
-    faces: IntArray,
-    kind: Bytes,
-    lines: Bytes,
-    mark: IntArray,
-    epoch: int,
-    u: int,
-    v: int,
-    around_u: IntArray,
-    n_u: int,
-    around_v: IntArray,
-    n_v: int,
-) -> int:
-    """How many faces go with the edge; 0 where the collapse would change how the surface hangs together.
-
-    The link condition (Dey, Edelsbrunner, Guha and Nekhayev 1999): both ends have only the corners across in common.
-    ``kind[u]`` is at least ``kind[v]``.
-    """
-    if n_u == 0 or n_v == 0:
-        return 0
-    dying, line = 0, False
-    for i in range(n_u):
-        f, k = around_u[i] // 3, around_u[i] % 3
-        for step in range(1, 3):
-            w = faces[f, (k + step) % 3]
-            mark[w] = epoch
-            if w == v:
-                dying += 1
-                side = k if step == 1 else (k + 2) % 3
-                line = line or bool((lines[f] >> side) & 1)
-                if lines[f] & ~(1 << side) == 7 & ~(1 << side):
-                    return 0  # the face is all that is left between two lines
-    common = 0
-    for i in range(n_v):
-        f, k = around_v[i] // 3, around_v[i] % 3
-        for step in range(1, 3):
-            w = faces[f, (k + step) % 3]
-            if w != u and mark[w] == epoch:
-                mark[w] = epoch - 1
-                common += 1
-    if common != dying or dying == 0 or n_u + n_v - 2 * dying < (3 if dying == 2 else 1):
-        return 0
-    if n_u + n_v - 2 * dying > max(MOST_VALENCE, n_u, n_v):
-        return 0
-    if kind[v] != FREE and not line:
-        return 0  # two lines would become one
-    if dying == 1 and not line:
-        return 0
-    return dying
-
-
-@njit(cache=True, nogil=True)
-def _keeps_shape(
-    points: FloatArray, faces: IntArray, around: IntArray, n: int, x: int, other: int, place: FloatArray
-) -> bool:
-    """Whether the faces of ``x`` that stay neither turn far nor become needles when it moves to ``place``."""
-    ox, oy, oz = points[x, 0], points[x, 1], points[x, 2]
-    px, py, pz = place[0], place[1], place[2]
-    for i in range(n):
-        f, k = around[i] // 3, around[i] % 3
-        b, c = faces[f, (k + 1) % 3], faces[f, (k + 2) % 3]
-        if b == other or c == other:
-            continue
-        bx, by, bz, cx, cy, cz = points[b, 0], points[b, 1], points[b, 2], points[c, 0], points[c, 1], points[c, 2]
-        sx, sy, sz = cx - bx, cy - by, cz - bz
-        side = sx * sx + sy * sy + sz * sz
-        ux, uy, uz = ox - bx, oy - by, oz - bz
-        wx, wy, wz = px - bx, py - by, pz - bz
-        nx, ny, nz = sy * uz - sz * uy, sz * ux - sx * uz, sx * uy - sy * ux
-        mx, my, mz = sy * wz - sz * wy, sz * wx - sx * wz, sx * wy - sy * wx
-        before, after = nx * nx + ny * ny + nz * nz, mx * mx + my * my + mz * mz
-        turn = nx * mx + ny * my + nz * mz
-        if turn <= 0.0 or turn * turn < MOST_TURN * MOST_TURN * before * after:
-            if before > 0.0 or after == 0.0:
-                return False
-        longest = max(side, wx * wx + wy * wy + wz * wz, (px - cx) ** 2 + (py - cy) ** 2 + (pz - cz) ** 2)
-        if after < (LEAST_SHAPE * longest) ** 2:
-            was = max(side, ux * ux + uy * uy + uz * uz, (ox - cx) ** 2 + (oy - cy) ** 2 + (oz - cz) ** 2)
-            if after * was * was < before * longest * longest or after == 0.0:
-                return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _write_corners(
-    faces: IntArray,
-    uv: Floats32,
-    u: int,
-    v: int,
-    around_u: IntArray,
-    n_u: int,
-    around_v: IntArray,
-    n_v: int,
-    corners: Floats32,
-) -> None:
-    if len(uv) == 0:
-        return
-    for i in range(n_u):
-        uv[around_u[i] // 3, around_u[i] % 3, 0], uv[around_u[i] // 3, around_u[i] % 3, 1] = corners[i, 0], corners[i, 1]
-    for i in range(n_v):
-        j = n_u + i
-        uv[around_v[i] // 3, around_v[i] % 3, 0], uv[around_v[i] // 3, around_v[i] % 3, 1] = corners[j, 0], corners[j, 1]
-
-
-@njit(cache=True, nogil=True)
-def _join_fans(
-    faces: IntArray, head: IntArray, following: IntArray, lines: Bytes, u: int, v: int, around_v: IntArray, n_v: int
-) -> None:
-    """Take the faces of the edge out, hand the other faces of ``v`` to ``u``, and keep lines where sides become one."""
-    for i in range(n_v):
-        f, k = around_v[i] // 3, around_v[i] % 3
-        if faces[f, (k + 1) % 3] == u:
-            w, side_v = faces[f, (k + 2) % 3], (k + 2) % 3  # sides: v u, u w, w v
-            side_u = (k + 1) % 3
-        elif faces[f, (k + 2) % 3] == u:
-            w, side_v = faces[f, (k + 1) % 3], k  # sides: v w, w u, u v
-            side_u = (k + 1) % 3
-        else:
-            continue
-        if (lines[f] >> side_v) & 1:
-            _set_line(faces, head, following, lines, u, w)
-        if (lines[f] >> side_u) & 1:
-            _set_line(faces, head, following, lines, v, w)
-        for c in range(3):
-            _unlink(head, following, faces[f, c], 3 * f + c)
-        faces[f, 0] = -1
-    corner = head[v]
-    last = -1
-    while corner >= 0:
-        faces[corner // 3, corner % 3] = u
-        last = corner
-        corner = following[corner]
-    if last >= 0:
-        following[last] = head[u]
-        head[u] = head[v]
-    head[v] = -1
-
-
-@njit(cache=True, nogil=True)
-def _set_line(faces: IntArray, head: IntArray, following: IntArray, lines: Bytes, x: int, w: int) -> None:
-    """Make the edge of ``x`` and ``w`` a line in the faces that have it."""
-    corner = head[x]
-    while corner >= 0:
-        f, k = corner // 3, corner % 3
-        if faces[f, (k + 1) % 3] == w:
-            lines[f] |= np.uint8(1 << k)
-        elif faces[f, (k + 2) % 3] == w:
-            lines[f] |= np.uint8(1 << ((k + 2) % 3))
-        corner = following[corner]
-
-
-@njit(cache=True, nogil=True)
-def _unlink(head: IntArray, following: IntArray, v: int, corner: int) -> None:
-    at = head[v]
-    if at == corner:
-        head[v] = following[corner]
-        return
-    while following[at] != corner:
-        at = following[at]
-    following[at] = following[corner]

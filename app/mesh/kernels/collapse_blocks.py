@@ -123,6 +123,8 @@ def collapse_one_block(
     uv: Floats32,
     group: NDArray[np.int16],
     colors: Floats32,
+    vertex_of: IntArray,
+    into: IntArray,
     its_vertices: IntArray,
     its_faces: IntArray,
     local: IntArray,
@@ -133,7 +135,10 @@ def collapse_one_block(
     by_area: bool,
     stop: Bytes,
 ) -> int:
-    """Copy a block out, collapse its edges (see ``collapse_block``) and copy it back: all of it lies in the cache."""
+    """Copy a block out, collapse its edges (see ``collapse_block``) and copy it back: all of it lies in the cache.
+
+    vertex_of, into  which vertex of the input each one is, and, for those, which other one took it up
+    """
     n, m = len(its_vertices), len(its_faces)
     p, q = np.empty((n, 3)), np.empty((n, quadrics.shape[1]), np.float32)
     s, d, k = np.empty(n, np.float32), np.empty(n, np.float32), np.empty(n, np.uint8)
@@ -155,12 +160,14 @@ def collapse_one_block(
             w[i] = uv[f]
         if len(group):
             g[i] = group[f]
-    gone = collapse_block(p, t, q, s, d, k, w, g, c, limit, key_limit, most, color_weight, by_area, stop)
+    taken = np.arange(n).astype(np.int32)
+    gone = collapse_block(p, t, q, s, d, k, w, g, c, taken, limit, key_limit, most, color_weight, by_area, stop)
     for i in range(n):
         v = its_vertices[i]
         points[v] = p[i]
         quadrics[v] = q[i]
         scale[v], drift[v] = s[i], d[i]
+        into[vertex_of[v]] = vertex_of[its_vertices[taken[i]]]
         if len(colors):
             colors[v] = c[i]
     for i in range(m):

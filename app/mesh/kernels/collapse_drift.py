@@ -8,7 +8,7 @@ from app.mesh.kernels.collapse_fans import Floats32
 from app.mesh.mesh import FloatArray, IntArray
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def new_corners(
     faces: IntArray,
     uv: Floats32,
@@ -60,7 +60,7 @@ def new_corners(
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def drift_of_collapse(
     points: FloatArray,
     faces: IntArray,
@@ -122,7 +122,7 @@ def drift_of_collapse(
     return slip, error
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _face_below(
     points: FloatArray,
     faces: IntArray,
@@ -145,7 +145,7 @@ def _face_below(
         f, k = corner // 3, corner % 3
         b, c = faces[f, (k + 1) % 3], faces[f, (k + 2) % 3]
         gone = v if j < n_u else u
-        if b == gone or c == gone:
+        if gone in (b, c):
             continue
         if len(uv) > 0 and (corners[j, 0] != corners[at, 0] or corners[j, 1] != corners[at, 1]):
             continue
@@ -167,7 +167,7 @@ def _face_below(
     return best, best_b, best_c
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _length_of_texture(points: FloatArray, faces: IntArray, uv: Floats32, f: int) -> float:
     """Length on the surface of one unit of texture coordinates at this face."""
     a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]

@@ -19,7 +19,7 @@ TERMS = 11  # of a quadric: six of A, three of b, c, and the area it stands for
 LINE_WEIGHT = 2.0  # of a line that must stay, against the faces beside it
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def link_corners(faces: IntArray, head: IntArray, following: IntArray) -> None:
     """List the corners of each vertex, in the order of the faces."""
     head[:] = -1
@@ -29,7 +29,7 @@ def link_corners(faces: IntArray, head: IntArray, following: IntArray) -> None:
         head[v] = corner
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def fan_kind(
     v: int,
     faces: IntArray,
@@ -38,6 +38,7 @@ def fan_kind(
     uv: Floats32,
     group: NDArray[np.int16],
     around: IntArray,
+    sides: IntArray,
     line_out: Bytes,
     line_in: Bytes,
 ) -> tuple[int, int]:
@@ -46,6 +47,7 @@ def fan_kind(
     A line that must stay is an open edge, a seam of the texture coordinates (F, 3, 2), or a border of the ``group`` of
     faces; either array may be empty. Around other than one fan of faces that agree nothing may happen.
     around    gets the corners (MOST_FACES,)
+    sides     gets for each the vertices that follow ``v`` in the face, and the number of the next corner (MOST_FACES, 3)
     line_out  gets for each whether its side away from ``v`` is such a line; ``line_in`` the same for the side towards it
     """
     n = 0
@@ -53,77 +55,64 @@ def fan_kind(
     while corner >= 0:
         if n == MOST_FACES:
             return LOCKED, n
-        around[n] = corner
+        f, k = corner // 3, corner % 3
+        around[n], sides[n, 0], sides[n, 1], sides[n, 2] = corner, faces[f, (k + 1) % 3], faces[f, (k + 2) % 3], -1
+        if sides[n, 0] == v or sides[n, 1] == v or sides[n, 0] == sides[n, 1]:
+            return LOCKED, n
         line_out[n], line_in[n] = 1, 1
         n += 1
         corner = following[corner]
-    ends, lines = 0, 0
+    ends, lines, start = 0, 0, 0
     for i in range(n):
-        f, k = around[i] // 3, around[i] % 3
-        last = faces[f, (k + 2) % 3]
-        if last == v or faces[f, (k + 1) % 3] == v or faces[f, (k + 1) % 3] == last:
-            return LOCKED, n
-        found = -1
+        begins = True
         for j in range(n):
-            g, m = around[j] // 3, around[j] % 3
-            if faces[g, (m + 1) % 3] == last:
-                if found >= 0 or i == j:
+            if sides[j, 0] == sides[i, 1]:
+                if sides[i, 2] >= 0:
                     return LOCKED, n
-                found = j
-            if i != j and faces[g, (m + 2) % 3] == last:
-                return LOCKED, n
-        if found < 0:
+                sides[i, 2] = j
+            if sides[j, 1] == sides[i, 0]:
+                if not begins:
+                    return LOCKED, n
+                begins = False
+        if begins:
+            start = i
+        if sides[i, 2] < 0:
             ends += 1
             lines += 2  # an open fan has two open edges
-            continue
-        g, m = around[found] // 3, around[found] % 3
-        seam = len(group) > 0 and group[f] != group[g]
-        if len(uv) > 0:
-            a, b = (k + 2) % 3, (m + 1) % 3
-            seam = (
-                seam
-                or uv[f, k, 0] != uv[g, m, 0]
-                or uv[f, k, 1] != uv[g, m, 1]
-                or uv[f, a, 0] != uv[g, b, 0]
-                or uv[f, a, 1] != uv[g, b, 1]
-            )
-        if seam:
+        elif (len(uv) > 0 or len(group) > 0) and _is_seam(uv, group, around[i], around[sides[i, 2]]):
             lines += 1
         else:
-            line_in[i], line_out[found] = 0, 0
-    if n == 0 or ends > 1 or _walk(v, faces, around, n, ends) != n:
+            line_in[i], line_out[sides[i, 2]] = 0, 0
+    met, at = 0, start
+    while met < n and at >= 0 and (met == 0 or at != start):
+        met += 1
+        at = sides[at, 2]
+    if n == 0 or ends > 1 or met != n:
         return LOCKED, n
     if lines == 0:
         return FREE, n
     return (LINE if lines == 2 else CORNER), n
 
 
-@njit(cache=True, nogil=True)
-def _walk(v: int, faces: IntArray, around: IntArray, n: int, ends: int) -> int:
-    """How many faces one walk around the vertex meets; an open fan is walked from its beginning."""
-    start = 0
-    if ends:
-        for i in range(n):
-            first = faces[around[i] // 3, (around[i] % 3 + 1) % 3]
-            begins = True
-            for j in range(n):
-                begins = begins and faces[around[j] // 3, (around[j] % 3 + 2) % 3] != first
-            if begins:
-                start = i
-    met, at = 0, start
-    while True:
-        met += 1
-        last = faces[around[at] // 3, (around[at] % 3 + 2) % 3]
-        after = -1
-        for j in range(n):
-            if faces[around[j] // 3, (around[j] % 3 + 1) % 3] == last:
-                after = j
-        if after < 0 or after == start or met > n:
-            return met
-        at = after
+@njit(cache=True, nogil=True, error_model="numpy")
+def _is_seam(uv: Floats32, group: NDArray[np.int16], corner: int, after: int) -> bool:
+    """Whether texture or group changes from the face of one corner of a vertex to that of the next."""
+    f, k, g, m = corner // 3, corner % 3, after // 3, after % 3
+    if len(group) > 0 and group[f] != group[g]:
+        return True
+    if len(uv) == 0:
+        return False
+    a, b = (k + 2) % 3, (m + 1) % 3
+    seam: bool = (
+        uv[f, k, 0] != uv[g, m, 0]
+        or uv[f, k, 1] != uv[g, m, 1]
+        or uv[f, a, 0] != uv[g, b, 0]
+        or uv[f, a, 1] != uv[g, b, 1]
+    )
+    return seam
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def quadrics_of_vertices(
     points: FloatArray,
     faces: IntArray,
@@ -140,11 +129,11 @@ def quadrics_of_vertices(
     Garland and Heckbert 1997, weighted by area, with planes through lines that must stay; relative to the vertex itself,
     so that single precision is enough. Terms: Axx Axy Axz Ayy Ayz Azz bx by bz c, area.
     """
-    around = np.empty(MOST_FACES, np.int32)
+    around, sides = np.empty(MOST_FACES, np.int32), np.empty((MOST_FACES, 3), np.int32)
     line_out, line_in = np.empty(MOST_FACES, np.uint8), np.empty(MOST_FACES, np.uint8)
     for v in range(first, last):
         quadrics[v, :] = 0.0
-        kind, n = fan_kind(v, faces, head, following, uv, group, around, line_out, line_in)
+        kind, n = fan_kind(v, faces, head, following, uv, group, around, sides, line_out, line_in)
         for i in range(n):
             f, k = around[i] // 3, around[i] % 3
             b, c = faces[f, (k + 1) % 3], faces[f, (k + 2) % 3]
@@ -165,7 +154,7 @@ def quadrics_of_vertices(
                 _add_wall(quadrics, v, wx, wy, wz, nx, ny, nz)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _add_plane(quadrics: Floats32, v: int, x: float, y: float, z: float, weight: float) -> None:
     """Add a plane through the vertex itself: b and c stay 0."""
     quadrics[v, 0] += weight * x * x
@@ -176,7 +165,7 @@ def _add_plane(quadrics: Floats32, v: int, x: float, y: float, z: float, weight:
     quadrics[v, 5] += weight * z * z
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _add_wall(
     quadrics: Floats32, v: int, ex: float, ey: float, ez: float, nx: float, ny: float, nz: float
 ) -> None:  # fmt: skip

@@ -99,6 +99,15 @@ def pitch_for(bounds: FloatArray, detail: float) -> float:
     return float(max(wanted, finest))
 
 
+def times_covered(triangles: FloatArray, side: int) -> IntArray:
+    """(side, side) int32: how many triangles (F, 3, 2) of the unit square have the middle of each of its cells."""
+    grid = as_input(triangles.reshape(-1, 2) * side - 0.5, np.float64)
+    flat = as_input(np.zeros((len(grid), 3)), np.float64)
+    faces = as_input(np.arange(len(grid)).reshape(-1, 3), np.int32)
+    line, _, _ = _crossings(grid, flat, faces, np.array([side, side]))
+    return np.bincount(line, minlength=side * side).reshape(side, side).astype(np.int32)
+
+
 @njit(cache=True, nogil=True)
 def _side(grid: FloatArray, a: int, b: int, x: float, y: float) -> float:
     """Twice the area of the triangle a, b, (x, y) seen from above, never 0.

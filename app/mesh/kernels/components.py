@@ -7,6 +7,7 @@ from numba import njit
 
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable, edge_table
+from app.mesh.kernels.union_find import join, root_of
 from app.mesh.mesh import IntArray
 
 
@@ -41,31 +42,14 @@ def group_by_links(n: int, links: IntArray) -> tuple[int, IntArray]:
 
 
 @njit(cache=True, nogil=True)
-def _root(parent: IntArray, i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
-
-
-@njit(cache=True, nogil=True)
-def _union(parent: IntArray, i: int, j: int) -> None:
-    a, b = _root(parent, i), _root(parent, j)
-    if a < b:
-        parent[b] = a
-    elif b < a:
-        parent[a] = b
-
-
-@njit(cache=True, nogil=True)
 def _join(keys: IntArray, parent: IntArray, label: IntArray) -> int:
     for f in range(len(keys)):
-        _union(parent, keys[f, 0], keys[f, 1])
-        _union(parent, keys[f, 0], keys[f, 2])
+        join(parent, keys[f, 0], keys[f, 1])
+        join(parent, keys[f, 0], keys[f, 2])
     number = np.full(len(parent), -1, np.int32)
     count = 0
     for f in range(len(keys)):
-        root = _root(parent, keys[f, 0])
+        root = root_of(parent, keys[f, 0])
         if number[root] < 0:
             number[root] = count
             count += 1
@@ -76,10 +60,10 @@ def _join(keys: IntArray, parent: IntArray, label: IntArray) -> int:
 @njit(cache=True, nogil=True)
 def _join_pairs(links: IntArray, parent: IntArray, label: IntArray) -> int:
     for i in range(len(links)):
-        _union(parent, links[i, 0], links[i, 1])
+        join(parent, links[i, 0], links[i, 1])
     count = 0
     for i in range(len(label)):  # a root is the lowest of its group, so it is met first
-        root = _root(parent, i)
+        root = root_of(parent, i)
         if root == i:
             label[i] = count
             count += 1

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable
+from app.mesh.kernels.union_find import join
 from app.mesh.mesh import IntArray
 
 
@@ -16,14 +17,6 @@ def bow_ties(faces: IntArray, edges: EdgeTable, n_vertices: int) -> IntArray:
         faces = as_input(faces, np.int32)
         _count_fans(faces, as_input(edges.of_face, np.int32), np.full(len(edges.vertices), -1, np.int64), fans)
     return np.flatnonzero(fans > 1).astype(np.int32)
-
-
-@njit(cache=True, nogil=True)
-def _root(parent: IntArray, i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
 
 
 @njit(cache=True, nogil=True)
@@ -41,10 +34,8 @@ def _count_fans(faces: IntArray, edge_of: IntArray, first: NDArray[np.int64], fa
             next_here, next_there = 3 * f + (k + 1) % 3, 3 * g + (m + 1) % 3
             if faces[f, k] != faces[g, m]:
                 there, next_there = next_there, there
-            a, b = _root(parent, here), _root(parent, there)
-            parent[max(a, b)] = min(a, b)
-            a, b = _root(parent, next_here), _root(parent, next_there)
-            parent[max(a, b)] = min(a, b)
+            join(parent, here, there)
+            join(parent, next_here, next_there)
     for f in range(len(faces)):
         for k in range(3):
             if parent[3 * f + k] == 3 * f + k:

@@ -9,9 +9,8 @@ from app.jobs.progress import Progress
 from app.mesh.kernels.arrays import as_input
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-CELL = 4  # texels: charts are packed on a coarser grid
 TURNS = 16  # directions tried for the smallest rectangle around a chart, over a quarter turn
-CHARTS_A_CALL = 64
+CHARTS_A_CALL = 16
 INSIDE = 0.05  # texels: how deep the middle of a texel must lie in a second face to count as an overlap
 
 
@@ -38,13 +37,14 @@ def overlapping(uv: FloatArray, start: NDArray[np.int64]) -> BoolArray:
 
 
 def packed(
-    uv: FloatArray, start: NDArray[np.int64], width: int, rows: int, gutter: int, progress: Progress
+    uv: FloatArray, start: NDArray[np.int64], size: tuple[int, int], gutter: int, cell: int, progress: Progress
 ) -> tuple[IntArray, int]:
     """Where each chart goes: (C, 2) int32 texels to add to its ``uv``, and the height that all of them take.
 
     uv      (F, 3, 2) in texels, from (0, 0) in each chart
-    width   of the picture and the most ``rows`` that it may have, multiples of 4 texels
+    size    (most rows, width) of the picture in texels
     gutter  texels that each chart keeps free around itself
+    cell    texels: the size of the grid that places are on; divides the size
 
     From the tallest to the smallest chart each takes the lowest, then leftmost place where it meets no other. The height
     is -1 where one finds none.
@@ -52,13 +52,13 @@ def packed(
     uv = as_input(uv, np.float64)
     charts = len(start) - 1
     place = np.zeros((charts, 2), np.int32)
-    taken = np.zeros((rows // CELL, width // CELL), np.bool_)
+    taken = np.zeros((size[0] // cell, size[1] // cell), np.bool_)
     tall = np.maximum.reduceat(uv[:, :, 1].max(axis=1), start[:-1])
     order = np.argsort(-tall, kind="stable")
     height = 0
     for begin in range(0, charts, CHARTS_A_CALL):
         progress(begin / charts)
-        here = _pack(uv, start, order[begin : begin + CHARTS_A_CALL], taken, gutter, CELL, place)
+        here = _pack(uv, start, order[begin : begin + CHARTS_A_CALL], taken, gutter, cell, place)
         if here < 0:
             return place, -1
         height = max(height, here)

@@ -6,6 +6,7 @@ Half edge ``h = 3 * face + corner`` runs from that corner to the next one.
 import numpy as np
 from numba import njit
 
+from app.mesh.kernels.union_find import join, root_of
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 
@@ -84,27 +85,47 @@ def _group_end(faces: IntArray, order: IntArray, i: int) -> int:
 @njit(cache=True, nogil=True)
 def _angles(points: FloatArray, faces: IntArray, group: IntArray, low: int, high: int) -> FloatArray:
     """Angle of each face of an edge about it, against the first one."""
-    m = len(group)
-    angle = np.empty(m)
-    axis = points[high] - points[low]
-    axis = axis / (np.sqrt((axis * axis).sum()) + 1e-300)
-    e1 = np.zeros(3)
-    e2 = np.zeros(3)
-    for x in range(m):
+    angle = np.empty(len(group))
+    ax, ay, az = points[high, 0] - points[low, 0], points[high, 1] - points[low, 1], points[high, 2] - points[low, 2]
+    length = np.sqrt(ax * ax + ay * ay + az * az) + 1e-300
+    ax, ay, az = ax / length, ay / length, az / length
+    ux, uy, uz, vx, vy, vz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for x in range(len(group)):
         h = group[x]
-        d = points[faces[h // 3, (h % 3 + 2) % 3]] - points[low]
-        d = d - axis * (d * axis).sum()
+        o = faces[h // 3, (h % 3 + 2) % 3]
+        dx, dy, dz = points[o, 0] - points[low, 0], points[o, 1] - points[low, 1], points[o, 2] - points[low, 2]
+        along = dx * ax + dy * ay + dz * az
+        dx, dy, dz = dx - ax * along, dy - ay * along, dz - az * along
         if x == 0:
-            e1 = d / (np.sqrt((d * d).sum()) + 1e-300)
-            e2[0] = axis[1] * e1[2] - axis[2] * e1[1]
-            e2[1] = axis[2] * e1[0] - axis[0] * e1[2]
-            e2[2] = axis[0] * e1[1] - axis[1] * e1[0]
+            length = np.sqrt(dx * dx + dy * dy + dz * dz) + 1e-300
+            ux, uy, uz = dx / length, dy / length, dz / length
+            vx, vy, vz = ay * uz - az * uy, az * ux - ax * uz, ax * uy - ay * ux
             angle[x] = 0.0
         else:
-            angle[x] = np.arctan2((d * e2).sum(), (d * e1).sum())
+            angle[x] = np.arctan2(dx * vx + dy * vy + dz * vz, dx * ux + dy * uy + dz * uz)
             if angle[x] < 0:
                 angle[x] += 2 * np.pi
     return angle
+
+
+@njit(cache=True, nogil=True)
+def _ascending(angle: FloatArray) -> IntArray:
+    """Sort places by angle, then by place: Shell's sort, as an edge may have many faces."""
+    order = np.arange(len(angle)).astype(np.int32)
+    gap = 1
+    while gap < len(angle) // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(gap, len(angle)):
+            x, j = order[i], i
+            while j >= gap and (
+                angle[order[j - gap]] > angle[x] or (angle[order[j - gap]] == angle[x] and order[j - gap] > x)
+            ):
+                order[j] = order[j - gap]
+                j -= gap
+            order[j] = x
+        gap //= 3
+    return order
 
 
 @njit(cache=True, nogil=True)
@@ -126,7 +147,7 @@ def _twins(points: FloatArray, faces: IntArray, order: IntArray) -> IntArray:
             if low != high:
                 group = order[i:j]
                 angle = _angles(points, faces, group, low, high)
-                ring = np.argsort(angle, kind="mergesort")
+                ring = _ascending(angle)
                 # A face that runs low -> high has its outside towards growing angles, so material lies between a face
                 # that runs high -> low and the next one that runs low -> high: matching brackets on a circle.
                 stack = np.empty(m, np.int32)
@@ -146,39 +167,23 @@ def _twins(points: FloatArray, faces: IntArray, order: IntArray) -> IntArray:
 
 
 @njit(cache=True, nogil=True)
-def _root(parent: IntArray, x: int) -> int:
-    while parent[x] != x:
-        parent[x] = parent[parent[x]]
-        x = parent[x]
-    return x
-
-
-@njit(cache=True, nogil=True)
 def _fans(faces: IntArray, twins: IntArray) -> tuple[IntArray, IntArray]:
     n = faces.size
     parent = np.arange(n).astype(np.int32)
     for h in range(n):
-        g = twins[h]
+        g = int(twins[h])
         if g < h:
             continue
         h_next = h - 2 if h % 3 == 2 else h + 1
         g_next = g - 2 if g % 3 == 2 else g + 1
-        x, y = _root(parent, h), _root(parent, g_next)
-        if x < y:
-            parent[y] = x
-        else:
-            parent[x] = y
-        x, y = _root(parent, h_next), _root(parent, g)
-        if x < y:
-            parent[y] = x
-        else:
-            parent[x] = y
+        join(parent, h, g_next)
+        join(parent, h_next, g)
     new = np.empty((n // 3, 3), np.int32)
     index = np.full(n, -1, np.int32)
     source = np.empty(n, np.int32)
     count = 0
     for h in range(n):
-        r = _root(parent, h)
+        r = root_of(parent, h)
         if index[r] < 0:
             index[r] = count
             source[count] = faces[h // 3, h % 3]
@@ -195,15 +200,11 @@ def _patches(twins: IntArray) -> tuple[int, IntArray]:
         g = twins[h]
         if g < h:
             continue
-        x, y = _root(parent, h // 3), _root(parent, g // 3)
-        if x < y:
-            parent[y] = x
-        else:
-            parent[x] = y
+        join(parent, h // 3, g // 3)
     label = np.empty(n, np.int32)
     count = 0
     for f in range(n):
-        r = _root(parent, f)
+        r = root_of(parent, f)
         if r == f:
             label[f] = count
             count += 1

@@ -37,7 +37,7 @@ def side_of_plane(vertices: FloatArray, a: int, b: int, c: int, d: int) -> int:
         return -1
     if permanent == 0.0:
         return 0
-    return _exact_3d(vertices, a, b, c, d)
+    return _exact_3d(vertices, int(np.int64(a)), int(np.int64(b)), int(np.int64(c)), int(np.int64(d)))
 
 
 @njit(cache=True, nogil=True)
@@ -53,6 +53,12 @@ def side_of_line(vertices: FloatArray, a: int, b: int, c: int, i: int, j: int) -
         return -1
     if bound == 0.0:
         return 0
+    # numba compiles a function once more for each width of integer and each literal one: the long part only once.
+    return _exact_2d(vertices, int(np.int64(a)), int(np.int64(b)), int(np.int64(c)), int(np.int64(i)), int(np.int64(j)))
+
+
+@njit(cache=True, nogil=True)
+def _exact_2d(vertices: FloatArray, a: int, b: int, c: int, i: int, j: int) -> int:
     p, q, r, s = np.empty(2), np.empty(2), np.empty(2), np.empty(2)
     nx, ny = _difference(vertices[a, i], vertices[c, i], p), _difference(vertices[a, j], vertices[c, j], q)
     mx, my = _difference(vertices[b, i], vertices[c, i], r), _difference(vertices[b, j], vertices[c, j], s)

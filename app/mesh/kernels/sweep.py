@@ -73,7 +73,8 @@ def air(solid: Columns, floor: float, ceiling: float, resting: float = 0.0) -> A
     bounds = np.empty((len(solid.low) + shape[0] * shape[1], 2))
     under = np.empty(len(bounds), np.int32)
     _gaps(as_input(solid.start, np.int64), as_input(solid.low, np.float64), as_input(solid.high, np.float64),
-          as_input(solid.face, np.int32), solid.shape[0], solid.shape[1], floor, ceiling, resting, start, bounds, under)  # fmt: skip
+          as_input(solid.face, np.int32), solid.shape[0], solid.shape[1], floor, ceiling, resting, start, bounds,
+          under)  # fmt: skip
     n = int(start[-1])
     return Air(shape, start, bounds[:n, 0].copy(), bounds[:n, 1].copy(), under[:n].copy())
 

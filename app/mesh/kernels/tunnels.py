@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from app.jobs.progress import Progress
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable
+from app.mesh.kernels.union_find import root_of
 from app.mesh.mesh import FloatArray, IntArray
 
 STARTS_A_CALL = 256  # searches between two looks at the cancel button: a few milliseconds
@@ -80,14 +81,6 @@ def _mixed(x: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _root(parent: IntArray, i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
-
-
-@njit(cache=True, nogil=True)
 def _sign(of_face: IntArray, ends: IntArray, n_vertices: int, signature: Signatures) -> None:
     """Signature of each edge: breadth first over the faces, then a tree over the vertices, then up from the leaves."""
     n_faces, n_edges = len(of_face), len(ends)
@@ -124,7 +117,7 @@ def _sign(of_face: IntArray, ends: IntArray, n_vertices: int, signature: Signatu
     for e in range(n_edges):
         if crossed[e]:
             continue
-        a, b = _root(parent, ends[e, 0]), _root(parent, ends[e, 1])
+        a, b = root_of(parent, ends[e, 0]), root_of(parent, ends[e, 1])
         if a != b:
             parent[max(a, b)] = min(a, b)
             continue

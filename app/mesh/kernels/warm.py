@@ -14,6 +14,7 @@ from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_warm import warm_blocks
 from app.mesh.kernels.cells import near, solid_cells
 from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
+from app.mesh.kernels.collapse_warm import warm_collapse
 from app.mesh.kernels.columns import columns
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.containment import winding_of_shells
@@ -47,7 +48,7 @@ def _bake(vertices: FloatArray, faces: IntArray) -> None:
     start = np.arange(len(faces) + 1, dtype=np.int64)
     uv = flattened(vertices, faces, normals, start)
     overlapping(uv, start)
-    packed(uv, start, 128, 128, 1, silent())
+    packed(uv, start, (128, 128), 1, 4, silent())
     flat = as_input(uv, np.float64)
     gated = GatedSurface.of(vertices, faces, 1.0, 1.0)
     gated.closest(vertices, vertices)
@@ -95,6 +96,7 @@ def _tunnels(_vertices: FloatArray, _faces: IntArray) -> None:
 # One line a kernel; each is called with a tetrahedron.
 WARMERS: tuple[Warmer, ...] = (
     warm_blocks,
+    warm_collapse,
     lambda vertices, _: weld(vertices),
     lambda _, faces: edge_table(faces),
     lambda vertices, faces: face_components(faces, len(vertices)),
@@ -112,6 +114,7 @@ WARMERS: tuple[Warmer, ...] = (
         vertices, faces.astype(np.int64), np.array([0, len(faces)]), np.array([[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]]), 0
     ),
     lambda vertices, faces: intersecting_pairs(vertices, faces, silent()),
+    lambda vertices, faces: intersecting_pairs(vertices, faces, silent(), np.arange(len(faces)) == 0),
     lambda vertices, faces: split_fans(faces, pair_half_edges(vertices, faces)),
     lambda vertices, faces: face_patches(pair_half_edges(vertices, faces)),
     lambda vertices, faces: flips_to_agree(faces, len(vertices)),

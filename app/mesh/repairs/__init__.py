@@ -10,6 +10,7 @@ from app.mesh.repairs import (
     remove_fragments,
     remove_inner_walls,
     split_non_manifold,
+    thicken,
     union_shells,
     weld,
 )
@@ -27,5 +28,6 @@ ALL: dict[str, Repair] = {
         remove_fragments.REPAIR,
         remove_inner_walls.REPAIR,
         cut_crossings.REPAIR,
+        thicken.REPAIR,
     )
 }

@@ -14,6 +14,7 @@ from app.mesh.shaping_forms import SMOOTH
 
 PULL, PUSH = 0.5, -0.53  # λ and μ: the pass band ends at 1/λ + 1/μ = 0.11
 SHARP = np.cos(np.deg2rad(40.0))
+SHARP_BEND = 2 * np.sin(np.deg2rad(20.0))  # sum of the unit vectors along a line that turns by 40°
 LEAST_WEIGHT, LARGEST_WEIGHT = 0.05, 10.0  # of an edge, where a right isosceles triangle has 1 and 0
 
 
@@ -33,7 +34,7 @@ def smoothed(mesh: Mesh, rounds: int, *, keep_creases: bool, progress: Progress)
     """Taubin's λ|μ smoothing (1995) with cotangent weights, which move points along the normal and not in the surface.
 
     So texture coordinates and colours, which stay with their corners, keep their place. Open edges and edges of more
-    than two faces are smoothed along themselves only; where other than two of them meet, the vertex stays. A closed
+    than two faces are smoothed along themselves only; where they turn sharply, or other than two meet, the vertex stays. A closed
     mesh gets back the volume that it had. Only positions change.
     """
     progress(0.0)
@@ -82,6 +83,7 @@ def _averaging(mesh: Mesh, edges: EdgeTable, feature: BoolArray) -> csr_matrix:
     n = len(mesh.vertices)
     on_feature = np.bincount(edges.vertices[feature].reshape(-1), minlength=n)
     ends, others = np.concatenate([low, high]), np.concatenate([high, low])
+    on_feature[_bends(mesh, ends[np.tile(feature, 2)], others[np.tile(feature, 2)])] = 0x7FFF  # a corner: it stays
     weight, along = np.concatenate([weight, weight]), np.concatenate([feature, feature])
     used = (on_feature[ends] == 0) | (along & (on_feature[ends] == 2))
     ends, others, weight = ends[used], others[used], np.where(along, 1.0, weight)[used]
@@ -89,6 +91,14 @@ def _averaging(mesh: Mesh, edges: EdgeTable, feature: BoolArray) -> csr_matrix:
     moving = np.unique(ends)
     rows, columns = np.concatenate([ends, moving]), np.concatenate([others, moving])
     return csr_matrix((np.concatenate([share, np.full(len(moving), -1.0)]), (rows, columns)), shape=(n, n))
+
+
+def _bends(mesh: Mesh, ends: IntArray, others: IntArray) -> BoolArray:
+    """(V,) bool: vertices where the features, given as ends and other ends, turn sharply."""
+    along = mesh.vertices[others] - mesh.vertices[ends]
+    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-300)
+    sums = np.stack([np.bincount(ends, along[:, k], minlength=len(mesh.vertices)) for k in range(3)], axis=1)
+    return np.asarray(np.linalg.norm(sums, axis=1) > SHARP_BEND)
 
 
 def _with_volume_of(mesh: Mesh, points: FloatArray, free: BoolArray) -> FloatArray:

@@ -46,18 +46,23 @@ def outside_faces(points: FloatArray, faces: IntArray, step_mm: float, gap_mm: f
     near, coarse = blocks.near, outside.coarse
     edges_between(outside.nodes, everywhere, OUTSIDE, near, coarse, 0, blocks.size, from_low)
     edges_between(everywhere, outside.nodes, OUTSIDE, near, coarse, 0, blocks.size, from_high)
-    crosses = seen.copy()
+    crosses, hidden = seen.copy(), seen.copy()
     cuts = block_cuts(lists)
 
     def work(first: int, last: int) -> None:
         a, b = cuts[first], cuts[last]
         faces_seen(
             local, faces, lists.place[a:b], frame.shape, lists.start[a : b + 1], lists.listed, np.arange(a, b),
-            scan.crossed, from_low, from_high, scan.first_crossing, scan.crossings, crosses, seen,
+            scan.crossed, from_low, from_high, scan.first_crossing, scan.crossings, crosses, hidden, seen,
         )  # fmt: skip
 
     in_slices(len(cuts) - 1, 1, work, progress.part(0.8, 0.95))
-    rest = _follow_neighbours(faces, len(points), crosses, seen)
+    # Two layers between the same two nodes: the one behind is hidden from there, but may be seen elsewhere.
+    rest = _follow_neighbours(faces, len(points), hidden | seen, seen)
+    if len(rest):
+        left = np.zeros(len(faces), np.bool_)
+        left[rest] = True
+        rest = _follow_neighbours(faces, len(points), crosses | ~left, seen)
     if len(rest):  # specks between the lines of the grid
         seen[rest] = _beside_outside(local[faces[rest]].mean(axis=1), frame, blocks, outside)
     progress(1.0)

@@ -66,8 +66,9 @@ def thickened(
     progress: Progress,
 ) -> Grown:
     """Give each sheet a wall of ``wall`` steps and each wire that diameter (at least 1.8 steps); rims the least there is."""
-    marked = _faces_of(points, faces, cap, frame, lists, scan, thin, progress.part(0.0, 0.2))
-    chosen = np.flatnonzero(marked & ~cap).astype(np.int32)
+    marked, rim = _faces_of(points, faces, cap, frame, lists, scan, thin, progress.part(0.0, 0.2))
+    rim &= ~marked
+    chosen = np.flatnonzero((marked | rim) & ~cap).astype(np.int32)
     radii = np.array([max(LEAST_SHEET, wall / 2), max(LEAST_ROD, wall / 2), LEAST_SHEET])
     reach = float(radii.max()) + 1.0
     near_thin = face_lists(
@@ -91,7 +92,7 @@ def thickened(
         a, b = cuts[first], cuts[last]
         thicken(
             points, faces, near_thin.place[a:b], frame.shape, near_thin.start[a : b + 1], near_thin.listed, rows[a:b],
-            zones, radii, outside.nodes, thick, values[a:b],
+            rim, zones, radii, outside.nodes, thick, values[a:b],
         )  # fmt: skip
 
     in_slices(len(cuts) - 1, 1, work, progress.part(0.55, 0.9))
@@ -110,9 +111,12 @@ def _faces_of(
     scan: Scan,
     thin: ThinParts,
     progress: Progress,
-) -> BoolArray:
-    """(F,) bool: faces that cross an edge at a thin part, or come close to its nodes where nothing solid is around."""
-    marked, crossing = np.zeros(len(faces), np.bool_), np.zeros(len(faces), np.bool_)
+) -> tuple[BoolArray, BoolArray]:
+    """Faces of the thin parts (F,) bool, and those of the rims.
+
+    They cross an edge there, or come close to nodes with nothing solid around.
+    """
+    marked, rim, other = (np.zeros(len(faces), np.bool_) for _ in range(3))
     busy = np.flatnonzero(((thin.sheet | thin.wire | thin.rim) != 0).any(axis=1))
     runs = np.split(busy, np.flatnonzero(np.diff(busy) > 1) + 1) if len(busy) else []
     pieces = [(a, min(a + 200, int(run[-1]) + 1)) for run in runs for a in range(int(run[0]), int(run[-1]) + 1, 200)]
@@ -120,14 +124,24 @@ def _faces_of(
     def work(first: int, last: int) -> None:
         for a, b in pieces[first:last]:
             here = lists.place[a:b], frame.shape, lists.start[a : b + 1], lists.listed, np.arange(a, b)
-            faces_seen(
-                points, faces, *here, scan.crossed, thin.edges, thin.edges, scan.first_crossing, scan.crossings,
-                crossing, marked,
-            )  # fmt: skip
+            for edges, found in ((thin.edges, marked), (thin.rim_edges, rim)):
+                faces_seen(
+                    points,
+                    faces,
+                    *here,
+                    scan.crossed,
+                    edges,
+                    edges,
+                    scan.first_crossing,
+                    scan.crossings,
+                    other,
+                    other,
+                    found,
+                )
             faces_near(points, faces, cap, *here, thin.free, TOUCHED, marked)
 
     in_slices(len(pieces), 20, work, progress)
-    return marked
+    return marked, rim
 
 
 def _around(blocks: Blocks, thin: ThinParts, reach: float) -> NDArray[np.int64]:

@@ -26,16 +26,17 @@ class ThinParts:
     """Bits of nodes (B, 8) and edges (B, 3, 8), see ``kernels/block_bits``.
 
     sheet, wire  beside parts that shall have a wall: those with edges that cross a sheet near by, and the others
-    rim          at the ends of other edges that cross a sheet
-    edges        that cross a sheet
-    free         beside parts that shall have a wall, with nothing solid around
+    edges        that cross such parts
+    free         beside such parts, with nothing solid around
+    rim          at the ends of ``rim_edges``, which cross other sheets
     """
 
     sheet: Words
     wire: Words
-    rim: Words
     edges: Words
     free: Words
+    rim: Words
+    rim_edges: Words
 
 
 def thin_parts(blocks: Blocks, scan: Scan, outside: Outside, progress: Progress) -> ThinParts | None:
@@ -63,4 +64,9 @@ def thin_parts(blocks: Blocks, scan: Scan, outside: Outside, progress: Progress)
     if not long.any() and not crossed_ends.any():
         return None
     sheet = long & widened(crossed_ends | single, blocks, coarse, NOBODY, 1, progress.part(0.8, 0.9))
-    return ThinParts(sheet, long & ~sheet, crossed_ends & ~long, edges, long & ~around)
+    of_long, rim = np.empty_like(edges), np.empty_like(long)
+    edges_between(long, long, NOBODY, near, coarse, 0, n, of_long)
+    of_long &= edges
+    edges ^= of_long
+    ends_of(edges, near, 0, n, rim)
+    return ThinParts(sheet, long & ~sheet, of_long, long & ~around, rim, edges)

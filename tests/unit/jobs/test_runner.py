@@ -76,6 +76,19 @@ def test_cancel_ends_within_half_a_second_and_the_next_job_works(worker: Worker,
     assert run(worker, work.double, 2) == 4
 
 
+@pytest.mark.parametrize(("preload", "there"), [("app.settings.process", True), ("app.no_such_room", False)])
+def test_what_shall_be_preloaded_is_there_before_the_first_work(worker: Worker, preload: str, there: bool) -> None:
+    assert not run(worker, work.is_loaded, preload), "it does not come by itself"
+    other = Worker(preload)
+    try:
+        assert run(other, work.is_loaded, preload) is there
+        with pytest.raises(Cancelled):
+            run(other, work.loop_deafly, cancelled=lambda: True)
+        assert run(other, work.is_loaded, preload) is there, "after work that had to be ended, too"
+    finally:
+        other.close()
+
+
 @pytest.fixture
 def main_thread() -> "queue.Queue[Callable[[], None]]":
     return queue.Queue()

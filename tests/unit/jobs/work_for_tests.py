@@ -1,6 +1,7 @@
 """Functions that the helper process is asked to run: it imports them by name."""
 
 import os
+import sys
 import time
 
 from app.errors import AppError
@@ -21,6 +22,11 @@ def refuse(progress: Progress) -> None:
 def stumble(progress: Progress) -> None:
     progress(0.1)
     raise ZeroDivisionError("a bug")
+
+
+def is_loaded(module: str, progress: Progress) -> bool:
+    progress(0.5)
+    return module in sys.modules
 
 
 def die(progress: Progress) -> None:

@@ -108,8 +108,12 @@ def test_large_figures_are_not_kept_for_long(bench: Bench) -> None:
 
 
 def test_an_edit_of_something_else_is_not_taken(bench: Bench) -> None:
+    unchanged: list[Edit] = []
+    bench.unchanged.connect(unchanged.append)
     assert not bench.finish(edit("other", "r1"))
+    assert unchanged == []
     assert not bench.finish(edit("r0", "r0"))
+    assert unchanged == [edit("r0", "r0")], "whoever asked for it is told that nothing had to be done"
     assert bench.document is not None
     assert bench.document.edits == ()
 

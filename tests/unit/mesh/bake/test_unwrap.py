@@ -134,3 +134,13 @@ def test_the_layout_is_the_same_every_time() -> None:
 def test_it_can_be_cancelled() -> None:
     with pytest.raises(Cancelled):
         unwrapped(Surface(SHAPES["ball"].vertices, SHAPES["ball"].faces), 4.0, Progress(cancelled=lambda: True))
+
+
+def test_slivers_and_faces_without_area_are_laid_out_too() -> None:
+    points = np.array([[0, 0, 0], [50, 0, 0], [100, 1e-9, 0], [100, 0, 0], [20, 20, 0]], np.float64)
+    faces = np.array([[0, 1, 2], [0, 2, 3], [0, 1, 1], [0, 1, 4]], np.int32)
+    layout = unwrapped(Surface(points, faces), 1e6, silent())
+    assert max(layout.width, layout.height) <= LARGEST
+    assert np.isfinite(layout.uv).all()
+    assert (layout.uv >= 0).all()
+    assert (layout.uv <= [layout.width, layout.height]).all()

@@ -72,7 +72,7 @@ def test_lines_that_meet_edges_and_corners_count_them_once() -> None:
     a = (i * n + j).ravel()
     lower = np.concatenate([np.stack([a, a + 1, a + n], axis=1), np.stack([a + n, a + 1, a + n + 1], axis=1)])
     upper = lower[:, ::-1] + n * n
-    mesh = Mesh(vertices=np.concatenate([points, points + (0, 0, 3.0)]), faces=np.concatenate([lower, upper]))
+    mesh = Mesh(vertices=np.concatenate([points, points + np.array([0, 0, 3.0])]), faces=np.concatenate([lower, upper]))
     # no walls: lines on the rim do not matter, all others stand exactly on vertices
     solid = columns(mesh.vertices, mesh.faces, np.array([[-4.5, -4.5, 0.0], [4.5, 4.5, 3.0]]), 1.0)
     assert solid.shape == (9, 9)
@@ -212,6 +212,14 @@ def test_a_ball_has_no_flat_base() -> None:
     assert len(found.places.boxes)
 
 
+def test_what_stands_on_four_paws_may_rock_but_does_not_fall() -> None:
+    paws = [box((1, 1, 10), (x, y, 0.0)) for x in (0, 29) for y in (0, 29)]
+    found = check("stability", together(*paws, box((30, 30, 5), (0.0, 0.0, 9.5))))
+    assert (found.count, found.severity) == (1, "informs")
+    assert found.passed
+    assert found.values["contact_mm2"] == pytest.approx(4, rel=0.25)
+
+
 @pytest.mark.parametrize(("turn", "where"), [(0, "right"), (90, "back"), (180, "left"), (270, "front")])
 def test_it_falls_where_it_is_heavy(turn: float, where: str) -> None:
     gallows = Manifold.cube((10, 10, 50), center=True) + Manifold.cube((60, 10, 10)).translate((-5, -5, 25))
@@ -260,6 +268,15 @@ def test_nothing_at_all() -> None:
     for name in ("islands", "stability", "trapped_volumes", "suction_cups", "material", "overhangs"):
         for mesh in (nothing, flat):
             assert check(name, mesh).count == 0
+
+
+def test_without_a_size_nothing_is_said_in_millimetres() -> None:
+    speck = Inspection(box((0.5, 0.5, 1.0)), find_process(None), None, silent())
+    chosen = Inspection(box((0.5, 0.5, 1.0)), find_process(None), 1.0, silent())
+    for name in ("islands", "stability", "trapped_volumes", "material", "overhangs"):
+        module = importlib.import_module(f"app.mesh.checks.{name}")
+        assert not module.CHECK.finding(speck).ran
+        assert module.CHECK.finding(chosen).ran
 
 
 def test_cancel() -> None:

@@ -37,3 +37,16 @@ def double_wall(radius: float, wall: float, hole: float) -> tuple[Mesh, BoolArra
     inner_skin[:-1, :2] *= np.where(np.arange(len(ring))[:, None] < sectors, radius / (radius - wall), 1.0)
     mesh = Mesh(np.concatenate([skin * radius, inner_skin]), np.concatenate([outer, inner, tube]).astype(np.int32))
     return mesh, (np.arange(len(mesh.faces)) >= len(outer)) & (np.arange(len(mesh.faces)) < 2 * len(outer))
+
+
+def oblique(mesh: Mesh) -> Mesh:
+    """Turned so that no face or edge lies along an axis."""
+    turn, _ = np.linalg.qr(np.random.default_rng(4).normal(size=(3, 3)))
+    return mesh.with_(vertices=mesh.vertices @ turn)
+
+
+def rod(length: float, width: float) -> Mesh:
+    """A three-sided bar along z."""
+    end = np.array([[0.0, 0.0, 0.0], [width, 0.0, 0.0], [0.0, width, 0.0]])
+    faces = [[0, 2, 1], [3, 4, 5], [0, 1, 4], [0, 4, 3], [1, 2, 5], [1, 5, 4], [2, 0, 3], [2, 3, 5]]
+    return Mesh(np.concatenate([end, end + np.array([0.0, 0.0, length])]), np.array(faces, np.int32))
