@@ -46,6 +46,7 @@ class _Prepared:
     places: NDArray[np.float32]
     ramp: Colors
     peaks: NDArray[np.int32]
+    gaps: bool
 
 
 class HeatLayer(QObject):
@@ -136,8 +137,7 @@ class HeatLayer(QObject):
         """Say the legend again, in the language of now."""
         if self._now is not None:
             now = self._now
-            gaps = not np.isfinite(now.heat.values[now.mesh.faces]).all()
-            self._overlay.set_legend(Legend(str(now.heat.title), now.heat.unit, now.scale, bool(gaps)))
+            self._overlay.set_legend(Legend(str(now.heat.title), now.heat.unit, now.scale, now.gaps))
 
     def _send(self, number: int, done: "Future[_Prepared]") -> None:
         if not done.cancelled():
@@ -208,4 +208,7 @@ def _area(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]
 def _prepare(mesh: Mesh, heat: Heat) -> _Prepared:
     scale = HeatScale(heat.low, heat.high, heat.bad_is_low, heat.limit)
     assert mesh.revision
-    return _Prepared(mesh, heat, scale, scale.coordinates(heat.values), scale.ramp(), peaks(mesh, heat, scale))
+    gaps = not np.isfinite(heat.values[mesh.faces]).all()
+    return _Prepared(
+        mesh, heat, scale, scale.coordinates(heat.values), scale.ramp(), peaks(mesh, heat, scale), bool(gaps)
+    )

@@ -194,7 +194,8 @@ def _down_to(state: _State, target: int, limit: float, color_weight: float, prog
     """Raise what a collapse may cost until few enough faces are left: all blocks go by the same measure."""
     begun = len(state.faces)
     keys = edge_keys(state.points, state.faces, state.quadrics, state.scale, max(1, begun // 50_000))
-    rules = _Rules(0, limit, color_weight, by_area=True, key_limit=float(np.quantile(keys, 0.4)))
+    begin = 0.95 if len(state.uv) or len(state.colors) else 0.4  # the picture costs more than the shape, and takes time
+    rules = _Rules(0, limit, color_weight, by_area=True, key_limit=float(np.quantile(keys, begin)))
     stuck = 0
     for number in range(MAX_ROUNDS):
         before = len(state.faces)

@@ -1,8 +1,8 @@
 """A closed surface around any heap of faces, exact where the model is solid.
 
-The surface is where the grid's edges are crossed, so solid parts are not moved at all. Enclosed shells, inner walls and
-hollows vanish: what cannot be reached from outside is inside.
-A sheet becomes a wall, a wire a rod.
+The surface is where the grid's edges are crossed, so solid parts are not moved at all. What cannot be reached from outside
+is inside: enclosed shells, inner walls and hollows vanish, deliberate hollows among them (whoever calls decides whether to
+cut those out again). A sheet becomes a wall, a wire a rod.
 """
 
 from dataclasses import dataclass

@@ -55,7 +55,8 @@ def read_painted(path: Path) -> Painted:
         return _read_3mf(path)
     scene = trimesh.load_scene(path, process=False)
     pictures: list[NDArray[np.uint8]] = []
-    parts = [_painted_part(part, pictures) for part in scene.dump() if isinstance(part, trimesh.Trimesh)]
+    linear = path.suffix.lower() in (".glb", ".gltf")  # glTF's factors and vertex colours are, its pictures are not
+    parts = [_painted_part(part, pictures, linear=linear) for part in scene.dump() if isinstance(part, trimesh.Trimesh)]
     offsets = np.cumsum([0, *(len(part.vertices) for part in parts)])
     return Painted(
         np.concatenate([part.vertices for part in parts]),
@@ -84,7 +85,7 @@ def placed(painted: Painted, vertices: Points) -> Painted | None:
     return None
 
 
-def _painted_part(part: trimesh.Trimesh, pictures: list[NDArray[np.uint8]]) -> Painted:
+def _painted_part(part: trimesh.Trimesh, pictures: list[NDArray[np.uint8]], *, linear: bool) -> Painted:
     faces = np.asarray(part.faces, np.int32)
     color = np.full((len(faces), 3, 3), 255.0)
     picture = np.full(len(faces), -1, np.int32)
@@ -98,15 +99,35 @@ def _painted_part(part: trimesh.Trimesh, pictures: list[NDArray[np.uint8]]) -> P
     elif visual.kind == "texture":
         vertex_color = visual.vertex_attributes.get("color")
         image, base = _material(visual.material)
-        if base is not None:
-            color *= np.asarray(base[:3], np.float64) / 255
+        factor = np.ones(3) if base is None else np.asarray(base[:3], np.float64) / 255
         if image is not None and visual.uv is not None:
-            pictures.append(np.asarray(image.convert("RGB"), np.uint8))
+            pictures.append(_tinted(np.asarray(image.convert("RGB"), np.uint8), factor, linear=linear))
             picture[:] = len(pictures) - 1
             uv = np.asarray(visual.uv, np.float64)[faces]
+        else:
+            color *= _encoded(factor) if linear else factor
     if vertex_color is not None and len(vertex_color) == len(part.vertices):
-        color *= np.asarray(vertex_color, np.float64)[faces][:, :, :3] / 255
+        shade = np.asarray(vertex_color, np.float64)[faces][:, :, :3] / 255
+        color *= _encoded(shade) if linear else shade
     return Painted(np.asarray(part.vertices, np.float64), faces, color, picture, uv)
+
+
+def _tinted(pixels: NDArray[np.uint8], factor: NDArray[np.float64], *, linear: bool) -> NDArray[np.uint8]:
+    """A picture times the factor of its material, which glTF multiplies in linear light."""
+    if (factor == 1).all():
+        return pixels
+    levels = np.arange(256)[:, None] / 255
+    table = _encoded(_decoded(levels) * factor) if linear else levels * factor
+    return np.stack([np.round(255 * table[:, k]).astype(np.uint8)[pixels[:, :, k]] for k in range(3)], axis=2)
+
+
+def _encoded(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Linear light 0-1 as sRGB 0-1 (IEC 61966-2-1)."""
+    return np.where(linear > 0.0031308, 1.055 * np.maximum(linear, 1e-9) ** (1 / 2.4) - 0.055, 12.92 * linear)
+
+
+def _decoded(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(srgb > 0.04045, ((srgb + 0.055) / 1.055) ** 2.4, srgb / 12.92)
 
 
 def _material(material: Any) -> tuple[Any, Any]:

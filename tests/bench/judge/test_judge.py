@@ -1,5 +1,8 @@
 """The judge itself: its colour formula against the published table, and verdicts that are known beforehand."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import trimesh
@@ -8,6 +11,8 @@ pytest.importorskip("meshlib")
 pytest.importorskip("pymeshlab")
 
 from tests.bench.judge.color import delta_e, lab_of
+from tests.bench.judge.reading import read_painted
+from tests.bench.judge.renders import color_differences
 from tests.bench.judge.shape import judge_shape
 from tests.bench.judge.surface import Dust, Reference
 
@@ -126,3 +131,17 @@ def test_removed_dust_is_not_missed_but_a_small_part_that_touches_is():
     grain.apply_translation([0.0, 0.0, -3.6])
     touching = Reference(*arrays(trimesh.util.concatenate([ball(), grain])), dust)
     assert touching.judge(*arrays(ball())).missing > 0
+
+
+def test_colors_are_read_as_they_look_and_told_apart(tmp_path: Path):
+    gray = ball()
+    gray.visual = trimesh.visual.TextureVisuals(
+        material=trimesh.visual.material.PBRMaterial(baseColorFactor=[128, 128, 128, 255])
+    )
+    gray.export(tmp_path / "gray.glb")
+    painted = read_painted(tmp_path / "gray.glb")
+    assert painted.corner_color == pytest.approx(np.full_like(painted.corner_color, 188), abs=1)  # 0.5 of the light
+    darker = replace(painted, corner_color=painted.corner_color * 0.8)
+    wanted = delta_e(lab_of(np.full((1, 3), 188.0)), lab_of(np.full((1, 3), 188.0 * 0.8)))
+    assert color_differences(painted, painted).max() == 0
+    assert color_differences(painted, darker) == pytest.approx(wanted[0], abs=0.1)
