@@ -15,7 +15,8 @@ from app.mesh.inspect import inspect
 from app.mesh.loading import load, proposed_height_mm, save
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import deviation_heat
-from app.mesh.repair import FAITHFUL, Mode, RepairResult, repair_automatically
+from app.mesh.repair import Mode, repair_automatically
+from app.mesh.repair_result import RepairResult
 from app.mesh.repairs import ALL as REPAIRS
 from app.mesh.report import Heat, Report
 from app.mesh.samples import ALL as SAMPLES
@@ -109,15 +110,14 @@ def repair_revision_automatically(  # noqa: PLR0917 - arguments travel to this p
         summary = text("Better, but not printable yet: see the checks that are left")
     before = result.before
     comparable = before.watertight and before.manifold and before.self_intersections == 0
-    sheets = any(step.id == "thicken_sheets" for step in result.steps)
     changes = Changes(
         (result.deviation.mean, result.deviation.p99, result.deviation.max),
         result.color_delta_e,
         (before.volume_mm3 if comparable else None, result.after.volume_mm3),
         tuple(StepDone(step.summary, step.seconds, step.id) for step in result.steps),
         missing_share=result.deviation.missing,
-        faithful=result.deviation.missing <= FAITHFUL and not sheets,
-        sheets=sheets,
+        faithful=result.faithful,
+        sheets=result.sheets,
         bodies=(before.bodies, result.after.bodies),
         faces=(before.faces, result.after.faces),
     )

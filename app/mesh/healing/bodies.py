@@ -90,7 +90,7 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
             continue
         whole = body
         if open_edges[number]:
-            whole, h, n = closed(body, part, closing=True)
+            whole, h, n = closed(body, part, closing=True, fair=True)
             thin = abs(whole.volume) < FLAT * area[number] * diagonal
             may_bury = preparation.may_bury
             if whole.keep(whole.closing).area < SMALL_FILLING * area[number]:

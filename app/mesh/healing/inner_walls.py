@@ -38,7 +38,7 @@ def without_inner_walls(draft: Draft, process: ProcessProfile, progress: Progres
     shown = np.zeros(pieces, np.bool_)
     shown[label[skins.seen[affected][~going]]] = True
     outer = outer.keep(shown[label]).compact()  # what is left of a skin and hangs on nothing goes, too
-    whole, _, _ = closed(outer, progress.part(0.6, 1.0), closing=True)
+    whole, _, _ = closed(outer, progress.part(0.6, 1.0), closing=True, fair=True)
     whole = without_double_edges(whole, draft.diagonal)
     if abs(whole.volume) <= abs(before.volume):
         return draft, 0

@@ -5,6 +5,8 @@ Each new vertex is known by what it is made of (an edge and the face it pierces,
 so that faces that meet there agree about it however the position is rounded.
 """
 
+# ruff: noqa: PLR0917 - the tables of an arrangement belong together
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -68,7 +68,8 @@ def cut_faces(
 
 @njit(cache=True, nogil=True)
 def _turn(p: FloatArray, a: int, b: int, c: int) -> float:
-    return (p[b, 0] - p[a, 0]) * (p[c, 1] - p[a, 1]) - (p[b, 1] - p[a, 1]) * (p[c, 0] - p[a, 0])
+    turn: float = (p[b, 0] - p[a, 0]) * (p[c, 1] - p[a, 1]) - (p[b, 1] - p[a, 1]) * (p[c, 0] - p[a, 0])
+    return turn
 
 
 @njit(cache=True, nogil=True)

@@ -130,4 +130,7 @@ def _triple_points(  # noqa: PLR0917
 @njit(cache=True, nogil=True)
 def _turn(n: FloatArray, p: FloatArray, q: FloatArray) -> float:
     """``n`` · (p × q): above 0 where q lies to the left of p for somebody who looks against ``n``."""
-    return n[0] * (p[1] * q[2] - p[2] * q[1]) + n[1] * (p[2] * q[0] - p[0] * q[2]) + n[2] * (p[0] * q[1] - p[1] * q[0])
+    turn: float = (
+        n[0] * (p[1] * q[2] - p[2] * q[1]) + n[1] * (p[2] * q[0] - p[0] * q[2]) + n[2] * (p[0] * q[1] - p[1] * q[0])
+    )
+    return turn

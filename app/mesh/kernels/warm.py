@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.jobs.progress import silent
+from app.mesh.kernels.arrangement import arrange
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_warm import warm_blocks
 from app.mesh.kernels.cells import near, solid_cells
@@ -69,6 +70,14 @@ def _bake(vertices: FloatArray, faces: IntArray) -> None:
     widen(pixels, state, 0, 2, 1)
 
 
+def _arrangement() -> None:
+    """Three triangles that meet in a point."""
+    corners = np.array([[-2, -2, 0], [3, -2, 0.1], [0, 3, 0.2]], np.float64)
+    vertices = np.vstack([corners, np.roll(corners, 1, axis=1), np.roll(corners, 2, axis=1)])
+    faces = np.arange(9, dtype=np.int32).reshape(-1, 3)
+    arrange(vertices, faces, intersecting_pairs(vertices, faces, silent()), silent())
+
+
 def _solid(vertices: FloatArray, faces: IntArray) -> None:
     """Along lines: what grows, the air, and the cells."""
     solid = columns(vertices, faces, np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]), 0.25)
@@ -114,6 +123,7 @@ WARMERS: tuple[Warmer, ...] = (
         vertices, faces.astype(np.int64), np.array([0, len(faces)]), np.array([[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]]), 0
     ),
     lambda vertices, faces: intersecting_pairs(vertices, faces, silent()),
+    lambda _vertices, _faces: _arrangement(),
     lambda vertices, faces: intersecting_pairs(vertices, faces, silent(), np.arange(len(faces)) == 0),
     lambda vertices, faces: split_fans(faces, pair_half_edges(vertices, faces)),
     lambda vertices, faces: face_patches(pair_half_edges(vertices, faces)),

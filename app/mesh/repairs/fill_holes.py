@@ -12,7 +12,7 @@ from app.settings.process import ProcessProfile
 
 def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
     """Every open loop is closed with the smoothest triangulation of its rim, coloured from the rim."""
-    draft, holes, faces = closed(Draft.of(mesh), progress, closing=True)
+    draft, holes, faces = closed(Draft.of(mesh), progress, closing=True, fair=True)
     if not faces:
         return Repaired(mesh, text("There are no holes"))
     return Repaired(draft.to_mesh(), closed_holes(holes, faces))
