@@ -24,9 +24,10 @@ from app.settings.process import ProcessProfile
 MOST_STEPS = 1000  # along the longest side where nobody asked for a resolution
 FEWEST_STEPS = 24
 HAIR = 1.1  # steps: body of a sheet where nobody has said how large the model will be
-OF_A_STEP = 0.5  # how far reducing may move the surface
+OF_A_STEP = 0.35  # how far reducing may move the surface
 OF_A_WALL = 0.15  # the same on thin walls: both sides of it move
-MEMORY_MB = 1200.0
+MEMORY_MB = 1200.0  # of the grid, for a resolution that was asked for
+USUAL_MB = 300.0  # where nobody asked for one: about three million raw triangles, a few seconds
 FAR = 1.5  # steps: faces farther than this from the input close its holes
 QUERIES = 100_000  # points a call, so that cancelling is quick
 
@@ -91,7 +92,8 @@ def _step(mesh: Mesh, draft: Draft, process: ProcessProfile, wishes: RebuildWish
         wanted = size / MOST_STEPS if wishes.height_mm is None else max(process.resolution_mm, size / MOST_STEPS)
     step = min(wanted, size / FEWEST_STEPS)
     wall = step if wishes.height_mm is None else process.min_wall_mm
-    affordable = affordable_step(draft.points, draft.faces, step, wall, MEMORY_MB)
+    most = USUAL_MB if wishes.resolution_mm is None else MEMORY_MB
+    affordable = affordable_step(draft.points, draft.faces, step, wall, most)
     if wishes.resolution_mm is not None and affordable > 1.001 * step:
         raise BudgetExceededError(
             text(

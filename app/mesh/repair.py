@@ -86,9 +86,11 @@ class _Work:
     inner_walls: bool
     closed_holes: bool = False
     is_sound: bool = False
+    is_faithful: bool = False
 
     def learn(self, best: "_Proven") -> None:
         self.is_sound = sound(best.report)
+        self.is_faithful = self.is_sound and best.deviation.missing <= FAITHFUL
         self.closed_holes = any(step.id in {"fill_holes", "thicken_sheets"} for step in best.attempt.steps)
 
     def attempts(self, progress: Progress) -> Iterator[tuple[Attempt, Progress]]:
@@ -110,6 +112,8 @@ class _Work:
             return
         wishes = RebuildWishes(self.resolution_mm, self.height_mm)
         yield rebuild(self.mesh, self.process, wishes, progress.part(0.6, 0.74)), progress.part(0.74, 0.75)
+        if self.is_faithful or not self.closed_holes:
+            return
         wishes = replace(wishes, close_holes=False)
         yield rebuild(self.mesh, self.process, wishes, progress.part(0.75, 0.88)), progress.part(0.88, 0.9)
 

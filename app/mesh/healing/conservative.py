@@ -14,6 +14,7 @@ from app.mesh.healing.dust import dust_faces
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.inner_walls import without_inner_walls
 from app.mesh.healing.outward_shells import looking_outwards
+from app.mesh.healing.sheets import panels
 from app.mesh.healing.summaries import closed_holes, joined_shells, removed_fragments, thickened_sheets
 from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
 from app.mesh.healing.uncrossing import uncrossed
@@ -128,7 +129,8 @@ def cleaned(mesh: Mesh, log: StepLog, progress: Progress) -> Draft:
         plural("Removed {n} face without area", "Removed {n} faces without area", collapsed),
     )
     progress(0.3)
-    single = without_duplicates(draft).compact()
+    welded = draft
+    single = without_duplicates(welded, lambda walls: panels(walls, welded, mesh.diagonal)).compact()
     doubled = draft.size - single.size
     log.add("drop_duplicates", doubled, plural("Removed {n} doubled face", "Removed {n} doubled faces", doubled))
     progress(0.5)

@@ -30,6 +30,7 @@ NUDGE = 1e-5  # of the diagonal: how far touching surfaces are drawn back into t
 NUDGE_ROUNDS = 4
 CUT_RINGS = (0, 1, 1, 2, 2, 3, 4, 6, 8)
 ISLAND_AREA = 1e-5  # of the area: what is left of a body after a cut and is smaller than this is dropped
+WORSE = 2  # times the faults: then a cut is taken back
 SMALLEST_REST = 0.3  # of the faces: a cut that leaves less has failed
 # How many faces the rounds of a cure may go through in all: a count, not a clock, so that the same input always gives
 # the same result.
@@ -213,6 +214,9 @@ def cured(draft: Draft, diagonal: float, progress: Progress, *, rings: tuple[int
         rest = len(pairs) + len(touching_vertices(draft))
         if rest < best.left:
             best = Cure(draft, rest)
+        elif rest > WORSE * best.left:  # cutting spoiled more than it cured: cut wider from where it was good
+            draft = best.draft
+            pairs = crossing_pairs(draft, part)
     return best
 
 

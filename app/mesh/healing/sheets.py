@@ -3,15 +3,18 @@
 import numpy as np
 
 from app.jobs.progress import silent
-from app.mesh.healing.edit import Draft
+from app.mesh.healing.edit import Draft, bodies_of
 from app.mesh.healing.visibility import seen, spread
+from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
-from app.mesh.mesh import FloatArray
+from app.mesh.mesh import BoolArray, FloatArray
 
 SAMPLES = 256
 RAYS = 32
+FEW = 64  # samples of a patch
+HARDLY = 0.05  # of the samples are seen: by a chink, not because the patch is open to view
 BESIDE = 3e-4  # of the diagonal: how far from the sheet its sides are looked at
 
 
@@ -51,6 +54,20 @@ def facing_out(sheet: Draft, scene: Scene, diagonal: float) -> Draft:
     front = seen(scene, points + beside, diagonal, RAYS, silent()).sum()
     back = seen(scene, points - beside, diagonal, RAYS, silent()).sum()
     return sheet.turned() if back > front else sheet
+
+
+def panels(walls: Draft, model: Draft, diagonal: float) -> BoolArray:
+    """(F,) bool: faces of patches that can be seen from outside: two-sided panels, not walls between bodies that touch."""
+    scene = Scene(model.points, model.faces)
+    count, label = face_components(walls.faces, len(walls.points))
+    shown = np.zeros(count, np.bool_)
+    for number, patch in enumerate(bodies_of(walls, label, count)):
+        points, face, _ = spread(patch.points, patch.faces, FEW)
+        if len(points):
+            beside = face_normals(patch.points, patch.faces)[face] * (BESIDE * diagonal)
+            sides = np.vstack([points + beside, points - beside])
+            shown[number] = seen(scene, sides, diagonal, RAYS, silent()).mean() > HARDLY
+    return np.asarray(shown[label])
 
 
 def vertex_normals(draft: Draft) -> FloatArray:

@@ -1,5 +1,7 @@
 """Steps that make a draft a manifold, oriented surface without holes. Positions move by less than the grid step."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from app.jobs.progress import Progress
@@ -44,11 +46,12 @@ def without_collapsed(draft: Draft) -> Draft:
     return draft.keep(~collapsed) if collapsed.any() else draft
 
 
-def without_duplicates(draft: Draft) -> Draft:
+def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None = None) -> Draft:
     """One face for each set of three vertices.
 
     Two that lie back to back are an inner wall and vanish together, unless most of the mesh is such: then it is a
     two-sided sheet, and one side is kept.
+    panels  says of the faces of a draft, one of each two that lie back to back, which ones are two-sided sheets, too
     """
     faces = draft.faces
     order = np.argsort(faces, axis=1, kind="stable")
@@ -72,8 +75,11 @@ def without_duplicates(draft: Draft) -> Draft:
     starts = np.flatnonzero(np.diff(group[chosen], prepend=-1))
     keep = np.zeros(len(faces), np.bool_)
     keep[chosen[starts]] = True
-    if cancelled.sum() < SHEET_SHARE * len(count):
-        keep[cancelled[group]] = False
+    if cancelled.any() and cancelled.sum() < SHEET_SHARE * len(count):
+        walls = np.flatnonzero(keep & cancelled[group])
+        if panels is not None:
+            walls = walls[~panels(draft.keep(walls))]
+        keep[walls] = False
     return draft.keep(keep) if keep.any() else draft
 
 

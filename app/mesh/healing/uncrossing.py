@@ -1,5 +1,7 @@
 """Crossings undone in the way that loses least: by small moves and cuts, or by cutting along the crossings themselves."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from app.jobs.progress import Progress
@@ -9,35 +11,68 @@ from app.mesh.healing.outer_hull import unfolded
 from app.mesh.healing.visibility import spread
 from app.mesh.kernels.collapse import collapsed
 from app.mesh.kernels.open3d_scene import Scene
+from app.mesh.mesh import FloatArray
 
 SAMPLES = 6_000
 LOST = 1e-3  # of the diagonal: surface that is farther than this from the result has been lost
 LITTLE = 3e-4  # of the surface: losing less than this is no reason to try another way
 SMALL = ((1e-5, 0), (3e-5, 1))  # tolerance of the diagonal, and rings around needles that are collapsed
-HULL_RINGS = (0, 0, 1, 1)  # the parts that cross after the hull was made are small
+WIDER = ((3e-5, 2), (1e-4, 3))
+TOO_MUCH = 0.05  # of the surface: a result that has lost more is not the model any more
+NARROW = 2  # rounds of cutting before another way is tried
+HULL_RINGS = (0, 0, 1, 1, 2)  # the parts that cross after the hull was made are small
 
 
 def uncrossed(draft: Draft, diagonal: float, progress: Progress, *, rings: tuple[int, ...], effort: int) -> Cure:
-    """A closed draft without crossings, as far as that goes; see :func:`~app.mesh.healing.crossings.cured`."""
-    pairs = crossing_pairs(draft, progress)
-    cure = cured(draft, diagonal, progress.part(0.0, 0.4), rings=rings, effort=effort)
-    if not len(pairs):
-        return cure
-    hull = unfolded(draft, diagonal, progress.part(0.4, 0.6))
-    if hull is None:
-        return cure
-    points = spread(hull.points, hull.faces, SAMPLES)[0]
-    lost = _lost(points, cure.draft, diagonal)
-    if cure.left == 0 and lost <= LITTLE:
-        return cure
-    part = progress.part(0.6, 1.0)
-    other = cured(without_needles_that_cross(hull, diagonal, part), diagonal, part, rings=HULL_RINGS, effort=effort)
-    return min((cure, lost), (other, _lost(points, other.draft, diagonal)), key=lambda c: (c[0].left > 0, c[1]))[0]
+    """A closed draft without crossings, as far as that goes; see :func:`~app.mesh.healing.crossings.cured`.
+
+    Small moves and narrow cuts come first, then the outer hull, then wide cuts; a way that leads to the end without loss
+    ends the search.
+    """
+    if not len(crossing_pairs(draft, progress)):
+        return cured(draft, diagonal, progress, rings=rings, effort=effort)
+    cure = cured(draft, diagonal, progress.part(0.0, 0.2), rings=rings[:NARROW], effort=effort)
+    hull = unfolded(draft, diagonal, progress.part(0.2, 0.4))
+    points = spread(*((draft.points, draft.faces) if hull is None else (hull.points, hull.faces)), SAMPLES)[0]
+    best = _Outcome(cure, _lost(points, cure.draft, diagonal))
+    if hull is not None and not best.good:
+        best = min(best, _from_hull(hull, points, diagonal, progress.part(0.4, 0.7), effort), key=lambda one: one.rank)
+    if best.cure.left and len(rings) > NARROW:
+        cure = cured(draft, diagonal, progress.part(0.7, 1.0), rings=rings, effort=effort)
+        best = min(best, _Outcome(cure, _lost(points, cure.draft, diagonal)), key=lambda one: one.rank)
+    return best.cure
 
 
-def without_needles_that_cross(draft: Draft, diagonal: float, progress: Progress) -> Draft:
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    cure: Cure
+    lost: float
+
+    @property
+    def good(self) -> bool:
+        return self.cure.left == 0 and self.lost <= LITTLE
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, float]:
+        return self.cure.left > 0, self.lost > TOO_MUCH, self.cure.left, self.lost
+
+
+def _from_hull(hull: Draft, points: FloatArray, diagonal: float, progress: Progress, effort: int) -> _Outcome:
+    cure = Cure(hull, len(hull.faces))
+    for number, tolerances in enumerate((SMALL, WIDER, WIDER)):
+        part = progress.part(number / 3, (number + 1) / 3)
+        calm = without_needles_that_cross(cure.draft, tolerances, diagonal, part)
+        cure = min(cure, cured(calm, diagonal, part, rings=HULL_RINGS, effort=effort), key=lambda one: one.left)
+        if cure.left == 0:
+            break
+    return _Outcome(cure, _lost(points, cure.draft, diagonal))
+
+
+def without_needles_that_cross(
+    draft: Draft, tolerances: tuple[tuple[float, int], ...], diagonal: float, progress: Progress
+) -> Draft:
     """Crossing faces and those beside them simplified within a hair: most crossings left are those of needles."""
-    for tolerance, rings in SMALL:
+    for tolerance, rings in tolerances:
         pairs = crossing_pairs(draft, progress)
         if not len(pairs):
             break
@@ -53,7 +88,7 @@ def without_needles_that_cross(draft: Draft, diagonal: float, progress: Progress
     return draft
 
 
-def _lost(points: np.ndarray, after: Draft, diagonal: float) -> float:
+def _lost(points: FloatArray, after: Draft, diagonal: float) -> float:
     if not after.size:
         return 1.0
     return float((Scene(after.points, after.faces).distance(points) > LOST * diagonal).mean())
