@@ -12,7 +12,7 @@ from app.mesh.bake.source_color import SourceColor, median_texels_per_mm
 from app.mesh.bake.surface import Surface
 from app.mesh.bake.unwrap import USED, unwrapped
 from app.mesh.bake.vertex_texture import painted_between_vertices
-from app.mesh.files.srgb import linear_from_srgba8, srgba8_from_linear
+from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
@@ -36,6 +36,7 @@ def painted_fillings(source: Mesh, draft: Draft, progress: Progress) -> Draft:
 
     Where there are pictures, the new faces get one more material, whose picture carries the colours that the faces
     around have at their rim, spread harmonically; so do other faces that the repair made and that show a single texel.
+    They are spread as they are encoded, not as light: halfway between two colours then also looks halfway.
     Of vertex colours, those inside a filling are spread from its rim. Fillings of less than 0.01 % of the area in all
     stay as they are.
     """
@@ -51,12 +52,12 @@ def painted_fillings(source: Mesh, draft: Draft, progress: Progress) -> Draft:
         return draft
     progress(0.1, text("Carrying the colours over"))
     layout, fine, density = _laid_out(draft, chosen, median_texels_per_mm(source), progress.part(0.1, 0.5))
-    light, known = _light_of_rim(draft, chosen, fine, INWARD / density, progress.part(0.5, 0.6))
+    colors, known = _colors_of_rim(draft, chosen, fine, INWARD / density, progress.part(0.5, 0.6))
     if not known.any():
         return draft
-    light, reached = harmonic_colors(fine.points, light, known, fine.faces, progress.part(0.6, 0.8))
-    light[~reached] = light[known].mean(axis=0)
-    texture = painted_between_vertices(layout, fine.uv, fine.faces, light, progress.part(0.8, 1.0))
+    colors, reached = harmonic_colors(fine.points, colors, known, fine.faces, progress.part(0.6, 0.8))
+    colors[~reached] = colors[known].mean(axis=0)
+    texture = painted_between_vertices(layout, fine.uv, fine.faces, colors, progress.part(0.8, 1.0))
     uv, material = draft.uv.copy(), draft.material.copy()
     uv[chosen] = layout.corner_uv
     material[chosen] = len(draft.materials)
@@ -99,18 +100,18 @@ def _laid_out(
     return layout, fine, density
 
 
-def _light_of_rim(
+def _colors_of_rim(
     draft: Draft, chosen: BoolArray, fine: RimMesh, inward: float, progress: Progress
 ) -> tuple[NDArray[np.float32], BoolArray]:
-    """(V, 4) linear light of the vertices that lie on the rim, and (V,) bool: which do.
+    """(V, 4) float32 sRGB, 0 to 255, of the vertices that lie on the rim, and (V,) bool: which do.
 
     ``inward`` (mm) is how far from the rim the faces beside it are asked for their colour.
     """
-    light, known = np.zeros((len(fine.points), 4), np.float32), np.zeros(len(fine.points), np.bool_)
+    colors, known = np.zeros((len(fine.points), 4), np.float32), np.zeros(len(fine.points), np.bool_)
     beside = draft.keep(~chosen & _beside(draft, chosen))
     on_rim = np.flatnonzero(fine.on_rim)
     if not beside.size or not len(on_rim):
-        return light, known
+        return colors, known
     beside = beside.compact()
     # Vertex colours are left out: the faces go on having them, and the picture is multiplied by them.
     uv = None if beside.uv is None else np.nan_to_num(beside.uv, posinf=0.0, neginf=0.0)
@@ -121,9 +122,9 @@ def _light_of_rim(
         part = on_rim[start : start + QUERIES]
         near = scene.closest(fine.points[part])
         weights = near.weights + step[near.face][:, None] * (1 / 3 - near.weights)
-        light[part] = color.at(near.face, weights)
+        colors[part] = srgba8_from_linear(color.at(near.face, weights))
         known[part] = near.distance <= TOUCHES * draft.diagonal
-    return light, known
+    return colors, known
 
 
 def _beside(draft: Draft, chosen: BoolArray) -> BoolArray:
@@ -157,16 +158,16 @@ def _with_spread_vertex_colors(draft: Draft, progress: Progress) -> Draft:
     first = np.zeros(len(draft.points), np.int64)
     first[index[::-1]] = np.arange(len(index))[::-1]
     of_used = first[used]  # a vertex of the draft at each position
-    light, reached = harmonic_colors(
+    smooth, reached = harmonic_colors(
         draft.points[of_used],
-        linear_from_srgba8(draft.colors[of_used]),
+        draft.colors[of_used].astype(np.float32),
         ~inside[used],
         small.reshape(-1, 3).astype(np.int32),
         progress,
     )
     spread = np.zeros((len(draft.points), 4), np.uint8)
     changed = np.zeros(len(draft.points), np.bool_)
-    spread[used] = srgba8_from_linear(light)
+    spread[used] = np.rint(smooth).astype(np.uint8)
     changed[used] = reached & inside[used]
     new = changed[index]
     colors = draft.colors.copy()

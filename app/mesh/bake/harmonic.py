@@ -20,7 +20,7 @@ def harmonic_colors(
 ) -> tuple[NDArray[np.float32], BoolArray]:
     """Colours (V, 4) of all vertices, and (V,) bool: whether one has a colour now.
 
-    points  (V, 3) mm; colors (V, 4) linear light at the ``known`` ones, which stay as they are; faces (F, 3)
+    points  (V, 3) mm; colors (V, 4) in any space at the ``known`` ones, which stay as they are; faces (F, 3)
 
     The Laplacian has the weights of Pinkall and Polthier, "Computing discrete minimal surfaces", 1993. What hangs on no
     known vertex gets no colour.
@@ -42,7 +42,7 @@ def harmonic_colors(
     residual = moving @ fixed - (total * x - inner @ x)
     scaled = residual / total
     direction, size = scaled.copy(), (residual * scaled).sum(axis=0)
-    enough = CLOSE * np.maximum(size, 1e-12)
+    enough = CLOSE * np.maximum(size, 1e-9)
     for step in range(MOST_STEPS):
         progress(0.3 + 0.7 * step / MOST_STEPS)
         if (size <= enough).all():

@@ -8,18 +8,17 @@ from numpy.typing import NDArray
 from app.jobs.progress import Progress
 from app.mesh.bake.layout import Layout
 from app.mesh.bake.texture import BAND, FACES_A_CALL, THREADS, add_gutters, fill_background
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.texel_paint import ITS_OWN, NOBODY, owners
 from app.mesh.mesh import FloatArray, IntArray, Texture
 
 
 def painted_between_vertices(
-    layout: Layout, uv: NDArray[np.float32], faces: IntArray, light: NDArray[np.float32], progress: Progress
+    layout: Layout, uv: NDArray[np.float32], faces: IntArray, colors: NDArray[np.float32], progress: Progress
 ) -> Texture:
     """The picture of faces (F, 3) that lie at ``uv`` (F, 3, 2; texels) in a picture as large as that of the layout.
 
-    ``light`` (V, 4) float32 is linear with straight alpha. Gutters and background as in ``texture.painted``.
+    ``colors`` (V, 4) float32 are sRGB, 0 to 255, with straight alpha. Gutters and background as in ``texture.painted``.
     """
     pixels = np.zeros((layout.height, layout.width, 4), np.uint8)
     state = np.zeros((layout.height, layout.width), np.uint8)
@@ -39,7 +38,7 @@ def painted_between_vertices(
         face = np.where(face >= 0, face, -2 - face)
         weights = _weights(flat[face], np.column_stack([x + 0.5, y + row + 0.5]))
         line = layout.height - 1 - row - y
-        pixels[line, x] = srgba8_from_linear(np.einsum("nk,nkj->nj", weights, light[faces[face]]))
+        pixels[line, x] = np.rint(np.einsum("nk,nkj->nj", weights, colors[faces[face]])).astype(np.uint8)
         state[line, x] = ITS_OWN
     with ThreadPoolExecutor(THREADS) as pool:
         add_gutters(pixels, state, pool, progress.part(0.8, 0.95))
