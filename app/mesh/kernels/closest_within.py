@@ -23,18 +23,23 @@ class NearSurface:
 
     corners  (N, 9) float64 mm
     order    (N,) int32 which face that is
+    rank     (F,) int32 where each face is along the curve
     nodes    (2 L, 6) float64 boxes, as in FaceTree
     """
 
     corners: FloatArray
     order: IntArray
+    rank: IntArray
     nodes: FloatArray
 
     @classmethod
     def of(cls, points: FloatArray, faces: IntArray) -> "NearSurface":
         """Of points (V, 3) mm and faces (F, 3), at least one."""
         tree = face_tree(points, faces, np.arange(len(faces), dtype=np.int32))
-        return cls(as_input(points[tree.faces].reshape(-1, 9), np.float64), tree.order, as_input(tree.nodes, np.float64))
+        rank = np.empty(len(faces), np.int32)
+        rank[tree.order] = np.arange(len(faces), dtype=np.int32)
+        corners = as_input(points[tree.faces].reshape(-1, 9), np.float64)
+        return cls(corners, tree.order, rank, as_input(tree.nodes, np.float64))
 
     def closest_within(self, points: FloatArray, radius: FloatArray) -> tuple[IntArray, FloatArray]:
         """Face (N,) int32 closest to each point (N, 3) mm and its nearest point (N, 3).

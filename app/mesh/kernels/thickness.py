@@ -69,15 +69,20 @@ def measure_depth(skin: Skin, samples: Samples, side: Side, reach_mm: float, pro
     if not len(samples):
         return Depth(np.zeros(0), np.zeros(0), np.zeros(0, np.int32), np.zeros(0, np.bool_))
 
+    # Neighbours one after the other: what a search needs is then still in the processor's cache from the one before.
+    along = np.argsort(skin.near.rank[samples.face], kind="stable")
+
     def work(begin: int, end: int) -> Depth:
-        return _slice_depth(skin, samples.part(slice(begin, end)), side, reach_mm)
+        return _slice_depth(skin, samples.part(along[begin:end]), side, reach_mm)
 
     parts = in_slices(len(samples), SLICE, work, progress)
+    back = np.empty(len(samples), np.int64)
+    back[along] = np.arange(len(samples))
     return Depth(
-        np.concatenate([part.ball for part in parts]),
-        np.concatenate([part.ray for part in parts]),
-        np.concatenate([part.across for part in parts]),
-        np.concatenate([part.faced for part in parts]),
+        np.concatenate([part.ball for part in parts])[back],
+        np.concatenate([part.ray for part in parts])[back],
+        np.concatenate([part.across for part in parts])[back],
+        np.concatenate([part.faced for part in parts])[back],
     )
 
 
