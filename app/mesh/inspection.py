@@ -5,8 +5,10 @@ from functools import cached_property
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_thread
 from app.mesh.hollows import AirInside
 from app.mesh.inner_skins import InnerSkins, inner_skins
+from app.mesh.kernels.closest_within import NearSurface
 from app.mesh.kernels.columns import Columns, columns, pitch_for
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.duplicates import first_copies
@@ -123,11 +125,16 @@ class Inspection:
         """The surface to shoot rays at; None where there is none."""
         if not len(self.faces) or float(self.areas.sum()) <= 0:
             return None
-        vertices = self.mesh.vertices
-        self.progress(0.0)
-        return Skin(
-            Scene(vertices, self.faces), vertices, self.faces, face_normals(vertices, self.faces), self.mesh.diagonal
-        )
+        vertices, faces = self.mesh.vertices, self.faces
+
+        def scene_with_tree() -> Scene:
+            scene = Scene(vertices, faces)
+            scene.distance(vertices[:1])  # the first question builds its tree
+            return scene
+
+        scene = in_thread(scene_with_tree, self.progress)
+        near = in_thread(lambda: NearSurface.of(vertices, faces), self.progress)
+        return Skin(scene, near, vertices, faces, face_normals(vertices, faces), self.mesh.diagonal)
 
     @cached_property
     def samples(self) -> Samples:

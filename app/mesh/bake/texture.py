@@ -50,8 +50,8 @@ def painted(giver: Giver, taker: Surface, layout: Layout, fallback: NDArray[np.f
             jobs = [pool.submit(paint, owner[a:b], row + a, *surface, *rest) for a, b in _slices(count)]
             for number, job in enumerate(jobs):
                 _wait(job, jobs, part, (row + len(owner) * number / len(jobs)) / height)
-        _add_gutters(pixels, state, pool, progress.part(0.9, 0.95))
-    _fill(pixels, state, progress.part(0.95, 1.0))
+        add_gutters(pixels, state, pool, progress.part(0.9, 0.95))
+    fill_background(pixels, state, progress.part(0.95, 1.0))
     pixels.flags.writeable = False
     return Texture(pixels)
 
@@ -77,7 +77,7 @@ def _wait(job: Future[None], jobs: list[Future[None]], progress: Progress, done:
         raise
 
 
-def _add_gutters(
+def add_gutters(
     pixels: NDArray[np.uint8], state: NDArray[np.uint8], pool: ThreadPoolExecutor, progress: Progress
 ) -> None:
     for ring in range(1, GUTTER + 1):
@@ -92,7 +92,7 @@ def _add_gutters(
             progress((ring - 1 + row / len(pixels)) / GUTTER)
 
 
-def _fill(pixels: NDArray[np.uint8], state: NDArray[np.uint8], progress: Progress) -> None:
+def fill_background(pixels: NDArray[np.uint8], state: NDArray[np.uint8], progress: Progress) -> None:
     """Where no chart is, the mean colour: smaller versions of the picture then have no dark rims."""
     total, count = np.zeros(4), 0
     for row in range(0, len(pixels), BAND):

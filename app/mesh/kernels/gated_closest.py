@@ -148,7 +148,7 @@ def closest_agreeing(
                     back, back_v, back_w, back_d = i, v, w, d
             continue
         a, b = 2 * x, 2 * x + 1
-        da, db = _box_distance(px, py, pz, nodes, a), _box_distance(px, py, pz, nodes, b)
+        da, db = box_distance(px, py, pz, nodes, a), box_distance(px, py, pz, nodes, b)
         if da > db:
             a, b, da, db = b, a, db, da
         if db <= best_d:
@@ -163,7 +163,7 @@ def closest_agreeing(
 
 
 @njit(cache=True, nogil=True)
-def _box_distance(px: float, py: float, pz: float, nodes: FloatArray, x: int) -> float:
+def box_distance(px: float, py: float, pz: float, nodes: FloatArray, x: int) -> float:
     """Squared; infinite for the empty box of a leaf without faces."""
     dx = max(nodes[x, 0] - px, px - nodes[x, 3], 0.0)
     dy = max(nodes[x, 1] - py, py - nodes[x, 4], 0.0)

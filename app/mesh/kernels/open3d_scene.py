@@ -75,7 +75,9 @@ class Scene:
 
     def __init__(self, points: FloatArray, faces: IntArray) -> None:
         """``points`` (V, 3) mm, ``faces`` (F, 3) with at least one face."""
-        used = points[np.unique(faces)]
+        named = np.zeros(len(points), np.bool_)
+        named[faces] = True
+        used = points if named.all() else points[named]
         low, high = used.min(axis=0), used.max(axis=0)
         self._centre = (low + high) / 2
         self._scale = 1.0 / (float(np.linalg.norm(high - low)) or 1.0)

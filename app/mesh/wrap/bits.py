@@ -5,10 +5,10 @@
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_slices
 from app.mesh.kernels.block_bits import Bytes, Words
 from app.mesh.kernels.block_flood import flood, widen
 from app.mesh.wrap.grid import Blocks
-from app.mesh.wrap.slices import in_slices
 
 NOBODY = 255  # a coarse label that no block has
 ROWS = 20_000

@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_slices
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_flood import edges_between
 from app.mesh.kernels.block_scan import faces_seen
@@ -10,7 +11,6 @@ from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, Frame, face_lists, frame_around, with_neighbours
 from app.mesh.wrap.outside import OUTSIDE, ROUNDS, Outside, outside_of
 from app.mesh.wrap.scanning import block_cuts, scanned
-from app.mesh.wrap.slices import in_slices
 
 LEAST_FAR = 0.5  # steps that a walk keeps away at least: an edge that is crossed has an end this near
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_slices
 from app.mesh.kernels.block_bits import Words
 from app.mesh.kernels.block_scan import Float32Array, scan
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, FaceLists, Frame
-from app.mesh.wrap.slices import in_slices
 
 PAIRS_A_SLICE = 8_000  # of a block and a face
 TOUCHED = 0.87  # steps: some corner of a cell is this close to any point in it (half its diagonal)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_slices
 from app.mesh.kernels.block_bits import SIDE, Words
 from app.mesh.kernels.block_scan import faces_seen
 from app.mesh.kernels.block_thin import faces_near, thicken
@@ -16,7 +17,6 @@ from app.mesh.wrap.bits import NOBODY, connected_to, widened
 from app.mesh.wrap.grid import Blocks, FaceLists, Frame, face_lists, with_neighbours
 from app.mesh.wrap.outside import OUTSIDE, Outside
 from app.mesh.wrap.scanning import TOUCHED, Scan, block_cuts
-from app.mesh.wrap.slices import in_slices
 from app.mesh.wrap.thin import ThinParts
 
 # Steps. Every edge that a sheet crosses has an end within half a step of the sheet: a little more makes it solid

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_slices
 from app.mesh.kernels.block_bits import Bytes
 from app.mesh.kernels.block_march import area_between, count, triangles, vertices
 from app.mesh.kernels.cube_table import cube_table
@@ -14,7 +15,6 @@ from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, Frame
 from app.mesh.wrap.scanning import Scan
 from app.mesh.wrap.sheets import Thickened
-from app.mesh.wrap.slices import in_slices
 
 BLOCKS_A_SLICE = 1_000
 FACES_A_SLICE = 1_000_000

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_slices
 from app.mesh.kernels.block_bits import Words
 from app.mesh.kernels.block_flood import edges_between, ends_of, single_layers
 from app.mesh.wrap.bits import NOBODY, ROWS, connected_to, widened
 from app.mesh.wrap.grid import Blocks
 from app.mesh.wrap.outside import ENCLOSED, OUTSIDE, Outside
 from app.mesh.wrap.scanning import Scan
-from app.mesh.wrap.slices import in_slices
 
 FRINGE = 8  # steps: a thin part that ends this near to something solid is a tip or rim
 

@@ -1,4 +1,4 @@
-"""Work over a range in slices, on all cores, that can be cancelled between them."""
+"""Work in threads that can be cancelled: over a range in slices, on all cores, or one long call beside."""
 
 import os
 from collections.abc import Callable
@@ -39,3 +39,20 @@ def in_slices(n: int, size: int, work: Callable[[int, int], Result], progress: P
         finally:
             stop.set()
     return results
+
+
+def in_thread(work: Callable[[], Result], progress: Progress, done: float = 0.0) -> Result:
+    """Call ``work``, which cannot be interrupted and releases the interpreter lock, and ask ``progress`` meanwhile.
+
+    done  the share that is reported while it works
+    Raises Cancelled at once; ``work`` then goes on to its end and its result is dropped.
+    """
+    pool = ThreadPoolExecutor(1)
+    try:
+        future = pool.submit(work)
+        while not future.done():
+            progress(done)
+            wait([future], timeout=0.05)
+        return future.result()
+    finally:
+        pool.shutdown(wait=False)
