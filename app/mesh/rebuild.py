@@ -14,6 +14,7 @@ from app.mesh.bake.rebake import rebaked
 from app.mesh.healing.bodies import Preparation, prepared
 from app.mesh.healing.conservative import Attempt, StepLog, cleaned
 from app.mesh.healing.edit import Draft, joined
+from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.shaping.decimate import decimated_without_crossings
@@ -55,11 +56,15 @@ def rebuild(mesh: Mesh, process: ProcessProfile, wishes: RebuildWishes, progress
     log = StepLog()
     draft = cleaned(mesh, log, progress.part(0.0, 0.05, text("Cleaning up")))
     part = progress.part(0.05, 0.1, text("Closing holes"))
+    has_sheets = bool((edge_table(draft.faces).count == 1).any())
     if wishes.close_holes:
         ready = prepared(draft, mesh.diagonal, part, Preparation(keep_sheets=True))
-        draft = joined(ready.bodies)
+        draft, has_sheets = joined(ready.bodies), ready.thickened > 0
     step = _step(mesh, draft, process, wishes)
-    wall = HAIR * step if wishes.height_mm is None else max(process.min_wall_mm, HAIR * step)
+    # Where nothing is open, what looks like a sheet is a fold: it needs no wall.
+    wall = HAIR * step
+    if has_sheets and wishes.height_mm is not None:
+        wall = max(process.min_wall_mm, wall)
     gap = 2 * step if wishes.height_mm is None else max(process.min_gap_mm, 2 * step)
     part = progress.part(0.1, 0.35, text("Rebuilding the surface"))
     wrapped = wrap(draft.points, draft.faces, draft.closing, WrapSettings(step, gap, wall), part)
@@ -79,7 +84,7 @@ def rebuild(mesh: Mesh, process: ProcessProfile, wishes: RebuildWishes, progress
             mm=round(step, 3),
         ),
     )
-    if wishes.height_mm is not None and sheets > 1.0:
+    if has_sheets and wishes.height_mm is not None and sheets > 1.0:
         words = text("Gave open sheets ({area} mm²) a wall of {mm} mm", area=round(sheets), mm=round(wall, 2))
         log.add("thicken_sheets", 1, words)
     return Attempt(result, None, tuple(log.steps), 0)

@@ -8,6 +8,7 @@ from typing import Literal
 from app.errors import RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
+from app.mesh.bake.fillings import painted_fillings
 from app.mesh.healing.bodies import Preparation
 from app.mesh.healing.conservative import Attempt, Step, repair_conservatively
 from app.mesh.healing.slivers import slivers, without_slivers
@@ -65,8 +66,8 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
             break
         work.learn(best)
     assert best is not None  # there is always a first attempt
-    best = _tidied(best, prove, progress.part(0.9, 0.92))
-    after = inspect(best.mesh, process, height_mm, progress.part(0.92, 1.0, text("Proving")))
+    best = _painted(_tidied(best, prove, progress.part(0.9, 0.92)), mesh, progress.part(0.92, 0.94))
+    after = inspect(best.mesh, process, height_mm, progress.part(0.94, 1.0, text("Proving")))
     words = _proof_words(best) if sound(after) else text("Not printable yet: the checks still find faults")
     steps = (*best.attempt.steps, Step("proof", best.seconds + after.seconds, words))
     color = color_difference(mesh, surface, best.mesh)
@@ -172,6 +173,16 @@ def _tidied(best: _Proven, prove: _Prover, progress: Progress) -> _Proven:
     tidy = prove(_without_needles(best), progress)
     better = sound(tidy.report) and tidy.needles < best.needles and tidy.deviation.missing <= best.deviation.missing
     return tidy if better else best
+
+
+def _painted(best: _Proven, mesh: Mesh, progress: Progress) -> _Proven:
+    """With the faces that close holes in the colours of their rims; the shape stays, and so does its proof."""
+    if any(step.id == "rebuild" for step in best.attempt.steps):
+        return best  # coloured anew as a whole
+    draft = painted_fillings(mesh, best.attempt.draft, progress)
+    if draft is best.attempt.draft:
+        return best
+    return replace(best, attempt=replace(best.attempt, draft=draft), mesh=draft.to_mesh())
 
 
 def _without_needles(proven: _Proven) -> Attempt:

@@ -52,8 +52,10 @@ def outer_hull(draft: Draft, diagonal: float, progress: Progress) -> Draft | Non
 def unfolded(draft: Draft, diagonal: float, progress: Progress) -> Draft | None:
     """The outer hull as a manifold on the float32 grid, without hollows and without bodies that enclose nothing.
 
-    Rounding to the grid may make a few needles cross again.
+    A draft that is open is closed first. Rounding to the grid may make a few needles cross again.
     """
+    if (edge_table(draft.faces).count != 2).any():
+        draft = normalised(draft, diagonal, progress)
     hull = outer_hull(draft, diagonal, progress.part(0.0, 0.8))
     if hull is None or not hull.size:
         return None

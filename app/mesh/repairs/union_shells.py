@@ -6,9 +6,10 @@ from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.mesh.healing.bodies import united
-from app.mesh.healing.crossings import EFFORT, cured
+from app.mesh.healing.crossings import EFFORT
 from app.mesh.healing.edit import Draft, bodies_of
 from app.mesh.healing.summaries import joined_shells
+from app.mesh.healing.uncrossing import uncrossed
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import Mesh
@@ -27,7 +28,7 @@ def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
     after, number = united(bodies, progress.part(0.0, 0.6))
     if not number:
         return Repaired(mesh, text("No shells overlap"))
-    cure = cured(after, mesh.diagonal, progress.part(0.6, 1.0), rings=(0, 1), effort=EFFORT)
+    cure = uncrossed(after, mesh.diagonal, progress.part(0.6, 1.0), rings=(0, 1), effort=EFFORT)
     if not np.isfinite(cure.draft.points).all():
         raise RepairFailedError(text("The shells could not be joined; try the automatic repair."))
     return Repaired(cure.draft.to_mesh(), joined_shells(number))
