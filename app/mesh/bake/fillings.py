@@ -37,8 +37,8 @@ def painted_fillings(source: Mesh, draft: Draft, progress: Progress) -> Draft:
 
     Where there are pictures, the new faces get one more material, whose picture carries the colours that the faces
     around have at their rim, spread harmonically; so do other faces that the repair made and that show a single texel.
-    Where the source shows the picture that goes on across a hole at about that place, it goes on.
-    They are spread as they are encoded, not as light: halfway between two colours then also looks halfway.
+    Colours are spread as they are encoded, not as light: halfway between two then also looks halfway. A face whose part
+    of an old picture the source shows at about the same place goes on showing that (see ``picture_goes_on``).
     Of vertex colours, those inside a filling are spread from its rim. Fillings of less than 0.01 % of the area in all
     stay as they are.
     """
