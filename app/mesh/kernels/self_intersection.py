@@ -132,7 +132,8 @@ def _list_worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, 
     """List the faces that have area and are the first of their copies."""
     n = 0
     for f in range(len(faces)):
-        if first[f] == f and has_area(vertices, int(faces[f, 0]), int(faces[f, 1]), int(faces[f, 2])):
+        a, b, c = int(np.int64(faces[f, 0])), int(np.int64(faces[f, 1])), int(np.int64(faces[f, 2]))
+        if first[f] == f and has_area(vertices, a, b, c):
             out[n] = f
             n += 1
     return n
