@@ -66,8 +66,10 @@ def inner_skins(points: FloatArray, faces: IntArray, process: ProcessProfile, pr
     total = float(areas.sum())
     if total <= 0:
         return nothing
-    used = points[np.unique(faces)]
-    step, gap = flood_grid(np.ptp(used, axis=0), process)
+    progress(0.0)
+    used = np.zeros(len(points), np.bool_)
+    used[faces] = True
+    step, gap = flood_grid(np.ptp(points[used], axis=0), process)
     seen = outside_faces(points, faces, step, gap, progress)
     hidden = np.flatnonzero(~seen).astype(np.int32)
     if areas[hidden].sum() < LEAST_SHARE * total:

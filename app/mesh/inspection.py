@@ -56,7 +56,8 @@ class Inspection:
 
     @cached_property
     def edges(self) -> EdgeTable:
-        return edge_table(self.faces)
+        faces = self.faces
+        return in_thread(lambda: edge_table(faces), self.progress)
 
     @cached_property
     def areas(self) -> FloatArray:
@@ -120,10 +121,15 @@ class Inspection:
             dust[int(np.argmax(area))] = False
         return dust
 
+    @property
+    def has_surface(self) -> bool:
+        """Whether any face has area."""
+        return bool(len(self.faces)) and float(self.areas.sum()) > 0
+
     @cached_property
     def skin(self) -> Skin | None:
         """The surface to shoot rays at; None where there is none."""
-        if not len(self.faces) or float(self.areas.sum()) <= 0:
+        if not self.has_surface:
             return None
         vertices, faces = self.mesh.vertices, self.faces
 
@@ -168,7 +174,7 @@ class Inspection:
     @cached_property
     def inner_skins(self) -> InnerSkins | None:
         """Skins inside the visible one that pinholes join to it; None for a mesh without a surface."""
-        if not len(self.faces) or float(self.areas.sum()) <= 0:
+        if not self.has_surface:
             return None
         return inner_skins(self.mesh.vertices, self.faces, self.process, self.progress)
 

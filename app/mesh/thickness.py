@@ -99,41 +99,36 @@ def at_vertices(faces: IntArray, n_vertices: int, samples: Samples, values: Floa
 
     Where no face around it was looked at, the mean of its neighbours.
     """
-    of_face = np.full(len(faces), np.inf)
-    np.minimum.at(of_face, samples.face, values)
-    seen = np.zeros(len(faces), np.bool_)
-    seen[samples.face] = True
     result = np.full(n_vertices, np.inf)
     known = np.zeros(n_vertices, np.bool_)
     for corner in range(3):
-        np.minimum.at(result, faces[seen, corner], of_face[seen])
-        known[faces[seen, corner]] = True
+        of_sample = faces[samples.face, corner]
+        np.minimum.at(result, of_sample, values)
+        known[of_sample] = True
     result[~known] = np.nan
-    used = np.zeros(n_vertices, np.bool_)
-    used[faces] = True
-    spread_to_neighbours(faces, result, known, used)
+    spread_to_neighbours(faces, result, known)
     result[np.isinf(result)] = np.nan
     return result.astype(np.float32)
 
 
-def spread_to_neighbours(faces: IntArray, values: FloatArray, known: BoolArray, used: BoolArray) -> None:
+def spread_to_neighbours(faces: IntArray, values: FloatArray, known: BoolArray) -> None:
     """Give vertices without a value (V,) the mean of their neighbours, in place, until none that a face uses is left."""
-    while not known[used].all():
-        here = faces[(~known[faces]).any(axis=1) & known[faces].any(axis=1)]
-        if not len(here):
+    left = faces[~known[faces].all(axis=1)]
+    while len(left):
+        have = known[left]
+        touched = have.any(axis=1)
+        if not touched.any():
             return
-        total, number = np.zeros(len(values)), np.zeros(len(values))
-        have = known[here]
-        face_total = np.where(have & np.isfinite(values[here]), values[here], 0.0).sum(axis=1)
-        face_number = (have & np.isfinite(values[here])).sum(axis=1)
-        touched = np.zeros(len(values), np.bool_)
-        for corner in range(3):
-            np.add.at(total, here[:, corner], face_total)
-            np.add.at(number, here[:, corner], face_number)
-            touched[here[:, corner]] = True
-        new = touched & ~known
+        here, have = left[touched], have[touched]
+        told = have & np.isfinite(values[here])
+        of_corner = here.ravel()
+        total = np.bincount(of_corner, np.repeat(np.where(told, values[here], 0.0).sum(axis=1), 3), len(values))
+        number = np.bincount(of_corner, np.repeat(told.sum(axis=1), 3), len(values))
+        new = np.zeros(len(values), np.bool_)
+        new[here[~have]] = True
         values[new] = np.where(number[new] > 0, total[new] / np.maximum(number[new], 1), np.inf)
         known |= new
+        left = left[~known[left].all(axis=1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,11 +195,9 @@ def _bad_faces(faces: IntArray, n_vertices: int, samples: Samples, bad: BoolArra
     looked_at[samples.face] = True
     if looked_at.all():
         return of_face
-    total, number = np.zeros(n_vertices), np.zeros(n_vertices)
-    for corner in range(3):
-        total += np.bincount(faces[looked_at, corner], of_face[looked_at], n_vertices)
-        number += np.bincount(faces[looked_at, corner], minlength=n_vertices)
-    mean, known, used = total / np.maximum(number, 1), number > 0, np.zeros(n_vertices, np.bool_)
-    used[faces] = True
-    spread_to_neighbours(faces, mean, known, used)
+    corners = faces[looked_at].ravel()
+    total = np.bincount(corners, np.repeat(of_face[looked_at], 3), n_vertices)
+    number = np.bincount(corners, minlength=n_vertices)
+    mean, known = total / np.maximum(number, 1), number > 0
+    spread_to_neighbours(faces, mean, known)
     return np.asarray(of_face | (~looked_at & (mean[faces].mean(axis=1) > 0.5)))

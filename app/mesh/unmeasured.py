@@ -7,7 +7,7 @@ from app.mesh.thickness import MAY_ESCAPE
 
 def no_lengths(inspection: Inspection) -> Text | None:
     """Why nothing can be held against a limit in mm: no surface, or no size."""
-    if inspection.skin is None:
+    if not inspection.has_surface:
         return text("The model has no surface.")
     if not inspection.sized:
         return text("The size of the model is not known: choose the printed height first.")

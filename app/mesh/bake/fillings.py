@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.bake.continued import picture_goes_on
 from app.mesh.bake.harmonic import harmonic_colors
 from app.mesh.bake.layout import Layout
 from app.mesh.bake.rim_mesh import RimMesh, rim_mesh
@@ -36,7 +37,8 @@ def painted_fillings(source: Mesh, draft: Draft, progress: Progress) -> Draft:
 
     Where there are pictures, the new faces get one more material, whose picture carries the colours that the faces
     around have at their rim, spread harmonically; so do other faces that the repair made and that show a single texel.
-    They are spread as they are encoded, not as light: halfway between two colours then also looks halfway.
+    Colours are spread as they are encoded, not as light: halfway between two then also looks halfway. A face whose part
+    of an old picture the source shows at about the same place goes on showing that (see ``picture_goes_on``).
     Of vertex colours, those inside a filling are spread from its rim. Fillings of less than 0.01 % of the area in all
     stay as they are.
     """
@@ -47,11 +49,13 @@ def painted_fillings(source: Mesh, draft: Draft, progress: Progress) -> Draft:
     if draft.uv is None or all(m.texture is None for m in draft.materials) or len(draft.materials) >= MAX_MATERIALS:
         return draft
     chosen = draft.closing | (_shows_one_texel(draft) & ~_did_so_before(source, draft))
+    if float(area[chosen].sum()) > least:
+        chosen &= ~picture_goes_on(source, draft, progress.part(0.1, 0.15))
     total = float(area[chosen].sum())
     if total <= least or chosen.all():
         return draft
-    progress(0.1, text("Carrying the colours over"))
-    layout, fine, density = _laid_out(draft, chosen, median_texels_per_mm(source), progress.part(0.1, 0.5))
+    progress(0.15, text("Carrying the colours over"))
+    layout, fine, density = _laid_out(draft, chosen, median_texels_per_mm(source), progress.part(0.15, 0.5))
     colors, known = _colors_of_rim(draft, chosen, fine, INWARD / density, progress.part(0.5, 0.6))
     if not known.any():
         return draft

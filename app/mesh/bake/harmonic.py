@@ -8,7 +8,7 @@ from app.mesh.bake.diffusion import spread_colors
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MOST_STEPS = 600
-CLOSE = 1e-10  # of the first residual's square, in the norm of the preconditioner
+CLOSE = 1e-8  # of the first residual's square, in the norm of the preconditioner
 THINNEST = (
     0.02  # height of a triangle to its longest side: what is thinner counts less, for it would stiffen the equations
 )

@@ -11,7 +11,7 @@ from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.shaping.split_edges import split_edges
 
-GROWTH = 0.5  # edges get longer by this share of their distance from the rim
+GROWTH = 0.8  # edges get longer by this share of their distance from the rim
 MOST_ON_RIM = 20_000  # edges along the rim; a longer one is cut more coarsely
 MOST_POINTS = 400_000
 ROUNDS = 24  # of halving

@@ -30,6 +30,7 @@ def run(inspection: Inspection) -> Outcome:
     limit = max(process.min_wall_mm, process.min_feature_mm)
     values = np.where(found.depth.faced, found.thickness, np.inf)
     thickness = at_vertices(faces, len(mesh.vertices), found.samples, values)
+    inspection.progress(0.4)
     thin = np.nan_to_num(thickness, nan=np.inf) < THIN * limit
     parts = find_protrusions(mesh.vertices, faces, inspection.edges, inspection.areas, thin, THIN * limit)
     fragile = (parts.slenderness >= SLENDER) & (parts.length >= SHORTEST * limit) & (parts.diameter < THIN * limit)

@@ -26,6 +26,7 @@ def run(inspection: Inspection) -> Outcome:
     limit = inspection.process.min_wall_mm
     mesh, area, thickness = inspection.mesh, found.samples.area, found.thickness
     patches = thin_walls(inspection, found)
+    inspection.progress(0.9)
     solid = np.where(found.depth.faced, thickness, np.maximum(thickness, REACH * limit))
     values = {
         "p1_mm": weighted_percentile(solid, area, 0.01),

@@ -140,7 +140,7 @@ def sort_pockets(
     Those of at least ``least`` nodes are added to ``large``. ``pocket`` (B, 8) is zero, ``queued`` and ``member`` (B,) are
     False before and after; ``queue`` and ``members`` (B,) are room for blocks.
     """
-    nobody = 255  # a coarse label that no block has
+    nobody = int(np.int64(255))  # a coarse label that no block has
     for begin in range(row, stop):
         for x_begin in range(SIDE):
             while left[begin, x_begin] != NONE:
@@ -200,6 +200,7 @@ def compete(
     stamp      (B,) int32, less than ``round_``
     grown      (B, 2, 8) scratch
     """
+    one, two = int(np.int64(1)), int(np.int64(2))  # not literals: ``reach`` would be compiled once more for each
     for i in range(count):
         b = blocks[i]
         for x in range(SIDE):
@@ -207,8 +208,8 @@ def compete(
             open_ = ~(first[b, x] | second[b, x])
             if open_ == NONE:
                 continue
-            grown[i, 0, x] = open_ & reach(first, crossed, near, coarse, 1, b, x)
-            grown[i, 1, x] = open_ & ~grown[i, 0, x] & reach(second, crossed, near, coarse, 2, b, x)
+            grown[i, 0, x] = open_ & reach(first, crossed, near, coarse, one, b, x)
+            grown[i, 1, x] = open_ & ~grown[i, 0, x] & reach(second, crossed, near, coarse, two, b, x)
     n = 0
     for i in range(count):
         b = blocks[i]

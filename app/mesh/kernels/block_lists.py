@@ -30,7 +30,7 @@ def count_faces(
     Goes on from face ``begin`` for about ``work`` columns of blocks and returns where it stopped.
     """
     nowhere, unused = np.empty(0, np.int64), np.empty(0, np.int32)
-    return _each_block(points, faces, which, begin, work, shape, margin, count, nowhere, unused, False)
+    return _each_block(points, faces, which, begin, work, shape, margin, count, nowhere, unused)
 
 
 @njit(cache=True, nogil=True)
@@ -50,7 +50,7 @@ def list_faces(
     ``begin``, ``work`` and the result as for ``count_faces``.
     """
     unused = np.empty(0, np.int32)
-    return _each_block(points, faces, which, begin, work, shape, margin, unused, at, listed, True)
+    return _each_block(points, faces, which, begin, work, shape, margin, unused, at, listed)
 
 
 @njit(cache=True, nogil=True)
@@ -65,9 +65,12 @@ def _each_block(
     count: IntArray,
     at: NDArray[np.int64],
     listed: IntArray,
-    write: bool,
 ) -> int:
-    """Blocks along the axis that the face looks at most are an interval for each column of blocks, from its plane."""
+    """Blocks along the axis that the face looks at most are an interval for each column of blocks, from its plane.
+
+    Counts where ``at`` is empty, else lists: one function, as each kind of call would be compiled by itself.
+    """
+    write = len(at) > 0
     low, high = np.empty(3, np.int64), np.empty(3, np.int64)
     stride = np.empty(3, np.int64)
     stride[0], stride[1], stride[2] = shape[1] * shape[2], shape[2], 1

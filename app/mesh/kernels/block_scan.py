@@ -249,7 +249,8 @@ def scan(
                     continue
                 if n + 64 > len(result):
                     larger = np.empty((2 * len(result), 2), np.float32)
-                    larger[:n] = result[:n]
+                    for k in range(n):  # in a loop: assigning a slice takes seconds to compile
+                        larger[k, 0], larger[k, 1] = result[k, 0], result[k, 1]
                     result = larger
                 while left != NONE:
                     bit = left & (~left + ONE)

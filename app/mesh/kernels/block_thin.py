@@ -84,7 +84,7 @@ def thicken(
     thick    (B, 8)     gets the nodes that are solid now
     values   (N, 512)   int8, gets 127ths of a step: distance beyond the radius (beyond the faces where no zone is)
     """
-    reach = radii.max() + 1.0
+    reach = max(radii[0], radii[1], radii[2]) + 1.0
     squared = np.empty((2, 512))
     for i in range(len(which)):
         q, b = which[i], rows[i]

@@ -41,13 +41,15 @@ def joined_charts(
 ) -> IntArray:
     """(F,) int32: the charts after those smaller than ``crumb`` mm² joined a neighbour, where their faces allow it."""
     result = chart.copy()
+    area = np.asarray(0.5 * np.bincount(chart, np.linalg.norm(normals, axis=1)), np.float64)
     _join(
         as_input(points, np.float64),
         as_input(faces, np.int32),
         as_input(twins, np.int32),
         as_input(normals, np.float64),
         result,
-        int(chart.max()) + 1,
+        area,
+        np.argsort(area, kind="stable"),
         crumb,
         STEEPEST,
     )
@@ -160,13 +162,14 @@ def _join(
     twins: IntArray,
     normals: FloatArray,
     chart: IntArray,
-    count: int,
+    area: FloatArray,
+    order: NDArray[np.int64],
     crumb: float,
     steepest: float,
 ) -> None:
     """From the smallest chart upwards; lists of faces are chained, so that joining two is cheap."""
+    count = len(area)
     axis = np.zeros((count, 3))
-    area = np.zeros(count)
     first = np.full(count, -1, np.int32)
     last = np.full(count, -1, np.int32)
     following = np.full(len(chart), -1, np.int32)
@@ -177,12 +180,11 @@ def _join(
         else:
             first[c] = f
         last[c] = f
-        area[c] += 0.5 * np.sqrt(normals[f, 0] ** 2 + normals[f, 1] ** 2 + normals[f, 2] ** 2)
         for k in range(3):
             axis[c, k] += normals[f, k]
     border = np.zeros(count)
     beside = np.empty(3 * len(chart), np.int32)
-    for c in np.argsort(area, kind="mergesort"):
+    for c in order:
         if area[c] >= crumb:
             continue
         n = 0

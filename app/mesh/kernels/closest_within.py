@@ -50,7 +50,13 @@ class NearSurface:
         points = as_input(points, np.float64)
         face, nearest = np.empty(len(points), np.int32), points.copy()
         _closest_within(
-            points, as_input(radius, np.float64), self.corners, as_input(self.order, np.int32), self.nodes, face, nearest
+            points,
+            as_input(radius, np.float64),
+            self.corners,
+            as_input(self.order, np.int32),
+            self.nodes,
+            face,
+            nearest,
         )
         return face, nearest
 

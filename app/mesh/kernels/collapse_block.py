@@ -89,7 +89,7 @@ def collapse_block(
                 continue
             cost = _cost(points, quadrics, scale, kind, by_area, u, v, place)
             if cost[0] <= limit and cost[1] <= key_limit:
-                entries = push(stacks, entries, level_of(cost[1], bits), u, v, 0)
+                entries = push(stacks, entries, level_of(cost[1], bits), u, v, int(np.int64(0)))
     gone, epoch, count = 0, 0, 0
     corners = np.empty((2 * MOST_FACES, 2), np.float32)
     while gone < most:

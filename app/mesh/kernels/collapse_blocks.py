@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLR0917 - compiled functions take their arrays by position
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -145,11 +146,11 @@ def collapse_one_block(
     c = np.empty((n if len(colors) else 0, 3), np.float32)
     for i in range(n):
         v = its_vertices[i]
-        p[i] = points[v]
-        q[i] = quadrics[v]
+        _copy_row(points, v, p, i)
+        _copy_row(quadrics, v, q, i)
         s[i], d[i], k[i] = scale[v], drift[v], kind[v]
         if len(colors):
-            c[i] = colors[v]
+            _copy_row(colors, v, c, i)
     t = np.empty((m, 3), np.int32)
     w, g = np.empty((m if len(uv) else 0, 3, 2), np.float32), np.empty(m if len(group) else 0, np.int16)
     for i in range(m):
@@ -157,19 +158,19 @@ def collapse_one_block(
         for corner in range(3):
             t[i, corner] = local[faces[f, corner]]
         if len(uv):
-            w[i] = uv[f]
+            _copy_corners(uv, f, w, i)
         if len(group):
             g[i] = group[f]
     taken = np.arange(n).astype(np.int32)
     gone = collapse_block(p, t, q, s, d, k, w, g, c, taken, limit, key_limit, most, color_weight, by_area, stop)
     for i in range(n):
         v = its_vertices[i]
-        points[v] = p[i]
-        quadrics[v] = q[i]
+        _copy_row(p, i, points, v)
+        _copy_row(q, i, quadrics, v)
         scale[v], drift[v] = s[i], d[i]
         into[vertex_of[v]] = vertex_of[its_vertices[taken[i]]]
         if len(colors):
-            colors[v] = c[i]
+            _copy_row(c, i, colors, v)
     for i in range(m):
         f = its_faces[i]
         if t[i, 0] < 0:
@@ -178,5 +179,18 @@ def collapse_one_block(
         for corner in range(3):
             faces[f, corner] = its_vertices[t[i, corner]]
         if len(uv):
-            uv[f] = w[i]
+            _copy_corners(w, i, uv, f)
     return gone
+
+
+@njit(cache=True, nogil=True)
+def _copy_row(source: NDArray[Any], i: int, target: NDArray[Any], j: int) -> None:
+    """In a loop: assigning a row takes seconds to compile."""
+    for k in range(source.shape[1]):
+        target[j, k] = source[i, k]
+
+
+@njit(cache=True, nogil=True)
+def _copy_corners(source: Floats32, i: int, target: Floats32, j: int) -> None:
+    for k in range(3):
+        target[j, k, 0], target[j, k, 1] = source[i, k, 0], source[i, k, 1]

@@ -40,7 +40,9 @@ def push(stacks: Stacks, entries: Entries, level: int, u: int, v: int, age: int)
     """Enter an edge; returns the entries, which are others where there was no room."""
     if stacks[FREE_ENTRY] < 0:
         more = np.empty((2 * len(entries), 4), np.int32)
-        more[: len(entries)] = entries
+        for i in range(len(entries)):  # in loops: assigning a slice takes seconds to compile
+            for k in range(4):
+                more[i, k] = entries[i, k]
         entries = _linked(stacks, more, len(entries))
     at = stacks[FREE_ENTRY]
     stacks[FREE_ENTRY] = entries[at, 3]

@@ -58,9 +58,10 @@ def _winding(
         if not (boxes[s, 0] <= vertices[point, 0] <= boxes[s, 3] and boxes[s, 1] <= vertices[point, 1] <= boxes[s, 4]):
             continue
         for i in range(start[s], start[s + 1]):
-            if _is_below(vertices, faces[i, 0], faces[i, 1], faces[i, 2], point):
-                side = side_of_plane(vertices, faces[i, 0], faces[i, 1], faces[i, 2], point)
-                turn = side_of_line(vertices, faces[i, 0], faces[i, 1], faces[i, 2], 0, 1)
+            a, b, c = int(np.int64(faces[i, 0])), int(np.int64(faces[i, 1])), int(np.int64(faces[i, 2]))
+            if _is_below(vertices, a, b, c, point):
+                side = side_of_plane(vertices, a, b, c, point)
+                turn = side_of_line(vertices, a, b, c, int(np.int64(0)), int(np.int64(1)))
                 if side * turn > 0:
                     total += turn
     return total
@@ -87,4 +88,4 @@ def _ray_crosses(vertices: FloatArray, a: int, b: int, p: int) -> bool:
         return False
     if vertices[a, 1] > vertices[b, 1]:
         a, b = b, a
-    return side_of_line(vertices, a, b, p, 0, 1) > 0  # upwards edge with p on its left
+    return side_of_line(vertices, a, b, p, int(np.int64(0)), int(np.int64(1))) > 0  # upwards edge with p on its left

@@ -144,7 +144,7 @@ def _with_inner_points(
                     m += 1
                 u, v, d = tri[one, 1], tri[one, 2], tri[s, m]
                 if _turn(points, p, u, d) > NOISE and _turn(points, p, d, v) > NOISE:
-                    _flip(tri, near, kept, one, 0)
+                    _flip(tri, near, kept, one, int(np.int64(0)))
     return number
 
 

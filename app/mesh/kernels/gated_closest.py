@@ -90,7 +90,7 @@ def _closest_of_each(
 ) -> None:
     stack = np.empty(DEPTH, np.int64)
     bound = np.empty(DEPTH)
-    hint = -1
+    hint = int(np.int64(-1))  # not a literal, which would be compiled by itself
     for i in range(len(points)):
         p, n = points[i], normals[i]
         hint, v, w = closest_agreeing(

@@ -41,9 +41,9 @@ def _segment_ends(vertices: FloatArray, faces: IntArray, pairs: IntArray) -> tup
                     n += 1
         for way in range(2):
             f, g = pairs[p, way], pairs[p, 1 - way]
-            u, v, w = faces[g, 0], faces[g, 1], faces[g, 2]
+            u, v, w = int(np.int64(faces[g, 0])), int(np.int64(faces[g, 1])), int(np.int64(faces[g, 2]))
             for i in range(3):
-                a, b = faces[f, i], faces[f, (i + 1) % 3]
+                a, b = int(np.int64(faces[f, i])), int(np.int64(faces[f, (i + 1) % 3]))
                 if a > b:
                     a, b = b, a
                 if a in (u, v, w) or b in (u, v, w):

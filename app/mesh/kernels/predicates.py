@@ -71,10 +71,11 @@ def has_area(vertices: FloatArray, a: int, b: int, c: int) -> bool:
     """Whether the three points are not on one line, exactly."""
     if a in (b, c) or b == c:
         return False
+    x, y, z = int(np.int64(0)), int(np.int64(1)), int(np.int64(2))  # literals would have each call compiled by itself
     return (
-        side_of_line(vertices, a, b, c, 0, 1) != 0
-        or side_of_line(vertices, a, b, c, 1, 2) != 0
-        or side_of_line(vertices, a, b, c, 2, 0) != 0
+        side_of_line(vertices, a, b, c, x, y) != 0
+        or side_of_line(vertices, a, b, c, y, z) != 0
+        or side_of_line(vertices, a, b, c, z, x) != 0
     )
 
 

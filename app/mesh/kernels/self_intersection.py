@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.jobs.threads import in_thread
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.predicates import has_area
@@ -44,12 +45,14 @@ def intersecting_pairs(
     faces = as_input(faces, np.int32).reshape(-1, 3)
     if len(faces) < 2 or (active is not None and not active.any()):
         return np.empty((0, 2), np.int32)
-    progress(0.0)
-    which = _worth_testing(vertices, faces, None if active is None else _near(vertices, faces, active))
+
+    def worth_testing() -> IntArray:
+        return _worth_testing(vertices, faces, None if active is None else _near(vertices, faces, active))
+
+    which = in_thread(worth_testing, progress)
     if len(which) < 2:
         return np.empty((0, 2), np.int32)
-    progress(0.05)
-    tree = wide_tree(vertices, faces, which)
+    tree = in_thread(lambda: wide_tree(vertices, faces, which), progress, 0.05)
     progress(0.15)
     chosen = as_input(np.ones(len(tree.order)) if active is None else active[tree.order], np.bool_)
     found = _search(vertices, tree, chosen, active is not None, limit, progress.part(0.15, 0.98))
@@ -129,7 +132,8 @@ def _list_worth_testing(vertices: FloatArray, faces: IntArray, first: IntArray, 
     """List the faces that have area and are the first of their copies."""
     n = 0
     for f in range(len(faces)):
-        if first[f] == f and has_area(vertices, int(faces[f, 0]), int(faces[f, 1]), int(faces[f, 2])):
+        a, b, c = int(np.int64(faces[f, 0])), int(np.int64(faces[f, 1])), int(np.int64(faces[f, 2]))
+        if first[f] == f and has_area(vertices, a, b, c):
             out[n] = f
             n += 1
     return n

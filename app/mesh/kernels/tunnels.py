@@ -232,7 +232,7 @@ def _search(
 ) -> None:
     """The shortest loop through each start that does not bound: its length, the edge that closes it, its signature."""
     for s in range(len(starts)):
-        reached = _reach(ends, first, around, length, signature, longest, far, back, signed, starts[s])
+        reached = _reach(ends, first, around, length, signature, longest, far, back, signed, int(np.int64(starts[s])))
         for v in reached:
             for i in range(first[v], first[v + 1]):
                 e = around[i]

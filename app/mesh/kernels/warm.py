@@ -15,6 +15,7 @@ from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_warm import warm_blocks
 from app.mesh.kernels.cells import near, solid_cells
 from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
+from app.mesh.kernels.closest_within import NearSurface
 from app.mesh.kernels.collapse_warm import warm_collapse
 from app.mesh.kernels.columns import columns
 from app.mesh.kernels.components import face_components, group_by_links
@@ -51,6 +52,7 @@ def _bake(vertices: FloatArray, faces: IntArray) -> None:
     overlapping(uv, start)
     packed(uv, start, (128, 128), 1, 4, silent())
     flat = as_input(uv, np.float64)
+    NearSurface.of(vertices, faces).closest_within(vertices, np.ones(len(vertices)))
     gated = GatedSurface.of(vertices, faces, 1.0, 1.0)
     gated.closest(vertices, vertices)
     color = [

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
+from app.mesh.bake.continued import picture_goes_on
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.bake.harmonic import harmonic_colors
 from app.mesh.bake.rim_mesh import rim_mesh
@@ -21,7 +22,7 @@ from app.mesh.mesh import FloatArray, Material, Mesh, Texture
 from app.mesh.proof.color_difference import colors_at
 from app.mesh.repairs.fill_holes import REPAIR
 from app.settings.process import find_process
-from tests.unit.mesh.bake.colored_shapes import plain
+from tests.unit.mesh.bake.colored_shapes import gradient, plain
 from tests.unit.mesh.shapes import icosphere
 
 RADIUS = 20.0
@@ -135,6 +136,21 @@ def test_one_texel_that_the_source_shows_on_purpose_stays_and_one_that_a_repair_
     assert np.flatnonzero(result.material == 1).tolist() == list(range(100, 130))
     assert result.uv is not None
     assert (result.uv[:30] == uv[:30]).all()
+
+
+def test_a_picture_that_the_source_shows_there_goes_on_across_the_hole() -> None:
+    whole = icosphere(RADIUS, 4)
+    uv = (whole.vertices[whole.faces][:, :, :2] / (2.2 * RADIUS) + 0.5).astype(np.float32)
+    source = whole.with_(corner_uv=uv, materials=(Material("skin", texture=gradient()),))
+    lid = whole.vertices[whole.faces][:, :, 2].mean(axis=1) > 17
+    draft = Draft.of(source).with_(closing=lid)
+    assert picture_goes_on(source, draft, silent()).tolist() == lid.tolist()
+    assert painted_fillings(source, draft, silent()) is draft
+    elsewhere = uv.copy()
+    elsewhere[lid] = 1 - elsewhere[lid] * 0.5
+    far = draft.with_(uv=elsewhere)
+    assert not picture_goes_on(source, far, silent()).any()
+    assert not picture_goes_on(source.keep_faces(~lid), draft.with_(uv=uv), silent()).all()
 
 
 def test_vertex_colours_inside_a_filling_are_spread_from_its_rim() -> None:

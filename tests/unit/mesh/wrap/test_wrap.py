@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
+from app.jobs.threads import MAX_THREADS
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
@@ -18,7 +19,6 @@ from app.mesh.kernels.measure import face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.mesh import FloatArray, IntArray, Mesh
-from app.mesh.wrap import slices
 from app.mesh.wrap.wrap import Wrapped, WrapSettings, wrap
 from tests.unit.mesh.shapes import box, icosphere, inside_out, moved, together
 from tests.unit.mesh.wrap.forms import double_wall, oblique, rod
@@ -181,7 +181,7 @@ def test_the_result_does_not_depend_on_the_number_of_threads(monkeypatch: pytest
     for threads in (1, 4):
         monkeypatch.setattr(os, "cpu_count", lambda threads=threads: threads)
         results.append(wrapped(mesh))
-    assert slices.MAX_THREADS >= 4
+    assert MAX_THREADS >= 4
     assert results[0].points.tobytes() == results[1].points.tobytes()
     assert results[0].faces.tobytes() == results[1].faces.tobytes()
     assert results[0].sheet_area_mm2 == results[1].sheet_area_mm2
