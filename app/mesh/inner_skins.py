@@ -19,6 +19,7 @@ from app.settings.process import ProcessProfile
 
 STEPS = 180  # of the grid along the longest side
 GAP_STEPS = 1.5  # a walk needs that much room to pass at all
+MOST_STEPS = 400  # along the longest side: what is as wide as a table is looked at in steps of its own size
 DRAIN_STEPS = 3.0  # in a drain hole, so that a hollow with one is always found open
 LEAST_SHARE = 2e-3  # of the area: a smaller pocket is no wall
 
@@ -49,7 +50,7 @@ def flood_grid(size_mm: FloatArray, process: ProcessProfile) -> tuple[float, flo
     step = float(size_mm.max()) / STEPS
     if not process.min_height_mm <= float(size_mm[2]) <= process.max_height_mm:
         return step, GAP_STEPS * step
-    step = min(step, process.drain_hole_mm / DRAIN_STEPS)
+    step = max(min(step, process.drain_hole_mm / DRAIN_STEPS), float(size_mm.max()) / MOST_STEPS)
     return step, max(process.min_gap_mm, GAP_STEPS * step)
 
 

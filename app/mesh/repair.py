@@ -24,6 +24,7 @@ from app.settings.process import ProcessProfile
 Mode = Literal["auto", "conservative", "rebuild"]
 
 GOOD = 0.5 * FAITHFUL  # the measure has noise: a result with less than this missing is not tried to be bettered
+ENOUGH = 0.8 * FAITHFUL  # a new surface is only made where more than this is missing
 NOT_SHAPE = frozenset({"size"})  # blocks printing, but no repair of the surface answers it: the user chooses the height
 # A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson).
 EARLIER = 4e-4
@@ -87,11 +88,11 @@ class _Work:
     inner_walls: bool
     closed_holes: bool = False
     is_sound: bool = False
-    is_faithful: bool = False
+    missing: float = 1.0
 
     def learn(self, best: "_Proven") -> None:
         self.is_sound = sound(best.report)
-        self.is_faithful = self.is_sound and best.deviation.missing <= FAITHFUL
+        self.missing = best.deviation.missing
         self.closed_holes = any(step.id in {"fill_holes", "thicken_sheets"} for step in best.attempt.steps)
 
     def attempts(self, progress: Progress) -> Iterator[tuple[Attempt, Progress]]:
@@ -109,11 +110,11 @@ class _Work:
                         self._conservative(replace(first, may_bury=1.0), progress.part(0.5, 0.58)),
                         progress.part(0.58, 0.6),
                     )
-        if self.mode == "conservative":
+        if self.mode == "conservative" or (self.mode == "auto" and self.is_sound and self.missing <= ENOUGH):
             return
         wishes = RebuildWishes(self.resolution_mm, self.height_mm)
         yield rebuild(self.mesh, self.process, wishes, progress.part(0.6, 0.74)), progress.part(0.74, 0.75)
-        if self.is_faithful or not self.closed_holes:
+        if (self.is_sound and self.missing <= ENOUGH) or not self.closed_holes:
             return
         wishes = replace(wishes, close_holes=False)
         yield rebuild(self.mesh, self.process, wishes, progress.part(0.75, 0.88)), progress.part(0.88, 0.9)
