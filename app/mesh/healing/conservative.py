@@ -15,6 +15,7 @@ from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.inner_walls import without_inner_walls
 from app.mesh.healing.outward_shells import looking_outwards
 from app.mesh.healing.sheets import panels
+from app.mesh.healing.stitching import stitched
 from app.mesh.healing.summaries import closed_holes, joined_shells, removed_fragments, thickened_sheets
 from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
 from app.mesh.healing.uncrossing import uncrossed
@@ -114,12 +115,13 @@ def repair_conservatively(
 
 
 def cleaned(mesh: Mesh, log: StepLog, progress: Progress) -> Draft:
-    """Welded on the float32 grid, without collapsed and doubled faces, oriented, one vertex for each fan."""
+    """Welded on the float32 grid, stitched, without collapsed and doubled faces, oriented, one vertex for each fan."""
     progress(0.0)
     draft = Draft.of(mesh)
     vertices, faces = len(draft.points), draft.size
     draft = on_grid(draft, grid_step(draft.points))
-    merged = vertices - len(draft.points)
+    draft, hair = stitched(draft, mesh.diagonal)
+    merged = vertices - len(draft.points) + hair
     log.add("weld", merged, plural("Merged {n} close vertex", "Merged {n} close vertices", merged))
     draft = without_collapsed(draft)
     collapsed = faces - draft.size

@@ -1,32 +1,20 @@
-"""Fewer faces by edge collapse, within a tolerance or down to a number, in blocks at the same time.
+"""Fewer faces by edge collapse, within a tolerance or down to a number: rounds of ``collapse_rounds`` until it is done."""
 
-Quadric error metrics (Garland and Heckbert 1997) in single precision relative to each vertex. The mesh is cut into
-blocks; each is worked on by itself, cheapest edge first, without touching what other blocks can see; then it is cut
-elsewhere, until little is left to do. The cuts depend on the mesh alone, so any number of threads gives the same result.
-"""
-
-import math
-import os
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.kernels import collapse_rounds
 from app.mesh.kernels.collapse_block import edge_keys
-from app.mesh.kernels.collapse_blocks import Blocks, blocks_of, collapse_one_block
-from app.mesh.kernels.collapse_fans import TERMS, Bytes, Floats32, link_corners, quadrics_of_vertices
+from app.mesh.kernels.collapse_fans import Floats32
+from app.mesh.kernels.collapse_rounds import Rules, State, begun, limit_of, one_round, scale_of
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-BLOCK = 8_000  # vertices: what a core works on fits its cache
-MAX_THREADS = 8
 MAX_ROUNDS = 60
-OF_TOLERANCE = 0.35  # what the root mean square may be, so that 999 of 1000 points keep the tolerance, as measured
 LITTLE = 0.004  # share of the faces: a round that takes away less was the last one
 NEARLY = 1.12  # times the faces that are wanted: from there on all in one block, to the very number
-SHARES = (0.0, 0.618, 0.236, 0.854, 0.472, 0.090, 0.708, 0.326)  # golden section: each cut far from those before
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,15 +63,20 @@ def collapsed(
     Open edges stay open edges, and the surface hangs together as before: closed stays closed and manifold manifold.
     Raises Cancelled from ``progress`` within half a second.
     """
-    state = _begun(
+    state = begun(
         points, faces, progress.part(0.0, 0.1),
-        locked=locked, corner_uv=corner_uv, face_group=face_group, colors=colors, tolerance=tolerance,
+        scale=scale_of(tolerance, len(points)), locked=locked, corner_uv=corner_uv, face_group=face_group, colors=colors,
     )  # fmt: skip
-    limit = np.inf if tolerance is None else (OF_TOLERANCE * float(np.max(tolerance))) ** 2
+    limit = limit_of(tolerance)
     if target_faces is None:
-        state = _within(state, limit, color_weight, progress.part(0.1, 1.0))
+        state, _ = within(state, limit, color_weight, progress.part(0.1, 1.0))
     elif len(faces) > target_faces:
         state = _down_to(state, target_faces, limit, color_weight, progress.part(0.1, 1.0))
+    return finished(state, points)
+
+
+def finished(state: State, points: FloatArray) -> Collapsed:
+    """What is left of the input with these vertices (V0, 3)."""
     by_face, by_vertex = np.argsort(state.face_of), np.argsort(state.vertex_of)
     index = np.empty(len(by_vertex), np.int32)
     index[by_vertex] = np.arange(len(by_vertex), dtype=np.int32)
@@ -97,8 +90,8 @@ def collapsed(
         place[_followed(state.into)],
         state.vertex_of[by_vertex],
         state.face_of[by_face],
-        None if corner_uv is None else state.uv[by_face],
-        None if colors is None else state.colors[by_vertex],
+        state.uv[by_face] if len(state.uv) else None,
+        state.colors[by_vertex] if len(state.colors) else None,
     )
 
 
@@ -111,99 +104,41 @@ def _followed(into: IntArray) -> IntArray:
         into = further
 
 
-@dataclass(frozen=True, eq=False)
-class _State:
-    """The mesh at work; arrays that are not there have length 0, for the kernels."""
+def within(
+    state: State, limit: float, color_weight: float, progress: Progress, *, first: int = 0, until: int = 0
+) -> tuple[State, int]:
+    """Collapse what costs no more than the limit; stop before where ``until`` or fewer faces are left.
 
-    centre: FloatArray
-    points: FloatArray
-    faces: IntArray
-    quadrics: Floats32
-    scale: Floats32
-    drift: Floats32
-    locked: Bytes
-    uv: Floats32
-    group: NDArray[np.int16]
-    colors: Floats32
-    vertex_of: IntArray
-    face_of: IntArray
-    into: IntArray
-
-
-def _begun(
-    points: FloatArray,
-    faces: IntArray,
-    progress: Progress,
-    *,
-    locked: BoolArray | None,
-    corner_uv: Floats32 | None,
-    face_group: NDArray[np.int16] | None,
-    colors: Floats32 | None,
-    tolerance: float | FloatArray | None,
-) -> _State:
-    n = len(points)
-    centre = (points.min(axis=0) + points.max(axis=0)) / 2 if n else np.zeros(3)
-    scale = np.ones(n, np.float32)
-    if isinstance(tolerance, np.ndarray) and n:
-        scale = ((tolerance.max() / tolerance) ** 2).astype(np.float32)
-    state = _State(
-        centre,
-        np.ascontiguousarray(points - centre),
-        np.array(faces, np.int32).reshape(-1, 3),
-        np.empty((n, TERMS), np.float32),
-        scale,
-        np.zeros(n, np.float32),
-        np.zeros(n, np.uint8) if locked is None else locked.astype(np.uint8),
-        np.empty((0, 3, 2), np.float32) if corner_uv is None else np.array(corner_uv, np.float32),
-        np.empty(0, np.int16) if face_group is None else np.array(face_group, np.int16),
-        np.empty((0, 3), np.float32) if colors is None else np.array(colors, np.float32),
-        np.arange(n, dtype=np.int32),
-        np.arange(len(faces), dtype=np.int32),
-        np.arange(n, dtype=np.int32),
-    )
-    progress(0.0)
-    head, following = np.empty(n, np.int32), np.empty(3 * len(faces), np.int32)
-    link_corners(state.faces, head, following)
-    slices = [(k, min(k + BLOCK, n)) for k in range(0, n, BLOCK)]
-
-    def measure(k: int) -> int:
-        first, last = slices[k]
-        quadrics_of_vertices(
-            state.points, state.faces, head, following, state.uv, state.group, first, last, state.quadrics
-        )
-        return 0
-
-    _together(measure, len(slices), np.zeros(1, np.uint8), progress.part(0.1, 1.0))
-    return state
-
-
-def _within(state: _State, limit: float, color_weight: float, progress: Progress) -> _State:
+    Returns the number of the round to go on with, counted from ``first``; ``MAX_ROUNDS`` when all is done.
+    """
     done = 0.0
-    for number in range(MAX_ROUNDS):
+    for number in range(first, MAX_ROUNDS):
         # The first round does most of the work, and each after it less.
         part = progress.part(done, done + 0.7 * (1 - done))
         done += 0.7 * (1 - done)
         before = len(state.faces)
-        state, blocks = _round(state, _Rules(number, limit, color_weight), part)
+        state, blocks = one_round(state, Rules(number, limit, color_weight), part)
         if blocks == 1 or before - len(state.faces) < LITTLE * before:
             break
-    return state
+        if len(state.faces) <= until:
+            return state, number + 1
+    return state, MAX_ROUNDS
 
 
-def _down_to(state: _State, target: int, limit: float, color_weight: float, progress: Progress) -> _State:
+def _down_to(state: State, target: int, limit: float, color_weight: float, progress: Progress) -> State:
     """Raise what a collapse may cost until few enough faces are left: all blocks go by the same measure."""
-    begun = len(state.faces)
-    keys = edge_keys(state.points, state.faces, state.quadrics, state.scale, max(1, begun // 50_000))
+    whole = len(state.faces)
+    keys = edge_keys(state.points, state.faces, state.quadrics, state.scale, max(1, whole // 50_000))
     begin = 0.95 if len(state.uv) or len(state.colors) else 0.4  # the picture costs more than the shape, and takes time
-    rules = _Rules(0, limit, color_weight, by_area=True, key_limit=float(np.quantile(keys, begin)))
+    rules = Rules(0, limit, color_weight, by_area=True, key_limit=float(np.quantile(keys, begin)))
     stuck = 0
     for number in range(MAX_ROUNDS):
         before = len(state.faces)
-        if before <= NEARLY * target or len(state.points) < 1.5 * BLOCK:
+        if before <= NEARLY * target or len(state.points) < 1.5 * collapse_rounds.BLOCK:
             break
         rules = replace(rules, number=number, share=1 - 1.05 * target / before)
-        at = 0.9 * (begun - before) / (begun - target)
-        state, _ = _round(state, rules, progress.part(at, (at + 0.9) / 2))
+        at = 0.9 * (whole - before) / (whole - target)
+        state, _ = one_round(state, rules, progress.part(at, (at + 0.9) / 2))
         gone = before - len(state.faces)
         if gone < 0.6 * (before - 1.05 * target):  # a round that comes near the target is not to be driven harder
             rules = replace(rules, key_limit=(6.0 if gone > 0.1 * before else 15.0) * rules.key_limit)
@@ -214,84 +149,4 @@ def _down_to(state: _State, target: int, limit: float, color_weight: float, prog
             rules = replace(rules, key_limit=np.inf)
     # The rest in one block: down to the very number, in the right order everywhere.
     rules = replace(rules, number=0, whole=True, key_limit=np.inf, share=1 - target / len(state.faces))
-    return _round(state, rules, progress.part(0.9, 1.0))[0]
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """Of one round; ``limit``, ``key_limit`` and ``by_area`` are those of ``collapse_block``.
-
-    number  of the round: where the mesh is cut
-    share   of the faces of a block: it stops when so many are gone
-    whole   not cut at all
-    """
-
-    number: int
-    limit: float
-    color_weight: float
-    by_area: bool = False
-    key_limit: float = np.inf
-    share: float = 1.0
-    whole: bool = False
-
-
-def _round(state: _State, rules: _Rules, progress: Progress) -> tuple[_State, int]:
-    """Cut into blocks, collapse in each, put together what is left; returns the number of blocks too."""
-    shift = np.array([SHARES[(rules.number + 3 * axis) % len(SHARES)] for axis in range(3)])
-    blocks = blocks_of(state.points, state.faces, state.locked, len(state.points) + 1 if rules.whole else BLOCK, shift)
-    progress(0.05)
-    stop = np.zeros(1, np.uint8)
-
-    def work(b: int) -> int:
-        vertices = blocks.vertices[blocks.vertex_start[b] : blocks.vertex_start[b + 1]]
-        faces = blocks.faces[blocks.face_start[b] : blocks.face_start[b + 1]]
-        most = math.ceil(rules.share * len(faces) - 1e-9)
-        return collapse_one_block(
-            state.points, state.faces, state.quadrics, state.scale, state.drift, blocks.kind, state.uv, state.group,
-            state.colors, state.vertex_of, state.into, vertices, faces, blocks.local, rules.limit, rules.key_limit,
-            most, rules.color_weight, rules.by_area, stop,
-        )  # fmt: skip
-
-    _together(work, blocks.count, stop, progress.part(0.05, 0.95))
-    return _compact(state, blocks), blocks.count
-
-
-def _compact(state: _State, blocks: Blocks) -> _State:
-    """Without what is gone, in the order of the blocks: what lies together in space then does so in memory."""
-    kept = blocks.faces[state.faces[blocks.faces, 0] >= 0]
-    faces = state.faces[kept]
-    used = np.zeros(len(state.points), np.bool_)
-    used[faces] = True
-    vertices = blocks.vertices[used[blocks.vertices]]
-    index = np.empty(len(state.points), np.int32)
-    index[vertices] = np.arange(len(vertices), dtype=np.int32)
-    return replace(
-        state,
-        points=state.points[vertices],
-        faces=index[faces],
-        quadrics=state.quadrics[vertices],
-        scale=state.scale[vertices],
-        drift=state.drift[vertices],
-        locked=state.locked[vertices],
-        uv=state.uv[kept] if len(state.uv) else state.uv,
-        group=state.group[kept] if len(state.group) else state.group,
-        colors=state.colors[vertices] if len(state.colors) else state.colors,
-        vertex_of=state.vertex_of[vertices],
-        face_of=state.face_of[kept],
-    )
-
-
-def _together(work: Callable[[int], int], count: int, stop: Bytes, progress: Progress) -> None:
-    """Do all pieces of work in threads; ``stop`` is set when somebody cancels."""
-    with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as pool:
-        waiting: set[Future[int]] = {pool.submit(work, k) for k in range(count)}
-        try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=0.05, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-                progress(1 - len(waiting) / count)
-        finally:
-            stop[0] = 1
-            for future in waiting:
-                future.cancel()
+    return one_round(state, rules, progress.part(0.9, 1.0))[0]

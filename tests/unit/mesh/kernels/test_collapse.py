@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
-from app.mesh.kernels import collapse
+from app.mesh.kernels import collapse_rounds
 from app.mesh.kernels.collapse import collapsed
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
@@ -39,7 +39,7 @@ def euler(points: FloatArray, faces: IntArray) -> int:
 
 @pytest.mark.parametrize("block", [500, 100_000])
 def test_a_closed_surface_stays_closed_with_its_holes_and_volume(block: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(collapse, "BLOCK", block)
+    monkeypatch.setattr(collapse_rounds, "BLOCK", block)
     mesh = bumpy_torus()
     result = collapsed(mesh.vertices, mesh.faces, silent(), tolerance=0.1)
     assert len(result.faces) < 0.25 * len(mesh.faces)
@@ -85,7 +85,7 @@ def test_flat_faces_go_without_a_trace():
 
 @pytest.mark.parametrize("target", [4000, 777, 200])
 def test_the_number_of_faces_is_met(target: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(collapse, "BLOCK", 800)
+    monkeypatch.setattr(collapse_rounds, "BLOCK", 800)
     mesh = bumpy_torus()
     result = collapsed(mesh.vertices, mesh.faces, silent(), target_faces=target)
     assert target - 2 <= len(result.faces) <= target
@@ -104,12 +104,12 @@ def test_locked_vertices_and_the_faces_between_them_stay_to_the_bit():
 
 
 def test_the_result_depends_on_neither_threads_nor_runs(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(collapse, "BLOCK", 700)
+    monkeypatch.setattr(collapse_rounds, "BLOCK", 700)
     mesh = bumpy_torus()
     results = []
     for threads in (1, 4):
-        monkeypatch.setattr(collapse, "MAX_THREADS", threads)
-        monkeypatch.setattr(collapse.os, "cpu_count", lambda: 4)
+        monkeypatch.setattr(collapse_rounds, "MAX_THREADS", threads)
+        monkeypatch.setattr(collapse_rounds.os, "cpu_count", lambda: 4)
         results.append(collapsed(mesh.vertices, mesh.faces, silent(), tolerance=0.1))
     assert np.array_equal(results[0].points, results[1].points)
     assert np.array_equal(results[0].faces, results[1].faces)
