@@ -64,7 +64,7 @@ def test_a_printable_mesh_comes_back_unchanged():
     assert result.color_delta_e == (0.0, 0.0)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=7, deadline=None)
 @given(seed=st.integers(0, 10_000), remove=st.integers(0, 12), flip=st.integers(0, 12), double=st.integers(0, 4))
 def test_random_damage_is_undone(seed: int, remove: int, flip: int, double: int):
     rng = np.random.default_rng(seed)
@@ -81,7 +81,7 @@ def test_random_damage_is_undone(seed: int, remove: int, flip: int, double: int)
     assert result.deviation.missing == 0
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(x=st.floats(8, 30), y=st.floats(-8, 8), z=st.floats(-8, 8))
 def test_overlapping_bodies_become_one(x: float, y: float, z: float):
     mesh = together(uv_sphere(20.0), uv_sphere(15.0, at=(x, y, z)))
