@@ -1,6 +1,6 @@
 """Our repair beside its peers on folders of meshes, judged by code that is not ours (see ``tests/bench/judge``).
 
-    dev.py bench repair [FOLDER…] [--height-mm 150] [--process ID] [--peers a,b|all|none] [--limit N] [--no-inspect]
+    dev.py bench repair [FOLDER…] [--height-mm 150] [--unsized] [--process ID] [--peers a,b|all|none] [--limit N] [--no-inspect]
 
 Every mesh goes through our real command line (``statuette repair IN OUT.3mf --json``), called in a warm child, so that
 imports and compilation are no mesh's time; "seconds" is the work without opening and saving, the last JSON also has the
@@ -61,6 +61,7 @@ def main(words: list[str] | None = None) -> int:
             asked.process,
             process.fragment_mm3,
             process.fragment_area_share,
+            asked.unsized,
         )
         cases, unreadable = _run(court, files, Path(folder))
         inspection = {} if asked.no_inspect else _inspect(court, Path(folder))
@@ -163,6 +164,9 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py bench repair", description="Our repair beside its peers.")
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--height-mm", type=float, default=150.0)
+    parser.add_argument(
+        "--unsized", action="store_true", help="as if nobody had chosen the height: sheets get no wall of the process"
+    )
     parser.add_argument("--process")
     parser.add_argument("--peers", default="all", help=f"all, none, or some of {','.join(PEERS)}")
     parser.add_argument("--limit", type=int, help="only so many files, spread evenly over the list")

@@ -11,7 +11,7 @@ from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import FloatArray, IntArray, Mesh
 
 SAMPLES = 30_000
-RAYS = 32
+RAYS = 64
 MISSING = 1e-3  # of the diagonal: a visible point that is farther than this from the result has been lost
 
 

@@ -15,7 +15,8 @@ from app.jobs.progress import silent
 from app.mesh.checks import ALL
 from app.mesh.inspection import Inspection
 from app.mesh.kernels.warm import warm
-from app.mesh.loading import load
+from app.mesh.loading import load, save
+from app.mesh.repair import repair_automatically
 from app.settings.process import find_process
 
 
@@ -43,6 +44,15 @@ def repair(file: str, out: str, height_mm: float, process: str | None) -> dict[s
     began = time.perf_counter()
     status, said = command(*words)
     return {"status": status, "said": json.loads(said), "command_s": time.perf_counter() - began}
+
+
+def repair_unsized(file: str, out: str, height_mm: float, process: str | None) -> dict[str, Any]:
+    """The same for a model whose height nobody has chosen: sheets keep a thin body, as no wall can be asked for."""
+    began = time.perf_counter()
+    mesh = load(Path(file), silent()).mesh.scaled_to_height(height_mm)
+    result = repair_automatically(mesh, find_process(process), None)
+    save(result.mesh, Path(out), silent())
+    return {"status": 0, "said": result.to_json(), "command_s": time.perf_counter() - began}
 
 
 def prepare(file: str, out: str, height_mm: float) -> dict[str, Any]:

@@ -6,9 +6,12 @@ result, and 99 % of the result within 0.1 % of the input. Two things do not coun
 * Removed dust: components of the input below both limits of the print process (volume, share of the area) that keep
   more than 0.1 % of the diagonal away from everything else. They are not missed.
 * Filled holes: faces of the result over a hole of the input are no strays. A point of the result that is too far off is
-  over a hole where its closest point of the input lies on a boundary edge (an edge with one face; in the middle of a hole
-  the rim is the closest thing there is), or where it belongs to a connected patch of such faces whose own rim follows
-  boundary edges of the input: 95 % of the patch's rim vertices within 0.25 % of the diagonal of a boundary edge.
+  over a hole where its closest point of the input lies on a boundary edge (an edge with one face): in the middle of a
+  hole the rim is the closest thing there is. Where several components stand together the lid of one may lie beside the
+  skin of another: then each open component is asked by itself, about points no farther from the middle of one of its
+  boundary loops than that loop is wide. A connected patch of such faces is over a hole, too, where its own rim follows
+  boundary edges (95 % of its vertices within 0.25 % of the diagonal) and its distance from the input grows from there:
+  the back of a sheet that was made a wall runs at one distance beside it, and stays a stray.
 """
 
 import importlib
@@ -28,6 +31,7 @@ SAMPLES = 40_000
 DIRECTIONS = 48
 NEAR = 1e-3  # of the diagonal
 RIM = 2.5e-3  # of the diagonal
+PARALLEL = 0.6  # lower over upper quartile of the distance: a flat lid over a bowl has 1/3, the back of a wall 1
 KEPT = 0.99
 OFF_THE_SURFACE = 1e-4  # of the diagonal: where a ray begins
 BATCH = 200_000
@@ -74,6 +78,7 @@ class Reference:
         counts = seen(self.scene, points, self.diagonal) & ~dusty(vertices, faces, dust, NEAR * self.diagonal)[face]
         self.visible = points[counts] if counts.any() else points
         self.rims = rims(vertices, faces)
+        self.open_components = open_components(vertices, faces)
 
     def judge(self, vertices: Points, faces: Faces) -> Faithfulness:
         """Compare a result with the input."""
@@ -103,25 +108,66 @@ class Reference:
         chosen = np.flatnonzero(far)
         surface, rim = distances(self.scene, points[chosen]), distances(rim_scene, points[chosen])
         over[chosen] = rim <= surface * (1 + 1e-5) + 1e-6 * self.diagonal
+        for component in self.open_components:
+            over[chosen] |= component.over(points[chosen], self.diagonal)
         of_far = np.zeros(len(faces), np.bool_)
-        centers = vertices[faces].mean(axis=1)
-        of_far[distances(self.scene, centers) > NEAR * self.diagonal] = True
+        of_far[distances(self.scene, vertices[faces].mean(axis=1)) > NEAR * self.diagonal] = True
         of_far[face[chosen]] = True
         label = patches(faces, of_far)
-        rim_vertices = np.intersect1d(np.unique(faces[of_far]), np.unique(faces[~of_far]))
-        close = np.zeros(len(vertices), np.bool_)
-        is_rim = np.zeros(len(vertices), np.bool_)
-        is_rim[rim_vertices] = True
-        if len(rim_vertices):
-            close[rim_vertices] = distances(rim_scene, vertices[rim_vertices]) <= RIM * self.diagonal
-        corners, of_patch = faces[of_far].reshape(-1), np.repeat(label, 3)
         number = int(label.max()) + 1 if len(label) else 0
+        is_rim = np.zeros(len(vertices), np.bool_)
+        is_rim[np.intersect1d(np.unique(faces[of_far]), np.unique(faces[~of_far]))] = True
+        close = is_rim.copy()
+        close[is_rim] = distances(rim_scene, vertices[is_rim]) <= RIM * self.diagonal
+        corners, of_patch = faces[of_far].reshape(-1), np.repeat(label, 3)
         on_rim = np.bincount(of_patch, is_rim[corners], number)
-        good = (on_rim > 0) & (np.bincount(of_patch, (is_rim & close)[corners], number) >= 0.95 * on_rim)
+        lid = (on_rim > 0) & (np.bincount(of_patch, close[corners], number) >= 0.95 * on_rim)
         patch = np.full(len(faces), -1, np.int64)
         patch[of_far] = label
-        over[chosen] |= good[patch[face[chosen]]]
+        mine = patch[face[chosen]]
+        for one in np.unique(mine[lid[mine]]):
+            low, high = np.quantile(surface[mine == one], [0.25, 0.75])
+            if low < PARALLEL * high:
+                over[chosen[mine == one]] = True
         return over
+
+
+@dataclass(frozen=True)
+class OpenComponent:
+    """A component with boundary edges: what is closest to a point, its skin or its rim, and its loops (middle, width)."""
+
+    skin: object
+    rim: object
+    middles: Points
+    widths: NDArray[np.float64]
+
+    def over(self, points: Points, diagonal: float) -> NDArray[np.bool_]:
+        """(N,) whether a point stands over one of the component's holes."""
+        near = (np.linalg.norm(points[:, None] - self.middles[None], axis=2) <= self.widths[None]).any(axis=1)
+        result = np.zeros(len(points), np.bool_)
+        if near.any():
+            skin, rim = distances(self.skin, points[near]), distances(self.rim, points[near])
+            result[near] = rim <= skin * (1 + 1e-5) + 1e-6 * diagonal
+        return result
+
+
+def open_components(vertices: Points, faces: Faces) -> list[OpenComponent]:
+    """The components of a surface that have boundary edges; faces hang together where they share an edge."""
+    label = patches(faces, np.ones(len(faces), np.bool_))
+    found = []
+    for number in range(int(label.max()) + 1 if len(label) else 0):
+        part = faces[label == number]
+        rim = rims(vertices, part)
+        if not len(rim):
+            continue
+        _, end = np.unique(rim.reshape(-1, 3), axis=0, return_inverse=True)
+        ends = end.reshape(-1, 2)
+        loop = _connected(ends[:, 0], ends[:, 1], int(ends.max()) + 1)[ends[:, 0]]
+        loops = [rim[loop == one].reshape(-1, 3) for one in np.unique(loop)]
+        middles = np.array([points.mean(axis=0) for points in loops])
+        widths = np.array([np.linalg.norm(p - m, axis=1).max() for p, m in zip(loops, middles, strict=True)])
+        found.append(OpenComponent(scene_of(vertices, part), scene_of(*thin(rim)), middles, widths))
+    return found
 
 
 def scene_of(vertices: Points, faces: Faces) -> object:

@@ -122,6 +122,31 @@ def test_a_filled_hole_is_no_stray_but_a_bump_is():
     assert not reference.judge(*arrays(bumped)).faithful
 
 
+def test_the_lid_of_one_part_is_no_stray_beside_the_skin_of_another():
+    cup = without_cap(ball(), 2.0)
+    neighbor = trimesh.creation.box(extents=(6.0, 6.0, 6.0))
+    neighbor.apply_translation([0.0, 0.0, 9.0])  # comes nearer to the middle of the opening than its rim is
+    reference = Reference(*arrays(trimesh.util.concatenate([cup, neighbor])), NO_DUST)
+    lid = trimesh.util.concatenate([ball(), neighbor])
+    assert reference.judge(*arrays(lid)).strays < 0.01
+
+
+def test_the_flat_lid_of_a_shallow_bowl_is_no_stray():
+    bowl = without_cap(ball(), -7.0)  # what is left is shallow: the middle of the lid is nearer to it than to its rim
+    reference = Reference(*arrays(bowl), NO_DUST)
+    lid = bowl.convex_hull
+    assert reference.judge(*arrays(lid)).strays < 0.01
+
+
+def test_the_back_of_a_sheet_that_was_made_a_wall_is_a_stray():
+    sheet = trimesh.creation.box(extents=(20.0, 20.0, 2.0))
+    top = sheet.copy()
+    top.update_faces(sheet.face_normals[:, 2] > 0.5)
+    top.remove_unreferenced_vertices()
+    reference = Reference(*arrays(top), NO_DUST)
+    assert reference.judge(*arrays(sheet)).strays > 0.3
+
+
 def test_removed_dust_is_not_missed_but_a_small_part_that_touches_is():
     grain = ball(0.8)
     grain.apply_translation([0.0, 0.0, 14.0])

@@ -78,6 +78,7 @@ class Court:
     """The children that repair and judge.
 
     dust_mm3, dust_share  what the print process allows to be removed
+    unsized               our repair is not told the height
     """
 
     ours: Worker
@@ -87,6 +88,7 @@ class Court:
     process: str | None
     dust_mm3: float
     dust_share: float
+    unsized: bool
 
     def prepare(self, file: Path, given: Path) -> dict[str, Any]:
         """Write the welded input that all tools get; says ``error`` where the file cannot be opened."""
@@ -95,7 +97,8 @@ class Court:
 
     def try_ours(self, file: Path, given: Path, result: Path) -> Trial:
         """The command line's ``repair FILE RESULT.3mf``."""
-        told = self.ours.call("repair", file=str(file), out=str(result), height_mm=self.height_mm, process=self.process)
+        function = "repair_unsized" if self.unsized else "repair"
+        told = self.ours.call(function, file=str(file), out=str(result), height_mm=self.height_mm, process=self.process)
         trial = Trial("ours", wall_s=told["wall_s"], cpu_s=told["cpu_s"], peak_mb=told["peak_mb"])
         said = told.get("answer", {}).get("said", {"error": told.get("error")})
         if "error" in said:
