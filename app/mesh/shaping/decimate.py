@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.kernels.collapse_again import level_again
 from app.mesh.kernels.collapse_fans import Bytes, Floats32
 from app.mesh.kernels.collapse_levels import Level, input_level, levels_within
 from app.mesh.kernels.collapse_rounds import limit_of
@@ -16,6 +17,7 @@ ROUNDS = 24
 ROUNDS_FROM_INPUT = 8  # of them: each takes as long as all others together
 FINER = 0.4  # of the tolerance, each time a vertex has to do with a crossing
 MANY = 0.003  # pairs that cross, a face
+A_PART = 0.01  # of the vertices: where fewer are held back, only the blocks around them are done again
 MOST_FINER = 3  # times: from then on it stays
 
 
@@ -61,8 +63,9 @@ def decimated_without_crossings(
             clean -= 1
         if clean == len(steps) - 1 or rounds == ROUNDS or (clean == 0 and from_input == ROUNDS_FROM_INPUT):
             break
-        held = steps[clean].held_back(steps[clean + 1], steps[clean + 1].crossings(points, faces, part))
-        steps = [*steps[:clean], held, *held.further(limit, part.part(0.3, 1.0))]
+        before, after = steps[clean : clean + 2]
+        held = before.held_back(after, after.crossings(points, faces, part))
+        steps = [*steps[:clean], held, *held.again(before, after, limit, part.part(0.3, 1.0))]
         rounds += 1
         from_input += clean == 0
     top = steps[-1]
@@ -105,6 +108,15 @@ class _Step:
             last = steps[-1]
             steps.append(_Step.beginning(level, last.vertex_of[level.vertex_of], last.face_of[level.face_of]))
         return steps[1:]
+
+    def again(self, before: Self, after: Self, limit: float, progress: Progress) -> "list[_Step]":
+        """The levels after this one, which is ``before`` with something held back; ``after`` came after that."""
+        changed = self.held != before.held
+        if after.level.rounds != before.level.rounds + 1 or np.count_nonzero(changed) > A_PART * len(changed):
+            return self.further(limit, progress)
+        level = level_again(self.level, after.level, changed, limit, progress.part(0.0, 0.3))
+        step = _Step.beginning(level, self.vertex_of[level.vertex_of], self.face_of[level.face_of])
+        return [step, *step.further(limit, progress.part(0.3, 1.0))]
 
     def crossings(self, points: FloatArray, faces: IntArray, progress: Progress) -> IntArray:
         """The pairs (P, 2) of faces that cross, of which at least one is not as it was in the input."""
