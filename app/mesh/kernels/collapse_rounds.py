@@ -86,7 +86,9 @@ def begun(
 
 def centre_of(points: FloatArray) -> FloatArray:
     """Middle of the box around the points: what a ``State`` measures from."""
-    return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2 if len(points) else np.zeros(3))
+    if not len(points):
+        return np.zeros(3)
+    return np.array([(column.min() + column.max()) / 2 for column in points.T])  # far faster than along an axis
 
 
 def scale_of(tolerance: float | FloatArray | None, n: int) -> Floats32:
