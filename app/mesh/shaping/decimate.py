@@ -1,6 +1,6 @@
 """Fewer triangles that do not cross: edge collapse, held back where it would make two parts of the surface meet."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -58,18 +58,20 @@ def decimated_without_crossings(
     while True:
         part = progress.part(done, done + 0.15 * (1 - done))
         done += 0.15 * (1 - done)
-        clean = len(steps) - 1
-        while clean > 0 and len(steps[clean].crossings(points, faces, part.part(0.0, 0.3))):
-            clean -= 1
-        if clean == len(steps) - 1 or rounds == ROUNDS or (clean == 0 and from_input == ROUNDS_FROM_INPUT):
+        clean, found = len(steps) - 1, steps[-1].crossings(points, faces, part.part(0.0, 0.2))
+        pairs = found
+        left = len(found)
+        while clean > 0 and len(found):
+            clean, pairs = clean - 1, found
+            found = steps[clean].crossings(points, faces, part, steps[clean].taken_up(steps[clean + 1], pairs))
+        if not left or rounds == ROUNDS or (clean == 0 and from_input == ROUNDS_FROM_INPUT):
             break
         before, after = steps[clean : clean + 2]
-        held = before.held_back(after, after.crossings(points, faces, part))
+        held = before.held_back(after, pairs)
         steps = [*steps[:clean], held, *held.again(before, after, limit, part.part(0.3, 1.0))]
         rounds += 1
         from_input += clean == 0
     top = steps[-1]
-    left = len(top.crossings(points, faces, progress)) if len(steps) > 1 else 0
     return Decimated(top.level.points, top.level.faces, top.face_of, left, rounds)
 
 
@@ -80,7 +82,6 @@ class _Step:
     vertex_of, face_of  (V,) and (F,): the vertex and face of the input that each one was; ascending
     scale, locked       of the level, before anything was held back
     held                (V,) uint8: how many times each vertex had to do with a crossing further on
-    found               what ``crossings`` has found before, if anything
     """
 
     level: Level
@@ -89,7 +90,6 @@ class _Step:
     scale: Floats32
     locked: BoolArray
     held: Bytes
-    found: list[IntArray] = field(default_factory=list)
 
     @classmethod
     def of_input(cls, level: Level) -> Self:
@@ -118,15 +118,25 @@ class _Step:
         step = _Step.beginning(level, self.vertex_of[level.vertex_of], self.face_of[level.face_of])
         return [step, *step.further(limit, progress.part(0.3, 1.0))]
 
-    def crossings(self, points: FloatArray, faces: IntArray, progress: Progress) -> IntArray:
-        """The pairs (P, 2) of faces that cross, of which at least one is not as it was in the input."""
-        if not self.found:
-            pairs = intersecting_pairs(self.level.points, self.level.faces, progress)
-            corners = self.vertex_of[self.level.faces[pairs]]
-            given = (corners == faces[self.face_of[pairs]]).all(axis=2)
-            given &= (self.level.points[self.level.faces[pairs]] == points[corners]).all(axis=(2, 3))
-            self.found.append(np.asarray(pairs[~given.all(axis=1)]))
-        return self.found[0]
+    def crossings(
+        self, points: FloatArray, faces: IntArray, progress: Progress, near: BoolArray | None = None
+    ) -> IntArray:
+        """The pairs (P, 2) of faces that cross, of which at least one is not as it was in the input.
+
+        With ``near`` (V,) only those of which at least one touches such a vertex.
+        """
+        active = None if near is None else np.asarray(near[self.level.faces].any(axis=1))
+        pairs = intersecting_pairs(self.level.points, self.level.faces, progress, active=active)
+        corners = self.vertex_of[self.level.faces[pairs]]
+        given = (corners == faces[self.face_of[pairs]]).all(axis=2)
+        given &= (self.level.points[self.level.faces[pairs]] == points[corners]).all(axis=(2, 3))
+        return np.asarray(pairs[~given.all(axis=1)])
+
+    def taken_up(self, after: Self, pairs: IntArray) -> BoolArray:
+        """(V,) bool: what the corners of these faces of the level ``after`` this one stand for."""
+        corners = np.zeros(len(after.level.points), np.bool_)
+        corners[after.level.faces[pairs]] = True
+        return np.asarray(corners[after.level.stands_in])
 
     def held_back(self, after: Self, pairs: IntArray) -> Self:
         """The same, finer where it was taken up by the corners of faces of the level ``after`` it that cross.
@@ -134,10 +144,9 @@ class _Step:
         Where very many cross, skins lie too close for the tolerance, and all of it is done at a finer one.
         """
         many = len(pairs) > MANY * len(after.level.faces)
-        corners = np.full(len(after.level.points), many, np.bool_)
-        corners[after.level.faces[pairs]] = True
+        chosen = np.ones_like(self.locked) if many else self.taken_up(after, pairs)
         most = MOST_FINER - 1 if many else MOST_FINER
-        held = np.maximum(self.held, np.minimum(self.held + corners[after.level.stands_in], most)).astype(np.uint8)
+        held = np.maximum(self.held, np.minimum(self.held + chosen, most)).astype(np.uint8)
         factor = np.float32(FINER**-2) ** np.arange(MOST_FINER + 1, dtype=np.float32)
         level = replace(self.level, scale=self.scale * factor[held], locked=self.locked | (held == MOST_FINER))
         return replace(self, level=level, held=held)
