@@ -63,7 +63,8 @@ def decimated_without_crossings(
         left = len(found)
         while clean > 0 and len(found):
             clean, pairs = clean - 1, found
-            found = steps[clean].crossings(points, faces, part, steps[clean].taken_up(steps[clean + 1], pairs))
+            near = steps[clean].taken_up(steps[clean + 1], pairs)
+            found = steps[clean].crossings(points, faces, part.part(0.2, 0.3), near)
         if not left or rounds == ROUNDS or (clean == 0 and from_input == ROUNDS_FROM_INPUT):
             break
         before, after = steps[clean : clean + 2]
