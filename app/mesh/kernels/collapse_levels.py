@@ -10,7 +10,7 @@ from app.mesh.kernels.collapse_fans import Floats32
 from app.mesh.kernels.collapse_rounds import State, begun, scale_of
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-A_LEVEL = 0.75  # of the faces of the level before, or fewer
+A_LEVEL = 0.6  # of the faces of the level before, or fewer
 
 
 @dataclass(frozen=True, eq=False)

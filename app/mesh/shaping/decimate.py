@@ -1,11 +1,12 @@
 """Fewer triangles that do not cross: edge collapse, held back where it would make two parts of the surface meet."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.kernels.collapse_again import level_again
 from app.mesh.kernels.collapse_fans import Bytes, Floats32
 from app.mesh.kernels.collapse_levels import Level, input_level, levels_within
 from app.mesh.kernels.collapse_rounds import limit_of
@@ -16,6 +17,7 @@ ROUNDS = 24
 ROUNDS_FROM_INPUT = 8  # of them: each takes as long as all others together
 FINER = 0.4  # of the tolerance, each time a vertex has to do with a crossing
 MANY = 0.003  # pairs that cross, a face
+A_PART = 0.01  # of the vertices: where fewer are held back, only the blocks around them are done again
 MOST_FINER = 3  # times: from then on it stays
 
 
@@ -56,17 +58,21 @@ def decimated_without_crossings(
     while True:
         part = progress.part(done, done + 0.15 * (1 - done))
         done += 0.15 * (1 - done)
-        clean = len(steps) - 1
-        while clean > 0 and len(steps[clean].crossings(points, faces, part.part(0.0, 0.3))):
-            clean -= 1
-        if clean == len(steps) - 1 or rounds == ROUNDS or (clean == 0 and from_input == ROUNDS_FROM_INPUT):
+        clean, found = len(steps) - 1, steps[-1].crossings(points, faces, part.part(0.0, 0.2))
+        pairs = found
+        left = len(found)
+        while clean > 0 and len(found):
+            clean, pairs = clean - 1, found
+            near = steps[clean].taken_up(steps[clean + 1], pairs)
+            found = steps[clean].crossings(points, faces, part.part(0.2, 0.3), near)
+        if not left or rounds == ROUNDS or (clean == 0 and from_input == ROUNDS_FROM_INPUT):
             break
-        held = steps[clean].held_back(steps[clean + 1], steps[clean + 1].crossings(points, faces, part))
-        steps = [*steps[:clean], held, *held.further(limit, part.part(0.3, 1.0))]
+        before, after = steps[clean : clean + 2]
+        held = before.held_back(after, pairs)
+        steps = [*steps[:clean], held, *held.again(before, after, limit, part.part(0.3, 1.0))]
         rounds += 1
         from_input += clean == 0
     top = steps[-1]
-    left = len(top.crossings(points, faces, progress)) if len(steps) > 1 else 0
     return Decimated(top.level.points, top.level.faces, top.face_of, left, rounds)
 
 
@@ -77,7 +83,6 @@ class _Step:
     vertex_of, face_of  (V,) and (F,): the vertex and face of the input that each one was; ascending
     scale, locked       of the level, before anything was held back
     held                (V,) uint8: how many times each vertex had to do with a crossing further on
-    found               what ``crossings`` has found before, if anything
     """
 
     level: Level
@@ -86,7 +91,6 @@ class _Step:
     scale: Floats32
     locked: BoolArray
     held: Bytes
-    found: list[IntArray] = field(default_factory=list)
 
     @classmethod
     def of_input(cls, level: Level) -> Self:
@@ -106,15 +110,34 @@ class _Step:
             steps.append(_Step.beginning(level, last.vertex_of[level.vertex_of], last.face_of[level.face_of]))
         return steps[1:]
 
-    def crossings(self, points: FloatArray, faces: IntArray, progress: Progress) -> IntArray:
-        """The pairs (P, 2) of faces that cross, of which at least one is not as it was in the input."""
-        if not self.found:
-            pairs = intersecting_pairs(self.level.points, self.level.faces, progress)
-            corners = self.vertex_of[self.level.faces[pairs]]
-            given = (corners == faces[self.face_of[pairs]]).all(axis=2)
-            given &= (self.level.points[self.level.faces[pairs]] == points[corners]).all(axis=(2, 3))
-            self.found.append(np.asarray(pairs[~given.all(axis=1)]))
-        return self.found[0]
+    def again(self, before: Self, after: Self, limit: float, progress: Progress) -> "list[_Step]":
+        """The levels after this one, which is ``before`` with something held back; ``after`` came after that."""
+        changed = self.held != before.held
+        if after.level.rounds != before.level.rounds + 1 or np.count_nonzero(changed) > A_PART * len(changed):
+            return self.further(limit, progress)
+        level = level_again(self.level, after.level, changed, limit, progress.part(0.0, 0.3))
+        step = _Step.beginning(level, self.vertex_of[level.vertex_of], self.face_of[level.face_of])
+        return [step, *step.further(limit, progress.part(0.3, 1.0))]
+
+    def crossings(
+        self, points: FloatArray, faces: IntArray, progress: Progress, near: BoolArray | None = None
+    ) -> IntArray:
+        """The pairs (P, 2) of faces that cross, of which at least one is not as it was in the input.
+
+        With ``near`` (V,) only those of which at least one touches such a vertex.
+        """
+        active = None if near is None else np.asarray(near[self.level.faces].any(axis=1))
+        pairs = intersecting_pairs(self.level.points, self.level.faces, progress, active=active)
+        corners = self.vertex_of[self.level.faces[pairs]]
+        given = (corners == faces[self.face_of[pairs]]).all(axis=2)
+        given &= (self.level.points[self.level.faces[pairs]] == points[corners]).all(axis=(2, 3))
+        return np.asarray(pairs[~given.all(axis=1)])
+
+    def taken_up(self, after: Self, pairs: IntArray) -> BoolArray:
+        """(V,) bool: what the corners of these faces of the level ``after`` this one stand for."""
+        corners = np.zeros(len(after.level.points), np.bool_)
+        corners[after.level.faces[pairs]] = True
+        return np.asarray(corners[after.level.stands_in])
 
     def held_back(self, after: Self, pairs: IntArray) -> Self:
         """The same, finer where it was taken up by the corners of faces of the level ``after`` it that cross.
@@ -122,10 +145,9 @@ class _Step:
         Where very many cross, skins lie too close for the tolerance, and all of it is done at a finer one.
         """
         many = len(pairs) > MANY * len(after.level.faces)
-        corners = np.full(len(after.level.points), many, np.bool_)
-        corners[after.level.faces[pairs]] = True
+        chosen = np.ones_like(self.locked) if many else self.taken_up(after, pairs)
         most = MOST_FINER - 1 if many else MOST_FINER
-        held = np.maximum(self.held, np.minimum(self.held + corners[after.level.stands_in], most)).astype(np.uint8)
+        held = np.maximum(self.held, np.minimum(self.held + chosen, most)).astype(np.uint8)
         factor = np.float32(FINER**-2) ** np.arange(MOST_FINER + 1, dtype=np.float32)
         level = replace(self.level, scale=self.scale * factor[held], locked=self.locked | (held == MOST_FINER))
         return replace(self, level=level, held=held)
