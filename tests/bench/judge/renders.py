@@ -12,20 +12,26 @@ from tests.bench.judge.surface import scene_of
 
 PIXELS = 200  # along an edge of the picture
 FINE = 2  # rays along an edge of a pixel: colours are averaged over a pixel as an eye does
+SAME_DEPTH = 0.01  # of the diagonal
 AXES = [np.eye(3)[k] * s for k in range(3) for s in (1.0, -1.0)]
 CORNERS = [np.array(corner) / np.sqrt(3) for corner in product((1.0, -1.0), repeat=3)]
 
 
 def color_differences(before: Painted, after: Painted) -> NDArray[np.float64]:
-    """ΔE00 of every pixel where both show something, over all directions."""
+    """ΔE00 of every pixel where both show the same place, over all directions.
+
+    Where a filled hole now covers what could be seen through it, the two pictures show different things: pixels whose
+    depths differ by more than ``SAME_DEPTH`` do not count.
+    """
     bounds = np.array([before.vertices.min(axis=0), before.vertices.max(axis=0)])
     scenes = [scene_of(painted.vertices, painted.faces) for painted in (before, after)]
     found = []
     for direction in [*AXES, *CORNERS]:
         rays = _rays(bounds, direction)
         first, second = (_picture(p, scene, rays) for p, scene in zip((before, after), scenes, strict=True))
-        both = ~np.isnan(first[:, 0]) & ~np.isnan(second[:, 0])
-        found.append(delta_e(lab_of(first[both]), lab_of(second[both])))
+        apart = np.abs(first[:, 3] - second[:, 3])  # not a number where one of them shows nothing
+        both = apart <= SAME_DEPTH * float(np.linalg.norm(bounds[1] - bounds[0]))
+        found.append(delta_e(lab_of(first[both, :3]), lab_of(second[both, :3])))
     return np.concatenate(found)
 
 
@@ -44,15 +50,16 @@ def _rays(bounds: Points, direction: NDArray[np.float64]) -> NDArray[np.float32]
 
 
 def _picture(painted: Painted, scene: object, rays: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(PIXELS², 3) mean sRGB 0-255 of each pixel; NaN where not all of its rays hit."""
+    """(PIXELS², 4) mean sRGB 0-255 and depth of each pixel; NaN where not all of its rays hit."""
     hit = scene.cast_rays(rays)  # type: ignore[attr-defined]
     face = hit["primitive_ids"].numpy().astype(np.int64)
     there = face < len(painted.faces)
     uv = hit["primitive_uvs"].numpy().astype(np.float64)
-    color = np.full((len(rays), 3), np.nan)
+    color = np.full((len(rays), 4), np.nan)
     weights = np.column_stack([1 - uv.sum(axis=1), uv])[there]
-    color[there] = colors_at(painted, face[there], weights)
-    return color.reshape(PIXELS * PIXELS, FINE * FINE, 3).mean(axis=1)
+    color[there, :3] = colors_at(painted, face[there], weights)
+    color[there, 3] = hit["t_hit"].numpy()[there]
+    return color.reshape(PIXELS * PIXELS, FINE * FINE, 4).mean(axis=1)
 
 
 def colors_at(painted: Painted, face: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

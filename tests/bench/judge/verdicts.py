@@ -46,6 +46,10 @@ def colors(source: str, given: str, result: str) -> dict[str, Any] | None:
     before, after = placed(read_painted(Path(source)), _archive(given)[0]), read_painted(Path(result))
     if before is None or not before.colored:
         return None
+    if after.pictures and not before.pictures:
+        return (
+            None  # trimesh did not find the pictures of the source (an MTL with backslashes), so it cannot judge them
+        )
     difference = renders.color_differences(before, after)
     if not len(difference):
         return None
