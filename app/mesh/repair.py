@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.errors import RepairFailedError
+from app.errors import BudgetExceededError, RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.mesh.bake.fillings import painted_fillings
@@ -113,11 +113,20 @@ class _Work:
         if self.mode == "conservative" or (self.mode == "auto" and self.is_sound and self.missing <= ENOUGH):
             return
         wishes = RebuildWishes(self.resolution_mm, self.height_mm)
-        yield rebuild(self.mesh, self.process, wishes, progress.part(0.6, 0.74)), progress.part(0.74, 0.75)
+        for attempt in self._rebuilt(wishes, progress.part(0.6, 0.74)):
+            yield attempt, progress.part(0.74, 0.75)
         if (self.is_sound and self.missing <= ENOUGH) or not self.closed_holes:
             return
-        wishes = replace(wishes, close_holes=False)
-        yield rebuild(self.mesh, self.process, wishes, progress.part(0.75, 0.88)), progress.part(0.88, 0.9)
+        for attempt in self._rebuilt(replace(wishes, close_holes=False), progress.part(0.75, 0.88)):
+            yield attempt, progress.part(0.88, 0.9)
+
+    def _rebuilt(self, wishes: RebuildWishes, progress: Progress) -> Iterator[Attempt]:
+        """One attempt; none where it fails and there is an earlier one to fall back on."""
+        try:
+            yield rebuild(self.mesh, self.process, wishes, progress)
+        except (RepairFailedError, BudgetExceededError):
+            if self.mode == "rebuild":
+                raise
 
     def _conservative(self, preparation: Preparation, progress: Progress) -> Attempt:
         return repair_conservatively(self.mesh, self.process, progress, preparation)
