@@ -10,8 +10,9 @@ result, and 99 % of the result within 0.1 % of the input. Two things do not coun
   hole the rim is the closest thing there is. Where several components stand together the lid of one may lie beside the
   skin of another: then each open component is asked by itself, about points no farther from the middle of one of its
   boundary loops than that loop is wide. A connected patch of such faces is over a hole, too, where its own rim follows
-  boundary edges (95 % of its vertices within 0.25 % of the diagonal) and its distance from the input grows from there:
-  the back of a sheet that was made a wall runs at one distance beside it, and stays a stray.
+  boundary edges (within 0.25 % of the diagonal, but for where it runs into another part of the model) and its distance
+  from the input grows from there: the back of a sheet that was made a wall runs at one distance beside it, and stays a
+  stray.
 """
 
 import importlib
@@ -31,6 +32,7 @@ SAMPLES = 40_000
 DIRECTIONS = 48
 NEAR = 1e-3  # of the diagonal
 RIM = 2.5e-3  # of the diagonal
+FOLLOWS = 0.3  # of the patch's rim: a lid may be hidden in part by what stands before it
 PARALLEL = 0.6  # lower over upper quartile of the distance: a flat lid over a bowl has 1/3, the back of a wall 1
 KEPT = 0.99
 OFF_THE_SURFACE = 1e-4  # of the diagonal: where a ray begins
@@ -121,7 +123,7 @@ class Reference:
         close[is_rim] = distances(rim_scene, vertices[is_rim]) <= RIM * self.diagonal
         corners, of_patch = faces[of_far].reshape(-1), np.repeat(label, 3)
         on_rim = np.bincount(of_patch, is_rim[corners], number)
-        lid = (on_rim > 0) & (np.bincount(of_patch, close[corners], number) >= 0.95 * on_rim)
+        lid = (on_rim > 0) & (np.bincount(of_patch, close[corners], number) >= FOLLOWS * on_rim)
         patch = np.full(len(faces), -1, np.int64)
         patch[of_far] = label
         mine = patch[face[chosen]]
