@@ -1,6 +1,7 @@
 """The rebuild: a new closed surface around the model, for models that cannot be repaired face by face.
 
-Wrapped at a resolution, reduced to as few triangles as hold the shape within half a step, coloured anew.
+Wrapped at a resolution, and reduced to as few triangles as hold the shape within a part of a step. Its colour is baked
+only once it is known to be the result: that takes as long as all the rest.
 """
 
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class RebuildWishes:
 
 
 def rebuild(mesh: Mesh, process: ProcessProfile, wishes: RebuildWishes, progress: Progress) -> Attempt:
-    """Wrap the model, reduce and colour it.
+    """Wrap the model and reduce it; the draft has no colours yet, see :func:`recolored`.
 
     Raises BudgetExceededError where the resolution asks for more memory than a repair may use, RepairFailedError where
     nothing is left.
@@ -71,9 +72,9 @@ def rebuild(mesh: Mesh, process: ProcessProfile, wishes: RebuildWishes, progress
     if not len(wrapped.faces):
         raise RepairFailedError(text("Nothing solid is left at this resolution; choose a finer one."))
     sheets = wrapped.sheet_area_mm2 / 2
-    points, faces = _reduced(wrapped, step, progress.part(0.35, 0.65, text("Reducing triangles")))
-    closing = _far_from(mesh, points, faces, FAR * step + (wall if sheets else 0.0), progress.part(0.65, 0.7))
-    result = rebaked(mesh, points, faces, progress.part(0.7, 1.0)).with_(closing=closing)
+    points, faces = _reduced(wrapped, step, progress.part(0.35, 0.9, text("Reducing triangles")))
+    closing = _far_from(mesh, points, faces, FAR * step + (wall if sheets else 0.0), progress.part(0.9, 1.0))
+    result = Draft(points, faces, None, None, np.zeros(len(faces), np.int16), closing, ())
     log.add(
         "rebuild",
         result.size,
@@ -88,6 +89,11 @@ def rebuild(mesh: Mesh, process: ProcessProfile, wishes: RebuildWishes, progress
         words = text("Gave open sheets ({area} mm²) a wall of {mm} mm", area=round(sheets), mm=round(wall, 2))
         log.add("thicken_sheets", 1, words)
     return Attempt(result, None, tuple(log.steps), 0)
+
+
+def recolored(mesh: Mesh, draft: Draft, progress: Progress) -> Draft:
+    """A rebuilt draft in the colours of the model that it stands for."""
+    return rebaked(mesh, draft.points, draft.faces, progress).with_(closing=draft.closing)
 
 
 def _step(mesh: Mesh, draft: Draft, process: ProcessProfile, wishes: RebuildWishes) -> float:

@@ -16,7 +16,7 @@ from app.mesh.inspect import BLOCKING, inspect
 from app.mesh.mesh import Mesh
 from app.mesh.proof.color_difference import color_difference
 from app.mesh.proof.deviation import NO_DEVIATION, Deviation, VisibleSurface, deviation, visible_surface
-from app.mesh.rebuild import RebuildWishes, rebuild
+from app.mesh.rebuild import RebuildWishes, rebuild, recolored
 from app.mesh.repair_result import FAITHFUL, RepairResult
 from app.mesh.report import Report
 from app.settings.process import ProcessProfile
@@ -67,7 +67,7 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
             break
         work.learn(best)
     assert best is not None  # there is always a first attempt
-    best = _painted(_tidied(best, prove, progress.part(0.9, 0.92)), mesh, progress.part(0.92, 0.94))
+    best = _painted(_tidied(best, prove, progress.part(0.85, 0.87)), mesh, progress.part(0.87, 0.94))
     after = inspect(best.mesh, process, height_mm, progress.part(0.94, 1.0, text("Proving")))
     words = _proof_words(best) if sound(after) else text("Not printable yet: the checks still find faults")
     steps = (*best.attempt.steps, Step("proof", best.seconds + after.seconds, words))
@@ -117,8 +117,8 @@ class _Work:
             yield attempt, progress.part(0.74, 0.75)
         if (self.is_sound and self.missing <= ENOUGH) or not self.closed_holes:
             return
-        for attempt in self._rebuilt(replace(wishes, close_holes=False), progress.part(0.75, 0.88)):
-            yield attempt, progress.part(0.88, 0.9)
+        for attempt in self._rebuilt(replace(wishes, close_holes=False), progress.part(0.75, 0.83)):
+            yield attempt, progress.part(0.83, 0.85)
 
     def _rebuilt(self, wishes: RebuildWishes, progress: Progress) -> Iterator[Attempt]:
         """One attempt; none where it fails and there is an earlier one to fall back on."""
@@ -186,13 +186,19 @@ def _tidied(best: _Proven, prove: _Prover, progress: Progress) -> _Proven:
 
 
 def _painted(best: _Proven, mesh: Mesh, progress: Progress) -> _Proven:
-    """With the faces that close holes in the colours of their rims; the shape stays, and so does its proof."""
-    if any(step.id == "rebuild" for step in best.attempt.steps):
-        return best  # coloured anew as a whole
-    draft = painted_fillings(mesh, best.attempt.draft, progress)
+    """With its colours: a new surface as a whole, otherwise the faces that close holes, in the colours of their rims.
+
+    The shape stays, and so does its proof.
+    """
+    paint = recolored if any(step.id == "rebuild" for step in best.attempt.steps) else painted_fillings
+    began = time.perf_counter()
+    draft = paint(mesh, best.attempt.draft, progress)
     if draft is best.attempt.draft:
         return best
-    return replace(best, attempt=replace(best.attempt, draft=draft), mesh=draft.to_mesh())
+    steps = best.attempt.steps
+    if mesh.color != "none":
+        steps = (*steps, Step("recolor", time.perf_counter() - began, text("Carried the colours over")))
+    return replace(best, attempt=replace(best.attempt, draft=draft, steps=steps), mesh=draft.to_mesh())
 
 
 def _without_needles(proven: _Proven) -> Attempt:
