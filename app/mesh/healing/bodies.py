@@ -27,6 +27,7 @@ RAYS = 32
 FLAT = 1e-4  # of area x diagonal: less volume than this is a sheet
 NOTHING = 1e-8  # of area x diagonal: less volume than this encloses nothing
 BURIED = 1e-3  # of the diagonal: visible surface this deep inside a filling would be lost
+SMALL_SHEET = 1e-3  # of the area: nobody sees which side of a smaller sheet stays where it is
 MAY_BURY = 1.5e-3  # of the visible samples
 # A body with a few small holes is a body even where closing them hides a little (eyes in their sockets): a plate of its
 # skin would look right and break in the hand.
@@ -100,9 +101,11 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
                 if preparation.keep_sheets:
                     bodies.append(body)
                     continue
-                scene = Scene(draft.points, draft.faces) if scene is None else scene
                 depth = THICKNESS * diagonal if preparation.wall_mm is None else preparation.wall_mm
-                whole = thickened(facing_out(body, scene, diagonal), depth)
+                if area[number] > SMALL_SHEET * area.sum():
+                    scene = Scene(draft.points, draft.faces) if scene is None else scene
+                    body = facing_out(body, scene, diagonal)  # noqa: PLW2901 - the same sheet, turned
+                whole = thickened(body, depth)
             else:
                 holes, new_faces = holes + h, new_faces + n
         whole = without_double_edges(whole, diagonal)
