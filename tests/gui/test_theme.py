@@ -61,3 +61,8 @@ def test_a_change_of_theme_is_told_and_icons_follow_it(look: Look) -> None:
     assert told == ["light"]
     assert on_dark > 150
     assert darkest() < 100
+
+
+def test_an_icon_without_a_size_is_empty_and_quiet(look: Look) -> None:
+    """Qt asks for one while a widget is not laid out yet; painting on it made the log say ten lines each time."""
+    assert look.icon("mdi6.cube-outline").pixmap(0, 0).isNull()

@@ -180,6 +180,15 @@ def test_the_camera_is_kept_when_a_repair_changes_the_mesh(qtbot: QtBot, viewpor
     assert viewport.pose is not pose
 
 
+def test_a_figure_that_was_scaled_is_framed_again_from_the_same_side(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, sphere())
+    viewport.turn(40, 10)
+    pose = viewport.pose
+    show(qtbot, viewport, sphere(radius=200.0), keep_camera=True)
+    assert viewport.pose.distance > 5 * pose.distance
+    assert viewport.pose.azimuth == pytest.approx(pose.azimuth)
+
+
 def test_closing_while_a_mesh_is_prepared_is_quiet(qtbot: QtBot, viewport: Viewport) -> None:
     with qtbot.assertNotEmitted(viewport.shown, wait=200):
         viewport.show_mesh(sphere(rings=150))

@@ -33,6 +33,7 @@ FLIGHT_SECONDS = 0.26
 SAMPLES = 4
 SLOW_FRAME = 0.04
 REST_MILLISECONDS = 200
+ELSEWHERE = 0.3  # of its diagonal: a figure whose bounds move farther was scaled or turned
 EMPTY_BOX = np.array([[-40.0, -40.0, 0.0], [40.0, 40.0, 100.0]])
 
 
@@ -325,7 +326,7 @@ class Viewport(QWidget):
             self._place_split()
             self.redraw()
             return
-        first = self._scene.drawable is None
+        previous = self._scene.drawable
         self._scene.show(drawable)
         self._hurry()
         if drawable is not None and self._marked is not None and self._marked[0].revision == drawable.mesh.revision:
@@ -333,9 +334,12 @@ class Viewport(QWidget):
         elif self._marked is not None:
             self._marked = None
             self._overlay.set_pins(Pins())
-        if drawable is not None and (first or not self._keep_camera):
+        if drawable is not None and (previous is None or not self._keep_camera):
             self._flight = None
             self._go(self._pose.seen_from(*direction("iso")).framing(self._outline(), self._aspect()))
+        elif drawable is not None and previous is not None and _stands_elsewhere(previous.bounds, drawable.bounds):
+            self._flight = None  # scaled or turned: the old place of the camera may lie inside the model
+            self._go(self._pose.framing(self._outline(), self._aspect()))
         self.heat.figure_changed()
         self.redraw()
         self.shown.emit("" if drawable is None else drawable.mesh.revision)
@@ -440,3 +444,9 @@ def _prepare(mesh: Mesh) -> "Drawable":
 
     assert mesh.revision
     return prepare(mesh)
+
+
+def _stands_elsewhere(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
+    """Whether a figure takes up another place than the one before it: bounds (2, 3) each."""
+    size = float(np.linalg.norm(before[1] - before[0]))
+    return bool(np.abs(after - before).max() > ELSEWHERE * size)
