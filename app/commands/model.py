@@ -3,7 +3,7 @@
 Called on the main thread; the work runs beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +12,11 @@ from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.runner import Job
+from app.mesh.forms import FORMS
+from app.mesh.forms.parameter import Value
+from app.mesh.ghost import Ghost
 from app.mesh.report import Heat, Report
-from app.mesh.shaping_forms import FORMS
-from app.session.bench import Document, Edit
+from app.session.bench import Document, Edit, Given
 from app.settings.process import ProcessProfile, find_process
 
 # By name: the window's process must not import what they need (numba, Open3D, trimesh: a second and 150 MB).
@@ -100,7 +102,9 @@ def repair(workshop: Workshop, repair_id: str) -> Job | None:
         return None
     known = workshop.repairs.get(repair_id)
     title = known.title if known is not None else text("Repair")
-    return _edit(workshop, document, title, _WORK + "repair_revision", repair_id, process_of(document))
+    return _edit(
+        workshop, document, title, _WORK + "repair_revision", repair_id, process_of(document), tool=f"repair.{repair_id}"
+    )
 
 
 def repair_automatically(workshop: Workshop, mode: Mode = "auto", resolution_mm: float | None = None) -> Job | None:
@@ -116,7 +120,10 @@ def repair_automatically(workshop: Workshop, mode: Mode = "auto", resolution_mm:
 
     def then(repaired: AutoRepaired) -> None:
         workshop.bench.remember(repaired.report, document.height_mm)
-        edit = Edit(title, document.revision, repaired.revision, repaired.summary, repaired.seconds, repaired.changes)
+        edit = Edit(
+            title, document.revision, repaired.revision, repaired.summary, repaired.seconds, repaired.changes,
+            tool="repair", values={"mode": mode, "resolution_mm": resolution_mm or 0.0},
+        )  # fmt: skip
         workshop.bench.finish(edit)
 
     return workshop.runner.run(
@@ -144,16 +151,33 @@ def measure_deviation(workshop: Workshop, measured: Callable[[str, str, Heat], N
     )  # fmt: skip
 
 
-def shape(workshop: Workshop, shaping_id: str, values: dict[str, float]) -> Job | None:
-    """Run one of the shaping tools on what is on the bench (``app.mesh.shaping_forms.FORMS`` has them and their values).
+def use_tool(workshop: Workshop, tool_id: str, values: dict[str, Value]) -> Job | None:
+    """Run a tool on what is on the bench (``app.mesh.forms.FORMS`` has them and their values).
 
     Raises KeyError for a tool that does not exist; values outside their limits fail in the job, with a sentence.
     """
     document = workshop.bench.document
     if document is None:
         return None
-    title = FORMS[shaping_id].verb
-    return _edit(workshop, document, title, _WORK + "shape_revision", shaping_id, values, process_of(document))
+    form = FORMS[tool_id]
+    return _edit(
+        workshop, document, form.verb, _WORK + "use_tool", tool_id, values, process_of(document),
+        placement=form.placement, tool=tool_id, values=_of_any_model(values),
+    )  # fmt: skip
+
+
+def preview_tool(
+    workshop: Workshop, tool_id: str, values: dict[str, Value], made: Callable[[Ghost | None], None]
+) -> Job | None:
+    """Ask for the ghost of what a tool would do; values that do not fit have none."""
+    document = workshop.bench.document
+    if document is None:
+        return None
+    return workshop.runner.run(
+        text("Preview"), _WORK + "preview_tool",
+        workshop.store, document.revision, tool_id, values, process_of(document),
+        then=made, failed=lambda _error: made(None), quiet=True,
+    )  # fmt: skip
 
 
 def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
@@ -163,7 +187,10 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
         return None
     workshop.bench.change(height_mm=height_mm)
     title = text("Height {mm} mm", mm=height_mm)
-    return _edit(workshop, document, title, _WORK + "scale_revision", height_mm, placement=True)
+    return _edit(
+        workshop, document, title, _WORK + "scale_revision", height_mm,
+        placement=True, tool="height", values={"height_mm": height_mm},
+    )  # fmt: skip
 
 
 def turn(workshop: Workshop, axis: str) -> Job | None:
@@ -172,7 +199,9 @@ def turn(workshop: Workshop, axis: str) -> Job | None:
     if document is None:
         return None
     title = text("Turn {axis} up", axis=axis.upper())
-    return _edit(workshop, document, title, _WORK + "turn_revision", axis, placement=True)
+    return _edit(
+        workshop, document, title, _WORK + "turn_revision", axis, placement=True, tool="turn_up", values={"axis": axis}
+    )
 
 
 def choose_process(workshop: Workshop, process_id: str) -> None:
@@ -222,11 +251,26 @@ def _put_on_bench(workshop: Workshop, title: str, source: Path, opened: Opened) 
     )
 
 
+def _of_any_model(values: Mapping[str, Value]) -> dict[str, Given]:
+    """The values that mean something on another model too: not the faces that are selected on this one."""
+    return {name: value for name, value in values.items() if isinstance(value, float | int | str | tuple)}
+
+
 def _edit(
-    workshop: Workshop, document: Document, title: Text, function: str, *args: object, placement: bool = False
+    workshop: Workshop,
+    document: Document,
+    title: Text,
+    function: str,
+    *args: object,
+    placement: bool = False,
+    tool: str = "",
+    values: Mapping[str, Given] | None = None,
 ) -> Job:
     def then(edited: Edited) -> None:
-        edit = Edit(title, document.revision, edited.revision, edited.summary, edited.seconds, placement=placement)
+        edit = Edit(
+            title, document.revision, edited.revision, edited.summary, edited.seconds,
+            placement=placement, tool=tool, values=values or {},
+        )  # fmt: skip
         workshop.bench.finish(edit)
 
     return workshop.runner.run(title, function, workshop.store, document.revision, *args, then=then)

@@ -11,6 +11,8 @@ from typing import Any
 from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.forms.parameter import Value
+from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
 from app.mesh.loading import load, proposed_height_mm, save
 from app.mesh.mesh import Mesh
@@ -20,8 +22,8 @@ from app.mesh.repair_result import RepairResult
 from app.mesh.repairs import ALL as REPAIRS
 from app.mesh.report import Heat, Report
 from app.mesh.samples import ALL as SAMPLES
-from app.mesh.shaping import ALL as SHAPINGS
 from app.mesh.store import MeshStore
+from app.mesh.tools import TOOLS
 from app.mesh.turning import turned_up
 from app.session.bench import Changes, StepDone
 from app.settings.process import ProcessProfile
@@ -71,19 +73,32 @@ def repair_revision(
     return Edited(store.put(repaired.mesh), repaired.summary, time.perf_counter() - began)
 
 
-def shape_revision(  # noqa: PLR0917 - arguments travel to this process by place
+def use_tool(  # noqa: PLR0917 - arguments travel to this process by place
     store: MeshStore,
     revision: str,
-    shaping_id: str,
-    values: dict[str, float],
+    tool_id: str,
+    values: dict[str, Value],
     process: ProcessProfile,
     progress: Progress,
 ) -> Edited:
-    """Run one shaping tool on a revision. Raises AppError for values outside their limits."""
+    """Run one tool on a revision. Raises AppError for values outside their limits."""
     began = time.perf_counter()
-    shaped = SHAPINGS[shaping_id].run(store.get(revision), values, process, progress.part(0.0, 0.9))
+    changed = TOOLS[tool_id].run(store.get(revision), values, process, progress.part(0.0, 0.9))
     progress(0.95, text("Keeping a safe copy"))
-    return Edited(store.put(shaped.mesh), shaped.summary, time.perf_counter() - began)
+    return Edited(store.put(changed.mesh), changed.summary, time.perf_counter() - began)
+
+
+def preview_tool(  # noqa: PLR0917 - arguments travel to this process by place
+    store: MeshStore,
+    revision: str,
+    tool_id: str,
+    values: dict[str, Value],
+    process: ProcessProfile,
+    progress: Progress,
+) -> Ghost | None:
+    """What a tool would do, as a light picture. Raises AppError for values outside their limits."""
+    progress(0.0)
+    return TOOLS[tool_id].preview(store.get(revision), values, process)
 
 
 def repair_revision_automatically(  # noqa: PLR0917 - arguments travel to this process by place

@@ -6,6 +6,7 @@ from app.commands.results import RepairName
 from app.jobs.runner import Job, Runner
 from app.mesh.store import MeshStore
 from app.session.bench import Bench
+from app.session.selection import Selection
 from app.settings.preferences import Preferences
 
 
@@ -14,6 +15,7 @@ class Workshop:
     """The open bench, the place where meshes are kept, the jobs, and the person's settings.
 
     repairs   what the repairs are called, by id; empty until the helper process has said so (``model.learn_repairs``)
+    selection what is selected on the model
     checking  the inspection that runs or waits: a newer one takes its place
     """
 
@@ -23,3 +25,4 @@ class Workshop:
     preferences: Preferences
     repairs: dict[str, RepairName] = field(default_factory=dict)
     checking: Job | None = None
+    selection: Selection = field(default_factory=Selection)

@@ -11,7 +11,7 @@ from app.commands.registry import Command
 from app.gui.look import Look
 from app.gui.words import say
 from app.i18n import Text, text
-from app.mesh.shaping_forms import FORMS
+from app.mesh.forms import FORMS
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ WINDOW: tuple[Spec, ...] = (
         ("Ctrl+Shift+R",),
         needs_model=True,
     ),
-    *(Spec(f"shape.{form.id}", form.title, form.description, form.icon, needs_model=True) for form in FORMS.values()),
+    *(Spec(f"tool.{form.id}", form.title, form.description, form.icon, needs_model=True) for form in FORMS.values()),
     Spec(
         "help.palette",
         text("Find a command…"),

@@ -14,12 +14,10 @@ from app.gui.widgets.basics import ElidedLabel, button, label, mark
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
-from app.mesh.shaping_forms import FORMS
 from app.session.bench import Document
 
 MODES = ("view.color", "view.shaded", "view.wireframe", "view.heat", "view.compare")
 TOOLS = ("view.fit", "view.iso", "view.front", "view.back", "view.left", "view.right", "view.top")
-SHAPING = tuple(f"shape.{form}" for form in FORMS)
 
 
 class DropTarget(QWidget):
@@ -191,13 +189,13 @@ class BenchView(QWidget):
         column = QVBoxLayout(tools)
         column.setContentsMargins(6, 8, 6, 8)
         column.setSpacing(4)
-        for name in (*TOOLS, *SHAPING):
+        for name in TOOLS:
             made = QToolButton()
             made.setDefaultAction(actions[name])
             made.setIconSize(QSize(20, 20))
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             column.addWidget(made)
-            if name in {"view.fit", TOOLS[-1]}:
+            if name == "view.fit":
                 column.addSpacing(10)
         column.addStretch()
         return tools

@@ -7,13 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.commands.workshop import Workshop
+from app.gui.look import Look
 from app.gui.panels.jobs import JobsPanel
 from app.gui.panels.order_queue import OrderQueuePanel
 from app.gui.panels.printers import PrintersPanel
 from app.gui.panels.report import ReportPanel
 from app.gui.services import Services
-from app.gui.widgets.panel import dock
+from app.gui.tool_pages.page import ToolPage
+from app.gui.tool_pages.side import ToolSide
+from app.gui.widgets.panel import dock, switched_dock
 from app.i18n import text
+from app.mesh.forms import in_group
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Docks:
     report: ReportPanel
     jobs: JobsPanel
     printers: PrintersPanel
+    side: ToolSide
+    pages: dict[str, ToolPage]
     by_name: dict[str, QDockWidget]
 
     def arrange(self, window: QMainWindow) -> None:
@@ -41,7 +48,7 @@ class Docks:
             window.addDockWidget(area, self.by_name[name])
             self.by_name[name].show()
         window.splitDockWidget(self.by_name["jobs"], self.by_name["printers"], Qt.Orientation.Horizontal)
-        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [264, 348], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [264, 372], Qt.Orientation.Horizontal)
         window.resizeDocks([self.by_name["jobs"], self.by_name["printers"]], [3, 2], Qt.Orientation.Horizontal)
         window.resizeDocks([self.by_name["jobs"]], [120], Qt.Orientation.Vertical)
 
@@ -59,13 +66,32 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
     report = ReportPanel(look, services.processes, actions)
     jobs = JobsPanel(look, workshop.runner)
     printers = PrintersPanel(look)
-    report.setMinimumWidth(300)
+    side = ToolSide()
+    side.setMinimumWidth(330)
+    side.add("check", report)
+    pages = _tool_pages(look, workshop, actions)
+    for name, page in pages.items():
+        side.add(name, page)
     orders.setMinimumWidth(200)
     jobs.setMinimumHeight(76)
     by_name = {
         "orders": dock("orders", text("Orders"), orders),
-        "report": dock("report", text("Print check"), report, report.seconds),
+        "report": switched_dock("report", text("Tools of the bench"), side, side.switch),
         "jobs": dock("jobs", text("Jobs"), jobs, jobs.counter),
         "printers": dock("printers", text("Printers"), printers),
     }
-    return Docks(orders, report, jobs, printers, by_name)
+    return Docks(orders, report, jobs, printers, side, pages, by_name)
+
+
+def _tool_pages(look: Look, workshop: Workshop, actions: Mapping[str, QAction]) -> dict[str, ToolPage]:
+    """The pages that tools open on, by name."""
+    selection = workshop.selection
+    return {
+        "prepare": ToolPage(look, [(text("Prepare for print"), in_group("prepare"))], actions, selection),
+        "fix": ToolPage(
+            look,
+            [(text("Mend by hand"), in_group("fix")), (text("Triangles"), in_group("shape"))],
+            actions, selection,
+        ),
+        "color": ToolPage(look, [(text("Colours"), in_group("color"))], actions, selection),
+    }  # fmt: skip

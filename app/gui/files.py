@@ -5,11 +5,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.i18n import tr
+from app.i18n import Text, tr
 from app.mesh.files.formats import Format
 from app.mesh.mesh import ColorKind
 
 PREFERRED = "3mf"  # the one format that carries colour, units and several bodies to every current slicer
+
+
+def ask_file(parent: QWidget, title: Text, suffixes: Iterable[str]) -> Path | None:
+    """Ask for a file with one of these endings."""
+    endings = " ".join(f"*{suffix}" for suffix in suffixes)
+    name, _chosen = QFileDialog.getOpenFileName(parent, str(title), "", f"{title} ({endings})")
+    return Path(name) if name else None
 
 
 class FileDialogs:

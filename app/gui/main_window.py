@@ -21,12 +21,13 @@ from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.services import Services
 from app.gui.status import Status
+from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import WORKPLACES, TopBar
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplace_page import WorkplacePage
 from app.i18n import text, tr
-from app.mesh.shaping_forms import FORMS
+from app.mesh.forms import FORMS
 from app.session.bench import Document
 
 
@@ -66,7 +67,12 @@ class MainWindow(QMainWindow):
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
         self.status = Status(self)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
-        self.tools = ModelTools(self.workshop, self, self.bench.messages, self.wiring.edit)
+        self.tools = ModelTools(self.workshop, self, self.wiring.edit)
+        self.tool_host = ToolHost(
+            self.workshop, self.docks.side, self.docks.pages, self.bench.viewport,
+            self.wiring.display, self.bench.messages, self.wiring.edit, self,
+        )  # fmt: skip
+        self.wiring.editing.connect(self.tool_host.show_job)
         self._connect()
         self._first_layout = self.saveState()
         self._restore()
@@ -162,8 +168,8 @@ class MainWindow(QMainWindow):
         def mode(name: str) -> Callable[[], object]:
             return lambda: self.bench.viewport.set_mode(name)
 
-        def shaping(name: str) -> Callable[[], object]:
-            return lambda: self.tools.shaping(name)
+        def tool(name: str) -> Callable[[], object]:
+            return lambda: self.tool_host.open_tool(name)
 
         return {
             "file.open": self._ask_open,
@@ -184,7 +190,7 @@ class MainWindow(QMainWindow):
             "view.previous_place": lambda: self.wiring.next_place(-1),
             "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
             "model.repair_options": lambda: self.tools.repair_options(self.docks.report.beside),
-            **{f"shape.{name}": shaping(name) for name in FORMS},
+            **{f"tool.{name}": tool(name) for name in FORMS},
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
             "help.theme": self._other_theme,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.words import say
 from app.i18n import Text, text
-from app.mesh.shaping_forms import FORMS
+from app.mesh.forms import in_group
 
 _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("file", text("File"), ("file.open", "recent", "", "file.save", "", "file.close", "file.quit")),
@@ -52,11 +52,14 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "model.repair_options",
             "repairs",
             "",
-            *(f"shape.{form}" for form in FORMS),
+            *(f"tool.{form.id}" for form in in_group("shape")),
             "",
             "turns",
         ),
     ),
+    ("prepare", text("Prepare"), tuple(f"tool.{form.id}" for form in in_group("prepare"))),
+    ("fix", text("Fix"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
+    ("color", text("Colour"), tuple(f"tool.{form.id}" for form in in_group("color"))),
     ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
 )
 _INNER = {

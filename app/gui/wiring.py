@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.commands import model
@@ -26,6 +26,8 @@ from app.settings.process import ProcessProfile
 
 class Wiring(QObject):
     """What happens on the bench, on its way to the eye; what the panels want, on its way to a command."""
+
+    editing = Signal(object)  # the job that changes the model, each time it has moved; None: none
 
     def __init__(self, services: Services, bench_view: BenchView, docks: Docks, status: Status) -> None:
         super().__init__()
@@ -102,7 +104,7 @@ class Wiring(QObject):
             )
             return
         self._editing = start()
-        self._docks.report.show_job(self._editing)
+        self._show_editing(self._editing)
 
     def start(self, command: Command) -> None:
         """Start a command of the registry."""
@@ -244,18 +246,22 @@ class Wiring(QObject):
 
     def _job_changed(self, job: Job) -> None:
         if job is self._editing:
-            self._docks.report.show_job(job)
+            self._show_editing(job)
 
     def _job_finished(self, job: Job) -> None:
         if job.state == "failed" and job.error is not None:
             self._view.messages.say(job.error.sentence, "bad")
         if job is self._editing:
             self._editing = None
-            self._docks.report.show_job(None)
+            self._show_editing(None)
         if job is self._opening:
             self._opening = None
             if job.state != "done":
                 self._view.show_document(self.workshop.bench.document)
+
+    def _show_editing(self, job: Job | None) -> None:
+        self._docks.report.show_job(job)
+        self.editing.emit(job)
 
     def _saved(self, path: Path, lost: tuple[Text, ...]) -> None:
         def show_folder() -> None:

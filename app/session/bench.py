@@ -1,8 +1,8 @@
 """What is open on the bench: one model with its revisions, its report, and signals for whoever shows it."""
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,9 @@ from psygnal import Signal
 
 from app.i18n import Text
 from app.mesh.report import Report
+
+Given = float | str | tuple[float, ...]
+"""A value that a tool was given, as files keep it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Edit:
     """One step from a revision to another, as the undo list shows it.
 
     placement  the model was only scaled or turned: what was before cannot be laid over what is after
+    tool       which tool made it (``app.mesh.tools``, or "repair", "repair.<id>"), to do the same again; "" for none
+    values     what the tool was given, without what only this model has (selected faces)
     """
 
     title: Text
@@ -61,6 +66,8 @@ class Edit:
     seconds: float = 0.0
     changes: Changes | None = None
     placement: bool = False
+    tool: str = ""
+    values: Mapping[str, Given] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ def _to_json(document: Document) -> dict[str, Any]:
                 "seconds": e.seconds,
                 "changes": None if e.changes is None else _changes_to_json(e.changes),
                 "placement": e.placement,
+                "tool": e.tool,
+                "values": dict(e.values),
             }
             for e in document.edits
         ],
@@ -84,6 +86,8 @@ def _from_json(stored: dict[str, Any]) -> Document:
                 e["seconds"],
                 None if e.get("changes") is None else _changes_from_json(e["changes"]),
                 bool(e.get("placement")),
+                e.get("tool", ""),
+                {k: tuple(v) if isinstance(v, list) else v for k, v in e.get("values", {}).items()},
             )
             for e in stored["edits"]
         ),

@@ -39,6 +39,19 @@ def dock(name: str, title: Text, content: QWidget, extra: QWidget | None = None)
     return made
 
 
+def switched_dock(name: str, title: Text, content: QWidget, switch: QWidget) -> QDockWidget:
+    """A dock whose title bar is a switch between pages."""
+    made = dock(name, title, content)
+    bar = QWidget()
+    bar.setObjectName("dockTitle")
+    bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(10, 8, 10, 6)
+    row.addWidget(switch)
+    made.setTitleBarWidget(bar)
+    return made
+
+
 class EmptyState(QWidget):
     """An icon, what is (not) here, and what to do next."""
 

@@ -1,16 +1,6 @@
-"""All shaping tools by id: a new one is a file here, a form in ``app.mesh.shaping_forms`` and a line in ``ALL``."""
+"""The shaping tools by id, see ``app.mesh.tools``."""
 
 from app.mesh.shaping import reduce, remesh, smooth, subdivide
-from app.mesh.shaping.shaping import Shaping
+from app.mesh.tool import Tool
 
-ALL: dict[str, Shaping] = {
-    shaping.id: shaping
-    for shaping in (
-        reduce.SHAPING,
-        remesh.SHAPING,
-        smooth.SHAPING,
-        subdivide.SHAPING,
-    )
-}
-
-__all__ = ["ALL", "Shaping"]
+ALL: dict[str, Tool] = {module.TOOL.id: module.TOOL for module in (reduce, remesh, smooth, subdivide)}

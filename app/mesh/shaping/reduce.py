@@ -5,20 +5,24 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
+from app.mesh.forms.form import Values
+from app.mesh.forms.parameter import Value
+from app.mesh.forms.shaping import REDUCE
 from app.mesh.kernels.collapse import Collapsed, collapsed
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.mesh import BoolArray, IntArray, Mesh
 from app.mesh.repair_type import Repaired
-from app.mesh.shaping.shaping import Shaping
-from app.mesh.shaping_forms import REDUCE
+from app.mesh.tool import Tool
+from app.settings.process import ProcessProfile
 
 COLOR_WEIGHT = 1e-5  # of the diagonal: what a step of one in 255 costs, as a distance
 LOOKS = 3  # times crossings are looked for and what they came from is kept
 
 
-def work(mesh: Mesh, values: dict[str, float], progress: Progress) -> Repaired:
+def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress: Progress) -> Repaired:
     """Reduce to ``faces`` (0: as far as the tolerance allows) within ``tolerance_mm`` (0: no limit)."""
-    target, tolerance = int(values["faces"]), values["tolerance_mm"]
+    values = Values(given)
+    target, tolerance = int(values.number("faces")), values.number("tolerance_mm")
     if not target and not tolerance:
         raise RepairFailedError(text("Give a number of triangles or a tolerance: one of them must end the reduction."))
     if target and len(mesh.faces) <= target:
@@ -100,4 +104,4 @@ def _mesh_of(mesh: Mesh, result: Collapsed) -> Mesh:
     )
 
 
-SHAPING = Shaping(REDUCE, work)
+TOOL = Tool(REDUCE, work)

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from app.i18n import plural
 from app.jobs.progress import Progress
+from app.mesh.forms.form import Values
+from app.mesh.forms.parameter import Value
+from app.mesh.forms.shaping import MOST_FACES, REMESH
 from app.mesh.kernels.collapse_fans import link_corners
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.edges import EdgeTable, edge_table
@@ -15,9 +18,9 @@ from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.repair_type import Repaired
-from app.mesh.shaping.shaping import Shaping
 from app.mesh.shaping.split_edges import split_edges
-from app.mesh.shaping_forms import MOST_FACES, REMESH
+from app.mesh.tool import Tool
+from app.settings.process import ProcessProfile
 
 ROUNDS = 5
 LONG, SHORT = 4 / 3, 4 / 5  # of the length that is aimed at
@@ -26,22 +29,23 @@ MOST_TURN = 0.5  # least cosine between the normals of a face before and after i
 SLICE = 40_000  # faces or points a call, so that cancelling is quick
 
 
-def work(mesh: Mesh, values: dict[str, float], progress: Progress) -> Repaired:
+def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress: Progress) -> Repaired:
     """Remesh to edges of about ``edge_mm``."""
-    result = remeshed(mesh, values["edge_mm"], progress)
+    edge_mm = Values(given).number("edge_mm")
+    result = remeshed(mesh, edge_mm, progress)
     if mesh.textured:
         summary = plural(
             "Evened out to {n} triangle of {mm} mm; the seams of the texture stayed where they are",
             "Evened out to {n} triangles of {mm} mm; the seams of the texture stayed where they are",
             len(result.faces),
-            mm=round(values["edge_mm"], 3),
+            mm=round(edge_mm, 3),
         )
     else:
         summary = plural(
             "Evened out to {n} triangle of {mm} mm",
             "Evened out to {n} triangles of {mm} mm",
             len(result.faces),
-            mm=round(values["edge_mm"], 3),
+            mm=round(edge_mm, 3),
         )
     return Repaired(result, summary)
 
@@ -263,4 +267,4 @@ def _where_nothing_turns(state: _State, target: FloatArray, moved: BoolArray) ->
         moved[state.faces[bad]] = False
 
 
-SHAPING = Shaping(REMESH, work)
+TOOL = Tool(REMESH, work)

@@ -5,12 +5,15 @@ from scipy.sparse import csr_matrix
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.forms.form import Values
+from app.mesh.forms.parameter import Value
+from app.mesh.forms.shaping import SMOOTH
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.repair_type import Repaired
-from app.mesh.shaping.shaping import Shaping
-from app.mesh.shaping_forms import SMOOTH
+from app.mesh.tool import Tool
+from app.settings.process import ProcessProfile
 
 PULL, PUSH = 0.5, -0.53  # λ and μ: the pass band ends at 1/λ + 1/μ = 0.11
 SHARP = np.cos(np.deg2rad(40.0))
@@ -18,9 +21,11 @@ SHARP_BEND = 2 * np.sin(np.deg2rad(20.0))  # sum of the unit vectors along a lin
 LEAST_WEIGHT, LARGEST_WEIGHT = 0.05, 10.0  # of an edge, where a right isosceles triangle has 1 and 0
 
 
-def work(mesh: Mesh, values: dict[str, float], progress: Progress) -> Repaired:
+def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress: Progress) -> Repaired:
     """Smooth ``strength`` times; with ``keep_creases`` sharp edges are smoothed only along themselves."""
-    result = smoothed(mesh, int(values["strength"]), keep_creases=values["keep_creases"] == 1, progress=progress)
+    values = Values(given)
+    strength, keep = int(values.number("strength")), values.key("keep_creases") == "keep"
+    result = smoothed(mesh, strength, keep_creases=keep, progress=progress)
     moved = np.linalg.norm(result.vertices - mesh.vertices, axis=1)
     summary = text(
         "Smoothed: points moved by {mean} mm on average, {most} mm at most",
@@ -118,4 +123,4 @@ def _vertex_normals(points: FloatArray, faces: IntArray, areas: FloatArray) -> F
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-300))
 
 
-SHAPING = Shaping(SMOOTH, work)
+TOOL = Tool(SMOOTH, work)

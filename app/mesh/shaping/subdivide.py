@@ -5,16 +5,20 @@ from numpy.typing import NDArray
 
 from app.i18n import plural
 from app.jobs.progress import Progress
+from app.mesh.forms.form import Values
+from app.mesh.forms.parameter import Value
+from app.mesh.forms.shaping import SUBDIVIDE
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.mesh import FloatArray, IntArray, Mesh
 from app.mesh.repair_type import Repaired
-from app.mesh.shaping.shaping import Shaping
-from app.mesh.shaping_forms import SUBDIVIDE
+from app.mesh.tool import Tool
+from app.settings.process import ProcessProfile
 
 
-def work(mesh: Mesh, values: dict[str, float], progress: Progress) -> Repaired:
+def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress: Progress) -> Repaired:
     """Refine ``rounds`` times; ``method`` 0 leaves the surface as it is, 1 rounds it."""
-    rounds, loop = int(values["rounds"]), values["method"] == 1
+    values = Values(given)
+    rounds, loop = int(values.number("rounds")), values.key("method") == "loop"
     shares = [0.0, *np.cumsum(4.0 ** np.arange(rounds)) / np.sum(4.0 ** np.arange(rounds))]
     for round_ in range(rounds):
         mesh = subdivided(mesh, loop=loop, progress=progress.part(shares[round_], shares[round_ + 1]))
@@ -94,4 +98,4 @@ def _sums(which: IntArray, values: FloatArray, n: int) -> FloatArray:
     return np.stack([np.bincount(which, values[:, k], minlength=n) for k in range(3)], axis=1)
 
 
-SHAPING = Shaping(SUBDIVIDE, work)
+TOOL = Tool(SUBDIVIDE, work)

@@ -1,0 +1,5 @@
+"""The second front end, without Qt: see :mod:`app.cli.main`."""
+
+from app.cli.main import COMMANDS, main
+
+__all__ = ["COMMANDS", "main"]

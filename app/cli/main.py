@@ -1,0 +1,103 @@
+"""The second front end: ``statuette inspect|repair|convert|render …``. Loads no Qt.
+
+Machine output goes to standard output with ``--json`` (one object); words go to standard error; progress is shown on a
+terminal only. Exit status: 0 done and good; 1 done, but what was asked for does not hold; 2 unusable arguments or input.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from app import __version__
+from app.cli import model, tools
+from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Render
+from app.errors import AppError, Cancelled
+from app.i18n import Text, tr
+from app.jobs.progress import Progress
+
+
+def main(arguments: Sequence[str], render: Render) -> int:
+    """Run one command and return its exit status. Never raises for bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        answer: Answer = options.run(options, _progress_on_terminal(), render)
+    except AppError as error:
+        _end_progress_line()
+        if getattr(options, "json", False):
+            print(json.dumps({"error": str(error)}, ensure_ascii=False))  # noqa: T201
+        _say(str(error))
+        return UNUSABLE
+    except MemoryError:
+        _end_progress_line()
+        _say(tr("This needs more memory than the computer has free: close other programs, or reduce the model first."))
+        return UNUSABLE
+    except (KeyboardInterrupt, Cancelled):
+        _end_progress_line()
+        _say(tr("Stopped; nothing was written."))
+        return INTERRUPTED
+    _end_progress_line()
+    if options.json:
+        print(json.dumps(answer.data, ensure_ascii=False, allow_nan=False))  # noqa: T201
+    for sentence in answer.words:
+        _say(str(sentence))
+    return answer.status
+
+
+COMMANDS = ("inspect", "repair", "convert", "reduce", "remesh", "smooth", "subdivide", "tool", "render", "sample")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="statuette",
+        description=tr(
+            "Statuette: inspect, repair and print AI-generated figurines. Without a command it opens the window."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"statuette {__version__}")
+    commands = parser.add_subparsers(metavar=tr("COMMAND"), required=True)
+
+    def add(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=words, description=words)
+        command.add_argument("--json", action="store_true", help=tr("print one JSON object on standard output"))
+        command.set_defaults(run=run)
+        return command
+
+    model.add_commands(add)
+    tools.add_tools(add)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of a usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        _say(
+            tr(
+                "{message}; “{program} --help” shows how it is meant.",
+                message=message[:1].upper() + message[1:],
+                program=self.prog,
+            )
+        )
+        raise SystemExit(UNUSABLE)
+
+
+def _progress_on_terminal() -> Progress:
+    if not sys.stderr.isatty():
+        return Progress()
+
+    def show(done: float, what: Text | None) -> None:
+        sys.stderr.write(f"\r\x1b[K{done:4.0%} {what or ''}")
+        sys.stderr.flush()
+
+    return Progress(show)
+
+
+def _end_progress_line() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201

@@ -1,0 +1,13 @@
+"""The forms of all tools: by id, in the order in which they are offered."""
+
+from app.mesh.forms.form import Group, ToolForm
+from app.mesh.forms.shaping import SHAPING
+
+FORMS: dict[str, ToolForm] = {form.id: form for form in (*SHAPING,)}
+
+__all__ = ["FORMS", "Group", "ToolForm", "in_group"]
+
+
+def in_group(group: Group) -> tuple[ToolForm, ...]:
+    """The forms that a window offers at one place."""
+    return tuple(form for form in FORMS.values() if form.group == group)
