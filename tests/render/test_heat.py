@@ -54,7 +54,7 @@ def picture(viewport: Viewport) -> np.ndarray:
 
 
 def front(viewport: Viewport) -> None:
-    viewport._fly_towards = viewport._go  # type: ignore[method-assign] - no flight to wait for
+    viewport.camera.fly = viewport.camera.go  # type: ignore[method-assign] - no flight to wait for
     viewport.view("front")
 
 
@@ -122,7 +122,7 @@ def test_it_goes_when_the_model_changes(qtbot: QtBot, viewport: Viewport) -> Non
 def test_flights_go_to_the_worst_places_in_turn(qtbot: QtBot, viewport: Viewport) -> None:
     mesh = sphere()
     show(qtbot, viewport, mesh)
-    viewport._fly_towards = viewport._go  # type: ignore[method-assign] - no flight to wait for
+    viewport.camera.fly = viewport.camera.go  # type: ignore[method-assign] - no flight to wait for
     values = np.zeros(len(mesh.vertices))
     right, left = int(mesh.vertices[:, 0].argmax()), int(mesh.vertices[:, 0].argmin())
     values[right], values[left] = 0.9, -0.7

@@ -12,6 +12,7 @@ ViewName = Literal["front", "back", "left", "right", "top", "bottom", "three-qua
 
 VIEW_ANGLE = 28.0  # degrees, top to bottom: a long lens keeps a figurine's proportions
 AGREEMENT = 0.25
+BEHIND = 20.0  # times the distance: where the eye of a parallel picture is, which has no place of its own
 DIRECTIONS: dict[str, tuple[float, float]] = {
     "front": (0.0, 4.0),
     "back": (180.0, 4.0),
@@ -30,12 +31,20 @@ class Pose:
 
     azimuth    degrees around +Z; 0 looks from the front (from -Y towards +Y), 90 from +X
     elevation  degrees above the ground, -90..90
+    parallel   whether lines that are parallel on the figure are so in the picture (orthographic); what lies as far away
+               as ``focal`` has the same size either way
     """
 
     focal: Vector
     azimuth: float
     elevation: float
     distance: float
+    parallel: bool = False
+
+    @property
+    def picture_height(self) -> float:
+        """How many mm the picture is high, as far away as the focal point."""
+        return 2.0 * self.distance * math.tan(math.radians(VIEW_ANGLE / 2))
 
     @property
     def backward(self) -> Vector:
@@ -57,8 +66,8 @@ class Pose:
 
     @property
     def eye(self) -> Vector:
-        """Position of the camera."""
-        return np.asarray(self.focal + self.backward * self.distance)
+        """Position of the camera. In a parallel picture far away, so that nothing is cut off in front of it."""
+        return np.asarray(self.focal + self.backward * self.distance * (BEHIND if self.parallel else 1.0))
 
     def orbited(self, degrees_right: float, degrees_up: float) -> Self:
         """Turned around the focal point."""
@@ -67,16 +76,14 @@ class Pose:
 
     def panned(self, right: float, up: float) -> Self:
         """Moved sideways by shares of the picture's height."""
-        height = 2.0 * self.distance * math.tan(math.radians(VIEW_ANGLE / 2))
-        return replace(self, focal=self.focal - (self.right * right + self.up * up) * height)
+        return replace(self, focal=self.focal - (self.right * right + self.up * up) * self.picture_height)
 
     def zoomed(self, factor: float, x: float, y: float) -> Self:
         """Nearer by ``factor`` (above 1), so that what is under (x, y) in the focal plane stays there.
 
         (x, y): from the picture's middle, in shares of its height, right and up.
         """
-        height = 2.0 * self.distance * math.tan(math.radians(VIEW_ANGLE / 2))
-        shift = (self.right * x + self.up * y) * height * (1.0 - 1.0 / factor)
+        shift = (self.right * x + self.up * y) * self.picture_height * (1.0 - 1.0 / factor)
         return replace(self, focal=self.focal + shift, distance=self.distance / factor)
 
     def framing(self, points: Vector, aspect: float, margin: float = 1.12) -> Self:
@@ -89,10 +96,14 @@ class Pose:
         centre = (points.min(axis=0) + points.max(axis=0)) / 2
         offset = points - centre
         slope = math.tan(math.radians(VIEW_ANGLE / 2)) / margin
-        near = offset @ self.backward
+        near = offset @ self.backward * (0.0 if self.parallel else 1.0)
         wide = np.abs(offset @ self.right) / (slope * min(aspect, 4.0))
         high = np.abs(offset @ self.up) / slope
         return replace(self, focal=centre, distance=max(float((near + np.maximum(wide, high)).max()), 1e-3))
+
+    def projecting(self, *, parallel: bool) -> Self:
+        """The same view in perspective or orthographic."""
+        return replace(self, parallel=parallel)
 
     def seen_from(self, azimuth: float, elevation: float) -> Self:
         """The same focal point and distance from another side."""
@@ -109,6 +120,7 @@ class Pose:
             self.azimuth + turn * eased,
             self.elevation + (other.elevation - self.elevation) * eased,
             self.distance * (other.distance / self.distance) ** eased,
+            other.parallel,
         )
 
     def project(self, points: Vector) -> Vector:
@@ -119,11 +131,16 @@ class Pose:
         """
         offset = points - self.eye
         depth = -(offset @ self.backward)
+        if self.parallel:
+            size = self.picture_height
+            return np.stack([offset @ self.right / size, offset @ self.up / size, depth], axis=1)
         scale = 2.0 * math.tan(math.radians(VIEW_ANGLE / 2)) * np.where(depth == 0, 1e-12, depth)
         return np.stack([offset @ self.right / scale, offset @ self.up / scale, depth], axis=1)
 
     def ray(self, x: float, y: float) -> tuple[Vector, Vector]:
         """Start and unit direction of the view ray through (x, y), given as in :meth:`zoomed`."""
+        if self.parallel:
+            return self.eye + (self.right * x + self.up * y) * self.picture_height, -self.backward
         height = 2.0 * math.tan(math.radians(VIEW_ANGLE / 2))
         way = -self.backward + (self.right * x + self.up * y) * height
         return self.eye, way / np.linalg.norm(way)

@@ -1,21 +1,25 @@
 """From a Mesh value to arrays that a graphics card takes as they are. NumPy only: made in a worker thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.gui.viewport.normals import cavity, face_normals, smoothing_groups, summed_by, unit
+from app.gui.viewport.ray_index import RayIndex, make_index
 from app.gui.viewport.shadow import contact_shadow
+from app.gui.viewport.stand_in import stand_in
 from app.mesh.mesh import Mesh
 
 OUTLINE_DIRECTIONS = 96
+PART_FACES = 60_000  # uploading and drawing more of them at once would be felt as a pause without a graphics card
+HEAVY_FACES = 150_000  # fewer are drawn quickly enough as they are
 LARGEST_PICTURE = 8192  # every OpenGL 3.2 driver that we met takes it
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The faces of one material.
+    """Faces of one material that lie near each other, ``PART_FACES`` at most.
 
     points     (P, 3) float32 mm; a vertex appears once for every normal, picture coordinate or colour it has here
     normals    (P, 3) float32
@@ -42,42 +46,97 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
+class Light:
+    """What is drawn while the camera moves. Its parts name faces and vertices of the mesh that it stands for.
+
+    pictures  those of its parts by the number of their material, for the parts of the mesh itself
+    """
+
+    parts: tuple[Part, ...]
+    pictures: dict[int, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, eq=False)
 class Drawable:
     """A mesh made ready for drawing: its parts, and what the scene around it needs.
 
+    parts   none in a sketch of a heavy mesh, which has only ``light``
+    light   stands for a heavy mesh while the camera moves; None for others
     bounds  (2, 3) float64 mm
     outline (N, 3) float64 mm: the vertices that reach furthest in many directions; to frame a picture tightly
     edge_mm mean length of an edge
     shadow  (S, S) float32 0..1: how dark the ground is under the figure, over the square that ``shadow_box``
             (centre x, centre y, half edge; mm) says; row 0 at the lowest y
+    rays    finds the face under the pointer; of no faces in a sketch
     """
 
     mesh: Mesh
     parts: tuple[Part, ...]
+    light: Light | None
     bounds: NDArray[np.float64]
     outline: NDArray[np.float64]
     edge_mm: float
     shadow: NDArray[np.float32]
     shadow_box: tuple[float, float, float]
+    rays: RayIndex
 
     @property
     def colored(self) -> bool:
         """Whether there is a colour to show besides clay."""
         return self.mesh.color != "none"
 
+    @property
+    def sketch(self) -> bool:
+        """Whether only the stand-in is there yet."""
+        return self.light is not None and not self.parts
 
-def prepare(mesh: Mesh) -> Drawable:
+
+def heavy(mesh: Mesh) -> bool:
+    """Whether a sketch is worth its time."""
+    return len(mesh.faces) > HEAVY_FACES
+
+
+def sketch(mesh: Mesh) -> Drawable:
+    """A drawable of a heavy mesh that has only the stand-in: about 0.3 s for a million faces. Pure; for a worker."""
+    light = stand_in(mesh)
+    pictures: dict[int, NDArray[np.uint8]] = {}
+    small = _prepared(light.mesh, None, pictures)
+    parts = tuple(
+        replace(part, faces=light.faces[part.faces], vertices=light.vertices[part.vertices]) for part in small.parts
+    )
+    bounds, outline, nothing = mesh.bounds, _outline(mesh), make_index(mesh.vertices, mesh.faces[:0])
+    return replace(
+        small,
+        mesh=mesh,
+        parts=(),
+        light=Light(parts, pictures),
+        bounds=bounds,
+        outline=outline,
+        edge_mm=0.0,
+        rays=nothing,
+    )
+
+
+def prepare(mesh: Mesh, sketched: Drawable | None = None) -> Drawable:
     """The drawable of a mesh: about 0.1 s for 100,000 faces. Pure; call it in a worker thread."""
+    light = None if sketched is None else sketched.light
+    return _prepared(mesh, sketched, {} if light is None else light.pictures)
+
+
+def _prepared(mesh: Mesh, sketched: Drawable | None, pictures: dict[int, NDArray[np.uint8]]) -> Drawable:
     vertices, faces = mesh.vertices, mesh.faces
+    rays = make_index(vertices, faces)
     raw = face_normals(vertices, faces)
     smooth = unit(summed_by(faces.ravel(), np.repeat(raw, 3, axis=0), len(vertices)))
     groups = smoothing_groups(vertices, faces, unit(raw), smooth)
     clay = _clay(cavity(vertices, faces, smooth))
-    parts = tuple(_parts(mesh, raw, smooth, groups, clay))
-    shadow, box = contact_shadow(vertices, faces, mesh.bounds)
+    parts = tuple(_parts(mesh, rays.order, raw, smooth, groups, clay, pictures))
     edge = np.linalg.norm(vertices[faces[:, 0]] - vertices[faces[:, 1]], axis=1)
     length = float(edge.mean()) if len(edge) else 0.0
-    return Drawable(mesh, parts, mesh.bounds, _outline(mesh), length, shadow, box)
+    if sketched is not None:
+        return replace(sketched, parts=parts, edge_mm=length, rays=rays)
+    shadow, box = contact_shadow(vertices, faces, mesh.bounds)
+    return Drawable(mesh, parts, None, mesh.bounds, _outline(mesh), length, shadow, box, rays)
 
 
 def _outline(mesh: Mesh) -> NDArray[np.float64]:
@@ -102,47 +161,48 @@ def _clay(value: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _parts(
     mesh: Mesh,
+    order: NDArray[np.int32],
     raw: NDArray[np.float64],
     smooth: NDArray[np.float64],
     groups: NDArray[np.int32],
     clay: NDArray[np.uint8],
+    pictures: dict[int, NDArray[np.uint8]],
 ) -> list[Part]:
-    material = mesh.material_of_face
-    used = np.unique(material)
+    """``order`` (F,): the faces so that neighbours follow each other."""
+    material = mesh.material_of_face[order]
+    # The normal of each group of corners around a crease, by the group's number.
+    creased = np.flatnonzero(groups)
+    creases = unit(summed_by(groups[creased], raw[creased // 3], int(groups.max(initial=0)) + 1))
     parts = []
-    for number in used.tolist():
-        index = np.arange(len(mesh.faces), dtype=np.int32) if len(used) == 1 else np.flatnonzero(material == number)
+    for number in np.unique(material).tolist():
+        index = order[material == number]
         source = mesh.materials[number] if number < len(mesh.materials) else None
         texture = source.texture if source is not None and mesh.corner_uv is not None else None
-        corner = mesh.faces[index].ravel()
-        group = groups.reshape(-1, 3)[index].ravel()
-        uv = None
-        if texture is not None and mesh.corner_uv is not None:
-            uv = mesh.corner_uv[index].reshape(-1, 2)
-        point, slot = _split(corner, group, uv, len(mesh.vertices))
-        vertex = corner[point]
-        normals = smooth[vertex]
-        creased = group[point] > 0
-        if creased.any():
-            weight = np.repeat(raw[index], 3, axis=0)
-            own = unit(summed_by(slot, weight, len(point)))
-            # A seam of the picture splits a crease's group in two: their normals differ a little, unseen on a crease.
-            normals = np.where(creased[:, None], own, normals)
+        if texture is not None and number not in pictures:
+            pictures[number] = _picture(texture.pixels)  # one array for all parts: it is uploaded once
         color = source.base_color if source is not None else (255, 255, 255, 255)
-        parts.append(
-            Part(
-                points=mesh.vertices[vertex].astype(np.float32),
-                normals=normals.astype(np.float32),
-                triangles=slot.reshape(-1, 3),
-                clay=clay[vertex],
-                uv=None if uv is None else np.ascontiguousarray(uv[point]),
-                picture=None if texture is None else _picture(texture.pixels),
-                colors=None if mesh.vertex_colors is None else np.ascontiguousarray(mesh.vertex_colors[vertex, :3]),
-                base=(color[0] / 255, color[1] / 255, color[2] / 255),
-                faces=index.astype(np.int32),
-                vertices=vertex.astype(np.int32),
+        count = -(-len(index) // PART_FACES)
+        for some in np.array_split(index, count):
+            corner = mesh.faces[some].ravel()
+            group = groups.reshape(-1, 3)[some].ravel()
+            uv = mesh.corner_uv[some].reshape(-1, 2) if texture is not None and mesh.corner_uv is not None else None
+            point, slot = _split(corner, group, uv, len(mesh.vertices))
+            vertex = corner[point]
+            normals = np.where((group[point] > 0)[:, None], creases[group[point]], smooth[vertex])
+            parts.append(
+                Part(
+                    points=mesh.vertices[vertex].astype(np.float32),
+                    normals=normals.astype(np.float32),
+                    triangles=slot.reshape(-1, 3),
+                    clay=clay[vertex],
+                    uv=None if uv is None else np.ascontiguousarray(uv[point]),
+                    picture=None if texture is None else pictures[number],
+                    colors=None if mesh.vertex_colors is None else np.ascontiguousarray(mesh.vertex_colors[vertex, :3]),
+                    base=(color[0] / 255, color[1] / 255, color[2] / 255),
+                    faces=np.ascontiguousarray(some, np.int32),
+                    vertices=vertex.astype(np.int32),
+                )
             )
-        )
     return parts
 
 

@@ -1,36 +1,83 @@
-"""One mesh on the screen: its actors, and how they are drawn."""
+"""One mesh on the screen: the actors of its parts, and of the stand-in that is drawn while the camera moves."""
 
 from collections.abc import Iterator
-from typing import Literal
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
+from vtkmodules.vtkCommonDataModel import vtkPlane
+from vtkmodules.vtkRenderingCore import vtkActor, vtkTexture
 
 from app.gui.viewport.drawable import Drawable, Part
-from app.gui.viewport.studio import DEVELOPING, LIGHTING, SPLITTING, Rgb
-from app.gui.viewport.vtk_arrays import add_point_colors, set_uv, surface, texture
+from app.gui.viewport.lights import LIGHTS, Light
+from app.gui.viewport.modes import MODES, Mode
+from app.gui.viewport.skin import Skin
+from app.gui.viewport.studio import DARK, Look
+from app.gui.viewport.vtk_arrays import texture
 
-Mode = Literal["color", "shaded", "wireframe"]
-MODES: tuple[Mode, ...] = ("color", "shaded", "wireframe")
+__all__ = ["MODES", "Figure", "Mode"]
 
 
 class Figure:
-    """The actors of a drawable, one a material."""
+    """A drawable with how it is drawn now. What is set holds for its stand-in too."""
 
     def __init__(self, drawable: Drawable) -> None:
         self.drawable = drawable
-        self._skins = [_Skin(part) for part in drawable.parts]
+        self._pictures: dict[int, vtkTexture] = {}
+        self._skins = [self._skin(part) for part in drawable.parts]
+        self._light_skins = [] if drawable.light is None else [self._skin(part) for part in drawable.light.parts]
+        self._mode: Mode = "color"
+        self._look: Look = DARK
+        self._light: Light = LIGHTS[0]
+        self._hatch = True
+        self._split: tuple[int, float] = (0, 0.0)
+        self._plane: vtkPlane | None = None
+        self._hidden: NDArray[np.bool_] | None = None
+        self._heat: tuple[NDArray[np.float32], vtkTexture] | None = None
+        self._edge_opacity = 0.9
+        self._apply(self._all)
 
     @property
-    def actors(self) -> Iterator[vtkActor]:
-        """Every actor, in the order of the drawable's parts."""
-        return (skin.actor for skin in self._skins)
+    def parts(self) -> list[vtkActor]:
+        """The actors of the figure itself, in the order of the drawable's parts."""
+        return [skin.actor for skin in self._skins]
 
-    def set_mode(self, mode: Mode, edges: Rgb) -> None:
-        """Draw in colour, in clay, or in clay with the edges of the triangles."""
-        for skin in self._skins:
-            skin.set_mode(mode, edges)
+    @property
+    def light_parts(self) -> list[vtkActor]:
+        """The actors of the stand-in; none where the figure is light enough."""
+        return [skin.actor for skin in self._light_skins]
+
+    @property
+    def actors(self) -> list[vtkActor]:
+        """All of them."""
+        return self.parts + self.light_parts
+
+    def complete(self, drawable: Drawable) -> list[vtkActor]:
+        """Take the parts of a drawable whose sketch this figure was made from; returns the new actors."""
+        self.drawable = drawable
+        self._skins = [self._skin(part) for part in drawable.parts]
+        self._apply(iter(self._skins))
+        return self.parts
+
+    def set_mode(self, mode: Mode) -> None:
+        """Draw in colours, in clay, as edges, …"""
+        self._mode = mode
+        for skin in self._all:
+            skin.set_mode(mode)
+            skin.set_look(self._look)
+        self._thin_edges()
+
+    def set_look(self, look: Look) -> None:
+        """Lines and paper of these surroundings."""
+        self._look = look
+        for skin in self._all:
+            skin.set_look(look)
+
+    def set_light(self, light: Light) -> None:
+        """Light it so."""
+        self._light = light
+        for skin in self._all:
+            skin.set_light(light)
 
     def set_heat(self, places: NDArray[np.float32] | None, ramp: NDArray[np.uint8] | None) -> None:
         """Draw in the colours of a scale instead of the model's own; None: no more.
@@ -38,99 +85,79 @@ class Figure:
         ramp (H, W, 3) uint8 sRGB, row 0 at the bottom; places (V, 2): where in it the colour of each vertex is.
         """
         scale = None if ramp is None else texture(ramp, repeat=False, smooth=False)
-        for skin in self._skins:
+        self._heat = None if places is None or scale is None else (places, scale)
+        for skin in self._all:
             skin.set_heat(places, scale)
 
     def set_back_hatch(self, on: bool) -> None:
         """Hatch what is seen from behind."""
-        for skin in self._skins:
-            skin.uniforms.SetUniformi("backHatch", int(on))
+        self._hatch = on
+        for skin in self._all:
+            skin.set_back_hatch(on)
 
     def set_pixel(self, pixel_mm: float) -> None:
         """How large a pixel is at the figure, in mm: edges of triangles of a few pixels are drawn fainter."""
         share = self.drawable.edge_mm / max(pixel_mm, 1e-12)
-        for actor in self.actors:
-            actor.GetProperty().SetEdgeOpacity(min(0.9, max(0.10, share / 16.0)))
+        self._edge_opacity = min(0.9, max(0.10, share / 16.0))
+        self._thin_edges()
 
     def set_split(self, side: int, at: float) -> None:
         """Draw only to the right (1) or left (-1) of the window's column ``at`` (device pixels); 0 draws everywhere."""
+        self._split = (side, at)
+        for skin in self._all:
+            skin.set_split(side, at)
+
+    def set_section(self, plane: vtkPlane | None) -> None:
+        """Cut away what lies behind the plane, or nothing. The plane may be moved afterwards."""
+        self._plane = plane
+        for skin in self._all:
+            skin.set_section(plane)
+
+    def hide(self, hidden: NDArray[np.bool_] | None) -> None:
+        """Leave out the faces that are True in ``hidden`` (F,) of the mesh; None: none."""
+        self._hidden = hidden
+        for skin in self._all:
+            skin.hide(hidden)
+
+    @property
+    def hidden(self) -> NDArray[np.bool_] | None:
+        """The faces that are left out."""
+        return self._hidden
+
+    def set_smooth_pictures(self, on: bool) -> None:
+        """Look along the surface when a picture is sampled; without, a slow machine draws twice as fast."""
+        for picture in self._pictures.values():
+            picture.SetMaximumAnisotropicFiltering(8 if on else 1)
+
+    @property
+    def _all(self) -> Iterator[Skin]:
+        return chain(self._skins, self._light_skins)
+
+    def _skin(self, part: Part) -> Skin:
+        if part.picture is None:
+            return Skin(part, None)
+        key = part.picture.__array_interface__["data"][0]
+        if key not in self._pictures:
+            self._pictures[key] = texture(part.picture)
+        return Skin(part, self._pictures[key])
+
+    def _apply(self, skins: Iterator[Skin]) -> None:
+        """Draw new skins as the others are."""
+        for skin in skins:
+            skin.set_mode(self._mode)
+            skin.set_look(self._look)
+            skin.set_light(self._light)
+            skin.set_back_hatch(self._hatch)
+            skin.set_split(*self._split)
+            skin.set_section(self._plane)
+            if self._hidden is not None:
+                skin.hide(self._hidden)
+            if self._heat is not None:
+                skin.set_heat(*self._heat)
+        self._thin_edges()
+
+    def _thin_edges(self) -> None:
         for skin in self._skins:
-            skin.uniforms.SetUniformf("splitSide", float(side))
-            skin.uniforms.SetUniformf("splitAt", at)
-
-
-class _Skin:
-    """The actor of one part."""
-
-    def __init__(self, part: Part) -> None:
-        data = surface(part.points, part.triangles, part.normals)
-        add_point_colors(data, "clay", part.clay)
-        if part.colors is not None:
-            add_point_colors(data, "colors", part.colors)
-        if part.uv is not None:
-            set_uv(data, part.uv)
-        self._data = data
-        self._vertices = part.vertices
-        self._uv = part.uv
-        self._mode: Mode = "color"
-        self._edges: Rgb = (0.0, 0.0, 0.0)
-        self._heat: vtkTexture | None = None
-        self._has_colors = part.colors is not None
-        self._base = part.base
-        self._texture: vtkTexture | None = None if part.picture is None else texture(part.picture)
-        self._mapper = vtkPolyDataMapper()
-        self._mapper.SetInputData(data)
-        self._mapper.SetScalarModeToUsePointFieldData()
-        self._mapper.SetColorModeToDirectScalars()
-        self.actor = vtkActor()
-        self.actor.SetMapper(self._mapper)
-        look = self.actor.GetProperty()
-        look.SetInterpolationToPhong()
-        look.SetAmbient(0.0)
-        look.SetDiffuse(1.0)
-        look.SetSpecular(0.0)
-        shader = self.actor.GetShaderProperty()
-        shader.AddFragmentShaderReplacement("//VTK::Light::Impl", True, _LIGHT, False)
-        shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, _DEVELOP, False)
-        self.uniforms = shader.GetFragmentCustomUniforms()
-        self.uniforms.SetUniformi("backHatch", 1)
-        self.uniforms.SetUniform3f("wireColor", (0.0, 0.0, 0.0))
-        self.uniforms.SetUniformf("splitSide", 0.0)
-        self.uniforms.SetUniformf("splitAt", 0.0)
-
-    def set_heat(self, places: NDArray[np.float32] | None, scale: vtkTexture | None) -> None:
-        self._heat = scale
-        if places is not None:
-            set_uv(self._data, places[self._vertices])
-        elif self._uv is not None:
-            set_uv(self._data, self._uv)
-        self._data.Modified()
-        self.set_mode(self._mode, self._edges)
-
-    def set_mode(self, mode: Mode, edges: Rgb) -> None:
-        self._mode, self._edges = mode, edges
-        colored = mode == "color" and self._heat is None
-        look = self.actor.GetProperty()
-        vertex_colors = colored and self._has_colors
-        clay = not colored or not (vertex_colors or self._texture is not None or self._base != (1.0, 1.0, 1.0))
-        self._mapper.SetScalarVisibility(self._heat is None and (vertex_colors or clay))
-        self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
-        look.SetColor(*(self._base if colored else (1.0, 1.0, 1.0)))
-        self.actor.SetTexture(self._texture if colored else self._heat)  # type: ignore[arg-type]
-        look.SetEdgeVisibility(mode == "wireframe")
-        look.SetEdgeColor(1.0, 1.0, 1.0)
-        look.SetLineWidth(1.0)
-        self.uniforms.SetUniform3f("wireColor", edges)
-
-
-# VTK mixes the edges of the wireframe into the ambient colour, which is black otherwise: drawn white, they tell how
-# much of the pixel is edge. They are drawn unlit at the end, fainter where the triangles are small on the screen.
-_LIGHT = (
-    SPLITTING
-    + LIGHTING
-    + """
-  float wireMix = clamp(ambientColor.r, 0.0, 0.99);
-  gl_FragData[0] = vec4(diffuseColor / (1.0 - wireMix), opacity);
-"""
-)
-_DEVELOP = "//VTK::TCoord::Impl\n" + DEVELOPING
+            skin.set_edge_opacity(self._edge_opacity)
+        for skin in self._light_skins:
+            skin.set_edge_opacity(0.0)  # its edges are not the model's

@@ -15,11 +15,11 @@ STEPS = 24  # pieces of a line, so that it can fade
 class Ground:
     """Grid and shadow under a drawable; made anew for another drawable or look."""
 
-    def __init__(self, drawable: Drawable, look: Look) -> None:
+    def __init__(self, drawable: Drawable, look: Look, *, with_grid: bool = True) -> None:
         size = drawable.bounds[1] - drawable.bounds[0]
         level = float(drawable.bounds[0, 2]) - max(float(np.linalg.norm(size)), 1.0) * 5e-4
         self.actors = [_shadow(drawable, look, level)]
-        if look.grid_strength > 0:
+        if with_grid and look.grid_strength > 0:
             centre = drawable.bounds.mean(axis=0)
             self.actors.insert(0, _grid(centre, max(float(size.max()), 1.0), look, level))
 

@@ -15,7 +15,7 @@ from app.gui.viewport.camera import Pose
 from app.gui.viewport.heat_scale import Colors, HeatScale, peaks
 from app.gui.viewport.legend import Legend, figure
 from app.gui.viewport.overlay import Overlay
-from app.gui.viewport.pick import face_on_ray
+from app.gui.viewport.ray_index import RayIndex
 from app.mesh.mesh import Mesh
 from app.mesh.report import Heat
 
@@ -173,7 +173,10 @@ class HeatLayer(QObject):
         self._asked += 1
         number = self._asked
         ray = self._picture.pose.ray(*pointer)
-        self._worker.submit(value_on_ray, now.mesh, now.heat, *ray).add_done_callback(
+        scene = self._picture.scene
+        if scene is None or scene.drawable is None:
+            return
+        self._worker.submit(value_on_ray, scene.drawable.rays, now.heat, *ray).add_done_callback(
             lambda done: None if done.cancelled() else self._picture.tell(self._probed, number, done)
         )
 
@@ -186,16 +189,16 @@ class HeatLayer(QObject):
             self._overlay.set_probe((*self._pointer, words))
 
 
-def value_on_ray(mesh: Mesh, heat: Heat, start: NDArray[np.float64], way: NDArray[np.float64]) -> float | None:
+def value_on_ray(rays: RayIndex, heat: Heat, start: NDArray[np.float64], way: NDArray[np.float64]) -> float | None:
     """The figure where the ray meets the surface first, between the three vertices of that face; None beside it."""
-    hit = face_on_ray(mesh, start, way)
+    hit = rays.first_hit(start, way)
     if hit is None:
         return None
     face, distance = hit
-    corner = mesh.vertices[mesh.faces[face]]
+    corner = rays.vertices[rays.faces[face]]
     at = start + way * distance
     area = np.array([_area(at, corner[1], corner[2]), _area(corner[0], at, corner[2]), _area(corner[0], corner[1], at)])
-    values = heat.values[mesh.faces[face]]
+    values = heat.values[rays.faces[face]]
     if not np.isfinite(values).all() or area.sum() <= 0:
         return None
     return float(area @ values / area.sum())

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.legend import Legend, paint_legend
-from app.gui.viewport.studio import SEVERITY_COLORS
+from app.gui.viewport.sheet import Layer, Sheet
+from app.gui.viewport.studio import DARK, SEVERITY_COLORS, Look
 from app.i18n import tr
 from app.mesh.report import Severity
 
@@ -37,11 +38,30 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._pins = Pins()
         self._current = 0
+        self._look: Look = DARK
+        self._layers: list[Layer] = []
         self._pose: Pose | None = None
         self._split: float | None = None
         self._legend: Legend | None = None
         self._peak: tuple[NDArray[np.float64], str] | None = None
         self._probe: tuple[float, float, str] | None = None
+
+    def add_layer(self, layer: Layer) -> None:
+        """Paint this below pins and legend, from now on."""
+        if layer not in self._layers:
+            self._layers.append(layer)
+        self.update()
+
+    def remove_layer(self, layer: Layer) -> None:
+        """Paint it no more."""
+        if layer in self._layers:
+            self._layers.remove(layer)
+            self.update()
+
+    def set_look(self, look: Look) -> None:
+        """The colours around the figure."""
+        self._look = look
+        self.update()
 
     def set_legend(self, legend: Legend | None) -> None:
         """Explain the colours of a heat map, or stop that."""
@@ -75,7 +95,7 @@ class Overlay(QWidget):
         """The camera that the pins are seen with."""
         self._pose = pose
         self._probe = None
-        if len(self._pins.at) or self._peak is not None:
+        if len(self._pins.at) or self._peak is not None or self._layers:
             self.update()
 
     def set_split(self, share: float | None) -> None:
@@ -84,12 +104,18 @@ class Overlay(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the line, the pins and the legend."""
+        """Paint the layers, the line, the pins and the legend."""
         empty = self._split is None and self._legend is None and self._peak is None and self._probe is None
-        if empty and not len(self._pins.at):
+        if empty and not len(self._pins.at) and not self._layers:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._pose is not None:
+            sheet = Sheet(self._pose, self.width(), self.height(), self._look)
+            for layer in self._layers:
+                painter.save()
+                layer.paint(painter, sheet)
+                painter.restore()
         if self._split is not None:
             self._paint_split(painter, self._split)
         self._paint_pins(painter)
@@ -98,7 +124,7 @@ class Overlay(QWidget):
             paint_legend(painter, self._legend)
         if self._probe is not None:
             x, y, words = self._probe
-            _pill(painter, self._at(x, y) + QPointF(14, 12), words, QColor("#e6e9ef"))
+            pill(painter, self._at(x, y) + QPointF(14, 12), words, QColor("#e6e9ef"))
         painter.end()
 
     def _paint_split(self, painter: QPainter, share: float) -> None:
@@ -118,8 +144,8 @@ class Overlay(QWidget):
         foot = self.height() - 28.0
         before, after = tr("Before"), tr("After")
         wide = painter.fontMetrics().horizontalAdvance(before) + 20.0
-        _pill(painter, QPointF(x - 12 - wide, foot), before, INK, QColor("#e6e9ef"))
-        _pill(painter, QPointF(x + 12, foot), after, INK, QColor("#e6e9ef"))
+        pill(painter, QPointF(x - 12 - wide, foot), before, INK, QColor("#e6e9ef"))
+        pill(painter, QPointF(x + 12, foot), after, INK, QColor("#e6e9ef"))
 
     def _paint_pins(self, painter: QPainter) -> None:
         pins, pose = self._pins, self._pose
@@ -136,7 +162,7 @@ class Overlay(QWidget):
             current = number == self._current
             self._paint_pin(painter, at, color, PIN_RADIUS * (1.25 if current else 0.8))
             if current and pins.label:
-                _pill(painter, at + QPointF(18, -10), pins.label, color)
+                pill(painter, at + QPointF(18, -10), pins.label, color)
 
     def _paint_peak(self, painter: QPainter) -> None:
         if self._peak is None or self._pose is None:
@@ -150,7 +176,7 @@ class Overlay(QWidget):
         for color, width in ((INK, 4.0), (QColor("#ffffff"), 2.0)):
             painter.setPen(QPen(color, width))
             painter.drawEllipse(at, 12, 12)
-        _pill(painter, at + QPointF(18, -11), words, QColor("#e6e9ef"))
+        pill(painter, at + QPointF(18, -11), words, QColor("#e6e9ef"))
 
     def _at(self, x: float, y: float) -> QPointF:
         """From the picture's middle in shares of its height to a place on this sheet."""
@@ -180,7 +206,7 @@ class Overlay(QWidget):
         painter.restore()
 
 
-def _pill(painter: QPainter, at: QPointF, words: str, color: QColor, ink: QColor = INK) -> None:
+def pill(painter: QPainter, at: QPointF, words: str, color: QColor, ink: QColor = INK) -> None:
     """Words on a rounded patch of this colour, its upper left corner at ``at``."""
     metrics = painter.fontMetrics()
     box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(words) + 20.0, 22.0)

@@ -1,53 +1,63 @@
 """Which face is under the pointer, and which way the surface looks at a place."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.gui.viewport.camera import Pose
+from app.gui.viewport.ray_index import RayIndex
 from app.mesh.mesh import Mesh
 
-MOST_FACES_TO_TRY = 300_000  # six rays through more would be felt as a pause
+
+@dataclass(frozen=True, eq=False)
+class Pick:
+    """A place on the surface: the index of its face, the point (3,) mm, and the unit normal (3,) of the face."""
+
+    face: int
+    point: NDArray[np.float64]
+    normal: NDArray[np.float64]
 
 
-def face_on_ray(mesh: Mesh, start: NDArray[np.float64], way: NDArray[np.float64]) -> tuple[int, float] | None:
-    """The first face that the ray from ``start`` (3,) along the unit vector ``way`` (3,) meets, and how far away (mm).
-
-    All faces are tried at once (Möller and Trumbore 1997): 10 ms for 100,000, and no tree to keep for a click.
-    """
-    a = mesh.vertices[mesh.faces[:, 0]]
-    ab = mesh.vertices[mesh.faces[:, 1]] - a
-    ac = mesh.vertices[mesh.faces[:, 2]] - a
-    p = np.cross(way, ac)
-    det = np.einsum("ij,ij->i", ab, p)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inverse = 1.0 / det
-        t = start - a
-        u = np.einsum("ij,ij->i", t, p) * inverse
-        q = np.cross(t, ab)
-        v = (q @ way) * inverse
-        distance = np.einsum("ij,ij->i", ac, q) * inverse
-        hit = (u >= 0) & (v >= 0) & (u + v <= 1) & (distance > 0)
-    if not hit.any():
+def pick_on_ray(
+    rays: RayIndex,
+    start: NDArray[np.float64],
+    way: NDArray[np.float64],
+    reach: tuple[float, float] = (0.0, np.inf),
+    hidden: NDArray[np.bool_] | None = None,
+) -> Pick | None:
+    """The first place that the ray from ``start`` (3,) along the unit vector ``way`` (3,) meets."""
+    hit = rays.first_hit(start, way, reach, hidden)
+    if hit is None:
         return None
-    face = int(np.where(hit, distance, np.inf).argmin())
-    return face, float(distance[face])
+    face, distance = hit
+    corner = rays.vertices[rays.faces[face]]
+    normal = np.cross(corner[1] - corner[0], corner[2] - corner[0])
+    length = float(np.linalg.norm(normal))
+    return Pick(face, start + way * distance, normal / length if length > 0 else -way)
 
 
-def clear_side(mesh: Mesh, place: NDArray[np.float64], radius: float, pose: Pose, first: tuple[float, float]) -> Pose:
+def clear_side(  # noqa: PLR0917 - what is looked at, then from where
+    rays: RayIndex,
+    diagonal: float,
+    place: NDArray[np.float64],
+    radius: float,
+    pose: Pose,
+    first: tuple[float, float],
+) -> Pose:
     """The pose turned to a side from which ``place`` (3,) is seen; nothing nearer than ``radius`` mm to it hides it.
 
     Tried are ``first`` (azimuth, elevation), the present side, and sides around; where none is clear, it is ``first``.
+    ``diagonal`` is that of the figure's box, mm.
     """
     turned = pose.seen_from(*first)
-    if len(mesh.faces) > MOST_FACES_TO_TRY:
-        return turned
     sides = [turned, pose] + [
         pose.seen_from(first[0] + turn, elevation) for turn, elevation in ((45, 20), (-45, 20), (90, 25), (-90, 25))
     ]
-    tolerance = radius + 0.01 * mesh.diagonal
+    tolerance = radius + 0.01 * diagonal
     for side in sides:
-        away = 3.0 * mesh.diagonal
-        hit = face_on_ray(mesh, place + side.backward * away, -side.backward)
+        away = 3.0 * diagonal
+        hit = rays.first_hit(place + side.backward * away, -side.backward)
         if hit is None or hit[1] >= away - tolerance:
             return side
     return turned

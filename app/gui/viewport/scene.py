@@ -1,17 +1,20 @@
 """What stands in the studio: a figure, the one it is compared with, marks, the ground, the camera. No Qt."""
 
-import math
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL implementation of what is imported below
 from numpy.typing import NDArray
-from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
+from vtkmodules.vtkCommonDataModel import vtkPlane
+from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer, vtkRenderWindow
 
 from app.gui.viewport.camera import VIEW_ANGLE, Pose
 from app.gui.viewport.drawable import Drawable
-from app.gui.viewport.figure import Figure, Mode
+from app.gui.viewport.figure import Figure
 from app.gui.viewport.ground import Ground
+from app.gui.viewport.lights import LIGHTS, Light
 from app.gui.viewport.marks import Marks
+from app.gui.viewport.modes import Mode
 from app.gui.viewport.studio import DARK, Look
 from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
@@ -35,32 +38,84 @@ class Scene:
         self._main.GetActiveCamera().SetViewAngle(VIEW_ANGLE)
         self._look = look
         self._mode: Mode = "color"
+        self._light: Light = LIGHTS[0]
         self._back_hatch = True
         self._figure: Figure | None = None
         self._before: Figure | None = None
         self._ground: Ground | None = None
+        self._with_grid = True
         self._marks: Marks | None = None
+        self._things: dict[str, tuple[tuple[vtkActor, ...], tuple[vtkActor, ...]]] = {}
+        self._plane: vtkPlane | None = None
         self._split: float | None = None
         self.set_look(look)
+
+    # ---- what stands there --------------------------------------------------
 
     @property
     def drawable(self) -> Drawable | None:
         """What is shown now."""
         return None if self._figure is None else self._figure.drawable
 
+    @property
+    def hidden(self) -> NDArray[np.bool_] | None:
+        """The faces of the figure that are left out, (F,); None for none."""
+        return None if self._figure is None else self._figure.hidden
+
     def show(self, drawable: Drawable | None) -> None:
         """Show another figure or none; the marks of the old one go."""
+        old = self._figure
+        if old is not None and drawable is not None and old.drawable.sketch and drawable.light is old.drawable.light:
+            for actor in old.complete(drawable):
+                self._main.AddActor(actor)
+            return
         self.clear_marks()
-        self._remove(self._figure)
+        self._remove(old)
         self._figure = None if drawable is None else self._add(drawable)
         self._stand()
         self._divide()
+        if self._figure is not None:
+            self._figure.set_section(self._plane)
 
     def compare(self, before: Drawable | None) -> None:
         """Show this one on the left of the split, or end the comparison."""
         self._remove(self._before)
         self._before = None if before is None else self._add(before)
         self._divide()
+        if self._before is not None:
+            self._before.set_section(self._plane)
+
+    def mark(self, mesh: Mesh, places: Places, severity: Severity) -> None:
+        """Draw the places of a finding on the figure, instead of those drawn before."""
+        self._marks = Marks(mesh, places, severity)
+        self.put("marks", self._marks.surface_actors, self._marks.ghost_actors)
+
+    def clear_marks(self) -> None:
+        """Draw no places."""
+        self._marks = None
+        self.take("marks")
+
+    def put(self, name: str, actors: Sequence[vtkActor], over: Sequence[vtkActor] = ()) -> None:
+        """Stand these actors into the scene under a name, instead of those that had it; ``over``: drawn over everything."""
+        self.take(name)
+        self._things[name] = (tuple(actors), tuple(over))
+        for actor in actors:
+            self._main.AddActor(actor)
+        for actor in over:
+            self._front.AddActor(actor)
+
+    def take(self, name: str) -> bool:
+        """Take out what was put under this name; whether there was something."""
+        inside, over = self._things.pop(name, ((), ()))
+        for actor in inside:
+            self._main.RemoveActor(actor)
+            actor.ReleaseGraphicsResources(self._window)
+        for actor in over:
+            self._front.RemoveActor(actor)
+            actor.ReleaseGraphicsResources(self._window)
+        return bool(inside or over)
+
+    # ---- how it is shown ----------------------------------------------------
 
     def split(self, at: float | None) -> None:
         """Where the comparison is divided: column of the window in device pixels; None shows only the figure itself."""
@@ -71,12 +126,29 @@ class Scene:
         """Draw in colour, clay or with edges."""
         self._mode = mode
         for figure in self._figures():
-            figure.set_mode(mode, self._look.edges)
+            figure.set_mode(mode)
+
+    def set_light(self, light: Light) -> None:
+        """Light the figures so."""
+        self._light = light
+        for figure in self._figures():
+            figure.set_light(light)
 
     def show_heat(self, places: NDArray[np.float32] | None, ramp: NDArray[np.uint8] | None) -> None:
         """Draw the figure in the colours of a scale (see Figure.set_heat); None: as it is. Another figure has none."""
         if self._figure is not None:
             self._figure.set_heat(places, ramp)
+
+    def hide_faces(self, hidden: NDArray[np.bool_] | None) -> None:
+        """Leave out the faces of the figure that are True in ``hidden`` (F,); None: none. Another figure has none hidden."""
+        if self._figure is not None:
+            self._figure.hide(hidden)
+
+    def set_section(self, plane: vtkPlane | None) -> None:
+        """Cut away what lies behind the plane (it may be moved afterwards), or nothing."""
+        self._plane = plane
+        for figure in self._figures():
+            figure.set_section(plane)
 
     def set_back_hatch(self, on: bool) -> None:
         """Whether faces that are seen from behind are hatched (in the workshop) or drawn as they are (in a proof)."""
@@ -84,31 +156,20 @@ class Scene:
         for figure in self._figures():
             figure.set_back_hatch(on)
 
+    def set_grid(self, on: bool) -> None:
+        """Whether the ground has a grid."""
+        self._with_grid = on
+        self._stand()
+
     def set_look(self, look: Look) -> None:
         """Other surroundings."""
         self._look = look
         self._main.SetBackground(*look.below)
         self._main.SetBackground2(*look.above)
         self._main.GradientBackgroundOn()
+        for figure in self._figures():
+            figure.set_look(look)
         self._stand()
-
-    def mark(self, mesh: Mesh, places: Places, severity: Severity) -> None:
-        """Draw the places of a finding on the figure, instead of those drawn before."""
-        self.clear_marks()
-        self._marks = Marks(mesh, places, severity)
-        for actor in self._marks.surface_actors:
-            self._main.AddActor(actor)
-        for actor in self._marks.ghost_actors:
-            self._front.AddActor(actor)
-
-    def clear_marks(self) -> None:
-        """Draw no places."""
-        if self._marks is not None:
-            for actor in self._marks.surface_actors:
-                self._main.RemoveActor(actor)
-            for actor in self._marks.ghost_actors:
-                self._front.RemoveActor(actor)
-        self._marks = None
 
     def look_from(self, pose: Pose) -> None:
         """Put the camera there."""
@@ -116,14 +177,55 @@ class Scene:
         camera.SetFocalPoint(*pose.focal)
         camera.SetPosition(*pose.eye)
         camera.SetViewUp(*pose.up)
-        self._main.ResetCameraClippingRange()
-        pixel = 2.0 * pose.distance * math.tan(math.radians(VIEW_ANGLE / 2)) / max(1, self._window.GetSize()[1])
+        camera.SetParallelProjection(pose.parallel)
+        camera.SetParallelScale(pose.picture_height / 2)
+        bounds = self._bounds()
+        if bounds is not None:
+            self._main.ResetCameraClippingRange(*bounds.T.ravel())
+        pixel = pose.picture_height / max(1, self._window.GetSize()[1])
         for figure in self._figures():
             figure.set_pixel(pixel)
+
+    # ---- drawing ------------------------------------------------------------
 
     def smooth_edges(self, *, on: bool) -> None:
         """Smooth the edges of the finished picture (FXAA), for windows without multisampling."""
         self._main.SetUseFXAA(on)
+
+    def smooth_pictures(self, *, on: bool) -> None:
+        """Sample pictures along the surface; see Figure.set_smooth_pictures."""
+        for figure in self._figures():
+            figure.set_smooth_pictures(on)
+
+    @property
+    def heavy(self) -> bool:
+        """Whether something stands there that has a stand-in."""
+        return any(figure.light_parts for figure in self._figures())
+
+    @property
+    def complete(self) -> bool:
+        """Whether no figure is only a sketch yet."""
+        return not any(figure.drawable.sketch for figure in self._figures())
+
+    @property
+    def parts(self) -> list[vtkActor]:
+        """The actors of the figures themselves, to be drawn in turns."""
+        return [actor for figure in self._figures() for actor in figure.parts]
+
+    def draw_all(self, *, light: bool) -> None:
+        """What the next picture shows: everything, heavy figures by their stand-in if ``light``."""
+        for figure in self._figures():
+            instead = bool(figure.light_parts) and (light or figure.drawable.sketch)
+            _show(figure.parts, on=not instead)
+            _show(figure.light_parts, on=instead)
+        self._frame(first=True, last=True)
+
+    def draw_some(self, actors: Iterable[vtkActor], *, first: bool, last: bool) -> None:
+        """The next picture adds these parts to the one before; the first begins it, the last adds what is around."""
+        for figure in self._figures():
+            _show(figure.actors, on=False)
+        _show(actors, on=True)
+        self._frame(first=first, last=last)
 
     @property
     def last_frame_seconds(self) -> float:
@@ -132,19 +234,36 @@ class Scene:
 
     def close(self) -> None:
         """Take everything out, so that graphics memory is freed while the window still lives."""
+        for name in tuple(self._things):
+            self.take(name)
         self.compare(None)
         self.show(None)
         self._window.RemoveRenderer(self._front)
+
+    # ---- inside -------------------------------------------------------------
+
+    def _frame(self, *, first: bool, last: bool) -> None:
+        self._main.SetPreserveColorBuffer(not first)
+        self._main.SetPreserveDepthBuffer(not first)
+        _show([] if self._ground is None else self._ground.actors, on=last)
+        for inside, _over in self._things.values():
+            _show(inside, on=last)
+        # The layer over everything begins with an empty depth: in between it would wipe out what is drawn so far.
+        self._front.SetDraw(last)
+        self._front.SetPreserveDepthBuffer(not last)
 
     def _figures(self) -> list[Figure]:
         return [figure for figure in (self._figure, self._before) if figure is not None]
 
     def _add(self, drawable: Drawable) -> Figure:
         figure = Figure(drawable)
-        figure.set_mode(self._mode, self._look.edges)
+        figure.set_mode(self._mode)
+        figure.set_look(self._look)
+        figure.set_light(self._light)
         figure.set_back_hatch(self._back_hatch)
         for actor in figure.actors:
             self._main.AddActor(actor)
+        _show(figure.light_parts, on=drawable.sketch)
         return figure
 
     def _remove(self, figure: Figure | None) -> None:
@@ -157,9 +276,22 @@ class Scene:
         for actor in [] if self._ground is None else self._ground.actors:
             self._main.RemoveActor(actor)
             actor.ReleaseGraphicsResources(self._window)
-        self._ground = None if self._figure is None else Ground(self._figure.drawable, self._look)
+        self._ground = (
+            None if self._figure is None else Ground(self._figure.drawable, self._look, with_grid=self._with_grid)
+        )
         for actor in [] if self._ground is None else self._ground.actors:
             self._main.AddActor(actor)
+
+    def _bounds(self) -> NDArray[np.float64] | None:
+        """(2, 3): the box around everything that stands there, shown or not."""
+        boxes = [figure.drawable.bounds for figure in self._figures()]
+        actors = [] if self._ground is None else list(self._ground.actors)
+        actors += [actor for inside, over in self._things.values() for actor in (*inside, *over)]
+        boxes += [np.array(actor.GetBounds()).reshape(3, 2).T for actor in actors]
+        boxes = [box for box in boxes if (box[0] <= box[1]).all()]
+        if not boxes:
+            return None
+        return np.array([np.min([box[0] for box in boxes], axis=0), np.max([box[1] for box in boxes], axis=0)])
 
     def _divide(self) -> None:
         divided = self._before is not None and self._split is not None
@@ -168,3 +300,8 @@ class Scene:
             self._figure.set_split(1 if divided else 0, at)
         if self._before is not None:
             self._before.set_split(-1, at if divided else -1.0)
+
+
+def _show(actors: Iterable[vtkActor], *, on: bool) -> None:
+    for actor in actors:
+        actor.SetVisibility(on)

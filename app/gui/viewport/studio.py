@@ -12,7 +12,11 @@ def rgb(code: str) -> Rgb:
 
 @dataclass(frozen=True)
 class Look:
-    """The surroundings. Colours are sRGB 0..1; strengths (of the ground's lines and of the shadow) are 0..1."""
+    """The surroundings. Colours are sRGB 0..1; strengths (of the ground's lines and of the shadow) are 0..1.
+
+    edges  of triangles, over white clay
+    ink    of lines on the background: hidden-line drawing, X-ray, measures
+    """
 
     below: Rgb
     above: Rgb
@@ -20,45 +24,61 @@ class Look:
     grid_strength: float
     shadow: float
     edges: Rgb
+    ink: Rgb
 
 
-DARK = Look(rgb("#20242b"), rgb("#2b313b"), rgb("#98a1b0"), 0.26, 0.95, rgb("#2f3d57"))
-LIGHT = Look(rgb("#dfe3e9"), rgb("#f4f6f8"), rgb("#5a6575"), 0.30, 0.45, rgb("#2f3d57"))
-PAPER = Look(rgb("#e9eaec"), rgb("#fbfbfc"), rgb("#5a6575"), 0.0, 0.42, rgb("#2f3d57"))
+DARK = Look(rgb("#20242b"), rgb("#2b313b"), rgb("#98a1b0"), 0.26, 0.95, rgb("#2f3d57"), rgb("#c9d3e2"))
+LIGHT = Look(rgb("#dfe3e9"), rgb("#f4f6f8"), rgb("#5a6575"), 0.30, 0.45, rgb("#2f3d57"), rgb("#27364f"))
+PAPER = Look(rgb("#e9eaec"), rgb("#fbfbfc"), rgb("#5a6575"), 0.0, 0.42, rgb("#2f3d57"), rgb("#27364f"))
 
 SEVERITY_COLORS: dict[str, Rgb] = {"blocks": rgb("#ef6a5b"), "warns": rgb("#e0a83c"), "informs": rgb("#4f8cff")}
 
-# Lit in linear light by one large soft key, a fill and a sky, all fixed to the camera, so that a face turned to the
-# viewer shows its true colour (the sum is 1 there) and the form stays readable from every side. VTK's own lights work
-# on sRGB numbers, which turns skin grey towards the shadow.
+# Lit in linear light by one large soft key, a fill and a sky, all fixed to the camera (see lights.py). VTK's own lights
+# work on sRGB numbers, which turns skin grey towards the shadow.
 LIGHTING = """
   vec3 studioNormal = normalize(normalVCVSOutput);
-  vec3 studioView = normalize(-vertexVC.xyz);
+  vec3 studioView = cameraParallel == 0 ? normalize(-vertexVC.xyz) : vec3(0.0, 0.0, 1.0);
   bool studioBack = !gl_FrontFacing;
   if (dot(studioNormal, studioView) < 0.0 && studioBack) studioNormal = -studioNormal;
-  float studioKey = clamp((dot(studioNormal, vec3(-0.424, 0.566, 0.707)) + 0.22) / 1.22, 0.0, 1.0);
+  float studioKey = clamp((dot(studioNormal, keyWay) + keyWrap) / (1.0 + keyWrap), 0.0, 1.0);
   float studioFill = clamp((dot(studioNormal, vec3(0.753, 0.108, 0.649)) + 0.5) / 1.5, 0.0, 1.0);
-  float studioSky = mix(0.13, 0.36, 0.5 + 0.5 * studioNormal.y);
-  float studioRim = pow(1.0 - clamp(dot(studioNormal, studioView), 0.0, 1.0), 3.0) * (0.5 + 0.5 * studioNormal.y);
-  float studioGloss = pow(clamp(dot(studioNormal, normalize(vec3(-0.424, 0.566, 0.707) + studioView)), 0.0, 1.0), 28.0);
-  vec3 studioShade = studioKey * 0.74 * vec3(1.02, 1.0, 0.97) + studioFill * 0.20 * vec3(0.96, 0.99, 1.06)
+  float studioSky = mix(skyBelow, skyAbove, 0.5 + 0.5 * studioNormal.y);
+  float studioRim = 1.0 - clamp(dot(studioNormal, studioView), 0.0, 1.0);
+  float studioEdge = studioRim;
+  studioRim = studioRim * studioRim * studioRim * (0.5 + 0.5 * studioNormal.y);
+  float studioGloss = pow(clamp(dot(studioNormal, normalize(keyWay + studioView)), 0.0, 1.0), 28.0);
+  vec3 studioShade = studioKey * keyLight * vec3(1.02, 1.0, 0.97) + studioFill * fillLight * vec3(0.96, 0.99, 1.06)
                    + studioSky * vec3(0.98, 1.0, 1.03);
 """
 
 # After the picture has been multiplied in. A face seen from behind is hatched violet: the inside of a hole or a patch
-# that is inside out; by pattern too, not by colour alone.
+# that is inside out; by pattern too, not by colour alone. Behind a section's plane what is seen from behind is the cut
+# through the material: flat and hatched as in a drawing, it looks like a cap. sRGB is squared and rooted instead of
+# following its exact curve: a fifth of the time on a processor, and back and forth it cancels out.
 DEVELOPING = """
   vec3 studioColor = gl_FragData[0].rgb;
-  if (studioBack && backHatch > 0) {
+  float studioAlpha = opacity;
+  bool studioLit = studioMode == 0;
+  if (studioBack && sectionOn > 0) {
+    float stripe = smoothstep(0.0, 0.25, abs(fract((gl_FragCoord.x - gl_FragCoord.y) / 11.0) - 0.5) - 0.06);
+    studioColor = mix(vec3(0.55, 0.20, 0.13), vec3(0.87, 0.44, 0.31), stripe);
+    studioLit = false;
+  } else if (studioMode == 1) {
+    studioColor = 0.5 + 0.5 * studioNormal;
+  } else if (studioMode == 2) {
+    studioColor = paperColor;
+  } else if (studioMode == 3) {
+    studioColor = inkColor;
+    studioAlpha = mix(0.05, 0.75, studioEdge * studioEdge);
+  } else if (studioBack && backHatch > 0) {
     float stripe = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / 9.0));
     studioColor = mix(vec3(0.36, 0.22, 0.60), vec3(0.56, 0.40, 0.84), stripe);
   }
-  studioColor = mix(studioColor / 12.92, pow((studioColor + 0.055) / 1.055, vec3(2.4)), step(0.04045, studioColor));
-  studioColor = studioColor * studioShade + vec3(0.045 * studioGloss + 0.05 * studioRim);
-  studioColor = clamp(studioColor, 0.0, 1.0);
-  studioColor = mix(12.92 * studioColor, 1.055 * pow(studioColor, vec3(1.0 / 2.4)) - 0.055,
-                    step(0.0031308, studioColor));
-  gl_FragData[0] = vec4(mix(studioColor, wireColor, wireMix), opacity);
+  if (studioLit) {
+    studioColor = studioColor * studioColor * studioShade + vec3(keyGloss * studioGloss + rimLight * studioRim);
+    studioColor = sqrt(clamp(studioColor, 0.0, 1.0));
+  }
+  gl_FragData[0] = vec4(mix(studioColor, wireColor, wireMix), studioAlpha);
 """
 
 # The draggable comparison: each model is drawn on its own side of a vertical line on the screen.

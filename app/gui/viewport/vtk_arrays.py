@@ -12,32 +12,41 @@ from vtkmodules.vtkRenderingCore import vtkTexture
 _to_vtk: Any = numpy_to_vtk  # VTK does not type it
 
 
-def points(array: NDArray[np.float32]) -> vtkPoints:
-    """(P, 3) float32 as points."""
+def points(array: NDArray[np.float32], *, shared: bool = False) -> vtkPoints:
+    """(P, 3) float32 as points; ``shared``: not copied, and the caller keeps the array as long as VTK uses it."""
     result = vtkPoints()
-    result.SetData(_to_vtk(np.ascontiguousarray(array, np.float32), deep=True))
+    result.SetData(_to_vtk(np.ascontiguousarray(array, np.float32), deep=not shared))
     return result
 
 
-def cells(index: NDArray[np.int32]) -> vtkCellArray:
-    """(N, K) int32 as N cells of K points."""
+def cells(index: NDArray[np.int32], *, shared: bool = False) -> vtkCellArray:
+    """(N, K) int32 as N cells of K points; ``shared`` as in :func:`points`."""
     result = vtkCellArray()
-    flat = _to_vtk(np.ascontiguousarray(index, np.int32).ravel(), deep=True)
+    flat = _to_vtk(np.ascontiguousarray(index, np.int32).ravel(), deep=not shared)
     offsets = _to_vtk(np.arange(0, index.size + 1, index.shape[1], dtype=np.int32), deep=True)
     result.SetData(offsets, flat)
     return result
 
 
 def surface(
-    at: NDArray[np.float32], triangles: NDArray[np.int32], normals: NDArray[np.float32] | None = None
+    at: NDArray[np.float32],
+    triangles: NDArray[np.int32],
+    normals: NDArray[np.float32] | None = None,
+    *,
+    shared: bool = False,
 ) -> vtkPolyData:
-    """Triangles (T, 3) over points (P, 3), with point normals where given."""
+    """Triangles (T, 3) over points (P, 3), with point normals where given; ``shared`` as in :func:`points`."""
     result = vtkPolyData()
-    result.SetPoints(points(at))
-    result.SetPolys(cells(triangles))
+    result.SetPoints(points(at, shared=shared))
+    result.SetPolys(cells(triangles, shared=shared))
     if normals is not None:
-        result.GetPointData().SetNormals(_named("normals", normals))
+        set_normals(result, normals, shared=shared)
     return result
+
+
+def set_normals(data: vtkPolyData, normals: NDArray[np.float32], *, shared: bool = False) -> None:
+    """Set (P, 3) point normals; ``shared`` as in :func:`points`."""
+    data.GetPointData().SetNormals(_named("normals", normals, shared=shared))
 
 
 def lines(at: NDArray[np.float32], pairs: NDArray[np.int32]) -> vtkPolyData:
@@ -56,14 +65,14 @@ def dots(at: NDArray[np.float32]) -> vtkPolyData:
     return result
 
 
-def add_point_colors(data: vtkPolyData, name: str, colors: NDArray[np.uint8]) -> None:
-    """Add (P, 3) or (P, 4) uint8 colours as a point array of this name."""
-    data.GetPointData().AddArray(_named(name, colors))
+def add_point_colors(data: vtkPolyData, name: str, colors: NDArray[np.uint8], *, shared: bool = False) -> None:
+    """Add (P, 3) or (P, 4) uint8 colours as a point array of this name; ``shared`` as in :func:`points`."""
+    data.GetPointData().AddArray(_named(name, colors, shared=shared))
 
 
-def set_uv(data: vtkPolyData, uv: NDArray[np.float32]) -> None:
-    """Set (P, 2) picture coordinates."""
-    data.GetPointData().SetTCoords(_named("uv", uv))
+def set_uv(data: vtkPolyData, uv: NDArray[np.float32], *, shared: bool = False) -> None:
+    """Set (P, 2) picture coordinates; ``shared`` as in :func:`points`."""
+    data.GetPointData().SetTCoords(_named("uv", uv, shared=shared))
 
 
 def texture(pixels: NDArray[np.uint8], *, repeat: bool = True, smooth: bool = True) -> vtkTexture:
@@ -82,7 +91,7 @@ def texture(pixels: NDArray[np.uint8], *, repeat: bool = True, smooth: bool = Tr
     return result
 
 
-def _named(name: str, array: NDArray[Any]) -> Any:
-    result = _to_vtk(np.ascontiguousarray(array), deep=True)
+def _named(name: str, array: NDArray[Any], *, shared: bool = False) -> Any:
+    result = _to_vtk(np.ascontiguousarray(array), deep=not shared)
     result.SetName(name)
     return result

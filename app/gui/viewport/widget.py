@@ -3,84 +3,93 @@
 Importing this module loads neither VTK nor pyvista: :meth:`Viewport.start` does, in a thread, once the window is there.
 """
 
-import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
-from app.gui.viewport.camera import Pose, direction, facing
+from app.gui.viewport.camera import Pose, direction
+from app.gui.viewport.camera_man import CameraMan
+from app.gui.viewport.grip import Grip
+from app.gui.viewport.habits import HABITS, Habit
 from app.gui.viewport.heat_layer import HeatLayer
+from app.gui.viewport.lights import LIGHTS, light
+from app.gui.viewport.modes import Mode
 from app.gui.viewport.navigation import Navigation
 from app.gui.viewport.opengl import ask_for_desktop_opengl, draws_in_software, import_heavy_modules
 from app.gui.viewport.overlay import Overlay, Pins
-from app.gui.viewport.pick import clear_side, face_on_ray, outward
+from app.gui.viewport.pick import Pick, pick_on_ray
+from app.gui.viewport.preparation import Preparation, Slot
+from app.gui.viewport.sheet import Layer
 from app.gui.viewport.studio import DARK, LIGHT, Look
+from app.mesh.ghost import Ghost
 from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
 
 if TYPE_CHECKING:
+    from vtkmodules.vtkRenderingCore import vtkActor
+
     from app.gui.viewport.drawable import Drawable
+    from app.gui.viewport.frames import Frames
     from app.gui.viewport.scene import Scene
 
-Slot = Literal["figure", "before"]
-FLIGHT_SECONDS = 0.26
 SAMPLES = 4
-SLOW_FRAME = 0.04
-REST_MILLISECONDS = 200
 ELSEWHERE = 0.3  # of its diagonal: a figure whose bounds move farther was scaled or turned
-EMPTY_BOX = np.array([[-40.0, -40.0, 0.0], [40.0, 40.0, 100.0]])
 
 
 class Viewport(QWidget):
     """Shows one mesh; every method may be called before :meth:`start` and takes effect then.
 
     ready      the first picture can be drawn
+    sketched   a heavy mesh that was asked for is in the picture by its stand-in (its revision is not computed: no value)
     shown      a mesh that was asked for is in the picture (its revision; "" for none)
     picked     a face was clicked (its index)
+    picked_at  the same with the place (a Pick)
     pose_changed  the camera moved
     arrived       a flight has come to its end
     """
 
     ready = Signal()
+    sketched = Signal()
     shown = Signal(str)
     picked = Signal(int)
+    picked_at = Signal(object)
     pose_changed = Signal()
     arrived = Signal()
     _imported = Signal()
-    _prepared = Signal(str, int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(1, "viewport")
         self._canvas: Any = None  # pyvistaqt.QtInteractor
         self._scene: Scene | None = None
+        self._frames: Frames | None = None
+        self._navigation: Navigation | None = None
+        self._habit: Habit = HABITS[0]
         self._closed = False
-        self._software = False
         self._look: Look = DARK
-        self._mode = "color"
-        self._wanted: dict[Slot, int] = {"figure": 0, "before": 0}
+        self._mode: Mode = "color"
+        self._light = LIGHTS[0]
         self._waiting: dict[Slot, Drawable | None] = {}
         self._keep_camera = False
         self._split: float | None = None
         self._marked: tuple[Mesh, Places, Severity] | None = None
-        self._pose = Pose(EMPTY_BOX.mean(axis=0), *direction("iso"), 300.0).framing(EMPTY_BOX, 1.2)
-        self._flight: tuple[Pose, Pose, float] | None = None
-        self._flight_timer = QTimer(self)
-        self._flight_timer.setInterval(15)
-        self._flight_timer.timeout.connect(self._fly)
-        self._rest_timer = QTimer(self)
-        self._rest_timer.setSingleShot(True)
-        self._rest_timer.timeout.connect(self._rest)
+        self._grip: Grip | None = None
+        self._handles: list[Grip] = []
+        self.camera = CameraMan(self, self)
+        self.camera.moved.connect(self._camera_moved)
+        self.camera.arrived.connect(self.arrived)
+        self._preparation = Preparation(self._worker, self)
+        self._preparation.ready.connect(self._arrive)
         self._overlay = Overlay(self)
         self.heat = HeatLayer(self, self._overlay, self._worker, self)
         self._imported.connect(self._build)
-        self._prepared.connect(self._take)
         self.setMinimumSize(240, 200)
         ask_for_desktop_opengl()
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
@@ -98,9 +107,11 @@ class Viewport(QWidget):
         """Free everything that VTK holds; the widget shows nothing afterwards."""
         if not self._closed:
             self._closed = True
-            self._flight_timer.stop()
-            self._rest_timer.stop()
+            self.camera.stop()
+            self._preparation.close()
             self._worker.shutdown(wait=True, cancel_futures=True)
+            if self._frames is not None:
+                self._frames.stop()
             if self._scene is not None:
                 self._scene.close()
                 self._scene = None
@@ -114,27 +125,12 @@ class Viewport(QWidget):
     def show_mesh(self, mesh: Mesh | None, keep_camera: bool = False) -> None:
         """Show this mesh; :attr:`shown` follows. Of several that are asked for quickly, only the last appears."""
         self._keep_camera = keep_camera
-        self._request("figure", mesh)
+        self._preparation.request("figure", mesh)
 
     def compare(self, before: Mesh | None) -> None:
         """Show this mesh to the left of a line that can be dragged, or end the comparison."""
         self._split = None if before is None else (self._split or 0.5)
-        self._request("before", before)
-
-    def set_mode(self, mode: str) -> None:
-        """Draw in "color", "shaded" (white clay) or "wireframe"."""
-        self._mode = mode
-        if self._scene is not None:
-            self._scene.set_mode(mode)  # type: ignore[arg-type]
-            self.redraw()
-
-    def set_theme(self, dark: bool) -> None:
-        """Dark or light surroundings."""
-        self._look = DARK if dark else LIGHT
-        if self._scene is not None:
-            self._scene.set_look(self._look)
-            self.redraw()
-        self.update()
+        self._preparation.request("before", before)
 
     def show_places(self, mesh: Mesh, places: Places, severity: Severity, label: str = "") -> None:
         """Draw the places of a finding on the figure and pin the largest ones; ``label`` stands beside one pin."""
@@ -153,42 +149,120 @@ class Viewport(QWidget):
             self._scene.clear_marks()
             self.redraw()
 
+    def show_ghost(self, ghost: Ghost | None) -> None:
+        """Draw what a tool is about to do, translucent over the model; None: no more."""
+        if self._scene is None:
+            return
+        if ghost is None or not len(ghost.faces):
+            if self._scene.take("ghost"):
+                self.redraw()
+            return
+        from app.gui.viewport.ghost_layer import THROUGH, ghost_actor  # noqa: PLC0415 - VTK
+
+        actor = ghost_actor(ghost)
+        self._scene.put("ghost", *(((), (actor,)) if ghost.tone in THROUGH else ((actor,), ())))
+        self.redraw()
+
+    def put_actors(self, name: str, actors: "Sequence[vtkActor]", over: "Sequence[vtkActor]" = ()) -> None:
+        """Stand actors into the scene under a name; ``over``: drawn over everything. None of them: take them out."""
+        if self._scene is None:
+            return
+        if actors or over:
+            self._scene.put(name, actors, over)
+            self.redraw()
+        elif self._scene.take(name):
+            self.redraw()
+
+    def hide_faces(self, hidden: NDArray[np.bool_] | None) -> None:
+        """Leave out the faces that are True in ``hidden`` (F,), until another mesh is shown; None: none."""
+        if self._scene is not None:
+            self._scene.hide_faces(hidden)
+            self.redraw()
+
+    # ---- how it is shown ----------------------------------------------------
+
+    def set_mode(self, mode: Mode) -> None:
+        """Draw in one of modes.MODES."""
+        self._mode = mode
+        if self._scene is not None:
+            self._scene.set_mode(mode)
+            self.redraw()
+
+    def set_light(self, name: str) -> None:
+        """Light by a preset of lights.LIGHTS. Raises KeyError."""
+        self._light = light(name)
+        if self._scene is not None:
+            self._scene.set_light(self._light)
+            self.redraw()
+
+    def set_back_hatch(self, on: bool) -> None:
+        """Hatch what is seen from behind."""
+        if self._scene is not None:
+            self._scene.set_back_hatch(on)
+            self.redraw()
+
+    def set_grid(self, on: bool) -> None:
+        """Draw the ground's grid."""
+        if self._scene is not None:
+            self._scene.set_grid(on)
+            self.redraw()
+
+    def set_theme(self, dark: bool) -> None:
+        """Dark or light surroundings."""
+        self._look = DARK if dark else LIGHT
+        self._overlay.set_look(self._look)
+        if self._scene is not None:
+            self._scene.set_look(self._look)
+            self.redraw()
+        self.update()
+
+    def set_habit(self, habit: Habit) -> None:
+        """Navigate as people are used to from another program."""
+        self._habit = habit
+        if self._navigation is not None:
+            self._navigation.habit = habit
+
+    def add_layer(self, layer: Layer) -> None:
+        """Paint this over the picture."""
+        self._overlay.add_layer(layer)
+
+    def remove_layer(self, layer: Layer) -> None:
+        """Paint it no more."""
+        self._overlay.remove_layer(layer)
+
+    def repaint_layers(self) -> None:
+        """Paint the layers again: one of them has changed. The 3D picture is not drawn for it."""
+        self._overlay.update()
+
     # ---- camera -------------------------------------------------------------
 
     @property
     def pose(self) -> Pose:
         """Where the camera is, or is flying to."""
-        return self._pose if self._flight is None else self._flight[1]
+        return self.camera.target
 
     @property
     def flying(self) -> bool:
         """Whether the camera is on its way."""
-        return self._flight is not None
+        return self.camera.flying
 
     def fit(self) -> None:
         """Fly so that the whole figure is seen from the present side."""
-        self._fly_towards(self.pose.framing(self._outline(), self._aspect()))
+        self.camera.fit()
 
     def view(self, name: str) -> None:
         """Fly to a named side: front, back, left, right, top, bottom, iso. Raises KeyError for another name."""
-        self._fly_towards(self.pose.seen_from(*direction(name)).framing(self._outline(), self._aspect()))
+        self.camera.view(name)
 
     def fly_to(self, box: NDArray[np.float64]) -> None:
         """Fly to a box (2, 3) mm, in front of the surface that is there."""
-        drawable = None if self._scene is None else self._scene.drawable
-        target = self.pose
-        size = float(np.linalg.norm(box[1] - box[0]))
-        whole = float(np.linalg.norm(np.diff(self._box(), axis=0)))
-        if drawable is not None and size < 0.6 * whole:
-            first = facing(outward(drawable.mesh, box), target)
-            target = clear_side(drawable.mesh, box.mean(axis=0), size / 2, target, first)
-        # Enough of the surroundings to know where on the figure this is.
-        room = max(0.25 * size, 0.07 * whole)
         self._overlay.point_out(box.mean(axis=0))
-        self._fly_towards(target.framing(np.array([box[0] - room, box[1] + room]), self._aspect()))
+        self.camera.fly_to(box)
 
     def screenshot(self) -> NDArray[np.uint8]:
         """The picture with its pins, (H, W, 4) uint8 sRGB RGBA, in device pixels."""
+        if self._frames is not None:
+            self._frames.finish()
         image = self.grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
         rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
         return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4).copy()
@@ -203,39 +277,85 @@ class Viewport(QWidget):
         renderer = facts.get("OpenGL renderer", "").strip().split(" (")[0]
         return f"OpenGL {version} · {renderer}" if version else ""
 
+    # ---- tools --------------------------------------------------------------
+
+    def pick(self, x: float, y: float) -> Pick | None:
+        """What is seen at (x, y) (from the middle, in shares of the height, right and up), of the whole mesh; None: nothing."""
+        drawable = self.drawable()
+        if drawable is None or self._scene is None or not self.sees_figure(x):
+            return None
+        start, way = self.camera.pose.ray(x, y)
+        return pick_on_ray(drawable.rays, start, way, self.reach(start, way), self._scene.hidden)
+
+    def reach(self, _start: NDArray[np.float64], _way: NDArray[np.float64]) -> tuple[float, float]:
+        """Between which distances along a ray the figure is drawn, mm."""
+        return 0.0, np.inf
+
+    def set_grip(self, grip: Grip | None) -> None:
+        """Give the left mouse button to a tool, or back to the camera. The tool that had it is told to cancel."""
+        if grip is self._grip:
+            return
+        if self._navigation is not None:
+            self._navigation.let_go()
+        if self._grip is not None:
+            self._grip.hover(None)
+            self._overlay.remove_layer(self._grip)
+        self._grip = grip
+        if grip is not None:
+            self._overlay.add_layer(grip)
+        if self._canvas is not None:
+            self._canvas.unsetCursor()
+
+    @property
+    def grip(self) -> Grip | None:
+        """The tool that has the left mouse button."""
+        return self._grip
+
+    def add_handle(self, handle: Grip) -> None:
+        """Something in the picture that can be dragged, asked before the grip: it takes a press that is on it."""
+        if handle not in self._handles:
+            self._handles.append(handle)
+            self._overlay.add_layer(handle)
+
+    def remove_handle(self, handle: Grip) -> None:
+        """Take it away."""
+        if handle in self._handles:
+            self._handles.remove(handle)
+            self._overlay.remove_layer(handle)
+
     # ---- the stage that the mouse drives (navigation.Stage) ------------------
+
+    def grips(self) -> tuple[Grip, ...]:
+        """What is asked for a press, in this order."""
+        return (*self._handles, *(() if self._grip is None else (self._grip,)))
 
     def turn(self, degrees_right: float, degrees_up: float) -> None:
         """Orbit."""
-        self._go(self._pose.orbited(degrees_right, degrees_up))
+        self.camera.go(self.camera.pose.orbited(degrees_right, degrees_up))
 
     def shift(self, right: float, up: float) -> None:
         """Pan by shares of the height."""
-        self._go(self._pose.panned(right, up))
+        self.camera.go(self.camera.pose.panned(right, up))
 
     def zoom(self, factor: float, x: float, y: float) -> None:
-        """Zoom to a point of the picture, not nearer than a hundredth of the figure nor further than ten times."""
-        whole = float(np.linalg.norm(np.diff(self._box(), axis=0)))
-        distance = self._pose.distance / factor
-        if 0.02 * whole < distance < 12 * whole:
-            self._go(self._pose.zoomed(factor, x, y))
+        """Zoom to a point of the picture."""
+        self.camera.zoom(factor, x, y)
 
     def click(self, x: float, y: float) -> None:
         """Tell which face was clicked."""
-        face = self._face_at(x, y)
-        if face is not None:
-            self.picked.emit(face)
+        pick = self.pick(x, y)
+        if pick is not None:
+            self.picked.emit(pick.face)
+            self.picked_at.emit(pick)
 
     def double_click(self, x: float, y: float) -> None:
         """Fly to the clicked spot; beside the figure, show all of it."""
-        face = self._face_at(x, y)
-        if face is None or self._scene is None or self._scene.drawable is None:
+        pick, drawable = self.pick(x, y), self.drawable()
+        if pick is None or drawable is None:
             self.fit()
             return
-        mesh = self._scene.drawable.mesh
-        at = mesh.vertices[mesh.faces[face]].mean(axis=0)
-        reach = 0.08 * mesh.diagonal
-        self._fly_towards(self.pose.framing(np.array([at - reach, at + reach]), self._aspect()))
+        reach = 0.08 * drawable.mesh.diagonal
+        self.camera.fly(self.pose.framing(np.array([pick.point - reach, pick.point + reach]), self._aspect()))
 
     def hover(self, x: float, y: float) -> None:
         """Say the value of the heat map there."""
@@ -253,8 +373,7 @@ class Viewport(QWidget):
         """Divide the comparison there."""
         self._split = min(0.98, max(0.02, share))
         self._place_split()
-        self._hurry()
-        self.redraw()
+        self._moved()
 
     # ---- inside -------------------------------------------------------------
 
@@ -262,6 +381,10 @@ class Viewport(QWidget):
     def scene(self) -> "Scene | None":
         """What stands in the studio, once it is there."""
         return self._scene
+
+    def drawable(self) -> "Drawable | None":
+        """The figure that is shown."""
+        return None if self._scene is None else self._scene.drawable
 
     def tell(self, signal: Any, *values: object) -> None:
         """Emit a signal from any thread, unless the viewport is closed."""
@@ -272,48 +395,39 @@ class Viewport(QWidget):
         """Whether the figure is drawn in this column (from the middle, in shares of the height), not what it is compared with."""
         return self._split is None or x * self.height() / max(1, self.width()) + 0.5 >= self._split
 
+    def redraw(self) -> None:
+        """Draw again, as soon as the window has time: something but the camera has changed."""
+        if self._frames is not None:
+            self._frames.changed()
+
     def _build(self) -> None:
         if self._closed or self._canvas is not None:
             return
         from pyvistaqt import QtInteractor  # noqa: PLC0415 - heavy; loaded by the thread of start()
 
+        from app.gui.viewport.frames import Frames  # noqa: PLC0415
         from app.gui.viewport.scene import Scene  # noqa: PLC0415
 
         canvas: Any = QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
         canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
-        self._scene.set_mode(self._mode)  # type: ignore[arg-type]
-        self._software = draws_in_software(self.graphics())
-        if self._software:
-            # Multisampling takes three times as long there; smoothing the finished picture looks nearly the same.
-            canvas.render_window.SetMultiSamples(0)
-            self._rest()
-        Navigation(canvas, self)
+        self._scene.set_mode(self._mode)
+        self._scene.set_light(self._light)
+        self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()))
+        self._navigation = Navigation(canvas, self)
+        self._navigation.habit = self._habit
         canvas.setGeometry(self.rect())
         canvas.show()
         self._overlay.raise_()
-        self._go(self._pose)
+        self.camera.go(self.camera.pose)
         for slot in tuple(self._waiting):
             self._put(slot, self._waiting.pop(slot))
         self.ready.emit()
 
-    def _request(self, slot: Slot, mesh: Mesh | None) -> None:
+    def _arrive(self, slot: Slot, drawable: "Drawable | None") -> None:
         if self._closed:
             return
-        self._wanted[slot] += 1
-        number = self._wanted[slot]
-        if mesh is None:
-            self._take(slot, number, None)
-            return
-        self._worker.submit(_prepare, mesh).add_done_callback(
-            lambda done: None if done.cancelled() else self.tell(self._prepared, slot, number, done)
-        )
-
-    def _take(self, slot: Slot, number: int, done: Any) -> None:
-        if self._closed or number != self._wanted[slot]:
-            return
-        drawable = None if done is None else done.result()
         if self._scene is None:
             self._waiting[slot] = drawable
         else:
@@ -327,21 +441,28 @@ class Viewport(QWidget):
             self.redraw()
             return
         previous = self._scene.drawable
+        completed = (
+            previous is not None and previous.sketch and drawable is not None and previous.light is drawable.light
+        )
         self._scene.show(drawable)
-        self._hurry()
+        if completed:
+            self._scene.look_from(self.camera.pose)
+        elif drawable is not None and (previous is None or not self._keep_camera):
+            self.camera.go(self.camera.framed(self.pose.seen_from(*direction("iso"))))
+        elif drawable is not None and previous is not None and _stands_elsewhere(previous.bounds, drawable.bounds):
+            self.camera.go(self.camera.framed(self.pose))  # scaled or turned: the camera may be inside the model
+        else:
+            self._scene.look_from(self.camera.pose)
+        self.redraw()
+        if drawable is not None and drawable.sketch:
+            self.sketched.emit()
+            return
         if drawable is not None and self._marked is not None and self._marked[0].revision == drawable.mesh.revision:
             self._scene.mark(*self._marked)
         elif self._marked is not None:
             self._marked = None
             self._overlay.set_pins(Pins())
-        if drawable is not None and (previous is None or not self._keep_camera):
-            self._flight = None
-            self._go(self._pose.seen_from(*direction("iso")).framing(self._outline(), self._aspect()))
-        elif drawable is not None and previous is not None and _stands_elsewhere(previous.bounds, drawable.bounds):
-            self._flight = None  # scaled or turned: the old place of the camera may lie inside the model
-            self._go(self._pose.framing(self._outline(), self._aspect()))
         self.heat.figure_changed()
-        self.redraw()
         self.shown.emit("" if drawable is None else drawable.mesh.revision)
 
     def _place_split(self) -> None:
@@ -350,76 +471,25 @@ class Viewport(QWidget):
             pixels = None if self._split is None else self._split * self.width() * self.devicePixelRatioF()
             self._scene.split(pixels)
 
-    def _box(self) -> NDArray[np.float64]:
-        drawable = None if self._scene is None else self._scene.drawable
-        if drawable is None or not len(drawable.mesh.faces):
-            return EMPTY_BOX
-        return drawable.bounds
-
-    def _outline(self) -> NDArray[np.float64]:
-        drawable = None if self._scene is None else self._scene.drawable
-        return EMPTY_BOX if drawable is None else drawable.outline
-
     def _aspect(self) -> float:
         return self.width() / max(1, self.height())
 
-    def _face_at(self, x: float, y: float) -> int | None:
-        if self._scene is None or self._scene.drawable is None:
-            return None
-        hit = face_on_ray(self._scene.drawable.mesh, *self._pose.ray(x, y))
-        return None if hit is None else hit[0]
-
-    def _fly_towards(self, target: Pose) -> None:
-        if self._scene is None or not self.isVisible():
-            self._go(target)
-            return
-        self._flight = (self._pose, target, time.monotonic())
-        self._flight_timer.start()
-
-    def _fly(self) -> None:
-        if self._flight is None:
-            self._flight_timer.stop()
-            return
-        start, target, began = self._flight
-        share = (time.monotonic() - began) / FLIGHT_SECONDS
-        flight = self._flight
-        self._go(start.towards(target, share))
-        self._flight = None if share >= 1.0 else flight
-        if self._flight is None:
-            self._flight_timer.stop()
-            self.arrived.emit()
-
-    def _go(self, pose: Pose) -> None:
-        self._flight = None
-        self._pose = pose
+    def _camera_moved(self) -> None:
+        pose = self.camera.pose
         self._overlay.set_pose(pose)
         if self._scene is not None:
             self._scene.look_from(pose)
-            self._hurry()
-            self.redraw()
+            self._moved()
         self.pose_changed.emit()
 
-    def redraw(self) -> None:
-        """Draw again, as soon as the window has time."""
-        if self._canvas is not None:
-            self._canvas.update()  # Qt draws once, however often this is called before
-
-    def _hurry(self) -> None:
-        """While something moves on a slow machine, leave edges unsmoothed; :meth:`_rest` smooths them afterwards."""
-        if self._scene is not None and self._software:
-            seconds = self._scene.last_frame_seconds
-            if seconds > SLOW_FRAME:
-                self._scene.smooth_edges(on=False)
-            self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * seconds)))
-
-    def _rest(self) -> None:
-        if self._scene is not None:
-            self._scene.smooth_edges(on=True)
-            self.redraw()
+    def _moved(self) -> None:
+        if self._frames is not None:
+            self._frames.moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the picture and the sheet over it as large as the widget."""
         super().resizeEvent(event)
+        self._moved()
         if self._canvas is not None:
             self._canvas.setGeometry(self.rect())
         self._overlay.setGeometry(self.rect())
@@ -436,14 +506,6 @@ class Viewport(QWidget):
         shade.setColorAt(1, QColor.fromRgbF(*self._look.below))
         painter.fillRect(self.rect(), shade)
         painter.end()
-
-
-def _prepare(mesh: Mesh) -> "Drawable":
-    """Prepare in the worker; the content hash too, which takes a while for large pictures."""
-    from app.gui.viewport.drawable import prepare  # noqa: PLC0415 - loads SciPy: 0.4 s that the first window need not wait
-
-    assert mesh.revision
-    return prepare(mesh)
 
 
 def _stands_elsewhere(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:

@@ -1,0 +1,169 @@
+"""When what is drawn: a heavy figure by its stand-in while the camera moves, the figure itself in turns once it rests.
+
+A picture of two million faces takes a second without a graphics card. It is drawn part by part into a picture that is
+not shown yet, the window living on between the parts, and appears when it is whole. Until then the last one stays.
+"""
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from vtkmodules.vtkRenderingCore import vtkActor
+
+from app.gui.viewport.scene import Scene
+
+SLOW_SECONDS = 0.04  # a picture that takes longer is not drawn while the camera moves
+TURN_SECONDS = 0.045  # of one turn; nothing may hold the window up for 0.1 s
+REST_MILLISECONDS = 160
+
+
+class Frames(QObject):
+    """Draws a scene on a canvas. ``finished``: the figure itself is on the screen, not its stand-in."""
+
+    finished = Signal()
+
+    def __init__(self, canvas: Any, scene: Scene, *, software: bool) -> None:
+        """``canvas``: a pyvistaqt.QtInteractor whose window shows the scene; ``software``: without a graphics card."""
+        super().__init__(canvas)
+        self._canvas, self._scene, self._software = canvas, scene, software
+        self._window = canvas.GetRenderWindow()
+        self._interactor = self._window.GetInteractor()
+        self._costs: dict[int, float] = {}
+        self._turns: list[list[vtkActor]] = []
+        self._turn = 0
+        self._drawn = False
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.timeout.connect(self._rest)
+        self._turn_timer = QTimer(self)
+        self._turn_timer.setSingleShot(True)
+        self._turn_timer.setInterval(0)
+        self._turn_timer.timeout.connect(self._take_turn)
+        if software:
+            # Multisampling takes three times as long there; smoothing the finished picture looks nearly the same.
+            self._window.SetMultiSamples(0)
+            scene.smooth_edges(on=True)
+        canvas.installEventFilter(self)
+
+    @property
+    def whole(self) -> bool:
+        """Whether what is on the screen, or will be at the next paint, is the figure itself, smoothed."""
+        return not self._turns and not self._rest_timer.isActive()
+
+    def moved(self) -> None:
+        """The camera moves: draw what can be drawn at once."""
+        if self._quick():
+            if self._software and self._scene.last_frame_seconds > SLOW_SECONDS:
+                self._scene.smooth_edges(on=False)
+                self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * self._scene.last_frame_seconds)))
+            self._draw(light=False)
+        else:
+            if self._software:
+                self._scene.smooth_edges(on=False)
+            self._draw(light=True)
+            self._rest_timer.start(REST_MILLISECONDS)
+
+    def changed(self) -> None:
+        """Something else than the camera changed: draw it as it is, and keep the last picture until that is done."""
+        if self._quick() or not self._drawn or not self._scene.complete:
+            self._draw(light=not self._quick())
+            if not self._quick() and self._scene.complete:
+                self._rest_timer.start(REST_MILLISECONDS)
+        elif not self._rest_timer.isActive():
+            self._begin()
+
+    def finish(self) -> None:
+        """Draw what is left at once: for a screenshot."""
+        if self._rest_timer.isActive():
+            self._rest_timer.stop()
+            self._rest()
+        while self._turns:
+            self._take_turn()
+
+    def stop(self) -> None:
+        """Draw nothing more."""
+        self._rest_timer.stop()
+        self._turn_timer.stop()
+        self._turns = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A paint that nobody asked for must not show half a picture: the stand-in is drawn, and the rest anew."""
+        if watched is self._canvas and event.type() == QEvent.Type.Paint:
+            if self._turns:
+                self._draw(light=True, update=False)
+                self._rest_timer.start(REST_MILLISECONDS)
+            self._drawn = True
+        return False
+
+    # ---- inside -------------------------------------------------------------
+
+    def _quick(self) -> bool:
+        """Whether the figure itself can be drawn while the camera moves."""
+        if not self._scene.heavy:
+            return True
+        parts = self._scene.parts
+        return bool(parts) and sum(self._costs.get(id(part), 1.0) for part in parts) < SLOW_SECONDS
+
+    def _draw(self, *, light: bool, update: bool = True) -> None:
+        self._turn_timer.stop()
+        self._turns = []
+        self._scene.draw_all(light=light)
+        self._interactor.EnableRenderOn()
+        if update:
+            self._canvas.update()  # Qt draws once, however often this is called before
+
+    def _rest(self) -> None:
+        if self._software:
+            self._scene.smooth_edges(on=True)
+        if self._quick():
+            self._draw(light=False)
+        elif self._scene.complete:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begin the figure's picture."""
+        if not self._canvas.isVisible():
+            self._draw(light=False)
+            return
+        self._turns = self._in_turns(self._scene.parts)
+        self._turn = 0
+        if self._software:
+            self._scene.smooth_edges(on=False)
+        self._interactor.EnableRenderOff()
+        self._turn_timer.start()
+
+    def _in_turns(self, parts: list[vtkActor]) -> list[list[vtkActor]]:
+        turns: list[list[vtkActor]] = [[]]
+        spent = 0.0
+        for part in parts:
+            cost = self._costs.get(id(part), TURN_SECONDS)
+            if turns[-1] and spent + cost > TURN_SECONDS:
+                turns.append([])
+                spent = 0.0
+            turns[-1].append(part)
+            spent += cost
+        return [*turns, []]  # the last turn draws what is around the figure, and smooths
+
+    def _take_turn(self) -> None:
+        if not self._turns:
+            return
+        some, number = self._turns[self._turn], self._turn
+        last = number == len(self._turns) - 1
+        self._scene.draw_some(some, first=number == 0, last=last)
+        if last:
+            self._turns = []
+            if self._software:
+                self._scene.smooth_edges(on=True)
+        self._window.SetSwapBuffers(last)  # off: this picture is not to be shown
+        began = time.perf_counter()
+        self._window.Render()
+        self._window.WaitForCompletion()
+        spent = time.perf_counter() - began
+        for part in some:
+            self._costs[id(part)] = spent / len(some)
+        self._turn += 1
+        if last:
+            self._canvas.update()
+            self.finished.emit()
+        else:
+            self._turn_timer.start()
