@@ -1,5 +1,6 @@
 """Runs jobs beside the window, one after another on each lane, and tells how far they are."""
 
+import contextlib
 import itertools
 import queue
 import threading
@@ -16,7 +17,7 @@ from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-Lane = Literal["mesh", "thread"]
+Lane = Literal["mesh", "pictures", "thread"]
 Post = Callable[[Callable[[], None]], None]
 
 
@@ -50,7 +51,10 @@ class Job:
 
 
 class Runner:
-    """One queue and one thread a lane: "mesh" runs in the warm helper process, "thread" in this process.
+    """One queue and one thread a lane.
+
+    "mesh" runs in the warm helper process, "thread" in this process. "pictures" has a process of its own that ends after
+    each job: a film takes as long as it takes, edits need not wait for it, and what drawing needs is not kept.
 
     ``post`` brings a function to the main thread: a queued Qt signal in the window, a direct call in tests. All signals
     and callbacks are called there.
@@ -86,8 +90,8 @@ class Runner:
     ) -> Job:
         """Queue ``function(*args, progress=…)``; ``then(result)`` is called on the main thread. Call it from there too.
 
-        On the lane "mesh" the function may be given by name, ``"module:function"``: then only the helper process imports
-        it. ``quiet``: nobody asked for this work, so it is listed only where it fails.
+        On the lanes of processes the function may be given by name, ``"module:function"``: then only they import it.
+        ``quiet``: nobody asked for this work, so it is listed only where it fails.
         """
         job = Job(next(self._ids), title, function, args, then, failed, quiet)
         self.jobs.append(job)
@@ -127,12 +131,10 @@ class Runner:
         self._tell(self._begin, job)
         try:
             if lane == "mesh":
-                result = self._worker.run(
-                    job.function,
-                    *job.args,
-                    report=lambda d, w: self._tell(self._move, job, d, w),
-                    cancelled=job.stop.is_set,
-                )
+                result = self._in_process(self._worker, job)
+            elif lane == "pictures":
+                with contextlib.closing(Worker()) as own:
+                    result = self._in_process(own, job)
             else:
                 progress = Progress(lambda d, w: self._tell(self._move, job, d, w), job.stop.is_set)
                 assert callable(job.function)
@@ -145,6 +147,14 @@ class Runner:
             self._tell(self._crash, job, bug)
         else:
             self._tell(self._deliver, job, result)
+
+    def _in_process(self, worker: Worker, job: Job) -> Any:
+        return worker.run(
+            job.function,
+            *job.args,
+            report=lambda d, w: self._tell(self._move, job, d, w),
+            cancelled=job.stop.is_set,
+        )
 
     def _tell(self, function: Callable[..., None], *args: Any) -> None:
         if not self._closed:

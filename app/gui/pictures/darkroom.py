@@ -14,7 +14,7 @@ from app.gui.viewport.camera import Pose
 from app.gui.viewport.drawable import Drawable
 from app.gui.viewport.figure import Mode
 from app.gui.viewport.scene import Scene
-from app.gui.viewport.studio import PAPER
+from app.gui.viewport.studio import PAPER, Look
 from app.i18n import text
 
 FINER = 2  # drawn twice as large and averaged: smoother than multisampling, and faster in software
@@ -42,12 +42,12 @@ class Darkroom:
     """
 
     def __init__(self, drawable: Drawable, size: tuple[int, int], mode: Mode) -> None:
-        self._size = size
-        self._finer = FINER if max(size) * FINER <= LARGEST else 1
+        self.drawable = drawable
         self._window = _window()
         self._window.SetOffScreenRendering(1)
+        self._size, self._finer = size, 1
+        self.resize(size)
         self._window.SetMultiSamples(0 if self._finer > 1 else 4)
-        self._window.SetSize(size[0] * self._finer, size[1] * self._finer)
         self._scene = Scene(self._window, look=PAPER)
         self._scene.set_mode(mode)
         self._scene.set_back_hatch(False)
@@ -60,9 +60,30 @@ class Darkroom:
         self._scene.close()
         self._window.Finalize()
 
-    def take(self, pose: Pose) -> NDArray[np.uint8]:
-        """The picture from this pose: (H, W, 3) uint8 sRGB, row 0 at the top."""
+    def resize(self, size: tuple[int, int]) -> None:
+        """Take pictures of this width and height in pixels from now on."""
+        self._size = size
+        self._finer = FINER if max(size) * FINER <= LARGEST else 1
+        self._window.SetSize(size[0] * self._finer, size[1] * self._finer)
+
+    def set_look(self, look: Look) -> None:
+        """Other surroundings."""
+        self._scene.set_look(look)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Draw in colour, clay or with edges."""
+        self._scene.set_mode(mode)
+
+    def take(self, pose: Pose, height_mm: float = 0.0) -> NDArray[np.uint8]:
+        """The picture from this pose: (H, W, 3) uint8 sRGB, row 0 at the top.
+
+        ``height_mm``: drawn without perspective so that the picture is this high at the figure; 0: as the eye sees it.
+        """
         self._scene.look_from(pose)
+        camera = self._window.GetRenderers().GetFirstRenderer().GetActiveCamera()
+        camera.SetParallelProjection(height_mm > 0)
+        if height_mm > 0:
+            camera.SetParallelScale(height_mm / 2)
         self._window.Render()
         width, height = self._size[0] * self._finer, self._size[1] * self._finer
         raw = vtkUnsignedCharArray()

@@ -36,7 +36,12 @@ def render(mesh: Mesh, out: Path, wishes: dict[str, Any], progress: Progress) ->
             return render_still(mesh, out, (edge, edge), view=view, mode=mode, progress=progress)
         return render_turntable(mesh, out, frames, (edge, edge), mode=mode, progress=progress)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise WriteRefusedError(
-            text("{name} cannot be written ({reason}): choose another folder.", name=out.name, reason=reason)
-        ) from error
+        raise unwritable(out, error) from error
+
+
+def unwritable(out: Path, error: OSError) -> WriteRefusedError:
+    """What to tell somebody whose picture cannot be written."""
+    reason = error.strerror or str(error)
+    return WriteRefusedError(
+        text("{name} cannot be written ({reason}): choose another folder.", name=out.name, reason=reason)
+    )

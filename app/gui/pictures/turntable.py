@@ -1,7 +1,8 @@
 """A film of one turn, for the buyer to look at before printing."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.mesh.mesh import Mesh
 FRAMES_A_SECOND = 24
 ELEVATION = 10.0
 MARGIN = 1.12
+SIDES = range(0, 360, 5)  # degrees: where the turn is framed
 # VP9 in MP4: browsers, chat programs and VLC play it, and OpenCV's LGPL FFmpeg encodes it. H.264 would need x264 (GPL).
 FOUR_CC = "vp09"
 
@@ -50,23 +52,49 @@ def render_turntable(
     progress(0.0, text("Filming the turntable"))
     drawable = prepare(mesh)
     with Darkroom(drawable, size, mode) as room:
-        pictures = _turn(room, drawable, frames, size, progress.part(0.05, 0.95))
-        replace_with(out, lambda temporary: _write(film, temporary, pictures, size))
-    progress(1.0)
+        write_films(room, [out], frames, size, progress.part(0.05, 1.0))
     return {"size": list(size), "frames": frames, "seconds": round(time.perf_counter() - began, 3)}
 
 
-def _turn(
-    room: Darkroom, drawable: Drawable, frames: int, size: tuple[int, int], progress: Progress
-) -> Iterator[Picture]:
+def write_films(room: Darkroom, out: Sequence[Path], frames: int, size: tuple[int, int], progress: Progress) -> None:
+    """Film one turn of what is in the darkroom into files (.mp4, .webp); it is drawn once for all of them.
+
+    Width and height of an MP4 must be even. Raises as :func:`render_turntable` does.
+    """
+    room.resize(size)
+    pictures: Iterable[Picture] = turn(room, frames, size, progress.part(0.0, 0.8 if len(out) > 1 else 1.0))
+    if len(out) > 1:
+        pictures = list(pictures)
+    for number, path in enumerate(out):
+        encoding = progress.part(0.8 + 0.2 * number / len(out), 0.8 + 0.2 * (number + 1) / len(out))
+        shown = pictures if len(out) == 1 else _watched(pictures, frames, encoding)
+        replace_with(path, partial(_write, path.suffix.lower() == ".mp4", pictures=shown, size=size))
+    progress(1.0)
+
+
+def turn(room: Darkroom, frames: int, size: tuple[int, int], progress: Progress) -> Iterator[Picture]:
+    """The pictures of one turn, (H, W, 3) uint8 each; the room must be of this size."""
+    drawable = room.drawable
+    furthest = turning_pose(drawable, size[0] / size[1])
+    for number in range(frames):
+        progress(number / frames, text("Filming the turntable"))
+        yield room.take(furthest.seen_from(furthest.azimuth + 360.0 * number / frames, ELEVATION))
+
+
+def turning_pose(drawable: Drawable, aspect: float) -> Pose:
+    """Where a turn starts, with one distance for all of it: the one that the widest side needs."""
     start = direction("iso")[0]
-    pose = Pose(drawable.bounds.mean(axis=0), 0.0, ELEVATION, 1.0)
-    sides = [pose.seen_from(start + 360.0 * n / frames, ELEVATION) for n in range(frames)]
-    # One distance for the whole turn: the one that the widest side needs.
-    furthest = max((side.framing(drawable.outline, size[0] / size[1], MARGIN) for side in sides), key=_distance)
-    for number, side in enumerate(sides):
-        progress(number / frames)
-        yield room.take(Pose(furthest.focal, side.azimuth, side.elevation, furthest.distance))
+    pose = Pose(drawable.bounds.mean(axis=0), start, ELEVATION, 1.0)
+    sides = [pose.seen_from(start + angle, ELEVATION).framing(drawable.outline, aspect, MARGIN) for angle in SIDES]
+    widest = max(sides, key=_distance)
+    return Pose(widest.focal, start, ELEVATION, widest.distance)
+
+
+def _watched(pictures: Iterable[Picture], count: int, progress: Progress) -> Iterator[Picture]:
+    """The pictures on their way to an encoder; between two of them it can be cancelled."""
+    for number, picture in enumerate(pictures):
+        progress(number / count, text("Writing the film"))
+        yield picture
 
 
 def _distance(pose: Pose) -> float:
