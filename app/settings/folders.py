@@ -15,6 +15,11 @@ class Folders:
     settings: Path
     logs: Path
 
+    @property
+    def recipes(self) -> Path:
+        """The workshop's own recipes."""
+        return self.settings / "recipes"
+
 
 def standard_folders() -> Folders:
     """The user's folders as the system wants them, or all below STATUETTE_HOME where that is set."""

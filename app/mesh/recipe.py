@@ -1,0 +1,103 @@
+"""Doing the steps of a recipe to a mesh, one after the other."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.errors import AppError
+from app.i18n import Text, text
+from app.jobs.progress import Progress
+from app.mesh.forms.recipe import HEIGHT, ONE_REPAIR, REPAIR, TURN_UP, step_title
+from app.mesh.mesh import Mesh
+from app.mesh.repair import Mode, repair_automatically
+from app.mesh.repairs import ALL as REPAIRS
+from app.mesh.tools import TOOLS
+from app.mesh.turning import turned_up
+from app.settings.process import ProcessProfile
+from app.settings.recipe import RecipeStep
+
+
+@dataclass(frozen=True, eq=False)
+class StepResult:
+    """A mesh after one step.
+
+    height_mm  the printed height that counts as chosen from now on, or None
+    """
+
+    mesh: Mesh
+    title: Text
+    summary: Text
+    seconds: float
+    height_mm: float | None
+
+
+def do_step(
+    mesh: Mesh, step: RecipeStep, process: ProcessProfile, height_mm: float | None, progress: Progress
+) -> StepResult:
+    """Do one step. Raises AppError for one that is unknown or cannot be done to this mesh."""
+    began = time.perf_counter()
+    after, summary, height = _done(mesh, step, process, height_mm, progress)
+    return StepResult(after, step_title(step), summary, time.perf_counter() - began, height)
+
+
+def do_recipe(
+    mesh: Mesh,
+    steps: Sequence[RecipeStep],
+    process: ProcessProfile,
+    height_mm: float | None,
+    progress: Progress,
+) -> tuple[StepResult, ...]:
+    """All steps. Raises AppError that says which step failed."""
+    results: list[StepResult] = []
+    for number, step in enumerate(steps):
+        part = progress.part(number / len(steps), (number + 1) / len(steps), step_title(step))
+        try:
+            results.append(do_step(mesh, step, process, height_mm, part))
+        except AppError as error:
+            raise AppError(text("{step}: {problem}", step=step_title(step), problem=error.sentence)) from error
+        mesh, height_mm = results[-1].mesh, results[-1].height_mm
+    return tuple(results)
+
+
+def _done(
+    mesh: Mesh, step: RecipeStep, process: ProcessProfile, height_mm: float | None, progress: Progress
+) -> tuple[Mesh, Text, float | None]:
+    values = step.values
+    if step.tool == REPAIR:
+        modes: dict[object, Mode] = {"conservative": "conservative", "rebuild": "rebuild"}
+        result = repair_automatically(
+            mesh,
+            process,
+            height_mm,
+            modes.get(values.get("mode"), "auto"),
+            _number(values.get("resolution_mm")) or None,
+            progress,
+        )
+        words = text("Printable, proven") if result.after.printable else text("Repaired, but checks still block it")
+        return result.mesh, words, height_mm
+    if step.tool == HEIGHT:
+        height = _number(values.get("height_mm"))
+        if height <= 0 or mesh.size_mm[2] <= 0:
+            raise AppError(text("A height is a number of millimetres, and the model must not be flat."))
+        return mesh.scaled_to_height(height), text("Scaled to {mm} mm", mm=height), height
+    if step.tool == TURN_UP:
+        axis = str(values.get("axis", ""))
+        turned = turned_up(mesh, axis)
+        return turned, text("Turned {axis} up", axis=axis), None if height_mm is None else float(turned.size_mm[2])
+    if step.tool.startswith(ONE_REPAIR):
+        repair = REPAIRS.get(step.tool.removeprefix(ONE_REPAIR))
+        if repair is None:
+            raise AppError(text("There is no tool “{name}”; take the step out.", name=step.tool))
+        repaired = repair.run(mesh, process, progress)
+        return repaired.mesh, repaired.summary, height_mm
+    tool = TOOLS.get(step.tool)
+    if tool is None:
+        raise AppError(text("There is no tool “{name}”; take the step out.", name=step.tool))
+    changed = tool.run(mesh, values, process, progress)
+    height_now = float(changed.mesh.size_mm[2])
+    known = height_mm is not None or step.tool == "scale"
+    return changed.mesh, changed.summary, round(height_now, 3) if known else None
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, float | int) else 0.0
