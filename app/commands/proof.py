@@ -10,7 +10,7 @@ from app.commands.workshop import Workshop
 from app.i18n import Text, text
 from app.jobs.runner import Job
 
-Part = Literal["stills", "mp4", "webp", "sheet", "page"]
+Part = Literal["stills", "mp4", "webp", "pdf", "html"]
 ROUNDS = 99
 HASH_SHOWN = 12  # hexadecimal digits of the content hash on a proof: 48 bits tell any two models of a workshop apart
 _REFUSED = '\\/:*?"<>|'  # what Windows takes in no file name
@@ -19,8 +19,8 @@ PARTS: dict[Part, tuple[Text, Text]] = {
     "stills": (text("Pictures"), text("Front, side, back and three-quarter view, as PNG")),
     "mp4": (text("Turntable film"), text("One turn of the figurine, as MP4")),
     "webp": (text("Turntable picture"), text("One turn that plays by itself in a chat, as WebP")),
-    "sheet": (text("Proof sheet"), text("One A4 page with pictures, size, colours and what to check, as PDF")),
-    "page": (text("Model to turn"), text("One HTML file that shows the model in any browser, without a network")),
+    "pdf": (text("Proof sheet"), text("One A4 page with pictures, size, colours and what to check, as PDF")),
+    "html": (text("Model to turn"), text("One HTML file that shows the model in any browser, without a network")),
 }
 
 

@@ -48,6 +48,14 @@ WINDOW: tuple[Spec, ...] = (
         needs_model=True,
     ),
     Spec(
+        "file.proof",
+        text("Make a proof…"),
+        text("Make pictures, films, a sheet and a model that turns, for the buyer to agree to"),
+        "mdi6.file-certificate-outline",
+        ("Ctrl+E",),
+        needs_model=True,
+    ),
+    Spec(
         "file.close",
         text("Clear the bench"),
         text("Take the model off the bench"),

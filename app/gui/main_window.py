@@ -19,6 +19,7 @@ from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
+from app.gui.proof_tool import ProofTool
 from app.gui.services import Services
 from app.gui.status import Status
 from app.gui.tool_pages.host import ToolHost
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.status = Status(self)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
         self.tools = ModelTools(self.workshop, self, self.wiring.edit)
+        self.proofs = ProofTool(self.workshop, self, self.bench.messages)
         self.tool_host = ToolHost(
             self.workshop, self.docks.side, self.docks.pages, self.bench.viewport,
             self.wiring.display, self.bench.messages, self.wiring.edit, self,
@@ -174,6 +176,7 @@ class MainWindow(QMainWindow):
         return {
             "file.open": self._ask_open,
             "file.save": self._ask_save,
+            "file.proof": lambda: self.proofs.ask(),  # noqa: PLW0108 - made before what it calls
             "file.close": self.workshop.bench.close,
             "file.quit": self.close,
             "edit.undo": lambda: self.wiring.undo.stack.undo(),  # noqa: PLW0108 - made before what it calls

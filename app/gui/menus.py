@@ -11,7 +11,7 @@ from app.i18n import Text, text
 from app.mesh.forms import in_group
 
 _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
-    ("file", text("File"), ("file.open", "recent", "", "file.save", "", "file.close", "file.quit")),
+    ("file", text("File"), ("file.open", "recent", "", "file.save", "file.proof", "", "file.close", "file.quit")),
     ("edit", text("Edit"), ("edit.undo", "edit.redo")),
     (
         "view",

@@ -17,8 +17,13 @@ from app.mesh.mesh import Mesh
 def render(mesh: Mesh, out: Path, wishes: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Draw ``mesh`` into ``out``: .pdf and .html here, everything else in :mod:`app.gui.pictures.render`.
 
-    Raises as that does.
+    With ``wishes["proof"]``, a ProofWishes, ``out`` is the folder of a whole proof. Raises as that does.
     """
+    if isinstance(proof := wishes.get("proof"), ProofWishes):
+        from app.gui.proof.make import make  # noqa: PLC0415 - loads Qt for the PDF
+
+        made = make(mesh, proof, out, progress)
+        return {"files": [str(f) for f in made.files], "revision": made.revision, "seconds": made.seconds}
     suffix = out.suffix.lower()
     if suffix not in (".pdf", ".html"):
         return pictures.render(mesh, out, wishes, progress)

@@ -25,7 +25,7 @@ STILL = (1600, 1600)
 FILM = (720, 720)
 POSTER = (720, 720)
 # How long each part takes beside the others, as measured with software OpenGL
-WEIGHTS: dict[Part, float] = {"stills": 5.0, "mp4": 14.0, "webp": 14.0, "sheet": 6.0, "page": 8.0}
+WEIGHTS: dict[Part, float] = {"stills": 5.0, "mp4": 14.0, "webp": 14.0, "pdf": 6.0, "html": 8.0}
 
 
 def make_from_store(
@@ -96,10 +96,10 @@ def _make_parts(mesh: Mesh, room: Darkroom, wishes: ProofWishes, folder: Path, p
         steps.append((WEIGHTS["stills"], stills))
     if films:
         steps.append((WEIGHTS["mp4"] * (1.0 if len(films) == 1 else 1.3), turntable))
-    if "sheet" in wishes.parts:
-        steps.append((WEIGHTS["sheet"], sheet))
-    if "page" in wishes.parts:
-        steps.append((WEIGHTS["page"], page))
+    if "pdf" in wishes.parts:
+        steps.append((WEIGHTS["pdf"], sheet))
+    if "html" in wishes.parts:
+        steps.append((WEIGHTS["html"], page))
     total, done = sum(weight for weight, _step in steps), 0.0
     for weight, step in steps:
         step(progress.part(done / total, (done + weight) / total))

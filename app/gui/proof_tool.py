@@ -1,0 +1,77 @@
+"""Makes proofs from the window: asks, has them made beside everything else, and says where they are."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.commands import model, proof
+from app.commands.proof import ProofMade, ProofWishes
+from app.commands.workshop import Workshop
+from app.gui.dialogs.proof import ProofDialog
+from app.gui.widgets.message_bar import MessageBar
+from app.i18n import language, plural, text, tr
+from app.session.bench import Document
+
+WORK = "app.gui.proof.make:make_from_store"  # by name: only the process that draws loads it
+
+
+class ProofTool:
+    """Opens its dialog over ``window``. What was said about a model is proposed again for its next round."""
+
+    def __init__(self, workshop: Workshop, window: QWidget, messages: MessageBar) -> None:
+        self._workshop, self._window, self._messages = workshop, window, messages
+        self._said: dict[str, tuple[ProofWishes, Path]] = {}
+
+    def ask(self) -> ProofDialog | None:
+        """The dialog, open; None without a model."""
+        document = self._workshop.bench.document
+        if document is None:
+            return None
+        wishes, folder = self._proposed(document)
+        dialog = ProofDialog(wishes, folder, self._start, self._window)
+        dialog.open()
+        return dialog
+
+    def _proposed(self, document: Document) -> tuple[ProofWishes, Path]:
+        process = model.process_of(document)
+        stem = proof.stem_of(document.title)
+        wishes, folder = self._said.get(document.original, (None, None))
+        if wishes is None or folder is None:
+            root = Path(self._workshop.preferences.last_folder or Path.home())
+            folder = (root if root.is_dir() else Path.home()) / f"{stem}-proof"
+            report = self._workshop.bench.report
+            white = process.color == "white" or (report is not None and report.color == "none")
+            wishes = ProofWishes(title=stem, stem=stem, white=white, watermark=tr("For approval only"))
+        last = max(proof.rounds_in(folder, stem), default=0)
+        return (
+            replace(
+                wishes,
+                round=min(last + 1, proof.ROUNDS),
+                material=process.title(),
+                day=proof.today(),
+                language=language(),
+            ),
+            folder,
+        )
+
+    def _start(self, wishes: ProofWishes, folder: Path) -> None:
+        document = self._workshop.bench.document
+        if document is None:
+            return
+        self._said[document.original] = (wishes, folder)
+        proof.make(self._workshop, wishes, folder, WORK, self._made)
+
+    def _made(self, made: ProofMade) -> None:
+        def show_folder() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.folder)))
+
+        sentence = plural(
+            "The proof is made: {n} file in {folder}.",
+            "The proof is made: {n} files in {folder}.",
+            len(made.files),
+            folder=made.folder.name,
+        )
+        self._messages.say(sentence, "ok", (text("Show the folder"), show_folder))
