@@ -1,9 +1,10 @@
 """The forms of all tools: by id, in the order in which they are offered."""
 
+from app.mesh.forms.fix import FIXING
 from app.mesh.forms.form import Group, ToolForm
 from app.mesh.forms.shaping import SHAPING
 
-FORMS: dict[str, ToolForm] = {form.id: form for form in (*SHAPING,)}
+FORMS: dict[str, ToolForm] = {form.id: form for form in (*FIXING, *SHAPING)}
 
 __all__ = ["FORMS", "Group", "ToolForm", "in_group"]
 

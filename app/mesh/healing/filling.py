@@ -59,7 +59,7 @@ def filling(draft: Draft, twins: IntArray, step: float, progress: Progress, *, f
         patches.append(Patch(loop, ring, _triangulated(draft, ring, behind, joined, part).astype(np.int32)))
     if fair:
         patches = faired(draft, patches, step, progress.part(0.8, 1.0))
-    return _put_together(draft, patches)
+    return put_together(draft, patches)
 
 
 def _triangulated(
@@ -87,7 +87,8 @@ def _triangulated(
     return np.concatenate([ears, rest[inner]])
 
 
-def _put_together(draft: Draft, patches: list[Patch]) -> Filling:
+def put_together(draft: Draft, patches: list[Patch]) -> Filling:
+    """The faces of all patches, numbered as a :class:`Filling` is."""
     points: list[FloatArray] = []
     colors: list[NDArray[np.uint8]] = []
     faces: list[NDArray[Any]] = []

@@ -52,7 +52,7 @@ def fair_points(hood: Neighbourhood, largest: float, progress: Progress) -> Floa
     at_rim = np.clip(_curvature_of_rim(hood), -largest, largest)
     for number in range(PASSES):
         progress(number / PASSES)
-        laplacian, area = _laplacian(points, hood.faces)
+        laplacian, area = cotangent_laplacian(points, hood.faces)
         scale = diags(1 / np.sqrt(area[rows]))
         bend = (scale @ laplacian[rows]).tocsc()
         target = -(bend[:, np.flatnonzero(fixed)] @ points[fixed])
@@ -71,7 +71,7 @@ def _solved(matrix: csc_matrix, right: FloatArray) -> FloatArray:
     )
 
 
-def _laplacian(points: FloatArray, faces: IntArray) -> tuple[csr_matrix, FloatArray]:
+def cotangent_laplacian(points: FloatArray, faces: IntArray) -> tuple[csr_matrix, FloatArray]:
     """Cotangent weights (N, N), rows adding up to 0, and a third of the area about each point (N,) mm²."""
     corner = points[faces]
     n = len(points)
@@ -102,7 +102,7 @@ def _normals(points: FloatArray, faces: IntArray) -> FloatArray:
 
 def _curvature_of_rim(hood: Neighbourhood) -> FloatArray:
     """(rim,) mean curvature in 1 / mm, of the surface beside the rim and evened out along it; positive on a ball."""
-    laplacian, area = _laplacian(hood.points, hood.faces)
+    laplacian, area = cotangent_laplacian(hood.points, hood.faces)
     bent = -0.5 * ((laplacian @ hood.points) * _normals(hood.points, hood.faces)).sum(axis=1) / area
     at, beside = hood.beside[:, 0], hood.beside[:, 1]
     total: FloatArray = np.bincount(at, (bent * area)[beside], hood.rim).astype(np.float64)

@@ -50,21 +50,27 @@ def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress
     return Repaired(result, summary)
 
 
-def remeshed(mesh: Mesh, edge_mm: float, progress: Progress) -> Mesh:
+def remeshed(mesh: Mesh, edge_mm: float, progress: Progress, locked: BoolArray | None = None) -> Mesh:
     """Isotropic remeshing (Botsch and Kobbelt 2004): split, collapse, flip, relax in the surface, and put back onto it.
 
     Creases sharper than 40°, open edges, seams of the texture and borders of materials are split where they are long but
     neither moved nor thinned out; elsewhere texture coordinates and colours are those of the surface below. Closed stays
     closed and manifold manifold.
+    locked  (F,) bool: faces that stay as they are, and come last in the result, in their order
     """
-    source = _Source.of(mesh)
+    locked = np.zeros(len(mesh.faces), np.bool_) if locked is None else locked
+    source = _Source.of(mesh, locked)
     points, faces, uv = mesh.vertices, mesh.faces, mesh.corner_uv
     state = _State(points.copy(), faces.copy(), None if uv is None else uv.copy(), source.piece.copy())
     for round_ in range(ROUNDS):
         part = progress.part(round_ / ROUNDS, (round_ + 1) / ROUNDS)
-        state = _without_long(state, LONG * edge_mm, part.part(0.0, 0.2))
+        state = _without_long(state, LONG * edge_mm, source.alone, part.part(0.0, 0.2))
         state = _without_short(state, edge_mm, part.part(0.2, 0.5))
         state = _relaxed(state, source, part.part(0.5, 1.0))
+    order = np.argsort(source.alone[state.piece], kind="stable")
+    state = replace(
+        state, faces=state.faces[order], uv=None if state.uv is None else state.uv[order], piece=state.piece[order]
+    )
     colors = mesh.vertex_colors
     if colors is not None:
         colors = source.colors_at(state.points, colors, progress)
@@ -98,22 +104,27 @@ class _Source:
 
     piece     (F,) int32: its faces that hang together without a seam, a crease or a border of materials between them
     material  (P,) int16 of each piece
+    alone     (P,) bool: the piece is one face that stays as it is, or that nothing can be done to
     """
 
     mesh: Mesh
     scene: Scene
     piece: IntArray
     material: NDArray[np.int16]
+    alone: BoolArray
 
     @classmethod
-    def of(cls, mesh: Mesh) -> "_Source":
+    def of(cls, mesh: Mesh, locked: BoolArray) -> "_Source":
         state = _State(mesh.vertices, mesh.faces, mesh.corner_uv, mesh.material_of_face.astype(np.int32))
         edges, feature = state.features()
+        feature[edges.of_face[locked]] = True
         first, second = _faces_of_pairs(edges, ~feature & (edges.count == 2))
         count, piece = group_by_links(len(mesh.faces), np.stack([first, second], axis=1).astype(np.int32))
         material = np.zeros(count, np.int16)
         material[piece] = mesh.material_of_face
-        return cls(mesh, Scene(mesh.vertices, mesh.faces), piece, material)
+        alone = np.zeros(count, np.bool_)
+        alone[piece[locked]] = True
+        return cls(mesh, Scene(mesh.vertices, mesh.faces), piece, material, alone)
 
     def colors_at(self, points: FloatArray, colors: NDArray[np.uint8], progress: Progress) -> NDArray[np.uint8]:
         """(N, 4) uint8: colours of the source at its points nearest to these."""
@@ -156,13 +167,23 @@ def _uv_at(state: _State, face: NDArray[np.int64], vertex: IntArray) -> NDArray[
     return np.asarray(state.uv[face, corner])
 
 
-def _without_long(state: _State, long: float, progress: Progress) -> _State:
-    """Split edges until none is longer, or there would be too many faces."""
+def _without_long(state: _State, long: float, alone: BoolArray, progress: Progress) -> _State:
+    """Split edges until none is longer, or there would be too many faces.
+
+    Edges of faces that stay are kept; beside a long one of these, edges may be as long as it is.
+    """
     for _ in range(24):
         progress(0.5)
         edges = edge_table(state.faces)
         low, high = edges.vertices.T
-        marked = ((state.points[low] - state.points[high]) ** 2).sum(axis=1) > long * long
+        length = np.linalg.norm(state.points[low] - state.points[high], axis=1)
+        marked = length > long
+        stays = np.zeros(len(length), np.bool_)
+        stays[edges.of_face[alone[state.piece]]] = True
+        if stays.any():
+            beside = np.zeros(len(state.points))
+            np.maximum.at(beside, edges.vertices[stays].reshape(-1), np.repeat(length[stays], 2))
+            marked &= ~stays & (length > np.maximum(beside[low], beside[high]))
         if not marked.any() or len(state.faces) + 2 * int(marked.sum()) > MOST_FACES:
             break
         points, faces, uv, origin = split_edges(state.points, state.faces, state.uv, edges, marked)
