@@ -21,8 +21,11 @@ PREFERENCES = "preferences.json"
 
 
 def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Draw a mesh into a picture or film, for the command line; loads VTK but no Qt. Raises WriteRefusedError."""
-    from app.gui.pictures.render import render  # noqa: PLC0415 - loads VTK
+    """Draw a mesh into a picture, film or proof, for the command line; loads VTK, and Qt for a PDF alone.
+
+    Raises WriteRefusedError.
+    """
+    from app.gui.proof.by_suffix import render  # noqa: PLC0415 - loads VTK
 
     return render(mesh, out, wishes, progress)
 

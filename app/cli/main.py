@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import batch, model, tools
+from app.cli import batch, model, proof, tools
 from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Render
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
@@ -45,7 +45,20 @@ def main(arguments: Sequence[str], render: Render) -> int:
     return answer.status
 
 
-COMMANDS = ("inspect", "repair", "convert", "reduce", "remesh", "smooth", "subdivide", "tool", "batch", "render", "sample")
+COMMANDS = (
+    "inspect",
+    "repair",
+    "convert",
+    "reduce",
+    "remesh",
+    "smooth",
+    "subdivide",
+    "tool",
+    "batch",
+    "render",
+    "proof",
+    "sample",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     model.add_commands(add)
     tools.add_tools(add)
     batch.add_batch(add)
+    proof.add_proof(add)
     return parser
 
 

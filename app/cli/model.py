@@ -45,7 +45,11 @@ def add_commands(add: Add) -> None:
     convert.add_argument("out", type=Path, metavar="OUT")
     convert.add_argument("--height-mm", type=positive, help=tr("scale to this height"))
 
-    render = add("render", _render, tr("Draw a proof picture (.png) or a turntable (.mp4, .webp)"))
+    render = add(
+        "render",
+        _render,
+        tr("Draw a picture (.png), a turntable (.mp4, .webp), a proof sheet (.pdf) or a model that turns (.html)"),
+    )
     render.add_argument("file", type=Path, metavar="IN")
     render.add_argument("out", type=Path, metavar="OUT")
     render.add_argument("--size", type=pixels, default=720, help=tr("edge of the picture in pixels"))
@@ -116,7 +120,7 @@ def _convert(options: argparse.Namespace, progress: Progress, _render: Render) -
 
 
 def _render(options: argparse.Namespace, progress: Progress, render: Render) -> Answer:
-    check_output(options.out, (".png", ".mp4", ".webp"))
+    check_output(options.out, (".png", ".mp4", ".webp", ".pdf", ".html"))
     mesh, notes = load_model(options.file, None, progress.part(0, 0.3))
     wishes = {"size": options.size, "frames": options.frames, "view": options.view, "mode": options.style}
     made = render(mesh, options.out, wishes, progress.part(0.3, 1))
