@@ -2,6 +2,7 @@
 
 from app.mesh.forms.fix import FIXING
 from app.mesh.forms.form import Group, ToolForm
+from app.mesh.forms.prepare_parts import PARTS
 from app.mesh.forms.shaping import SHAPING
 
 FORMS: dict[str, ToolForm] = {form.id: form for form in (*FIXING, *SHAPING)}

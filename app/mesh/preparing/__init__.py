@@ -1,0 +1,11 @@
+"""Preparing a figure for print: the tools by id, see ``app.mesh.tools``."""
+
+from app.mesh.preparing import base
+from app.mesh.tool import Tool
+
+ALL: dict[str, Tool] = {
+    tool.id: tool
+    for tool in (
+        base.TOOL,
+    )
+}

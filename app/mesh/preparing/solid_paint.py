@@ -1,0 +1,167 @@
+"""The colours of a figure with parts: its own faces keep theirs, a part has its colour or that of the surface around it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.mesh.bake.source_color import SourceColor
+from app.mesh.files.srgb import srgb8_from_linear
+from app.mesh.healing.edit import Draft, joined
+from app.mesh.healing.recolor import from_source_faces
+from app.mesh.healing.slivers import slivers, without_slivers
+from app.mesh.kernels.components import face_components
+from app.mesh.kernels.edges import edge_table
+from app.mesh.mesh import BoolArray, FloatArray, IntArray, Material, Mesh
+from app.mesh.preparing.solid_bands import banded
+from app.settings.process import ProcessProfile
+
+WHITE = (255, 255, 255)
+
+
+@dataclass(frozen=True)
+class Paint:
+    """How the faces of a part look.
+
+    name   of its material
+    color  sRGB, or None: the mean colour of the figure's surface where each piece of the part meets it
+    """
+
+    name: str
+    color: tuple[int, int, int] | None
+
+
+def paint_for(name: str, color: tuple[int, int, int], mesh: Mesh, process: ProcessProfile) -> Paint:
+    """The paint that somebody chose; none where the model has no colour and the process prints none."""
+    return Paint(name, None if process.color == "white" and mesh.color == "none" else color)
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The surface that a boolean left.
+
+    points  (V, 3) float64 mm
+    faces   (F, 3) int32
+    origin  (F,) int64: for a face of the figure, the one of its faces that it lies in
+    part    (F,) int32: -1 for a face of the figure, else the number of the part
+    """
+
+    points: FloatArray
+    faces: IntArray
+    origin: NDArray[np.int64]
+    part: IntArray
+
+
+def painted(figure: Mesh, pieces: Pieces, paints: tuple[Paint, ...]) -> Mesh:
+    """The mesh of these pieces with colours; ``paints`` by number of the part.
+
+    Where colours belong to vertices, a part keeps its own colour up to a narrow band along its border.
+    """
+    own = pieces.part < 0
+    base = from_source_faces(Draft.of(figure), pieces.points, pieces.faces[own], pieces.origin[own])
+    colored = figure.color != "none"
+    if not (colored or any(paint.color not in {None, WHITE} for paint in paints)):
+        return _finished(_assembled(base, pieces, np.zeros(len(own), np.int16)), figure)
+    rgb = _colors_of_parts(base, pieces, paints)
+    if base.colors is not None:
+        materials, plain = _with_plain(figure.materials)
+        draft = _assembled(base, pieces, np.full(len(own), plain, np.int16))
+        return _finished(banded(draft.with_(materials=materials), ~own, rgb), figure)
+    materials, material = _with_materials(figure.materials, pieces.part, rgb, paints)
+    return _finished(_assembled(base, pieces, material).with_(materials=materials), figure)
+
+
+def _finished(draft: Draft, before: Mesh) -> Mesh:
+    """Without the needles that a boolean leaves where its cut runs close by a vertex; those of the figure stay."""
+    whole = draft.welded()
+    flat = np.flatnonzero(slivers(whole, whole.diagonal))
+    if len(flat):
+        new = ~_among(whole.points[whole.faces[flat].reshape(-1)], before.vertices).reshape(-1, 3)
+        near = np.zeros(len(whole.points), np.bool_)
+        near[whole.faces[flat[new.any(axis=1)]]] = True
+        around = near[whole.faces].any(axis=1)
+        if around.any():
+            cleaned = joined([whole.keep(~around), without_slivers(whole.keep(around), whole.diagonal)]).welded()
+            whole = cleaned if _wrong_edges(cleaned) <= _wrong_edges(whole) else whole
+    return whole.to_mesh()
+
+
+def _among(points: FloatArray, known: FloatArray) -> BoolArray:
+    """(N,) bool: whether each point (N, 3) is one of the known ones, bit for bit."""
+    row = np.dtype((np.void, 24))
+    here, there = (np.ascontiguousarray(p + 0.0).view(row).reshape(-1) for p in (points, known))
+    return np.isin(here, there)
+
+
+def _wrong_edges(draft: Draft) -> int:
+    return int(np.count_nonzero(edge_table(draft.faces).count != 2))
+
+
+def _assembled(base: Draft, pieces: Pieces, material: NDArray[np.int16]) -> Draft:
+    """The figure's faces, coloured, and those of the parts with these materials (F,), in their common order."""
+    own = pieces.part < 0
+    uv = None
+    if base.uv is not None:
+        uv = np.zeros((len(own), 3, 2), np.float32)
+        uv[own] = base.uv
+    material = material.copy()
+    material[own] = base.material
+    return base.with_(faces=pieces.faces, uv=uv, material=material, closing=np.zeros(len(own), np.bool_))
+
+
+def _colors_of_parts(base: Draft, pieces: Pieces, paints: tuple[Paint, ...]) -> NDArray[np.uint8]:
+    """(F, 3) uint8 sRGB; white where it does not matter."""
+    rgb = np.full((len(pieces.faces), 3), 255, np.uint8)
+    for number, paint in enumerate(paints):
+        here = np.flatnonzero(pieces.part == number)
+        if len(here):
+            rgb[here] = _around(base, pieces.points, pieces.faces[here]) if paint.color is None else paint.color
+    return rgb
+
+
+def _around(base: Draft, points: FloatArray, faces: IntArray) -> NDArray[np.uint8]:
+    """(P, 3): for each face the mean colour of the figure where the connected piece that it belongs to meets it."""
+    count, piece = face_components(faces, len(points), "vertices")
+    piece_of_vertex = np.full(len(points), -1, np.int32)
+    piece_of_vertex[faces] = piece[:, None]
+    corner = piece_of_vertex[base.faces]
+    face, k = np.nonzero(corner >= 0)
+    if not len(face):
+        return np.full((len(faces), 3), 255, np.uint8)
+    beside, place = np.unique(face, return_inverse=True)
+    rim = base.keep(beside).compact()
+    look = SourceColor.of(Mesh(rim.points, rim.faces, rim.uv, rim.colors, rim.material, rim.materials))
+    light = look.at(place.reshape(-1).astype(np.int32), np.eye(3)[k])[:, :3].astype(np.float64)
+    of = corner[face, k]
+    number = np.bincount(of, minlength=count)
+    mean = np.stack([np.bincount(of, light[:, c], count) for c in range(3)], axis=1) / np.maximum(number, 1)[:, None]
+    mean[number == 0] = light.mean(axis=0)
+    return srgb8_from_linear(mean)[piece]
+
+
+def _with_plain(materials: tuple[Material, ...]) -> tuple[tuple[Material, ...], int]:
+    """Materials among which one leaves vertex colours as they are, and its number."""
+    for number, material in enumerate(materials):
+        if material.texture is None and material.base_color == (255, 255, 255, 255):
+            return materials, number
+    return ((*materials, Material("plain")), len(materials)) if materials else ((), 0)
+
+
+def _with_materials(
+    materials: tuple[Material, ...], part: IntArray, rgb: NDArray[np.uint8], paints: tuple[Paint, ...]
+) -> tuple[tuple[Material, ...], NDArray[np.int16]]:
+    """Materials with one more for each new colour, and (F,) int16 the one of each face of a part."""
+    table = list(materials or (Material("figure"),))
+    result = np.zeros(len(part), np.int16)
+    chosen = np.flatnonzero(part >= 0)
+    looks, which = np.unique(np.column_stack([part[chosen], rgb[chosen]]), axis=0, return_inverse=True)
+    numbers = []
+    for number, *color in looks.tolist():
+        wanted = (int(color[0]), int(color[1]), int(color[2]), 255)
+        name = paints[number].name
+        same = [k for k, m in enumerate(table) if (m.name, m.base_color) == (name, wanted) and m.texture is None]
+        if not same:
+            table.append(Material(name, wanted))
+        numbers.append(same[0] if same else len(table) - 1)
+    result[chosen] = np.array(numbers, np.int16)[which.reshape(-1)]
+    return tuple(table), result
