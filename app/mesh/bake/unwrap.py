@@ -19,6 +19,7 @@ from app.mesh.kernels.pairing import pair_half_edges
 from app.mesh.mesh import FloatArray, IntArray
 
 LARGEST = 8192  # texels a side: what every graphics card takes
+SMALLEST_SHARE = 0.05  # of the side of a picture: what the charts cover together at least
 STEP = 64  # texels: sides of pictures are multiples of it
 CRUMB = 64.0  # texels a side: smaller charts join a neighbour where they can
 USED = 0.62  # share of a picture that charts usually cover
@@ -26,38 +27,43 @@ ROUNDS = 6  # of cutting away what overlaps
 CHARTS_A_CALL = 16
 CELL = 4  # texels: charts are packed on a coarser grid, a large picture on one twice as coarse
 MARGIN = 2 * GUTTER + 2 * CELL  # texels: what a picture is larger than the chart that fills it
-LESS = 0.93  # times the density, where the charts do not fit
+LESS, LITTLE_LESS = 0.93, 0.97  # times the density, where the charts do not fit; the second for a picture of a given size
 
 
-def unwrapped(surface: Surface, texels_per_mm: float, progress: Progress) -> Layout:
+def unwrapped(surface: Surface, texels_per_mm: float, progress: Progress, *, side: int | None = None) -> Layout:
     """Texture coordinates in which no two faces overlap.
 
     In every chart the mean density is ``texels_per_mm``; less where that would need more than 8192 texels a side.
+    With ``side`` the picture has just so many texels in width and height, and the density is what fits in, at most the
+    given one. Raises ValueError where the gutters around the charts alone fill it.
     """
     # Copied, because the pairing is compiled for writable arrays only.
     points, faces, area = surface.points.copy(), surface.faces.copy(), surface.area
     twins = pair_half_edges(points, faces)
     progress(0.05)
     normals = face_normals(points, faces, unit=False)
-    density = min(texels_per_mm, LARGEST * np.sqrt(USED / max(area, 1e-12)))
+    density = texels_per_mm if side else min(texels_per_mm, LARGEST * np.sqrt(USED / max(area, 1e-12)))
     chart = grown_charts(points, faces, twins, normals)
     progress(0.15)
     chart = joined_charts(points, faces, twins, normals, chart, (CRUMB / density) ** 2)
     progress(0.2)
     cut = _Cut(points, faces, twins, normals, chart)
-    order, start, flat, density = _flat_without_overlaps(cut, density, progress.part(0.2, 0.5))
+    most = side or LARGEST
+    order, start, flat, density = _flat_without_overlaps(cut, density, most, progress.part(0.2, 0.5))
     while True:
         texels = flat * density
         wanted = np.sqrt(area * density**2 / USED)
-        width = min(LARGEST, _up(max(wanted, float(texels[:, :, 0].max()) + MARGIN)))
+        width = side or min(LARGEST, _up(max(wanted, float(texels[:, :, 0].max()) + MARGIN)))
         cell = CELL if width <= LARGEST // 2 else 2 * CELL
-        place, height = packed(texels, start, (LARGEST, width), GUTTER, cell, progress.part(0.5, 1.0))
+        place, height = packed(texels, start, (most, width), GUTTER, cell, progress.part(0.5, 1.0))
         if height >= 0:
             break
-        density *= LESS
+        density *= LITTLE_LESS if side else LESS
+        if side and wanted < SMALLEST_SHARE * side:
+            raise ValueError("the charts do not fit into the picture")
     uv = np.empty_like(texels)
     uv[order] = texels + np.repeat(place, np.diff(start), axis=0)[:, None, :]
-    return Layout(uv, width, _up(height))
+    return Layout(uv, width, side or _up(height))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +76,11 @@ class _Cut:
 
 
 def _flat_without_overlaps(
-    cut: _Cut, density: float, progress: Progress
+    cut: _Cut, density: float, most: int, progress: Progress
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], FloatArray, float]:
     """Faces in the order of their charts (F,), where each chart starts (C + 1,), flat corners (F, 3, 2) mm, density.
 
-    The density is lowered where a chart would not fit into the largest picture.
+    The density is lowered where a chart would not fit into a picture of ``most`` texels a side.
     """
     chart = cut.chart
     for number in range(ROUNDS + 1):
@@ -82,7 +88,7 @@ def _flat_without_overlaps(
         start = np.searchsorted(chart[order], np.arange(int(chart.max()) + 2)).astype(np.int64)
         flat = flattened(cut.points, cut.faces[order], cut.normals[order], start)
         double = np.zeros(len(chart), np.bool_)
-        density = min(density, (LARGEST - MARGIN) / max(float(flat.max()), 1e-12))
+        density = min(density, (most - MARGIN) / max(float(flat.max()), 1e-12))
         texels = flat * density
         for first in range(0, len(start) - 1, CHARTS_A_CALL):
             progress((number + first / len(start)) / (ROUNDS + 1))

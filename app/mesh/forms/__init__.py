@@ -1,11 +1,12 @@
 """The forms of all tools: by id, in the order in which they are offered."""
 
+from app.mesh.forms.color import COLOR
 from app.mesh.forms.fix import FIXING
 from app.mesh.forms.form import Group, ToolForm
 from app.mesh.forms.prepare_parts import PARTS
 from app.mesh.forms.shaping import SHAPING
 
-FORMS: dict[str, ToolForm] = {form.id: form for form in (*FIXING, *SHAPING)}
+FORMS: dict[str, ToolForm] = {form.id: form for form in (*FIXING, *SHAPING, *COLOR)}
 
 __all__ = ["FORMS", "Group", "ToolForm", "in_group"]
 

@@ -19,7 +19,7 @@ Value = float | str | tuple[float, ...] | NDArray[np.int32]
 """number, choice (its key), "yes"/"no", words, "#rrggbb", path: float or str; places: six numbers each; faces: indices."""
 
 Kind = Literal["number", "choice", "words", "color", "point", "points", "faces", "file"]
-Unit = Literal["", "mm", "°", "%", "mm³", "cm³", "dpi", "px"]
+Unit = Literal["", "mm", "°", "%", "mm³", "cm³", "dpi", "px", "EV", "ΔE"]
 YES, NO = "yes", "no"
 OF_A_PLACE = 6  # numbers: position and normal
 
