@@ -6,7 +6,7 @@ from app.mesh.forms.form import Group, ToolForm
 from app.mesh.forms.prepare_parts import PARTS
 from app.mesh.forms.shaping import SHAPING
 
-FORMS: dict[str, ToolForm] = {form.id: form for form in (*FIXING, *SHAPING, *COLOR)}
+FORMS: dict[str, ToolForm] = {form.id: form for form in (*PARTS, *FIXING, *SHAPING, *COLOR)}
 
 __all__ = ["FORMS", "Group", "ToolForm", "in_group"]
 
