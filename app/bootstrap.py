@@ -119,6 +119,7 @@ def assemble() -> Workstation:
             workshop,
             look,
             folders.data,
+            folders.recipes,
             load_processes(),
             tuple(FORMATS),
             tuple((name, sample.title) for name, sample in SAMPLES.items()),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.commands.workshop import Workshop
 from app.errors import AppError
@@ -162,7 +164,7 @@ def use_tool(workshop: Workshop, tool_id: str, values: dict[str, Value]) -> Job 
     form = FORMS[tool_id]
     return _edit(
         workshop, document, form.verb, _WORK + "use_tool", tool_id, values, process_of(document),
-        placement=form.placement, tool=tool_id, values=_of_any_model(values),
+        placement=form.placement, tool=tool_id, values=_of_any_model(values), local=_of_this_model(values),
     )  # fmt: skip
 
 
@@ -256,6 +258,10 @@ def _of_any_model(values: Mapping[str, Value]) -> dict[str, Given]:
     return {name: value for name, value in values.items() if isinstance(value, float | int | str | tuple)}
 
 
+def _of_this_model(values: Mapping[str, Value]) -> bool:
+    return any(isinstance(value, np.ndarray) and len(value) for value in values.values())
+
+
 def _edit(
     workshop: Workshop,
     document: Document,
@@ -265,11 +271,12 @@ def _edit(
     placement: bool = False,
     tool: str = "",
     values: Mapping[str, Given] | None = None,
+    local: bool = False,
 ) -> Job:
     def then(edited: Edited) -> None:
         edit = Edit(
             title, document.revision, edited.revision, edited.summary, edited.seconds,
-            placement=placement, tool=tool, values=values or {},
+            placement=placement, tool=tool, values=values or {}, local=local,
         )  # fmt: skip
         workshop.bench.finish(edit)
 

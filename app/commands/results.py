@@ -22,11 +22,12 @@ class Opened:
 
 @dataclass(frozen=True)
 class Edited:
-    """What an edit made."""
+    """What an edit made; ``height_mm``: the printed height that counts as chosen now, where the edit knows it."""
 
     revision: str
     summary: Text
     seconds: float
+    height_mm: float | None = None
 
 
 @dataclass(frozen=True)

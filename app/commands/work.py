@@ -17,6 +17,7 @@ from app.mesh.inspect import inspect
 from app.mesh.loading import load, proposed_height_mm, save
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import deviation_heat
+from app.mesh.recipe import do_step
 from app.mesh.repair import Mode, repair_automatically
 from app.mesh.repair_result import RepairResult
 from app.mesh.repairs import ALL as REPAIRS
@@ -27,6 +28,7 @@ from app.mesh.tools import TOOLS
 from app.mesh.turning import turned_up
 from app.session.bench import Changes, StepDone
 from app.settings.process import ProcessProfile
+from app.settings.recipe import RecipeStep
 
 
 def repair_names(progress: Progress) -> tuple[RepairName, ...]:
@@ -86,6 +88,20 @@ def use_tool(  # noqa: PLR0917 - arguments travel to this process by place
     changed = TOOLS[tool_id].run(store.get(revision), values, process, progress.part(0.0, 0.9))
     progress(0.95, text("Keeping a safe copy"))
     return Edited(store.put(changed.mesh), changed.summary, time.perf_counter() - began)
+
+
+def recipe_step(  # noqa: PLR0917 - arguments travel to this process by place
+    store: MeshStore,
+    revision: str,
+    step: RecipeStep,
+    process: ProcessProfile,
+    height_mm: float | None,
+    progress: Progress,
+) -> Edited:
+    """Do one step of a recipe to a revision. Raises AppError where it cannot be done."""
+    done = do_step(store.get(revision), step, process, height_mm, progress.part(0.0, 0.9))
+    progress(0.95, text("Keeping a safe copy"))
+    return Edited(store.put(done.mesh), done.summary, done.seconds, done.height_mm)
 
 
 def preview_tool(  # noqa: PLR0917 - arguments travel to this process by place

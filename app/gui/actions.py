@@ -172,6 +172,20 @@ WINDOW: tuple[Spec, ...] = (
     ),
     *(Spec(f"tool.{form.id}", form.title, form.description, form.icon, needs_model=True) for form in FORMS.values()),
     Spec(
+        "model.recipes",
+        text("Recipes…"),
+        text("Do to one figure what was done to another: named steps, kept for each product"),
+        "mdi6.script-text-outline",
+        ("Ctrl+E",),
+    ),
+    Spec(
+        "model.batch",
+        text("Batch…"),
+        text("Do one recipe to a folder of models, on all cores"),
+        "mdi6.animation-outline",
+        ("Ctrl+B",),
+    ),
+    Spec(
         "help.palette",
         text("Find a command…"),
         text("Find any command by its name"),

@@ -17,6 +17,7 @@ from app.gui.dialogs.settings import SettingsDialog
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
+from app.gui.many_models import ManyModels
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.proof_tool import ProofTool
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
             self.wiring.display, self.bench.messages, self.wiring.edit, self,
         )  # fmt: skip
         self.wiring.editing.connect(self.tool_host.show_job)
+        self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
         self._connect()
         self._first_layout = self.saveState()
         self._restore()
@@ -194,6 +196,8 @@ class MainWindow(QMainWindow):
             "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
             "model.repair_options": lambda: self.tools.repair_options(self.docks.report.beside),
             **{f"tool.{name}": tool(name) for name in FORMS},
+            "model.batch": lambda: self.many.batch(),  # noqa: PLW0108 - made before what it calls
+            "model.recipes": lambda: self.many.recipes(),  # noqa: PLW0108 - made before what it calls
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
             "help.theme": self._other_theme,

@@ -55,11 +55,14 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             *(f"tool.{form.id}" for form in in_group("shape")),
             "",
             "turns",
+            "",
+            "model.recipes",
+            "model.batch",
         ),
     ),
     ("prepare", text("Prepare"), tuple(f"tool.{form.id}" for form in in_group("prepare"))),
-    ("fix", text("Fix"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
-    ("color", text("Colour"), tuple(f"tool.{form.id}" for form in in_group("color"))),
+    ("fix", text("Mend"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
+    ("color", text("Colours"), tuple(f"tool.{form.id}" for form in in_group("color"))),
     ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
 )
 _INNER = {

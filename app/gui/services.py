@@ -23,6 +23,7 @@ class Services:
     workshop: Workshop
     look: Look
     data_folder: Path
+    recipes_folder: Path
     processes: Mapping[str, ProcessProfile]
     formats: tuple[Format, ...]
     samples: tuple[tuple[str, Text], ...]

@@ -106,6 +106,11 @@ class Wiring(QObject):
         self._editing = start()
         self._show_editing(self._editing)
 
+    def follow(self, job: Job) -> None:
+        """Another job of the change that is under way: the next step of a recipe."""
+        self._editing = job
+        self._show_editing(job)
+
     def start(self, command: Command) -> None:
         """Start a command of the registry."""
         if command.id == "model.inspect":
@@ -253,7 +258,7 @@ class Wiring(QObject):
             self._view.messages.say(job.error.sentence, "bad")
         if job is self._editing:
             self._editing = None
-            self._show_editing(None)
+            self._show_editing(None)  # a recipe shows its next step right after
         if job is self._opening:
             self._opening = None
             if job.state != "done":

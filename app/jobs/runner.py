@@ -17,7 +17,7 @@ from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-Lane = Literal["mesh", "pictures", "thread"]
+Lane = Literal["mesh", "pictures", "batch", "thread"]
 Post = Callable[[Callable[[], None]], None]
 
 
@@ -54,7 +54,8 @@ class Runner:
     """One queue and one thread a lane.
 
     "mesh" runs in the warm helper process, "thread" in this process. "pictures" has a process of its own that ends after
-    each job: a film takes as long as it takes, edits need not wait for it, and what drawing needs is not kept.
+    each job: a film takes as long as it takes, edits need not wait for it, and what drawing needs is not kept. "batch" is a
+    thread of this process that only looks after processes of its own.
 
     ``post`` brings a function to the main thread: a queued Qt signal in the window, a direct call in tests. All signals
     and callbacks are called there.

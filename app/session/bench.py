@@ -57,6 +57,7 @@ class Edit:
     placement  the model was only scaled or turned: what was before cannot be laid over what is after
     tool       which tool made it (``app.mesh.tools``, or "repair", "repair.<id>"), to do the same again; "" for none
     values     what the tool was given, without what only this model has (selected faces)
+    local      it was about faces that were selected: it cannot be done to another model
     """
 
     title: Text
@@ -68,6 +69,7 @@ class Edit:
     placement: bool = False
     tool: str = ""
     values: Mapping[str, Given] = field(default_factory=dict)
+    local: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def _to_json(document: Document) -> dict[str, Any]:
                 "placement": e.placement,
                 "tool": e.tool,
                 "values": dict(e.values),
+                "local": e.local,
             }
             for e in document.edits
         ],
@@ -88,6 +89,7 @@ def _from_json(stored: dict[str, Any]) -> Document:
                 bool(e.get("placement")),
                 e.get("tool", ""),
                 {k: tuple(v) if isinstance(v, list) else v for k, v in e.get("values", {}).items()},
+                bool(e.get("local")),
             )
             for e in stored["edits"]
         ),

@@ -59,7 +59,7 @@ def test_every_form_begins_with_values_that_its_tool_takes(qtbot: QtBot, look: L
         elif parameter.kind != "faces":
             assert complete[parameter.id] == first[parameter.id]
         assert shown.fields[parameter.id].toolTip()
-    assert form.title.message.endswith("…") == bool(form.parameters) or not form.parameters
+    assert form.title.message.endswith("…") == form.asks
 
 
 DEMO = ToolForm(

@@ -9,12 +9,14 @@ from app.commands.workshop import Workshop
 from app.gui.display import Display
 from app.gui.tool_pages.page import ToolPage
 from app.gui.tool_pages.side import ToolSide
+from app.gui.viewport.pick import Pick
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.jobs.runner import Job
 from app.mesh.forms import FORMS, Group
 from app.mesh.forms.facts import MeshFacts
+from app.mesh.forms.form import ToolForm
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 
@@ -64,9 +66,21 @@ class ToolHost(QObject):
             self._messages.say(text("The model is still being opened; try again in a moment."), "info")
             return
         form = FORMS[tool_id]
+        if not form.asks:
+            self._run_at_once(form)
+            return
         name = PAGE_OF[form.group]
         self._side.choose(name)
         self.pages[name].open(form, facts)
+
+    def _run_at_once(self, form: ToolForm) -> None:
+        document = self._workshop.bench.document
+        assert document is not None
+        selected = self._workshop.selection.of(document.revision)
+        if form.parameters and not len(selected):
+            self._messages.say(text("Nothing is selected: select faces on the page “Mend” first."), "info")
+            return
+        self._run(form.id, {parameter.id: selected for parameter in form.parameters})
 
     def leave(self) -> None:
         """Neither preview nor picking: another page is looked at."""
@@ -117,11 +131,10 @@ class ToolHost(QObject):
         if on:
             self._messages.say(text("Click on the model to pick the place."), "info")
 
-    def _picked(self, pick: object) -> None:
+    def _picked(self, pick: Pick) -> None:
         page = self._picking
         if page is not None and page.form is not None:
-            point, normal = pick.point, pick.normal  # type: ignore[attr-defined]
-            page.form.take_place((*map(float, point), *map(float, normal)))
+            page.form.take_place((*map(float, pick.point), *map(float, pick.normal)))
 
     def _mesh_changed(self, _revision: str) -> None:
         self.end_preview()

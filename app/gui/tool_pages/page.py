@@ -89,10 +89,8 @@ class ToolPage(QWidget):
         self.form = view
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
-        for field in view.fields.values():
-            if field.focusProxy() is not None:
-                field.setFocus()
-                break
+        first = next((field for field in view.fields.values() if field.focusProxy() is not None), view.start)
+        first.setFocus()
         return view
 
     def close_form(self) -> None:

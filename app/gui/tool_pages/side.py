@@ -18,8 +18,8 @@ from app.i18n import Text, text
 PAGES: tuple[tuple[str, Text, Text], ...] = (
     ("check", text("Check"), text("What would fail in print, and the repair that takes it away")),
     ("prepare", text("Prepare"), text("Size, place, base, text, hollow, split: from the model to the print file")),
-    ("fix", text("Fix"), text("Select a place on the model and mend it by hand")),
-    ("color", text("Colour"), text("Correct, paint and proof the colours")),
+    ("fix", text("Mend"), text("Select a place on the model and mend it by hand")),
+    ("color", text("Colours"), text("Correct, paint and proof the colours")),
     ("measure", text("Measure"), text("Distances, angles, thickness, notes and figures over the surface")),
 )
 

@@ -41,6 +41,11 @@ class ToolForm:
     placement: bool = False
     estimate: Callable[[Mapping[str, Value], MeshFacts], Text] | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to choose before it runs; a selection is there already."""
+        return any(parameter.kind != "faces" for parameter in self.parameters)
+
     def parameter(self, name: str) -> Parameter:
         """The parameter with this id. Raises AppError for one that the tool does not have."""
         for parameter in self.parameters:

@@ -28,6 +28,25 @@ def step_title(step: RecipeStep, repairs: Mapping[str, Text] | None = None) -> T
     return text("Unknown step “{id}”", id=step.tool) if form is None else form.verb
 
 
+def step_values(step: RecipeStep) -> str:
+    """What a step is given, in words: "Wall 2 mm, Drain holes Yes"."""
+    form = FORMS.get(step.tool)
+    if form is None:
+        return ""
+    told = []
+    for parameter in form.parameters:
+        value = step.values.get(parameter.id)
+        if value is None:
+            continue
+        if isinstance(value, float):
+            unit = f" {parameter.unit}" if parameter.unit else ""
+            told.append(f"{parameter.title} {value:g}{unit}")
+        else:
+            names = dict(zip(parameter.keys, map(str, parameter.names), strict=True))
+            told.append(f"{parameter.title} {names.get(str(value), value)}")
+    return ", ".join(told)
+
+
 def check_steps(steps: Iterable[RecipeStep], facts: MeshFacts | None = None) -> None:
     """Raise AppError for the first step that cannot run: an unknown tool, or a value that it does not take.
 
