@@ -16,6 +16,7 @@ from app.mesh.mesh import Mesh
 
 HEADERS = (b"OFF", b"COFF", b"NOFF", b"CNOFF", b"STOFF", b"STCOFF", b"STNOFF", b"STCNOFF")
 SLICE = 100_000
+WHITE = (255, 255, 255)
 
 
 def could_be(start: bytes) -> bool:
@@ -94,6 +95,14 @@ def _colors(values: NDArray[np.float64], sample: bytes) -> NDArray[np.uint8]:
 def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
     """OFF, or COFF with the colours of the vertices."""
     del stem
+    lost: list[Text] = []
+    if mesh.textured or (mesh.vertex_colors is not None and any(m.base_color[:3] != WHITE for m in mesh.materials)):
+        # Compiled code, which only a model that has a picture waits for.
+        from app.mesh.coloring.vertex_colors import painted_vertices  # noqa: PLC0415
+
+        if mesh.textured:
+            lost.append(text("OFF holds no picture: its colours are at the vertices now, as fine as the triangles are."))
+        mesh = painted_vertices(mesh, progress.part(0.0, 0.4))[0]
     colors = mesh.vertex_colors
     with path.open("w", encoding="ascii", newline="\n") as file:
         file.write(f"{'COFF' if colors is not None else 'OFF'}\n{len(mesh.vertices)} {len(mesh.faces)} 0\n")
@@ -107,12 +116,11 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
                 file.writelines(
                     f"{x!r} {y!r} {z!r} {r} {g} {b} {a}\n" for (x, y, z), (r, g, b, a) in zip(rows, shades, strict=True)
                 )
-        plain = any(m.base_color[:3] != (255, 255, 255) for m in mesh.materials)
+        plain = any(m.base_color[:3] != WHITE for m in mesh.materials)
         shade = [" {} {} {}".format(*m.base_color[:3]) if plain else "" for m in mesh.materials] or [""]
         for start in range(0, len(mesh.faces), SLICE):
             progress(0.5 + 0.5 * start / len(mesh.faces))
             faces = mesh.faces[start : start + SLICE].tolist()
             materials = mesh.material_of_face[start : start + SLICE].tolist()
             file.writelines(f"3 {a} {b} {c}{shade[m]}\n" for (a, b, c), m in zip(faces, materials, strict=True))
-    lost = [text("OFF holds no picture; save as 3MF, GLB or OBJ to keep it.")] if mesh.textured else []
     return (), lost

@@ -1,4 +1,4 @@
-"""Binary PLY with colours of the vertices."""
+"""Binary PLY with colours of the vertices; those of a picture are painted onto them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +10,20 @@ from app.jobs.progress import Progress
 from app.mesh.files.formats import SideFile
 from app.mesh.mesh import Mesh
 
+WHITE = (255, 255, 255)
+
 
 def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
     """Little-endian, coordinates as doubles so that nothing moves; plain material colours become colours of faces."""
     del stem
+    lost: list[Text] = []
+    if mesh.textured or (mesh.vertex_colors is not None and any(m.base_color[:3] != WHITE for m in mesh.materials)):
+        # Compiled code, which only a model that has a picture waits for.
+        from app.mesh.coloring.vertex_colors import painted_vertices  # noqa: PLC0415
+
+        if mesh.textured:
+            lost.append(text("PLY holds no picture: its colours are at the vertices now, as fine as the triangles are."))
+        mesh = painted_vertices(mesh, progress.part(0.0, 0.4))[0]
     fields = [("position", "<f8", 3)]
     header = ["ply", "format binary_little_endian 1.0", "comment Statuette, millimetres"]
     header += [f"element vertex {len(mesh.vertices)}", *(f"property double {axis}" for axis in "xyz")]
@@ -25,7 +35,7 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
     vertices["position"] = mesh.vertices
     if mesh.vertex_colors is not None:
         vertices["color"] = mesh.vertex_colors
-    plain = mesh.vertex_colors is None and any(m.base_color[:3] != (255, 255, 255) for m in mesh.materials)
+    plain = mesh.vertex_colors is None and any(m.base_color[:3] != WHITE for m in mesh.materials)
     header += [f"element face {len(mesh.faces)}", "property list uchar int vertex_indices"]
     row = [("count", "|u1", ()), ("corners", "<i4", (3,))]
     if plain:
@@ -40,5 +50,4 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
         file.write(("\n".join([*header, "end_header"]) + "\n").encode("ascii"))
         file.write(vertices.tobytes())
         file.write(faces.tobytes())
-    lost = [text("PLY is written without the picture; save as 3MF, GLB or OBJ to keep it.")] if mesh.textured else []
     return (), lost

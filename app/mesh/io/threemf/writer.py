@@ -128,11 +128,15 @@ def _add_coordinates(model: Any, texture: Any, uv: NDArray[np.float32]) -> NDArr
 
 def _colors(model: Any, mesh: Mesh) -> NDArray[np.int64]:
     assert mesh.vertex_colors is not None
-    packed = np.ascontiguousarray(mesh.vertex_colors).view(np.uint32).reshape(-1)
+    corners = mesh.vertex_colors[mesh.faces]
+    base = np.array([m.base_color for m in mesh.materials] or [(255, 255, 255, 255)], np.uint8)
+    if (base != 255).any():  # a colour group has no place for the base colour of a material
+        corners = tinted(corners, base[mesh.material_of_face][:, None])
+    packed = np.ascontiguousarray(corners).view(np.uint32).reshape(-1)
     shades, index = np.unique(packed, return_inverse=True)
     group = model.AddColorGroup()
     numbers = np.array([group.AddColor(_color(c)) for c in shades.view(np.uint8).reshape(-1, 4).tolist()], np.int64)
-    return _rows(int(group.GetResourceID()), numbers[index.reshape(-1)][mesh.faces])
+    return _rows(int(group.GetResourceID()), numbers[index.reshape(-1, 3)])
 
 
 def _bases(model: Any, mesh: Mesh) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ from app.mesh.mesh import Mesh
 from .shapes import meshes, tetrahedron, with_materials, with_texture, with_vertex_colors
 
 WRITTEN = [f for f in FORMATS if f.writes]
+BOTH_WAYS = [f for f in WRITTEN if f.reads]
 TINY = 1e-5
 
 
@@ -42,7 +43,7 @@ def color_at(mesh: Mesh, points: np.ndarray) -> np.ndarray:
     return mesh.vertex_colors[near]
 
 
-@pytest.mark.parametrize("suffix", [s for f in WRITTEN for s in f.suffixes])
+@pytest.mark.parametrize("suffix", [s for f in BOTH_WAYS for s in f.suffixes])
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mesh=meshes())
 def test_shape_and_vertex_colors_come_back(mesh: Mesh, suffix: str, tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_writing_twice_gives_the_same_bytes(make: Callable[[], Mesh], suffix: st
 
 @pytest.mark.parametrize("suffix", [s for f in WRITTEN for s in f.suffixes])
 def test_what_is_lost_is_said(suffix: str, tmp_path: Path) -> None:
-    found = find_format(Path("it" + suffix))
+    found = find_format(Path("it" + suffix), writing=True)
     assert found is not None
     lost = save(with_texture(), tmp_path / f"it{suffix}", silent())
     assert bool(lost) == (not found.holds_texture)
