@@ -1,0 +1,326 @@
+"""Holds a brush: takes it up and puts it down, keeps the model in its hand in step with the bench."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.commands import model
+from app.commands.workshop import Workshop
+from app.gui.brushes.grip import BrushGrip
+from app.gui.brushes.keeping import Keeping
+from app.gui.brushes.keys import BrushKeys
+from app.gui.brushes.kinds import Kind, family_of
+from app.gui.brushes.live_model import LiveModel, Prepared, paintable, prepare_live
+from app.gui.brushes.pen import Pen
+from app.gui.brushes.settings import BrushSettings
+from app.gui.brushes.studio import ViewportStudio
+from app.gui.viewport.widget import Viewport
+from app.i18n import Text, text
+from app.jobs.runner import Job
+from app.mesh.mesh import Mesh
+
+State = Literal["away", "preparing", "ready", "colorless"]
+
+
+class BrushHand(QObject):
+    """See grip.Owner too.
+
+    changed  another brush, none, or another :attr:`state`
+    said     a sentence for the person who draws
+    """
+
+    changed = Signal()
+    said = Signal(object)
+    _made = Signal(int, object)
+
+    def __init__(self, workshop: Workshop, viewport: Viewport, parent: QObject) -> None:
+        super().__init__(parent)
+        self.settings = BrushSettings(self)
+        self._workshop, self._viewport = workshop, viewport
+        self._kind: Kind | None = None
+        self._live: LiveModel | None = None
+        self._keeping: Keeping | None = None
+        self._studio = ViewportStudio(viewport)
+        self.grip = BrushGrip(self, self._studio, self)
+        self._worker = ThreadPoolExecutor(1, "brushes")
+        self._wanted = 0
+        self._preparing = False
+        self._changing: Job | None = None
+        self._stopped_check = False
+        self._after: list[Callable[[], object]] = []
+        self._pen: Pen | None = None
+        self._keys: BrushKeys | None = None
+        self._made.connect(self._take_live)
+        viewport.shown.connect(lambda _revision: self._make_ready())
+        workshop.bench.opened.connect(lambda _document: self._forget())
+        workshop.bench.closed.connect(self._forget)
+        self.settings.changed.connect(viewport.repaint_layers)
+
+    # ---- what is in the hand ------------------------------------------------
+
+    @property
+    def kind(self) -> Kind | None:
+        """The brush in hand."""
+        return self._kind
+
+    @property
+    def live(self) -> LiveModel | None:
+        """The model under the brush, once it is ready."""
+        return self._live
+
+    @property
+    def state(self) -> State:
+        """How far a brush can be used; "colorless": there is nothing to paint on."""
+        if self._kind is None:
+            return "away"
+        if self._live is None:
+            return "preparing"
+        return "colorless" if family_of(self._kind) == "paint" and self._live.canvas is None else "ready"
+
+    def take(self, kind: Kind) -> None:
+        """Take up a brush; the one that is in hand already is put down."""
+        if self._workshop.bench.document is None:
+            return
+        if kind == self._kind:
+            self.put_down()
+            return
+        self._kind = kind
+        self._viewport.set_grip(self.grip)
+        self._watch(on=True)
+        self._make_ready()
+        self.changed.emit()
+
+    def put_down(self) -> None:
+        """Give the left button back to the camera; what was drawn is kept."""
+        if self._kind is None:
+            return
+        self.grip.cancel()
+        self._kind = None
+        if self._viewport.grip is self.grip:
+            self._viewport.set_grip(None)
+        self._watch(on=False)
+        self.when_settled(self._let_go_if_away)
+        self.changed.emit()
+
+    def grip_changed(self) -> None:
+        """Another tool may have taken the left button: the brush is put down then."""
+        if self._kind is not None and self._viewport.grip is not self.grip:
+            self.put_down()
+
+    def when_settled(self, action: Callable[[], object]) -> None:
+        """Do something once every stroke is on the bench: at once where none waits."""
+        if self.grip.stroking:
+            self.grip.cancel()
+        if self._keeping is None or self._keeping.settled:
+            action()
+            return
+        self._after.append(action)
+        self._keeping.flush()
+
+    def show_job(self, job: Job | None) -> None:
+        """The change of the model that is under way, during which nobody may draw."""
+        self._changing = job
+
+    def give_colors(self, *, picture: bool, edit: Callable[[Callable[[], Job | None]], object]) -> None:
+        """Give a white model white vertex colours to paint on, or a picture. ``edit`` starts a change."""
+        white = {"color": "#ffffff"}
+
+        def bake(_revision: str) -> None:
+            self._workshop.bench.mesh_changed.disconnect(bake)
+            edit(lambda: model.use_tool(self._workshop, "bake_texture", {}))
+
+        if picture:
+            self._workshop.bench.mesh_changed.connect(bake)
+        edit(lambda: model.use_tool(self._workshop, "fill_color", white))
+
+    def close(self) -> None:
+        """The window is closing: keep what waits. Raises AppError where that fails."""
+        self._wanted += 1
+        self._watch(on=False)
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        self.grip.cancel()
+        if self._keeping is not None:
+            self._keeping.finish_now()
+
+    # ---- grip.Owner ---------------------------------------------------------
+
+    def may_begin(self) -> bool:
+        """Whether a stroke may be drawn now; says why not."""
+        if self._changing is not None and self._changing.open:
+            self.said.emit(text("“{job}” is still at work; wait for it, or cancel it below.", job=self._changing.title))
+            return False
+        if self.state == "colorless":
+            self.said.emit(text("This model has no colours to paint on; give it some first, on the page “Colour”."))
+            return False
+        return not self._viewport.flying
+
+    def stroke_begins(self) -> None:
+        """Checks of a model that is about to change would only take the processor from the hand."""
+        check = self._workshop.checking
+        if check is not None and check.open:
+            check.cancel()
+            self._stopped_check = True
+        if self._keeping is not None:
+            self._keeping.hold()
+
+    def stroke_ends(self, kind: Kind, *, changed: bool) -> None:
+        """A stroke is drawn, or was cancelled."""
+        if self._keeping is None:
+            return
+        if changed:
+            self._stopped_check = False  # the step on the bench will be checked
+            self._keeping.stroke_done(kind)
+            return
+        self._keeping.go_on()
+        if self._stopped_check and self._keeping.settled:
+            self._stopped_check = False
+            model.inspect(self._workshop)
+
+    def color_taken(self, color: tuple[int, int, int]) -> None:
+        """Paint with this one from now on."""
+        self.settings.set(color=color)
+
+    def no_source(self) -> None:
+        """Somebody wants to clone, but from where?"""
+        self.said.emit(text("Choose the place to copy from first: hold Alt and click it."))
+
+    # ---- the model ----------------------------------------------------------
+
+    def _make_ready(self) -> None:
+        """Prepare what is shown for the brush in hand, unless it is ready or on its way."""
+        if self._kind is None or self._preparing:
+            return
+        painting = family_of(self._kind) == "paint"
+        if self._live is not None:
+            if painting and self._live.canvas is None and paintable(self._live.mesh):
+                self.when_settled(self._let_go)  # it comes back as soon as it is shown, with its colours
+            return
+        drawable, document = self._viewport.drawable(), self._workshop.bench.document
+        if drawable is None or drawable.sketch or document is None or drawable.mesh.revision != document.revision:
+            return
+        if not len(drawable.mesh.faces):
+            self.said.emit(text("There is no surface in this model that a brush could touch."))
+            return
+        self._wanted += 1
+        number, store, original = self._wanted, self._workshop.store, document.original
+
+        def first() -> Mesh | None:
+            return store.get(original) if store.has(original) else None
+
+        self._preparing = True
+        self._worker.submit(prepare_live, drawable, painting, first).add_done_callback(
+            lambda done: None if done.cancelled() else self._viewport.tell(self._made, number, done)
+        )
+        self.changed.emit()
+
+    def _take_live(self, number: int, done: "Future[Prepared]") -> None:
+        if number != self._wanted:
+            return
+        self._preparing = False
+        prepared = done.result()
+        document = self._workshop.bench.document
+        if self._kind is None or document is None or document.revision != prepared.mesh.revision:
+            self._make_ready()
+            return
+        edit = self._viewport.edit_live(prepared.drawable, prepared.tiles, prepared.surface.normals)
+        if edit is None:
+            return
+        self._live = LiveModel(prepared, edit)
+        self._live.surface.hidden = self._viewport.hidden()
+        self._keeping = Keeping(self._workshop, self._live, self)
+        self._keeping.kept.connect(self._settled)
+        self._keeping.lost.connect(self._lost)
+        self._viewport.keeper = self._adopt
+        self.grip.forget_source()
+        self.changed.emit()
+
+    def _adopt(self, mesh: Mesh) -> bool:
+        """The viewport is to show another mesh: take it into the hand where it is the same but for places and colours."""
+        if self._live is None or self._keeping is None:
+            return False
+        if self.grip.stroking or not self._keeping.settled:
+            return mesh.revision == self._live.mesh.revision
+        if self._live.adopt(mesh):
+            return True
+        self._drop()
+        return False
+
+    def _drop(self) -> None:
+        """The model in the hand is no more: the viewport shows another one."""
+        if self._keeping is not None:
+            self._keeping.end()
+        self._live, self._keeping = None, None
+        self._viewport.keeper = None
+        self._wanted += 1
+        self._preparing = False
+        after, self._after = self._after, []
+        for action in after:
+            action()
+        self.changed.emit()
+
+    def _let_go(self) -> None:
+        """Have the viewport show the model as any other."""
+        if self._live is not None:
+            mesh = self._live.mesh
+            self._drop()
+            self._viewport.show_mesh(mesh, keep_camera=True)
+
+    def _let_go_if_away(self) -> None:
+        if self._kind is None:
+            self._let_go()
+
+    def _forget(self) -> None:
+        """Another model comes onto the bench, or none."""
+        self.grip.cancel()
+        self._kind = None
+        if self._viewport.grip is self.grip:
+            self._viewport.set_grip(None)
+        self._watch(on=False)
+        self._drop()
+
+    def _settled(self) -> None:
+        after, self._after = self._after, []
+        for action in after:
+            action()
+
+    def _lost(self, sentence: Text | None) -> None:
+        """Strokes that could not be kept are taken back: what is on the screen is on disk."""
+        if sentence is not None:
+            self.said.emit(sentence)
+        live = self._live
+        if live is None:
+            return
+        document = self._workshop.bench.document
+        mesh = live.mesh
+        self._drop()
+        if document is not None and document.revision == mesh.revision:
+            self._viewport.show_mesh(mesh, keep_camera=True)
+
+    def _watch(self, *, on: bool) -> None:
+        for watcher in (self._pen, self._keys):
+            if watcher is not None:
+                watcher.stop()
+        self._pen = self._keys = None
+        canvas = self._viewport.canvas
+        if on and canvas is not None:
+            self._pen = Pen(canvas, self._press_pen)
+            self._keys = BrushKeys(
+                canvas,
+                {
+                    Qt.Key.Key_BracketLeft: lambda: self.settings.resize(-1),
+                    Qt.Key.Key_BracketRight: lambda: self.settings.resize(1),
+                    Qt.Key.Key_Escape: self._escape,
+                },
+            )
+
+    def _press_pen(self, pressure: float) -> None:
+        self.grip.pressure = float(np.clip(pressure, 0.0, 1.0))
+
+    def _escape(self) -> None:
+        if self.grip.stroking:
+            self.grip.cancel()
+        else:
+            self.put_down()

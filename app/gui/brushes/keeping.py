@@ -1,0 +1,122 @@
+"""Writes strokes to the store: strokes that follow each other quickly together, while further ones may go on."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands.brushing import keep_strokes, keep_strokes_now
+from app.commands.workshop import Workshop
+from app.errors import AppError
+from app.gui.brushes.kinds import KINDS, Kind
+from app.gui.brushes.live_model import LiveModel
+from app.i18n import Text, text
+from app.mesh.mesh import Mesh
+from app.session.bench import Edit
+
+IDLE_MILLISECONDS = 800
+MOST_STROKES = 12  # without a pause, that become one step
+MIXED = text("Brushes")
+
+
+class Keeping(QObject):
+    """Of one live model.
+
+    kept    everything that was waiting is on the bench
+    lost    a write failed, or the bench went elsewhere: the strokes since the last step are to be taken back
+            (the sentence, or None where there is nothing to say)
+    """
+
+    kept = Signal()
+    lost = Signal(object)
+
+    def __init__(self, workshop: Workshop, model: LiveModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workshop, self._model = workshop, model
+        self._waiting: list[Kind] = []
+        self._writing = False
+        self._ended = False
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MILLISECONDS)
+        self._idle.timeout.connect(self.flush)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every stroke is on the bench."""
+        return not self._waiting and not self._writing
+
+    def stroke_done(self, kind: Kind) -> None:
+        """A stroke was finished that changed something."""
+        self._waiting.append(kind)
+        if len(self._waiting) >= MOST_STROKES:
+            self.flush()
+        else:
+            self._idle.start()
+
+    def hold(self) -> None:
+        """A stroke begins: what waits is written after it, or with it."""
+        self._idle.stop()
+
+    def go_on(self) -> None:
+        """The stroke that was begun came to nothing."""
+        if self._waiting:
+            self._idle.start()
+
+    def flush(self) -> None:
+        """Write what waits now."""
+        self._idle.stop()
+        if not self._waiting or self._writing or self._ended:
+            return
+        if self._model.stroking:
+            self._idle.start()  # half a stroke is no step
+            return
+        waiting, self._waiting = self._waiting, []
+        made: list[Mesh] = []
+        snapshot = self._model.snapshot()
+
+        def make() -> Mesh:
+            made.append(snapshot())
+            return made[0]
+
+        def then(_edit: Edit, on_bench: bool) -> None:
+            self._writing = False
+            if self._ended:
+                return
+            if not on_bench:
+                self._lose(None)
+                return
+            self._model.in_step(made[0])
+            if self._waiting and not self._model.stroking:
+                self._idle.start()
+            if self.settled:
+                self.kept.emit()
+
+        def failed(error: AppError) -> None:
+            self._writing = False
+            if not self._ended:
+                self._lose(error.sentence)
+
+        self._writing = True
+        job = keep_strokes(self._workshop, _title(waiting), len(waiting), make, then, failed)
+        if job is None:
+            self._writing = False
+
+    def finish_now(self) -> None:
+        """Write everything before this returns: the window is being closed. Raises AppError."""
+        self._idle.stop()
+        if not self.settled:
+            waiting = self._waiting
+            self._ended, self._waiting, self._writing = True, [], False
+            keep_strokes_now(self._workshop, _title(waiting), max(1, len(waiting)), self._model.snapshot()())
+
+    def end(self) -> None:
+        """Drop what waits: the model is gone."""
+        self._ended = True
+        self._idle.stop()
+        self._waiting = []
+
+    def _lose(self, sentence: Text | str | None) -> None:
+        self._waiting = []
+        self.lost.emit(sentence)
+
+
+def _title(kinds: list[Kind]) -> Text:
+    return KINDS[kinds[0]].title if len(set(kinds)) == 1 else MIXED

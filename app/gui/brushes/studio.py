@@ -1,0 +1,34 @@
+"""What the grip of a brush asks of the viewport."""
+
+import numpy as np
+
+from app.gui.viewport.camera import Pose
+from app.gui.viewport.widget import Viewport
+from app.mesh.mesh import FloatArray
+
+
+class ViewportStudio:
+    """See grip.Studio."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+
+    def pose_now(self) -> Pose:
+        """Where the camera is."""
+        return self._viewport.camera.pose
+
+    def height(self) -> int:
+        """Of the picture, in widget pixels."""
+        return self._viewport.height()
+
+    def cast(self, touch_x: float, touch_y: float) -> tuple[FloatArray, FloatArray, tuple[float, float]] | None:
+        """The ray under a place (see grip.Touch): start (3,), unit way (3,), and between which distances the figure is drawn."""
+        if not self._viewport.sees_figure(touch_x):
+            return None
+        start, way = self._viewport.camera.pose.ray(touch_x, touch_y)
+        low, high = self._viewport.reach(start, way)
+        return np.asarray(start), np.asarray(way), (low, high)
+
+    def repaint(self) -> None:
+        """Paint what lies over the picture."""
+        self._viewport.repaint_layers()

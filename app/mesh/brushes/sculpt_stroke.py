@@ -1,0 +1,106 @@
+"""One stroke of a sculpting brush over a surface, with its mirror images."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.mesh.brushes.brush import Brush, SculptKind
+from app.mesh.brushes.deform import DEFORMS, Dab
+from app.mesh.brushes.falloff import facing, falloff
+from app.mesh.brushes.mirror import image, mirrored
+from app.mesh.brushes.surface import Surface
+from app.mesh.mesh import FloatArray
+
+Moved = NDArray[np.intp]
+
+
+class SculptStroke:
+    """From the press of the button to its release. :meth:`dab` at each place; :meth:`cancel` takes all of it back.
+
+    middle  (3,) mm: where the mirror planes meet
+    """
+
+    def __init__(self, surface: Surface, kind: SculptKind, brush: Brush, middle: FloatArray) -> None:
+        self._surface, self._kind, self._brush, self._middle = surface, kind, brush, middle
+        self._images = mirrored(brush.mirror)
+        self._held: list[tuple[NDArray[np.intp], FloatArray]] | None = None
+        self._before: list[tuple[NDArray[np.intp], FloatArray]] = []
+        self._touched = np.zeros(len(surface.vertices), np.bool_)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been moved."""
+        return not self._before
+
+    def dab(self, at: FloatArray, normal: FloatArray, face: int, pressure: float, drag: FloatArray) -> Moved:
+        """Touch the surface; returns the vertices whose place or normal changed.
+
+        at, normal  (3,) mm and unit; face: the one that is touched; pressure 0..1
+        drag        (3,) mm the pointer has gone since the last dab: what a grabbing brush follows
+        """
+        amount = self._brush.strength * pressure * (-1.0 if self._brush.inverted else 1.0)
+        if self._kind == "grab":
+            return self._pull(at, normal, face, drag)
+        changed = []
+        for factors in self._images:
+            own = bool((factors > 0).all())
+            dab = Dab(image(at, self._middle, factors), normal * factors, self._brush.radius_mm, amount, drag * factors)
+            some, weight = self._under(dab, face if own else None)
+            changed.append(self._apply(some, weight, dab))
+        return _union(changed)
+
+    def cancel(self) -> Moved:
+        """Put everything back; returns the vertices whose place or normal changed."""
+        changed = [self._surface.move(some, places) for some, places in reversed(self._before)]
+        self._before.clear()
+        self._touched[:] = False
+        return _union(changed)
+
+    def _pull(self, at: FloatArray, normal: FloatArray, face: int, drag: FloatArray) -> Moved:
+        """Move what was under the brush at the beginning; where images overlap, they pull together."""
+        brush = self._brush
+        dabs = [
+            Dab(image(at, self._middle, f), normal * f, brush.radius_mm, brush.strength, drag * f) for f in self._images
+        ]
+        if self._held is None:
+            # Half strength already holds the middle: a handle that slips through the fingers is of no use.
+            self._held = []
+            for number, dab in enumerate(dabs):
+                some, weight = self._under(dab, face if number == 0 else None)
+                self._held.append((some, weight * min(1.0, 2.0 * brush.strength)))
+        changed = []
+        for dab, (some, weight) in zip(dabs, self._held, strict=True):
+            if dab.drag.any():
+                changed.append(self._apply(some, weight, dab))
+        return _union(changed)
+
+    def _under(self, dab: Dab, face: int | None) -> tuple[NDArray[np.intp], FloatArray]:
+        """The vertices under the brush with a weight above 0. ``face``: the touched one, or None for a mirror image."""
+        brush, surface = self._brush, self._surface
+        some, distance = surface.vertices_near(dab.at, dab.radius)
+        weight = falloff(distance, dab.radius, brush.curve, brush.hardness)
+        if brush.seen_only:
+            weight *= facing(surface.normals[some], dab.normal)
+        if brush.connected and len(some):
+            if face is None:
+                hit = surface.hit(dab.at + dab.normal * dab.radius, -dab.normal)
+                face = None if hit is None else hit.face
+            weight *= 0.0 if face is None else surface.connected(some, face)
+        kept = weight > 1e-4
+        return some[kept], weight[kept]
+
+    def _apply(self, some: NDArray[np.intp], weight: FloatArray, dab: Dab) -> Moved:
+        if not len(some):
+            return np.zeros(0, np.intp)
+        new = some[~self._touched[some]]
+        if len(new):
+            self._before.append((new, self._surface.vertices[new]))
+            self._touched[new] = True
+        to = DEFORMS[self._kind](self._surface, some, weight, dab)
+        return self._surface.move(some, to)
+
+
+def _union(parts: list[Moved]) -> Moved:
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return np.zeros(0, np.intp)
+    return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
