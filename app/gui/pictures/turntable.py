@@ -1,7 +1,11 @@
 """A film of one turn, for the buyer to look at before printing."""
 
+import contextlib
+import queue
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.errors import AppError
+from app.errors import AppError, Cancelled
 from app.gui.pictures.darkroom import Darkroom
 from app.gui.viewport.camera import Pose, direction
 from app.gui.viewport.drawable import Drawable, prepare
@@ -23,6 +27,8 @@ from app.mesh.mesh import Mesh
 FRAMES_A_SECOND = 24
 ELEVATION = 10.0
 MARGIN = 1.12
+WAITING = 4  # pictures between the drawing and an encoder
+LOOK_SECONDS = 0.1  # how often whoever waits looks whether it shall stop
 SIDES = range(0, 360, 5)  # degrees: where the turn is framed
 # VP9 in MP4: browsers, chat programs and VLC play it, and OpenCV's LGPL FFmpeg encodes it. H.264 would need x264 (GPL).
 FOUR_CC = "vp09"
@@ -62,14 +68,69 @@ def write_films(room: Darkroom, out: Sequence[Path], frames: int, size: tuple[in
     Width and height of an MP4 must be even. Raises as :func:`render_turntable` does.
     """
     room.resize(size)
-    pictures: Iterable[Picture] = turn(room, frames, size, progress.part(0.0, 0.8 if len(out) > 1 else 1.0))
-    if len(out) > 1:
-        pictures = list(pictures)
-    for number, path in enumerate(out):
-        encoding = progress.part(0.8 + 0.2 * number / len(out), 0.8 + 0.2 * (number + 1) / len(out))
-        shown = pictures if len(out) == 1 else _watched(pictures, frames, encoding)
-        replace_with(path, partial(_write, path.suffix.lower() == ".mp4", pictures=shown, size=size))
+    # Encoding takes as long as drawing does, and on one core: each film is encoded beside the drawing.
+    with ThreadPoolExecutor(len(out)) as pool:
+        films = [_Film(pool, path, size) for path in out]
+        try:
+            for number, picture in enumerate(turn(room, frames, size, progress.part(0.0, 0.95))):
+                for film in films:
+                    film.add(picture, partial(progress, 0.95 * (number + 1) / frames))
+            for film in films:
+                film.add(None, partial(progress, 0.95))
+        except BaseException:
+            for film in films:
+                film.abandon()
+            raise
+        for film in films:
+            film.finish(progress)
     progress(1.0)
+
+
+class _Film:
+    """A file that is encoded in a thread. A few pictures wait for it; whoever adds more waits too."""
+
+    def __init__(self, pool: ThreadPoolExecutor, path: Path, size: tuple[int, int]) -> None:
+        self._waiting: queue.Queue[Picture | None] = queue.Queue(WAITING)
+        self._abandoned = threading.Event()
+        write = partial(_write, path.suffix.lower() == ".mp4", pictures=self._pictures(), size=size)
+        self._encoding = pool.submit(replace_with, path, write)
+
+    def add(self, picture: Picture | None, look: Callable[[], None]) -> None:
+        """Hand over the next picture, or None after the last; ``look`` is called while it waits and may raise.
+
+        Raises what the encoder raised, too.
+        """
+        while True:
+            if self._encoding.done() and self._encoding.exception() is not None:
+                self._encoding.result()
+            with contextlib.suppress(queue.Full):
+                self._waiting.put(picture, timeout=LOOK_SECONDS)
+                return
+            look()
+
+    def finish(self, progress: Progress) -> None:
+        """Wait until the file is whole. Raises what the encoder raised, and Cancelled."""
+        try:
+            while not wait([self._encoding], LOOK_SECONDS).done:
+                progress(0.99, text("Writing the film"))
+        except BaseException:
+            self.abandon()
+            raise
+        self._encoding.result()
+
+    def abandon(self) -> None:
+        """Write nothing."""
+        self._abandoned.set()
+
+    def _pictures(self) -> Iterator[Picture]:
+        while True:
+            if self._abandoned.is_set():
+                raise Cancelled
+            with contextlib.suppress(queue.Empty):
+                picture = self._waiting.get(timeout=LOOK_SECONDS)
+                if picture is None:
+                    return
+                yield picture
 
 
 def turn(room: Darkroom, frames: int, size: tuple[int, int], progress: Progress) -> Iterator[Picture]:
@@ -88,13 +149,6 @@ def turning_pose(drawable: Drawable, aspect: float) -> Pose:
     sides = [pose.seen_from(start + angle, ELEVATION).framing(drawable.outline, aspect, MARGIN) for angle in SIDES]
     widest = max(sides, key=_distance)
     return Pose(widest.focal, start, ELEVATION, widest.distance)
-
-
-def _watched(pictures: Iterable[Picture], count: int, progress: Progress) -> Iterator[Picture]:
-    """The pictures on their way to an encoder; between two of them it can be cancelled."""
-    for number, picture in enumerate(pictures):
-        progress(number / count, text("Writing the film"))
-        yield picture
 
 
 def _distance(pose: Pose) -> float:
