@@ -1,11 +1,13 @@
 """Preparing a figure for print: the tools by id, see ``app.mesh.tools``."""
 
-from app.mesh.preparing import base
+from app.mesh.preparing import base, lettering, qr
 from app.mesh.tool import Tool
 
 ALL: dict[str, Tool] = {
     tool.id: tool
     for tool in (
         base.TOOL,
+        lettering.TOOL,
+        qr.TOOL,
     )
 }

@@ -7,13 +7,12 @@ from numpy.typing import NDArray
 
 from app.mesh.bake.source_color import SourceColor
 from app.mesh.files.srgb import srgb8_from_linear
-from app.mesh.healing.edit import Draft, joined
+from app.mesh.healing.edit import Draft
 from app.mesh.healing.recolor import from_source_faces
-from app.mesh.healing.slivers import slivers, without_slivers
 from app.mesh.kernels.components import face_components
-from app.mesh.kernels.edges import edge_table
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Material, Mesh
+from app.mesh.mesh import FloatArray, IntArray, Material, Mesh
 from app.mesh.preparing.solid_bands import banded
+from app.mesh.preparing.solid_needles import without_new_needles
 from app.settings.process import ProcessProfile
 
 WHITE = (255, 255, 255)
@@ -59,45 +58,20 @@ def painted(figure: Mesh, pieces: Pieces, paints: tuple[Paint, ...]) -> Mesh:
     """
     own = pieces.part < 0
     base = from_source_faces(Draft.of(figure), pieces.points, pieces.faces[own], pieces.origin[own])
-    colored = figure.color != "none"
-    if not (colored or any(paint.color not in {None, WHITE} for paint in paints)):
-        return _finished(_assembled(base, pieces, np.zeros(len(own), np.int16)), figure)
-    rgb = _colors_of_parts(base, pieces, paints)
-    if base.colors is not None:
-        materials, plain = _with_plain(figure.materials)
-        draft = _assembled(base, pieces, np.full(len(own), plain, np.int16))
-        return _finished(banded(draft.with_(materials=materials), ~own, rgb), figure)
-    materials, material = _with_materials(figure.materials, pieces.part, rgb, paints)
-    return _finished(_assembled(base, pieces, material).with_(materials=materials), figure)
+    if figure.color == "none" and all(paint.color in {None, WHITE} for paint in paints):
+        draft = _assembled(base, pieces, np.zeros(len(own), np.int16), figure.materials)
+    else:
+        rgb = _colors_of_parts(base, pieces, paints)
+        if base.colors is None:
+            materials, material = _with_materials(figure.materials, pieces.part, rgb, paints)
+            draft = _assembled(base, pieces, material, materials)
+        else:
+            materials, plain = _with_plain(figure.materials)
+            draft = banded(_assembled(base, pieces, np.full(len(own), plain, np.int16), materials), ~own, rgb)
+    return without_new_needles(draft.welded(), figure.vertices).to_mesh()
 
 
-def _finished(draft: Draft, before: Mesh) -> Mesh:
-    """Without the needles that a boolean leaves where its cut runs close by a vertex; those of the figure stay."""
-    whole = draft.welded()
-    flat = np.flatnonzero(slivers(whole, whole.diagonal))
-    if len(flat):
-        new = ~_among(whole.points[whole.faces[flat].reshape(-1)], before.vertices).reshape(-1, 3)
-        near = np.zeros(len(whole.points), np.bool_)
-        near[whole.faces[flat[new.any(axis=1)]]] = True
-        around = near[whole.faces].any(axis=1)
-        if around.any():
-            cleaned = joined([whole.keep(~around), without_slivers(whole.keep(around), whole.diagonal)]).welded()
-            whole = cleaned if _wrong_edges(cleaned) <= _wrong_edges(whole) else whole
-    return whole.to_mesh()
-
-
-def _among(points: FloatArray, known: FloatArray) -> BoolArray:
-    """(N,) bool: whether each point (N, 3) is one of the known ones, bit for bit."""
-    row = np.dtype((np.void, 24))
-    here, there = (np.ascontiguousarray(p + 0.0).view(row).reshape(-1) for p in (points, known))
-    return np.isin(here, there)
-
-
-def _wrong_edges(draft: Draft) -> int:
-    return int(np.count_nonzero(edge_table(draft.faces).count != 2))
-
-
-def _assembled(base: Draft, pieces: Pieces, material: NDArray[np.int16]) -> Draft:
+def _assembled(base: Draft, pieces: Pieces, material: NDArray[np.int16], materials: tuple[Material, ...]) -> Draft:
     """The figure's faces, coloured, and those of the parts with these materials (F,), in their common order."""
     own = pieces.part < 0
     uv = None
@@ -106,7 +80,8 @@ def _assembled(base: Draft, pieces: Pieces, material: NDArray[np.int16]) -> Draf
         uv[own] = base.uv
     material = material.copy()
     material[own] = base.material
-    return base.with_(faces=pieces.faces, uv=uv, material=material, closing=np.zeros(len(own), np.bool_))
+    closing = np.zeros(len(own), np.bool_)
+    return base.with_(faces=pieces.faces, uv=uv, material=material, materials=materials, closing=closing)
 
 
 def _colors_of_parts(base: Draft, pieces: Pieces, paints: tuple[Paint, ...]) -> NDArray[np.uint8]:
