@@ -14,6 +14,7 @@ from app.mesh.mesh import Mesh
 OUTLINE_DIRECTIONS = 96
 PART_FACES = 60_000  # uploading and drawing more of them at once would be felt as a pause without a graphics card
 HEAVY_FACES = 150_000  # fewer are drawn quickly enough as they are
+LIGHT_PICTURE = 1024  # of a stand-in: it is sampled without the levels that keep larger ones from sparkling
 LARGEST_PICTURE = 8192  # every OpenGL 3.2 driver that we met takes it
 
 
@@ -47,13 +48,9 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Light:
-    """What is drawn while the camera moves. Its parts name faces and vertices of the mesh that it stands for.
-
-    pictures  those of its parts by the number of their material, for the parts of the mesh itself
-    """
+    """What is drawn while the camera moves, with small pictures. Its parts name faces and vertices of the mesh itself."""
 
     parts: tuple[Part, ...]
-    pictures: dict[int, NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +82,10 @@ class Drawable:
         """Whether there is a colour to show besides clay."""
         return self.mesh.color != "none"
 
+    def completes(self, other: "Drawable | None") -> bool:
+        """Whether ``other`` is a sketch of this."""
+        return other is not None and other.sketch and other.mesh is self.mesh and bool(self.parts)
+
     @property
     def sketch(self) -> bool:
         """Whether only the stand-in is there yet."""
@@ -99,19 +100,23 @@ def heavy(mesh: Mesh) -> bool:
 def sketch(mesh: Mesh) -> Drawable:
     """A drawable of a heavy mesh that has only the stand-in: about 0.3 s for a million faces. Pure; for a worker."""
     light = stand_in(mesh)
-    pictures: dict[int, NDArray[np.uint8]] = {}
-    small = _prepared(light.mesh, None, pictures)
+    small = _prepared(light.mesh, None, LIGHT_PICTURE)
     parts = tuple(
-        replace(part, faces=light.faces[part.faces], vertices=light.vertices[part.vertices]) for part in small.parts
+        replace(
+            part,
+            normals=light.normals[part.vertices],
+            faces=light.faces[part.faces],
+            vertices=light.vertices[part.vertices],
+        )
+        for part in small.parts
     )
-    bounds, outline, nothing = mesh.bounds, _outline(mesh), make_index(mesh.vertices, mesh.faces[:0])
+    nothing = make_index(mesh.vertices, mesh.faces[:0])
     return replace(
         small,
         mesh=mesh,
         parts=(),
-        light=Light(parts, pictures),
-        bounds=bounds,
-        outline=outline,
+        light=Light(parts),
+        bounds=mesh.bounds,
         edge_mm=0.0,
         rays=nothing,
     )
@@ -119,22 +124,25 @@ def sketch(mesh: Mesh) -> Drawable:
 
 def prepare(mesh: Mesh, sketched: Drawable | None = None) -> Drawable:
     """The drawable of a mesh: about 0.1 s for 100,000 faces. Pure; call it in a worker thread."""
-    light = None if sketched is None else sketched.light
-    return _prepared(mesh, sketched, {} if light is None else light.pictures)
+    return _prepared(mesh, sketched, LARGEST_PICTURE)
 
 
-def _prepared(mesh: Mesh, sketched: Drawable | None, pictures: dict[int, NDArray[np.uint8]]) -> Drawable:
+def _prepared(mesh: Mesh, sketched: Drawable | None, largest_picture: int) -> Drawable:
     vertices, faces = mesh.vertices, mesh.faces
     rays = make_index(vertices, faces)
     raw = face_normals(vertices, faces)
     smooth = unit(summed_by(faces.ravel(), np.repeat(raw, 3, axis=0), len(vertices)))
     groups = smoothing_groups(vertices, faces, unit(raw), smooth)
     clay = _clay(cavity(vertices, faces, smooth))
-    parts = tuple(_parts(mesh, rays.order, raw, smooth, groups, clay, pictures))
+    parts = tuple(_parts(mesh, rays.order, raw, smooth, groups, clay, largest_picture))
     edge = np.linalg.norm(vertices[faces[:, 0]] - vertices[faces[:, 1]], axis=1)
     length = float(edge.mean()) if len(edge) else 0.0
-    if sketched is not None:
-        return replace(sketched, parts=parts, edge_mm=length, rays=rays)
+    if sketched is not None and sketched.light is not None:
+        # The stand-in's own grooves and ridges are those of its grid.
+        light = replace(
+            sketched.light, parts=tuple(replace(part, clay=clay[part.vertices]) for part in sketched.light.parts)
+        )
+        return replace(sketched, parts=parts, light=light, edge_mm=length, rays=rays)
     shadow, box = contact_shadow(vertices, faces, mesh.bounds)
     return Drawable(mesh, parts, None, mesh.bounds, _outline(mesh), length, shadow, box, rays)
 
@@ -159,14 +167,14 @@ def _clay(value: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.asarray(np.clip(gain[:, None] * np.array([216.0, 209.0, 198.0]), 0, 255), np.uint8)
 
 
-def _parts(
+def _parts(  # noqa: PLR0917 - what prepare knows of the mesh
     mesh: Mesh,
     order: NDArray[np.int32],
     raw: NDArray[np.float64],
     smooth: NDArray[np.float64],
     groups: NDArray[np.int32],
     clay: NDArray[np.uint8],
-    pictures: dict[int, NDArray[np.uint8]],
+    largest_picture: int,
 ) -> list[Part]:
     """``order`` (F,): the faces so that neighbours follow each other."""
     material = mesh.material_of_face[order]
@@ -178,8 +186,8 @@ def _parts(
         index = order[material == number]
         source = mesh.materials[number] if number < len(mesh.materials) else None
         texture = source.texture if source is not None and mesh.corner_uv is not None else None
-        if texture is not None and number not in pictures:
-            pictures[number] = _picture(texture.pixels)  # one array for all parts: it is uploaded once
+        # One array for all parts of a material: it is uploaded once.
+        picture = None if texture is None else _picture(texture.pixels, largest_picture)
         color = source.base_color if source is not None else (255, 255, 255, 255)
         count = -(-len(index) // PART_FACES)
         for some in np.array_split(index, count):
@@ -196,7 +204,7 @@ def _parts(
                     triangles=slot.reshape(-1, 3),
                     clay=clay[vertex],
                     uv=None if uv is None else np.ascontiguousarray(uv[point]),
-                    picture=None if texture is None else pictures[number],
+                    picture=picture,
                     colors=None if mesh.vertex_colors is None else np.ascontiguousarray(mesh.vertex_colors[vertex, :3]),
                     base=(color[0] / 255, color[1] / 255, color[2] / 255),
                     faces=np.ascontiguousarray(some, np.int32),
@@ -239,7 +247,15 @@ def _split(
     return np.concatenate([chosen[main], others[order][new]]), slot
 
 
-def _picture(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A texture as OpenGL takes it: opaque (a print has no glass), bottom row first, not larger than cards allow."""
-    step = -(-max(pixels.shape[:2]) // LARGEST_PICTURE)
-    return np.ascontiguousarray(pixels[::-1][::step, ::step, :3])
+def _picture(pixels: NDArray[np.uint8], largest: int) -> NDArray[np.uint8]:
+    """A texture as OpenGL takes it: opaque (a print has no glass), bottom row first, no side longer than ``largest``."""
+    step = -(-max(pixels.shape[:2]) // largest)
+    rows, columns = pixels.shape[0] // step, pixels.shape[1] // step
+    if step == 1 or not rows or not columns:
+        return np.ascontiguousarray(pixels[::-1][::step, ::step, :3])
+    whole = pixels[: rows * step, : columns * step, :3]
+    total = whole[::step, ::step].astype(np.uint16)
+    for row, column in np.ndindex(step, step):
+        if row or column:
+            total += whole[row::step, column::step]
+    return np.ascontiguousarray((total // (step * step))[::-1].astype(np.uint8))

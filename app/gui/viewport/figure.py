@@ -1,6 +1,6 @@
 """One mesh on the screen: the actors of its parts, and of the stand-in that is drawn while the camera moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -9,6 +9,7 @@ from vtkmodules.vtkCommonDataModel import vtkPlane
 from vtkmodules.vtkRenderingCore import vtkActor, vtkTexture
 
 from app.gui.viewport.drawable import Drawable, Part
+from app.gui.viewport.dye import Dye
 from app.gui.viewport.lights import LIGHTS, Light
 from app.gui.viewport.modes import MODES, Mode
 from app.gui.viewport.skin import Skin
@@ -25,7 +26,11 @@ class Figure:
         self.drawable = drawable
         self._pictures: dict[int, vtkTexture] = {}
         self._skins = [self._skin(part) for part in drawable.parts]
-        self._light_skins = [] if drawable.light is None else [self._skin(part) for part in drawable.light.parts]
+        self._light_skins = (
+            [] if drawable.light is None else [self._skin(part, quick=True) for part in drawable.light.parts]
+        )
+        for skin in self._light_skins:
+            skin.tell_sides_by_normals()
         self._mode: Mode = "color"
         self._look: Look = DARK
         self._light: Light = LIGHTS[0]
@@ -43,6 +48,15 @@ class Figure:
         return [skin.actor for skin in self._skins]
 
     @property
+    def skins(self) -> tuple[Skin, ...]:
+        """What draws each of the drawable's parts."""
+        return tuple(self._skins)
+
+    def picture(self, pixels: NDArray[np.uint8]) -> vtkTexture:
+        """The texture of a part's picture, by that very array."""
+        return self._pictures[pixels.__array_interface__["data"][0]]
+
+    @property
     def light_parts(self) -> list[vtkActor]:
         """The actors of the stand-in; none where the figure is light enough."""
         return [skin.actor for skin in self._light_skins]
@@ -57,10 +71,12 @@ class Figure:
         self.drawable = drawable
         self._skins = [self._skin(part) for part in drawable.parts]
         self._apply(iter(self._skins))
+        for skin, part in zip(self._light_skins, () if drawable.light is None else drawable.light.parts, strict=True):
+            skin.set_clay(part.clay)
         return self.parts
 
     def set_mode(self, mode: Mode) -> None:
-        """Draw in colours, in clay, as edges, …"""
+        """Draw in colours, in clay, as edges and so on."""
         self._mode = mode
         for skin in self._all:
             skin.set_mode(mode)
@@ -88,6 +104,24 @@ class Figure:
         self._heat = None if places is None or scale is None else (places, scale)
         for skin in self._all:
             skin.set_heat(places, scale)
+
+    def dye(self, dyes: Sequence[Dye] | None, *, marks: bool = False) -> None:
+        """Draw the parts, and those of the stand-in after them, in other colours; None: their own again.
+
+        ``marks``: pure magenta in the colours is drawn as a hatch.
+        """
+        parts = [*self.drawable.parts, *(() if self.drawable.light is None else self.drawable.light.parts)]
+        own = [Dye(part.picture, part.colors, part.base) for part in parts]
+        made = self._pictures if dyes is None else {}
+        quick = len(self._skins)
+        for number, (skin, dye) in enumerate(zip(self._all, own if dyes is None else dyes, strict=True)):
+            picture = None
+            if dye.picture is not None:
+                key = dye.picture.__array_interface__["data"][0]
+                if key not in made:
+                    made[key] = texture(dye.picture, quick=number >= quick)
+                picture = made[key]
+            skin.dye(dye, picture, marks=marks)
 
     def set_back_hatch(self, on: bool) -> None:
         """Hatch what is seen from behind."""
@@ -124,21 +158,16 @@ class Figure:
         """The faces that are left out."""
         return self._hidden
 
-    def set_smooth_pictures(self, on: bool) -> None:
-        """Look along the surface when a picture is sampled; without, a slow machine draws twice as fast."""
-        for picture in self._pictures.values():
-            picture.SetMaximumAnisotropicFiltering(8 if on else 1)
-
     @property
     def _all(self) -> Iterator[Skin]:
         return chain(self._skins, self._light_skins)
 
-    def _skin(self, part: Part) -> Skin:
+    def _skin(self, part: Part, *, quick: bool = False) -> Skin:
         if part.picture is None:
             return Skin(part, None)
         key = part.picture.__array_interface__["data"][0]
         if key not in self._pictures:
-            self._pictures[key] = texture(part.picture)
+            self._pictures[key] = texture(part.picture, quick=quick)
         return Skin(part, self._pictures[key])
 
     def _apply(self, skins: Iterator[Skin]) -> None:

@@ -15,6 +15,10 @@ from app.gui.viewport.scene import Scene
 SLOW_SECONDS = 0.04  # a picture that takes longer is not drawn while the camera moves
 TURN_SECONDS = 0.045  # of one turn; nothing may hold the window up for 0.1 s
 REST_MILLISECONDS = 160
+FINEST, COARSEST = 1.0, 0.5  # how large a picture is drawn while the camera moves, before it is stretched to the window
+COARSER = 0.75
+LATE_SECONDS = 0.06  # pictures that take longer are drawn smaller
+EARLY_SECONDS = 0.025
 
 
 class Frames(QObject):
@@ -32,6 +36,9 @@ class Frames(QObject):
         self._turns: list[list[vtkActor]] = []
         self._turn = 0
         self._drawn = False
+        self._scale = FINEST
+        self._painting = 0.0
+        self.frame_seconds = 0.0
         self._rest_timer = QTimer(self)
         self._rest_timer.setSingleShot(True)
         self._rest_timer.timeout.connect(self._rest)
@@ -44,6 +51,7 @@ class Frames(QObject):
             self._window.SetMultiSamples(0)
             scene.smooth_edges(on=True)
         canvas.installEventFilter(self)
+        canvas.frameSwapped.connect(self._swapped)
 
     @property
     def whole(self) -> bool:
@@ -53,15 +61,17 @@ class Frames(QObject):
     def moved(self) -> None:
         """The camera moves: draw what can be drawn at once."""
         if self._quick():
-            if self._software and self._scene.last_frame_seconds > SLOW_SECONDS:
+            if self._software and self.frame_seconds > SLOW_SECONDS:
                 self._scene.smooth_edges(on=False)
-                self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * self._scene.last_frame_seconds)))
-            self._draw(light=False)
+                self._rest_timer.start(max(REST_MILLISECONDS, round(3000 * self.frame_seconds)))
+            light = False
         else:
             if self._software:
                 self._scene.smooth_edges(on=False)
-            self._draw(light=True)
             self._rest_timer.start(REST_MILLISECONDS)
+            light = True
+        self._choose_size(moving=True)
+        self._draw(light=light)
 
     def changed(self) -> None:
         """Something else than the camera changed: draw it as it is, and keep the last picture until that is done."""
@@ -71,6 +81,38 @@ class Frames(QObject):
                 self._rest_timer.start(REST_MILLISECONDS)
         elif not self._rest_timer.isActive():
             self._begin()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture in device pixels."""
+        width, height = self._window.GetSize()
+        return int(width), int(height)
+
+    def renew(self, windows: list[tuple[int, int, int, int]]) -> None:
+        """Draw these pixels (left, bottom, right, top) anew, now: the rest of the picture is as it was."""
+        if self._turns or not self._drawn or not self._canvas.isVisible():
+            self._draw(light=False)
+            return
+        self._rest_timer.stop()
+        self._scene.draw_all(light=False)
+        if self._software:
+            self._scene.smooth_edges(on=False)
+        self._interactor.EnableRenderOff()
+        self._window.SetSwapBuffers(True)
+        for window in windows:
+            self._scene.look_through(window)
+            self._window.Render()
+        self._scene.look_through(None)
+        self._canvas.update()
+
+    def settle(self) -> None:
+        """Whoever renewed parts of the picture is done: draw all of it, smoothed, after a while."""
+        self._rest_timer.start(3 * REST_MILLISECONDS)
+
+    def expect(self, parts: list[vtkActor], seconds: float) -> None:
+        """So long each of these parts will take, as far as one can know before it is drawn."""
+        for part in parts:
+            self._costs.setdefault(id(part), seconds)
 
     def finish(self) -> None:
         """Draw what is left at once: for a screenshot."""
@@ -93,9 +135,29 @@ class Frames(QObject):
                 self._draw(light=True, update=False)
                 self._rest_timer.start(REST_MILLISECONDS)
             self._drawn = True
+            self._painting = time.perf_counter()
         return False
 
     # ---- inside -------------------------------------------------------------
+
+    def _swapped(self) -> None:
+        """A picture has come to the screen: how long did that take, drawing in other threads included?"""
+        if self._painting:
+            self.frame_seconds = time.perf_counter() - self._painting
+            self._painting = 0.0
+
+    def _choose_size(self, *, moving: bool) -> None:
+        """Draw smaller while the camera moves where that is too slow otherwise."""
+        if moving and self._rest_timer.isActive():
+            if self.frame_seconds > LATE_SECONDS:
+                self._scale = max(COARSEST, self._scale * COARSER)
+            elif self.frame_seconds < EARLY_SECONDS:
+                self._scale = min(FINEST, self._scale / COARSER)
+        share = self._scale if moving and self._rest_timer.isActive() else FINEST
+        ratio = self._canvas.devicePixelRatioF() * share
+        size = (max(1, round(self._canvas.width() * ratio)), max(1, round(self._canvas.height() * ratio)))
+        if tuple(self._window.GetSize()) != size:
+            self._window.SetSize(*size)
 
     def _quick(self) -> bool:
         """Whether the figure itself can be drawn while the camera moves."""
@@ -113,6 +175,7 @@ class Frames(QObject):
             self._canvas.update()  # Qt draws once, however often this is called before
 
     def _rest(self) -> None:
+        self._choose_size(moving=False)
         if self._software:
             self._scene.smooth_edges(on=True)
         if self._quick():

@@ -69,7 +69,7 @@ def _shadow(drawable: Drawable, look: Look, level: float) -> vtkActor:
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(data)
     actor = _actor(mapper)
-    actor.SetTexture(texture(pixels, repeat=False))
+    actor.SetTexture(texture(pixels, repeat=False, quick=True))  # it is blurred anyway
     return actor
 
 

@@ -1,5 +1,6 @@
 """What stands in the studio: a figure, the one it is compared with, marks, the ground, the camera. No Qt."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer, vtkRenderWindow
 
 from app.gui.viewport.camera import VIEW_ANGLE, Pose
 from app.gui.viewport.drawable import Drawable
+from app.gui.viewport.dye import Dye
 from app.gui.viewport.figure import Figure
 from app.gui.viewport.ground import Ground
 from app.gui.viewport.lights import LIGHTS, Light
@@ -35,6 +37,8 @@ class Scene:
         self._front.InteractiveOff()
         window.SetNumberOfLayers(max(2, window.GetNumberOfLayers()))
         window.AddRenderer(self._front)
+        for layer in (self._main, self._front):
+            layer.SetUseOIT(False)  # a second picture of the whole window to sort a shadow and a ghost
         self._main.GetActiveCamera().SetViewAngle(VIEW_ANGLE)
         self._look = look
         self._mode: Mode = "color"
@@ -48,6 +52,7 @@ class Scene:
         self._things: dict[str, tuple[tuple[vtkActor, ...], tuple[vtkActor, ...]]] = {}
         self._plane: vtkPlane | None = None
         self._split: float | None = None
+        self._parallel_scale = 1.0
         self.set_look(look)
 
     # ---- what stands there --------------------------------------------------
@@ -58,6 +63,11 @@ class Scene:
         return None if self._figure is None else self._figure.drawable
 
     @property
+    def figure(self) -> Figure | None:
+        """The figure itself, for those who change it while it is shown."""
+        return self._figure
+
+    @property
     def hidden(self) -> NDArray[np.bool_] | None:
         """The faces of the figure that are left out, (F,); None for none."""
         return None if self._figure is None else self._figure.hidden
@@ -65,7 +75,7 @@ class Scene:
     def show(self, drawable: Drawable | None) -> None:
         """Show another figure or none; the marks of the old one go."""
         old = self._figure
-        if old is not None and drawable is not None and old.drawable.sketch and drawable.light is old.drawable.light:
+        if old is not None and drawable is not None and drawable.completes(old.drawable):
             for actor in old.complete(drawable):
                 self._main.AddActor(actor)
             return
@@ -117,9 +127,9 @@ class Scene:
 
     # ---- how it is shown ----------------------------------------------------
 
-    def split(self, at: float | None) -> None:
-        """Where the comparison is divided: column of the window in device pixels; None shows only the figure itself."""
-        self._split = at
+    def split(self, share: float | None) -> None:
+        """Where the comparison is divided, as a share of the width; None shows only the figure itself."""
+        self._split = share
         self._divide()
 
     def set_mode(self, mode: Mode) -> None:
@@ -138,6 +148,11 @@ class Scene:
         """Draw the figure in the colours of a scale (see Figure.set_heat); None: as it is. Another figure has none."""
         if self._figure is not None:
             self._figure.set_heat(places, ramp)
+
+    def dye(self, dyes: Sequence[Dye] | None, *, marks: bool = False) -> None:
+        """Draw the figure in other colours (see Figure.dye); None: its own. Another figure has its own."""
+        if self._figure is not None:
+            self._figure.dye(dyes, marks=marks)
 
     def hide_faces(self, hidden: NDArray[np.bool_] | None) -> None:
         """Leave out the faces of the figure that are True in ``hidden`` (F,); None: none. Another figure has none hidden."""
@@ -178,7 +193,8 @@ class Scene:
         camera.SetPosition(*pose.eye)
         camera.SetViewUp(*pose.up)
         camera.SetParallelProjection(pose.parallel)
-        camera.SetParallelScale(pose.picture_height / 2)
+        self._parallel_scale = pose.picture_height / 2
+        camera.SetParallelScale(self._parallel_scale)
         bounds = self._bounds()
         if bounds is not None:
             self._main.ResetCameraClippingRange(*bounds.T.ravel())
@@ -189,13 +205,9 @@ class Scene:
     # ---- drawing ------------------------------------------------------------
 
     def smooth_edges(self, *, on: bool) -> None:
-        """Smooth the edges of the finished picture (FXAA), for windows without multisampling."""
+        """Smooth the edges of the finished picture (FXAA), for windows without multisampling, and the background."""
         self._main.SetUseFXAA(on)
-
-    def smooth_pictures(self, *, on: bool) -> None:
-        """Sample pictures along the surface; see Figure.set_smooth_pictures."""
-        for figure in self._figures():
-            figure.set_smooth_pictures(on)
+        self._main.SetDitherGradient(on)
 
     @property
     def heavy(self) -> bool:
@@ -218,6 +230,7 @@ class Scene:
             instead = bool(figure.light_parts) and (light or figure.drawable.sketch)
             _show(figure.parts, on=not instead)
             _show(figure.light_parts, on=instead)
+        self._divide()  # the picture may have another size than the one before
         self._frame(first=True, last=True)
 
     def draw_some(self, actors: Iterable[vtkActor], *, first: bool, last: bool) -> None:
@@ -225,12 +238,22 @@ class Scene:
         for figure in self._figures():
             _show(figure.actors, on=False)
         _show(actors, on=True)
+        self._divide()
         self._frame(first=first, last=last)
 
-    @property
-    def last_frame_seconds(self) -> float:
-        """How long the last picture took to draw."""
-        return float(self._main.GetLastRenderTimeInSeconds())
+    def look_through(self, window: tuple[int, int, int, int] | None) -> None:
+        """Draw only these pixels (left, bottom, right, top) of the same picture from now on; None: all of it."""
+        camera, (width, height) = self._main.GetActiveCamera(), self._window.GetSize()
+        left, bottom, right, top = (0, 0, width, height) if window is None else window
+        share = (top - bottom) / height
+        camera.SetViewAngle(math.degrees(2.0 * math.atan(math.tan(math.radians(VIEW_ANGLE / 2)) * share)))
+        camera.SetParallelScale(self._parallel_scale * share)
+        camera.SetWindowCenter((left + right - width) / (right - left), (bottom + top - height) / (top - bottom))
+        for renderer in (self._main, self._front):
+            renderer.SetViewport(left / width, bottom / height, right / width, top / height)
+        low, high = np.array(self._look.below), np.array(self._look.above)
+        self._main.SetBackground(*(low + (high - low) * bottom / height))
+        self._main.SetBackground2(*(low + (high - low) * top / height))
 
     def close(self) -> None:
         """Take everything out, so that graphics memory is freed while the window still lives."""
@@ -295,7 +318,7 @@ class Scene:
 
     def _divide(self) -> None:
         divided = self._before is not None and self._split is not None
-        at = self._split or 0.0
+        at = (self._split or 0.0) * self._window.GetSize()[0]
         if self._figure is not None:
             self._figure.set_split(1 if divided else 0, at)
         if self._before is not None:

@@ -6,6 +6,7 @@ from vtkmodules.vtkCommonDataModel import vtkPlane, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
 
 from app.gui.viewport.drawable import Part
+from app.gui.viewport.dye import Dye
 from app.gui.viewport.lights import Light
 from app.gui.viewport.modes import COLORED, EDGED, SHADER_MODE, Mode
 from app.gui.viewport.studio import DEVELOPING, LIGHTING, SPLITTING, Look
@@ -24,9 +25,10 @@ class Skin:
         if part.uv is not None:
             set_uv(self._data, part.uv, shared=True)
         self._moved: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self._colors: NDArray[np.uint8] | None = None
         self._mode: Mode = "color"
         self._scale: vtkTexture | None = None
-        self._picture = picture
+        self._picture, self._base = picture, part.base
         self._mapper = vtkPolyDataMapper()
         self._mapper.SetInputData(self._data)
         self._mapper.SetScalarModeToUsePointFieldData()
@@ -40,13 +42,32 @@ class Skin:
         look.SetSpecular(0.0)
         look.SetEdgeColor(1.0, 1.0, 1.0)
         look.SetLineWidth(1.0)
-        shader = self.actor.GetShaderProperty()
-        shader.AddFragmentShaderReplacement("//VTK::Light::Impl", True, _LIGHT, False)
-        shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, _DEVELOP, False)
-        self._uniforms = shader.GetFragmentCustomUniforms()
+        self._divided = False
+        self._write_shader()
+        self._uniforms = self.actor.GetShaderProperty().GetFragmentCustomUniforms()
         self._uniforms.SetUniformi("sectionOn", 0)
+        self._uniforms.SetUniformi("byNormals", 0)
+        self._uniforms.SetUniformi("dyeMarks", 0)
         self.set_back_hatch(on=True)
         self.set_split(0, 0.0)
+
+    def tell_sides_by_normals(self) -> None:
+        """Take for the back what the normals turn away, not what the triangles do: those of a stand-in fold over."""
+        self._uniforms.SetUniformi("byNormals", 1)
+
+    def set_clay(self, clay: NDArray[np.uint8]) -> None:
+        """Another clay, (P, 3)."""
+        add_point_colors(self._data, "clay", clay)
+        self._data.Modified()
+
+    def dye(self, dye: Dye, picture: vtkTexture | None, *, marks: bool) -> None:
+        """Draw in other colours than the part's own; ``marks``: pure magenta in them is drawn as a hatch."""
+        if dye.colors is not None:
+            add_point_colors(self._data, "colors", dye.colors)
+            self._data.Modified()
+        self._picture, self._base = picture, dye.base
+        self._uniforms.SetUniformi("dyeMarks", int(marks))
+        self.set_mode(self._mode)
 
     def set_heat(self, places: NDArray[np.float32] | None, scale: vtkTexture | None) -> None:
         """Take the colours of ``scale`` at ``places`` (V, 2) of the mesh's vertices; None: the part's own."""
@@ -65,7 +86,7 @@ class Skin:
         colored = mode in COLORED and not heat
         picture = self._picture if mode == "color" and not heat else self._scale
         vertex_colors = colored and part.colors is not None
-        base = part.base if mode == "color" and not heat else (1.0, 1.0, 1.0)
+        base = self._base if mode == "color" and not heat else (1.0, 1.0, 1.0)
         plain = picture is None and not vertex_colors and base == (1.0, 1.0, 1.0)
         self._mapper.SetScalarVisibility(not heat and (vertex_colors or plain))
         self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
@@ -99,6 +120,9 @@ class Skin:
 
     def set_split(self, side: int, at: float) -> None:
         """See Figure.set_split."""
+        if self._divided != bool(side):
+            self._divided = bool(side)
+            self._write_shader()
         self._uniforms.SetUniformf("splitSide", float(side))
         self._uniforms.SetUniformf("splitAt", at)
 
@@ -120,6 +144,16 @@ class Skin:
             self._data.SetPolys(cells(left))
             self._data.Modified()
 
+    def recolor(self, slots: NDArray[np.int64], colors: NDArray[np.uint8]) -> None:
+        """Give points of the part, by their numbers (N,), other colours (N, 3); a part without colours has none to change."""
+        if self.part.colors is None:
+            return
+        if self._colors is None:
+            self._colors = self.part.colors.copy()
+        self._colors[slots] = colors
+        add_point_colors(self._data, "colors", self._colors, shared=True)
+        self._data.Modified()
+
     def move(self, slots: NDArray[np.int64], at: NDArray[np.float32], normals: NDArray[np.float32]) -> None:
         """Move points of the part: ``slots`` (N,) their numbers, ``at`` (N, 3) mm, ``normals`` (N, 3)."""
         if self._moved is None:
@@ -131,12 +165,19 @@ class Skin:
         set_normals(self._data, self._moved[1], shared=True)
         self._data.Modified()
 
+    def _write_shader(self) -> None:
+        shader = self.actor.GetShaderProperty()
+        shader.ClearAllFragmentShaderReplacements()
+        shader.AddFragmentShaderReplacement(
+            "//VTK::Light::Impl", True, SPLITTING + _LIGHT if self._divided else _LIGHT, False
+        )
+        shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, _DEVELOP, False)
+
 
 # VTK mixes the edges of the wireframe into the ambient colour, which is black otherwise: drawn white, they tell how
 # much of the pixel is edge. They are drawn unlit at the end, fainter where the triangles are small on the screen.
 _LIGHT = (
-    SPLITTING
-    + LIGHTING
+    LIGHTING
     + """
   float wireMix = clamp(ambientColor.r, 0.0, 0.99);
   gl_FragData[0] = vec4(diffuseColor / (1.0 - wireMix), opacity);

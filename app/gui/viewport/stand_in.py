@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.gui.viewport.normals import face_normals, summed_by, unit
 from app.mesh.mesh import FloatArray, IntArray, Mesh
 
 WANTED_FACES = 60_000
@@ -22,11 +23,13 @@ TABLE_CELLS = 40_000_000  # up to here a table of all cells is faster than sorti
 class StandIn:
     """``mesh`` instead of another one.
 
+    normals   (V', 3) float32: how the other mesh's surface lies there; the cells' own steps are not to be seen
     vertices  (V',) int32: for each of its vertices, one vertex of the other mesh that it stands for
     faces     (F',) int32: for each of its faces, one of the other mesh's
     """
 
     mesh: Mesh
+    normals: NDArray[np.float32]
     vertices: NDArray[np.int32]
     faces: NDArray[np.int32]
 
@@ -55,11 +58,12 @@ def _clustered(mesh: Mesh, cell_mm: float) -> StandIn:
     corner = cell[mesh.faces]
     a, b, c = corner[:, 0], corner[:, 1], corner[:, 2]
     kept = np.flatnonzero((a != b) & (b != c) & (c != a))
+    normals = _normals(mesh, kept, corner[kept], count)
     kept = kept[_first_of_each(corner[kept], count)]
     faces = corner[kept].astype(np.int32)
     number = np.bincount(cell, minlength=count)
-    middle = np.stack([np.bincount(cell, mesh.vertices[:, axis], count) for axis in range(3)], axis=1)
-    middle /= np.maximum(number, 1)[:, None]
+    total = np.stack([np.bincount(cell, mesh.vertices[:, axis], count) for axis in range(3)], axis=1)
+    middle: FloatArray = total / np.maximum(number, 1)[:, None]
     one = np.zeros(count, np.int32)
     one[cell] = np.arange(len(cell), dtype=np.int32)
     used = np.zeros(count, np.bool_)
@@ -74,7 +78,13 @@ def _clustered(mesh: Mesh, cell_mm: float) -> StandIn:
         face_material=None if mesh.face_material is None else mesh.face_material[kept],
         materials=mesh.materials,
     )
-    return StandIn(light, one[used], kept.astype(np.int32))
+    return StandIn(light, normals[used], one[used], kept.astype(np.int32))
+
+
+def _normals(mesh: Mesh, chosen: NDArray[np.intp], corner: IntArray, count: int) -> NDArray[np.float32]:
+    """(count, 3) float32: the mean normal at each cell, from the chosen faces whose corners lie in three cells."""
+    own = face_normals(mesh.vertices, mesh.faces[chosen])
+    return unit(summed_by(corner.ravel(), np.repeat(own, 3, axis=0), count)).astype(np.float32)
 
 
 def _cells(points: FloatArray, cell_mm: float) -> tuple[NDArray[np.int32], int]:

@@ -38,15 +38,20 @@ SEVERITY_COLORS: dict[str, Rgb] = {"blocks": rgb("#ef6a5b"), "warns": rgb("#e0a8
 LIGHTING = """
   vec3 studioNormal = normalize(normalVCVSOutput);
   vec3 studioView = cameraParallel == 0 ? normalize(-vertexVC.xyz) : vec3(0.0, 0.0, 1.0);
-  bool studioBack = !gl_FrontFacing;
-  if (dot(studioNormal, studioView) < 0.0 && studioBack) studioNormal = -studioNormal;
+  float studioTurn = dot(studioNormal, studioView);
+  bool studioBack = byNormals > 0 ? studioTurn < -0.3 : !gl_FrontFacing;
+  if (studioTurn < 0.0 && studioBack) studioNormal = -studioNormal;
   float studioKey = clamp((dot(studioNormal, keyWay) + keyWrap) / (1.0 + keyWrap), 0.0, 1.0);
   float studioFill = clamp((dot(studioNormal, vec3(0.753, 0.108, 0.649)) + 0.5) / 1.5, 0.0, 1.0);
   float studioSky = mix(skyBelow, skyAbove, 0.5 + 0.5 * studioNormal.y);
   float studioRim = 1.0 - clamp(dot(studioNormal, studioView), 0.0, 1.0);
   float studioEdge = studioRim;
   studioRim = studioRim * studioRim * studioRim * (0.5 + 0.5 * studioNormal.y);
-  float studioGloss = pow(clamp(dot(studioNormal, normalize(keyWay + studioView)), 0.0, 1.0), 28.0);
+  float studioGloss = clamp(dot(studioNormal, normalize(keyWay + studioView)), 0.0, 1.0);
+  studioGloss *= studioGloss;
+  studioGloss *= studioGloss;
+  float studioGloss8 = studioGloss * studioGloss;
+  studioGloss = studioGloss * studioGloss8 * studioGloss8 * studioGloss8;
   vec3 studioShade = studioKey * keyLight * vec3(1.02, 1.0, 0.97) + studioFill * fillLight * vec3(0.96, 0.99, 1.06)
                    + studioSky * vec3(0.98, 1.0, 1.03);
 """
@@ -54,7 +59,8 @@ LIGHTING = """
 # After the picture has been multiplied in. A face seen from behind is hatched violet: the inside of a hole or a patch
 # that is inside out; by pattern too, not by colour alone. Behind a section's plane what is seen from behind is the cut
 # through the material: flat and hatched as in a drawing, it looks like a cap. sRGB is squared and rooted instead of
-# following its exact curve: a fifth of the time on a processor, and back and forth it cancels out.
+# following its exact curve: a fifth of the time on a processor, and back and forth it cancels out. Where a dye has marks
+# they are pure magenta, which no ink prints, and are drawn as a hatch.
 DEVELOPING = """
   vec3 studioColor = gl_FragData[0].rgb;
   float studioAlpha = opacity;
@@ -73,6 +79,9 @@ DEVELOPING = """
   } else if (studioBack && backHatch > 0) {
     float stripe = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / 9.0));
     studioColor = mix(vec3(0.36, 0.22, 0.60), vec3(0.56, 0.40, 0.84), stripe);
+  } else if (dyeMarks > 0 && min(studioColor.r, studioColor.b) - studioColor.g > 0.75) {
+    float stripe = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / 7.0));
+    studioColor = mix(vec3(0.90, 0.05, 0.80), vec3(1.0, 0.86, 0.98), stripe);
   }
   if (studioLit) {
     studioColor = studioColor * studioColor * studioShade + vec3(keyGloss * studioGloss + rimLight * studioRim);
@@ -81,7 +90,8 @@ DEVELOPING = """
   gl_FragData[0] = vec4(mix(studioColor, wireColor, wireMix), studioAlpha);
 """
 
-# The draggable comparison: each model is drawn on its own side of a vertical line on the screen.
+# The draggable comparison: each model is drawn on its own side of a vertical line on the screen. Only then: a shader that
+# may discard is run for hidden pixels too.
 SPLITTING = """
   if (splitSide * (gl_FragCoord.x - splitAt) < 0.0) discard;
 """

@@ -3,7 +3,7 @@
 Importing this module loads neither VTK nor pyvista: :meth:`Viewport.start` does, in a thread, once the window is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from vtkmodules.vtkRenderingCore import vtkActor
 
     from app.gui.viewport.drawable import Drawable
+    from app.gui.viewport.finer import Tile
     from app.gui.viewport.frames import Frames
+    from app.gui.viewport.live_edit import LiveEdit
     from app.gui.viewport.scene import Scene
 
 SAMPLES = 4
@@ -53,6 +55,7 @@ class Viewport(QWidget):
     picked_at  the same with the place (a Pick)
     pose_changed  the camera moved
     arrived       a flight has come to its end
+    grip_changed  another tool has the left mouse button, or none
     """
 
     ready = Signal()
@@ -62,6 +65,7 @@ class Viewport(QWidget):
     picked_at = Signal(object)
     pose_changed = Signal()
     arrived = Signal()
+    grip_changed = Signal()
     _imported = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,6 +85,7 @@ class Viewport(QWidget):
         self._split: float | None = None
         self._marked: tuple[Mesh, Places, Severity] | None = None
         self._grip: Grip | None = None
+        self.keeper: Callable[[Mesh], bool] | None = None  # asked first: True where it shows a mesh itself
         self._handles: list[Grip] = []
         self.camera = CameraMan(self, self)
         self.camera.moved.connect(self._camera_moved)
@@ -125,6 +130,9 @@ class Viewport(QWidget):
     def show_mesh(self, mesh: Mesh | None, keep_camera: bool = False) -> None:
         """Show this mesh; :attr:`shown` follows. Of several that are asked for quickly, only the last appears."""
         self._keep_camera = keep_camera
+        if mesh is not None and self.keeper is not None and self.keeper(mesh):
+            self.shown.emit(mesh.revision)
+            return
         self._preparation.request("figure", mesh)
 
     def compare(self, before: Mesh | None) -> None:
@@ -291,6 +299,30 @@ class Viewport(QWidget):
         """Between which distances along a ray the figure is drawn, mm."""
         return 0.0, np.inf
 
+    def hidden(self) -> NDArray[np.bool_] | None:
+        """The faces of the figure that are left out, (F,); None for none."""
+        return None if self._scene is None else self._scene.hidden
+
+    @property
+    def canvas(self) -> QWidget | None:
+        """What the picture is drawn on, and what has the focus while somebody works in it."""
+        return self._canvas
+
+    def edit_live(
+        self, drawable: "Drawable", tiles: "tuple[Tile, ...]", normals: NDArray[np.float32]
+    ) -> "LiveEdit | None":
+        """Show the figure by another drawable of the same mesh (see ``finer``), to be changed in the picture."""
+        if self._scene is None or self._frames is None:
+            return None
+        from app.gui.viewport.live_edit import live_edit  # noqa: PLC0415 - VTK
+
+        edit = live_edit(self._scene, self._frames, drawable, tiles, normals)
+        if self._marked is not None:
+            self._scene.mark(*self._marked)
+        self._scene.look_from(self.camera.pose)
+        self.redraw()
+        return edit
+
     def set_grip(self, grip: Grip | None) -> None:
         """Give the left mouse button to a tool, or back to the camera. The tool that had it is told to cancel."""
         if grip is self._grip:
@@ -305,6 +337,7 @@ class Viewport(QWidget):
             self._overlay.add_layer(grip)
         if self._canvas is not None:
             self._canvas.unsetCursor()
+        self.grip_changed.emit()
 
     @property
     def grip(self) -> Grip | None:
@@ -441,9 +474,7 @@ class Viewport(QWidget):
             self.redraw()
             return
         previous = self._scene.drawable
-        completed = (
-            previous is not None and previous.sketch and drawable is not None and previous.light is drawable.light
-        )
+        completed = drawable is not None and drawable.completes(previous)
         self._scene.show(drawable)
         if completed:
             self._scene.look_from(self.camera.pose)
@@ -468,8 +499,7 @@ class Viewport(QWidget):
     def _place_split(self) -> None:
         self._overlay.set_split(self._split)
         if self._scene is not None:
-            pixels = None if self._split is None else self._split * self.width() * self.devicePixelRatioF()
-            self._scene.split(pixels)
+            self._scene.split(self._split)
 
     def _aspect(self) -> float:
         return self.width() / max(1, self.height())
