@@ -67,6 +67,12 @@ TEST_LIBRARIES = {
     "libgpg-error.so.0": ("libgpg-error0",),
     "libp11-kit.so.0": ("libp11-kit0",),
 }
+# Programs that tests start: a display, a browser for the pages that we write, a reader of the PDFs that we write
+TEST_PROGRAMS = {
+    ("Xvfb",): ("xvfb",),
+    ("chromium", "chromium-browser", "google-chrome"): ("chromium", "chromium-browser"),
+    ("pdftotext",): ("poppler-utils",),
+}
 CHINESE_FONTS = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -109,8 +115,8 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     """Packages that are needed and not there, each as its possible names."""
     libraries = {**LIBRARIES, **TEST_LIBRARIES} if testing else LIBRARIES
     result = [names for library, names in libraries.items() if not _loads(library)]
-    if testing and shutil.which("Xvfb") is None:
-        result.append(("xvfb",))
+    if testing:
+        result += [names for programs, names in TEST_PROGRAMS.items() if not any(map(shutil.which, programs))]
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
     return result
