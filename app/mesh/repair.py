@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.errors import BudgetExceededError, RepairFailedError
@@ -17,6 +17,7 @@ from app.mesh.mesh import Mesh
 from app.mesh.proof.color_difference import color_difference
 from app.mesh.proof.deviation import NO_DEVIATION, Deviation, VisibleSurface, deviation, visible_surface
 from app.mesh.rebuild import RebuildWishes, rebuild, recolored
+from app.mesh.rebuild_bodies import rebuild_bodies, recolored_bodies
 from app.mesh.repair_result import FAITHFUL, RepairResult
 from app.mesh.report import Report
 from app.settings.process import ProcessProfile
@@ -58,7 +59,7 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
                             time.perf_counter() - began)  # fmt: skip
     surface = visible_surface(mesh, progress.part(0.1, 0.15))
     prove = _Prover(mesh, surface, process, height_mm)
-    work = _Work(mesh, process, height_mm, mode, resolution_mm, bool(before.finding("inner_walls").count))
+    work = _Work(mesh, surface, process, height_mm, mode, resolution_mm, bool(before.finding("inner_walls").count))
     best: _Proven | None = None
     for attempt, part in work.attempts(progress):
         proven = prove(attempt, part)
@@ -81,6 +82,7 @@ class _Work:
     """The attempts, the least invasive first; each is made only if those before it were not good enough."""
 
     mesh: Mesh
+    surface: VisibleSurface
     process: ProcessProfile
     height_mm: float | None
     mode: Mode
@@ -89,47 +91,71 @@ class _Work:
     closed_holes: bool = False
     is_sound: bool = False
     missing: float = 1.0
+    best: Attempt | None = None
+    tried: set[bytes] = field(default_factory=set)
 
     def learn(self, best: "_Proven") -> None:
         self.is_sound = sound(best.report)
-        self.missing = best.deviation.missing
+        self.missing, self.best = best.deviation.missing, best.attempt
         self.closed_holes = any(step.id in {"fill_holes", "thicken_sheets"} for step in best.attempt.steps)
 
     def attempts(self, progress: Progress) -> Iterator[tuple[Attempt, Progress]]:
         wall = None if self.height_mm is None else self.process.min_wall_mm
         first = Preparation(wall_mm=wall, inner_walls=self.inner_walls)
         if self.mode != "rebuild":
-            yield self._conservative(first, progress.part(0.15, 0.35)), progress.part(0.35, 0.38)
+            for attempt in self._conservative(first, progress.part(0.15, 0.35)):
+                yield attempt, progress.part(0.35, 0.38)
             if self.closed_holes:
-                yield (
-                    self._conservative(replace(first, may_bury=EARLIER), progress.part(0.38, 0.48)),
-                    progress.part(0.48, 0.5),
-                )
+                for attempt in self._conservative(replace(first, may_bury=EARLIER), progress.part(0.38, 0.48)):
+                    yield attempt, progress.part(0.48, 0.5)
                 if not self.is_sound:
-                    yield (
-                        self._conservative(replace(first, may_bury=1.0), progress.part(0.5, 0.58)),
-                        progress.part(0.58, 0.6),
-                    )
+                    for attempt in self._conservative(replace(first, may_bury=1.0), progress.part(0.5, 0.58)):
+                        yield attempt, progress.part(0.58, 0.6)
         if self.mode == "conservative" or (self.mode == "auto" and self.is_sound and self.missing <= ENOUGH):
             return
         wishes = RebuildWishes(self.resolution_mm, self.height_mm)
-        for attempt in self._rebuilt(wishes, progress.part(0.6, 0.74)):
-            yield attempt, progress.part(0.74, 0.75)
+        for attempt in self._mixed(wishes, progress.part(0.6, 0.66)):
+            yield attempt, progress.part(0.66, 0.67)
+            if self.is_sound and self.missing <= ENOUGH:
+                return
+        for attempt in self._rebuilt(wishes, progress.part(0.67, 0.76)):
+            yield attempt, progress.part(0.76, 0.77)
         if (self.is_sound and self.missing <= ENOUGH) or not self.closed_holes:
             return
-        for attempt in self._rebuilt(replace(wishes, close_holes=False), progress.part(0.75, 0.83)):
+        for attempt in self._rebuilt(replace(wishes, close_holes=False), progress.part(0.77, 0.83)):
             yield attempt, progress.part(0.83, 0.85)
 
-    def _rebuilt(self, wishes: RebuildWishes, progress: Progress) -> Iterator[Attempt]:
-        """One attempt; none where it fails and there is an earlier one to fall back on."""
+    def _mixed(self, wishes: RebuildWishes, progress: Progress) -> Iterator[Attempt]:
+        """One attempt in which only the bodies at fault in the best so far are rebuilt, where there are others."""
+        if self.best is None:
+            return
         try:
-            yield rebuild(self.mesh, self.process, wishes, progress)
+            attempt = rebuild_bodies(self.mesh, self.process, self._to_beat(wishes), self.best, self.surface, progress)
+        except (RepairFailedError, BudgetExceededError):
+            return
+        if attempt is not None:
+            yield attempt
+
+    def _rebuilt(self, wishes: RebuildWishes, progress: Progress) -> Iterator[Attempt]:
+        """One attempt; none where it fails, or cannot win, and there is an earlier one to fall back on."""
+        try:
+            attempt = rebuild(self.mesh, self.process, self._to_beat(wishes), progress)
         except (RepairFailedError, BudgetExceededError):
             if self.mode == "rebuild":
                 raise
+            return
+        if attempt is not None:
+            yield attempt
 
-    def _conservative(self, preparation: Preparation, progress: Progress) -> Attempt:
-        return repair_conservatively(self.mesh, self.process, progress, preparation)
+    def _to_beat(self, wishes: RebuildWishes) -> RebuildWishes:
+        return replace(wishes, to_beat=self.missing if self.is_sound else None)
+
+    def _conservative(self, preparation: Preparation, progress: Progress) -> Iterator[Attempt]:
+        """One attempt; none where it would be one that was made already."""
+        attempt = repair_conservatively(self.mesh, self.process, progress, preparation, self.tried)
+        if attempt is not None:
+            self.tried.add(attempt.decided)
+            yield attempt
 
 
 def sound(report: Report) -> bool:
@@ -190,10 +216,14 @@ def _painted(best: _Proven, mesh: Mesh, progress: Progress) -> _Proven:
 
     The shape stays, and so does its proof.
     """
-    paint = recolored if any(step.id == "rebuild" for step in best.attempt.steps) else painted_fillings
-    began = time.perf_counter()
-    draft = paint(mesh, best.attempt.draft, progress)
-    if draft is best.attempt.draft:
+    began, attempt = time.perf_counter(), best.attempt
+    if attempt.rebuilt is not None:
+        draft = recolored_bodies(mesh, attempt.draft, attempt.rebuilt, progress)
+    elif attempt.preparation is None:
+        draft = recolored(mesh, attempt.draft, progress)
+    else:
+        draft = painted_fillings(mesh, attempt.draft, progress)
+    if draft is attempt.draft:
         return best
     steps = best.attempt.steps
     if mesh.color != "none":

@@ -1,34 +1,30 @@
-"""The bodies of a draft: closing each by itself, dropping what is never seen, and uniting those that overlap."""
+"""The bodies of a draft made whole, all at once: holes closed, sheets given a wall, what is never seen dropped."""
 
 from dataclasses import dataclass
 
-import manifold3d
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.healing.body_view import BodyView
 from app.mesh.healing.cavities import reversed_cavities
-from app.mesh.healing.crossings import LITTLE_EFFORT, crossing_pairs
-from app.mesh.healing.edit import Draft, bodies_of, joined
-from app.mesh.healing.recolor import from_source_faces
+from app.mesh.healing.crossings import crossing_pairs
+from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.sheets import facing_out, thickened
 from app.mesh.healing.topology import closed, without_double_edges
-from app.mesh.healing.uncrossing import uncrossed
-from app.mesh.healing.visibility import seen, spread
-from app.mesh.kernels.components import face_components, group_by_links
+from app.mesh.kernels.components import face_components
+from app.mesh.kernels.hole_fill import border_loops
 from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-SAMPLES = 20_000
-FEW = 48  # samples: a smaller body gets ones of its own
-OWN = 32
-RAYS = 32
 FLAT = 1e-4  # of area x diagonal: less volume than this is a sheet
 NOTHING = 1e-8  # of area x diagonal: less volume than this encloses nothing
-BURIED = 1e-3  # of the diagonal: visible surface this deep inside a filling would be lost
+SMALL_NOTHING = 1e-4  # of the area: only what is smaller than this and encloses nothing is dropped
 SMALL_SHEET = 1e-3  # of the area: nobody sees which side of a smaller sheet stays where it is
 MAY_BURY = 1.5e-3  # of the visible samples
+TOGETHER = 2.0  # times as much all bodies may bury that are not small fillings
+MANY = 30.0  # a body that buries less than this part of what it may is not counted among those
 # A body with a few small holes is a body even where closing them hides a little (eyes in their sockets): a plate of its
 # skin would look right and break in the hand.
 SMALL_FILLING = 0.15  # of the body's area
@@ -54,14 +50,29 @@ class Preparation:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """Closed bodies that look outwards, hollows inside them that look inwards, and what was done to get them."""
+    """Closed bodies that look outwards, hollows inside them that look inwards, and what was done to get them.
 
-    bodies: list[Draft]
-    cavities: list[Draft]
-    holes: int
-    new_faces: int
+    bodies     their faces in the order of the bodies, which ``part`` numbers as they were in the draft that was given
+    cavities   likewise, or None
+    holes      (N,) how many were closed in each body of the draft
+    new_faces  (N,) with how many faces
+    sheet      (N,) bool: bodies that were taken for sheets
+    sheets     their share (0-1) of the area of all that is kept
+    hidden     how many bodies were dropped
+    """
+
+    bodies: Draft
+    cavities: Draft | None
+    holes: IntArray
+    new_faces: IntArray
+    sheet: BoolArray
+    sheets: float
     hidden: int
-    thickened: int
+
+    @property
+    def decided(self) -> bytes:
+        """Two preparations of one draft that decided the same have the same result."""
+        return self.sheet.tobytes()
 
 
 def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Preparation) -> Prepared:
@@ -71,178 +82,115 @@ def prepared(draft: Draft, diagonal: float, progress: Progress, preparation: Pre
     hollows.
     """
     count, label = face_components(draft.faces, len(draft.points))
+    draft = draft.with_(part=label)
     twins = pair_half_edges(draft.points, draft.faces)
-    open_edges = np.bincount(label, (twins.reshape(-1, 3) < 0).sum(axis=1), count)
-    raw = bodies_of(draft, label, count)
-    area = np.bincount(label, face_areas(draft.points, draft.faces), count)
-    view = _View.empty() if count == 1 else _View.of(draft, label, raw, diagonal, progress.part(0, 0.3))
-    bodies: list[Draft] = []
-    scene: Scene | None = None
-    holes = new_faces = hidden = thick = 0
-    hollow = _hollows(draft, label, open_edges == 0, progress)
+    whole = np.bincount(label, (twins.reshape(-1, 3) < 0).sum(axis=1), count) == 0
+    area = _sums(face_areas(draft.points, draft.faces), label, count)
+    view = BodyView.of(draft, area, diagonal, progress.part(0, 0.3))
+    hollow = _hollows(draft, whole, progress)
     view = view.without(hollow)
-    for number, body in enumerate(raw):
-        part = progress.part(0.3 + 0.7 * number / count, 0.3 + 0.7 * (number + 1) / count)
-        part(0.0)
-        if hollow[number]:
-            continue
-        if count > 1 and (view.share[number] <= 0 or area[number] <= 0):
-            hidden += 1
-            continue
-        whole = body
-        if open_edges[number]:
-            whole, h, n = closed(body, part, closing=True, fair=True)
-            thin = abs(whole.volume) < FLAT * area[number] * diagonal
-            may_bury = preparation.may_bury
-            if whole.keep(whole.closing).area < SMALL_FILLING * area[number]:
-                may_bury = max(may_bury, SMALL_MAY_BURY)
-            if thin or (count > 1 and view.buries(whole, number, diagonal, may_bury)):
-                thick += 1
-                if preparation.keep_sheets:
-                    bodies.append(body)
-                    continue
-                depth = THICKNESS * diagonal if preparation.wall_mm is None else preparation.wall_mm
-                if area[number] > SMALL_SHEET * area.sum():
-                    scene = Scene(draft.points, draft.faces) if scene is None else scene
-                    body = facing_out(body, scene, diagonal)  # noqa: PLW2901 - the same sheet, turned
-                whole = thickened(body, depth)
-            else:
-                holes, new_faces = holes + h, new_faces + n
-        whole = without_double_edges(whole, diagonal)
-        volume = whole.volume
-        if count > 1 and abs(volume) < NOTHING * area[number] * diagonal and area[number] < 1e-4 * area.sum():
-            hidden += 1
-            continue
-        bodies.append(whole.turned() if volume < 0 else whole)
-    if not bodies:
-        bodies.append(max(raw, key=lambda b: b.area))
-    return Prepared(bodies, [raw[c] for c in np.flatnonzero(hollow)], holes, new_faces, hidden, thick)
+    unseen = ~hollow & ((view.share <= 0) | (area <= 0)) if count > 1 else np.zeros(count, np.bool_)
+    is_open = ~whole & ~hollow & ~unseen
+    parts = [draft.keep((whole & ~hollow & ~unseen)[label])]
+    holes = new_faces = np.zeros(count, np.int32)
+    sheet = np.zeros(count, np.bool_)
+    if is_open.any():
+        given = draft.keep(is_open[label]).compact()
+        filled, _, _ = closed(given, progress.part(0.3, 0.8), closing=True, fair=True)
+        sheet = _sheets(given, filled, area, view, diagonal, preparation, progress.part(0.8, 0.9))
+        new_faces, holes = (np.where(sheet, 0, number).astype(np.int32) for number in _filled(given, filled, count))
+        assert filled.part is not None
+        parts.append(filled.keep(~sheet[filled.part]))
+    result = without_double_edges(joined([p.compact() for p in parts]), diagonal)
+    if sheet.any():
+        sheets = draft.keep(sheet[label]).compact()
+        if not preparation.keep_sheets:
+            depth = THICKNESS * diagonal if preparation.wall_mm is None else preparation.wall_mm
+            large = area > SMALL_SHEET * area.sum()
+            sheets = facing_out(sheets, large, Scene(draft.points, draft.faces), diagonal, progress.part(0.9, 1.0))
+            sheets = without_double_edges(thickened(sheets, depth), diagonal)
+        result = joined([result, sheets])
+    stays_open = sheet if preparation.keep_sheets else np.zeros(count, np.bool_)
+    result, empty = _facing_out(result, area, stays_open, diagonal)
+    if not result.size:
+        result = draft.keep(label == int(np.argmax(area)))
+    assert result.part is not None
+    result = result.keep(np.argsort(result.part, kind="stable")).compact()
+    cavities = draft.keep(hollow[label]).compact() if hollow.any() else None
+    share = float(area[sheet].sum()) / (float(area[~unseen].sum()) or 1.0)
+    hidden = int(unseen.sum()) + empty
+    return Prepared(result, cavities, holes, new_faces, sheet, share, hidden)
 
 
-def _hollows(draft: Draft, label: IntArray, whole: BoolArray, progress: Progress) -> BoolArray:
+def _sums(values: FloatArray, label: IntArray, count: int) -> FloatArray:
+    return np.asarray(np.bincount(label, values, count), np.float64)
+
+
+def _hollows(draft: Draft, whole: BoolArray, progress: Progress) -> BoolArray:
     """(N,) bool: closed (``whole``) shells inside others, looking inwards, crossing nothing: hollows on purpose."""
-    volume: FloatArray = np.bincount(label, face_volumes(draft.points, draft.faces), len(whole)).astype(np.float64)
+    assert draft.part is not None
+    volume = _sums(face_volumes(draft.points, draft.faces), draft.part, len(whole))
     chosen: BoolArray = whole & (volume < 0)
     if not chosen.any():
         return chosen
-    chosen &= reversed_cavities(draft, label, len(whole), volume, progress)
+    chosen &= reversed_cavities(draft, draft.part, len(whole), volume, progress)
     if chosen.any():
-        chosen[np.unique(label[crossing_pairs(draft, progress)])] = False
+        chosen[np.unique(draft.part[crossing_pairs(draft, progress, chosen[draft.part])])] = False
     return chosen
 
 
-def precured(bodies: list[Draft], diagonal: float, progress: Progress) -> list[Draft]:
-    """Bodies that cross themselves, cured one by one before they are united: a union multiplies crossings."""
-    result = []
-    for number, body in enumerate(bodies):
-        part = progress.part(number / len(bodies), (number + 1) / len(bodies))
-        result.append(body)
-        pairs = len(crossing_pairs(body, part))
-        if pairs:
-            cure = uncrossed(body, diagonal, part, rings=(0, 1, 2), effort=LITTLE_EFFORT)
-            if cure.left < pairs:
-                result[-1] = cure.draft
-    return result
+def _sheets(  # noqa: PLR0917 - one step of the function above
+    given: Draft,
+    filled: Draft,
+    area: FloatArray,
+    view: BodyView,
+    diagonal: float,
+    preparation: Preparation,
+    progress: Progress,
+) -> BoolArray:
+    """(N,) bool: bodies that are sheets: filled, they enclose next to nothing, or bury what can be seen of others."""
+    assert given.part is not None
+    assert filled.part is not None
+    count = len(area)
+    is_open = np.bincount(given.part, minlength=count) > 0
+    volume = _sums(face_volumes(filled.points, filled.faces), filled.part, count)
+    of_filling = _sums(face_areas(filled.points, filled.faces) * filled.closing, filled.part, count)
+    thin = is_open & (np.abs(volume) < FLAT * area * diagonal)
+    small = of_filling < SMALL_FILLING * area
+    may_bury = np.where(small, max(preparation.may_bury, SMALL_MAY_BURY), preparation.may_bury)
+    least = np.where(small, may_bury, preparation.may_bury / MANY)
+    buried = view.buried(filled, is_open & ~thin, least, diagonal, progress)
+    too_much = buried > may_bury
+    # Many that each bury a little: those that bury most, until the others together do not bury too much.
+    rest = np.where(small | too_much, 0.0, buried)
+    order = np.argsort(-rest, kind="stable")
+    left = rest.sum() - np.cumsum(rest[order])
+    too_much[order[(left + rest[order] > TOGETHER * preparation.may_bury) & (rest[order] > 0)]] = True
+    return thin | too_much
 
 
-def united(bodies: list[Draft], progress: Progress) -> tuple[Draft, int]:
-    """All bodies in one draft, those that cross one another united; also how many were united.
+def _filled(given: Draft, filled: Draft, count: int) -> tuple[IntArray, IntArray]:
+    """How many faces and holes closing each body (N,) took."""
+    assert given.part is not None
+    assert filled.part is not None
+    loops = border_loops(given.faces, pair_half_edges(given.points, given.faces))
+    beside = np.array([loop[0] // 3 for loop in loops], np.int64)
+    number = (np.bincount(part, minlength=count) for part in (filled.part[given.size :], given.part[beside]))
+    faces, holes = (n.astype(np.int32) for n in number)
+    return faces, holes
 
-    Raises nothing where a body cannot take part (it is not manifold): it stays as it is.
+
+def _facing_out(draft: Draft, area: FloatArray, stays: BoolArray, diagonal: float) -> tuple[Draft, int]:
+    """Bodies with negative volume turned over, small ones that enclose nothing dropped; also how many were dropped.
+
+    stays  (N,) bool: bodies that are let alone
     """
-    if len(bodies) < 2:
-        return bodies[0], 0
-    everything = joined(bodies)
-    owner = np.repeat(np.arange(len(bodies)), [b.size for b in bodies]).astype(np.int32)
-    links = owner[crossing_pairs(everything, progress.part(0, 0.3))]
-    links = np.unique(links[links[:, 0] != links[:, 1]], axis=0)
-    if not len(links):
-        return everything, 0
-    count, group = group_by_links(len(bodies), np.ascontiguousarray(links))
-    result, number = [], 0
-    for g in range(count):
-        progress(0.3 + 0.7 * g / count)
-        members = [bodies[i] for i in np.flatnonzero(group == g)]
-        if len(members) == 1:
-            result.append(members[0])
-            continue
-        solids, apart, offset, source = [], [], 0, []
-        for member in members:
-            solid = manifold3d.Manifold(_mesh64(member, offset))
-            if solid.status() == manifold3d.Error.NoError:
-                solids.append(solid)
-                source.append(member)
-                offset += member.size
-            else:
-                apart.append(member)
-        result += apart
-        if len(solids) > 1:
-            solid = manifold3d.Manifold.batch_boolean(solids, manifold3d.OpType.Add)
-            result.append(_draft_of(solid, joined(source)))
-            number += len(solids)
-        else:
-            result += source
-    return joined(result), number
-
-
-def _mesh64(draft: Draft, first_id: int) -> manifold3d.Mesh64:
-    return manifold3d.Mesh64(
-        vert_properties=np.ascontiguousarray(draft.points),
-        tri_verts=np.ascontiguousarray(draft.faces, np.uint64),
-        face_id=np.arange(first_id, first_id + draft.size, dtype=np.uint64),
-    )
-
-
-def _draft_of(solid: manifold3d.Manifold, source: Draft) -> Draft:
-    """The solid as a draft; every face of it lies in the face of ``source`` that its ``face_id`` names."""
-    mesh = solid.to_mesh64()
-    points = np.ascontiguousarray(np.asarray(mesh.vert_properties)[:, :3], np.float64)
-    faces = np.asarray(mesh.tri_verts).astype(np.int32)
-    merged = np.arange(len(points), dtype=np.int32)
-    merged[np.asarray(mesh.merge_from_vert, np.int64)] = np.asarray(mesh.merge_to_vert, np.int32)
-    return from_source_faces(source, points, merged[faces], np.asarray(mesh.face_id).astype(np.int64)).compact()
-
-
-@dataclass(frozen=True, eq=False)
-class _View:
-    """What can be seen from outside: the visible share of each body, visible points and whose they are."""
-
-    share: FloatArray
-    points: FloatArray
-    owner: IntArray
-
-    @classmethod
-    def empty(cls) -> "_View":
-        return cls(np.ones(1), np.zeros((0, 3)), np.zeros(0, np.int32))
-
-    @classmethod
-    def of(cls, draft: Draft, label: IntArray, raw: list[Draft], diagonal: float, progress: Progress) -> "_View":
-        count = len(raw)
-        scene = Scene(draft.points, draft.faces)
-        points, face, _ = spread(draft.points, draft.faces, SAMPLES)
-        owner = label[face]
-        visible = seen(scene, points, diagonal, RAYS, progress)
-        number = np.bincount(owner, minlength=count)
-        share = np.bincount(owner[visible], minlength=count) / np.maximum(number, 1)
-        few = np.flatnonzero((number < FEW) & np.array([body.area > 0 for body in raw]))
-        if len(few):
-            own = np.concatenate([spread(raw[c].points, raw[c].faces, OWN)[0] for c in few])
-            share[few] = seen(scene, own, diagonal, RAYS, progress).reshape(len(few), OWN).mean(axis=1)
-        return cls(share, points[visible], owner[visible])
-
-    def without(self, bodies: BoolArray) -> "_View":
-        """The view without the points of these bodies (N,) bool."""
-        stays = ~bodies[self.owner]
-        return _View(self.share, self.points[stays], self.owner[stays])
-
-    def buries(self, whole: Draft, own: int, diagonal: float, may_bury: float) -> bool:
-        """Whether closing this body would bury too much of what can be seen of the others."""
-        low, high = whole.points.min(axis=0), whole.points.max(axis=0)
-        near: BoolArray = (self.owner != own) & (self.points > low).all(axis=1) & (self.points < high).all(axis=1)
-        limit = may_bury * len(self.points)
-        if near.sum() <= limit:
-            return False
-        scene = Scene(whole.points, whole.faces)
-        query = self.points[near]
-        lost = scene.inside(query) & (scene.distance(query) > BURIED * diagonal)
-        return bool(lost.sum() > limit)
+    assert draft.part is not None
+    count = len(area)
+    there = np.bincount(draft.part, minlength=count) > 0
+    volume = _sums(face_volumes(draft.points, draft.faces), draft.part, count)
+    empty = there & ~stays & (np.abs(volume) < NOTHING * area * diagonal) & (area < SMALL_NOTHING * area.sum())
+    if count == 1:
+        empty[:] = False
+    inverted = ~stays & (volume < 0)
+    return draft.turned(inverted[draft.part]).keep(~empty[draft.part]), int(empty.sum())

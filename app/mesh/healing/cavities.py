@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.jobs.progress import Progress
-from app.mesh.healing.edit import Draft
+from app.mesh.healing.edit import Draft, rows_by_label
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
@@ -16,22 +16,22 @@ def reversed_cavities(draft: Draft, label: IntArray, count: int, volume: FloatAr
     candidates = np.flatnonzero(volume < 0)
     if not len(candidates) or len(candidates) > MOST:
         return result
-    low = np.array([draft.points[draft.faces[label == c]].reshape(-1, 3).min(axis=0) for c in range(count)])
-    high = np.array([draft.points[draft.faces[label == c]].reshape(-1, 3).max(axis=0) for c in range(count)])
-    for outer in np.flatnonzero(volume > 0):
-        inner = [
-            c
-            for c in candidates
-            if not result[c]
-            and volume[outer] > -volume[c]
-            and (low[c] > low[outer]).all()
-            and (high[c] < high[outer]).all()
-        ]
+    low, high = np.full((count, 3), np.inf), np.full((count, 3), -np.inf)
+    corner = draft.points[draft.faces]
+    np.minimum.at(low, label, corner.min(axis=1))
+    np.maximum.at(high, label, corner.max(axis=1))
+    # (candidates, shells) whose box holds that of the candidate.
+    around = (low[None] < low[candidates, None]).all(axis=2) & (high[None] > high[candidates, None]).all(axis=2)
+    around &= volume[None] > -volume[candidates, None]
+    rows = rows_by_label(label, count)
+    for number, outer in enumerate(np.flatnonzero(around.any(axis=0)).tolist()):
+        progress(number / count)
+        inner = [c for c in candidates[around[:, outer]].tolist() if not result[c]]
         if not inner:
             continue
-        scene = Scene(draft.points, draft.faces[label == outer])
+        scene = Scene(draft.points, draft.faces[rows[outer]])
         for c in inner:
-            progress(float(c) / count)
-            points = draft.points[np.unique(draft.faces[label == c])]
+            progress(number / count)
+            points = draft.points[np.unique(draft.faces[rows[c]])]
             result[c] = bool(scene.inside(points[:: max(1, len(points) // 256)]).all())
     return result

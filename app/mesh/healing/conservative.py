@@ -4,11 +4,14 @@ Variant E of research/repair-conservative.md, with colour carried through every 
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
-from app.mesh.healing.bodies import Preparation, precured, prepared, united
+from app.mesh.healing.bodies import Preparation, Prepared, prepared
 from app.mesh.healing.crossings import CUT_RINGS, EFFORT, crossing_pairs
 from app.mesh.healing.dust import dust_faces
 from app.mesh.healing.edit import Draft, joined
@@ -19,7 +22,8 @@ from app.mesh.healing.stitching import stitched
 from app.mesh.healing.summaries import closed_holes, joined_shells, removed_fragments, thickened_sheets
 from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
 from app.mesh.healing.uncrossing import uncrossed
-from app.mesh.mesh import Mesh
+from app.mesh.healing.uniting import united
+from app.mesh.mesh import BoolArray, Mesh
 from app.settings.process import ProcessProfile
 
 
@@ -36,13 +40,19 @@ class Step:
 class Attempt:
     """A repaired draft, the steps that led to it, and the dust that was removed from it (or None).
 
-    left   how many faults the repair itself still knows of
+    left         how many faults the repair itself still knows of
+    decided      see :class:`~app.mesh.healing.bodies.Prepared`
+    preparation  what it began with; None for a rebuild of the whole model
+    rebuilt      the ``part`` of the draft that was rebuilt, and has no colours yet, beside others that were not
     """
 
     draft: Draft
     dust: Draft | None
     steps: tuple[Step, ...]
     left: int
+    decided: bytes = b""
+    preparation: Preparation | None = None
+    rebuilt: int | None = None
 
 
 class StepLog:
@@ -63,27 +73,27 @@ class StepLog:
 
 
 def repair_conservatively(
-    mesh: Mesh, process: ProcessProfile, progress: Progress, preparation: Preparation | None = None
-) -> Attempt:
-    """Weld, drop, orient, split, close, unite, cure. The mesh must have a face with an area."""
-    diagonal = mesh.diagonal
+    mesh: Mesh, process: ProcessProfile, progress: Progress, preparation: Preparation, tried: Collection[bytes] = ()
+) -> Attempt | None:
+    """Weld, drop, orient, split, close, unite, cure. The mesh must have a face with an area.
+
+    None where the preparation decides what an attempt that was ``tried`` had decided: it would end the same.
+    """
     log = StepLog()
-    draft = cleaned(mesh, log, progress.part(0.0, 0.1, text("Cleaning up")))
-    preparation = preparation or Preparation()
-    if preparation.inner_walls:
-        draft, removed = without_inner_walls(draft, process, progress.part(0.1, 0.15, text("Looking for inner walls")))
-        log.add(
-            "remove_inner_walls",
-            removed,
-            plural("Removed {n} face of inner walls", "Removed {n} faces of inner walls", removed),
-        )
-    ready = prepared(draft, diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation)
-    log.add("fill_holes", ready.new_faces, closed_holes(ready.holes, ready.new_faces))
-    log.add(
-        "thicken_sheets",
-        ready.thickened,
-        thickened_sheets(ready.thickened, preparation.wall_mm),
-    )
+    draft = cleaned_without_walls(mesh, process, log, progress.part(0.0, 0.15), preparation)
+    ready = prepared(draft, mesh.diagonal, progress.part(0.15, 0.4, text("Closing holes")), preparation)
+    if ready.decided in tried:
+        return None
+    every = np.ones(len(ready.sheet), np.bool_)
+    log_prepared(log, ready, every, preparation)
+    return finished(ready, mesh.diagonal, process, preparation, log, progress.part(0.4, 1.0))
+
+
+def log_prepared(log: StepLog, ready: Prepared, bodies: BoolArray, preparation: Preparation) -> None:
+    """Say what was done to these bodies (N,) to make them whole."""
+    holes, faces, sheets = (int(number[bodies].sum()) for number in (ready.holes, ready.new_faces, ready.sheet))
+    log.add("fill_holes", faces, closed_holes(holes, faces))
+    log.add("thicken_sheets", sheets, thickened_sheets(sheets, preparation.wall_mm))
     log.add(
         "drop_hidden",
         ready.hidden,
@@ -93,12 +103,22 @@ def repair_conservatively(
             ready.hidden,
         ),
     )
-    bodies = precured(ready.bodies, diagonal, progress.part(0.4, 0.6, text("Undoing crossings")))
-    draft, shells = united(bodies, progress.part(0.6, 0.7, text("Joining shells")))
+
+
+def finished(  # noqa: PLR0917 - the second half of the function above
+    ready: Prepared,
+    diagonal: float,
+    process: ProcessProfile,
+    preparation: Preparation,
+    log: StepLog,
+    progress: Progress,
+) -> Attempt:
+    """The closed bodies united, cured of their crossings, turned outwards, without dust."""
+    draft, shells = united(ready.bodies, diagonal, progress.part(0.0, 0.5, text("Joining shells")))
     log.add("union_shells", shells, joined_shells(shells))
-    if ready.cavities:
-        draft = joined([draft, *ready.cavities])
-    part = progress.part(0.7, 1.0, text("Undoing crossings"))
+    if ready.cavities is not None:
+        draft = joined([draft, ready.cavities])
+    part = progress.part(0.5, 1.0, text("Undoing crossings"))
     crossing = len(crossing_pairs(draft, part))
     cure = uncrossed(draft, diagonal, part, rings=CUT_RINGS, effort=EFFORT)
     log.add(
@@ -111,7 +131,23 @@ def repair_conservatively(
     if number:
         draft, dust = draft.keep(~dusty).compact(), draft.keep(dusty).compact()
     log.add("remove_fragments", number, removed_fragments(number))
-    return Attempt(draft, dust, tuple(log.steps), cure.left)
+    return Attempt(draft, dust, tuple(log.steps), cure.left, ready.decided, preparation)
+
+
+def cleaned_without_walls(
+    mesh: Mesh, process: ProcessProfile, log: StepLog, progress: Progress, preparation: Preparation
+) -> Draft:
+    """:func:`cleaned`, and without inner walls where the preparation asks for that."""
+    draft = cleaned(mesh, log, progress.part(0.0, 0.7, text("Cleaning up")))
+    if preparation.inner_walls:
+        part = progress.part(0.7, 1.0, text("Looking for inner walls"))
+        draft, removed = without_inner_walls(draft, process, part)
+        log.add(
+            "remove_inner_walls",
+            removed,
+            plural("Removed {n} face of inner walls", "Removed {n} faces of inner walls", removed),
+        )
+    return draft
 
 
 def cleaned(mesh: Mesh, log: StepLog, progress: Progress) -> Draft:
@@ -132,7 +168,8 @@ def cleaned(mesh: Mesh, log: StepLog, progress: Progress) -> Draft:
     )
     progress(0.3)
     welded = draft
-    single = without_duplicates(welded, lambda walls: panels(walls, welded, mesh.diagonal)).compact()
+    part = progress.part(0.3, 0.5)
+    single = without_duplicates(welded, lambda walls: panels(walls, welded, mesh.diagonal, part)).compact()
     doubled = draft.size - single.size
     log.add("drop_duplicates", doubled, plural("Removed {n} doubled face", "Removed {n} doubled faces", doubled))
     progress(0.5)

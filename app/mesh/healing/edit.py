@@ -22,6 +22,7 @@ class Draft:
     colors     (V, 4) uint8 or None: follow their vertices
     material   (F,) int16
     closing    (F,) bool: the face closes a hole, so it stands for no surface of the input
+    part       (F,) int32 or None: which of the bodies that the repair began with the face comes from, or closes a hole of
     """
 
     points: FloatArray
@@ -31,6 +32,7 @@ class Draft:
     material: NDArray[np.int16]
     closing: BoolArray
     materials: tuple[Material, ...]
+    part: IntArray | None = None
 
     @classmethod
     def of(cls, mesh: Mesh) -> Self:
@@ -84,6 +86,7 @@ class Draft:
             uv=None if self.uv is None else self.uv[faces],
             material=self.material[faces],
             closing=self.closing[faces],
+            part=None if self.part is None else self.part[faces],
         )
 
     def compact(self) -> Self:
@@ -143,11 +146,19 @@ def joined(parts: list[Draft]) -> Draft:
         colors=None if first.colors is None else np.concatenate([p.colors for p in parts if p.colors is not None]),
         material=np.concatenate([p.material for p in parts]),
         closing=np.concatenate([p.closing for p in parts]),
+        part=np.concatenate([p.part for p in parts if p.part is not None])
+        if all(p.part is not None for p in parts)
+        else None,
     )
+
+
+def rows_by_label(label: IntArray, count: int) -> list[NDArray[np.int64]]:
+    """The places, ascending, of each label 0 to ``count`` - 1 in (F,)."""
+    order = np.argsort(label, kind="stable")
+    bounds = np.searchsorted(label[order], np.arange(count + 1))
+    return [order[a:b] for a, b in pairwise(bounds)]
 
 
 def bodies_of(draft: Draft, label: IntArray, count: int) -> list[Draft]:
     """The draft taken apart: faces of each label, with the vertices that they use."""
-    order = np.argsort(label, kind="stable")
-    bounds = np.searchsorted(label[order], np.arange(count + 1))
-    return [draft.keep(order[a:b]).compact() for a, b in pairwise(bounds)]
+    return [draft.keep(rows).compact() for rows in rows_by_label(label, count)]

@@ -7,6 +7,7 @@ plane; a thin plate alone would flatten the ball.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +23,33 @@ SHARPEST, BLUNTEST = 0.02, 20.0  # cotangents are kept within these, so that nee
 
 @dataclass(frozen=True, eq=False)
 class Neighbourhood:
-    """A filling and two rings of the surface around it, with numbers of their own.
+    """Fillings and two rings of the surface around each, with numbers of their own.
 
-    points  (N, 3): first the rim in its order, then the inner points of the filling, then those around
-    faces   (F, 3): of the filling and around it
-    rim     number of points on the rim;  inner: number of inner points
-    known   (K,) points around whose every face is here: where curvature can be measured
-    beside  (E, 2) rim point and a known point that an edge joins to it
+    points  (N, 3): first the rims, each in its order, then the inner points of the fillings, then those around
+    faces   (F, 3): of the fillings and around them
+    rims    (R,) number of points on each rim;  inner: number of inner points
+    beside  (E, 2) rim point and a point around that an edge joins to it, and whose every face is here: where curvature
+            can be measured
     """
 
     points: FloatArray
     faces: IntArray
-    rim: int
+    rims: NDArray[Any]
     inner: int
-    known: IntArray
     beside: IntArray
 
+    @property
+    def rim(self) -> int:
+        """Number of points on all rims."""
+        return int(self.rims.sum())
 
-def fair_points(hood: Neighbourhood, largest: float, progress: Progress) -> FloatArray:
+
+def fair_points(hood: Neighbourhood, largest: FloatArray, progress: Progress) -> FloatArray:
     """Positions (inner, 3) of the inner points.
 
-    largest  mean curvature (1 / mm) that is believed at most
+    largest  (rim,) mean curvature (1 / mm) that is believed at most
+
+    Raises RuntimeError where a rim is so degenerate that there is no answer.
     """
     points = hood.points.copy()
     rows = np.arange(hood.rim + hood.inner)
@@ -107,9 +114,15 @@ def _curvature_of_rim(hood: Neighbourhood) -> FloatArray:
     at, beside = hood.beside[:, 0], hood.beside[:, 1]
     total: FloatArray = np.bincount(at, (bent * area)[beside], hood.rim).astype(np.float64)
     size: FloatArray = np.bincount(at, area[beside], hood.rim).astype(np.float64)
-    for _ in range(-(-hood.rim // 8)):
-        total = (np.roll(total, 1) + total + np.roll(total, -1)) / 3
-        size = (np.roll(size, 1) + size + np.roll(size, -1)) / 3
+    first = np.repeat(np.cumsum(hood.rims) - hood.rims, hood.rims)
+    count = np.repeat(hood.rims, hood.rims)
+    place = np.arange(hood.rim) - first
+    before, after = first + (place - 1) % count, first + (place + 1) % count
+    rounds = -(-count // 8)
+    for number in range(int(rounds.max())):
+        on = np.flatnonzero(rounds > number)
+        for values in (total, size):
+            values[on] = (values[before[on]] + values[on] + values[after[on]]) / 3
     return np.asarray(np.where(size > 0, total / np.maximum(size, 1e-300), 0.0))
 
 

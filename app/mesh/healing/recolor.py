@@ -45,6 +45,7 @@ def from_source_faces(source: Draft, points: FloatArray, faces: IntArray, origin
         colors=colors,
         material=source.material[origin],
         closing=source.closing[origin],
+        part=None if source.part is None else source.part[origin],
     )
 
 

@@ -2,18 +2,19 @@
 
 import numpy as np
 
-from app.jobs.progress import silent
-from app.mesh.healing.edit import Draft, bodies_of
-from app.mesh.healing.visibility import seen, spread
+from app.jobs.progress import Progress
+from app.mesh.healing.edit import Draft
+from app.mesh.healing.visibility import seen, spread_each
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
 from app.mesh.mesh import BoolArray, FloatArray
 
-SAMPLES = 256
+SAMPLES = 256  # of a sheet
+MOST_SAMPLES = 50_000  # of all sheets, as long as each has enough
 RAYS = 32
-FEW = 64  # samples of a patch
+FEW = 64  # samples of a patch, and of a sheet among many
 HARDLY = 0.05  # of the samples are seen: by a chink, not because the patch is open to view
 BESIDE = 3e-4  # of the diagonal: how far from the sheet its sides are looked at
 
@@ -39,35 +40,40 @@ def thickened(draft: Draft, depth: float) -> Draft:
         colors=None if draft.colors is None else np.vstack([draft.colors, draft.colors]),
         material=np.concatenate([draft.material, draft.material, draft.material[f], draft.material[f]]),
         closing=np.concatenate([draft.closing, draft.closing, draft.closing[f], draft.closing[f]]),
+        part=None if draft.part is None else np.concatenate([draft.part, draft.part, draft.part[f], draft.part[f]]),
     )
 
 
-def facing_out(sheet: Draft, scene: Scene, diagonal: float) -> Draft:
-    """The sheet turned so that the side that is seen more looks outwards: that one stays where it is.
+def facing_out(sheets: Draft, chosen: BoolArray, scene: Scene, diagonal: float, progress: Progress) -> Draft:
+    """The chosen sheets turned so that the side that is seen more looks outwards: that one stays where it is.
 
+    chosen  (N,) bool, by ``part``
     scene   the whole model
     """
-    points, face, _ = spread(sheet.points, sheet.faces, SAMPLES)
+    assert sheets.part is not None
+    count = len(chosen)
+    number = int((chosen & (np.bincount(sheets.part, minlength=count) > 0)).sum())
+    each = min(SAMPLES, max(FEW, MOST_SAMPLES // max(number, 1)))
+    points, face, sheet = spread_each(sheets.points, sheets.faces, sheets.part, chosen, each)
     if not len(points):
-        return sheet
-    beside = face_normals(sheet.points, sheet.faces)[face] * (BESIDE * diagonal)
-    front = seen(scene, points + beside, diagonal, RAYS, silent()).sum()
-    back = seen(scene, points - beside, diagonal, RAYS, silent()).sum()
-    return sheet.turned() if back > front else sheet
+        return sheets
+    beside = face_normals(sheets.points, sheets.faces)[face] * (BESIDE * diagonal)
+    front = seen(scene, points + beside, diagonal, RAYS, progress.part(0.0, 0.5))
+    back = seen(scene, points - beside, diagonal, RAYS, progress.part(0.5, 1.0))
+    behind = np.bincount(sheet, back, count) > np.bincount(sheet, front, count)
+    return sheets.turned(behind[sheets.part]) if behind.any() else sheets
 
 
-def panels(walls: Draft, model: Draft, diagonal: float) -> BoolArray:
+def panels(walls: Draft, model: Draft, diagonal: float, progress: Progress) -> BoolArray:
     """(F,) bool: faces of patches that can be seen from outside: two-sided panels, not walls between bodies that touch."""
     scene = Scene(model.points, model.faces)
     count, label = face_components(walls.faces, len(walls.points))
-    shown = np.zeros(count, np.bool_)
-    for number, patch in enumerate(bodies_of(walls, label, count)):
-        points, face, _ = spread(patch.points, patch.faces, FEW)
-        if len(points):
-            beside = face_normals(patch.points, patch.faces)[face] * (BESIDE * diagonal)
-            sides = np.vstack([points + beside, points - beside])
-            shown[number] = seen(scene, sides, diagonal, RAYS, silent()).mean() > HARDLY
-    return np.asarray(shown[label])
+    points, face, patch = spread_each(walls.points, walls.faces, label, np.ones(count, np.bool_), FEW)
+    beside = face_normals(walls.points, walls.faces)[face] * (BESIDE * diagonal)
+    shown = np.zeros(count)
+    for side in (points + beside, points - beside):
+        shown += np.bincount(patch, seen(scene, side, diagonal, RAYS, progress), count)
+    return np.asarray((shown > HARDLY * 2 * FEW)[label])
 
 
 def vertex_normals(draft: Draft) -> FloatArray:

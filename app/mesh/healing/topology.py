@@ -116,6 +116,7 @@ def filled(
         colors=draft.colors if draft.colors is None or new.colors is None else np.vstack([draft.colors, new.colors]),
         material=np.concatenate([draft.material, color.material]),
         closing=np.concatenate([draft.closing, np.full(len(new.faces), closing)]),
+        part=None if draft.part is None else np.concatenate([draft.part, draft.part[new.rim[:, 0] // 3]]),
     )
     return added, new.holes, len(new.faces)
 
@@ -206,4 +207,5 @@ def _halve(draft: Draft, twins: IntArray, crowded: BoolArray, depth: float) -> D
         colors=colors,
         material=np.concatenate([kept.material, draft.material[of_face]]),
         closing=np.concatenate([kept.closing, draft.closing[of_face]]),
+        part=None if kept.part is None or draft.part is None else np.concatenate([kept.part, draft.part[of_face]]),
     )

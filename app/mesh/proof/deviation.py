@@ -8,7 +8,7 @@ from app.jobs.progress import Progress
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.visibility import SLICE, seen, spread
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 
 SAMPLES = 30_000
 RAYS = 64
@@ -89,6 +89,12 @@ def deviation(before: VisibleSurface, after: Draft, dust: Draft | None, progress
         float((there > MISSING * before.diagonal).mean()) if len(there) else 0.0,
         float((back > MISSING * before.diagonal).mean()),
     )
+
+
+def lost_points(before: VisibleSurface, after: Draft, dust: Draft | None, progress: Progress) -> BoolArray:
+    """(N,) bool: the visible points that are missing in the draft, as :func:`deviation` counts them."""
+    accounted = after if dust is None else joined([after, dust])
+    return _distances(Scene(accounted.points, accounted.faces), before.points, progress) > MISSING * before.diagonal
 
 
 def _distances(scene: Scene, points: FloatArray, progress: Progress) -> FloatArray:

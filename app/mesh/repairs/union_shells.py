@@ -5,11 +5,11 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.healing.bodies import united
 from app.mesh.healing.crossings import EFFORT
-from app.mesh.healing.edit import Draft, bodies_of
+from app.mesh.healing.edit import Draft
 from app.mesh.healing.summaries import joined_shells
 from app.mesh.healing.uncrossing import uncrossed
+from app.mesh.healing.uniting import united
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import Mesh
@@ -23,9 +23,8 @@ def run(mesh: Mesh, _process: ProcessProfile, progress: Progress) -> Repaired:
     if (edges.count != 2).any() or (edges.forward != 1).any():
         raise RepairFailedError(text("Shells can only be joined when they are closed: fill the holes first."))
     draft = Draft.of(mesh)
-    count, label = face_components(draft.faces, len(draft.points))
-    bodies = bodies_of(draft, label, count)
-    after, number = united(bodies, progress.part(0.0, 0.6))
+    _, label = face_components(draft.faces, len(draft.points))
+    after, number = united(draft.with_(part=label), mesh.diagonal, progress.part(0.0, 0.6))
     if not number:
         return Repaired(mesh, text("No shells overlap"))
     cure = uncrossed(after, mesh.diagonal, progress.part(0.6, 1.0), rings=(0, 1), effort=EFFORT)
