@@ -1,0 +1,196 @@
+"""Selecting in the window: the tools of the mouse, the steps of the menu, and what is drawn of it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.gui.display import Display
+from app.gui.selecting.grip import SelectGrip, how_of
+from app.gui.selecting.options import SelectOptions, Tool
+from app.gui.selecting.selector import Selector, Shown
+from app.gui.viewport.pick import Pick
+from app.gui.viewport.sheet import Sheet
+from app.gui.viewport.studio import DARK
+from app.gui.viewport.widget import Viewport
+from app.mesh.forms.fix import SAME_FACES
+from app.mesh.mesh import Mesh
+from app.mesh.selecting.state import Selected, Step, picked_by_click, stepped
+from app.mesh.selecting.surface import SelectSurface
+from app.session.bench import Bench
+from app.session.selection import Selection
+
+if TYPE_CHECKING:
+    from app.gui.selecting.layer import SelectionLayer
+
+LAYER = "selection"
+STEPS: tuple[Step, ...] = get_args(Step)
+REST_MILLISECONDS = 250
+HEAVY = 60_000  # selected faces that are left out while the camera moves
+
+
+class SelectTools(QObject):
+    """Connects the session's selection with the viewport. ``shown`` follows each change (a Shown or None)."""
+
+    shown = Signal(object)
+
+    def __init__(  # noqa: PLR0917 - what it connects
+        self,
+        selection: Selection,
+        bench: Bench,
+        viewport: Viewport,
+        display: Display,
+        options: SelectOptions,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._selection, self._bench, self._viewport = selection, bench, viewport
+        self.options = options
+        self.selector = Selector(selection, self)
+        self.grip = SelectGrip(
+            self.selector, self.options, self._sheet, self._face_at, viewport.repaint_layers, self._dropped
+        )
+        self._layer: SelectionLayer | None = None
+        self._drawn = self._paused = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MILLISECONDS)
+        self._rest.timeout.connect(self._draw)
+        self.options.tool_changed.connect(self._take_up)
+        self.selector.shown.connect(self._show)
+        viewport.picked_at.connect(self._clicked)
+        viewport.pose_changed.connect(self._moved)
+        viewport.shown.connect(lambda _revision: self._hide_faces())
+        display.loaded.connect(self._loaded)
+        bench.mesh_changed.connect(self._mesh_changed)
+        bench.closed.connect(lambda: self.selector.show_mesh(None))
+
+    def take(self, tool: Tool) -> None:
+        """Take up this tool, or put it away where it is the one in hand."""
+        now = self.options.now
+        self.options.set(replace(now, tool="" if now.tool == tool else tool))
+
+    def put_away(self) -> None:
+        """Give the mouse back to the camera."""
+        self.options.set(replace(self.options.now, tool=""))
+
+    def pause(self, paused: bool) -> None:
+        """While somebody else waits for a click on the model."""
+        self._paused = paused
+        self._take_up(self.options.now.tool)
+
+    def step(self, step: Step) -> None:
+        """Do one of the steps that need no place."""
+        reach = self.options.now.reach
+        self.selector.change(lambda surface, state: stepped(surface, state, step, reach))
+
+    def set_through(self, *, on: bool) -> None:
+        """Whether lasso, box and brush also take what is hidden by something else."""
+        self.options.set(replace(self.options.now, through=on))
+
+    def fly(self) -> None:
+        """Look at the selection closely; at all of the model where nothing is selected."""
+        shown = self.selector.last
+        if shown is None or not len(shown.faces):
+            self._viewport.fit()
+            return
+        corners = shown.points[shown.triangles.reshape(-1)]
+        self._viewport.fly_to(np.array([corners.min(axis=0), corners.max(axis=0)], np.float64))
+
+    def close(self) -> None:
+        """Stop."""
+        self._rest.stop()
+        self.selector.close()
+
+    # ---- the mouse ----------------------------------------------------------
+
+    def _take_up(self, tool: str) -> None:
+        if tool in {"lasso", "box", "brush"} and not self._paused:
+            self._viewport.set_grip(self.grip)
+        elif self._viewport.grip is self.grip:
+            self._viewport.set_grip(None)
+
+    def _dropped(self) -> None:
+        """The pointer has left the picture, or another tool took the mouse: then ours is no longer in hand."""
+
+        def look() -> None:
+            if self._viewport.grip not in {None, self.grip} and self.options.now.tool not in {"", "click"}:
+                self.put_away()
+
+        QTimer.singleShot(0, self, look)
+
+    def _clicked(self, pick: Pick) -> None:
+        if self.options.now.tool != "click" or self._paused or self._viewport.grip is not None:
+            return
+        how, reach = how_of(QGuiApplication.keyboardModifiers()), self.options.now.reach
+        x, y, z = (float(v) for v in pick.point)
+
+        def change(surface: SelectSurface, state: Selected) -> Selected:
+            return state.with_(picked_by_click(surface, state, pick.face, (x, y, z), reach), how)
+
+        self.selector.change(change)
+
+    def _sheet(self) -> Sheet:
+        view = self._viewport
+        return Sheet(view.camera.pose, view.width(), view.height(), DARK)  # colours do not matter here
+
+    def _face_at(self, x: float, y: float) -> int | None:
+        pick = self._viewport.pick(x, y)
+        return None if pick is None else pick.face
+
+    # ---- the mesh -----------------------------------------------------------
+
+    def _loaded(self, mesh: Mesh) -> None:
+        document = self._bench.document
+        if document is not None:
+            self.selector.show_mesh(mesh, document.revision)
+
+    def _mesh_changed(self, revision: str) -> None:
+        document = self._bench.document
+        edit = None if document is None else document.last_edit
+        if edit is not None and edit.after == revision and edit.tool in SAME_FACES:
+            self._selection.carry(edit.before, revision)
+        self.selector.show_mesh(None)
+
+    # ---- the picture --------------------------------------------------------
+
+    def _show(self, shown: Shown | None) -> None:
+        self._hide_faces()
+        self._draw()
+        self.shown.emit(shown)
+
+    def _hide_faces(self) -> None:
+        shown, drawable = self.selector.last, self._viewport.drawable()
+        fits = shown is not None and drawable is not None and len(drawable.mesh.faces) == shown.count
+        if shown is not None and fits:
+            self._viewport.hide_faces(shown.hidden_mask)
+
+    def _draw(self) -> None:
+        if self._viewport.scene is None:
+            return
+        shown = self.selector.last
+        if shown is None or not len(shown.faces):
+            self._viewport.put_actors(LAYER, ())
+            self._drawn = False
+            return
+        if self._layer is None:
+            from app.gui.selecting.layer import SelectionLayer  # noqa: PLC0415 - VTK
+
+            self._layer = SelectionLayer()
+        self._layer.show(shown)
+        if self._drawn:
+            self._viewport.redraw()
+        else:  # only once: what is put in is sent to the graphics card anew
+            self._viewport.put_actors(LAYER, self._layer.actors, self._layer.over)
+            self._drawn = True
+
+    def _moved(self) -> None:
+        """A large selection would hold the camera up, and does not lie on the stand-in of a heavy model."""
+        shown = self.selector.last
+        if shown is None or self._layer is None or len(shown.faces) < HEAVY:
+            return
+        if not self._rest.isActive():
+            self._layer.show_rim_only()
+        self._rest.start()
