@@ -14,7 +14,7 @@ from app.mesh.store import MeshStore
 from app.session.bench import Edit
 
 
-def keep_strokes(
+def keep_strokes(  # noqa: PLR0917
     workshop: Workshop,
     title: Text,
     strokes: int,

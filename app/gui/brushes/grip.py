@@ -297,7 +297,7 @@ class BrushGrip(QObject):
         self._studio.repaint()
 
 
-def _paint_ring(
+def _paint_ring(  # noqa: PLR0917
     painter: QPainter, sheet: Sheet, at: FloatArray, normal: FloatArray, radius: float, inner: float, *, faint: bool
 ) -> None:
     """A circle on the surface, light on dark so that it is seen on every colour; a second one for the hard middle."""

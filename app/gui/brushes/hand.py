@@ -20,6 +20,7 @@ from app.gui.brushes.studio import ViewportStudio
 from app.gui.viewport.widget import Viewport
 from app.i18n import Text, text
 from app.jobs.runner import Job
+from app.mesh.forms.parameter import Value
 from app.mesh.mesh import Mesh
 
 State = Literal["away", "preparing", "ready", "colorless"]
@@ -30,10 +31,12 @@ class BrushHand(QObject):
 
     changed  another brush, none, or another :attr:`state`
     said     a sentence for the person who draws
+    drawn    a stroke is finished; it will be a step of the history soon
     """
 
     changed = Signal()
     said = Signal(object)
+    drawn = Signal()
     _made = Signal(int, object)
 
     def __init__(self, workshop: Workshop, viewport: Viewport, parent: QObject) -> None:
@@ -55,6 +58,7 @@ class BrushHand(QObject):
         self._keys: BrushKeys | None = None
         self._made.connect(self._take_live)
         viewport.shown.connect(lambda _revision: self._make_ready())
+        viewport.grip_changed.connect(self._grip_changed)
         workshop.bench.opened.connect(lambda _document: self._forget())
         workshop.bench.closed.connect(self._forget)
         self.settings.changed.connect(viewport.repaint_layers)
@@ -105,7 +109,7 @@ class BrushHand(QObject):
         self.when_settled(self._let_go_if_away)
         self.changed.emit()
 
-    def grip_changed(self) -> None:
+    def _grip_changed(self) -> None:
         """Another tool may have taken the left button: the brush is put down then."""
         if self._kind is not None and self._viewport.grip is not self.grip:
             self.put_down()
@@ -126,7 +130,7 @@ class BrushHand(QObject):
 
     def give_colors(self, *, picture: bool, edit: Callable[[Callable[[], Job | None]], object]) -> None:
         """Give a white model white vertex colours to paint on, or a picture. ``edit`` starts a change."""
-        white = {"color": "#ffffff"}
+        white: dict[str, Value] = {"color": "#ffffff"}
 
         def bake(_revision: str) -> None:
             self._workshop.bench.mesh_changed.disconnect(bake)
@@ -173,6 +177,7 @@ class BrushHand(QObject):
         if changed:
             self._stopped_check = False  # the step on the bench will be checked
             self._keeping.stroke_done(kind)
+            self.drawn.emit()
             return
         self._keeping.go_on()
         if self._stopped_check and self._keeping.settled:
@@ -184,7 +189,7 @@ class BrushHand(QObject):
         self.settings.set(color=color)
 
     def no_source(self) -> None:
-        """Somebody wants to clone, but from where?"""
+        """Somebody wants to clone, but has not said from where."""
         self.said.emit(text("Choose the place to copy from first: hold Alt and click it."))
 
     # ---- the model ----------------------------------------------------------
@@ -241,10 +246,11 @@ class BrushHand(QObject):
         """The viewport is to show another mesh: take it into the hand where it is the same but for places and colours."""
         if self._live is None or self._keeping is None:
             return False
-        if self.grip.stroking or not self._keeping.settled:
-            return mesh.revision == self._live.mesh.revision
-        if self._live.adopt(mesh):
+        if mesh.revision == self._live.mesh.revision:
+            return True  # strokes that were drawn meanwhile stay in the picture
+        if not self.grip.stroking and self._keeping.settled and self._live.adopt(mesh):
             return True
+        self.grip.cancel()
         self._drop()
         return False
 

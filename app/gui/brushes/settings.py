@@ -21,7 +21,7 @@ class _Values:
     radius_px: float = 40.0
     radius_mm: float = 4.0
     strength: dict[Kind, float] = field(default_factory=lambda: {kind: one.strength for kind, one in KINDS.items()})
-    curve: dict[Kind, Curve] = field(default_factory=lambda: {kind: "smooth" for kind in KINDS})
+    curve: dict[Kind, Curve] = field(default_factory=lambda: dict.fromkeys(KINDS, "smooth"))
     hardness: float = 0.5
     mirror: str = ""
     seen_only: bool = True

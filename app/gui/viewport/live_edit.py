@@ -1,6 +1,7 @@
 """Brings what a brush changes into the picture: uploads only the small parts that changed, draws only where they are."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from app.gui.viewport.frames import Frames
 from app.gui.viewport.scene import Scene
 from app.gui.viewport.skin import Skin
 
+_from_vtk: Any = vtk_to_numpy  # VTK does not type it
 MARGIN_PIXELS = 6
 PART_SECONDS = 0.004  # that a small part takes to be drawn
 AGREES = 0.9995  # cosine: a point whose normal is not its vertex's stands on a crease and has a normal of its own
@@ -181,7 +183,7 @@ def _upload(
     x0, x1 = (int(column.min()) - left) // step, (int(column.max()) - left) // step + 1
     y0, y1 = (int(row.min()) - bottom) // step, (int(row.max()) - bottom) // step + 1
     image = texture.GetInput()
-    seen = vtk_to_numpy(image.GetPointData().GetScalars()).reshape(height, width, 3)
+    seen = _from_vtk(image.GetPointData().GetScalars()).reshape(height, width, 3)
     upright = pixels[::-1]
     seen[y0:y1, x0:x1] = upright[
         bottom + y0 * step : bottom + (y1 - 1) * step + 1 : step, left + x0 * step : left + (x1 - 1) * step + 1 : step

@@ -23,7 +23,7 @@ class PaintStroke:
     source  where the cloning brush takes its colours from, or None
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         film: Film,
         kind: PaintKind,

@@ -151,7 +151,7 @@ class Surface:
         self.normals[some] = total / length[:, None]
 
     @staticmethod
-    def _marked(mark: NDArray[np.bool_], index: NDArray[np.integer]) -> NDArray[np.intp]:  # type: ignore[type-arg]
+    def _marked(mark: NDArray[np.bool_], index: NDArray[np.integer]) -> NDArray[np.intp]:
         """The different values of ``index``, ascending: faster than sorting them."""
         if not len(index):
             return np.zeros(0, np.intp)

@@ -1,5 +1,7 @@
 """The pictures of a mesh as a canvas: a brush finds texels by their places on the surface, across all seams."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,9 +42,9 @@ class TextureCanvas:
         self.colors = np.empty((int(self.starts[-1]), 3), np.uint8)
         for number, texture in enumerate(textures):
             self.picture(number)[:] = texture.pixels[..., :3]
-        material = mesh.material_of_face
-        self.picture_of_face = np.array(self._picture_of_material, np.int32)[material]
-        self._tint = np.array(tints, np.float64)[material] / 255.0
+        of_face = mesh.material_of_face
+        self.picture_of_face = np.array(self._picture_of_material, np.int32)[of_face]
+        self._tint = np.array(tints, np.float64)[of_face] / 255.0
         self._tinted = bool((self._tint[self.picture_of_face >= 0] != 1.0).any())
         self._seams = _seams(mesh)
         self._forget()
@@ -67,7 +69,9 @@ class TextureCanvas:
         face = np.repeat(faces, count)
         if len(large):
             more = self._window(large, center, radius)
-            key, at, face = (np.concatenate(pair) for pair in zip((key, at, face), more, strict=True))
+            key, at, face = (
+                np.concatenate([key, more[0]]), np.concatenate([at, more[1]]), np.concatenate([face, more[2]])
+            )  # fmt: skip
         offset = at - center.astype(np.float32)
         kept = np.flatnonzero(np.einsum("ij,ij->i", offset, offset) < radius * radius)
         face = face[kept]
@@ -93,7 +97,7 @@ class TextureCanvas:
         whole = np.broadcast_to(color, (len(sites.key), 3))
         if not self._tinted:
             return whole
-        return np.clip(whole / np.maximum(self._tint[self._face_of_sites], 1 / 255), 0, 255)
+        return np.asarray(np.clip(whole / np.maximum(self._tint[self._face_of_sites], 1 / 255), 0, 255))
 
     def painted(self, mesh: Mesh, colors: NDArray[np.uint8]) -> Mesh:
         """See Canvas."""
@@ -238,7 +242,7 @@ def _with_texture(material: Material, texture: Texture) -> Material:
     return Material(material.name, material.base_color, texture, material.maps)
 
 
-def _grown(array: NDArray[np.generic], size: int) -> NDArray[np.generic]:  # type: ignore[type-var]
+def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     result = np.empty((size, *array.shape[1:]), array.dtype)
     result[: len(array)] = array
     return result
