@@ -21,6 +21,8 @@ from app.gui.many_models import ManyModels
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.proof_tool import ProofTool
+from app.gui.selecting import specs as select_specs
+from app.gui.selecting.window import connect_selecting
 from app.gui.services import Services
 from app.gui.status import Status
 from app.gui.tool_pages.host import ToolHost
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.actions_ = Actions(self, self.look)
         self.actions_.add_window_actions(WINDOW, self._handlers())
+        self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -76,6 +79,9 @@ class MainWindow(QMainWindow):
             self.wiring.display, self.bench.messages, self.wiring.edit, self,
         )  # fmt: skip
         self.wiring.editing.connect(self.tool_host.show_job)
+        self.selecting = connect_selecting(
+            services, self.bench.viewport, self.wiring.display, self.docks, self.actions_.by_id
+        )
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
         self._connect()
         self._first_layout = self.saveState()
@@ -114,6 +120,7 @@ class MainWindow(QMainWindow):
         self._services.keep_preferences()
         self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
         self.workshop.runner.close()
+        self.selecting.close()
         self.bench.viewport.close()
         super().closeEvent(event)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.gui.selecting.specs import MENU as SELECT
 from app.gui.words import say
 from app.i18n import Text, text
 from app.mesh.forms import in_group
@@ -60,6 +61,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "model.batch",
         ),
     ),
+    ("select", text("Select"), SELECT),
     ("prepare", text("Prepare"), tuple(f"tool.{form.id}" for form in in_group("prepare"))),
     ("fix", text("Mend"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
     ("color", text("Colours"), tuple(f"tool.{form.id}" for form in in_group("color"))),
