@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.commands.workshop import Workshop
 from app.gui.look import Look
+from app.gui.panels.fix import FixPanel
 from app.gui.panels.jobs import JobsPanel
 from app.gui.panels.order_queue import OrderQueuePanel
 from app.gui.panels.printers import PrintersPanel
 from app.gui.panels.report import ReportPanel
+from app.gui.selecting.options import SelectOptions
 from app.gui.services import Services
 from app.gui.tool_pages.page import ToolPage
 from app.gui.tool_pages.side import ToolSide
@@ -31,6 +33,7 @@ class Docks:
     printers: PrintersPanel
     side: ToolSide
     pages: dict[str, ToolPage]
+    fix: FixPanel
     by_name: dict[str, QDockWidget]
 
     def arrange(self, window: QMainWindow) -> None:
@@ -56,6 +59,7 @@ class Docks:
         """Say everything again, in the language of now."""
         self.orders.refresh()
         self.report.refresh()
+        self.fix.refresh()
         self.jobs.refresh()
 
 
@@ -69,7 +73,8 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
     side = ToolSide()
     side.setMinimumWidth(330)
     side.add("check", report)
-    pages = _tool_pages(look, workshop, actions)
+    fix = FixPanel(SelectOptions(), actions)
+    pages = _tool_pages(look, workshop, actions, fix)
     for name, page in pages.items():
         side.add(name, page)
     orders.setMinimumWidth(200)
@@ -80,10 +85,12 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
         "jobs": dock("jobs", text("Jobs"), jobs, jobs.counter),
         "printers": dock("printers", text("Printers"), printers),
     }
-    return Docks(orders, report, jobs, printers, side, pages, by_name)
+    return Docks(orders, report, jobs, printers, side, pages, fix, by_name)
 
 
-def _tool_pages(look: Look, workshop: Workshop, actions: Mapping[str, QAction]) -> dict[str, ToolPage]:
+def _tool_pages(
+    look: Look, workshop: Workshop, actions: Mapping[str, QAction], fix: QWidget
+) -> dict[str, ToolPage]:
     """The pages that tools open on, by name."""
     selection = workshop.selection
     return {
@@ -91,7 +98,7 @@ def _tool_pages(look: Look, workshop: Workshop, actions: Mapping[str, QAction]) 
         "fix": ToolPage(
             look,
             [(text("Mend by hand"), in_group("fix")), (text("Triangles"), in_group("shape"))],
-            actions, selection,
+            actions, selection, fix,
         ),
         "color": ToolPage(look, [(text("Colours"), in_group("color"))], actions, selection),
     }  # fmt: skip

@@ -92,6 +92,11 @@ class Selector(QObject):
         """What is selected on."""
         return None if self._bench is None else self._bench.surface.mesh
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a step is under way."""
+        return self._waiting > 0
+
     def show_mesh(self, mesh: Mesh | None, revision: str = "") -> None:
         """Select on this mesh from now on: what the session has selected of it, or nothing."""
         if self._closed:
