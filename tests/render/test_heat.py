@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 def viewport(qtbot: QtBot) -> Iterator[Viewport]:
     widget = Viewport()
     widget.resize(640, 420)
+    widget.cube.hide()  # its axes are red, green and blue
     qtbot.addWidget(widget)
     widget.show()
     qtbot.waitExposed(widget)

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 def viewport(qtbot: QtBot):
     widget = Viewport()
     widget.resize(400, 300)
+    widget.cube.hide()  # its axes are red, green and blue
     qtbot.addWidget(widget)
     widget.show()
     qtbot.waitExposed(widget)
@@ -47,6 +48,7 @@ def mask(viewport: Viewport, color: str) -> np.ndarray:
 def test_a_mesh_asked_for_before_the_start_appears(qtbot: QtBot) -> None:
     viewport = Viewport()
     viewport.resize(300, 300)
+    viewport.cube.hide()
     qtbot.addWidget(viewport)
     mesh = painted(sphere(), (230, 30, 30))
     viewport.show_mesh(mesh)

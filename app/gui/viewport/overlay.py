@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.legend import Legend, paint_legend
+from app.gui.viewport.pill import INK, pill
 from app.gui.viewport.sheet import Layer, Sheet
 from app.gui.viewport.studio import DARK, SEVERITY_COLORS, Look
 from app.i18n import tr
@@ -17,7 +18,6 @@ from app.mesh.report import Severity
 
 MOST_PINS = 24  # more would hide the figure; the tinted elements show the rest
 PIN_RADIUS = 9.0
-INK = QColor("#16181d")
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,15 +204,3 @@ class Overlay(QWidget):
         box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "i" if severity == "informs" else "!")
         painter.restore()
-
-
-def pill(painter: QPainter, at: QPointF, words: str, color: QColor, ink: QColor = INK) -> None:
-    """Words on a rounded patch of this colour, its upper left corner at ``at``."""
-    metrics = painter.fontMetrics()
-    box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(words) + 20.0, 22.0)
-    path = QPainterPath()
-    path.addRoundedRect(box, 11, 11)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.fillPath(path, color)
-    painter.setPen(ink)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

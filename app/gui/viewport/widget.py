@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.viewport.camera import Pose, direction
 from app.gui.viewport.camera_man import CameraMan
+from app.gui.viewport.dimensions import Dimensions
 from app.gui.viewport.grip import Grip
 from app.gui.viewport.habits import HABITS, Habit
 from app.gui.viewport.heat_layer import HeatLayer
@@ -23,9 +24,11 @@ from app.gui.viewport.lights import LIGHTS, light
 from app.gui.viewport.modes import Mode
 from app.gui.viewport.navigation import Navigation
 from app.gui.viewport.opengl import ask_for_desktop_opengl, draws_in_software, import_heavy_modules
+from app.gui.viewport.orientation_cube import OrientationCube
 from app.gui.viewport.overlay import Overlay, Pins
 from app.gui.viewport.pick import Pick, pick_on_ray
 from app.gui.viewport.preparation import Preparation, Slot
+from app.gui.viewport.section_layer import SectionLayer
 from app.gui.viewport.sheet import Layer
 from app.gui.viewport.studio import DARK, LIGHT, Look
 from app.mesh.ghost import Ghost
@@ -35,6 +38,7 @@ from app.mesh.report import Places, Severity
 if TYPE_CHECKING:
     from vtkmodules.vtkRenderingCore import vtkActor
 
+    from app.gui.viewport.build_volume import Size
     from app.gui.viewport.drawable import Drawable
     from app.gui.viewport.finer import Tile
     from app.gui.viewport.frames import Frames
@@ -94,6 +98,14 @@ class Viewport(QWidget):
         self._preparation.ready.connect(self._arrive)
         self._overlay = Overlay(self)
         self.heat = HeatLayer(self, self._overlay, self._worker, self)
+        self.section = SectionLayer(self, self)
+        self._dimensions = Dimensions()
+        self._overlay.add_layer(self._dimensions)
+        self._volume: Size | None = None
+        self._volume_label: Layer | None = None
+        self.cube = OrientationCube(self, lambda: self.camera.pose)
+        self.cube.wanted.connect(self.camera.look_along)
+        self.cube.dragged.connect(self.turn)
         self._imported.connect(self._build)
         self.setMinimumSize(240, 200)
         ask_for_desktop_opengl()
@@ -215,12 +227,25 @@ class Viewport(QWidget):
             self._scene.set_grid(on)
             self.redraw()
 
+    def set_dimensions(self, on: bool) -> None:
+        """Measure height, width and depth in the picture."""
+        self._dimensions.on = on
+        self.repaint_layers()
+
+    def set_volume(self, size: "Size | None") -> None:
+        """Draw the build volume (width, depth, height in mm) around the figure; None: none."""
+        self._volume = size
+        self._stand_volume()
+        self.redraw()
+
     def set_theme(self, dark: bool) -> None:
         """Dark or light surroundings."""
         self._look = DARK if dark else LIGHT
         self._overlay.set_look(self._look)
+        self.cube.set_look(self._look)
         if self._scene is not None:
             self._scene.set_look(self._look)
+            self._stand_volume()
             self.redraw()
         self.update()
 
@@ -293,11 +318,9 @@ class Viewport(QWidget):
         if drawable is None or self._scene is None or not self.sees_figure(x):
             return None
         start, way = self.camera.pose.ray(x, y)
-        return pick_on_ray(drawable.rays, start, way, self.reach(start, way), self._scene.hidden)
-
-    def reach(self, _start: NDArray[np.float64], _way: NDArray[np.float64]) -> tuple[float, float]:
-        """Between which distances along a ray the figure is drawn, mm."""
-        return 0.0, np.inf
+        section = self.section.section
+        reach = (0.0, np.inf) if section is None else section.reach(start, way)
+        return pick_on_ray(drawable.rays, start, way, reach, self._scene.hidden)
 
     def hidden(self) -> NDArray[np.bool_] | None:
         """The faces of the figure that are left out, (F,); None for none."""
@@ -406,7 +429,7 @@ class Viewport(QWidget):
         """Divide the comparison there."""
         self._split = min(0.98, max(0.02, share))
         self._place_split()
-        self._moved()
+        self.redraw_moving()
 
     # ---- inside -------------------------------------------------------------
 
@@ -433,6 +456,28 @@ class Viewport(QWidget):
         if self._frames is not None:
             self._frames.changed()
 
+    def redraw_moving(self) -> None:
+        """Draw again at once, for something that is being dragged."""
+        if self._frames is not None:
+            self._frames.moved()
+
+    def _stand_volume(self) -> None:
+        drawable = self.drawable()
+        if self._volume_label is not None:
+            self._overlay.remove_layer(self._volume_label)
+            self._volume_label = None
+        if self._scene is None:
+            return
+        if drawable is None or self._volume is None or not len(drawable.mesh.faces):
+            self._scene.take("volume")
+            return
+        from app.gui.viewport.build_volume import VolumeLabel, volume_actors  # noqa: PLC0415 - VTK
+
+        self._scene.put("volume", volume_actors(drawable.bounds, self._volume, self._look))
+        self._volume_label = VolumeLabel(drawable.bounds, self._volume)
+        self._overlay.add_layer(self._volume_label)
+        self._scene.look_from(self.camera.pose)
+
     def _build(self) -> None:
         if self._closed or self._canvas is not None:
             return
@@ -453,6 +498,7 @@ class Viewport(QWidget):
         canvas.setGeometry(self.rect())
         canvas.show()
         self._overlay.raise_()
+        self.cube.raise_()
         self.camera.go(self.camera.pose)
         for slot in tuple(self._waiting):
             self._put(slot, self._waiting.pop(slot))
@@ -476,6 +522,10 @@ class Viewport(QWidget):
         previous = self._scene.drawable
         completed = drawable is not None and drawable.completes(previous)
         self._scene.show(drawable)
+        self._dimensions.bounds = None if drawable is None or not len(drawable.mesh.faces) else drawable.bounds
+        if not completed:
+            self._stand_volume()
+            self.section.figure_changed()
         if completed:
             self._scene.look_from(self.camera.pose)
         elif drawable is not None and (previous is None or not self._keep_camera):
@@ -507,22 +557,20 @@ class Viewport(QWidget):
     def _camera_moved(self) -> None:
         pose = self.camera.pose
         self._overlay.set_pose(pose)
+        self.cube.update()
         if self._scene is not None:
             self._scene.look_from(pose)
-            self._moved()
+            self.redraw_moving()
         self.pose_changed.emit()
-
-    def _moved(self) -> None:
-        if self._frames is not None:
-            self._frames.moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the picture and the sheet over it as large as the widget."""
         super().resizeEvent(event)
-        self._moved()
+        self.redraw_moving()
         if self._canvas is not None:
             self._canvas.setGeometry(self.rect())
         self._overlay.setGeometry(self.rect())
+        self.cube.move(self.width() - self.cube.width() - 10, 10)
         if self._split is not None:
             self._place_split()
 

@@ -1,0 +1,246 @@
+"""The view cube in the corner of the picture: shows which way the camera looks, and turns it by a click or a drag."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.gui.viewport.camera import Pose, facing
+from app.gui.viewport.studio import DARK, Look
+from app.gui.words import say
+from app.i18n import Text, text
+
+SIDE = 104
+CORE = 0.62  # of a side's half width: the part of it that is the side itself; around it are edges and corners
+DRAG_DEGREES = 0.9
+STILL_PIXELS = 4.0
+
+_SIDES: tuple[tuple[tuple[int, int, int], Text], ...] = (
+    ((0, -1, 0), text("Front")),
+    ((0, 1, 0), text("Back")),
+    ((-1, 0, 0), text("Left")),
+    ((1, 0, 0), text("Right")),
+    ((0, 0, 1), text("Top")),
+    ((0, 0, -1), text("Bottom")),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Patch:
+    """A piece of the cube: seen from ``way`` when clicked; ``corners`` (4, 3) of a cube from -1 to 1."""
+
+    way: tuple[int, int, int]
+    corners: NDArray[np.float64]
+
+
+def patches() -> list[_Patch]:
+    """Nine pieces on each of the six sides: the side itself, its edges, its corners."""
+    made = []
+    steps = (-1.0, -CORE, CORE, 1.0)
+    for axis in range(3):
+        u, v = (axis + 1) % 3, (axis + 2) % 3
+        for sign in (-1, 1):
+            for i, j in np.ndindex(3, 3):
+                way = [0, 0, 0]
+                way[axis], way[u], way[v] = sign, i - 1, j - 1
+                corners = np.full((4, 3), float(sign))
+                corners[:, u] = [steps[i], steps[i + 1], steps[i + 1], steps[i]]
+                corners[:, v] = [steps[j], steps[j], steps[j + 1], steps[j + 1]]
+                made.append(_Patch((way[0], way[1], way[2]), corners))
+    return made
+
+
+class OrientationCube(QWidget):
+    """A child of the viewport. ``wanted``: azimuth and elevation to look from; ``dragged``: degrees right and up."""
+
+    wanted = Signal(float, float)
+    dragged = Signal(float, float)
+
+    def __init__(self, parent: QWidget, pose: Callable[[], Pose]) -> None:
+        super().__init__(parent)
+        self._pose = pose
+        self._look: Look = DARK
+        self._patches = patches()
+        self._under: tuple[int, int, int] | None = None
+        self._last: QPointF | None = None
+        self._travelled = 0.0
+        self.setMouseTracking(True)
+        self.setFixedSize(self.sizeHint())
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        say(self, setAccessibleName=text("View cube"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as it is drawn."""
+        return QSize(SIDE, SIDE)
+
+    def set_look(self, look: Look) -> None:
+        """The colours around the figure."""
+        self._look = look
+        self.update()
+
+    def side_at(self, at: QPointF) -> tuple[int, int, int] | None:
+        """What is under a place of this widget: the direction to look from, -1, 0 or 1 along each axis."""
+        for patch, polygon, _depth in reversed(self._seen()):
+            if polygon.containsPoint(at, Qt.FillRule.OddEvenFill):
+                return patch.way
+        return None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the sides that are turned to the viewer, each with its name."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        face, line, ink = _color(self._look.below), _color(self._look.grid), _color(self._look.ink)
+        for patch, polygon, light in self._seen():
+            if patch.way == self._under:
+                fill = QColor("#4f8cff")
+            else:
+                fill = (
+                    face.lighter(round(100 + 45 * light))
+                    if face.lightnessF() < 0.5
+                    else face.darker(round(125 - 25 * light))
+                )
+            fill.setAlpha(236)
+            painter.setPen(QPen(fill, 0.8))
+            painter.setBrush(fill)
+            painter.drawPolygon(polygon)
+        line.setAlpha(170)
+        for way, name in _SIDES:
+            outline, turned = self._side(np.array(way, float))
+            if outline is None or turned is None:
+                continue
+            painter.setPen(QPen(line, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(outline)
+            painter.save()
+            painter.setTransform(turned, combine=True)
+            font = QFont(painter.font())
+            font.setPixelSize(34)
+            font.setWeight(QFont.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(QColor("#ffffff") if way == self._under else ink)
+            painter.drawText(-80, -40, 160, 80, Qt.AlignmentFlag.AlignCenter, str(name))
+            painter.restore()
+        self._paint_axes(painter)
+        painter.end()
+
+    def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Nothing is under the pointer."""
+        self._under = None
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin a click or a drag, on the cube; beside it the picture has the mouse."""
+        if event.button() != Qt.MouseButton.LeftButton or self.side_at(event.position()) is None:
+            event.ignore()
+            return
+        self._last, self._travelled = event.position(), 0.0
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Turn with the drag, or light what is under the pointer."""
+        at = event.position()
+        if self._last is not None:
+            way, self._last = at - self._last, at
+            self._travelled += abs(way.x()) + abs(way.y())
+            if self._travelled >= STILL_PIXELS:
+                self.dragged.emit(-way.x() * DRAG_DEGREES, way.y() * DRAG_DEGREES)
+            return
+        under = self.side_at(at)
+        if under != self._under:
+            self._under = under
+            self.setCursor(Qt.CursorShape.PointingHandCursor if under else Qt.CursorShape.ArrowCursor)
+            QToolTip.showText(event.globalPosition().toPoint(), "" if under is None else name_of(under), self)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click looks from there."""
+        clicked, self._last = self._last is not None and self._travelled < STILL_PIXELS, None
+        way = self.side_at(event.position())
+        if clicked and way is not None:
+            self.wanted.emit(*angles(way, self._pose()))
+
+    # ---- inside -------------------------------------------------------------
+
+    def _project(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(N, 3) of the cube as (N, 3): x and y on this widget, and how far towards the viewer."""
+        pose, scale = self._pose(), SIDE * 0.27
+        near = points @ pose.backward
+        bigger = 1.0 / (1.0 - 0.09 * near)  # a little perspective: front and back must not be mixed up
+        x = SIDE / 2 + points @ pose.right * scale * bigger
+        y = SIDE / 2 - points @ pose.up * scale * bigger
+        return np.stack([x, y, near], axis=1)
+
+    def _seen(self) -> list[tuple[_Patch, QPolygonF, float]]:
+        """The pieces on the sides that are turned to the viewer, and how much they are."""
+        backward = self._pose().backward
+        found = []
+        for patch in self._patches:
+            normal = _normal(patch)
+            light = float(normal @ backward)
+            if light > 0.09:
+                corners = self._project(patch.corners)
+                found.append((patch, QPolygonF([QPointF(x, y) for x, y, _near in corners.tolist()]), light))
+        return found
+
+    def _side(self, normal: NDArray[np.float64]) -> tuple[QPolygonF | None, QTransform | None]:
+        """The outline of a side, and the transform that lays words on it; None where it is turned away."""
+        if float(normal @ self._pose().backward) <= 0.09:
+            return None, None
+        up = np.array([0.0, 0.0, 1.0]) if normal[2] == 0 else np.array([0.0, normal[2], 0.0])
+        right = np.cross(up, normal)
+        corners = self._project(
+            np.array([normal - right + up, normal + right + up, normal + right - up, normal - right - up])
+        )
+        outline = QPolygonF([QPointF(x, y) for x, y, _near in corners.tolist()])
+        flat = QPolygonF([QPointF(-80, -80), QPointF(80, -80), QPointF(80, 80), QPointF(-80, 80)])
+        turned = QTransform()
+        return outline, turned if QTransform.quadToQuad(flat, outline, turned) else None
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        """X, Y and Z from the corner of the cube, red, green and blue as everywhere, with their letters."""
+        start = np.array([-1.0, -1.0, -1.0]) * 1.12
+        font = QFont(painter.font())
+        font.setPixelSize(11)
+        font.setBold(True)
+        painter.setFont(font)
+        for axis, (letter, color) in enumerate((("X", "#e5604d"), ("Y", "#58b368"), ("Z", "#5a8dee"))):
+            stop, beyond = start.copy(), start.copy()
+            stop[axis], beyond[axis] = 1.0, 1.3
+            a, b, c = self._project(np.array([start, stop, beyond]))
+            seen = QColor(color)
+            hidden = all(
+                QPolygonF(polygon).containsPoint(QPointF((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), Qt.FillRule.OddEvenFill)
+                is False
+                for _patch, polygon, _light in self._seen()
+            )
+            seen.setAlpha(255 if hidden else 70)
+            painter.setPen(QPen(seen, 2))
+            painter.drawLine(QPointF(a[0], a[1]), QPointF(b[0], b[1]))
+            painter.drawText(QPointF(c[0] - 4, c[1] + 4), letter)
+
+
+def angles(way: tuple[int, int, int], pose: Pose) -> tuple[float, float]:
+    """Azimuth and elevation to look from this direction; from straight above or below the figure stands as it did."""
+    if way[0] == way[1] == 0:
+        return round(pose.azimuth / 90.0) * 90.0, 90.0 * way[2]
+    azimuth, elevation = facing(np.array(way, np.float64), pose)
+    return azimuth, elevation
+
+
+def name_of(way: tuple[int, int, int]) -> str:
+    """The sides that meet there: "Front · Right · Top"."""
+    return " · ".join(str(name) for side, name in _SIDES if any(a and a == b for a, b in zip(side, way, strict=True)))
+
+
+def _normal(patch: _Patch) -> NDArray[np.float64]:
+    a, b, _c, d = patch.corners
+    normal = np.cross(b - a, d - a)
+    normal /= np.linalg.norm(normal)
+    return normal if float(normal @ a) > 0 else -normal
+
+
+def _color(value: tuple[float, float, float]) -> QColor:
+    return QColor.fromRgbF(*value)
