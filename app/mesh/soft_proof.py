@@ -56,8 +56,12 @@ class SoftProof:
         return np.asarray(inks.difference[box_of(colors)] > SEEN)
 
 
-def proof_for(process: ProcessProfile, own_profile: str = "", intent: Intent = "relative") -> SoftProof:
+def proof_for(
+    process: ProcessProfile, own_profile: str = "", intent: Intent = "relative", *, look_inside: bool = True
+) -> SoftProof:
     """The soft proof with a profile of the user's, or else with that of the process.
+
+    Without ``look_inside`` whether the file is a profile shows only when it is used: quick, for a window.
 
     Raises AppError where the process prints without colour, and FileRefusedError for a file that is no profile.
     """
@@ -71,9 +75,20 @@ def proof_for(process: ProcessProfile, own_profile: str = "", intent: Intent = "
         )
     else:
         path = FOLDER / process.color_profile
-    proof = SoftProof(path, intent)
-    _transforms(path, intent)
-    return proof
+    if look_inside:
+        _transforms(path, intent)
+    return SoftProof(path, intent)
+
+
+@lru_cache(maxsize=8)
+def profile_name(profile: Path) -> str:
+    """What the profile calls itself. Raises FileRefusedError."""
+    from PIL import ImageCms  # noqa: PLC0415 - see SoftProof.printed
+
+    try:
+        return str(ImageCms.getProfileDescription(str(profile))).strip() or profile.stem
+    except (ImageCms.PyCMSError, OSError) as error:
+        raise _unusable(profile) from error
 
 
 @lru_cache(maxsize=8)

@@ -54,9 +54,11 @@ class ToolPage(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 4, 12, 12)
         column.setSpacing(6)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(8)
+        column.addLayout(self._above)
         if above is not None:
-            column.addWidget(above)
-            column.addSpacing(8)
+            self.put_above(above)
         for title, forms in sections:
             if not forms:
                 continue
@@ -75,6 +77,10 @@ class ToolPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+
+    def put_above(self, widget: QWidget) -> None:
+        """Let this stand over the list, under what stands there already."""
+        self._above.addWidget(widget)
 
     def open(self, form: ToolForm, facts: MeshFacts) -> ToolFormView:
         """Show the form of a tool, with the values it had last."""

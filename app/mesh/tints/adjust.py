@@ -11,7 +11,8 @@ from app.settings.process import ProcessProfile
 
 NEUTRAL_MIRED = 153.75  # of D65, the white of sRGB
 MIRED_A_STEP = 0.8  # temperature +100: as if the light had been 4,280 K; -100: 13,500 K
-TINT_A_STEP = 0.0002  # in v of CIE 1960, about what -100 … +100 is in raw converters
+TINT_A_STEP = 0.0002  # in CIE 1960, about what -100 … +100 is in raw converters
+GREENER = (-0.82, 0.57)  # in u and v: across the curve of daylight at D65
 PIVOT = np.float32(0.55)  # lightness that contrast leaves alone: about 18 % of the light
 REACH = np.float32(0.14 * 6.75)  # how far shadows and highlights are lifted at most: more would turn the tones round
 
@@ -73,7 +74,7 @@ def white_balance(temperature: float, tint_: float) -> NDArray[np.float64]:
 
 
 def _white(mired: float, green: float) -> NDArray[np.float64]:
-    """XYZ (Y = 1) of daylight of this temperature (CIE 15, formula of Judd and others), shifted by ``green`` in v."""
+    """XYZ (Y = 1) of daylight of this temperature (CIE 15, formula of Judd and others), shifted by ``green``."""
     kelvin = 1e6 / mired
     k = 1e3 / kelvin
     if kelvin <= 7000:
@@ -81,6 +82,6 @@ def _white(mired: float, green: float) -> NDArray[np.float64]:
     else:
         x = -2.0064 * k**3 + 1.9018 * k**2 + 0.24748 * k + 0.237040
     y = -3.0 * x * x + 2.870 * x - 0.275
-    u, v = 4 * x / (-2 * x + 12 * y + 3), 6 * y / (-2 * x + 12 * y + 3) + green
+    u, v = 4 * x / (-2 * x + 12 * y + 3) + GREENER[0] * green, 6 * y / (-2 * x + 12 * y + 3) + GREENER[1] * green
     x, y = 3 * u / (2 * u - 8 * v + 4), 2 * v / (2 * u - 8 * v + 4)
     return np.array([x / y, 1.0, (1 - x - y) / y])

@@ -1,0 +1,124 @@
+"""Draws the model in other colours than its own. They are worked out beside the window."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import AppError
+from app.gui.viewport.widget import Viewport
+from app.mesh.tints.by_color import Change
+
+if TYPE_CHECKING:
+    from app.gui.viewport.drawable import Drawable
+    from app.gui.viewport.dye import Dye
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What the colours shall go through, in this order; ``marks``: ``proof`` leaves pure magenta where a hatch shall be."""
+
+    tool: Change | None = None
+    proof: Change | None = None
+    marks: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        return self.tool is None and self.proof is None
+
+    def change(self, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """(N, 3) uint8 sRGB through both."""
+        for step in (self.tool, self.proof):
+            if step is not None:
+                colors = step(colors)
+        return colors
+
+
+class DyeLayer(QObject):
+    """One for a viewport. ``shown``: the colours that were asked for last are in the picture; ``failed``: an AppError."""
+
+    shown = Signal()
+    failed = Signal(object)
+    _ready = Signal(int, object)
+
+    def __init__(self, viewport: Viewport) -> None:
+        super().__init__(viewport)
+        self._viewport = viewport
+        self._worker = ThreadPoolExecutor(1, "dye")
+        self._wanted = Wanted()
+        self._number = 0
+        self._on = False
+        self._drawable: Drawable | None = None
+        self._ready.connect(self._take)
+        viewport.shown.connect(lambda _revision: self._begin())
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for."""
+        return self._wanted
+
+    def show_tool(self, change: Change | None) -> None:
+        """What a tool would make of the colours; None: nothing."""
+        self._ask(replace(self._wanted, tool=change))
+
+    def show_proof(self, change: Change | None, *, marks: bool = False) -> None:
+        """What a press would make of them."""
+        self._ask(replace(self._wanted, proof=change, marks=marks))
+
+    def close(self) -> None:
+        """Stop working; nothing is shown any more."""
+        self._number += 1
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, wanted: Wanted) -> None:
+        if wanted.nothing and self._wanted.nothing:
+            return
+        self._wanted = wanted
+        self._begin()
+
+    def _begin(self) -> None:
+        self._number += 1
+        number, wanted, drawable = self._number, self._wanted, self._viewport.drawable()
+        if drawable is not self._drawable:
+            self._on, self._drawable = False, drawable
+        scene = self._viewport.scene
+        if drawable is None or drawable.sketch or scene is None:
+            return
+        if wanted.nothing:
+            if self._on:
+                self._on = False
+                scene.dye(None)
+                self._viewport.redraw()
+                self.shown.emit()
+            return
+        self._worker.submit(_dyes, drawable, wanted, lambda: number == self._number).add_done_callback(
+            lambda done: self._send(number, done)
+        )
+
+    def _send(self, number: int, done: "Future[tuple[Dye, ...]]") -> None:
+        if not done.cancelled():
+            self._viewport.tell(self._ready, number, done)
+
+    def _take(self, number: int, done: "Future[tuple[Dye, ...]]") -> None:
+        scene = self._viewport.scene
+        if number != self._number or scene is None or scene.drawable is not self._drawable:
+            return
+        try:
+            dyes = done.result()
+        except AppError as error:
+            self.failed.emit(error)
+            return
+        scene.dye(dyes, marks=self._wanted.marks)
+        self._on = True
+        self._viewport.redraw()
+        self.shown.emit()
+
+
+def _dyes(drawable: "Drawable", wanted: Wanted, still: Callable[[], bool]) -> "tuple[Dye, ...]":
+    from app.gui.viewport.dye import dyes_of  # noqa: PLC0415 - what it draws on is loaded with the first model
+
+    return dyes_of(drawable, wanted.change, still)

@@ -1,0 +1,43 @@
+"""How much of a surface has colours of some kind. NumPy only: for a worker of the window."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.mesh.files.srgb import tinted
+from app.mesh.mesh import Mesh
+
+AT_A_TIME = 500_000  # faces
+
+
+def surface_share(mesh: Mesh, chosen: Callable[[NDArray[np.uint8]], NDArray[np.bool_]]) -> float:
+    """0 to 1 of the area: the faces whose colour in the middle (N, 3) ``chosen`` picks."""
+    total = part = 0.0
+    for start in range(0, len(mesh.faces), AT_A_TIME):
+        faces = np.arange(start, min(start + AT_A_TIME, len(mesh.faces)))
+        corner = mesh.vertices[mesh.faces[faces]]
+        area = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1)
+        total += float(area.sum())
+        part += float(area[chosen(_middle_colors(mesh, faces))].sum())
+    return part / total if total > 0 else 0.0
+
+
+def _middle_colors(mesh: Mesh, faces: NDArray[np.int64]) -> NDArray[np.uint8]:
+    color = np.full((len(faces), 4), 255, np.uint8)
+    if mesh.vertex_colors is not None:
+        color[:] = mesh.vertex_colors[mesh.faces[faces]].mean(axis=1)
+    material = mesh.material_of_face[faces]
+    for number, what in enumerate(mesh.materials):
+        here = np.flatnonzero(material == number)
+        if not len(here):
+            continue
+        if what.texture is not None and mesh.corner_uv is not None:
+            place = np.nan_to_num(mesh.corner_uv[faces[here]].mean(axis=1), posinf=0.0, neginf=0.0)
+            height, width = what.texture.pixels.shape[:2]
+            column = np.minimum((place[:, 0] % 1.0 * width).astype(np.int64), width - 1)
+            row = np.minimum(((1.0 - place[:, 1] % 1.0) * height).astype(np.int64), height - 1)
+            color[here] = what.texture.pixels[row, column]
+        if what.base_color[:3] != (255, 255, 255):
+            color[here] = tinted(color[here], np.array(what.base_color, np.uint8))
+    return color[:, :3]
