@@ -8,6 +8,8 @@ from app.mesh.forms.parameter import Limits, choice, color, file, number, point,
 SHAPES = ("box", "cylinder", "sphere", "cone")
 NOT_ROUND = ("shape", ("box", "cylinder", "cone"))  # a ball has one size only
 
+PINNED = ("pins", ("round", "hex", "key"))
+
 
 def _size(facts: MeshFacts) -> Limits:
     most = max(facts.diagonal_mm, 10.0)
@@ -157,5 +159,52 @@ WHITE = ToolForm(
     "mdi6.invert-colors-off",
 )  # fmt: skip
 
-PARTS: tuple[ToolForm, ...] = (BASE,)
+SPLIT = ToolForm(
+    "split", "prepare",
+    text("Split…"),
+    text("Split the figure"),
+    text("Cuts a tall figure in two along a plane, with pins on one side and sockets on the other that register the halves."),
+    "mdi6.content-cut",
+    (
+        choice(
+            "axis", text("Cut"), text("Which way the cut runs."),
+            ("height", "side", "front", "picked"),
+            (text("Level"), text("Upright, left from right"), text("Upright, front from back"), text("At a picked place")),
+            "height",
+        ),
+        number(
+            "share", text("Where"), text("How far up, to the right or to the back the cut lies."), "%", 1, 99, 50,
+            when=("axis", ("height", "side", "front")),
+        ),
+        point(
+            "at", text("Place"), text("The cut goes through it, square to the surface normal there."),
+            when=("axis", ("picked",)),
+        ),
+        choice(
+            "pins", text("Pins"), text("What the pins look like from above; a key fits one way round only."),
+            ("none", "round", "hex", "key"), (text("None"), text("Round"), text("Hexagon"), text("Key")), "round",
+        ),
+        whole(
+            "number", text("Number"), text("Pins for each separate area of the cut, as many as there is room for."),
+            "", 1, 8, 2, when=PINNED,
+        ),
+        number(
+            "diameter_mm", text("Diameter"), text("Of a pin; 0 chooses it by the room."), "mm", 0, 30, 0, when=PINNED,
+        ),
+        number(
+            "depth_mm", text("Length"), text("How far a pin stands out; 0 makes it half again as long as thick."),
+            "mm", 0, 60, 0, when=PINNED,
+        ),
+        number(
+            "clearance_mm", text("Clearance"), text("Room between pin and socket, on each side."), "mm", 0, 1, 0.15,
+            when=PINNED,
+        ),
+        choice(
+            "layout", text("Afterwards"), text("Whether the halves stand beside each other on the plate or stay in place."),
+            ("beside", "place"), (text("Side by side"), text("In place, with a gap of 0.2 mm")), "beside",
+        ),
+    ),
+)  # fmt: skip
+
+PARTS: tuple[ToolForm, ...] = (BASE, SPLIT, KEYRING, MAGNET, BOOLEAN, WHITE)
 """In the order in which they are offered."""

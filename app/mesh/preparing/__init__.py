@@ -1,6 +1,6 @@
 """Preparing a figure for print: the tools by id, see ``app.mesh.tools``."""
 
-from app.mesh.preparing import base, lettering, qr
+from app.mesh.preparing import base, boolean, keyring, lettering, magnet, qr, split, white
 from app.mesh.tool import Tool
 
 ALL: dict[str, Tool] = {
@@ -9,5 +9,10 @@ ALL: dict[str, Tool] = {
         base.TOOL,
         lettering.TOOL,
         qr.TOOL,
+        split.TOOL,
+        keyring.TOOL,
+        magnet.TOOL,
+        boolean.TOOL,
+        white.TOOL,
     )
 }

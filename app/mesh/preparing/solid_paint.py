@@ -88,9 +88,13 @@ def _colors_of_parts(base: Draft, pieces: Pieces, paints: tuple[Paint, ...]) -> 
     """(F, 3) uint8 sRGB; white where it does not matter."""
     rgb = np.full((len(pieces.faces), 3), 255, np.uint8)
     for number, paint in enumerate(paints):
-        here = np.flatnonzero(pieces.part == number)
-        if len(here):
-            rgb[here] = _around(base, pieces.points, pieces.faces[here]) if paint.color is None else paint.color
+        if paint.color is not None:
+            rgb[pieces.part == number] = paint.color
+    # a pin stands on the cap of a cut and looks like it: parts without a colour count as one
+    like = np.array([paint.color is None for paint in paints] + [False])
+    here = np.flatnonzero(like[pieces.part])
+    if len(here):
+        rgb[here] = _around(base, pieces.points, pieces.faces[here])
     return rgb
 
 
