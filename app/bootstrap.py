@@ -88,6 +88,7 @@ def assemble() -> Workstation:
     from app.settings.process import load_processes  # noqa: PLC0415
     from app.storage.bench_journal import FolderJournal  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
+    from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
 
     folders = standard_folders()
     preferences_file = folders.settings / PREFERENCES
@@ -122,6 +123,7 @@ def assemble() -> Workstation:
             folders.recipes,
             load_processes(),
             tuple(FORMATS),
+            FolderThumbnails(folders.data / "thumbnails"),
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
             lambda: save_preferences(preferences, preferences_file),
             crashes.show,

@@ -153,6 +153,20 @@ def measure_deviation(workshop: Workshop, measured: Callable[[str, str, Heat], N
     )  # fmt: skip
 
 
+def measure_curvature(workshop: Workshop, measured: Callable[[str, Heat], None]) -> Job | None:
+    """Measure how strongly the surface on the bench bends; ``measured`` gets its revision and the figure."""
+    document = workshop.bench.document
+    if document is None:
+        return None
+    revision = document.revision
+    return workshop.runner.run(
+        text("Measure the curvature of {title}", title=document.title),
+        _WORK + "curvature_of_revision",
+        workshop.store, revision,
+        then=lambda heat: measured(revision, heat),
+    )  # fmt: skip
+
+
 def use_tool(workshop: Workshop, tool_id: str, values: dict[str, Value]) -> Job | None:
     """Run a tool on what is on the bench (``app.mesh.forms.FORMS`` has them and their values).
 
@@ -214,20 +228,23 @@ def choose_process(workshop: Workshop, process_id: str) -> None:
         workshop.bench.change(process=process_id)
 
 
-def save_as(workshop: Workshop, path: Path, saved: Callable[[Path, tuple[Text, ...]], None]) -> Job | None:
-    """Write what is on the bench to a file; ``saved`` gets what the format could not hold."""
+def save_as(
+    workshop: Workshop, path: Path, saved: Callable[[Path, tuple[Text, ...]], None], revision: str = ""
+) -> Job | None:
+    """Write what is on the bench (or a ``revision`` of its history) to a file; ``saved`` gets what the format cannot hold."""
     document = workshop.bench.document
     if document is None:
         return None
+    revision = revision or document.revision
 
     def then(lost: tuple[Text, ...]) -> None:
         workshop.preferences.last_folder = str(path.parent)
         if workshop.bench.document is not None and workshop.bench.document.original == document.original:
-            workshop.bench.change(saved_as=path, saved_revision=document.revision)
+            workshop.bench.change(saved_as=path, saved_revision=revision)
         saved(path, lost)
 
     return workshop.runner.run(
-        text("Save {file}", file=path.name), _WORK + "save_revision", workshop.store, document.revision, path, then=then
+        text("Save {file}", file=path.name), _WORK + "save_revision", workshop.store, revision, path, then=then
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.curvature import curvature_heat
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
@@ -159,6 +160,12 @@ def deviation_of_revisions(store: MeshStore, before: str, after: str, progress: 
     """How far a revision is from an earlier one that stands at the same place in the same size."""
     progress(0.0)
     return deviation_heat(store.get(before), store.get(after), progress.part(0.1, 1.0))
+
+
+def curvature_of_revision(store: MeshStore, revision: str, progress: Progress) -> Heat:
+    """How strongly the surface of a revision bends."""
+    progress(0.0)
+    return curvature_heat(store.get(revision), progress.part(0.1, 1.0))
 
 
 def scale_revision(store: MeshStore, revision: str, height_mm: float, progress: Progress) -> Edited:

@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.history_strip import HistoryStrip
 from app.gui.look import Look
+from app.gui.side_view import SideView
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel, button, label, mark
 from app.gui.widgets.message_bar import MessageBar
@@ -18,6 +19,7 @@ from app.session.bench import Document
 
 MODES = ("view.color", "view.shaded", "view.wireframe", "view.heat", "view.compare")
 TOOLS = ("view.fit", "view.iso", "view.front", "view.back", "view.left", "view.right", "view.top")
+BRUSHES = ("brush.smooth", "brush.draw", "brush.flatten", "brush.grab", "brush.paint")
 
 
 class DropTarget(QWidget):
@@ -90,7 +92,11 @@ class BenchView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(tools)
-        row.addWidget(self.viewport, 1)
+        self.pictures = QSplitter(Qt.Orientation.Horizontal)
+        self.pictures.setChildrenCollapsible(False)
+        self.pictures.addWidget(self.viewport)
+        self.side = SideView(self.pictures, self.viewport, look)
+        row.addWidget(self.pictures, 1)
         model = QWidget()
         column = QVBoxLayout(model)
         column.setContentsMargins(0, 0, 0, 0)
@@ -180,7 +186,16 @@ class BenchView(QWidget):
             mode.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             inner.addWidget(mode)
         row.addWidget(segments)
+        self.display = QToolButton()
+        self.display.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.display.setProperty("kind", "small")
+        say(self.display, setText=text("Display"), setToolTip=text("How the model is drawn and lit, and what stands around it"))
+        row.addWidget(self.display)
         return head
+
+    def add_display_menu(self, menu: QMenu) -> None:
+        """What the button beside the modes opens."""
+        self.display.setMenu(menu)
 
     def _make_tools(self, actions: Mapping[str, QAction]) -> QWidget:
         tools = QWidget()
@@ -189,13 +204,13 @@ class BenchView(QWidget):
         column = QVBoxLayout(tools)
         column.setContentsMargins(6, 8, 6, 8)
         column.setSpacing(4)
-        for name in TOOLS:
+        for name in (*TOOLS, *BRUSHES):
             made = QToolButton()
             made.setDefaultAction(actions[name])
             made.setIconSize(QSize(20, 20))
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             column.addWidget(made)
-            if name == "view.fit":
+            if name in {"view.fit", TOOLS[-1]}:
                 column.addSpacing(10)
         column.addStretch()
         return tools

@@ -17,6 +17,7 @@ class Display(QObject):
 
     loaded = Signal(object)  # Mesh
     before_loaded = Signal(object)  # Mesh to compare with
+    beside_loaded = Signal(object)  # Mesh to show beside
 
     def __init__(self, runner: Runner, store: MeshStore) -> None:
         super().__init__()
@@ -37,6 +38,10 @@ class Display(QObject):
     def load_before(self, revision: str) -> None:
         """Load what it is to be compared with."""
         self._load("before", revision, self.before_loaded.emit)
+
+    def load_beside(self, revision: str) -> None:
+        """Load what is to be shown beside it."""
+        self._load("beside", revision, self.beside_loaded.emit)
 
     def clear(self) -> None:
         """Forget what was asked for."""

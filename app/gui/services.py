@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.commands.workshop import Workshop
 from app.gui.look import Look
+from app.gui.thumbnails import Thumbnails
 from app.i18n import Text
 from app.mesh.files.formats import Format
 from app.settings.process import ProcessProfile
@@ -26,6 +27,7 @@ class Services:
     recipes_folder: Path
     processes: Mapping[str, ProcessProfile]
     formats: tuple[Format, ...]
+    thumbnails: Thumbnails
     samples: tuple[tuple[str, Text], ...]
     keep_preferences: Callable[[], None]
     bug: Callable[[BaseException], None]

@@ -27,6 +27,7 @@ from app.settings.process import ProcessProfile
 class Wiring(QObject):
     """What happens on the bench, on its way to the eye; what the panels want, on its way to a command."""
 
+    comparing = Signal(bool)  # a comparison was begun by something else than its own action
     editing = Signal(object)  # the job that changes the model, each time it has moved; None: none
 
     def __init__(self, services: Services, bench_view: BenchView, docks: Docks, status: Status) -> None:
@@ -39,9 +40,12 @@ class Wiring(QObject):
         self._keep_camera = False
         self._comparing = False
         self._before = ""
+        self._with = ""
         self._marked: Finding | None = None
         self._opening: Job | None = None
         self._editing: Job | None = None
+        # What a brush has drawn is put on the bench before anything else begins with what is there.
+        self.settled: Callable[[Callable[[], object]], object] = lambda action: action()
         bench, runner = self.workshop.bench, self.workshop.runner
         bench.opened.connect(self._opened)
         bench.closed.connect(self._closed)
@@ -66,7 +70,7 @@ class Wiring(QObject):
         self.heat.changed.connect(report.findings.show_heat)
         docks.orders.sample_wanted.connect(self.open_sample)
         docks.orders.file_wanted.connect(self.open_file)
-        bench_view.history.wanted.connect(self.undo.go_to)
+        bench_view.history.wanted.connect(lambda position: self.settled(lambda: self.undo.go_to(position)))
         report.show_process(self.workshop.preferences.process)
         status.show_process(self._process())
 
@@ -98,6 +102,9 @@ class Wiring(QObject):
 
     def edit(self, start: Callable[[], Job | None]) -> None:
         """Start a change of the model, unless one is under way: the two would be about different models."""
+        self.settled(lambda: self._edit(start))
+
+    def _edit(self, start: Callable[[], Job | None]) -> None:
         if self._editing is not None and self._editing.open:
             self._view.messages.say(
                 text("“{job}” is still at work; wait for it, or cancel it below.", job=self._editing.title), "info"
@@ -125,6 +132,9 @@ class Wiring(QObject):
 
     def save(self, path: Path) -> None:
         """Write the print file."""
+        self.settled(lambda: self._save(path))
+
+    def _save(self, path: Path) -> None:
         document = self.workshop.bench.document
         if document is None:
             return
@@ -139,17 +149,29 @@ class Wiring(QObject):
             return
         model.save_as(self.workshop, path, self._saved)
 
+    def save_revision(self, revision: str, path: Path) -> None:
+        """Write a revision of the history to a file."""
+        model.save_as(self.workshop, path, self._saved, revision)
+
     def choose_process(self, process_id: str) -> None:
         """Judge by another print process."""
         model.choose_process(self.workshop, process_id)
         self._status.show_process(self._process())
         self._services.keep_preferences()
 
+    def compare_with(self, revision: str) -> None:
+        """Show this revision before the line."""
+        self._with = revision
+        self.comparing.emit(True)
+        self.compare(on=True)
+
     def compare(self, on: bool) -> None:
         """Show the model before and after its changes, or stop that."""
         document = self.workshop.bench.document
         self._comparing = on and document is not None
-        wanted = document.reference if document is not None and on else ""
+        if not on:
+            self._with = ""
+        wanted = (self._with or document.reference) if document is not None and on else ""
         if wanted == self._before:
             return
         self._before = wanted

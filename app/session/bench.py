@@ -1,7 +1,7 @@
 """What is open on the bench: one model with its revisions, its report, and signals for whoever shows it."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -73,12 +73,28 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """A note at a place on the surface.
+
+    revision  the one that it was put on; ``at``, ``normal``: mm, there
+    """
+
+    number: int
+    revision: str
+    at: tuple[float, float, float]
+    normal: tuple[float, float, float]
+    words: str
+
+
+@dataclass(frozen=True)
 class Document:
     """The open model. ``edits[:position]`` lead from ``original`` to ``revision``; the rest can be redone.
 
     source     the file it came from; never written to
     saved_as   where the user last saved it, with the revision that is in that file
     height_mm  the printed height that the user confirmed, or None: then it is only proposed
+    notes      what was to be said when the file was opened
+    pins       what people noted at places of the model
     """
 
     title: str
@@ -92,6 +108,7 @@ class Document:
     saved_as: Path | None = None
     saved_revision: str | None = None
     notes: tuple[Text, ...] = ()
+    pins: tuple[Pin, ...] = ()
 
     @property
     def unsaved(self) -> bool:
@@ -102,6 +119,25 @@ class Document:
     def last_edit(self) -> Edit | None:
         """The edit that made the revision on the screen."""
         return self.edits[self.position - 1] if self.position else None
+
+    def revision_at(self, position: int) -> str:
+        """The revision after this many edits."""
+        return self.edits[position - 1].after if position else self.original
+
+    def standing(self, position: int) -> tuple[int, int]:
+        """From which position to which one (inclusive) the model stood where it stands at this one: nothing moved it."""
+        first = last = position
+        while first > 0 and not self.edits[first - 1].placement:
+            first -= 1
+        while last < len(self.edits) and not self.edits[last].placement:
+            last += 1
+        return first, last
+
+    def pins_here(self) -> tuple[Pin, ...]:
+        """The pins whose places mean the same on the revision that is shown."""
+        first, last = self.standing(self.position)
+        here = {self.revision_at(position) for position in range(first, last + 1)}
+        return tuple(pin for pin in self.pins if pin.revision in here)
 
     @property
     def reference(self) -> str:
@@ -189,6 +225,28 @@ class Bench:
         revision = document.edits[position - 1].after if position else document.original
         self._show(replace(document, position=position, revision=revision))
 
+    def restore(self, position: int, title: Text) -> None:
+        """Make the revision after this many edits the newest one, as an edit of its own: nothing is forgotten."""
+        document = self._document()
+        if document.revision_at(position) == document.revision:
+            return
+        low, high = sorted((position, document.position))
+        moved = any(edit.placement for edit in document.edits[low:high])
+        self.record(Edit(title, document.revision, document.revision_at(position), title, placement=moved))
+
+    def pin(self, at: Sequence[float], normal: Sequence[float], words: str) -> Pin:
+        """Note something at a place on the surface that is shown."""
+        document = self._document()
+        number = max((pin.number for pin in document.pins), default=0) + 1
+        (x, y, z), (u, v, w) = at, normal
+        made = Pin(number, document.revision, (x, y, z), (u, v, w), words)
+        self.change(pins=(*document.pins, made))
+        return made
+
+    def unpin(self, number: int) -> None:
+        """Take a note away."""
+        self.change(pins=tuple(pin for pin in self._document().pins if pin.number != number))
+
     @contextlib.contextmanager
     def standing_still(self) -> Iterator[None]:
         """While an undo list catches up with the bench, its steps must not move it."""
@@ -221,7 +279,7 @@ class Bench:
         return report is not None
 
     def change(self, **fields: object) -> None:
-        """Change process, height_mm, saved_as or saved_revision of the open document."""
+        """Change process, height_mm, saved_as, saved_revision or pins of the open document."""
         old = self._document()
         self.document = replace(old, **fields)  # type: ignore[arg-type]
         self._journal.write(self.document)

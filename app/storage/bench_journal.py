@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.i18n import Text
-from app.session.bench import Changes, Document, Edit, StepDone
+from app.session.bench import Changes, Document, Edit, Pin, StepDone
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +67,7 @@ def _to_json(document: Document) -> dict[str, Any]:
         "saved_as": None if document.saved_as is None else str(document.saved_as),
         "saved_revision": document.saved_revision,
         "notes": [_text_to_json(note) for note in document.notes],
+        "pins": [[pin.number, pin.revision, pin.at, pin.normal, pin.words] for pin in document.pins],
     }
 
 
@@ -97,6 +98,7 @@ def _from_json(stored: dict[str, Any]) -> Document:
         saved_as=None if stored["saved_as"] is None else Path(stored["saved_as"]),
         saved_revision=stored["saved_revision"],
         notes=tuple(_text_from_json(note) for note in stored["notes"]),
+        pins=tuple(Pin(n, r, tuple(at), tuple(normal), words) for n, r, at, normal, words in stored.get("pins", [])),
     )
 
 
