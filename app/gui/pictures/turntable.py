@@ -1,10 +1,12 @@
 """A film of one turn, for the buyer to look at before printing."""
 
 import contextlib
+import io
 import queue
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
@@ -21,7 +23,7 @@ from app.gui.viewport.drawable import Drawable, prepare
 from app.gui.viewport.figure import Mode
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import replace_with
+from app.mesh.files.safe_write import aside, write_chunks
 from app.mesh.mesh import Mesh
 
 FRAMES_A_SECOND = 24
@@ -67,33 +69,35 @@ def write_films(room: Darkroom, out: Sequence[Path], frames: int, size: tuple[in
 
     Width and height of an MP4 must be even. Raises as :func:`render_turntable` does.
     """
+    for path in out:
+        aside(path.parent).unlink()  # a folder that cannot be written to is found out before the work, not after
     room.resize(size)
     # Encoding takes as long as drawing does, and on one core: each film is encoded beside the drawing.
-    with ThreadPoolExecutor(len(out)) as pool:
-        films = [_Film(pool, path, size) for path in out]
-        try:
-            for number, picture in enumerate(turn(room, frames, size, progress.part(0.0, 0.95))):
-                for film in films:
-                    film.add(picture, partial(progress, 0.95 * (number + 1) / frames))
+    films = [_Film(path.suffix.lower() == ".mp4", size) for path in out]
+    try:
+        for number, picture in enumerate(turn(room, frames, size, progress.part(0.0, 0.95))):
             for film in films:
-                film.add(None, partial(progress, 0.95))
-        except BaseException:
-            for film in films:
-                film.abandon()
-            raise
+                film.add(picture, partial(progress, 0.95 * (number + 1) / frames))
         for film in films:
-            film.finish(progress)
+            film.add(None, partial(progress, 0.95))
+        for path, film in zip(out, films, strict=True):
+            write_chunks(path, [film.content(progress)])
+    finally:
+        for film in films:
+            film.close()
     progress(1.0)
 
 
 class _Film:
-    """A file that is encoded in a thread. A few pictures wait for it; whoever adds more waits too."""
+    """A film that is encoded in a thread. A few pictures wait for it; whoever adds more waits too."""
 
-    def __init__(self, pool: ThreadPoolExecutor, path: Path, size: tuple[int, int]) -> None:
+    def __init__(self, mp4: bool, size: tuple[int, int]) -> None:
         self._waiting: queue.Queue[Picture | None] = queue.Queue(WAITING)
-        self._abandoned = threading.Event()
-        write = partial(_write, path.suffix.lower() == ".mp4", pictures=self._pictures(), size=size)
-        self._encoding = pool.submit(replace_with, path, write)
+        self._closed = threading.Event()
+        self._pool = ThreadPoolExecutor(1)
+        self._encoding = (
+            self._pool.submit(_mp4, self._pictures(), size) if mp4 else self._pool.submit(_webp, self._pictures())
+        )
 
     def add(self, picture: Picture | None, look: Callable[[], None]) -> None:
         """Hand over the next picture, or None after the last; ``look`` is called while it waits and may raise.
@@ -108,23 +112,20 @@ class _Film:
                 return
             look()
 
-    def finish(self, progress: Progress) -> None:
-        """Wait until the file is whole. Raises what the encoder raised, and Cancelled."""
-        try:
-            while not wait([self._encoding], LOOK_SECONDS).done:
-                progress(0.99, text("Writing the film"))
-        except BaseException:
-            self.abandon()
-            raise
-        self._encoding.result()
+    def content(self, progress: Progress) -> bytes:
+        """The whole file. Raises what the encoder raised, and Cancelled."""
+        while not wait([self._encoding], LOOK_SECONDS).done:
+            progress(0.96, text("Writing the film"))
+        return self._encoding.result()
 
-    def abandon(self) -> None:
-        """Write nothing."""
-        self._abandoned.set()
+    def close(self) -> None:
+        """Whatever is not encoded yet is not wanted. Returns at once: an encoder takes seconds to notice."""
+        self._closed.set()
+        self._pool.shutdown(wait=False)
 
     def _pictures(self) -> Iterator[Picture]:
         while True:
-            if self._abandoned.is_set():
+            if self._closed.is_set():
                 raise Cancelled
             with contextlib.suppress(queue.Empty):
                 picture = self._waiting.get(timeout=LOOK_SECONDS)
@@ -155,37 +156,30 @@ def _distance(pose: Pose) -> float:
     return pose.distance
 
 
-def _write(film: bool, path: Path, pictures: Iterable[Picture], size: tuple[int, int]) -> None:
-    if film:
-        _write_mp4(path, pictures, size)
-    else:
-        _write_webp(path, pictures)
-
-
-def _write_webp(path: Path, pictures: Iterable[Picture]) -> None:
+def _webp(pictures: Iterator[Picture]) -> bytes:
     images = (Image.fromarray(picture) for picture in pictures)
+    content = io.BytesIO()
     first = next(images)
     first.save(
-        path, "WEBP", save_all=True, append_images=images, duration=round(1000 / FRAMES_A_SECOND), loop=0,
+        content, "WEBP", save_all=True, append_images=images, duration=round(1000 / FRAMES_A_SECOND), loop=0,
         quality=82, method=2,
     )  # fmt: skip
+    return content.getvalue()
 
 
-def _write_mp4(path: Path, pictures: Iterable[Picture], size: tuple[int, int]) -> None:
+def _mp4(pictures: Iterator[Picture], size: tuple[int, int]) -> bytes:
     import cv2  # noqa: PLC0415 - 0.2 s that a still picture does not need
 
-    # The container is chosen by the suffix, which a temporary file does not have.
-    named = path.with_name(path.name + ".mp4")
-    writer = cv2.VideoWriter(str(named), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*FOUR_CC), FRAMES_A_SECOND, size)
-    try:
-        if not writer.isOpened():
-            raise AppError(text("This computer cannot write MP4 films: choose a name that ends in .webp instead."))
-        for picture in pictures:
-            writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-        writer.release()
-        if not named.exists() or not named.stat().st_size:
+    with tempfile.TemporaryDirectory(prefix="statuette-") as folder:
+        path = Path(folder) / "film.mp4"
+        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*FOUR_CC), FRAMES_A_SECOND, size)
+        try:
+            if not writer.isOpened():
+                raise AppError(text("This computer cannot write MP4 films: choose a name that ends in .webp instead."))
+            for picture in pictures:
+                writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        finally:
+            writer.release()
+        if not path.exists() or not path.stat().st_size:
             raise AppError(text("The film could not be written: is there room left on the disk?"))
-        named.replace(path)
-    finally:
-        writer.release()
-        named.unlink(missing_ok=True)
+        return path.read_bytes()
