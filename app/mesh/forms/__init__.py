@@ -3,11 +3,12 @@
 from app.mesh.forms.color import COLOR
 from app.mesh.forms.fix import FIXING
 from app.mesh.forms.form import Group, ToolForm
+from app.mesh.forms.prepare_body import BODY
 from app.mesh.forms.prepare_parts import PARTS
 from app.mesh.forms.prepare_writing import WRITING
 from app.mesh.forms.shaping import SHAPING
 
-FORMS: dict[str, ToolForm] = {form.id: form for form in (*PARTS, *WRITING, *FIXING, *SHAPING, *COLOR)}
+FORMS: dict[str, ToolForm] = {form.id: form for form in (*BODY, *PARTS, *WRITING, *FIXING, *SHAPING, *COLOR)}
 
 __all__ = ["FORMS", "Group", "ToolForm", "in_group"]
 

@@ -1,0 +1,135 @@
+"""The surface where a distance has one value, on a grid that is dense only around it.
+
+Distances change by no more than one mm a mm, so that one look at the middle of a block tells whether the surface can be
+in it at all: blocks of 8 x 8 x 8 nodes are looked at first, then cubes of 4, then nodes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.jobs.progress import Progress
+from app.mesh.kernels.block_bits import SIDE, Bytes, Words
+from app.mesh.mesh import BoolArray, FloatArray, IntArray
+from app.mesh.wrap.grid import Blocks, Frame, with_neighbours
+from app.mesh.wrap.outside import ENCLOSED, OUTSIDE
+from app.mesh.wrap.scanning import Scan
+from app.mesh.wrap.sheets import Thickened
+from app.mesh.wrap.surface import surface_of
+
+Nodes = NDArray[np.int64]
+Field = Callable[[Nodes], FloatArray]
+"""Signed distance in mm (N,) at nodes (N, 3) of the frame given in halves of a step; above 0 inside."""
+
+QUARTER = 4  # nodes along a cube of the second look
+QUERIES = 40_000  # nodes a call, so that cancelling is quick
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """Where a field is above 0.
+
+    points, faces  (V, 3) mm and (F, 3) int32: the surface, closed, manifold and outward
+    value          (B, 8, 8, 8) float32 mm at the nodes of the stored blocks; exact within a step of the surface
+    """
+
+    frame: Frame
+    blocks: Blocks
+    coarse: Bytes
+    value: NDArray[np.float32]
+    points: FloatArray
+    faces: IntArray
+
+    def inside(self, nodes: Nodes) -> BoolArray:
+        """(N,) bool for whole nodes (N, 3) of the frame."""
+        place = np.ravel_multi_index(tuple((nodes // SIDE).T), tuple(self.frame.shape))
+        block = self.blocks.index[place]
+        at = nodes % SIDE
+        stored = self.value[np.maximum(block, 0), at[:, 0], at[:, 1], at[:, 2]] > 0
+        return np.asarray(np.where(block >= 0, stored, self.coarse[place] == ENCLOSED))
+
+
+def level_of(field: Field, frame: Frame, progress: Progress) -> Level:
+    """The surface between nodes where the field is above 0 and the others. Raises Cancelled."""
+    inner = np.stack(
+        np.meshgrid(*(np.arange(1, int(n) - 1) for n in frame.shape), indexing="ij"), axis=-1
+    ).reshape(-1, 3)  # fmt: skip
+    coarse = np.full(int(np.prod(frame.shape)), OUTSIDE, np.uint8)
+    middle = _asked(field, 2 * SIDE * inner + SIDE - 1, progress.part(0.0, 0.1))
+    place = np.ravel_multi_index(tuple(inner.T), tuple(frame.shape))
+    coarse[place[middle > 0]] = ENCLOSED
+    near = np.abs(middle) < _reach(SIDE) * frame.step
+    blocks = with_neighbours(frame.shape, place[near])
+    value = _values(field, frame, inner[near], progress.part(0.1, 0.7))
+    scan, solid = _crossings(value, blocks, coarse)
+    surface = surface_of(blocks, coarse, scan, solid, frame, progress.part(0.8, 1.0))
+    return Level(frame, blocks, coarse, value, surface.points, surface.faces)
+
+
+def _reach(side: int) -> float:
+    """Steps from the middle of a cube of so many nodes within which the surface may pass through one of its nodes' cells."""
+    return float((side + 1) / 2 * np.sqrt(3) + 0.01)
+
+
+def _asked(field: Field, halves: Nodes, progress: Progress) -> FloatArray:
+    result = np.empty(len(halves))
+    for start in range(0, len(halves), QUERIES):
+        progress(start / len(halves))
+        result[start : start + QUERIES] = field(halves[start : start + QUERIES])
+    return result
+
+
+def _values(field: Field, frame: Frame, blocks: Nodes, progress: Progress) -> NDArray[np.float32]:
+    """(B, 8, 8, 8): the field at the nodes of these blocks (B, 3); far from the surface that of the middle of a cube."""
+    parts = SIDE // QUARTER
+    corner = np.array(list(product(range(parts), repeat=3))) * QUARTER
+    first = (SIDE * blocks[:, None] + corner).reshape(-1, 3)  # first node of each cube
+    middle = _asked(field, 2 * first + QUARTER - 1, progress.part(0.0, 0.3))
+    cubes = np.repeat(middle.astype(np.float32)[:, None], QUARTER**3, axis=1)
+    near = np.flatnonzero(np.abs(middle) < _reach(QUARTER) * frame.step)
+    within = np.array(list(product(range(QUARTER), repeat=3)))
+    nodes = (first[near][:, None] + within).reshape(-1, 3)
+    cubes[near] = _asked(field, 2 * nodes, progress.part(0.3, 1.0)).reshape(len(near), -1)
+    value = cubes.reshape(-1, parts, parts, parts, QUARTER, QUARTER, QUARTER).transpose(0, 1, 4, 2, 5, 3, 6)
+    return np.ascontiguousarray(value.reshape(-1, SIDE, SIDE, SIDE))
+
+
+def _crossings(value: NDArray[np.float32], blocks: Blocks, coarse: Bytes) -> tuple[Scan, Thickened]:
+    """The grid's edges between a node inside and one outside, and where on them the value is 0."""
+    n = blocks.size
+    crossed = np.empty((n, 3, SIDE, SIDE, SIDE), np.bool_)
+    shares, number = [], np.zeros(n, np.int64)
+    along = np.empty_like(crossed, np.float32)
+    for axis in range(3):
+        other = _ahead(value, blocks, coarse, axis)
+        crossed[:, axis] = (value > 0) != (other > 0)
+        step = np.where(crossed[:, axis], value - other, 1.0)
+        along[:, axis] = np.clip(value / step, 0.0, 1.0)
+        number += crossed[:, axis].sum(axis=(1, 2, 3))
+    shares = along[crossed]
+    first = np.zeros(n, np.int64)
+    np.cumsum(number[:-1], out=first[1:])
+    none = np.zeros((n, SIDE), np.uint64)
+    bits = _packed(crossed.reshape(n, 3, SIDE, SIDE * SIDE))
+    scan = Scan(none, none, bits, np.zeros_like(bits), np.repeat(shares[:, None], 2, axis=1), first)
+    nodes = _packed((value > 0).reshape(n, SIDE, SIDE * SIDE))
+    return scan, Thickened(nodes, none, np.empty((0, SIDE**3), np.int8), np.full(n, -1, np.int32))
+
+
+def _ahead(value: NDArray[np.float32], blocks: Blocks, coarse: Bytes, axis: int) -> NDArray[np.float32]:
+    """(B, 8, 8, 8): the value at the next node along an axis."""
+    there = blocks.near[:, 2 * axis + 1]
+    stored = there >= 0
+    beyond = np.take(value[np.maximum(there, 0)], 0, axis=axis + 1)
+    label = coarse[np.where(stored, 0, -1 - there)]
+    beyond = np.where(stored[:, None, None], beyond, np.where(label == ENCLOSED, 1.0, -1.0)[:, None, None])
+    rest = np.take(value, np.arange(1, SIDE), axis=axis + 1)
+    return np.concatenate([rest, np.expand_dims(beyond.astype(np.float32), axis + 1)], axis=axis + 1)
+
+
+def _packed(flags: BoolArray) -> Words:
+    """Bits of 64-bit words, as ``kernels/block_bits`` has them."""
+    return np.packbits(flags, axis=-1, bitorder="little").view("<u8").astype(np.uint64)[..., 0]
