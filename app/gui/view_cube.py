@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, Q
 # Corners of the cube's outline, counted from the right upper one against the clock; "c" is the corner in the middle: the
 # nearest for the sides that are seen, the farthest for those that are behind.
 _SEEN: dict[str, tuple[int | str, ...]] = {"front": (2, "c", 4, 3), "right": (0, 5, 4, "c"), "top": (0, 1, 2, "c")}
-_BEHIND: dict[str, tuple[int | str, ...]] = {"back": (0, 1, "c", 5), "left": (1, 2, 3, "c")}
+_BEHIND: dict[str, tuple[int | str, ...]] = {"back": (0, 1, "c", 5), "left": (1, 2, 3, "c"), "bottom": (3, 4, 5, "c")}
 SIDES = (*_SEEN, *_BEHIND)
 
 

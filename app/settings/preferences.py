@@ -20,6 +20,8 @@ class Preferences(BaseModel):
     language: Literal["system", "zh_CN", "en"] = "system"
     theme: Literal["system", "dark", "light"] = "dark"
     process: str = DEFAULT_PROCESS
+    navigation: Literal["statuette", "blender", "prusaslicer", "meshlab"] = "statuette"
+    parallel_view: bool = False
     default_height_mm: float = Field(default=100.0, ge=1.0, le=2000.0)
     recent_files: list[str] = []
     last_folder: str = ""

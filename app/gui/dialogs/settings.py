@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.widgets.basics import button, label, millimetres, rule
+from app.gui.viewport.habits import HABITS
 from app.gui.words import say, say_again
 from app.i18n import LANGUAGES, Text, text
 from app.settings.preferences import Preferences
@@ -34,6 +35,7 @@ class SettingsDialog(QDialog):
         self.language = QComboBox()
         self.theme = QComboBox()
         self.process = QComboBox()
+        self.navigation = QComboBox()
         for profile in processes.values():
             self.process.addItem(profile.title(), profile.id)
         self.height_mm = millimetres(preferences.default_height_mm)
@@ -41,6 +43,7 @@ class SettingsDialog(QDialog):
         self._choose(self.language, preferences.language)
         self._choose(self.theme, preferences.theme)
         self._choose(self.process, preferences.process)
+        self._choose(self.navigation, preferences.navigation)
         folder = label(str(data_folder), "dim", wrap=True)
         folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form = QFormLayout()
@@ -51,6 +54,7 @@ class SettingsDialog(QDialog):
             (text("Language"), self.language),
             (text("Theme"), self.theme),
             (text("Print process for new models"), self.process),
+            (text("Mouse and keys of the view, as in"), self.navigation),
             (text("Height proposed for models without a size"), self.height_mm),
             (text("Data on this PC"), folder),
         ):
@@ -78,6 +82,7 @@ class SettingsDialog(QDialog):
             "language": self.language.currentData(),
             "theme": self.theme.currentData(),
             "process": self.process.currentData(),
+            "navigation": self.navigation.currentData(),
             "default_height_mm": self.height_mm.value(),
         }
 
@@ -88,13 +93,16 @@ class SettingsDialog(QDialog):
 
     def _fill(self) -> None:
         languages: list[tuple[str, Text | str]] = [("system", text("As the system")), *LANGUAGES.items()]
-        for box, entries in ((self.language, languages), (self.theme, list(_THEMES))):
+        habits: list[tuple[str, Text | str]] = [(one.id, one.title) for one in HABITS]
+        for box, entries in ((self.language, languages), (self.theme, list(_THEMES)), (self.navigation, habits)):
             chosen = box.currentData()
             box.clear()
             for value, words in entries:
                 box.addItem(str(words), value)
             if chosen is not None:
                 self._choose(box, chosen)
+        for row, one in enumerate(HABITS):
+            self.navigation.setItemData(row, str(one.description), Qt.ItemDataRole.ToolTipRole)
 
     @staticmethod
     def _choose(box: QComboBox, value: str) -> None:
