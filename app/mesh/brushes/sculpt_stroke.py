@@ -11,6 +11,7 @@ from app.mesh.brushes.surface import Surface
 from app.mesh.mesh import FloatArray
 
 Moved = NDArray[np.intp]
+Touched = tuple[NDArray[np.intp], FloatArray, Dab]
 
 
 class SculptStroke:
@@ -40,13 +41,12 @@ class SculptStroke:
         amount = self._brush.strength * pressure * (-1.0 if self._brush.inverted else 1.0)
         if self._kind == "grab":
             return self._pull(at, normal, face, drag)
-        changed = []
+        touches = []
         for factors in self._images:
             own = bool((factors > 0).all())
             dab = Dab(image(at, self._middle, factors), normal * factors, self._brush.radius_mm, amount, drag * factors)
-            some, weight = self._under(dab, face if own else None)
-            changed.append(self._apply(some, weight, dab))
-        return _union(changed)
+            touches.append((*self._under(dab, face if own else None), dab))
+        return self._apply(touches)
 
     def cancel(self) -> Moved:
         """Put everything back; returns the vertices whose place or normal changed."""
@@ -67,11 +67,8 @@ class SculptStroke:
             for number, dab in enumerate(dabs):
                 some, weight = self._under(dab, face if number == 0 else None)
                 self._held.append((some, weight * min(1.0, 2.0 * brush.strength)))
-        changed = []
-        for dab, (some, weight) in zip(dabs, self._held, strict=True):
-            if dab.drag.any():
-                changed.append(self._apply(some, weight, dab))
-        return _union(changed)
+        touches = [(some, weight, dab) for dab, (some, weight) in zip(dabs, self._held, strict=True)]
+        return self._apply(touches) if drag.any() else np.zeros(0, np.intp)
 
     def _under(self, dab: Dab, face: int | None) -> tuple[NDArray[np.intp], FloatArray]:
         """The vertices under the brush with a weight above 0. ``face``: the touched one, or None for a mirror image."""
@@ -88,14 +85,31 @@ class SculptStroke:
         kept = weight > 1e-4
         return some[kept], weight[kept]
 
-    def _apply(self, some: NDArray[np.intp], weight: FloatArray, dab: Dab) -> Moved:
-        if not len(some):
+    def _apply(self, touches: list[Touched]) -> Moved:
+        """Move what the images of a dab touch, each from where it is now: so a mirrored model stays exactly mirrored."""
+        touches = [touch for touch in touches if len(touch[0])]
+        if not touches:
             return np.zeros(0, np.intp)
+        some = _union([touch[0] for touch in touches])
         new = some[~self._touched[some]]
         if len(new):
             self._before.append((new, self._surface.vertices[new]))
             self._touched[new] = True
-        to = DEFORMS[self._kind](self._surface, some, weight, dab)
+        if self._kind == "smooth" and len(touches) > 1:
+            # Where images overlap, one of them is enough: the sum of two would go beyond the middle.
+            most = np.zeros(len(some))
+            for mine, weight, _dab in touches:
+                at = np.searchsorted(some, mine)
+                most[at] = np.maximum(most[at], weight)
+            touches = [(some, most, touches[0][2])]
+        deform = DEFORMS[self._kind]
+        if len(touches) == 1:
+            return self._surface.move(some, deform(self._surface, *touches[0]))
+        here = self._surface.vertices[some]
+        to = here.copy()
+        for mine, weight, dab in touches:
+            at = np.searchsorted(some, mine)
+            to[at] += deform(self._surface, mine, weight, dab) - here[at]
         return self._surface.move(some, to)
 
 
