@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import batch, model, proof, tools
+from app.cli import batch, model, prepare, proof, tools
 from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Render
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
@@ -48,6 +48,7 @@ def main(arguments: Sequence[str], render: Render) -> int:
 COMMANDS = (
     "inspect",
     "repair",
+    "prepare",
     "convert",
     "reduce",
     "remesh",
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     model.add_commands(add)
+    prepare.add_prepare(add)
     tools.add_tools(add)
     batch.add_batch(add)
     proof.add_proof(add)
