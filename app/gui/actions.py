@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.commands.registry import Command
+from app.gui.brushes.kinds import KINDS
 from app.gui.look import Look
 from app.gui.words import say
 from app.i18n import Text, text
@@ -88,6 +89,24 @@ WINDOW: tuple[Spec, ...] = (
         group="mode",
     ),
     Spec("view.shaded", text("White"), text("Show the form in white"), "mdi6.circle-half-full", ("S",), group="mode"),
+    Spec(
+        "view.softproof",
+        text("Soft proof"),
+        text("Show the colours as the inks of the print process will print them"),
+        "mdi6.printer-eye",
+        ("Y",),
+        needs_model=True,
+        checkable=True,
+    ),
+    Spec(
+        "view.gamut",
+        text("Gamut warning"),
+        text("Hatch the places whose colours the inks cannot show"),
+        "mdi6.texture",
+        ("Shift+Y",),
+        needs_model=True,
+        checkable=True,
+    ),
     Spec("view.wireframe", text("Wireframe"), text("Show the edges of the faces"), "mdi6.grid", ("W",), group="mode"),
     Spec(
         "view.compare",
@@ -169,6 +188,10 @@ WINDOW: tuple[Spec, ...] = (
         "mdi6.tune-variant",
         ("Ctrl+Shift+R",),
         needs_model=True,
+    ),
+    *(
+        Spec(f"brush.{kind}", one.title, one.description, one.icon, one.keys, needs_model=True, checkable=True)
+        for kind, one in KINDS.items()
     ),
     *(Spec(f"tool.{form.id}", form.title, form.description, form.icon, needs_model=True) for form in FORMS.values()),
     Spec(

@@ -5,7 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.history_strip import HistoryStrip
 from app.gui.look import Look
@@ -13,6 +23,7 @@ from app.gui.side_view import SideView
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel, button, label, mark
 from app.gui.widgets.message_bar import MessageBar
+from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
 from app.session.bench import Document

@@ -12,21 +12,29 @@ from app import __version__, i18n
 from app.commands import model, registry
 from app.gui.actions import WINDOW, Actions
 from app.gui.bench_view import BenchView
+from app.gui.brushes.desk import BrushDesk
+from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
 from app.gui.many_models import ManyModels
+from app.gui.measuring import specs as measure_specs
+from app.gui.measuring.tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.proof_tool import ProofTool
 from app.gui.selecting import specs as select_specs
 from app.gui.selecting.window import connect_selecting
 from app.gui.services import Services
+from app.gui.softproof.tool import SoftProofTool
 from app.gui.status import Status
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import WORKPLACES, TopBar
+from app.gui.view_actions import VIEW
+from app.gui.view_tools import ViewTools
+from app.gui.view_tools import handlers as view_handlers
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplace_page import WorkplacePage
@@ -53,7 +61,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.actions_ = Actions(self, self.look)
-        self.actions_.add_window_actions(WINDOW, self._handlers())
+        self.actions_.add_window_actions(WINDOW, self._handlers() | view_handlers(lambda: self.view_tools))
+        self.actions_.add_window_actions(VIEW, view_handlers(lambda: self.view_tools))
+        self.actions_.add_window_actions(measure_specs.SPECS, measure_specs.handlers(lambda: self.measuring))
         self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
@@ -72,6 +82,8 @@ class MainWindow(QMainWindow):
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
         self.status = Status(self)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
+        self.view_tools = ViewTools(self.workshop, self.actions_, self.bench, services.keep_preferences)
+        self.bench.add_display_menu(self.menus.inner["display"])
         self.tools = ModelTools(self.workshop, self, self.wiring.edit)
         self.proofs = ProofTool(self.workshop, self, self.bench.messages)
         self.tool_host = ToolHost(
@@ -79,8 +91,15 @@ class MainWindow(QMainWindow):
             self.wiring.display, self.bench.messages, self.wiring.edit, self,
         )  # fmt: skip
         self.wiring.editing.connect(self.tool_host.show_job)
+        self.measuring = MeasureTools(
+            services, self.bench, self.wiring, self.docks.side, self.actions_.by_id, self._ask_where, self
+        )
+        self.brushes = BrushDesk(self.workshop, self.bench, self.actions_.by_id, self.docks, self.wiring, self)
         self.selecting = connect_selecting(
             services, self.bench.viewport, self.wiring.display, self.docks, self.actions_.by_id
+        )
+        self.soft_proof = SoftProofTool(
+            self.workshop, self.bench.viewport, self.actions_.by_id, self.docks.pages["color"], self
         )
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
         self._connect()
@@ -119,8 +138,11 @@ class MainWindow(QMainWindow):
         preferences.window_layout = _encoded(self.saveState())
         self._services.keep_preferences()
         self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
+        self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
+        self.measuring.close()
+        self.soft_proof.close()
         self.bench.viewport.close()
         super().closeEvent(event)
 
@@ -146,6 +168,9 @@ class MainWindow(QMainWindow):
         self.docks.refresh()
         self.bench.refresh()
         self.status.refresh()
+        self.brushes.refresh()
+        self.measuring.refresh()
+        self.soft_proof.refresh()
         self.wiring.refresh()
         self._undo_words()
 
@@ -164,6 +189,7 @@ class MainWindow(QMainWindow):
                 setattr(self.workshop.preferences, name, value)
             self._wear(self.workshop.preferences.language, self.workshop.preferences.theme)
             self.wiring.choose_process(self.workshop.preferences.process)
+            self.view_tools.navigate()
 
         dialog = SettingsDialog(
             self.workshop.preferences, self._services.processes, self._services.data_folder, self._wear, self
@@ -176,8 +202,8 @@ class MainWindow(QMainWindow):
         def view(name: str) -> Callable[[], object]:
             return lambda: self.bench.viewport.view(name)
 
-        def mode(name: str) -> Callable[[], object]:
-            return lambda: self.bench.viewport.set_mode(name)
+        def brush(kind: Kind) -> Callable[[], object]:
+            return lambda: self.brushes.take(kind)
 
         def tool(name: str) -> Callable[[], object]:
             return lambda: self.tool_host.open_tool(name)
@@ -188,9 +214,8 @@ class MainWindow(QMainWindow):
             "file.proof": lambda: self.proofs.ask(),  # noqa: PLW0108 - made before what it calls
             "file.close": self.workshop.bench.close,
             "file.quit": self.close,
-            "edit.undo": lambda: self.wiring.undo.stack.undo(),  # noqa: PLW0108 - made before what it calls
-            "edit.redo": lambda: self.wiring.undo.stack.redo(),  # noqa: PLW0108 - made before what it calls
-            **{f"view.{name}": mode(name) for name in ("color", "shaded", "wireframe")},
+            "edit.undo": lambda: self.wiring.settled(self.wiring.undo.stack.undo),
+            "edit.redo": lambda: self.wiring.settled(self.wiring.undo.stack.redo),
             "view.compare": lambda: self.wiring.compare(on=self.actions_.by_id["view.compare"].isChecked()),
             "view.fit": lambda: self.bench.viewport.fit(),  # noqa: PLW0108 - made before what it calls
             **{f"view.{name}": view(name) for name in ("iso", "front", "back", "left", "right", "top")},
@@ -198,11 +223,13 @@ class MainWindow(QMainWindow):
             "view.divider_right": lambda: self.wiring.move_divider(0.02),
             "view.heat": lambda: self.wiring.heat.show_deviation(on=self.actions_.by_id["view.heat"].isChecked()),
             "view.worst": lambda: self.wiring.heat.fly_to_largest_deviation(),  # noqa: PLW0108 - made before what it calls
+            **dict.fromkeys(("view.softproof", "view.gamut"), lambda: self.soft_proof.switch()),  # noqa: PLW0108 - made before
             "view.next_place": lambda: self.wiring.next_place(1),
             "view.previous_place": lambda: self.wiring.next_place(-1),
             "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
             "model.repair_options": lambda: self.tools.repair_options(self.docks.report.beside),
             **{f"tool.{name}": tool(name) for name in FORMS},
+            **{f"brush.{kind}": brush(kind) for kind in KINDS},
             "model.batch": lambda: self.many.batch(),  # noqa: PLW0108 - made before what it calls
             "model.recipes": lambda: self.many.recipes(),  # noqa: PLW0108 - made before what it calls
             "help.palette": self.palette_dialog,
@@ -220,14 +247,18 @@ class MainWindow(QMainWindow):
 
     def _ask_save(self) -> None:
         document = self.workshop.bench.document
+        path = None if document is None else self._ask_where(document.revision)
+        if path is not None:
+            self.wiring.save(path)
+
+    def _ask_where(self, _revision: str) -> Path | None:
+        document = self.workshop.bench.document
         if document is None:
-            return
+            return None
         report = self.workshop.bench.report
         folder = Path(self.workshop.preferences.last_folder or Path.home())
         suggestion = document.saved_as or folder / f"{document.source.stem}-print.3mf"
-        path = self._files.ask_save(self, suggestion, "none" if report is None else report.color)
-        if path is not None:
-            self.wiring.save(path)
+        return self._files.ask_save(self, suggestion, "none" if report is None else report.color)
 
     def _other_theme(self) -> None:
         self.workshop.preferences.theme = "light" if self.look.tokens.dark else "dark"

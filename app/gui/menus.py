@@ -6,7 +6,10 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.gui.brushes.kinds import OF_FAMILY
+from app.gui.measuring.specs import MENU as MEASURE
 from app.gui.selecting.specs import MENU as SELECT
+from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.words import say
 from app.i18n import Text, text
 from app.mesh.forms import in_group
@@ -18,9 +21,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         "view",
         text("View"),
         (
-            "view.color",
-            "view.shaded",
-            "view.wireframe",
+            "display",
             "",
             "view.compare",
             "view.divider_left",
@@ -39,6 +40,8 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "view.left",
             "view.right",
             "view.top",
+            "view.bottom",
+            *CAMERA_MENU,
             "",
             "panels",
             "help.layout",
@@ -64,10 +67,17 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("select", text("Select"), SELECT),
     ("prepare", text("Prepare"), tuple(f"tool.{form.id}" for form in in_group("prepare"))),
     ("fix", text("Mend"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
-    ("color", text("Colours"), tuple(f"tool.{form.id}" for form in in_group("color"))),
+    ("sculpt", text("Sculpt"), tuple(f"brush.{kind}" for kind in OF_FAMILY["sculpt"])),
+    (
+        "color",
+        text("Colours"),
+        (*(f"brush.{kind}" for kind in OF_FAMILY["paint"]), "", *(f"tool.{form.id}" for form in in_group("color")), "", "view.softproof", "view.gamut"),
+    ),
+    ("measure", text("Measure"), MEASURE),
     ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
 )
 _INNER = {
+    "display": text("Display"),
     "recent": text("Recent files"),
     "panels": text("Panels"),
     "repairs": text("Repair one thing"),
@@ -93,6 +103,8 @@ class Menus:
                     inner.setToolTipsVisible(True)
                     menu.addMenu(inner)
                     self.inner[entry] = inner
+                    for name in DISPLAY_MENU if entry == "display" else ():
+                        inner.addAction(actions[name]) if name else inner.addSeparator()
                 else:
                     menu.addAction(actions[entry])
             bar.addMenu(menu)

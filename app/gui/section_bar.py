@@ -37,6 +37,7 @@ class SectionBar(QFrame):
         self.field.setSingleStep(0.5)
         self.field.setKeyboardTracking(False)
         self.field.setMinimumWidth(96)
+        self.field.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
         for widget in (self.slider, self.field):
             say(
                 widget,
@@ -47,7 +48,7 @@ class SectionBar(QFrame):
         row.addWidget(self._button(actions["view.section_flip"]))
         row.addWidget(self._button(actions["view.section"]))
         self.slider.valueChanged.connect(self._slid)
-        self.field.valueChanged.connect(lambda value: viewport.section.put(value))
+        self.field.valueChanged.connect(viewport.section.put)
         viewport.section.changed.connect(self._show)
         viewport.installEventFilter(self)
         self.hide()

@@ -147,7 +147,14 @@ _SECTION = (
     ),
 )
 _CAMERA = (
-    Spec("view.bottom", text("Bottom"), text("Look from this side: {side}", side=text("Bottom")), "cube.bottom", ("6",), needs_model=True),
+    Spec(
+        "view.bottom",
+        text("Bottom"),
+        text("Look from this side: {side}", side=text("Bottom")),
+        "cube.bottom",
+        ("6",),
+        needs_model=True,
+    ),
     Spec(
         "view.perspective",
         text("Perspective"),
@@ -156,13 +163,18 @@ _CAMERA = (
         ("P",),
         checkable=True,
     ),
-    Spec("view.zoom_in", text("Nearer"), text("Bring the camera nearer"), "mdi6.magnify-plus-outline", ("=",), needs_model=True),
-    Spec("view.zoom_out", text("Farther"), text("Take the camera farther away"), "mdi6.magnify-minus-outline", ("-",), needs_model=True),
-    Spec("view.turn_left", text("Turn left"), text("Turn the view 15° to the left"), "mdi6.rotate-left", ("Left",), needs_model=True),
-    Spec("view.turn_right", text("Turn right"), text("Turn the view 15° to the right"), "mdi6.rotate-right", ("Right",), needs_model=True),
-    Spec("view.turn_up", text("Turn up"), text("Look 15° more from above"), "mdi6.arrow-up-bold-outline", ("Up",), needs_model=True),
-    Spec("view.turn_down", text("Turn down"), text("Look 15° more from below"), "mdi6.arrow-down-bold-outline", ("Down",), needs_model=True),
-)  # fmt: skip
+    *(
+        Spec(f"view.{name}", title, description, f"mdi6.{icon}", (key,), needs_model=True)
+        for name, title, description, icon, key in (
+            ("zoom_in", text("Nearer"), text("Bring the camera nearer"), "magnify-plus-outline", "="),
+            ("zoom_out", text("Farther"), text("Take the camera farther away"), "magnify-minus-outline", "-"),
+            ("turn_left", text("Turn left"), text("Turn the view 15° to the left"), "rotate-left", "Left"),
+            ("turn_right", text("Turn right"), text("Turn the view 15° to the right"), "rotate-right", "Right"),
+            ("turn_up", text("Turn up"), text("Look 15° more from above"), "arrow-up-bold-outline", "Up"),
+            ("turn_down", text("Turn down"), text("Look 15° more from below"), "arrow-down-bold-outline", "Down"),
+        )
+    ),
+)
 
 VIEW: tuple[Spec, ...] = (*_MODES, *_AROUND, *_LIGHTS, *_SECTION, *_CAMERA)
 

@@ -13,7 +13,7 @@ from app.gui.viewport.vtk_arrays import lines, surface
 from app.i18n import tr
 
 Size = tuple[float, float, float]
-_EDGES = [(a, b) for a in range(8) for b in range(a + 1, 8) if bin(a ^ b).count("1") == 1]
+_EDGES = [(a, b) for a in range(8) for b in range(a + 1, 8) if (a ^ b).bit_count() == 1]
 SLACK_MM = 0.05
 
 

@@ -141,7 +141,7 @@ class Frames(QObject):
     # ---- inside -------------------------------------------------------------
 
     def _swapped(self) -> None:
-        """A picture has come to the screen: how long did that take, drawing in other threads included?"""
+        """A picture has come to the screen: note how long that took, drawing in other threads included."""
         if self._painting:
             self.frame_seconds = time.perf_counter() - self._painting
             self._painting = 0.0

@@ -12,7 +12,7 @@ Axis = Literal["x", "y", "z", "view"]
 AXES: tuple[Axis, ...] = ("x", "y", "z", "view")
 # Which side stays: the one behind the cut for somebody who looks from the front, the right or above.
 _NORMALS: dict[str, tuple[float, float, float]] = {"x": (-1, 0, 0), "y": (0, 1, 0), "z": (0, 0, -1)}
-_EDGES = [(a, b) for a in range(8) for b in range(a + 1, 8) if bin(a ^ b).count("1") == 1]
+_EDGES = [(a, b) for a in range(8) for b in range(a + 1, 8) if (a ^ b).bit_count() == 1]
 
 
 @dataclass(frozen=True, eq=False)

@@ -180,7 +180,7 @@ class SectionLayer(QObject):
             return
         self._paint_handle(painter, sheet, section, at)
         name = {"x": "X", "y": "Y", "z": "Z"}.get(section.axis, "⟂")
-        pill(painter, at + QPointF(RADIUS + 12, -11), f"{name} {section.at:.1f} mm", QColor("#e6e9ef"))
+        pill(painter, at + QPointF(RADIUS, RADIUS + 8), f"{name} {section.at:.1f} mm", QColor("#e6e9ef"))
 
     def _paint_handle(self, painter: QPainter, sheet: Sheet, section: Section, at: QPointF) -> None:
         a, b = sheet.at(np.array([section.origin, section.origin + section.along * sheet.pixel_mm]))

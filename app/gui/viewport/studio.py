@@ -72,7 +72,7 @@ DEVELOPING = """
   } else if (studioMode == 1) {
     studioColor = 0.5 + 0.5 * studioNormal;
   } else if (studioMode == 2) {
-    studioColor = paperColor;
+    studioColor = mix(paperColor, inkColor, smoothstep(0.72, 0.97, studioEdge));
   } else if (studioMode == 3) {
     studioColor = inkColor;
     studioAlpha = mix(0.05, 0.75, studioEdge * studioEdge);
