@@ -135,6 +135,16 @@ def test_a_waiting_job_can_be_cancelled(runner: Runner, main_thread: "queue.Queu
     assert (first.state, second.state) == ("cancelled", "cancelled")
 
 
+def test_pictures_wait_for_no_edit(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
+    edit = runner.run(work_title(), work.loop_politely, then=lambda _r: None)
+    results: list[int] = []
+    film = runner.run(work_title(), "work_for_tests:double", 4, then=results.append, lane="pictures")
+    pump(main_thread, film)
+    assert (film.state, results, edit.state) == ("done", [8], "running")
+    edit.cancel()
+    pump(main_thread, edit)
+
+
 def test_a_bug_is_announced_and_fails_the_job(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
     bugs: list[Exception] = []
     runner.crashed.connect(bugs.append)
