@@ -79,6 +79,8 @@ class _Painter:
     def result(self) -> Mesh:
         if len(self.materials) > MAX_MATERIALS:
             raise RepairFailedError(text("The model would have too many materials; bake it into one picture first."))
+        if not self.region.mesh.materials and self.colors is not None:
+            return self.region.mesh.with_(vertex_colors=self.colors)
         used, number = np.unique(self.of_face, return_inverse=True)
         return self.region.mesh.with_(
             materials=tuple(self.materials[m] for m in used),

@@ -15,7 +15,8 @@ BAND = 256  # rows that are worked on at a time
 FACES_A_CALL = 100_000
 TILES = 4  # times a face may run through the picture, which repeats, before all of it counts as shown
 PADDING = 8  # texels around what is shown that go along with it
-SHARED = 0.02  # of the texels of the selection: if more are shown by other faces too, it needs a picture of its own
+SHARED = 0.25  # of the texels of a face: if it shows more that the other side shows too, that one needs its own picture
+FEW = 2  # texels: neighbours share those whose middle lies on their edge
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +43,17 @@ def share_of_texels(
     mine, yours = _Shown.of(region, chosen, size), _Shown.of(region, others, size)
     faded = np.zeros(len(region.mesh.faces), np.bool_)
     faded[region.near_border()] = True
-    both = count = 0
+    both = np.zeros((2, len(region.mesh.faces)), np.int64)
+    count = np.zeros(len(region.mesh.faces), np.int64)
     for row in range(0, height, BAND):
         progress(0.9 * row / height)
         rows = min(BAND, height - row)
         owner, other = mine.owners(row, rows, width), yours.owners(row, rows, width)
         inside, rim = owner >= 0, owner <= -2
-        both += int((inside & (other >= 0)).sum())
-        count += int(inside.sum())
+        twice = inside & (other >= 0)
+        for side, (shown, owned) in enumerate(((mine, owner), (yours, other))):
+            count += np.bincount(shown.face[owned[owned >= 0]], minlength=len(count))
+            both[side] += np.bincount(shown.face[owned[twice]], minlength=len(count))
         here = inside | (rim & (other < 0))
         part = np.where(here, np.uint8(255), np.uint8(0))
         y, x = np.nonzero(here)
@@ -66,7 +70,7 @@ def share_of_texels(
         weight[line] = part[::-1]
         known[line] = (here | (other != NOBODY))[::-1]
     _pad(weight, known)
-    return Share(weight, both > SHARED * max(count, 1))
+    return Share(weight, bool(((both >= FEW) & (both > SHARED * count)).any() or (both[:, count < FEW] > 0).any()))
 
 
 @dataclass(frozen=True, eq=False)
