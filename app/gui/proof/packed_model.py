@@ -43,10 +43,10 @@ class PackedModel:
         return len(self.binary) + sum(map(len, self.pictures))
 
 
-def pack(mesh: Mesh, progress: Progress, budget: int = BUDGET) -> PackedModel:
-    """Reduce a mesh to what a browser needs, within ``budget`` bytes wherever its geometry alone is within."""
-    if len(mesh.faces) > FACES:
-        mesh = reduced(mesh, FACES, None, progress.part(0.0, 0.7))
+def pack(mesh: Mesh, progress: Progress, budget: int = BUDGET, faces: int = FACES) -> PackedModel:
+    """Reduce a mesh to so many faces, within ``budget`` bytes wherever its geometry alone is within."""
+    if len(mesh.faces) > faces:
+        mesh = reduced(mesh, faces, None, progress.part(0.0, 0.7))
     progress(0.75)
     packed = PackedModel(prepare(mesh))
     low, size = _box(packed.drawable)
