@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from app.gui.viewport.pill import INK, pill
@@ -37,11 +38,9 @@ def volume_actors(bounds: NDArray[np.float64], size: Size, look: Look) -> list[v
     corners = np.array([[box[i, 0], box[j, 1], box[k, 2]] for k, j, i in np.ndindex(2, 2, 2)]).astype(np.float32)
     good = fits(bounds, size)
     color = look.grid if good else SEVERITY_COLORS["blocks"]
-    frame = _actor(vtkPolyDataMapper(), color, 0.75, 1.5)
-    frame.GetMapper().SetInputData(lines(corners, np.array(_EDGES, np.int32)))
-    plate = _actor(vtkPolyDataMapper(), color, 0.06, 1.0)
-    plate.GetMapper().SetInputData(surface(corners[:4], np.array([[0, 1, 3], [0, 3, 2]], np.int32)))
-    return [plate, frame]
+    plate = surface(corners[:4], np.array([[0, 1, 3], [0, 3, 2]], np.int32))
+    frame = lines(corners, np.array(_EDGES, np.int32))
+    return [_actor(plate, color, 0.06, 1.0), _actor(frame, color, 0.75, 1.5)]
 
 
 class VolumeLabel:
@@ -68,7 +67,9 @@ class VolumeLabel:
         pill(painter, QPointF(x, y), words, fill, INK)
 
 
-def _actor(mapper: vtkPolyDataMapper, color: Rgb, opacity: float, width: float) -> vtkActor:
+def _actor(data: vtkPolyData, color: Rgb, opacity: float, width: float) -> vtkActor:
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(data)
     actor = vtkActor()
     actor.SetMapper(mapper)
     actor.ForceTranslucentOn()

@@ -40,6 +40,10 @@ class Preparation(QObject):
         else:
             self._submit(slot, number, mesh, None)
 
+    def forget(self, slot: Slot) -> None:
+        """Answer none of the requests for this slot any more."""
+        self._wanted[slot] += 1
+
     def close(self) -> None:
         """Answer nothing more."""
         self._closed = True
