@@ -19,6 +19,7 @@ class SideView(QObject):
         self._viewport: Viewport | None = None
         self._title = ""
         self._following = False
+        self._settled = False  # until it shows what it shall, the second camera has no say
         self.name = ElidedLabel("strong")
         main.pose_changed.connect(lambda: self._follow(self._main, self._viewport))
         look.changed.connect(self._wear)
@@ -40,6 +41,7 @@ class SideView(QObject):
         assert self._frame is not None
         assert self._viewport is not None
         self.name.set_text(title)
+        self._settled = False
         self._viewport.show_mesh(mesh, keep_camera=True)
         if self._frame.isHidden():
             self._frame.show()
@@ -70,10 +72,18 @@ class SideView(QObject):
         column.addWidget(self._viewport, 1)
         self._splitter.insertWidget(0, self._frame)
         self._frame.hide()
-        self._viewport.pose_changed.connect(lambda: self._follow(self._viewport, self._main))
-        self._viewport.shown.connect(lambda _revision: self._follow(self._main, self._viewport))
+        self._viewport.pose_changed.connect(self._lead)
+        self._viewport.shown.connect(lambda _revision: self._settle())
         self._wear()
         self._viewport.start()
+
+    def _settle(self) -> None:
+        self._settled = True
+        self._follow(self._main, self._viewport)
+
+    def _lead(self) -> None:
+        if self._settled:
+            self._follow(self._viewport, self._main)
 
     def _follow(self, leader: Viewport | None, other: Viewport | None) -> None:
         """Put the other camera where the leader's is; what that one says about it is no news."""

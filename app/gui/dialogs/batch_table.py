@@ -11,7 +11,7 @@ from app.gui.look import Look
 from app.i18n import Text, text, tr
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = (text("Model"), text("State"), text("Triangles"), text("Size (mm)"), text("Seconds"), text("What to know"))
+COLUMNS = (text("File"), text("State"), text("Triangles"), text("Size (mm)"), text("Seconds"), text("What to know"))
 STATES: dict[str, tuple[Text, str]] = {
     "waiting": (text("waiting"), "dim"),
     "running": (text("at work"), "accent"),

@@ -22,12 +22,21 @@ from app.mesh.forms.parameter import NO, YES, Limits, Parameter, Value
 LINES = 3
 
 
+class NumberBox(QDoubleSpinBox):
+    """Shows no more digits than there are: 6 mm, not 6.000 mm."""
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
+        words = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return words.rstrip("0").rstrip(point) if point in words else words
+
+
 class NumberField(Field):
     """A number with its unit; keeps inside its limits."""
 
     def __init__(self, parameter: Parameter, limits: Limits) -> None:
         super().__init__(parameter)
-        self.box = QDoubleSpinBox()
+        self.box = NumberBox()
         self.box.setDecimals(0 if parameter.whole else _decimals(limits))
         self.box.setRange(limits.low, limits.high)
         self.box.setGroupSeparatorShown(True)
@@ -35,6 +44,8 @@ class NumberField(Field):
         if parameter.unit:
             self.box.setSuffix(parameter.unit if parameter.unit in {"°", "%"} else f" {parameter.unit}")
         self.box.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
+        if parameter.zero is not None and limits.low == 0:
+            self.box.setSpecialValueText(str(parameter.zero))
         self.box.setValue(limits.default)
         self.box.valueChanged.connect(lambda _value: self.changed.emit())
         say(self.box, setToolTip=parameter.description, setAccessibleName=parameter.title)

@@ -133,5 +133,7 @@ def _tool_button(action: QAction) -> QToolButton:
     made.setDefaultAction(action)
     made.setIconSize(QSize(20, 20))
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    # A long name gives way at its end: the page is as wide as its dock, whatever the language.
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    made.setMinimumWidth(60)
     return made

@@ -47,6 +47,7 @@ class Parameter:
     default   where it is no number
     most      longest text, in characters
     suffixes  of the files that can be chosen, with the dot
+    zero      what 0 means, where it is no amount: "as wide as needed"
     when      (id of another choice, its keys for which this value matters); None: always
     """
 
@@ -63,6 +64,7 @@ class Parameter:
     most: int = 0
     suffixes: tuple[str, ...] = ()
     when: tuple[str, tuple[str, ...]] | None = None
+    zero: Text | None = None
 
     @property
     def switch(self) -> bool:
@@ -152,11 +154,12 @@ def number(  # noqa: PLR0917 - the columns of a table
     default: float = 0.0,
     *,
     whole: bool = False,
+    zero: Text | None = None,
     when: tuple[str, tuple[str, ...]] | None = None,
 ) -> Parameter:
     """A number between ``low`` and ``high``; a callable in the place of ``low`` gives all limits for a mesh."""
     limits = low if callable(low) else fixed(low, high, default)
-    return Parameter(id_, title, description, "number", unit, whole, limits, when=when)
+    return Parameter(id_, title, description, "number", unit, whole, limits, when=when, zero=zero)
 
 
 def whole(  # noqa: PLR0917 - the columns of a table
@@ -168,10 +171,11 @@ def whole(  # noqa: PLR0917 - the columns of a table
     high: float = 0.0,
     default: float = 0.0,
     *,
+    zero: Text | None = None,
     when: tuple[str, tuple[str, ...]] | None = None,
 ) -> Parameter:
     """A whole number."""
-    return number(id_, title, description, unit, low, high, default, whole=True, when=when)
+    return number(id_, title, description, unit, low, high, default, whole=True, zero=zero, when=when)
 
 
 def choice(  # noqa: PLR0917 - the columns of a table

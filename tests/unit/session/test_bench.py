@@ -137,3 +137,38 @@ def test_a_damaged_journal_is_an_empty_bench(tmp_path: Path, damage: str, caplog
 def test_clearing_the_bench_is_written_down(bench: Bench, journal: FolderJournal) -> None:
     bench.close()
     assert journal.read() is None
+
+
+def test_pins_are_written_down_and_belong_to_where_the_model_stands(bench: Bench, journal: FolderJournal) -> None:
+    first = bench.pin((1.0, 2.0, 3.0), (0.0, 0.0, 1.0), "耳朵 thin")
+    bench.finish(edit("r0", "r1"))
+    bench.finish(Edit(text("Scaled"), "r1", "r2", placement=True))
+    second = bench.pin((4.0, 5.0, 6.0), (1.0, 0.0, 0.0), "strap")
+    assert journal.read() == bench.document
+    assert bench.document is not None
+    assert bench.document.pins_here() == (second,)
+    bench.go_to(1)
+    assert bench.document.pins_here() == (first,)
+    assert (first.number, second.number) == (1, 2)
+    bench.unpin(first.number)
+    assert bench.document.pins == (second,)
+    assert bench.pin((0.0, 0.0, 0.0), (0.0, 0.0, 1.0), "next").number == 3
+
+
+def test_an_older_revision_becomes_the_newest_and_nothing_is_forgotten(bench: Bench) -> None:
+    bench.finish(edit("r0", "r1"))
+    bench.finish(Edit(text("Scaled"), "r1", "r2", placement=True))
+    bench.finish(edit("r2", "r3"))
+    bench.restore(1, text("Back"))
+    assert bench.document is not None
+    assert [e.after for e in bench.document.edits] == ["r1", "r2", "r3", "r1"]
+    assert bench.document.last_edit is not None
+    assert bench.document.last_edit.placement  # it was scaled on the way
+    bench.restore(4, text("Back"))
+    assert len(bench.document.edits) == 4
+
+
+def test_what_a_tool_was_given_is_written_down(bench: Bench, journal: FolderJournal) -> None:
+    given = {"wall_mm": 2.0, "shape": "round", "at": (1.0, 2.0, 3.0, 0.0, 0.0, 1.0)}
+    bench.finish(Edit(text("Hollow"), "r0", "r1", tool="hollow", values=given, local=True))
+    assert journal.read() == bench.document
