@@ -234,7 +234,6 @@ class BrushHand(QObject):
         if edit is None:
             return
         self._live = LiveModel(prepared, edit)
-        self._live.surface.hidden = self._viewport.hidden()
         self._keeping = Keeping(self._workshop, self._live, self)
         self._keeping.kept.connect(self._settled)
         self._keeping.lost.connect(self._lost)

@@ -1,6 +1,7 @@
 """What the grip of a brush asks of the viewport."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.widget import Viewport
@@ -26,8 +27,13 @@ class ViewportStudio:
         if not self._viewport.sees_figure(touch_x):
             return None
         start, way = self._viewport.camera.pose.ray(touch_x, touch_y)
-        low, high = self._viewport.reach(start, way)
-        return np.asarray(start), np.asarray(way), (low, high)
+        section = self._viewport.section.section
+        reach = (0.0, np.inf) if section is None else section.reach(start, way)
+        return np.asarray(start), np.asarray(way), reach
+
+    def hidden(self) -> NDArray[np.bool_] | None:
+        """The faces that are left out of the picture, (F,); None for none."""
+        return self._viewport.hidden()
 
     def repaint(self) -> None:
         """Paint what lies over the picture."""

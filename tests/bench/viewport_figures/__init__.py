@@ -1,0 +1,1 @@
+"""One figure of the bench "viewport" a file: ``measure()`` gives its keys."""
