@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.soft_proof = SoftProofTool(
             self.workshop, self.bench.viewport, self.actions_.by_id, self.docks.pages["color"], self
         )
+        self.tool_host.show_colors_on(self.soft_proof.layer)
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
         self._connect()
         self._first_layout = self.saveState()

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from app.commands import model
 from app.commands.workshop import Workshop
+from app.errors import AppError
 from app.gui.display import Display
+from app.gui.softproof.layer import DyeLayer
 from app.gui.tool_pages.page import ToolPage
 from app.gui.tool_pages.side import ToolSide
 from app.gui.viewport.pick import Pick
@@ -19,6 +22,7 @@ from app.mesh.forms.facts import MeshFacts
 from app.mesh.forms.form import ToolForm
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
+from app.mesh.tints import TINTS
 
 PAGE_OF: dict[Group, str] = {"prepare": "prepare", "fix": "fix", "shape": "fix", "color": "color"}
 
@@ -44,6 +48,7 @@ class ToolHost(QObject):
         self._viewport, self._display, self._messages, self._edit = viewport, display, messages, edit
         self._job: Job | None = None
         self._preview: Job | None = None
+        self._colors: DyeLayer | None = None
         self._picking: ToolPage | None = None
         for page in pages.values():
             page.run_wanted.connect(self._run)
@@ -56,6 +61,10 @@ class ToolHost(QObject):
         bench = workshop.bench
         bench.mesh_changed.connect(self._mesh_changed)
         bench.closed.connect(self._close_forms)
+
+    def show_colors_on(self, layer: DyeLayer) -> None:
+        """Where tools that only change colours show what they would do, while their values are dragged."""
+        self._colors = layer
 
     def open_tool(self, tool_id: str) -> None:
         """Show the form of a tool on its page; the model must be there."""
@@ -95,6 +104,8 @@ class ToolHost(QObject):
             self._preview.cancel()
         self._preview = None
         self._viewport.show_ghost(None)
+        if self._colors is not None:
+            self._colors.show_tool(None)
 
     def show_job(self, job: Job | None) -> None:
         """The change that is under way."""
@@ -115,12 +126,29 @@ class ToolHost(QObject):
             return  # the helper process is at work; a preview would only wait behind it
         self.end_preview()
         document = self._workshop.bench.document
+        if tool_id in TINTS:
+            self._show_colors(tool_id, values)
+            return
 
         def made(ghost: Ghost | None) -> None:
             if self._workshop.bench.document is document and self._open_form() == tool_id:
                 self._viewport.show_ghost(ghost)
 
         self._preview = model.preview_tool(self._workshop, tool_id, values, made)
+
+    def _show_colors(self, tool_id: str, values: dict[str, Value]) -> None:
+        """Colour by colour: a tool that is to change a part only has no such picture."""
+        document, facts = self._workshop.bench.document, self._facts()
+        if self._colors is None or document is None or facts is None:
+            return
+        if any(isinstance(value, np.ndarray) and len(value) for value in values.values()):
+            return
+        try:
+            complete = FORMS[tool_id].complete(values, facts)
+        except AppError:
+            return  # the tool itself will say what does not fit
+        process = model.process_of(document)
+        self._colors.show_tool(lambda colors: TINTS[tool_id](colors, complete, process))
 
     def _open_form(self) -> str:
         page = self.pages.get(self._side.page)
