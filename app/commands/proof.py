@@ -16,11 +16,11 @@ HASH_SHOWN = 12  # hexadecimal digits of the content hash on a proof: 48 bits te
 _REFUSED = '\\/:*?"<>|'  # what Windows takes in no file name
 
 PARTS: dict[Part, tuple[Text, Text]] = {
-    "stills": (text("Pictures"), text("Front, side, back and three-quarter view, as PNG")),
-    "mp4": (text("Turntable film"), text("One turn of the figurine, as MP4")),
-    "webp": (text("Turntable picture"), text("One turn that plays by itself in a chat, as WebP")),
-    "pdf": (text("Proof sheet"), text("One A4 page with pictures, size, colours and what to check, as PDF")),
-    "html": (text("Model to turn"), text("One HTML file that shows the model in any browser, without a network")),
+    "stills": (text("Pictures"), text("Front, side, back and three-quarter view (PNG)")),
+    "mp4": (text("Turntable film"), text("One turn of the figurine (MP4)")),
+    "webp": (text("Turntable picture"), text("One turn that plays by itself in a chat (WebP)")),
+    "pdf": (text("Proof sheet"), text("One A4 page to check and to sign (PDF)")),
+    "html": (text("Model to turn"), text("Turns in any browser, without a network (HTML)")),
 }
 
 

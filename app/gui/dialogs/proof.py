@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -38,13 +38,16 @@ class ProofDialog(QDialog):
         super().__init__(parent)
         self._wishes = wishes
         say(self, setWindowTitle=text("Make a proof"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(600)
         self.title = QLineEdit(wishes.title)
-        self.round = QSpinBox()
+        self.round = QDoubleSpinBox()  # the style sheet knows this kind of number field
+        self.round.setDecimals(0)
+        self.round.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
         self.round.setRange(1, ROUNDS)
         self.round.setValue(wishes.round)
         self.base_text = QLineEdit(wishes.base_text)
         self.look_at = QPlainTextEdit("\n".join(wishes.look_at))
+        self.look_at.setProperty("kind", "words")
         self.look_at.setTabChangesFocus(True)
         self.look_at.setFixedHeight(LINES_HIGH)
         self.watermark = QLineEdit(wishes.watermark)
@@ -80,7 +83,7 @@ class ProofDialog(QDialog):
         return replace(
             self._wishes,
             title=self.title.text().strip(),
-            round=self.round.value(),
+            round=round(self.round.value()),
             base_text=self.base_text.text().strip(),
             look_at=tuple(line for line in lines if line),
             parts=tuple(part for part, box in self.parts.items() if box.isChecked()),
