@@ -86,20 +86,20 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.border-outside", ("Ctrl+Shift+O",), needs_model=True,
     ),
     Spec(
-        "select.hide", text("Hide the selection"),
+        "select.hide", text("Hide selected"),
         text("Do not draw the selected faces; they cannot be selected until they are shown again"),
         "mdi6.eye-off-outline", ("Ctrl+H",), needs_model=True,
     ),
     Spec(
-        "select.isolate", text("Show only the selection"), text("Hide everything that is not selected"),
+        "select.isolate", text("Isolate"), text("Hide everything that is not selected"),
         "mdi6.eye-circle-outline", ("Ctrl+Shift+H",), needs_model=True,
     ),
     Spec(
-        "select.show", text("Show everything"), text("Draw the hidden faces again"),
+        "select.show", text("Show hidden"), text("Draw the hidden faces again"),
         "mdi6.eye-outline", ("Alt+H",), needs_model=True,
     ),
     Spec(
-        "select.fly", text("Fly to the selection"), text("Look at the selection closely"),
+        "select.fly", text("Fly to selected"), text("Look at the selection closely"),
         "mdi6.image-filter-center-focus", ("Shift+F",), needs_model=True,
     ),
 )  # fmt: skip

@@ -32,7 +32,12 @@ def bridged(openings: Openings, first: int, second: int, progress: Progress, *, 
             text("The rims have too many edges to be connected; even out the triangles there first.")
         )
     taken = _joined(draft, rings[0], rings[1])
-    faces = strip(draft.points[rings[0]], draft.points[rings[1]], taken, progress.part(0.0, 0.4))
+    try:
+        faces = strip(draft.points[rings[0]], draft.points[rings[1]], taken, progress.part(0.0, 0.4))
+    except ValueError:
+        raise RepairFailedError(
+            text("No surface connects these two openings without crossing itself; close them one by one.")
+        ) from None
     ring = np.concatenate(rings)
     patch = Patch(np.concatenate(loops), ring, faces)
     if curved:

@@ -10,6 +10,7 @@ from app.mesh.healing.edit import Draft
 from app.mesh.healing.filling import Filling, filling
 from app.mesh.healing.hole_color import color_of_filling
 from app.mesh.healing.topology import grid_step
+from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.hole_fill import border_loops
 from app.mesh.kernels.pairing import pair_half_edges, split_fans
 from app.mesh.mesh import FloatArray, IntArray
@@ -72,16 +73,53 @@ class Openings:
         hidden = np.where(self.twins < 0, np.int32(0), self.twins)
         for number in chosen:
             hidden[self.loops[number]] = -1
-        draft = self.draft
-        if beyond is not None:
-            vertex = np.full(len(self.of.points), -1, np.int32)
-            vertex[self.source] = np.arange(len(self.source), dtype=np.int32)
-            near = vertex[beyond]
-            near = near[(near >= 0).sum(axis=1) >= 2]  # others have no edge that the new faces could take
-            near = np.where(near < 0, near.max(axis=1, keepdims=True), near)
-            draft = draft.with_(faces=np.vstack([draft.faces, near]))
-            hidden = np.concatenate([hidden, np.zeros(3 * len(near), np.int32)])
-        return self.with_filling(filling(draft, hidden, grid_step(self.draft.points), progress, fair=fair))
+        if fair and beyond is None:
+            new = filling(self.draft, hidden, grid_step(self.draft.points), progress.part(0.0, 0.8), fair=True)
+            closed = self.with_filling(new)
+            if not _more_crowded(self.of, closed):
+                return closed
+        return self._filled_flat(chosen, [self.of.faces] if beyond is None else [self.of.faces, beyond], progress)
+
+    def _filled_flat(self, chosen: list[int], there: list[IntArray], progress: Progress) -> Draft:
+        """One loop after the other, each without the edges that there are, those of the last filling among them."""
+        fillings: list[Filling] = []
+        for count, number in enumerate(chosen):
+            hidden = np.zeros(len(self.twins), np.int32)
+            hidden[self.loops[number]] = -1
+            draft = self._with_edges_of(np.vstack([*there, *(self.source[new.faces] for new in fillings)]))
+            hidden = np.concatenate([hidden, np.zeros(3 * (draft.size - self.draft.size), np.int32)])
+            part = progress.part(count / len(chosen), (count + 1) / len(chosen))
+            fillings.append(filling(draft, hidden, grid_step(self.draft.points), part, fair=False))
+        if not fillings:
+            return self.of
+        first = fillings[0]
+        faces, rim = np.vstack([new.faces for new in fillings]), np.vstack([new.rim for new in fillings])
+        return self.with_filling(Filling(first.points, first.colors, faces, rim, len(fillings)))
+
+    def _with_edges_of(self, faces: IntArray) -> Draft:
+        """``draft`` and, as faces without area, every edge of ``faces`` whose ends are on borders.
+
+        So no new face gets an edge that there is already at another fan of the same vertex, or in a part beyond a cut.
+        """
+        n, draft = len(self.of.points), self.draft
+        rim = np.zeros(n, np.bool_)
+        for loop in self.loops:
+            rim[self.ends(loop)[0]] = True
+        start, end = faces.reshape(-1), np.roll(faces, -1, axis=1).reshape(-1)
+        both = rim[start] & rim[end]
+        keys = np.unique(edge_keys(start[both], end[both], n))
+        order = np.argsort(self.source, kind="stable").astype(np.int32)
+        first = np.searchsorted(self.source[order], np.arange(n + 1))
+        pairs = [
+            (a, b)
+            for low, high in zip((keys // n).tolist(), (keys % n).tolist(), strict=True)
+            for a in order[first[low] : first[low + 1]]
+            for b in order[first[high] : first[high + 1]]
+        ]
+        if not pairs:
+            return draft
+        low, high = np.array(pairs, np.int32).T
+        return draft.with_(faces=np.vstack([draft.faces, np.column_stack([low, high, high])]))
 
     def with_filling(self, new: Filling) -> Draft:
         """``of`` with these faces, whose vertices are those of ``draft`` and then the new ones."""
@@ -97,6 +135,11 @@ class Openings:
             material=np.concatenate([of.material, color.material]),
             closing=np.concatenate([of.closing, np.ones(len(new.faces), np.bool_)]),
         )
+
+
+def _more_crowded(before: Draft, after: Draft) -> bool:
+    """Whether there are more edges with more than two faces than before."""
+    return int((edge_table(after.faces).count > 2).sum()) > int((edge_table(before.faces).count > 2).sum())
 
 
 def edge_keys(start: NDArray[np.int32], end: NDArray[np.int32], n_vertices: int) -> NDArray[np.int64]:

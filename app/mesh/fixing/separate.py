@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.errors import RepairFailedError
-from app.i18n import text
+from app.i18n import plural, text
 from app.jobs.progress import Progress
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.fixing.openings import Openings
@@ -13,6 +13,7 @@ from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.kernels.measure import face_normals
+from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.mesh import BoolArray, Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
@@ -39,8 +40,20 @@ def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress
     away /= float(np.linalg.norm(away)) or 1.0
     part = joined([whole.keep(mask).compact(), lids.turned().compact()]).welded()
     part = part.with_(points=part.points + gap * away)
-    both = painted_fillings(mesh, joined([rest.compact(), part]), progress.part(0.5, 1.0))
+    both = painted_fillings(mesh, joined([rest.compact(), part]), progress.part(0.5, 0.9))
     result = Mesh(both.points, both.faces, both.uv, both.colors, both.material, both.materials)
+    new = np.arange(both.size) >= rest.size - lids.size
+    new[rest.size : rest.size + int(mask.sum())] = False
+    crossing = len(intersecting_pairs(result.vertices, result.faces, progress.part(0.9, 1.0), new))
+    if crossing:
+        return Repaired(
+            result,
+            plural(
+                "Cut off, but its lids cross the surface at {n} place; take a larger gap or select a part that sticks out",
+                "Cut off, but its lids cross the surface at {n} places; take a larger gap or select a part that sticks out",
+                crossing,
+            ),
+        )
     return Repaired(result, text("Cut off a part, {mm} mm away from the rest", mm=round(gap, 3)))
 
 

@@ -12,6 +12,7 @@ from app.mesh.mesh import FloatArray, IntArray
 
 MOST_PAIRS = 16_000_000  # points of one rim times those of the other: a second, and as many bytes
 STARTS = 6  # turns of one rim against the other that are tried
+MOST_APART = 0.55  # of the way round: how far one rim may run ahead of the other
 TAKEN = 1e3  # weight, against the longest, of an edge that the mesh has already
 
 
@@ -20,7 +21,7 @@ def strip(first: FloatArray, second: FloatArray, taken: NDArray[np.bool_], progr
 
     taken    (N, M) bool: pairs that an edge joins already
     returns  (N + M, 3) int32: places in the first rim, or from N on in the second; the triangles run along both rims.
-    Raises ValueError for more pairs than ``MOST_PAIRS``.
+    Raises ValueError for more pairs than ``MOST_PAIRS``, or rims that no strip connects.
     """
     n, m = len(first), len(second)
     if n * m > MOST_PAIRS:
@@ -31,14 +32,17 @@ def strip(first: FloatArray, second: FloatArray, taken: NDArray[np.bool_], progr
     best, path = np.inf, None
     nearest = int(np.argmin(apart.min(axis=1)))
     row = np.roll(apart, -nearest, axis=0)
+    along = _along(np.roll(first, -nearest, axis=0))
     starts = np.unique(np.linspace(0, m, STARTS, endpoint=False).astype(int) + int(np.argmin(row[0]))) % m
     for number, start in enumerate(starts):
         progress(number / len(starts))
         weight = np.roll(row, -start, axis=1)
-        total, steps = _cheapest(weight)
-        if total < best:
+        ahead = np.abs(along[:, None] - _along(np.roll(other, -start, axis=0))[None, :])
+        total, steps = _cheapest(weight, ahead <= MOST_APART)
+        if total < best and not _fans_out(steps, n, m):
             best, path = total, (int(start), steps)
-    assert path is not None
+    if path is None:
+        raise ValueError("the rims cannot be connected")
     start, steps = path
     i = np.concatenate([[0], np.cumsum(steps)])[:-1]
     j = np.concatenate([[0], np.cumsum(~steps)])[:-1]
@@ -49,13 +53,30 @@ def strip(first: FloatArray, second: FloatArray, taken: NDArray[np.bool_], progr
     return faces.astype(np.int32)
 
 
-def _cheapest(weight: FloatArray) -> tuple[float, NDArray[np.bool_]]:
+def _along(rim: FloatArray) -> FloatArray:
+    """(N + 1,) how far along the closed rim each point is, from 0 to 1 where it closes."""
+    length = np.linalg.norm(np.roll(rim, -1, axis=0) - rim, axis=1)
+    return np.concatenate([[0.0], np.cumsum(length)]) / max(float(length.sum()), 1e-300)
+
+
+def _fans_out(steps: NDArray[np.bool_], n: int, m: int) -> bool:
+    """Whether one rim is gone round at one point of the other: there, an edge would be used twice."""
+    for of, size in ((steps, n), (~steps, m)):
+        twice = np.concatenate([of, of])
+        stops = np.flatnonzero(~twice)
+        if not len(stops) or int(np.diff(stops).max(initial=0)) - 1 >= size:
+            return True
+    return False
+
+
+def _cheapest(weight: FloatArray, allowed: NDArray[np.bool_]) -> tuple[float, NDArray[np.bool_]]:
     """Weight of the best way from (0, 0) once round both rims, and its steps: True along the first rim.
 
-    Both rims begin again where they end, so the table has one more row and column.
+    Both rims begin again where they end, so the table has one more row and column, and so has ``allowed``.
     """
     n, m = weight.shape
     table = np.pad(weight, ((0, 1), (0, 1)), mode="wrap")
+    table[~allowed] = np.inf
     came_by_first = np.zeros((n + 1, m + 1), np.bool_)
     before = np.full(n + 1, np.inf)  # by row, of the diagonal before
     before[0] = 0.0
@@ -78,4 +99,4 @@ def _cheapest(weight: FloatArray) -> tuple[float, NDArray[np.bool_]]:
             row -= 1
         else:
             column -= 1
-    return float(before[n]), steps
+    return (float(before[n]) if np.isfinite(before[n]) else np.inf), steps

@@ -36,7 +36,7 @@ def _of_selection(*more: Parameter) -> tuple[Parameter, ...]:
 
 DELETE_FACES = ToolForm(
     "delete_faces", "fix",
-    text("Delete the selection"),
+    text("Delete faces"),
     text("Delete faces"),
     text("Takes the selected faces away and leaves an opening."),
     "mdi6.delete-outline",
@@ -45,8 +45,8 @@ DELETE_FACES = ToolForm(
 
 KEEP_FACES = ToolForm(
     "keep_faces", "fix",
-    text("Keep only the selection"),
-    text("Keep only these faces"),
+    text("Keep only these"),
+    text("Keep only these"),
     text("Takes every face away that is not selected."),
     "mdi6.content-cut",
     _of_selection(),
@@ -88,7 +88,7 @@ FILL_HOLE = ToolForm(
 
 BRIDGE = ToolForm(
     "bridge", "fix",
-    text("Bridge two openings…"),
+    text("Bridge openings…"),
     text("Bridge the openings"),
     text("Connects two openings by a surface that runs from rim to rim."),
     "mdi6.bridge",
@@ -106,8 +106,8 @@ BRIDGE = ToolForm(
 
 FLIP_FACES = ToolForm(
     "flip_faces", "fix",
-    text("Turn the selection over"),
-    text("Turn faces over"),
+    text("Turn over"),
+    text("Turn over"),
     text("Turns the selected faces over, so that their other side looks outwards."),
     "mdi6.flip-horizontal",
     _of_selection(),
@@ -115,7 +115,7 @@ FLIP_FACES = ToolForm(
 
 SEPARATE = ToolForm(
     "separate", "fix",
-    text("Cut off as a body of its own…"),
+    text("Cut off…"),
     text("Cut off"),
     text("Cuts the selection off, closes both sides of the cut and moves it away by the gap."),
     "mdi6.vector-difference",
@@ -137,7 +137,7 @@ MERGE_VERTICES = ToolForm(
 
 UNITE_SHELLS = ToolForm(
     "unite_shells", "fix",
-    text("Unite the selected shells"),
+    text("Unite shells"),
     text("Unite shells"),
     text("Makes one body of the closed shells that the selection touches, where they overlap; what is inside goes."),
     "mdi6.vector-union",
@@ -146,7 +146,7 @@ UNITE_SHELLS = ToolForm(
 
 REMESH_HERE = ToolForm(
     "remesh_here", "fix",
-    text("Even out triangles here…"),
+    text("Even out here…"),
     text("Even out here"),
     text("Makes triangles of one size and good shape in the selection. Its rim and its picture stay in place."),
     "mdi6.hexagon-outline",

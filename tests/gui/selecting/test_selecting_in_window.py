@@ -96,7 +96,7 @@ def test_lasso_box_and_brush(window: MainWindow, qtbot: QtBot) -> None:
     assert up.min() > 0
     assert towards.min() > -3  # only what is seen
     assert f"{len(taken):,} faces selected" in window.docks.fix.count.text()
-    do(qtbot, window, lambda: window.actions_.by_id["select.none"].trigger())
+    do(qtbot, window, window.actions_.by_id["select.none"].trigger)
     assert not len(selected(window))
     window.docks.fix.through.setChecked(True)
     do(qtbot, window, lambda: drag(window, CORNERS))
@@ -133,7 +133,7 @@ def test_clicks_steps_and_sight(window: MainWindow, qtbot: QtBot) -> None:
     assert grown > 1
     do(qtbot, window, lambda: press(window, "Ctrl+I"))
     assert len(selected(window)) == total - grown
-    do(qtbot, window, lambda: window.actions_.by_id["select.hide"].trigger())
+    do(qtbot, window, window.actions_.by_id["select.hide"].trigger)
     assert len(window.workshop.selection.hidden) == total - grown
     scene = window.bench.viewport.scene
     assert scene is not None
