@@ -17,11 +17,18 @@ class Sites:
     key     (N,) int64: which colour of the canvas; one colour may be at several places, where a picture is used twice
     at      (N, 3) mm
     normal  (N, 3) float32, unit
+    face    (N,) on which they are, or None where they are on none alone
     """
 
     key: NDArray[np.int64]
     at: FloatArray
     normal: NDArray[np.float32]
+    face: NDArray[np.int64] | None = None
+
+    def only(self, some: NDArray[np.intp]) -> "Sites":
+        """Some of them (M,)."""
+        face = None if self.face is None else self.face[some]
+        return Sites(self.key[some], self.at[some], self.normal[some], face)
 
 
 class Canvas(Protocol):

@@ -11,6 +11,8 @@ from app.mesh.brushes.film import Film, Keys
 from app.mesh.brushes.mirror import image, mirrored
 from app.mesh.mesh import FloatArray
 
+ALL = slice(None)
+LEAST = 1e-3  # less cannot be seen
 CELL = 0.28  # of the radius: what a dab of the blurring brush takes the mean over
 GOLDEN = np.array([0.754877666, 0.569840291, 0.435102109])  # Roberts 2018: each dab shifts the cells by it
 
@@ -53,12 +55,15 @@ class PaintStroke:
             weight = falloff(distance, self._brush.radius_mm, self._brush.curve, self._brush.hardness) * pressure
             if self._brush.seen_only:
                 weight *= facing(sites.normal, way)
+            kept = np.flatnonzero(weight > LEAST)
+            if not len(kept):
+                continue
+            sites, weight = sites.only(kept), weight[kept]
             if self._kind == "blur":
                 changed.append(self._blur(sites, weight))
             else:
-                ink = self._ink(sites, place, way)
-                if ink is not None:
-                    changed.append(self._cover(sites, weight, ink))
+                some, ink = self._ink(sites, place, factors)
+                changed.append(self._cover(sites.key[some], weight[some], ink))
         self._dabs += 1
         parts = [part for part in changed if len(part)]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
@@ -73,23 +78,23 @@ class PaintStroke:
         self._canvas.colors[keys] = self._film.before[keys]
         return self._film.end()
 
-    def _ink(self, sites: Sites, at: FloatArray, normal: FloatArray) -> NDArray[np.float64] | None:
-        """(N, 3) what goes onto the places, or None where there is nothing to go on."""
+    def _ink(
+        self, sites: Sites, at: FloatArray, factors: FloatArray
+    ) -> tuple[NDArray[np.intp] | slice, NDArray[np.float64]]:
+        """Which of the places get something, and what: (N, 3)."""
+        nothing = np.zeros(0, np.intp), np.zeros((0, 3))
         if self._kind == "erase":
-            return None if self._original is None else self._original[sites.key].astype(np.float64)
+            return nothing if self._original is None else (ALL, self._original[sites.key].astype(np.float64))
         if self._kind == "clone":
-            return (
-                None
-                if self._source is None
-                else self._source.colors(self._film, sites, at, normal, self._brush.radius_mm)
-            )
-        return self._canvas.ink(sites, np.array(self._brush.color, np.float64))
+            if self._source is None:
+                return nothing
+            radius, middle = self._brush.radius_mm, self._middle
+            return self._source.colors(self._film, sites, at, radius, lambda place: image(place, middle, factors))
+        return ALL, self._canvas.ink(sites, np.array(self._brush.color, np.float64))
 
-    def _cover(self, sites: Sites, weight: FloatArray, ink: NDArray[np.float64]) -> Keys:
-        kept = np.flatnonzero(weight > 1e-3)
-        key, ink = sites.key[kept], ink[kept]
+    def _cover(self, key: Keys, weight: FloatArray, ink: NDArray[np.float64]) -> Keys:
         self._film.take(key)
-        np.maximum.at(self._film.cover, key, weight[kept].astype(np.float32))
+        np.maximum.at(self._film.cover, key, weight.astype(np.float32))
         share = (self._film.cover[key] * self._brush.strength)[:, None].astype(np.float64)
         mixed = self._film.before[key] * (1.0 - share) + ink * share
         self._canvas.colors[key] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
@@ -100,20 +105,17 @@ class PaintStroke:
 
         In space, not in the picture: so that it goes across seams.
         """
-        kept = np.flatnonzero(weight > 1e-3)
-        if not len(kept):
-            return np.zeros(0, np.int64)
-        key = sites.key[kept]
+        key = sites.key
         self._film.take(key)
         size = CELL * self._brush.radius_mm
-        cell = np.floor(sites.at[kept] / size + GOLDEN * self._dabs).astype(np.int64)
+        cell = np.floor(sites.at / size + GOLDEN * self._dabs).astype(np.int64)
         cell -= cell.min(axis=0)
         extent = cell.max(axis=0) + 1
         flat = (cell[:, 2] * extent[1] + cell[:, 1]) * extent[0] + cell[:, 0]
         color = self._canvas.colors[key].astype(np.float64)
         number = np.maximum(np.bincount(flat), 1)
         mean = np.stack([np.bincount(flat, color[:, k]) for k in range(3)], axis=1) / number[:, None]
-        share = (weight[kept] * self._brush.strength)[:, None]
+        share = (weight * self._brush.strength)[:, None]
         mixed = color + (mean[flat] - color) * share
         self._canvas.colors[key] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
         return key

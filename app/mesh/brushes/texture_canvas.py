@@ -75,11 +75,10 @@ class TextureCanvas:
         offset = at - center.astype(np.float32)
         kept = np.flatnonzero(np.einsum("ij,ij->i", offset, offset) < radius * radius)
         face = face[kept]
-        self._face_of_sites = face
         normal = self._surface.face_normals[face]
         length = np.sqrt(np.einsum("ij,ij->i", normal, normal))
         normal /= np.where(length == 0, 1.0, length)[:, None]
-        return Sites(key[kept], at[kept].astype(np.float64), normal)
+        return Sites(key[kept], at[kept].astype(np.float64), normal, face)
 
     def color_at(self, hit: Hit) -> tuple[int, int, int]:
         """See Canvas."""
@@ -93,11 +92,11 @@ class TextureCanvas:
         return red, green, blue
 
     def ink(self, sites: Sites, color: NDArray[np.float64]) -> NDArray[np.float64]:
-        """See Canvas: a material's base colour multiplies its picture. Of the sites that were asked for last."""
+        """See Canvas: a material's base colour multiplies its picture."""
         whole = np.broadcast_to(color, (len(sites.key), 3))
-        if not self._tinted:
+        if not self._tinted or sites.face is None:
             return whole
-        return np.asarray(np.clip(whole / np.maximum(self._tint[self._face_of_sites], 1 / 255), 0, 255))
+        return np.asarray(np.clip(whole / np.maximum(self._tint[sites.face], 1 / 255), 0, 255))
 
     def painted(self, mesh: Mesh, colors: NDArray[np.uint8]) -> Mesh:
         """See Canvas."""
@@ -145,7 +144,6 @@ class TextureCanvas:
         self._used = 0
         self._key = np.empty(0, np.int64)
         self._at = np.empty((0, 3), np.float32)
-        self._face_of_sites = np.zeros(0, np.int64)
 
     def surface_moved(self) -> None:
         """The vertices were moved: the places of the texels are others now."""
