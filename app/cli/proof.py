@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cli.answer import DONE, Answer, Render, frames, load_model, print_options, process_of, whole
-from app.commands.proof import PARTS, ROUNDS, ProofWishes, stem_of, today
+from app.commands.proof import PARTS, ROUNDS, ProofWishes, lines_of, stem_of, today
 from app.errors import WriteRefusedError
 from app.i18n import language, plural, text, tr
 from app.jobs.progress import Progress
@@ -45,7 +45,7 @@ def _proof(options: argparse.Namespace, progress: Progress, render: Render) -> A
         title=options.title or options.file.stem,
         stem=stem_of(options.file.name),
         round=options.round,
-        base_text=options.base_text,
+        base_text=lines_of(options.base_text),
         look_at=tuple(options.look_at),
         parts=options.parts,
         white=options.white or process.color == "white",

@@ -9,6 +9,7 @@ from typing import Literal
 from app.commands.workshop import Workshop
 from app.i18n import Text, text
 from app.jobs.runner import Job
+from app.session.bench import Document
 
 Part = Literal["stills", "mp4", "webp", "pdf", "html"]
 ROUNDS = 99
@@ -72,6 +73,17 @@ def stem_of(title: str) -> str:
     """A title as the beginning of file names."""
     name = title.removesuffix(Path(title).suffix) if len(Path(title).suffix) <= 6 else title
     return "".join("_" if sign in _REFUSED or ord(sign) < 32 else sign for sign in name).strip(" .") or "proof"
+
+
+def written_on(document: Document) -> str:
+    """What was written on the figurine so far, in the order of its edits; a line each."""
+    steps = (edit for edit in document.edits[: document.position] if edit.tool == "lettering")
+    return "\n".join(lines_of(str(step.values.get("text", ""))) for step in steps)
+
+
+def lines_of(words: str) -> str:
+    r"""Words in which “\n” begins another line, as in the tool that writes on figurines."""
+    return words.replace("\\n", "\n").strip()
 
 
 def today() -> str:

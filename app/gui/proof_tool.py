@@ -45,10 +45,12 @@ class ProofTool:
             report = self._workshop.bench.report
             white = process.color == "white" or (report is not None and report.color == "none")
             wishes = ProofWishes(title=stem, stem=stem, white=white, watermark=tr("For approval only"))
+        written = proof.written_on(document)
         last = max(proof.rounds_in(folder, stem), default=0)
         return (
             replace(
                 wishes,
+                base_text=written or wishes.base_text,
                 round=min(last + 1, proof.ROUNDS),
                 material=process.title(),
                 day=proof.today(),

@@ -31,7 +31,7 @@ def test_what_is_typed_is_what_is_wished(qtbot: QtBot, tmp_path: Path) -> None:
     assert asked.hint.text() == "8 files will be made."
     asked.title.clear()
     qtbot.keyClicks(asked.title, "Mia")
-    asked.base_text.setText("  To Mia ")
+    asked.base_text.setText(r"  To\nMia ")
     asked.look_at.setPlainText("The microphone is silver\n\n  Two pigtails ")
     asked.round.setValue(4)
     asked.white.setChecked(True)
@@ -40,7 +40,7 @@ def test_what_is_typed_is_what_is_wished(qtbot: QtBot, tmp_path: Path) -> None:
     (wishes, folder) = chosen[0]
     assert folder == tmp_path / "proof"
     assert wishes == ProofWishes(
-        "Mia", "singer", 4, "To Mia", ("The microphone is silver", "Two pigtails"),
+        "Mia", "singer", 4, "To\nMia", ("The microphone is silver", "Two pigtails"),
         ("stills", "webp", "pdf", "html"), white=True, watermark="PROOF",
     )  # fmt: skip
 

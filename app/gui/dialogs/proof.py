@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.proof import PARTS, ROUNDS, Part, ProofWishes, rounds_in
+from app.commands.proof import PARTS, ROUNDS, Part, ProofWishes, lines_of, rounds_in
 from app.gui.widgets.basics import button, label, rule
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
@@ -45,7 +45,7 @@ class ProofDialog(QDialog):
         self.round.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
         self.round.setRange(1, ROUNDS)
         self.round.setValue(wishes.round)
-        self.base_text = QLineEdit(wishes.base_text)
+        self.base_text = QLineEdit(wishes.base_text.replace("\n", "\\n"))
         self.look_at = QPlainTextEdit("\n".join(wishes.look_at))
         self.look_at.setProperty("kind", "words")
         self.look_at.setTabChangesFocus(True)
@@ -84,7 +84,7 @@ class ProofDialog(QDialog):
             self._wishes,
             title=self.title.text().strip(),
             round=round(self.round.value()),
-            base_text=self.base_text.text().strip(),
+            base_text=lines_of(self.base_text.text()),
             look_at=tuple(line for line in lines if line),
             parts=tuple(part for part, box in self.parts.items() if box.isChecked()),
             white=self.white.isChecked(),
@@ -106,7 +106,7 @@ class ProofDialog(QDialog):
         fields: tuple[tuple[Text, Text, QWidget], ...] = (
             (text("Title"), text("What the buyer calls the figurine"), self.title),
             (text("Round"), text("How many times the buyer has been asked, this time included"), self.round),
-            (text("Text on the base"), text("Word for word, for the buyer to check; empty where there is none"), self.base_text),
+            (text("Text on the base"), text("Word for word, for the buyer to check; “\\n” begins another line"), self.base_text),
             (text("Also to be checked"), text("One thing on each line, beside the usual ones"), self.look_at),
             (text("Watermark"), text("Words across the pictures of the sheet; empty for none"), self.watermark),
         )  # fmt: skip

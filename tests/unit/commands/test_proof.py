@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.proof import ProofWishes, rounds_in, short_hash, stem_of
+from app.commands.proof import ProofWishes, rounds_in, short_hash, stem_of, written_on
+from app.i18n import text
+from app.session.bench import Document, Edit
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,17 @@ def test_rounds_are_read_from_the_folder(tmp_path: Path) -> None:
 
 def test_a_hash_can_be_read_out() -> None:
     assert short_hash("0123456789abcdef" * 4) == "0123 4567 89ab"
+
+
+def test_what_was_written_is_what_is_to_be_checked() -> None:
+    def step(tool: str, **values: str) -> Edit:
+        return Edit(text("x"), "a", "b", tool=tool, values=values)
+
+    edits = (
+        step("lettering", text=r"致小满\n2026"),
+        step("hollow"),
+        step("lettering", text="♪"),
+        step("lettering", text="no"),
+    )
+    document = Document("t", Path("t.glb"), "a", "b", "p", edits=edits, position=3)
+    assert written_on(document) == "致小满\n2026\n♪", "what can be redone is not there"
