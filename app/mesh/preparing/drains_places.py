@@ -19,6 +19,7 @@ CELL = 1 / 150  # of the diagonal: distance of the places that are looked at
 AROUND = 12  # places whose normals are taken together: a drill does not follow every wrinkle
 RIM = 8  # rays down the rim of a hole
 ROUGH = 0.8  # of the radius: how far the skin at the rim may lie above or below that in the middle
+SPARE = 0.2  # of the radius: how much longer a drill is than the wall is thick, on either side
 DEEPEST = 4.0  # times the thinnest wall
 APART = 4.0, 2.0  # diameters between the middles of two holes: as it should be, and where there is no other place
 SKIN = 1e-4  # of the diagonal: how far a ray starts from a surface
@@ -97,7 +98,7 @@ class Drilling:
     def holes(self, room: int, number: int, where: Where, process: ProcessProfile, progress: Progress) -> list[Hole]:
         """Up to ``number`` holes into one hollow, best first."""
         diameter = 2 * self.radius
-        chosen = np.flatnonzero((self.behind == room) & self.free)
+        chosen = np.flatnonzero((self.behind == room) & self.free).astype(np.int32)
         if not len(chosen):
             return []
         normals, wall = self.samples.normals[chosen], self.wall[chosen]
@@ -142,46 +143,48 @@ class Drilling:
         for start in range(0, min(len(order), TRIES * LOOKS), LOOKS):
             which = chosen[order[start : start + LOOKS]]
             holes = self.drilled(self.samples.points[which], self.samples.normals[which])
-            for hole in holes:
-                if hole is not None:
-                    return hole
+            best = next((hole for hole in holes if hole is not None), None)
+            if best is not None:
+                return best
         return None
 
     def drilled(self, at: FloatArray, axis: FloatArray, *, strict: bool = True) -> list[Hole | None]:
         """The hole at each place (N, 3) along -axis (N, 3); None where the drill would meet something else.
 
-        strict  the skin must be about flat there, and what is behind a hollow; else any way through a wall will do
+        strict  the skin must be about flat there, and what is behind a hollow; else any wall with room behind it will do
         """
-        radius = self.radius
-        rim = _rim(axis, radius)  # (N, R, 3), the middle among them
-        n, rays = rim.shape[:2]
-        flat_axis = np.repeat(axis, rays, axis=0)
+        radius, n = self.radius, len(at)
         start = SKIN * self.mesh.diagonal
+        rim = _rim(axis, radius)
         top = (at[:, None] + rim + radius * axis[:, None]).reshape(-1, 3)
-        down = self.scene.hits(top, -flat_axis)
-        skin = radius - down.distance  # over ``at``
-        from_skin = top - (down.distance + start)[:, None] * flat_axis
-        wall = self.scene.hits(np.nan_to_num(from_skin, posinf=0.0, neginf=0.0), -flat_axis)
-        bottom = skin - start - wall.distance
-        from_room = top - (radius - bottom + start)[:, None] * flat_axis
-        room = self.scene.hits(np.nan_to_num(from_room, posinf=0.0, neginf=0.0), -flat_axis)
-        hollow = (wall.face >= 0) & self.hollow[self.shell[np.maximum(wall.face, 0)]]
-        skin, bottom, deep, hollow, met = (
-            x.reshape(n, rays) for x in (skin, bottom, bottom - start - room.distance, hollow, down.face >= 0)
-        )
-        result: list[Hole | None] = []
-        for k in range(n):
-            ok = bool(np.isfinite(bottom[k]).all() and met[k].all()) if strict else bool(np.isfinite(bottom[k, 0]))
-            if ok and strict:
-                ok = bool(hollow[k].all()) and bool((np.abs(skin[k]) < ROUGH * radius).all())
-                ok = ok and float(deep[k].max()) < float(bottom[k].min()) - 0.2 * radius
-            if not ok:
-                result.append(None)
-                continue
-            known = np.isfinite(bottom[k]) & np.isfinite(skin[k])
-            high, low = float(skin[k][known].max()), float(bottom[k][known].min())
-            result.append(Hole(at[k], axis[k], high + 0.2 * radius, low - 0.1 * radius, float(bottom[k][known].max())))
-        return result
+        down = -np.repeat(axis, rim.shape[1], axis=0)
+
+        def below(height: FloatArray) -> tuple[FloatArray, BoolArray]:
+            """How high the next surface below these heights over ``at`` is, and whether it bounds a hollow."""
+            known = np.isfinite(height)
+            hits = self.scene.hits(top + np.where(known, radius - height + start, 0.0)[:, None] * down, down)
+            met = known & (hits.face >= 0)
+            hollow = met & self.hollow[self.shell[np.maximum(hits.face, 0)]]
+            return np.where(met, height - start - hits.distance, -np.inf), hollow
+
+        first = self.scene.hits(top, down)
+        skin = np.where(first.face >= 0, radius - first.distance, -np.inf)
+        bottom, hollow = below(skin)
+        beyond, _ = below(bottom)
+        shape = n, rim.shape[1]
+        skin, bottom, beyond = skin.reshape(shape), bottom.reshape(shape), beyond.reshape(shape)
+        if strict:
+            fits = hollow.reshape(shape).all(axis=1) & (np.abs(skin) < ROUGH * radius).all(axis=1)
+            fits &= beyond.max(axis=1) < bottom.min(axis=1) - SPARE * radius
+        else:
+            fits = np.isfinite(bottom[:, 0]) & np.isfinite(beyond[:, 0])
+        return [self._hole(at[k], axis[k], skin[k], bottom[k]) if fits[k] else None for k in range(n)]
+
+    def _hole(self, at: FloatArray, axis: FloatArray, skin: FloatArray, bottom: FloatArray) -> Hole:
+        known = np.isfinite(bottom)
+        high, low = float(skin[known].max()), float(bottom[known].min())
+        sound = float(bottom[known].max())
+        return Hole(at, axis, high + SPARE * self.radius, low - SPARE / 2 * self.radius, sound)
 
 
 def _smoothed(samples: Samples) -> FloatArray:

@@ -14,7 +14,7 @@ from app.mesh.healing.recolor import from_closest
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_volumes
 from app.mesh.mesh import Mesh
-from app.mesh.preparing.drains import Drained, DrainSettings, drained, holes_words
+from app.mesh.preparing.drains import DrainSettings, drained, holes_words
 from app.mesh.preparing.hollow_room import Room, room_in
 from app.mesh.preparing.hollow_shells import NO_INSIDE, hollow_shells, refuse_overlaps
 from app.mesh.repair_type import Repaired
@@ -39,11 +39,13 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
         )
     progress(0.0, text("Looking for room inside"))
     hollow = hollowed(mesh, wall, room_width(values.number("room_mm"), process), progress.part(0.0, 0.8))
-    result = Drained(hollow, 0, 0, 0)
-    if values.on("drains"):
-        progress(0.8, text("Making drain holes"))
-        result = drained(hollow, DrainSettings.of(values, process), process, progress.part(0.8, 1.0))
-    return Repaired(result.mesh, _words(mesh, hollow, wall, result, DrainSettings.of(values, process)))
+    words = _words(mesh, hollow, wall)
+    if not values.on("drains"):
+        return Repaired(hollow, words)
+    progress(0.8, text("Making drain holes"))
+    settings = DrainSettings.of(values, process)
+    result = drained(hollow, settings, process, progress.part(0.8, 1.0))
+    return Repaired(result.mesh, text("{rooms}; {holes}", rooms=words, holes=holes_words(result, settings)))
 
 
 def room_width(asked_mm: float, process: ProcessProfile) -> float:
@@ -99,10 +101,10 @@ def _volume(mesh: Mesh) -> float:
     return float(face_volumes(mesh.vertices, mesh.faces).sum())
 
 
-def _words(before: Mesh, hollow: Mesh, wall_mm: float, result: Drained, settings: DrainSettings) -> Text:
+def _words(before: Mesh, hollow: Mesh, wall_mm: float) -> Text:
     _, inward = hollow_shells(hollow)
     full, left = _volume(before), _volume(hollow)
-    rooms = plural(
+    return plural(
         "Hollowed with walls of {wall} mm: {n} room saves {saved} of {full} cm³ ({share} %)",
         "Hollowed with walls of {wall} mm: {n} rooms save {saved} of {full} cm³ ({share} %)",
         int(inward.sum()),
@@ -111,9 +113,6 @@ def _words(before: Mesh, hollow: Mesh, wall_mm: float, result: Drained, settings
         full=figure(full / 1000),
         share=figure(100 * (full - left) / full, 2),
     )
-    if not settings.holes:
-        return rooms
-    return text("{rooms}; {holes}", rooms=rooms, holes=holes_words(result, settings))
 
 
 TOOL = Tool(HOLLOW, work)

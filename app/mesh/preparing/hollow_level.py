@@ -54,9 +54,7 @@ class Level:
 
 def level_of(field: Field, frame: Frame, progress: Progress) -> Level:
     """The surface between nodes where the field is above 0 and the others. Raises Cancelled."""
-    inner = np.stack(
-        np.meshgrid(*(np.arange(1, int(n) - 1) for n in frame.shape), indexing="ij"), axis=-1
-    ).reshape(-1, 3)  # fmt: skip
+    inner: Nodes = np.argwhere(np.ones(np.maximum(frame.shape - 2, 0), np.bool_)) + 1
     coarse = np.full(int(np.prod(frame.shape)), OUTSIDE, np.uint8)
     middle = _asked(field, 2 * SIDE * inner + SIDE - 1, progress.part(0.0, 0.1))
     place = np.ravel_multi_index(tuple(inner.T), tuple(frame.shape))
@@ -92,7 +90,7 @@ def _values(field: Field, frame: Frame, blocks: Nodes, progress: Progress) -> ND
     near = np.flatnonzero(np.abs(middle) < _reach(QUARTER) * frame.step)
     within = np.array(list(product(range(QUARTER), repeat=3)))
     nodes = (first[near][:, None] + within).reshape(-1, 3)
-    cubes[near] = _asked(field, 2 * nodes, progress.part(0.3, 1.0)).reshape(len(near), -1)
+    cubes[near] = _asked(field, 2 * nodes, progress.part(0.3, 1.0)).reshape(-1, QUARTER**3)
     value = cubes.reshape(-1, parts, parts, parts, QUARTER, QUARTER, QUARTER).transpose(0, 1, 4, 2, 5, 3, 6)
     return np.ascontiguousarray(value.reshape(-1, SIDE, SIDE, SIDE))
 
@@ -101,7 +99,7 @@ def _crossings(value: NDArray[np.float32], blocks: Blocks, coarse: Bytes) -> tup
     """The grid's edges between a node inside and one outside, and where on them the value is 0."""
     n = blocks.size
     crossed = np.empty((n, 3, SIDE, SIDE, SIDE), np.bool_)
-    shares, number = [], np.zeros(n, np.int64)
+    number = np.zeros(n, np.int64)
     along = np.empty_like(crossed, np.float32)
     for axis in range(3):
         other = _ahead(value, blocks, coarse, axis)
