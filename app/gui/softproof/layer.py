@@ -1,6 +1,5 @@
 """Draws the model in other colours than its own. They are worked out beside the window."""
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
 from app.gui.viewport.widget import Viewport
+from app.jobs.progress import Progress
 from app.mesh.tints.by_color import Change
 
 if TYPE_CHECKING:
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """What the colours shall go through, in this order; ``marks``: ``proof`` leaves pure magenta where a hatch shall be."""
+    """What the colours shall go through, in this order.
+
+    faces  (F,) bool: those that ``tool`` is about; None: all
+    marks  ``proof`` leaves pure magenta where a hatch shall be
+    """
 
     tool: Change | None = None
+    faces: NDArray[np.bool_] | None = None
     proof: Change | None = None
     marks: bool = False
 
@@ -36,6 +41,15 @@ class Wanted:
             if step is not None:
                 colors = step(colors)
         return colors
+
+    def dyes(self, drawable: "Drawable", progress: Progress) -> "tuple[Dye, ...]":
+        """The colours of a drawable. Raises AppError and Cancelled."""
+        from app.gui.viewport.dye import dyes_of, proofed  # noqa: PLC0415 - it draws on what the first model loads
+
+        if self.tool is None or self.faces is None:
+            return dyes_of(drawable, self.change, progress)
+        dyes = dyes_of(drawable, self.tool, progress.part(0.0, 0.5), self.faces)
+        return dyes if self.proof is None else proofed(dyes, self.proof, progress.part(0.5, 1.0))
 
 
 class DyeLayer(QObject):
@@ -61,9 +75,14 @@ class DyeLayer(QObject):
         """What is asked for."""
         return self._wanted
 
-    def show_tool(self, change: Change | None) -> None:
-        """What a tool would make of the colours; None: nothing."""
-        self._ask(replace(self._wanted, tool=change))
+    def show_tool(self, change: Change | None, faces: NDArray[np.int32] | None = None) -> None:
+        """What a tool would make of the colours, of these faces where there are any; None: nothing."""
+        drawable = self._viewport.drawable()
+        chosen = None
+        if faces is not None and len(faces) and drawable is not None:
+            chosen = np.zeros(len(drawable.mesh.faces), np.bool_)
+            chosen[faces[faces < len(chosen)]] = True
+        self._ask(replace(self._wanted, tool=change, faces=chosen))
 
     def show_proof(self, change: Change | None, *, marks: bool = False) -> None:
         """What a press would make of them."""
@@ -95,9 +114,8 @@ class DyeLayer(QObject):
                 self._viewport.redraw()
                 self.shown.emit()
             return
-        self._worker.submit(_dyes, drawable, wanted, lambda: number == self._number).add_done_callback(
-            lambda done: self._send(number, done)
-        )
+        progress = Progress(cancelled=lambda: number != self._number)
+        self._worker.submit(wanted.dyes, drawable, progress).add_done_callback(lambda done: self._send(number, done))
 
     def _send(self, number: int, done: "Future[tuple[Dye, ...]]") -> None:
         if not done.cancelled():
@@ -116,9 +134,3 @@ class DyeLayer(QObject):
         self._on = True
         self._viewport.redraw()
         self.shown.emit()
-
-
-def _dyes(drawable: "Drawable", wanted: Wanted, still: Callable[[], bool]) -> "tuple[Dye, ...]":
-    from app.gui.viewport.dye import dyes_of  # noqa: PLC0415 - what it draws on is loaded with the first model
-
-    return dyes_of(drawable, wanted.change, still)

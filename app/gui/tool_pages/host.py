@@ -137,18 +137,17 @@ class ToolHost(QObject):
         self._preview = model.preview_tool(self._workshop, tool_id, values, made)
 
     def _show_colors(self, tool_id: str, values: dict[str, Value]) -> None:
-        """Colour by colour: a tool that is to change a part only has no such picture."""
+        """Colour by colour, on the selected faces where the tool has some."""
         document, facts = self._workshop.bench.document, self._facts()
         if self._colors is None or document is None or facts is None:
-            return
-        if any(isinstance(value, np.ndarray) and len(value) for value in values.values()):
             return
         try:
             complete = FORMS[tool_id].complete(values, facts)
         except AppError:
             return  # the tool itself will say what does not fit
         process = model.process_of(document)
-        self._colors.show_tool(lambda colors: TINTS[tool_id](colors, complete, process))
+        faces = next((value for value in complete.values() if isinstance(value, np.ndarray)), None)
+        self._colors.show_tool(lambda colors: TINTS[tool_id](colors, complete, process), faces)
 
     def _open_form(self) -> str:
         page = self.pages.get(self._side.page)
