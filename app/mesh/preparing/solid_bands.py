@@ -18,67 +18,60 @@ Key = tuple[int, int]
 def banded(draft: Draft, chosen: BoolArray, rgb: NDArray[np.uint8]) -> Draft:
     """Give the ``chosen`` (F,) faces the colours ``rgb`` (F, 3); a vertex that a face of the others has keeps its own."""
     assert draft.colors is not None
-    faces = draft.faces
-    color = np.column_stack([rgb, np.full(len(rgb), 255, np.uint8)])
+    mine = np.flatnonzero(chosen)
+    faces = draft.faces[mine]
+    color = np.column_stack([rgb[mine], np.full(len(mine), 255, np.uint8)])
     colors = draft.colors.copy()
-    order = np.flatnonzero(chosen)[::-1]  # the first face of a vertex wins
-    colors[faces[order].reshape(-1)] = np.repeat(color[order], 3, axis=0)
-    kept = np.unique(faces[~chosen])
-    colors[kept] = draft.colors[kept]
-    mixed = chosen & (colors[faces] != color[:, None]).any(axis=2).any(axis=1)
-    if not mixed.any():
+    colors[faces[::-1].reshape(-1)] = np.repeat(color[::-1], 3, axis=0)  # the first face of a vertex wins
+    theirs = np.zeros(len(draft.points), np.bool_)
+    theirs[draft.faces[~chosen]] = True
+    colors[theirs] = draft.colors[theirs]
+    if (colors[faces] == color[:, None]).all():
         return draft.with_(colors=colors)
-    band = _Bands(draft.points, faces, chosen, color, colors)
-    return band.cut(draft.with_(colors=colors))
+    bands = _Bands(draft.points, faces, color, colors)
+    return bands.cut(draft.with_(colors=colors), mine)
 
 
 class _Bands:
     """Splits faces; new points are shared by the faces on both sides of an edge."""
 
     def __init__(
-        self,
-        points: FloatArray,
-        faces: NDArray[np.int32],
-        chosen: BoolArray,
-        color: NDArray[np.uint8],
-        colors: NDArray[np.uint8],
+        self, points: FloatArray, faces: NDArray[np.int32], color: NDArray[np.uint8], colors: NDArray[np.uint8]
     ) -> None:
-        self._start, self._color, self._colors = points, color, colors
-        look = np.where(chosen, (color.astype(np.int64) @ np.array([1, 256, 65536, 0])) + 1, 0)
-        ends = np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2)
-        key = np.sort(ends.astype(np.int64), axis=1) @ np.array([len(points), 1])
-        _, edge = np.unique(key, return_inverse=True)
+        """Of these faces (F, 3) with colours (F, 4), and the colours (V, 4) that the vertices have got."""
+        self._start, self._faces, self._color, self._colors = points, faces, color, colors
+        look = color.astype(np.int64) @ np.array([1, 256, 65536, 0])
+        ends = np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2).astype(np.int64), axis=1)
+        _, edge, count = np.unique(ends @ np.array([len(points), 1]), return_inverse=True, return_counts=True)
         edge = edge.reshape(-1)
-        of = np.repeat(look, 3)
-        low, high = np.full(edge.max() + 1, np.iinfo(np.int64).max), np.full(edge.max() + 1, -1, np.int64)
-        np.minimum.at(low, edge, of)
-        np.maximum.at(high, edge, of)
-        self._border = (low != high)[edge].reshape(-1, 3)  # side k runs from corner k to the next
-        mixed = (colors[faces] != color[:, None]).any(axis=2)
-        self._mixed = mixed & chosen[:, None]
+        low, high = np.full(len(count), np.iinfo(np.int64).max), np.full(len(count), -1, np.int64)
+        np.minimum.at(low, edge, np.repeat(look, 3))
+        np.maximum.at(high, edge, np.repeat(look, 3))
+        # side k runs from corner k to the next; beyond a border is another colour, or a face of the figure
+        self._border = ((low != high) | (count == 1))[edge].reshape(-1, 3)
+        self._mixed = (colors[faces] != color[:, None]).any(axis=2)
         self._points: list[FloatArray] = []
         self._shade: list[NDArray[np.uint8]] = []
         self._near: dict[Key, int] = {}
 
-    def cut(self, draft: Draft) -> Draft:
-        """The draft with its mixed faces split."""
-        split = np.flatnonzero(self._mixed.any(axis=1))
+    def cut(self, draft: Draft, mine: NDArray[np.int64]) -> Draft:
+        """The draft with those of the faces ``mine`` (F,) split that are mixed."""
+        mixed = np.flatnonzero(self._mixed.any(axis=1))
         made: list[tuple[int, int, int]] = []
         source: list[int] = []
-        for face in split.tolist():
-            pieces = self._pieces(face, draft.faces[face].tolist())
+        for face in mixed.tolist():
+            pieces = self._pieces(face, self._faces[face].tolist())
             made += pieces
             source += [face] * len(pieces)
         stay = np.ones(draft.size, np.bool_)
-        stay[split] = False
-        order = np.concatenate([np.flatnonzero(stay), np.array(source, np.int64)])
-        result = draft.keep(order)
+        stay[mine[mixed]] = False
+        result = draft.keep(np.concatenate([np.flatnonzero(stay), mine[source]]))
         faces = result.faces.copy()
         faces[int(stay.sum()) :] = np.array(made, np.int32).reshape(-1, 3)
         return result.with_(
             faces=faces,
-            points=np.vstack([self._start, *self._points]) if self._points else self._start,
-            colors=np.vstack([self._colors, *self._shade]) if self._shade else self._colors,
+            points=np.vstack([self._start, *self._points]),
+            colors=np.vstack([self._colors, *self._shade]),
         )
 
     def _pieces(self, face: int, corner: list[int]) -> list[tuple[int, int, int]]:

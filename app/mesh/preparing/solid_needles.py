@@ -17,7 +17,10 @@ def without_new_needles(draft: Draft, known: FloatArray) -> Draft:
 
     A needle stays where its removal would open the surface or make it cross itself: it prints.
     """
-    flat = np.flatnonzero(slivers(draft, draft.diagonal))
+    used = np.zeros(len(draft.points), np.bool_)
+    used[draft.faces] = True
+    diagonal = float(np.linalg.norm(np.ptp(draft.points[used], axis=0)))
+    flat = np.flatnonzero(slivers(draft, diagonal))
     if not len(flat):
         return draft
     new = ~_among(draft.points[draft.faces[flat].reshape(-1)], known).reshape(-1, 3)
@@ -25,9 +28,9 @@ def without_new_needles(draft: Draft, known: FloatArray) -> Draft:
     if not around.any():
         return draft
     part = draft.keep(around)
-    ring = draft.keep(_touching(draft, part.faces.reshape(-1)) & ~around)
+    ring = draft.keep(_touching(draft, part.faces.reshape(-1)) & ~around).compact()
     count, label = face_components(part.faces, len(part.points), "vertices")
-    cleaned = [_cleaned(cluster, ring, draft.diagonal) for cluster in bodies_of(part, label, count)]
+    cleaned = [_cleaned(cluster, ring, diagonal) for cluster in bodies_of(part, label, count)]
     return joined([draft.keep(~around), *cleaned]).welded()
 
 

@@ -57,7 +57,7 @@ def painted(figure: Mesh, pieces: Pieces, paints: tuple[Paint, ...]) -> Mesh:
     Where colours belong to vertices, a part keeps its own colour up to a narrow band along its border.
     """
     own = pieces.part < 0
-    base = from_source_faces(Draft.of(figure), pieces.points, pieces.faces[own], pieces.origin[own])
+    base = _own_faces(Draft.of(figure), pieces.points, pieces.faces[own], pieces.origin[own])
     if figure.color == "none" and all(paint.color in {None, WHITE} for paint in paints):
         draft = _assembled(base, pieces, np.zeros(len(own), np.int16), figure.materials)
     else:
@@ -69,6 +69,22 @@ def painted(figure: Mesh, pieces: Pieces, paints: tuple[Paint, ...]) -> Mesh:
             materials, plain = _with_plain(figure.materials)
             draft = banded(_assembled(base, pieces, np.full(len(own), plain, np.int16), materials), ~own, rgb)
     return without_new_needles(draft.welded(), figure.vertices).to_mesh()
+
+
+def _own_faces(figure: Draft, points: FloatArray, faces: IntArray, origin: NDArray[np.int64]) -> Draft:
+    """As ``from_source_faces``; most faces are what they were, which takes a comparison only."""
+    source = figure.faces[origin]
+    same = (points[faces] == figure.points[source]).all(axis=(1, 2))
+    cut = from_source_faces(figure, points, faces[~same], origin[~same])
+    uv, colors = None, cut.colors
+    if figure.uv is not None and cut.uv is not None:
+        uv = figure.uv[origin]
+        uv[~same] = cut.uv
+    if figure.colors is not None and colors is not None:
+        colors[faces[same]] = figure.colors[source[same]]
+    return cut.with_(
+        faces=faces, uv=uv, colors=colors, material=figure.material[origin], closing=np.zeros(len(faces), np.bool_)
+    )
 
 
 def _assembled(base: Draft, pieces: Pieces, material: NDArray[np.int16], materials: tuple[Material, ...]) -> Draft:
