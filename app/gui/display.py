@@ -54,7 +54,7 @@ class Display(QObject):
         if earlier is not None and earlier.open:
             earlier.cancel()
         self._jobs[role] = self._runner.run(
-            text("Show the model"), _read, self._store, revision, then=then, lane="thread", quiet=True
+            text("Show the model"), _read, self._store, revision, then=then, lane="view", quiet=True
         )
 
 

@@ -17,7 +17,7 @@ from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-Lane = Literal["mesh", "pictures", "batch", "thread"]
+Lane = Literal["mesh", "pictures", "batch", "thread", "view"]
 Post = Callable[[Callable[[], None]], None]
 
 
@@ -53,7 +53,8 @@ class Job:
 class Runner:
     """One queue and one thread a lane.
 
-    "mesh" runs in the warm helper process, "thread" in this process. "pictures" has a process of its own that ends after
+    "mesh" runs in the warm helper process, "thread" and "view" in this process: what somebody waits to see stands behind
+    nothing that nobody asked for. "pictures" has a process of its own that ends after
     each job: a film takes as long as it takes, edits need not wait for it, and what drawing needs is not kept. "batch" is a
     thread of this process that only looks after processes of its own.
 

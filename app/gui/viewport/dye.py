@@ -14,7 +14,7 @@ WHITE = (1.0, 1.0, 1.0)
 FRACTION_BITS = 4  # of a texel, in which corners are placed
 FRACTION = 1 << FRACTION_BITS
 PROGRESS_EVERY = 2000  # triangles
-LARGEST = 4096  # texels a side: a larger picture would take too long to bring to the screen while somebody looks on
+LARGEST = 2048  # texels a side: a larger picture takes a processor too long to bring to the screen, and is no truer there
 
 
 @dataclass(frozen=True, eq=False)

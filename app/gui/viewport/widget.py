@@ -331,7 +331,10 @@ class Viewport(Picture):
             self.camera.go(self.camera.framed(self.pose))  # scaled or turned: the camera may be inside the model
         else:
             self._scene.look_from(self.camera.pose)
-        self.redraw()
+        if completed:
+            self.redraw()
+        else:
+            self.redraw_moving()  # another figure is seen at once by its stand-in
         if drawable is not None and drawable.sketch:
             self.sketched.emit()
             return
