@@ -122,8 +122,8 @@ def test_the_sheet_speaks_chinese(tmp_path: Path) -> None:
     finally:
         i18n.activate("en")
     words = poppler("pdftotext", made.files[0], "-")
-    assert "正面" in words or "前视图" in words
-    assert "Front" not in words
+    assert "斜视图" in words
+    assert "Three-quarter" not in words
 
 
 def test_figure_and_coin_are_to_one_scale(tmp_path: Path) -> None:

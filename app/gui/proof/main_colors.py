@@ -11,7 +11,7 @@ from app.mesh.mesh import Mesh
 from app.mesh.paint import paint
 
 MOST = 6
-ALIKE = 16.0  # distance in L*a*b* within which two colours are one to somebody who names them
+ALIKE = 20.0  # distance in L*a*b* within which two colours are one to somebody who names them
 LEAST = 0.01  # share of the surface below which a colour is no main colour
 STEPS = 32  # a channel is counted in this many steps
 

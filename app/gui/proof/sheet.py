@@ -67,9 +67,9 @@ def _draw_pictures(paper: Paper, wishes: ProofWishes, photographs: Photographs, 
     }
     names = {
         "three-quarter": tr("Three-quarter view"),
-        "front": tr("Front"),
+        "front": tr("Front side"),
         "side": tr("Side"),
-        "back": tr("Back"),
+        "back": tr("Back side"),
     }
     for name, box in places.items():
         paper.picture(photographs.views[name], box)
