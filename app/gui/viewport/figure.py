@@ -112,14 +112,14 @@ class Figure:
         """
         parts = [*self.drawable.parts, *(() if self.drawable.light is None else self.drawable.light.parts)]
         own = [Dye(part.picture, part.colors, part.base) for part in parts]
+        # Quick pictures: the levels of fine ones take a processor longer to make than a preview may hold the window up.
         made = self._pictures if dyes is None else {}
-        quick = len(self._skins)
-        for number, (skin, dye) in enumerate(zip(self._all, own if dyes is None else dyes, strict=True)):
+        for skin, dye in zip(self._all, own if dyes is None else dyes, strict=True):
             picture = None
             if dye.picture is not None:
                 key = dye.picture.__array_interface__["data"][0]
                 if key not in made:
-                    made[key] = texture(dye.picture, quick=number >= quick)
+                    made[key] = texture(dye.picture, quick=True)
                 picture = made[key]
             skin.dye(dye, picture, marks=marks)
 
