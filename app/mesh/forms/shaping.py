@@ -11,7 +11,8 @@ MOST_FACES = 6_000_000  # that a tool may make: about 2 GB at work
 
 
 def _faces_left(facts: MeshFacts) -> Limits:
-    return Limits(0.0, float(max(facts.faces, 4)), float(min(ENOUGH_FACES, max(facts.faces // 2, 4))))
+    # More than there are is no mistake: a recipe says what a printer takes, whatever the model has.
+    return Limits(0.0, float(MOST_FACES), float(min(ENOUGH_FACES, max(facts.faces // 2, 4))))
 
 
 def _tolerance(facts: MeshFacts) -> Limits:
