@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.commands import model
+from app.commands.brushing import give_vertex_colors
 from app.commands.workshop import Workshop
 from app.gui.brushes.grip import BrushGrip
 from app.gui.brushes.keeping import Keeping
@@ -20,7 +21,6 @@ from app.gui.brushes.studio import ViewportStudio
 from app.gui.viewport.widget import Viewport
 from app.i18n import Text, text
 from app.jobs.runner import Job
-from app.mesh.forms.parameter import Value
 from app.mesh.mesh import Mesh
 
 State = Literal["away", "preparing", "ready", "colorless"]
@@ -129,8 +129,7 @@ class BrushHand(QObject):
         self._changing = job
 
     def give_colors(self, *, picture: bool, edit: Callable[[Callable[[], Job | None]], object]) -> None:
-        """Give a white model white vertex colours to paint on, or a picture. ``edit`` starts a change."""
-        white: dict[str, Value] = {"color": "#ffffff"}
+        """Give a model without colours some at its vertices to paint on, or a picture. ``edit`` starts a change."""
 
         def bake(_revision: str) -> None:
             self._workshop.bench.mesh_changed.disconnect(bake)
@@ -138,7 +137,7 @@ class BrushHand(QObject):
 
         if picture:
             self._workshop.bench.mesh_changed.connect(bake)
-        edit(lambda: model.use_tool(self._workshop, "fill_color", white))
+        edit(lambda: give_vertex_colors(self._workshop))
 
     def close(self) -> None:
         """The window is closing: keep what waits. Raises AppError where that fails."""
@@ -159,7 +158,14 @@ class BrushHand(QObject):
         if self.state == "colorless":
             self.said.emit(text("This model has no colours to paint on; give it some first, on the page “Colour”."))
             return False
-        return not self._viewport.flying
+        return self._in_step() and not self._viewport.flying
+
+    def _in_step(self) -> bool:
+        """Whether the model in the hand is the one on the bench: after a step of another tool it is not for a moment."""
+        document = self._workshop.bench.document
+        if self._live is None or self._keeping is None or document is None:
+            return False
+        return document.revision == self._live.mesh.revision
 
     def stroke_begins(self) -> None:
         """Checks of a model that is about to change would only take the processor from the hand."""

@@ -95,9 +95,8 @@ class Keeping(QObject):
                 self._lose(error.sentence)
 
         self._writing = True
-        job = keep_strokes(self._workshop, _title(waiting), len(waiting), make, then, failed)
-        if job is None:
-            self._writing = False
+        before = self._model.mesh.revision
+        keep_strokes(self._workshop, _title(waiting), len(waiting), before, make, then, failed)
 
     def finish_now(self) -> None:
         """Write everything before this returns: the window is being closed. Raises AppError."""
@@ -105,7 +104,8 @@ class Keeping(QObject):
         if not self.settled:
             waiting = self._waiting
             self._ended, self._waiting, self._writing = True, [], False
-            keep_strokes_now(self._workshop, _title(waiting), max(1, len(waiting)), self._model.snapshot()())
+            before, mesh = self._model.mesh.revision, self._model.snapshot()()
+            keep_strokes_now(self._workshop, _title(waiting), max(1, len(waiting)), before, mesh)
 
     def end(self) -> None:
         """Drop what waits: the model is gone."""
@@ -119,4 +119,4 @@ class Keeping(QObject):
 
 
 def _title(kinds: list[Kind]) -> Text:
-    return KINDS[kinds[0]].title if len(set(kinds)) == 1 else MIXED
+    return KINDS[kinds[0]].title if len(set(kinds)) == 1 else MIXED  # none: a write was under way
