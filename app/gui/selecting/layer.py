@@ -17,7 +17,7 @@ RIM_WIDTH, SHADOW_WIDTH = 2.0, 4.0
 # Two stripes of twelve pixels: the model shows through the lighter one.
 _SHADE = """
   float selectStripe = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / 12.0));
-  gl_FragData[0] = vec4(diffuseColor * (0.85 + 0.3 * selectStripe), 0.42 + 0.22 * selectStripe);
+  gl_FragData[0] = vec4(diffuseColor * (0.85 + 0.3 * selectStripe), 0.38 + 0.22 * selectStripe);
 """
 
 
@@ -28,34 +28,37 @@ class SelectionLayer:
         self._at: NDArray[np.float32] | None = None
         self._faces, self._rim = vtkPolyData(), vtkPolyData()
         self.faces = _actor(self._faces, TINT, 1.0, 2.0)
-        self.faces.ForceTranslucentOn()
-        self.faces.GetShaderProperty().AddFragmentShaderReplacement("//VTK::Light::Impl", True, _SHADE, False)
+        self._instead = vtkPolyData()
+        self.instead = _actor(self._instead, TINT, 1.0, 2.0)
+        for actor in (self.faces, self.instead):
+            actor.ForceTranslucentOn()
+            actor.GetShaderProperty().AddFragmentShaderReplacement("//VTK::Light::Impl", True, _SHADE, False)
         self.shadow = _actor(self._rim, SHADOW, SHADOW_WIDTH, 3.0)
         self.rim = _actor(self._rim, RIM, RIM_WIDTH, 4.0)
         self.rim_through = _actor(self._rim, RIM, 1.0, 0.0)
         self.rim_through.GetProperty().SetOpacity(0.35)
 
-    def show(self, shown: Shown) -> None:
-        """Draw this selection."""
+    def show(self, shown: Shown, instead: tuple[NDArray[np.float32], NDArray[np.int32]] | None = None) -> None:
+        """Draw this selection; ``instead``: points and triangles that stand for its faces, which are too many."""
         if self._at is not shown.points:
             self._at = shown.points
             shared = points(shown.points, shared=True)
             self._faces.SetPoints(shared)
             self._rim.SetPoints(shared)
-        self._faces.SetPolys(cells(shown.triangles))
+        nothing = np.zeros((0, 3), np.int32)
+        self._faces.SetPolys(cells(shown.triangles if instead is None else nothing))
+        self._instead.SetPolys(cells(nothing if instead is None else instead[1]))
+        if instead is not None:
+            self._instead.SetPoints(points(instead[0]))
+        self._instead.Modified()
         self._rim.SetLines(cells(shown.rim))
         self._faces.Modified()
         self._rim.Modified()
 
-    def show_rim_only(self) -> None:
-        """Leave the faces out until the next selection is shown."""
-        self._faces.SetPolys(cells(np.zeros((0, 3), np.int32)))
-        self._faces.Modified()
-
     @property
     def actors(self) -> tuple[vtkActor, ...]:
         """What lies on the figure."""
-        return (self.faces, self.shadow, self.rim)
+        return (self.faces, self.instead, self.shadow, self.rim)
 
     @property
     def over(self) -> tuple[vtkActor, ...]:

@@ -23,12 +23,14 @@ from app.session.bench import Bench
 from app.session.selection import Selection
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from app.gui.selecting.layer import SelectionLayer
 
 LAYER = "selection"
+CLEAR = 0.3  # of an edge of the stand-in
 STEPS: tuple[Step, ...] = get_args(Step)
-REST_MILLISECONDS = 250
-HEAVY = 60_000  # selected faces that are left out while the camera moves
+MANY = 30_000  # selected faces of a heavy model: more of them are drawn by those of its stand-in
 
 
 class SelectTools(QObject):
@@ -54,14 +56,9 @@ class SelectTools(QObject):
         )
         self._layer: SelectionLayer | None = None
         self._drawn = self._paused = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MILLISECONDS)
-        self._rest.timeout.connect(self._draw)
         self.options.tool_changed.connect(self._take_up)
         self.selector.shown.connect(self._show)
         viewport.picked_at.connect(self._clicked)
-        viewport.pose_changed.connect(self._moved)
         viewport.shown.connect(lambda _revision: self._hide_faces())
         display.loaded.connect(self._loaded)
         bench.mesh_changed.connect(self._mesh_changed)
@@ -101,7 +98,6 @@ class SelectTools(QObject):
 
     def close(self) -> None:
         """Stop."""
-        self._rest.stop()
         self.selector.close()
 
     # ---- the mouse ----------------------------------------------------------
@@ -162,10 +158,14 @@ class SelectTools(QObject):
         self.shown.emit(shown)
 
     def _hide_faces(self) -> None:
-        shown, drawable = self.selector.last, self._viewport.drawable()
-        fits = shown is not None and drawable is not None and len(drawable.mesh.faces) == shown.count
-        if shown is not None and fits:
+        shown = self.selector.last
+        if shown is not None and self._fits(shown):
             self._viewport.hide_faces(shown.hidden_mask)
+
+    def _fits(self, shown: Shown) -> bool:
+        """Whether what is selected on is what is drawn."""
+        drawable = self._viewport.drawable()
+        return drawable is not None and drawable.mesh is self.selector.mesh and shown is self.selector.last
 
     def _draw(self) -> None:
         if self._viewport.scene is None:
@@ -179,18 +179,28 @@ class SelectTools(QObject):
             from app.gui.selecting.layer import SelectionLayer  # noqa: PLC0415 - VTK
 
             self._layer = SelectionLayer()
-        self._layer.show(shown)
+        self._layer.show(shown, self._instead(shown))
         if self._drawn:
             self._viewport.redraw()
         else:  # only once: what is put in is sent to the graphics card anew
             self._viewport.put_actors(LAYER, self._layer.actors, self._layer.over)
             self._drawn = True
 
-    def _moved(self) -> None:
-        """A large selection would hold the camera up, and does not lie on the stand-in of a heavy model."""
-        shown = self.selector.last
-        if shown is None or self._layer is None or len(shown.faces) < HEAVY:
-            return
-        if not self._rest.isActive():
-            self._layer.show_rim_only()
-        self._rest.start()
+    def _instead(self, shown: Shown) -> "tuple[NDArray[np.float32], NDArray[np.int32]] | None":
+        """Of a heavy model with much selected, the faces of its stand-in."""
+        drawable = self._viewport.drawable()
+        if len(shown.faces) <= MANY or drawable is None or drawable.light is None or not self._fits(shown):
+            return None
+        mask = np.zeros(shown.count, np.bool_)
+        mask[shown.faces] = True
+        parts = drawable.light.parts
+        starts = np.cumsum([0, *(len(part.points) for part in parts)])
+        triangles = [
+            part.triangles[mask[part.faces]] + np.int32(start) for part, start in zip(parts, starts, strict=False)
+        ]
+        at = np.vstack([part.points for part in parts])
+        chosen = np.vstack(triangles)
+        if len(chosen):  # a stand-in lies half a cell before or behind the surface: it must come clear of it
+            cell = float(np.median(np.linalg.norm(at[chosen[:, 0]] - at[chosen[:, 1]], axis=1)))
+            at = at + np.float32(CLEAR * cell) * np.vstack([part.normals for part in parts])
+        return at, chosen
