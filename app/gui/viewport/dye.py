@@ -14,7 +14,7 @@ WHITE = (1.0, 1.0, 1.0)
 FRACTION_BITS = 4  # of a texel, in which corners are placed
 FRACTION = 1 << FRACTION_BITS
 PROGRESS_EVERY = 2000  # triangles
-LARGEST = 2048  # texels a side: a larger picture takes a processor too long to bring to the screen, and is no truer there
+LARGEST = 2048  # texels a side: larger pictures take a processor too long to bring to the screen
 
 
 @dataclass(frozen=True, eq=False)
