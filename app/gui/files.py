@@ -46,7 +46,7 @@ class FileDialogs:
     def ask_save(self, parent: QWidget, suggestion: Path, color: ColorKind) -> Path | None:
         """Ask where to save; a name without a known ending gets that of the chosen kind."""
         writes = sorted((f for f in self._formats if f.writes), key=lambda f: f.id != PREFERRED)
-        by_filter = {self._filter(form, self.loses(form, color)): form for form in writes}
+        by_filter = {self._filter(form, color): form for form in writes}
         name, chosen = QFileDialog.getSaveFileName(
             parent, tr("Save the print file"), str(suggestion), ";;".join(by_filter)
         )
@@ -66,12 +66,11 @@ class FileDialogs:
         return QMessageBox.question(parent, tr("Save the print file"), question) == QMessageBox.StandardButton.Yes
 
     @staticmethod
-    def loses(form: Format, color: ColorKind) -> bool:
-        """Whether a format cannot hold the colour of this kind."""
-        return (color == "texture" and not form.holds_texture) or (color == "vertex" and not form.holds_vertex_color)
-
-    @staticmethod
-    def _filter(form: Format, loses_color: bool = False) -> str:
+    def _filter(form: Format, color: ColorKind = "none") -> str:
         endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
-        title = tr("{format}, without colour", format=form.title) if loses_color else form.title
+        title = form.title
+        if color != "none" and not form.holds_vertex_color:
+            title = tr("{format}, without colour", format=form.title)
+        elif color == "texture" and not form.holds_texture:
+            title = tr("{format}, colours at the vertices", format=form.title)
         return f"{title} ({endings})"

@@ -7,9 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 from viewport_shapes import cube, painted, sphere
 
-from app.gui.softproof.layer import DyeLayer
 from app.gui.softproof.view import ProofState, change_of
 from app.gui.viewport.dye import dyes_of
+from app.gui.viewport.dye_layer import DyeLayer
 from app.gui.viewport.widget import Viewport
 from app.jobs.progress import silent
 from app.mesh.mesh import Material, Mesh

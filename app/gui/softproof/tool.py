@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from app.commands.workshop import Workshop
-from app.gui.softproof.layer import DyeLayer
 from app.gui.softproof.row import SoftProofRow
 from app.gui.softproof.view import SoftProofView
 from app.gui.tool_pages.page import ToolPage
+from app.gui.viewport.dye_layer import DyeLayer
 from app.gui.viewport.widget import Viewport
 
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.commands import model
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.softproof.layer import DyeLayer
 from app.gui.softproof.surface_share import surface_share
+from app.gui.viewport.dye_layer import DyeLayer
 from app.gui.viewport.widget import Viewport
 from app.mesh.mesh import Mesh
 from app.mesh.soft_proof import Intent, SoftProof, profile_name, proof_for

@@ -9,9 +9,9 @@ from app.commands import model
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.display import Display
-from app.gui.softproof.layer import DyeLayer
 from app.gui.tool_pages.page import ToolPage
 from app.gui.tool_pages.side import ToolSide
+from app.gui.viewport.dye_layer import DyeLayer
 from app.gui.viewport.pick import Pick
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.message_bar import MessageBar
