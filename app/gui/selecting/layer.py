@@ -7,18 +7,26 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from app.gui.selecting.selector import Shown
 from app.gui.viewport.studio import Rgb, rgb
-from app.gui.viewport.vtk_arrays import cells, points
+from app.gui.viewport.vtk_arrays import cells, lines, points
 
 TINT: Rgb = rgb("#4f8cff")
 RIM: Rgb = rgb("#ffffff")
+OPEN: Rgb = rgb("#e0a83c")
 SHADOW: Rgb = rgb("#10131a")
-RIM_WIDTH, SHADOW_WIDTH = 2.0, 4.0
+RIM_WIDTH, SHADOW_WIDTH, OPEN_WIDTH = 2.0, 4.0, 4.0
 
 # Two stripes of twelve pixels: the model shows through the lighter one.
 _SHADE = """
   float selectStripe = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / 12.0));
   gl_FragData[0] = vec4(diffuseColor * (0.85 + 0.3 * selectStripe), 0.38 + 0.22 * selectStripe);
 """
+
+
+def openings_actor(at: NDArray[np.float32], edges: NDArray[np.int32]) -> vtkActor:
+    """The open edges (E, 2) of a model with these vertices (V, 3), as thick lines that are seen through it."""
+    actor = _actor(lines(at, edges), OPEN, OPEN_WIDTH, 0.0)
+    actor.GetProperty().SetOpacity(0.9)
+    return actor
 
 
 class SelectionLayer:

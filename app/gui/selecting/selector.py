@@ -76,6 +76,7 @@ class Selector(QObject):
     busy = Signal(bool)
     crashed = Signal(object)
     _done = Signal(object, object)
+    _answered = Signal(object, object, object)
 
     def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +86,7 @@ class Selector(QObject):
         self._waiting = 0
         self._closed = False
         self._done.connect(self._take)
+        self._answered.connect(self._hand_on)
         self.last: Shown | None = None
 
     @property
@@ -122,6 +124,18 @@ class Selector(QObject):
             self.busy.emit(True)
         self._worker.submit(_run, bench, change).add_done_callback(lambda done: self._tell(bench, done))
 
+    def ask(self, question: Callable[[SelectSurface], object], answered: Callable[[object], None]) -> None:
+        """Run this in the thread, and hand what it returns to ``answered``, unless another mesh is there by then."""
+        bench = self._bench
+        if bench is None or self._closed:
+            return
+
+        def answer(done: "Future[object]") -> None:
+            if not self._closed and not done.cancelled():
+                self._answered.emit(bench, done, answered)
+
+        self._worker.submit(question, bench.surface).add_done_callback(answer)
+
     def close(self) -> None:
         """Stop; a step that is under way is waited for."""
         self._closed = True
@@ -144,6 +158,13 @@ class Selector(QObject):
         self.last = done.result()
         self._selection.choose(self.last.revision, self.last.faces, self.last.hidden)
         self.shown.emit(self.last)
+
+    def _hand_on(self, bench: _Bench, done: Any, answered: Callable[[object], None]) -> None:
+        error = done.exception()
+        if error is not None:
+            self.crashed.emit(error)
+        elif bench is self._bench and not self._closed:
+            answered(done.result())
 
 
 def _run(bench: _Bench, change: Change) -> Shown:

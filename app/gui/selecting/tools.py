@@ -1,7 +1,7 @@
 """Selecting in the window: the tools of the mouse, the steps of the menu, and what is drawn of it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.gui.selecting.layer import SelectionLayer
 
-LAYER = "selection"
+LAYER, OPENINGS = "selection", "openings"
 CLEAR = 0.3  # of an edge of the stand-in
 STEPS: tuple[Step, ...] = get_args(Step)
 MANY = 30_000  # selected faces of a heavy model: more of them are drawn by those of its stand-in
@@ -55,14 +55,15 @@ class SelectTools(QObject):
             self.selector, self.options, self._sheet, self._face_at, viewport.repaint_layers, self._dropped
         )
         self._layer: SelectionLayer | None = None
-        self._drawn = self._paused = False
+        self._drawn = self._paused = self._openings = False
         self.options.tool_changed.connect(self._take_up)
+        self.options.changed.connect(self._show_openings)
         self.selector.shown.connect(self._show)
         viewport.picked_at.connect(self._clicked)
         viewport.shown.connect(lambda _revision: self._hide_faces())
         display.loaded.connect(self._loaded)
         bench.mesh_changed.connect(self._mesh_changed)
-        bench.closed.connect(lambda: self.selector.show_mesh(None))
+        bench.closed.connect(self._forget)
 
     def take(self, tool: Tool) -> None:
         """Take up this tool, or put it away where it is the one in hand."""
@@ -142,15 +143,41 @@ class SelectTools(QObject):
         document = self._bench.document
         if document is not None:
             self.selector.show_mesh(mesh, document.revision)
+            self._show_openings()
 
     def _mesh_changed(self, revision: str) -> None:
         document = self._bench.document
         edit = None if document is None else document.last_edit
         if edit is not None and edit.after == revision and edit.tool in SAME_FACES:
             self._selection.carry(edit.before, revision)
+        self._forget()
+
+    def _forget(self) -> None:
         self.selector.show_mesh(None)
+        if self._openings:
+            self._openings = False
+            self._viewport.put_actors(OPENINGS, ())
 
     # ---- the picture --------------------------------------------------------
+
+    def _show_openings(self) -> None:
+        """While a click takes an opening, draw all there are."""
+        wanted = self.options.now.tool == "click" and self.options.now.reach.scope == "opening"
+        if not wanted:
+            if self._openings:
+                self._openings = False
+                self._viewport.put_actors(OPENINGS, ())
+            return
+        if not self._openings:
+            self._openings = True
+            self.selector.ask(_open_edges, self._draw_openings)
+
+    def _draw_openings(self, found: object) -> None:
+        from app.gui.selecting.layer import openings_actor  # noqa: PLC0415 - VTK
+
+        at, edges = cast("tuple[NDArray[np.float32], NDArray[np.int32]]", found)
+        if self._openings and len(edges):
+            self._viewport.put_actors(OPENINGS, (), (openings_actor(at, edges),))
 
     def _show(self, shown: Shown | None) -> None:
         self._hide_faces()
@@ -204,3 +231,9 @@ class SelectTools(QObject):
             cell = float(np.median(np.linalg.norm(at[chosen[:, 0]] - at[chosen[:, 1]], axis=1)))
             at = at + np.float32(CLEAR * cell) * np.vstack([part.normals for part in parts])
         return at, chosen
+
+
+def _open_edges(surface: SelectSurface) -> "tuple[NDArray[np.float32], NDArray[np.int32]]":
+    """The points that open edges have, and the edges."""
+    used, local = np.unique(surface.links.open_edges, return_inverse=True)
+    return surface.points[used], local.reshape(-1, 2).astype(np.int32)

@@ -5,10 +5,11 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.fixing.selected import selected, some_left
+from app.mesh.fixing.selected import selected, selected_or_none, some_left
 from app.mesh.forms.fix import EXTRUDE_HERE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
+from app.mesh.ghost import Ghost
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.measure import face_normals
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
@@ -26,7 +27,7 @@ def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress
     progress(0.1)
     draft = Draft.of(mesh)
     n = len(draft.points)
-    way = _ways(draft, mask, same=values.key("direction") == "same")
+    way = _ways(draft.points, draft.faces[mask], same=values.key("direction") == "same")
     both = np.zeros(n, np.bool_)
     both[draft.faces[~mask]] = True
     used = np.unique(draft.faces[mask])
@@ -60,19 +61,31 @@ def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress
     )
 
 
-def _ways(draft: Draft, mask: BoolArray, *, same: bool) -> FloatArray:
-    """(V, 3) unit vectors: where each vertex of the selection goes."""
-    faces = np.ascontiguousarray(draft.faces[mask])
-    normals = face_normals(draft.points, faces, unit=False)
+def ghost(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile) -> Ghost | None:
+    """The selected faces where they will be."""
+    values, mask = Values(given), selected_or_none(mesh, given)
+    if not mask.any():
+        return None
+    used, index = np.unique(mesh.faces[mask], return_inverse=True)
+    points, faces = mesh.vertices[used], index.reshape(-1, 3).astype(np.int32)
+    way = _ways(points, faces, same=values.key("direction") == "same")
+    moved = points + values.number("distance_mm") * way
+    return Ghost(moved.astype(np.float32), faces, "add" if values.number("distance_mm") > 0 else "cut")
+
+
+def _ways(points: FloatArray, faces: IntArray, *, same: bool) -> FloatArray:
+    """(V, 3) unit vectors: where each vertex of the selected faces goes."""
+    faces = np.ascontiguousarray(faces)
+    normals = face_normals(points, faces, unit=False)
     if same:
-        total = np.broadcast_to(normals.sum(axis=0), (len(draft.points), 3))
+        total = np.broadcast_to(normals.sum(axis=0), (len(points), 3))
         if float(np.linalg.norm(total[0])) < 1e-6 * float(np.linalg.norm(normals, axis=1).sum()):
             raise RepairFailedError(
                 text("The selection looks to all sides, so it has no one direction; move it along the normals.")
             )
     else:
         corner, spread = faces.reshape(-1), np.repeat(normals, 3, axis=0)
-        total = np.stack([np.bincount(corner, spread[:, k], len(draft.points)) for k in range(3)], axis=1)
+        total = np.stack([np.bincount(corner, spread[:, k], len(points)) for k in range(3)], axis=1)
     return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-300))
 
 
@@ -87,4 +100,4 @@ def _rim(
     return start[half_edge], end[half_edge], half_edge
 
 
-TOOL = Tool(EXTRUDE_HERE, work)
+TOOL = Tool(EXTRUDE_HERE, work, ghost)

@@ -5,10 +5,11 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.fixing.selected import inner_vertices, selected
+from app.mesh.fixing.selected import inner_vertices, selected, selected_or_none
 from app.mesh.forms.fix import FLATTEN_HERE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
+from app.mesh.ghost import Ghost
 from app.mesh.kernels.measure import face_areas
 from app.mesh.mesh import BoolArray, FloatArray, Mesh
 from app.mesh.repair_type import Repaired
@@ -37,6 +38,22 @@ def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress
         most=float(f"{np.abs(way).max():.2g}"),
     )
     return Repaired(mesh.with_(vertices=vertices), summary)
+
+
+def ghost(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile) -> Ghost | None:
+    """The plane, as large as the selection."""
+    mask = selected_or_none(mesh, given)
+    if not mask.any():
+        return None
+    origin, normal = plane_of(mesh, mask, Values(given).key("plane"))
+    points = mesh.vertices[np.unique(mesh.faces[mask])]
+    u = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
+    u /= np.linalg.norm(u)
+    axes = np.stack([u, np.cross(normal, u)])
+    along = (points - origin) @ axes.T
+    low, high = along.min(axis=0), along.max(axis=0)
+    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+    return Ghost((origin + corners @ axes).astype(np.float32), np.array([[0, 1, 2], [0, 2, 3]], np.int32), "mark")
 
 
 def plane_of(mesh: Mesh, mask: BoolArray, kind: str) -> tuple[FloatArray, FloatArray]:
@@ -73,4 +90,4 @@ def _share(mesh: Mesh, mask: BoolArray, inner: BoolArray, blend_mm: float, progr
     return np.asarray(t * t * (3 - 2 * t))
 
 
-TOOL = Tool(FLATTEN_HERE, work)
+TOOL = Tool(FLATTEN_HERE, work, ghost)

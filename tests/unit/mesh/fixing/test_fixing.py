@@ -330,6 +330,20 @@ def test_extruding_adds_a_prism(distance: float):
         fixed("extrude_here", mesh, top, distance_mm=0.0)
 
 
+def test_previews_show_where_it_will_be():
+    mesh = icosphere(20, 4)
+    chosen = {"faces": np.flatnonzero(cap(mesh))}
+    moved_faces = ALL["extrude_here"].preview(mesh, {**chosen, "distance_mm": 3.0}, PROCESS)
+    assert moved_faces is not None
+    assert len(moved_faces.faces) == cap(mesh).sum()
+    assert moved_faces.points[:, 2].max() == pytest.approx(mesh.vertices[:, 2].max() + 3, abs=0.01)
+    plane = ALL["flatten_here"].preview(mesh, {**chosen, "plane": "highest"}, PROCESS)
+    assert plane is not None
+    assert np.allclose(plane.points[:, 2], mesh.vertices[mesh.faces[cap(mesh)]][:, :, 2].max())
+    for tool in ("extrude_here", "flatten_here"):
+        assert ALL[tool].preview(mesh, {}, PROCESS) is None
+
+
 def test_values_outside_their_limits_are_refused():
     mesh = icosphere()
     with pytest.raises(AppError, match="Strength"):
