@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from app.mesh.mesh import FloatArray
 
-GUTTER = 1.0  # texels beside the seams that are painted along, or the old colour would shine through between
+# Texels beside the seams are painted along, or the old colour would shine through there: the next one whenever colours
+# are mixed between texels, further ones when the picture is drawn smaller.
+NEXT = 1.0
+GUTTER = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,12 +20,14 @@ class Covered:
     count    (N,) texels of each face
     column, row  (M,) int64, row 0 at the top; not yet wrapped into the picture
     weights  (M, 3) of the face's corners; a little below 0 beside a seam
+    far      (M,) bool: beside a seam, and not the next texel there
     """
 
     count: NDArray[np.int64]
     column: NDArray[np.int64]
     row: NDArray[np.int64]
     weights: FloatArray
+    far: NDArray[np.bool_]
 
 
 def covered(
@@ -36,8 +41,9 @@ def covered(
     seams      (N, 3): edges (from corner k to the next) along which ``GUTTER`` texels beside the triangle count too
     low, high  (N, 2): windows outside which nothing is wanted
     """
-    first = np.ceil(corners.min(axis=1) - GUTTER).astype(np.int64)
-    last = np.floor(corners.max(axis=1) + GUTTER).astype(np.int64)
+    beside = np.where(seams.any(axis=1), GUTTER, 1e-6)[:, None]
+    first = np.ceil(corners.min(axis=1) - beside).astype(np.int64)
+    last = np.floor(corners.max(axis=1) + beside).astype(np.int64)
     if low is not None and high is not None:
         first, last = np.maximum(first, low), np.minimum(last, high)
     size = np.maximum(last - first + 1, 0)
@@ -55,7 +61,9 @@ def covered(
     reach = np.where(np.roll(seams, -1, axis=1), GUTTER, 1e-6) * slope
     inside = (weights >= -reach[face]).all(axis=1) & sound[face]
     kept = np.flatnonzero(inside)
-    return Covered(np.bincount(face[kept], minlength=len(count)), column[kept], row[kept], weights[kept])
+    face, weights = face[kept], weights[kept]
+    far = (weights < -(NEXT * slope)[face]).any(axis=1)
+    return Covered(np.bincount(face, minlength=len(count)), column[kept], row[kept], weights, far)
 
 
 def _planes(corners: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from app.mesh.brushes.canvas import Sites
 from app.mesh.brushes.surface import Hit, Surface
-from app.mesh.brushes.texels import covered
+from app.mesh.brushes.texels import Covered, covered
 from app.mesh.mesh import FloatArray, Material, Mesh, Texture
 
 LARGE_FACE = 40_000  # texels; of larger faces only what is near the brush is looked at, each time anew
+FRACTION = 4  # bits of a texel that an island's outline is drawn to
 MOST_SITES = 6_000_000  # kept from dab to dab; 44 bytes each
 
 
@@ -47,6 +48,7 @@ class TextureCanvas:
         self._tint = np.array(tints, np.float64)[of_face] / 255.0
         self._tinted = bool((self._tint[self.picture_of_face >= 0] != 1.0).any())
         self._seams = _seams(mesh)
+        self._taken = self._islands()
         self._forget()
 
     def picture(self, number: int) -> NDArray[np.uint8]:
@@ -172,7 +174,7 @@ class TextureCanvas:
         faces, corners = faces[~large], corners[~large]
         if not len(faces):
             return
-        found = covered(corners, self._seams[faces])
+        found = self._own(faces, covered(corners, self._seams[faces]))
         if self._used + len(found.column) > MOST_SITES:
             kept = self._large.copy()
             self._forget()
@@ -212,12 +214,47 @@ class TextureCanvas:
             for k in range(2)
         ]
         reach = np.stack(slope, axis=1) * radius + 2.0
-        found = covered(
+        found = self._own(faces, covered(
             corners, self._seams[faces],
             np.floor(middle - reach).astype(np.int64), np.ceil(middle + reach).astype(np.int64),
-        )  # fmt: skip
+        ))  # fmt: skip
         key, at = self._placed(faces, found.count, found.column, found.row, found.weights)
         return key, at, np.repeat(faces, found.count)
+
+    def _own(self, faces: NDArray[np.int64], found: Covered) -> Covered:
+        """Without the texels far beside a seam that belong to another island of the picture."""
+        if not found.far.any():
+            return found
+        face = np.repeat(np.arange(len(faces)), found.count)
+        free = np.flatnonzero(~(found.far & self._taken[self._keys(faces[face], found.column, found.row)]))
+        return Covered(
+            np.bincount(face[free], minlength=len(faces)),
+            found.column[free],
+            found.row[free],
+            found.weights[free],
+            found.far[free],
+        )
+
+    def _keys(self, face: NDArray[np.int64], column: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int64]:
+        number = self.picture_of_face[face]
+        size = np.array(self.sizes, np.int64)[number]
+        return np.asarray(self.starts[number] + row % size[:, 0] * size[:, 1] + column % size[:, 1])
+
+    def _islands(self) -> NDArray[np.bool_]:
+        """(K,): the texels that lie in faces or touch them."""
+        from cv2 import fillConvexPoly  # noqa: PLC0415 - only for pictures; loading it takes a while
+
+        taken = np.zeros(len(self.colors), np.uint8)
+        faces = np.flatnonzero(self.picture_of_face >= 0)
+        corners = self._in_texels(faces)
+        size = np.array(self.sizes, np.float64)[self.picture_of_face[faces]][:, None, ::-1]
+        corners -= np.floor((corners.min(axis=1, keepdims=True) + 0.5) / size) * size
+        fixed = np.round(np.clip(corners, -(2**14), 2**14) * 2**FRACTION).astype(np.int32)
+        for number, (height, width) in enumerate(self.sizes):
+            mask = taken[self.starts[number] : self.starts[number + 1]].reshape(height, width)
+            for triangle in fixed[self.picture_of_face[faces] == number]:
+                fillConvexPoly(mask, triangle, 1, 8, FRACTION)
+        return taken.view(np.bool_)
 
     def _placed(
         self,
@@ -229,9 +266,7 @@ class TextureCanvas:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The keys and the places of texels of faces."""
         face = np.repeat(faces, count)
-        number = self.picture_of_face[face]
-        size = np.array(self.sizes, np.int64)[number]
-        key = self.starts[number] + row % size[:, 0] * size[:, 1] + column % size[:, 1]
+        key = self._keys(face, column, row)
         corner = self._surface.vertices[self._surface.faces[face]]
         return key, np.einsum("ij,ijk->ik", weights, corner).astype(np.float32)
 

@@ -15,7 +15,7 @@ def slab(thickness: float = 0.4, cells: int = 40) -> Mesh:
     """A flat box of 20 × 20 mm with fine faces above and below, z from 0 to ``thickness``."""
     box = trimesh.creation.box((20.0, 20.0, thickness)).subdivide_to_size(20.0 / cells * 1.5)
     box.merge_vertices()
-    return Mesh(np.asarray(box.vertices) + [0, 0, thickness / 2], np.asarray(box.faces, np.int32))
+    return Mesh(np.asarray(box.vertices) + np.array([0, 0, thickness / 2]), np.asarray(box.faces, np.int32))
 
 
 def rough(mesh: Mesh, size: float = 0.1) -> Mesh:

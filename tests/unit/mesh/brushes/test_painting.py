@@ -26,7 +26,9 @@ def colored_ball() -> Mesh:
     return mesh.with_(vertex_colors=np.full((len(mesh.vertices), 4), (*BLUE, 99), np.uint8))
 
 
-def dab(canvas: Canvas, brush: Brush, at, normal, kind: PaintKind = "paint", times: int = 1, **more) -> PaintStroke:
+def dab(  # noqa: PLR0917
+    canvas: Canvas, brush: Brush, at, normal, kind: PaintKind = "paint", times: int = 1, **more
+) -> PaintStroke:
     stroke = PaintStroke(Film(canvas), kind, brush, ORIGIN, **more)
     for _time in range(times):
         stroke.dab(np.array(at, float), np.array(normal, float), 1.0)
@@ -76,9 +78,27 @@ def test_texels_beside_a_seam_are_painted_with_it() -> None:
     dab(canvas, Brush(50.0, 1.0, "constant", color=RED), (10.0, 10.0, 0.0), UP)
     red = (canvas.colors.reshape(side, side, 3) == RED).all(axis=2)
     assert red[32:96, 32:96].all()
-    assert red[31, 32:96].all()  # one more on every side: pictures are mixed between texels
-    assert red[32:96, 96].all()
-    assert red.sum() <= 66 * 66
+    assert red[28:32, 32:96].all()  # some more on every side: a picture that is drawn smaller mixes several texels
+    assert red[32:96, 96:100].all()
+    assert red.sum() <= 72 * 72
+
+
+def test_texels_of_another_island_are_not_painted_along() -> None:
+    side, whole = 128, wall(128)
+    low, high = whole.corner_uv * [0.5, 0.4], whole.corner_uv * [0.5, 0.4] + [0.0, 0.4 + 2 / side]
+    away = whole.vertices + np.array([100, 0, 0])
+    two = Mesh(
+        np.concatenate([whole.vertices, away]),
+        np.concatenate([whole.faces, whole.faces + 4]),
+        corner_uv=np.concatenate([low, high]).astype(np.float32),
+        materials=whole.materials,
+    )
+    canvas = canvas_of(two)
+    dab(canvas, Brush(50.0, 1.0, "constant", color=RED), (10.0, 10.0, 0.0), UP)
+    red = (canvas.colors.reshape(side, side, 3) == RED).all(axis=2)
+    edge = side - round(0.4 * side)  # the first row of the lower island; the other one ends two texels above
+    assert red[edge + 1 :, :64].all()
+    assert not red[30 : edge - 3, 2:60].any()
 
 
 @pytest.mark.parametrize("mesh", [colored_ball(), globe()], ids=["vertices", "texels"])

@@ -1,18 +1,20 @@
 import numpy as np
 import pytest
 import trimesh
-from tests.unit.mesh.brushes.brush_shapes import ball, rough, slab
 
 from app.mesh.brushes.brush import SCULPT_KINDS, Brush, SculptKind
 from app.mesh.brushes.sculpt_stroke import SculptStroke
 from app.mesh.brushes.surface import Surface
 from app.mesh.mesh import Mesh
+from tests.unit.mesh.brushes.brush_shapes import ball, rough, slab
 
 ORIGIN = np.zeros(3)
 STILL = np.zeros(3)
 
 
-def stroke(mesh: Mesh, kind: SculptKind, brush: Brush, at=(10.0, 0.0, 0.0), normal=(1.0, 0.0, 0.0), dabs=6, drag=STILL):
+def stroke(  # noqa: PLR0917
+    mesh: Mesh, kind: SculptKind, brush: Brush, at=(10.0, 0.0, 0.0), normal=(1.0, 0.0, 0.0), dabs=6, drag=STILL
+):
     """The mesh after some dabs at one place."""
     surface = Surface(mesh)
     drawn = SculptStroke(surface, kind, brush, ORIGIN)
@@ -103,9 +105,10 @@ def test_what_is_grabbed_stays_in_the_hand() -> None:
     drawn = SculptStroke(surface, "grab", Brush(3.0, strength=0.5), ORIGIN)
     middle = int(np.linalg.norm(mesh.vertices - [10, 0, 0], axis=1).argmin())
     at = mesh.vertices[middle].copy()
+    step = np.array([1.0, 0.5, 0.0])
     for _step in range(5):
-        drawn.dab(at, np.array([1.0, 0.0, 0.0]), 0, 1.0, np.array([1.0, 0.5, 0.0]))
-        at = at + [1.0, 0.5, 0.0]
+        drawn.dab(at, np.array([1.0, 0.0, 0.0]), 0, 1.0, step)
+        at = at + step
     assert surface.vertices[middle] == pytest.approx(mesh.vertices[middle] + [5.0, 2.5, 0.0], abs=0.02)
 
 

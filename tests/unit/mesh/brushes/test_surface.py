@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from tests.unit.mesh.brushes.brush_shapes import ball, rough, slab
 
 from app.mesh.brushes.surface import Surface
 from app.mesh.mesh import Mesh
+from tests.unit.mesh.brushes.brush_shapes import ball, rough, slab
 
 
 def normals_by_sum(mesh: Mesh) -> np.ndarray:
@@ -16,8 +16,8 @@ def normals_by_sum(mesh: Mesh) -> np.ndarray:
 
 def test_a_ray_meets_the_ball_where_geometry_says() -> None:
     surface = Surface(ball())
-    for way in np.random.default_rng(3).normal(size=(40, 3)):
-        way /= np.linalg.norm(way)
+    ways = np.random.default_rng(3).normal(size=(40, 3))
+    for way in ways / np.linalg.norm(ways, axis=1)[:, None]:
         hit = surface.hit(-way * 50.0, way)
         assert hit is not None
         assert hit.point == pytest.approx(-way * 10.0, abs=0.02)
@@ -71,7 +71,7 @@ def test_only_open_edges_are_rims() -> None:
 def test_what_hangs_together_is_told_from_what_only_lies_near() -> None:
     one, two = slab(), slab()
     both = Mesh(
-        np.concatenate([one.vertices, two.vertices + [0, 0, 1.0]]),
+        np.concatenate([one.vertices, two.vertices + np.array([0, 0, 1.0])]),
         np.concatenate([one.faces, two.faces + len(one.vertices)]).astype(np.int32),
     )
     surface = Surface(both)
