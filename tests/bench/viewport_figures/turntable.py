@@ -23,7 +23,10 @@ def measure() -> dict[str, float]:
             [sys.executable, "-m", "app", "render", str(path), str(out), "--frames", str(PICTURES), "--size", str(SIZE)],
             cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        return {"turntable_s": round(time.perf_counter() - began, 2), "turntable_mb": round(out.stat().st_size / 1e6, 2)}
+        return {
+            "turntable_s": round(time.perf_counter() - began, 2),
+            "turntable_mb": round(out.stat().st_size / 1e6, 2),
+        }
 
 
 if __name__ == "__main__":
