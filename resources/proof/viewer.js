@@ -1,7 +1,8 @@
 "use strict";
 // Shows the model of a proof: turn, move, come closer, white or in colour. WebGL 1 and nothing else, so that it runs on
 // old telephones; nothing is loaded from anywhere. It says how it got on in the attributes of <html>: data-viewer is
-// "ready", "no-webgl" or "fault"; data-figure is the share of the picture that the figure covers, data-mean its colour.
+// "ready", "no-webgl" or "fault"; once it is at rest, data-figure is the share of the picture that the figure covers, and
+// data-mean its colour.
 (() => {
   const root = document.documentElement;
   const at = (id) => document.getElementById(id);
@@ -25,8 +26,7 @@
   };
 
   const gl = canvas.getContext("webgl", { alpha: true, antialias: true, premultipliedAlpha: true });
-  const wide = gl && gl.getExtension("OES_element_index_uint");
-  if (!gl || !wide) {
+  if (!gl || !gl.getExtension("OES_element_index_uint")) {
     fail("no-webgl");
     return;
   }
@@ -147,6 +147,7 @@
   let figure, shadow, parts, images, shadowImage;
 
   const build = () => {
+    gl.getExtension("OES_element_index_uint");  // gone with a context that was lost
     figure = program(FIGURE_VERTEX, FIGURE_FRAGMENT);
     shadow = program(SHADOW_VERTEX, SHADOW_FRAGMENT);
     shadow.corners = buffer(new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.ARRAY_BUFFER);
@@ -167,15 +168,19 @@
   const START = { azimuth: 30, elevation: 10 };
   const pose = {};
   let mode = scene.colored ? "color" : "white";
-  let turning = false, dirty = true, ratio = Math.min(window.devicePixelRatio || 1, 2);
+  let turning = false, dirty = false, ratio = Math.min(window.devicePixelRatio || 1, 2);
 
+  const redraw = () => {
+    dirty = true;
+    root.dataset.rest = "no";
+  };
   // The share of the picture that the buttons cover: the figure stands above them.
   const bar = () => Math.min(0.3, (at("bar").offsetHeight + 16) / Math.max(1, canvas.clientHeight));
   const whole = () => {
     const aspect = canvas.clientWidth / Math.max(1, canvas.clientHeight);
     const further = Math.max(1 / (1 - bar()), 1 / aspect);
     Object.assign(pose, START, { focal: scene.focal.slice(), distance: scene.distance * further });
-    dirty = true;
+    redraw();
   };
   const axes = () => {
     const a = pose.azimuth * Math.PI / 180, e = pose.elevation * Math.PI / 180;
@@ -208,7 +213,7 @@
   const orbit = (right, up) => {
     pose.azimuth = (pose.azimuth + right) % 360;
     pose.elevation = Math.max(-90, Math.min(90, pose.elevation + up));
-    dirty = true;
+    redraw();
   };
   const move = (x, y) => {
     const { up, right } = axes();
@@ -218,11 +223,11 @@
       const moved = value - (right[i] * x + up[i] * y) * height;
       return Math.max(scene.focal[i] - most, Math.min(scene.focal[i] + most, moved));
     });
-    dirty = true;
+    redraw();
   };
   const zoom = (factor) => {
     pose.distance = Math.max(scene.distance / 40, Math.min(scene.distance * 6, pose.distance / factor));
-    dirty = true;
+    redraw();
   };
 
   // ---- drawing --------------------------------------------------------------
@@ -294,6 +299,7 @@
       count++;
       for (let k = 0; k < 3; k++) sum[k] += pixels[i + k];
     }
+    root.dataset.rest = "yes";
     root.dataset.figure = (count / (canvas.width * canvas.height)).toFixed(4);
     root.dataset.mean = sum.map((value) => Math.round(value / Math.max(1, count))).join(",");
   };
@@ -304,7 +310,7 @@
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
-      dirty = true;
+      redraw();
     }
   };
 
@@ -341,7 +347,7 @@
     at("color").setAttribute("aria-pressed", String(mode === "color"));
     at("white").setAttribute("aria-pressed", String(mode === "white"));
     at("turn").setAttribute("aria-pressed", String(turning));
-    dirty = true;
+    redraw();
   };
   const wear = (wanted) => {
     if (wanted === "white" || scene.colored) mode = wanted;
@@ -355,7 +361,7 @@
     stop();
     pose.azimuth = azimuth;
     pose.elevation = 4;
-    dirty = true;
+    redraw();
   };
 
   const fingers = new Map();
@@ -413,7 +419,7 @@
     for (const button of document.querySelectorAll("[data-azimuth]"))
       button.addEventListener("click", () => look(Number(button.dataset.azimuth)));
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
-    canvas.addEventListener("webglcontextrestored", () => { build(); dirty = true; });
+    canvas.addEventListener("webglcontextrestored", () => { build(); redraw(); });
   };
 
   Promise.all([loaded(scene.shadow.picture), ...scene.pictures.map(loaded)]).then(([first, ...rest]) => {

@@ -90,13 +90,17 @@ class Page:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
-    def settled(self, name: str, before: str) -> str:
-        """An attribute of <html> once it is no more what it was before."""
+    def rest(self) -> None:
+        """Wait until what was asked for is drawn."""
         end = time.monotonic() + PATIENCE
-        while (now := str(self.value(f"document.documentElement.dataset.{name}"))) == before:
-            assert time.monotonic() < end, f"{name} stayed {before}"
-            time.sleep(0.05)
-        return now
+        while self.value("document.documentElement.dataset.rest") != "yes":
+            assert time.monotonic() < end, "it never came to rest"
+            time.sleep(0.02)
+
+    def data(self, name: str) -> str:
+        """An attribute of <html>, once the model is at rest."""
+        self.rest()
+        return str(self.value(f"document.documentElement.dataset.{name}"))
 
     def mouse(self, kind: str, x: float, y: float, **more: Any) -> None:
         """``kind``: mousePressed, mouseMoved, mouseReleased or mouseWheel."""
