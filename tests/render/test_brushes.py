@@ -225,3 +225,83 @@ def test_a_window_that_closes_at_once_keeps_the_stroke(studio: Studio) -> None:
     journal = FolderJournal(studio.folder).read()
     assert len(journal.edits) == 1
     assert (studio.mesh().vertices != ball.vertices).any()
+
+
+def test_strokes_that_cannot_be_kept_are_taken_back_with_a_sentence(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ball = sphere(rings=40)
+    studio.open(ball)
+    studio.take("draw")
+    said: list[str] = []
+    studio.hand.said.connect(lambda words: said.append(str(words)))
+
+    def full(_self: FolderMeshStore, _mesh: Mesh) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FolderMeshStore, "put", full)
+    with studio.qtbot.waitSignal(studio.viewport.shown, timeout=20_000):
+        studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
+    assert said == ["The strokes could not be kept: No space left on device. They were taken back."]
+    assert not studio.bench.document.edits
+    studio.qtbot.waitUntil(lambda: studio.hand.state == "ready", timeout=20_000)
+    assert (studio.hand.live.surface.vertices == ball.vertices).all()
+
+
+def test_what_comes_next_waits_until_the_stroke_is_on_the_bench(studio: Studio) -> None:
+    studio.open(sphere(rings=40))
+    studio.take("draw")
+    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
+    steps: list[int] = []
+    studio.hand.when_settled(lambda: steps.append(len(studio.bench.document.edits)))
+    assert steps == []
+    studio.qtbot.waitUntil(lambda: bool(steps), timeout=20_000)
+    assert steps == [1]
+
+
+def test_strokes_on_a_model_that_is_no_longer_on_the_bench_are_refused(studio: Studio) -> None:
+    ball, other = sphere(rings=40), sphere(rings=30)
+    studio.open(ball)
+    studio.take("draw")
+    studio.bench.mesh_changed.disconnect(
+        studio.display.load
+    )  # the new model is on the bench, but its picture is on its way
+    before = studio.bench.document.revision
+    from app.i18n import text
+    from app.session.bench import Edit
+
+    studio.bench.finish(Edit(text("Other"), before, studio.workshop.store.put(other)))
+    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
+    studio.settle()
+    assert len(studio.bench.document.edits) == 1
+    assert (studio.hand.live.surface.vertices == ball.vertices).all()
+
+
+def test_alt_takes_a_color_from_the_model_and_keys_change_the_radius(studio: Studio) -> None:
+    studio.open(painted(sphere(rings=40), (30, 200, 30)))
+    studio.take("paint")
+    studio.stroke(MIDDLE, modifier=Qt.KeyboardModifier.AltModifier)
+    assert studio.hand.settings.values.color == (30, 200, 30)
+    assert not studio.bench.document.edits
+    radius = studio.hand.settings.radius
+    studio.qtbot.keyClick(studio.canvas, Qt.Key.Key_BracketRight)
+    assert studio.hand.settings.radius > radius
+    studio.qtbot.keyClick(studio.canvas, Qt.Key.Key_BracketLeft)
+    assert studio.hand.settings.radius == pytest.approx(radius)
+
+
+def test_a_white_model_has_nothing_to_paint_on(studio: Studio) -> None:
+    studio.open(sphere(rings=40))
+    studio.take("paint")
+    assert studio.hand.state == "colorless"
+    said: list[str] = []
+    studio.hand.said.connect(lambda words: said.append(str(words)))
+    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
+    assert len(said) == 1
+    started: list[object] = []
+    studio.hand.give_colors(picture=False, edit=lambda start: started.append(start()))
+    studio.qtbot.waitUntil(lambda: studio.hand.state == "ready", timeout=20_000)
+    assert studio.mesh().vertex_colors is not None
+    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
+    studio.settle()
+    assert len(studio.bench.document.edits) == 2
