@@ -12,7 +12,7 @@ from app import __version__, i18n
 from app.commands import model, registry
 from app.gui.actions import WINDOW, Actions
 from app.gui.bench_view import BenchView
-from app.gui.brushes.desk import BrushDesk
+from app.gui.brush_desk import BrushDesk
 from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog

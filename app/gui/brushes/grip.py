@@ -8,10 +8,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.gui.brushes.kinds import Kind, family_of
 from app.gui.brushes.live_model import LiveModel
+from app.gui.brushes.ring import paint_cross, paint_ring
 from app.gui.brushes.settings import BrushSettings
 from app.gui.viewport.camera import VIEW_ANGLE, Pose
 from app.gui.viewport.grip import Touch
@@ -26,7 +27,6 @@ SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-TURN = np.linspace(0.0, 2 * math.pi, 49)
 WORK_SECONDS = 0.03  # of dabs between two pictures
 MOST_DABS = 24  # of one pull of the pointer: beyond, they stand further apart
 LEAST_STEP_PIXELS = 1.5
@@ -202,7 +202,7 @@ class BrushGrip(QObject):
             tips = [hit.point + hit.normal] if live is None else live.images(hit.point + hit.normal, mirror)
             for number in reversed(range(len(centers))):
                 inner = settings.values.hardness if family_of(kind) == "paint" else 0.0
-                _paint_ring(
+                paint_ring(
                     painter, sheet, centers[number], tips[number] - centers[number], radius, inner, faint=number > 0
                 )
             if kind == "paint":
@@ -211,7 +211,7 @@ class BrushGrip(QObject):
                 x, y, _depth = sheet.at(hit.point)[0].tolist()
                 painter.drawEllipse(QPointF(x, y), 4, 4)
         if kind == "clone" and self._source is not None:
-            _paint_cross(painter, sheet, self._source[0])
+            paint_cross(painter, sheet, self._source[0])
         painter.restore()
 
     # ---- inside -------------------------------------------------------------
@@ -297,39 +297,3 @@ class BrushGrip(QObject):
     def _show(self, live: LiveModel) -> None:
         live.show(self._studio.pose_now())
         self._studio.repaint()
-
-
-def _paint_ring(  # noqa: PLR0917
-    painter: QPainter, sheet: Sheet, at: FloatArray, normal: FloatArray, radius: float, inner: float, *, faint: bool
-) -> None:
-    """A circle on the surface, light on dark so that it is seen on every colour; a second one for the hard middle."""
-    length = float(np.linalg.norm(normal))
-    normal = normal / length if length > 0 else sheet.pose.backward
-    other = np.array([1.0, 0.0, 0.0]) if abs(normal[0]) < 0.9 else np.array([0.0, 1.0, 0.0])
-    right = np.cross(normal, other)
-    right /= np.linalg.norm(right)
-    up = np.cross(normal, right)
-    circle = np.cos(TURN)[:, None] * right + np.sin(TURN)[:, None] * up
-    for share in (1.0, inner) if 0.05 < inner < 0.95 else (1.0,):
-        seen = sheet.at(at + circle * (radius * share))
-        if (seen[:, 2] <= 0).any():
-            return
-        ring = QPolygonF([QPointF(x, y) for x, y, _depth in seen.tolist()])
-        thin = faint or share < 1.0
-        for color, width in (
-            (QColor(0, 0, 0, 90 if thin else 150), 3.0),
-            (QColor(255, 255, 255, 150 if thin else 240), 1.4),
-        ):
-            painter.setPen(QPen(color, width))
-            painter.drawPolyline(ring)
-
-
-def _paint_cross(painter: QPainter, sheet: Sheet, at: FloatArray) -> None:
-    x, y, depth = sheet.at(at)[0].tolist()
-    if depth <= 0:
-        return
-    for color, width in ((QColor(0, 0, 0, 170), 4.0), (QColor(255, 255, 255), 1.6)):
-        painter.setPen(QPen(color, width))
-        painter.drawEllipse(QPointF(x, y), 9, 9)
-        painter.drawLine(QPointF(x - 13, y), QPointF(x + 13, y))
-        painter.drawLine(QPointF(x, y - 13), QPointF(x, y + 13))

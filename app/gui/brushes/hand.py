@@ -4,18 +4,16 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
-import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.commands import model
 from app.commands.brushing import give_vertex_colors
 from app.commands.workshop import Workshop
 from app.gui.brushes.grip import BrushGrip
+from app.gui.brushes.input import BrushInput
 from app.gui.brushes.keeping import Keeping
-from app.gui.brushes.keys import BrushKeys
 from app.gui.brushes.kinds import Kind, family_of
 from app.gui.brushes.live_model import LiveModel, Prepared, paintable, prepare_live
-from app.gui.brushes.pen import Pen
 from app.gui.brushes.settings import BrushSettings
 from app.gui.brushes.studio import ViewportStudio
 from app.gui.viewport.widget import Viewport
@@ -54,8 +52,7 @@ class BrushHand(QObject):
         self._changing: Job | None = None
         self._stopped_check = False
         self._after: list[Callable[[], object]] = []
-        self._pen: Pen | None = None
-        self._keys: BrushKeys | None = None
+        self._input: BrushInput | None = None
         self._made.connect(self._take_live)
         viewport.shown.connect(lambda _revision: self._make_ready())
         viewport.grip_changed.connect(self._grip_changed)
@@ -311,24 +308,10 @@ class BrushHand(QObject):
             self._viewport.show_mesh(mesh, keep_camera=True)
 
     def _watch(self, *, on: bool) -> None:
-        for watcher in (self._pen, self._keys):
-            if watcher is not None:
-                watcher.stop()
-        self._pen = self._keys = None
+        if self._input is not None:
+            self._input.stop()
         canvas = self._viewport.canvas
-        if on and canvas is not None:
-            self._pen = Pen(canvas, self._press_pen)
-            self._keys = BrushKeys(
-                canvas,
-                {
-                    Qt.Key.Key_BracketLeft: lambda: self.settings.resize(-1),
-                    Qt.Key.Key_BracketRight: lambda: self.settings.resize(1),
-                    Qt.Key.Key_Escape: self._escape,
-                },
-            )
-
-    def _press_pen(self, pressure: float) -> None:
-        self.grip.pressure = float(np.clip(pressure, 0.0, 1.0))
+        self._input = BrushInput(canvas, self.grip, self.settings, self._escape) if on and canvas is not None else None
 
     def _escape(self) -> None:
         if self.grip.stroking:
