@@ -17,7 +17,7 @@ Place = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """From (N, 2) mm in the plane of the writing to points (N, 3) on the surface and unit normals (N, 3)."""
 
 STEP_MM = 0.1
-WALL_MM = 0.25  # a rim is upright as far as it stays within this
+WALL_MM = 0.12  # a rim is upright as far as it stays within this
 LOW_WALL_MM = 1.2
 RIM_MARGIN_MM = 0.35  # of the rim, above and below the writing
 MARGIN_MM = 0.8  # of a flat place, around the writing
@@ -58,7 +58,7 @@ def rim_site(mesh: Mesh, body: manifold3d.Manifold, scene: Scene) -> Site:
         raise RepairFailedError(
             text("The figure has no upright rim at its front: add a base first, or pick the place of the writing.")
         )
-    centre = float(z[begin]) + tall / 2
+    centre = float(z[begin]) + (tall - STEP_MM) / 2
     outline = _outer(body, centre)
     length, straight, walk = _walk(outline, middle)
 

@@ -27,6 +27,7 @@ from app.settings.process import ProcessProfile
 LEVEL_MM = 0.3  # a place within this is as good as level
 UNEVEN_MM = 1.5  # and one beyond it is none for a magnet
 OUT_MM = 1.0  # how far an open pocket's cut reaches out of the surface
+MOUTH = 0.3  # of the depth
 TRIES = 16
 MISSING = 0.02  # of the wall around a pocket may be missing
 
@@ -44,8 +45,8 @@ class Pocket:
         return rod(self.radius, -self.depth - self.cover, -self.cover if self.cover else OUT_MM)
 
     def walled(self, wall: float) -> manifold3d.Manifold:
-        """The bore with the wall that it needs around it, up to the surface."""
-        return rod(self.radius + wall, -self.depth - self.cover - wall, -0.05)
+        """The bore with the wall that it needs around it; at the mouth a bent surface may fall away."""
+        return rod(self.radius + wall, -self.depth - self.cover - wall, -MOUTH * (self.depth + self.cover))
 
 
 @dataclass(frozen=True, eq=False)

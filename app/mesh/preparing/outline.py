@@ -14,7 +14,8 @@ from app.mesh.preparing.outline_svg import outline_of_svg
 from app.mesh.preparing.solid_shapes import segments
 
 Kind = Literal["round", "oval", "rectangle", "hexagon", "contour", "file"]
-CORNER = 0.25  # of the shorter side: radius of the corners of a rectangle
+CORNER = 0.25  # of the shorter side: largest radius of the corners of a rectangle
+CORNER_MM = 2.0  # and where the margin is smaller, this one: what stands on a base seldom fills its corners
 HEXAGON = np.radians(30 + 60 * np.arange(6))  # where the normals of its sides point; corners lie left and right
 SMOOTH = 1.5  # margins: gaps between feet narrower than twice this are closed
 TRIES = 40
@@ -43,10 +44,13 @@ def outline_around(
         outline = manifold3d.CrossSection.circle(radius, segments(radius))
     elif kind == "oval":
         grow = float(np.linalg.norm(corners / half, axis=1).max())
-        axes = half * grow + margin
-        outline = manifold3d.CrossSection.circle(1.0, segments(float(axes.max()))).scale([float(v) for v in axes])
+        axes = half * grow
+        sides = segments(float(axes.max()) + margin)
+        ellipse = manifold3d.CrossSection.circle(1.0, sides).scale([float(v) for v in axes])
+        outline = ellipse.offset(margin, manifold3d.JoinType.Round, circular_segments=sides)
     elif kind == "rectangle":
-        outline = rounded_rectangle(2 * (half + margin), CORNER)
+        size = 2 * (half + margin)
+        outline = rounded_rectangle(size, min(CORNER * float(size.min()), max(margin, CORNER_MM)))
     elif kind == "hexagon":
         normals = np.column_stack([np.cos(HEXAGON), np.sin(HEXAGON)])
         outline = hexagon(float((corners @ normals.T).max()) + margin)
@@ -58,9 +62,8 @@ def outline_around(
     return outline.translate([float(v) for v in middle])
 
 
-def rounded_rectangle(size: FloatArray, corner: float) -> manifold3d.CrossSection:
-    """Centred; ``corner`` is the radius as a share of the shorter side."""
-    radius = corner * float(size.min())
+def rounded_rectangle(size: FloatArray, radius: float) -> manifold3d.CrossSection:
+    """Centred; ``size`` (2,) mm, with corners of this radius."""
     inner = [float(v) for v in np.maximum(size - 2 * radius, 1e-3)]
     return manifold3d.CrossSection.square(inner, center=True).offset(
         radius, manifold3d.JoinType.Round, circular_segments=segments(radius)

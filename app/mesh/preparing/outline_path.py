@@ -10,6 +10,7 @@ TOKEN = re.compile(r"([MmZzLlHhVvCcSsQqTtAa])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-
 OF_COMMAND = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 PIECES = 24  # of a curve
 MOST = 100_000  # commands
+FARTHEST = 1e9  # no drawing reaches farther
 
 
 def polygons_of_path(words: str) -> list[FloatArray]:
@@ -26,6 +27,8 @@ def polygons_of_path(words: str) -> list[FloatArray]:
         if not command or done > MOST:
             break
         numbers.append(float(number))
+        if abs(numbers[-1]) > FARTHEST:
+            break
         if len(numbers) == OF_COMMAND[command.upper()]:
             pen.draw(command, numbers)
             numbers, done = [], done + 1

@@ -13,10 +13,11 @@ import numpy as np
 from app.errors import FileRefusedError
 from app.i18n import text
 from app.mesh.mesh import FloatArray
-from app.mesh.preparing.outline_path import polygons_of_path
+from app.mesh.preparing.outline_path import FARTHEST, polygons_of_path
 
 LARGEST = 4_000_000  # bytes
 MOST_POINTS = 200_000
+DEEPEST = 50  # groups in groups
 AROUND = 128  # sides of a circle
 HIDDEN = frozenset({"defs", "clipPath", "mask", "symbol", "marker", "pattern"})
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -41,7 +42,7 @@ def outline_of_svg(path: Path) -> manifold3d.CrossSection:
     _collect(root, np.eye(3), loops, 0)
     if sum(map(len, loops)) > MOST_POINTS:
         raise FileRefusedError(text("“{name}” is too large for an outline: simplify the drawing.", name=path.name))
-    loops = [loop * [1.0, -1.0] for loop in loops if len(loop) > 2 and np.isfinite(loop).all()]
+    loops = [loop * [1.0, -1.0] for loop in loops if len(loop) > 2]
     outline = manifold3d.CrossSection(loops, manifold3d.FillRule.EvenOdd) if loops else manifold3d.CrossSection()
     if outline.area() <= 0:
         raise FileRefusedError(text("“{name}” draws no closed outline.", name=path.name))
@@ -50,10 +51,14 @@ def outline_of_svg(path: Path) -> manifold3d.CrossSection:
 
 def _collect(element: Any, above: FloatArray, loops: list[FloatArray], depth: int) -> None:
     name = str(element.tag).rsplit("}", 1)[-1]
-    if name in HIDDEN or depth > 50:
+    step = _matrix(element.get("transform", ""))
+    if name in HIDDEN or depth > DEEPEST or np.abs(step).max() > FARTHEST:
         return
-    here = above @ _matrix(element.get("transform", ""))
-    loops += [loop @ here[:2, :2].T + here[:2, 2] for loop in _shape(name, element)]
+    here = above @ step
+    if np.abs(here).max() > FARTHEST:
+        return
+    shapes = [loop for loop in _shape(name, element) if len(loop) and np.abs(loop).max() < FARTHEST]
+    loops += [loop @ here[:2, :2].T + here[:2, 2] for loop in shapes]
     for child in element:
         _collect(child, here, loops, depth + 1)
 

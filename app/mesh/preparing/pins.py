@@ -14,6 +14,7 @@ Shape = Literal["round", "hex", "key"]
 CELLS = 200  # along an area
 FINEST_MM = 0.05
 AUTO = 0.4  # of the way from the middle of an area to its edge: radius of a pin
+SHARED = 0.25  # the same where it shares the area with others
 AUTO_MM = (1.0, 4.0)  # radius where none is asked for
 APART = 2.6  # radii between the middles of two pins, at least
 LONG = 1.5  # diameters, where no length is asked for
@@ -45,8 +46,11 @@ class Wish:
     wall: float
 
 
-def pins_in(area: manifold3d.CrossSection, wish: Wish) -> list[Pin]:
-    """Pins in one connected area of a cut, far apart, each with its wall; none where there is no room."""
+def pins_in(area: manifold3d.CrossSection, wish: Wish, inset: float = 0.0) -> list[Pin]:
+    """Pins in one connected area of a cut, far apart, each with its wall; none where there is no room.
+
+    inset   0 to 1: how far they keep from the edge beyond that, as a share of what there is
+    """
     import cv2  # noqa: PLC0415 - takes a moment
 
     low, high = np.asarray(area.bounds()).reshape(2, 2)
@@ -57,10 +61,11 @@ def pins_in(area: manifold3d.CrossSection, wish: Wish) -> list[Pin]:
     cv2.fillPoly(picture, loops, 1)
     inside = cv2.distanceTransform(picture, cv2.DIST_L2, 5).astype(np.float64) * pitch
     around = wish.clearance + wish.wall
-    radius = wish.radius or float(np.clip(AUTO * inside.max(), *AUTO_MM))
-    rows, columns = np.nonzero(inside >= radius + around)
-    if not len(rows):
+    radius = wish.radius or float(np.clip((AUTO if wish.number == 1 else SHARED) * inside.max(), *AUTO_MM))
+    spare = float(inside.max()) - radius - around
+    if spare < 0:
         return []
+    rows, columns = np.nonzero(inside >= radius + around + inset * spare)
     places = np.column_stack([columns, rows]).astype(np.float64) * pitch + low - pitch
     chosen = _spread(places, inside[rows, columns], wish.number, APART * radius)
     length = wish.length or min(LONG * 2 * radius, LONGEST_MM)

@@ -27,6 +27,7 @@ AXES = {"height": (0.0, 0.0, 1.0), "side": (1.0, 0.0, 0.0), "front": (0.0, 1.0, 
 GAP_MM = 0.2  # between the halves that stay in place: touching faces would make one surface of both
 BESIDE_MM = 5.0  # between halves on the plate
 MISSING = 0.02  # of the wall around a socket may be missing
+INSETS = (0.15, 0.4, 0.65, 0.0, 0.95)  # how far from the edge pins are tried, the usual first
 SHORTER = 0.75
 SHORTEST = 0.8  # radii: a pin that is shorter holds nothing
 ROOT_MM = 1.0
@@ -73,7 +74,7 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
         wish = _wish(values, process)
         upper, lower = plane.flat(above.body), plane.flat(below.body)
         for area in areas:
-            found = [fitted for pin in pins_in(area, wish) if (fitted := _fitted(pin, upper, lower, wish)) is not None]
+            found = _pins(area, upper, lower, wish)
             pins += found
             without += not found
         if pins:
@@ -128,6 +129,22 @@ def _wish(values: Values, process: ProcessProfile) -> Wish:
         values.number("clearance_mm"),
         process.min_wall_mm,
     )
+
+
+def _pins(
+    area: manifold3d.CrossSection, upper: manifold3d.Manifold, lower: manifold3d.Manifold, wish: Wish
+) -> list[Pin]:
+    """As many pins in the area as have their wall in both halves; as far apart as that allows."""
+    best: list[Pin] = []
+    for inset in INSETS:
+        found = [
+            fitted for pin in pins_in(area, wish, inset) if (fitted := _fitted(pin, upper, lower, wish)) is not None
+        ]
+        if len(found) > len(best):
+            best = found
+        if len(best) == wish.number:
+            break
+    return best
 
 
 def _fitted(pin: Pin, upper: manifold3d.Manifold, lower: manifold3d.Manifold, wish: Wish) -> Pin | None:
