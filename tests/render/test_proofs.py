@@ -1,7 +1,9 @@
 """Whole proofs, judged from outside: Poppler reads the sheet, OpenCV and Pillow the pictures and films."""
 
 import shutil
+import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -194,6 +196,24 @@ def test_what_cannot_be_made_is_said_in_words(tmp_path: Path, qapp: QApplication
         make(cube(), WISHES, tmp_path / "file" / "proof", silent())
     with pytest.raises(WriteRefusedError, match="choose another folder"):
         render(cube(), tmp_path / "missing" / "a.pdf", {}, silent())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_full_disk_leaves_the_old_sheet(tmp_path: Path) -> None:
+    import resource
+
+    (tmp_path / "singer-r2.pdf").write_bytes(b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    deaf = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
+    try:
+        with pytest.raises(WriteRefusedError, match="cannot be written"):
+            sheet(tmp_path, painted(cube(), GREEN))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, deaf)
+    assert [path.name for path in tmp_path.iterdir()] == ["singer-r2.pdf"]
+    assert (tmp_path / "singer-r2.pdf").read_bytes() == b"old"
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".html"])

@@ -1,6 +1,8 @@
 """A page of a PDF that is drawn on in millimetres, with our own fonts inside. Qt's PDF writer does the embedding."""
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -31,6 +33,7 @@ FAMILY = "Statuette Sans SC"
 FILES = ("StatuetteSansSC-Regular.otf", "StatuetteSansSC-Bold.otf")
 UNITS = 100  # of the page a millimetre: 2540 dpi, so that whole numbers of a font's size are fine enough
 INK, DIM, LINE, ACCENT = "#1c2028", "#5d6674", "#c9cfd8", "#2f66d0"
+END = b"%%EOF"
 SMALLEST = 0.72  # of the size that was asked for: smaller, words are cut off instead
 Align = Literal["left", "right", "center"]
 _ALIGN = {
@@ -63,6 +66,7 @@ class Paper:
 
     def __init__(self, path: Path, title: str) -> None:
         """Raises OSError where the file cannot be written. Close it with :meth:`close`."""
+        self._path = path
         self._writer = QPdfWriter(str(path))
         self._writer.setResolution(round(UNITS * 25.4))
         self._writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -75,9 +79,12 @@ class Paper:
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def close(self) -> None:
-        """Finish the file. Raises OSError where it could not be written whole."""
-        if not self._painter.end():
-            raise OSError("the page could not be written")
+        """Finish the file. Raises OSError where it could not be written whole: Qt does not tell of a full disk."""
+        done = self._painter.end()
+        with self._path.open("rb") as file:
+            file.seek(-min(len(END) + 2, self._path.stat().st_size), os.SEEK_END)
+            if not done or END not in file.read():
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def words(
         self,
