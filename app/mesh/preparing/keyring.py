@@ -116,7 +116,7 @@ def _opening(hole: float, thickness: float, raised: float) -> manifold3d.Manifol
 def _loop(hole: float, thickness: float, sink: float, raised: float) -> manifold3d.Manifold:
     middle = _middle(hole, thickness, raised)
     around = ring(hole, thickness).rotate([90.0, 0.0, 0.0]).translate([0.0, 0.0, middle])
-    stem = rod(STEM * thickness, -sink, middle - (hole + thickness) / 2) - _opening(hole, thickness, raised)
+    stem = rod(STEM * thickness, -sink, middle - (hole + thickness) / 2)  # ends inside of the ring, below its hole
     return around + stem
 
 

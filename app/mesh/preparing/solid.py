@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from app.errors import RepairFailedError
 from app.i18n import text
-from app.mesh.mesh import IntArray, Mesh
+from app.mesh.kernels.measure import face_normals
+from app.mesh.kernels.weld import weld
+from app.mesh.mesh import FloatArray, IntArray, Mesh
 from app.mesh.preparing.solid_paint import Paint, Pieces, painted
 
+APART_MM = 1e-3  # what a 32-bit file still tells apart
 FIGURE = -1  # the part number of a face of the figure itself
 
 
@@ -76,6 +79,7 @@ class Workpiece:
         merged = np.arange(len(points), dtype=np.int32)
         merged[np.asarray(out.merge_from_vert, np.int64)] = np.asarray(out.merge_to_vert, np.int32)
         faces = merged[np.asarray(out.tri_verts).astype(np.int64)]
+        points = _parted(points, faces)
         part = self._part_of_faces(np.asarray(out.run_index), np.asarray(out.run_original_id), len(faces))
         origin = np.asarray(out.face_id).astype(np.int64)
         return painted(self.figure, Pieces(points, faces, origin, part), tuple(paint for _, paint in self.parts))
@@ -94,3 +98,25 @@ class Workpiece:
         for run, number in enumerate(numbers.tolist()):
             part[int(starts[run]) // 3 : int(starts[run + 1]) // 3] = index[number]
         return part
+
+
+def _parted(points: FloatArray, faces: IntArray) -> FloatArray:
+    """The points, with those drawn a little into the body that lie in one place and are not one.
+
+    Where surfaces only touch (a ring that leans against a wall), they would become one edge of four faces in a file.
+    """
+    used = np.zeros(len(points), np.bool_)
+    used[faces] = True
+    vertices = np.flatnonzero(used)
+    places, index = weld(points[vertices])
+    if len(places) == len(vertices):
+        return points
+    touching = np.zeros(len(points), np.bool_)
+    touching[vertices[np.bincount(index, minlength=len(places))[index] > 1]] = True
+    around = faces[touching[faces].any(axis=1)]
+    normal = np.zeros_like(points)
+    np.add.at(normal, around.reshape(-1), np.repeat(face_normals(points, around, unit=False), 3, axis=0))
+    length = np.linalg.norm(normal[touching], axis=1, keepdims=True)
+    result = points.copy()
+    result[touching] -= APART_MM * normal[touching] / np.maximum(length, 1e-300)
+    return result

@@ -35,9 +35,9 @@ def test_on_top_above_the_centre_of_mass(turn):
 
 def test_the_ring_is_raised_until_its_hole_is_free():
     plate = box((40.0, 40.0, 10.0))
-    wall = {"x_mm": 40.0, "y_mm": 10.0, "z_mm": 14.0, "at_x_mm": 20.0, "at_y_mm": 26.0, "at_z_mm": 7.0}
+    wall = {"x_mm": 40.0, "y_mm": 10.0, "z_mm": 14.0, "at_x_mm": 20.0, "at_y_mm": 25.7, "at_z_mm": 7.0}
     stepped = ALL["boolean"].run(plate, wall, PROCESS, silent()).mesh
-    at = (20.0, 20.0, 10.0, 0.0, 0.0, 1.0)  # the wall behind begins 1 mm away and is 4 mm high
+    at = (20.0, 20.0, 10.0, 0.0, 0.0, 1.0)  # the wall behind begins 0.7 mm away and is 4 mm high
     low, high = looped(plate, at=at), looped(stepped, at=at)
     assert high.bounds[1, 2] - low.bounds[1, 2] == pytest.approx(2.5, abs=0.5)
     assert solid(high).genus() == 1

@@ -113,3 +113,13 @@ def test_shapes_are_as_large_as_asked_for():
 def test_volume_agrees_with_ours():
     mesh = Workpiece.of(walker()).cut(PLATE, Paint("cut", None)).mesh()
     assert volume(mesh) == pytest.approx(solid(mesh).volume())
+
+
+def test_surfaces_that_only_touch_stay_apart():
+    """A cube that touches another along an edge, and one with a corner: in a file both would share vertices."""
+    for by in ([20.0, 20.0, 0.0], [20.0, 20.0, 20.0]):
+        cube = manifold3d.Manifold.cube([20.0, 20.0, 20.0]).translate(by)
+        mesh = Workpiece.of(box()).joined(cube, Paint("cube", None)).mesh()
+        assert report(mesh).printable
+        assert len(solid(mesh).decompose()) == 2
+        assert volume(mesh) == pytest.approx(16000.0, rel=1e-3)
