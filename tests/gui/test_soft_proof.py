@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Workstation
 from app.gui.main_window import MainWindow
 from app.gui.softproof.row import CHOOSE, OWN, PROCESS
-from app.gui.softproof.surface_share import surface_share
 from app.jobs.progress import silent
 from app.mesh.gamut import FOLDER
 from app.mesh.loading import save
 from app.mesh.mesh import Material, Mesh, Texture
+from app.mesh.surface_color import surface_share
 
 from .conftest import cube
 

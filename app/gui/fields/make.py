@@ -19,7 +19,7 @@ def make_field(parameter: Parameter, facts: MeshFacts, look: Look, selection: Se
     if parameter.kind == "words":
         return WordsField(parameter)
     if parameter.kind == "color":
-        return ColorField(parameter)
+        return ColorField(parameter, look)
     if parameter.kind == "file":
         return FileField(parameter)
     if parameter.kind == "faces":

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.fields.field import Field
 from app.gui.files import ask_file
+from app.gui.look import Look
 from app.gui.widgets.basics import button
 from app.gui.words import say
 from app.i18n import text
@@ -122,17 +123,43 @@ class WordsField(Field):
 
 
 class ColorField(Field):
-    """A colour, chosen in the system's colour window."""
+    """A colour, chosen in the system's colour window, or taken from the model where :meth:`offer_pick` was called."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, parameter: Parameter, look: Look) -> None:
         super().__init__(parameter)
         self._color = QColor(parameter.default)
         self.swatch = QPushButton()
         self.swatch.clicked.connect(lambda _checked=False: self.ask())
         say(self.swatch, setToolTip=parameter.description, setAccessibleName=parameter.title)
-        _only(self).addWidget(self.swatch)
+        self.pick = button(text("From the model"), self._toggled, "small", look.icon("mdi6.eyedropper"))
+        self.pick.setCheckable(True)
+        say(self.pick, setToolTip=text("Take the colour of the place that you click on the model"))
+        self.pick.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.swatch, 1)
+        row.addWidget(self.pick)
         self.setFocusProxy(self.swatch)
         self._show()
+
+    def offer_pick(self) -> None:
+        """There is a model to take the colour from."""
+        self.pick.show()
+
+    def take_color(self, color: tuple[int, int, int]) -> None:
+        """A place of this colour was clicked."""
+        self.stop()
+        self._take(QColor(*color))
+
+    def stop(self) -> None:
+        """Wait for no click."""
+        if self.pick.isChecked():
+            self.pick.setChecked(False)
+            self.pick_wanted.emit(False)
+
+    def _toggled(self) -> None:
+        self.pick_wanted.emit(self.pick.isChecked())
 
     def value(self) -> Value:
         return self._color.name()

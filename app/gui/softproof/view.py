@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from app.commands import model
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.softproof.surface_share import surface_share
 from app.gui.viewport.dye_layer import DyeLayer
 from app.gui.viewport.widget import Viewport
 from app.mesh.mesh import Mesh
 from app.mesh.soft_proof import Intent, SoftProof, profile_name, proof_for
+from app.mesh.surface_color import surface_share
 from app.mesh.tints.by_color import Change
 
 MAGENTA = np.array([255, 0, 255], np.uint8)  # what the viewport draws as a hatch

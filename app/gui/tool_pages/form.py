@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
 from app.gui.fields.picked import PlacesField
+from app.gui.fields.simple import ColorField
 from app.gui.look import Look
 from app.gui.widgets.basics import Card, button, label, rule, tool
 from app.gui.widgets.panel import scrolling
@@ -44,7 +45,7 @@ class ToolFormView(QWidget):
         self.form, self._facts = form, facts
         self.fields: dict[str, Field] = {}
         self._rows: dict[str, QWidget] = {}
-        self._picking: PlacesField | None = None
+        self._picking: PlacesField | ColorField | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MILLISECONDS)
@@ -60,7 +61,9 @@ class ToolFormView(QWidget):
             if parameter.id in values and parameter.kind not in {"faces", "point", "points"}:
                 field.set_value(values[parameter.id])
             field.changed.connect(self._changed)
-            if isinstance(field, PlacesField):
+            if isinstance(field, ColorField):
+                field.offer_pick()
+            if isinstance(field, PlacesField | ColorField):
                 field.pick_wanted.connect(lambda on, field=field: self._pick(field, on=on))
             self.fields[parameter.id] = field
             self._rows[parameter.id] = row = _row(field)
@@ -102,9 +105,11 @@ class ToolFormView(QWidget):
         """The values as they are now, by the id of their parameter."""
         return {name: field.value() for name, field in self.fields.items()}
 
-    def take_place(self, place: tuple[float, ...]) -> None:
-        """A place on the model was clicked: (x, y, z, nx, ny, nz)."""
-        if self._picking is not None:
+    def take_place(self, place: tuple[float, ...], color: tuple[int, int, int] = (255, 255, 255)) -> None:
+        """A place on the model was clicked: (x, y, z, nx, ny, nz), and its sRGB colour."""
+        if isinstance(self._picking, ColorField):
+            self._picking.take_color(color)
+        elif self._picking is not None:
             self._picking.take(place)
 
     def stop_picking(self) -> None:
@@ -123,7 +128,7 @@ class ToolFormView(QWidget):
         self.stop.setVisible(running)
         self.start.setEnabled(not running)
 
-    def _pick(self, field: PlacesField, *, on: bool) -> None:
+    def _pick(self, field: PlacesField | ColorField, *, on: bool) -> None:
         if on and self._picking is not None and self._picking is not field:
             self._picking.pick.setChecked(False)
         self._picking = field if on else None

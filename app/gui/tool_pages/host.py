@@ -22,6 +22,7 @@ from app.mesh.forms.facts import MeshFacts
 from app.mesh.forms.form import ToolForm
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
+from app.mesh.surface_color import color_at
 from app.mesh.tints import TINTS
 
 PAGE_OF: dict[Group, str] = {"prepare": "prepare", "fix": "fix", "shape": "fix", "color": "color"}
@@ -160,8 +161,10 @@ class ToolHost(QObject):
 
     def _picked(self, pick: Pick) -> None:
         page = self._picking
-        if page is not None and page.form is not None:
-            page.form.take_place((*map(float, pick.point), *map(float, pick.normal)))
+        mesh = self._display.mesh
+        if page is not None and page.form is not None and mesh is not None and pick.face < len(mesh.faces):
+            place = (*map(float, pick.point), *map(float, pick.normal))
+            page.form.take_place(place, color_at(mesh, pick.face, pick.point))
 
     def _mesh_changed(self, _revision: str) -> None:
         self.end_preview()

@@ -1,10 +1,13 @@
 """The forms of the colour tools, which leave the shape alone."""
 
+from collections.abc import Mapping
+
 from app.i18n import Text, text
 from app.mesh.forms.facts import MeshFacts
 from app.mesh.forms.form import ToolForm
-from app.mesh.forms.parameter import Limits, Parameter, choice, color, faces, file, number, switch, whole
+from app.mesh.forms.parameter import Limits, Parameter, Value, choice, color, faces, file, number, switch, whole
 
+COVERED = 0.65  # of a picture, usually, by a surface that is laid out in it
 MOST_FACES = 3_000_000  # with a colour at every corner
 PROFILES = (".icc", ".icm")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
@@ -153,6 +156,11 @@ VERTEX_COLORS = ToolForm(
     ),
 )  # fmt: skip
 
+def _baked_dpi(values: Mapping[str, Value], facts: MeshFacts) -> Text:
+    texels = COVERED * float(str(values["size"])) ** 2
+    return text("About {dpi} dpi at print size", dpi=f"{25.4 * (texels / max(facts.area_mm2, 1e-9)) ** 0.5:.0f}")
+
+
 BAKE_TEXTURE = ToolForm(
     "bake_texture", "color",
     text("Bake into one picture…"),
@@ -166,6 +174,7 @@ BAKE_TEXTURE = ToolForm(
             (text("512 px"), text("1024 px"), text("2048 px"), text("4096 px"), text("8192 px")), "2048",
         ),
     ),
+    estimate=_baked_dpi,
 )  # fmt: skip
 
 TEXTURE_SIZE = ToolForm(
