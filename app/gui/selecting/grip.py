@@ -29,7 +29,7 @@ def how_of(modifiers: Qt.KeyboardModifier) -> How:
 
 
 class SelectGrip:
-    """A grip of the viewport.
+    """A grip of the viewport. ``how`` and ``place``: what the last press meant, and where (as ``Viewport.pick`` takes it).
 
     sheet    gives the camera of now
     face_at  gives the face at (x, y), as ``Viewport.pick`` takes them, or None
@@ -51,7 +51,8 @@ class SelectGrip:
         self._repaint, self._dropped = repaint, dropped
         self._cache = ViewCache()
         self._line: list[QPointF] = []
-        self._how: How = "replace"
+        self.how: How = "replace"
+        self.place = (0.0, 0.0)
         self._at: QPointF | None = None
         self._fresh = False  # the first step of a stroke decides what becomes of the old selection
         self._pending: list[QPointF] = []
@@ -62,9 +63,10 @@ class SelectGrip:
 
     def press(self, touch: Touch) -> bool:
         """Begin a line."""
+        self.how, self.place = how_of(touch.modifiers), (touch.x, touch.y)
         if self._options.now.tool not in {"lasso", "box", "brush"}:
-            return False
-        self._line, self._how, self._fresh = [touch.pixel], how_of(touch.modifiers), True
+            return False  # a click or a turn of the camera: the viewport tells which
+        self._line, self._fresh = [touch.pixel], True
         self._at = touch.pixel
         if self._options.now.tool == "brush":
             self._stroke(touch)
@@ -121,8 +123,9 @@ class SelectGrip:
         return True
 
     def cursor(self) -> Qt.CursorShape:
-        """A cross."""
-        return Qt.CursorShape.CrossCursor
+        """A cross, where the mouse draws."""
+        click = self._options.now.tool in {"", "click"}
+        return Qt.CursorShape.ArrowCursor if click else Qt.CursorShape.CrossCursor
 
     def paint(self, painter: QPainter, _sheet: Sheet) -> None:
         """The line, or the brush's ring: dark and light, so that it is seen on any model."""
@@ -148,7 +151,7 @@ class SelectGrip:
     # ---- what it selects ----------------------------------------------------
 
     def _enclose(self, line: list[QPointF]) -> None:
-        sheet, through, how = self._sheet(), self._options.now.through, self._how
+        sheet, through, how = self._sheet(), self._options.now.through, self.how
         mask = mask_of(line, sheet.width, sheet.height)
 
         def change(surface: SelectSurface, state: Selected) -> Selected:
@@ -159,7 +162,7 @@ class SelectGrip:
 
     def _click(self, touch: Touch) -> None:
         """A line without length: the face under the pointer, or nothing."""
-        face, how = self._face_at(touch.x, touch.y), self._how
+        face, how = self._face_at(touch.x, touch.y), self.how
 
         def change(_surface: SelectSurface, state: Selected) -> Selected:
             mask = np.zeros_like(state.faces)
@@ -180,7 +183,7 @@ class SelectGrip:
 
     def _brush(self) -> None:
         """Take what the brush has passed over since the last step; the thread works on one step at a time."""
-        sheet, through, how = self._sheet(), self._options.now.through, self._how
+        sheet, through, how = self._sheet(), self._options.now.through, self.how
         radius, pending = float(self._options.now.brush_px), self._pending
         if how == "replace" and not self._fresh:
             how = "add"

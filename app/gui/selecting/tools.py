@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, cast, get_args
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 
 from app.gui.display import Display
-from app.gui.selecting.grip import SelectGrip, how_of
+from app.gui.selecting.grip import SelectGrip
 from app.gui.selecting.options import SelectOptions, Tool
 from app.gui.selecting.selector import Selector, Shown
 from app.gui.viewport.pick import Pick
@@ -104,7 +103,7 @@ class SelectTools(QObject):
     # ---- the mouse ----------------------------------------------------------
 
     def _take_up(self, tool: str) -> None:
-        if tool in {"lasso", "box", "brush"} and not self._paused:
+        if tool and not self._paused:
             self._viewport.set_grip(self.grip)
         elif self._viewport.grip is self.grip:
             self._viewport.set_grip(None)
@@ -113,19 +112,19 @@ class SelectTools(QObject):
         """The pointer has left the picture, or another tool took the mouse: then ours is no longer in hand."""
 
         def look() -> None:
-            if self._viewport.grip not in {None, self.grip} and self.options.now.tool not in {"", "click"}:
+            if self._viewport.grip not in {None, self.grip} and self.options.now.tool:
                 self.put_away()
 
         QTimer.singleShot(0, self, look)
 
     def _clicked(self, pick: Pick) -> None:
-        if self.options.now.tool != "click" or self._paused or self._viewport.grip is not None:
+        if self.options.now.tool != "click" or self._paused or self._viewport.grip is not self.grip:
             return
-        how, reach = how_of(QGuiApplication.keyboardModifiers()), self.options.now.reach
-        x, y, z = (float(v) for v in pick.point)
+        how, reach = self.grip.how, self.options.now.reach
+        ray = self._viewport.camera.pose.ray(*self.grip.place)[0], pick.point
 
         def change(surface: SelectSurface, state: Selected) -> Selected:
-            return state.with_(picked_by_click(surface, state, pick.face, (x, y, z), reach), how)
+            return state.with_(picked_by_click(surface, state, pick.face, ray, reach), how)
 
         self.selector.change(change)
 
@@ -150,6 +149,7 @@ class SelectTools(QObject):
         edit = None if document is None else document.last_edit
         if edit is not None and edit.after == revision and edit.tool in SAME_FACES:
             self._selection.carry(edit.before, revision)
+        self._selection.turn_to(revision)
         self._forget()
 
     def _forget(self) -> None:

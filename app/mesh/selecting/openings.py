@@ -25,16 +25,20 @@ class Rims:
         """(N, 2) int32 vertices of the edges along an opening."""
         return np.asarray(self.links.open_edges[self.of_edge == number])
 
-    def nearest(self, vertices: FloatArray, place: FloatArray) -> tuple[int, float]:
-        """The opening that comes nearest to the place (3,), and how near in mm; -1 where there is none."""
+    def nearest(self, vertices: FloatArray, eye: FloatArray, place: FloatArray) -> int:
+        """The opening that comes nearest to the line from ``eye`` (3,) through ``place`` (3,), as it is seen from there.
+
+        -1 where there is none.
+        """
         if not self.count:
-            return -1, float("inf")
-        start, end = vertices[self.links.open_edges[:, 0]], vertices[self.links.open_edges[:, 1]]
-        along = end - start
-        share = ((place - start) * along).sum(axis=1) / np.maximum((along * along).sum(axis=1), 1e-300)
-        apart = np.linalg.norm(place - start - np.clip(share, 0, 1)[:, None] * along, axis=1)
-        nearest = int(np.argmin(apart))
-        return int(self.of_edge[nearest]), float(apart[nearest])
+            return -1
+        way = place - eye
+        way = way / max(float(np.linalg.norm(way)), 1e-300)
+        offset = vertices[self.links.open_edges].mean(axis=1) - eye
+        along = offset @ way
+        beside = np.linalg.norm(offset - along[:, None] * way, axis=1)
+        angle = np.where(along > 0, beside / np.maximum(along, 1e-300), np.inf)
+        return int(self.of_edge[int(np.argmin(angle))])
 
 
 def rims_of(links: FaceLinks) -> Rims:

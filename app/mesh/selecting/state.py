@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from app.mesh.mesh import BoolArray, IntArray
+from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.selecting.alike import alike
 from app.mesh.selecting.regions import closed_gaps, grown, reached, shrunk, smooth_region, whole_parts
 from app.mesh.selecting.surface import SelectSurface
@@ -59,9 +59,9 @@ class Reach:
 
 
 def picked_by_click(
-    surface: SelectSurface, state: Selected, face: int, place: tuple[float, float, float], reach: Reach
+    surface: SelectSurface, state: Selected, face: int, ray: tuple[FloatArray, FloatArray], reach: Reach
 ) -> BoolArray:
-    """(F,) bool: what a click on this face at this place (mm) means."""
+    """(F,) bool: what a click on this face means; ``ray``: the eye and the place that was clicked, (3,) mm each."""
     seed = np.zeros(surface.count, np.bool_)
     seed[face] = True
     if reach.scope == "region":
@@ -72,7 +72,7 @@ def picked_by_click(
         same = alike(surface.lab, surface.lab[face], reach.delta_e)
         return reached(surface.links, same & ~state.hidden, seed) if reach.connected else same
     if reach.scope == "opening":
-        number, _apart = surface.rims.nearest(surface.mesh.vertices, np.array(place))
+        number = surface.rims.nearest(surface.mesh.vertices, *ray)
         seed[face] = False
         if number >= 0:
             seed[surface.rims.faces(number)] = True

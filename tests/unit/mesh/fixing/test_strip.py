@@ -30,7 +30,7 @@ def test_every_edge_is_used_once_from_each_side(seed: int):
 def test_edges_that_are_there_are_left_alone():
     t = np.arange(8) * np.pi / 4
     first = np.column_stack([np.cos(t), np.sin(t), np.zeros(8)])
-    second = first[::-1] + (0, 0, 1)
+    second = first[::-1] + np.array([0.0, 0.0, 1.0])
     taken = np.zeros((8, 8), np.bool_)
     taken[0, 7] = taken[3, 4] = True  # straight above each other
     faces = strip(first, second, taken, silent())

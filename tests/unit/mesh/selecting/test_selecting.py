@@ -84,7 +84,10 @@ def test_links_say_what_meets_and_what_is_open():
     two = together(opened, moved(opened, (50, 0, 0)))
     rims = rims_of(links_of(two.faces))
     assert rims.count == 2
-    assert rims.nearest(two.vertices, np.array([60.0, 10.0, 0.0]))[0] != rims.nearest(two.vertices, np.zeros(3))[0]
+    eye = np.array([25.0, 10.0, -100.0])
+    first, second = (rims.nearest(two.vertices, eye, np.array([x, 10.0, 20.0])) for x in (10.0, 60.0))
+    assert {first, second} == {0, 1}
+    assert two.vertices[rims.edges(first)][:, :, 0].max() < 25
 
 
 def test_regions():
@@ -135,10 +138,10 @@ def test_a_click_takes_what_it_says():
     n = surface.count // 2
     state = Selected.of(surface.count, NOTHING, NOTHING)
     top = int(np.argmax(middles(surface.mesh)[:, 2] + 100 * (np.arange(2 * n) >= n)))
-    place = (30.0, 0.0, 10.0)
+    ray = np.array([30.0, 0.0, 100.0]), np.array([30.0, 0.0, 10.0])
 
     def clicked(face: int, **reach: object) -> int:
-        return int(picked_by_click(surface, state, face, place, Reach(**reach)).sum())  # type: ignore[arg-type]
+        return int(picked_by_click(surface, state, face, ray, Reach(**reach)).sum())  # type: ignore[arg-type]
 
     assert clicked(top) == 1
     assert clicked(top, scope="shell") == n
