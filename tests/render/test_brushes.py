@@ -305,3 +305,29 @@ def test_a_white_model_has_nothing_to_paint_on(studio: Studio) -> None:
     studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
     studio.settle()
     assert len(studio.bench.document.edits) == 2
+
+
+def test_the_stand_in_of_a_heavy_model_follows_between_strokes(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+
+    from app.gui.viewport import drawable
+
+    monkeypatch.setattr(drawable, "HEAVY_FACES", 1000)
+    ball = unrolled(sphere(rings=60), 256)
+    studio.open(ball)
+    studio.take("grab")
+    studio.hand.settings.set(radius_px=80.0)
+    studio.stroke(MIDDLE + QPoint(0, -60), MIDDLE + QPoint(0, -60), MIDDLE + QPoint(0, -140))
+    figure = studio.viewport.scene.figure
+    (light,) = figure.light_skins
+    now = studio.hand.live.surface.vertices
+    drawn = vtk_to_numpy(light._data.GetPoints().GetData())
+    vertex = light.part.vertices
+    assert np.abs(drawn - light.part.points).max() > 5
+    assert drawn - light.part.points == pytest.approx(now[vertex] - ball.vertices[vertex], abs=1e-4)
+    studio.take("paint")
+    studio.hand.settings.set(color=(230, 30, 30))
+    studio.stroke(MIDDLE, MIDDLE + QPoint(30, 0))
+    light = studio.viewport.scene.figure.light_skins[0]
+    shown = studio.viewport.scene.figure.picture(light.part.picture).GetInput().GetPointData().GetScalars()
+    assert vtk_to_numpy(shown)[:, 0].max() > 200

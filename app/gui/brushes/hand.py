@@ -79,7 +79,9 @@ class BrushHand(QObject):
             return "away"
         if self._live is None:
             return "preparing"
-        return "colorless" if family_of(self._kind) == "paint" and self._live.canvas is None else "ready"
+        if family_of(self._kind) == "paint" and self._live.canvas is None:
+            return "preparing" if paintable(self._live.mesh) else "colorless"
+        return "ready"
 
     def take(self, kind: Kind) -> None:
         """Take up a brush; the one that is in hand already is put down."""
@@ -155,7 +157,7 @@ class BrushHand(QObject):
         if self.state == "colorless":
             self.said.emit(text("This model has no colours to paint on; give it some first, on the page “Colour”."))
             return False
-        return self._in_step() and not self._viewport.flying
+        return self.state == "ready" and self._in_step() and not self._viewport.flying
 
     def _in_step(self) -> bool:
         """Whether the model in the hand is the one on the bench: after a step of another tool it is not for a moment."""

@@ -52,6 +52,11 @@ class Figure:
         """What draws each of the drawable's parts."""
         return tuple(self._skins)
 
+    @property
+    def light_skins(self) -> tuple[Skin, ...]:
+        """What draws each part of the stand-in."""
+        return tuple(self._light_skins)
+
     def picture(self, pixels: NDArray[np.uint8]) -> vtkTexture:
         """The texture of a part's picture, by that very array."""
         return self._pictures[pixels.__array_interface__["data"][0]]
