@@ -104,8 +104,8 @@ class _Painter:
         assert first.texture is not None
         old = first.texture.pixels
         base = first.base_color[:3]
-        pixels = old if base == WHITE else tinted(old, np.array([*base, 255], np.uint8))
-        new = changed(pixels, self.change, progress.part(0.0, 0.4))
+        pixels = old if base == WHITE else changed(old, lambda colors: _dyed(colors, base), progress.part(0.0, 0.1))
+        new = changed(pixels, self.change, progress.part(0.1, 0.4))
         if (new == pixels).all():
             return
         self.touched = True
@@ -153,6 +153,12 @@ class _Painter:
             else:
                 self.of_face[here & plain] = len(self.materials)
                 self.materials.append(painted)
+
+
+def _dyed(colors: NDArray[np.uint8], base: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """(N, 3) multiplied by a base colour."""
+    opaque = np.column_stack([colors, np.full(len(colors), 255, np.uint8)])
+    return tinted(opaque, np.array([*base, 255], np.uint8))[:, :3]
 
 
 def mixed(old: NDArray[np.uint8], new: NDArray[np.uint8], weight: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from app.mesh.kernels.measure import face_areas
 from app.mesh.mesh import Mesh
 from app.mesh.paint import paint
 
+POINTS = 300_000  # that are compared at most: a third of a second of work
 SMALL = 0.5  # ΔE00: what is nearer nobody sees
 
 
@@ -25,11 +26,11 @@ def seen_change(before: Mesh, after: Mesh) -> SeenChange:
     areas = face_areas(before.vertices, before.faces)
     everything = np.arange(len(before.faces), dtype=np.int32)
     first, second = paint(before, everything, areas), paint(after, everything, areas)
-    differ = np.flatnonzero((first.color[:, :3] != second.color[:, :3]).any(axis=1))
-    pairs = np.concatenate([first.color[differ, :3], second.color[differ, :3]], axis=1)
-    unique, which = np.unique(pairs, axis=0, return_inverse=True)
-    delta = ciede2000(lab_of(unique[:, :3]), lab_of(unique[:, 3:]))[which.reshape(-1)]
+    step = -(-len(first.face) // POINTS)
+    old, new, all_area = first.color[::step, :3], second.color[::step, :3], first.area[::step]
+    differ = np.flatnonzero((old != new).any(axis=1))
+    delta = ciede2000(lab_of(old[differ]), lab_of(new[differ]))
     seen = delta > SMALL
-    area = first.area[differ[seen]]
-    total, some = float(first.area.sum()), float(area.sum())
+    area = all_area[differ[seen]]
+    total, some = float(all_area.sum()), float(area.sum())
     return SeenChange(some / total if total > 0 else 0.0, float(area @ delta[seen]) / some if some > 0 else 0.0)

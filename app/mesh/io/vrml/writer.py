@@ -55,7 +55,9 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
 def _opaque(material: Material) -> Texture:
     """The picture with the base colour in it and without alpha, which old programs take for a mask."""
     assert material.texture is not None
-    pixels = tinted(material.texture.pixels, np.array((*material.base_color[:3], 255), np.uint8))
+    pixels = material.texture.pixels.copy()
+    if material.base_color[:3] != (255, 255, 255):
+        pixels = tinted(pixels, np.array((*material.base_color[:3], 255), np.uint8))
     pixels[..., 3] = 255
     return replace(material.texture, pixels=pixels)
 
