@@ -11,6 +11,7 @@ from app.jobs.progress import Progress
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.healing.bodies import Preparation
 from app.mesh.healing.conservative import Attempt, Step, repair_conservatively
+from app.mesh.healing.near_touching import drawn_apart
 from app.mesh.healing.slivers import slivers, without_slivers
 from app.mesh.inspect import BLOCKING, inspect
 from app.mesh.mesh import Mesh
@@ -26,6 +27,7 @@ Mode = Literal["auto", "conservative", "rebuild"]
 
 GOOD = 0.5 * FAITHFUL  # the measure has noise: a result with less than this missing is not tried to be bettered
 ENOUGH = 0.8 * FAITHFUL  # a new surface is only made where more than this is missing
+FOR_ONE_SKIN = 0.05  # of the visible surface may be lost where that takes away an inner wall
 NOT_SHAPE = frozenset({"size"})  # blocks printing, but no repair of the surface answers it: the user chooses the height
 # A second attempt takes open parts for sheets earlier (repair-conservative.md, Wuson).
 EARLIER = 4e-4
@@ -57,9 +59,10 @@ def repair_automatically(  # noqa: PLR0917 - the contract with the commands; cal
     if sound(before) and mode != "rebuild":
         return RepairResult(mesh, before, before, (), NO_DEVIATION, None if mesh.color == "none" else (0.0, 0.0),
                             time.perf_counter() - began)  # fmt: skip
-    surface = visible_surface(mesh, progress.part(0.1, 0.15))
+    inner = before.finding("inner_walls")
+    surface = visible_surface(mesh, progress.part(0.1, 0.15), inner.places.indices if inner.count else None)
     prove = _Prover(mesh, surface, process, height_mm)
-    work = _Work(mesh, surface, process, height_mm, mode, resolution_mm, bool(before.finding("inner_walls").count))
+    work = _Work(mesh, surface, process, height_mm, mode, resolution_mm, bool(inner.count))
     best: _Proven | None = None
     for attempt, part in work.attempts(progress):
         proven = prove(attempt, part)
@@ -181,9 +184,10 @@ class _Proven:
         return self.report.finding("degenerate_faces").count
 
     @property
-    def rank(self) -> tuple[bool, bool, float, float]:
-        """Printable comes first, then what of the looks is kept."""
-        return sound(self.report), self.good, -self.deviation.missing, -self.deviation.p99
+    def rank(self) -> tuple[bool, bool, bool, float, float]:
+        """Printable comes first, then that there is no second skin inside, then what of the looks is kept."""
+        single = self.report.finding("inner_walls").count == 0 and self.deviation.missing <= FOR_ONE_SKIN
+        return sound(self.report), single, self.good, -self.deviation.missing, -self.deviation.p99
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,11 +207,18 @@ class _Prover:
 
 
 def _tidied(best: _Proven, prove: _Prover, progress: Progress) -> _Proven:
-    """Without needles, where that costs nothing."""
-    if not sound(best.report) or not best.needles:
+    """Without needles and with room between faces that touch, where that costs nothing."""
+    if not sound(best.report):
         return best
-    tidy = prove(_without_needles(best), progress)
-    better = sound(tidy.report) and tidy.needles < best.needles and tidy.deviation.missing <= best.deviation.missing
+    if best.needles:
+        tidy = prove(_without_needles(best), progress.part(0.0, 0.4))
+        if sound(tidy.report) and tidy.needles < best.needles and tidy.deviation.missing <= best.deviation.missing:
+            best = tidy
+    attempt = _drawn_apart(best, progress.part(0.4, 0.6))
+    if attempt is None:
+        return best
+    tidy = prove(attempt, progress.part(0.6, 1.0))
+    better = sound(tidy.report) and tidy.needles <= best.needles and tidy.deviation.missing <= best.deviation.missing
     return tidy if better else best
 
 
@@ -238,6 +249,17 @@ def _without_needles(proven: _Proven) -> Attempt:
     number = proven.needles - int(slivers(draft, proven.mesh.diagonal).sum())
     words = plural("Removed {n} face as thin as a needle", "Removed {n} faces as thin as needles", number)
     return replace(proven.attempt, draft=draft, steps=(*proven.attempt.steps, Step("drop_needles", seconds, words)))
+
+
+def _drawn_apart(proven: _Proven, progress: Progress) -> Attempt | None:
+    """The attempt with room between faces that touch; None where none do."""
+    began = time.perf_counter()
+    draft, number = drawn_apart(proven.attempt.draft, proven.mesh.diagonal, progress)
+    if not number:
+        return None
+    words = plural("Drew {n} pair of faces apart that touched", "Drew {n} pairs of faces apart that touched", number)
+    step = Step("draw_apart", time.perf_counter() - began, words)
+    return replace(proven.attempt, draft=draft, steps=(*proven.attempt.steps, step))
 
 
 def _proof_words(proven: _Proven) -> Text:

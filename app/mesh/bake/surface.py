@@ -7,6 +7,7 @@ import numpy as np
 
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.measure import face_areas, face_normals
+from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.mesh import FloatArray, IntArray
 
 
@@ -39,8 +40,4 @@ class Surface:
     @cached_property
     def vertex_normals(self) -> FloatArray:
         """(V, 3) of length 1: the faces' normals weighted by area; 0 where they cancel out."""
-        flat = face_normals(self.points, self.faces, unit=False)
-        corner = self.faces.reshape(-1)
-        total = np.stack([np.bincount(corner, np.repeat(flat[:, k], 3), len(self.points)) for k in range(3)], axis=1)
-        length = np.linalg.norm(total, axis=1, keepdims=True)
-        return np.asarray(np.divide(total, length, out=np.zeros_like(total), where=length > 0))
+        return vertex_normals(self.points, self.faces)

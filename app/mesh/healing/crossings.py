@@ -19,9 +19,10 @@ from app.mesh.healing.topology import (
     without_duplicates,
 )
 from app.mesh.kernels.edges import edge_table
-from app.mesh.kernels.measure import face_areas, face_normals
+from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.pairing import face_patches, pair_half_edges
 from app.mesh.kernels.self_intersection import intersecting_pairs
+from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.kernels.weld import weld
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
@@ -81,7 +82,7 @@ def nudged(draft: Draft, diagonal: float) -> Draft:
         touching = touching_vertices(draft)
         if not len(touching):
             break
-        inward = _vertex_normals(draft)[touching]
+        inward = vertex_normals(draft.points, draft.faces)[touching]
         wobble = 1 + 0.3 * np.random.default_rng(number).random((len(touching), 1))
         points = draft.points.copy()
         points[touching] -= inward * diagonal * NUDGE * (1 + number) * wobble
@@ -218,11 +219,3 @@ def cured(draft: Draft, diagonal: float, progress: Progress, *, rings: tuple[int
             draft = best.draft
             pairs = crossing_pairs(draft, part)
     return best
-
-
-def _vertex_normals(draft: Draft) -> FloatArray:
-    normals = face_normals(draft.points, draft.faces, unit=False)
-    total = np.zeros_like(draft.points)
-    for corner in range(3):
-        np.add.at(total, draft.faces[:, corner], normals)
-    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1), 1e-300)[:, None])

@@ -15,6 +15,7 @@ from scipy.sparse import csc_matrix, csr_matrix, diags
 from scipy.sparse.linalg import splu
 
 from app.jobs.progress import Progress
+from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.mesh import FloatArray, IntArray
 
 PASSES = 5  # the first without a target, as the normals are still those of the flat filling
@@ -65,7 +66,7 @@ def fair_points(hood: Neighbourhood, largest: FloatArray, progress: Progress) ->
         target = -(bend[:, np.flatnonzero(fixed)] @ points[fixed])
         if number:
             curvature = _carried_inwards(laplacian, at_rim, hood.rim, hood.inner)
-            wanted = -2 * curvature[:, None] * area[rows, None] * _normals(points, hood.faces)[rows]
+            wanted = -2 * curvature[:, None] * area[rows, None] * vertex_normals(points, hood.faces)[rows]
             target += scale @ wanted
         free = bend[:, inner]
         points[inner] = _solved((free.T @ free).tocsc(), free.T @ target)
@@ -98,19 +99,10 @@ def cotangent_laplacian(points: FloatArray, faces: IntArray) -> tuple[csr_matrix
     return (joined - diags(total)).tocsr(), np.maximum(area, 1e-300)
 
 
-def _normals(points: FloatArray, faces: IntArray) -> FloatArray:
-    corner = points[faces]
-    across = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    total = np.stack(
-        [np.bincount(faces.reshape(-1), np.repeat(across[:, k], 3), len(points)) for k in range(3)], axis=1
-    )
-    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1), 1e-300)[:, None])
-
-
 def _curvature_of_rim(hood: Neighbourhood) -> FloatArray:
     """(rim,) mean curvature in 1 / mm, of the surface beside the rim and evened out along it; positive on a ball."""
     laplacian, area = cotangent_laplacian(hood.points, hood.faces)
-    bent = -0.5 * ((laplacian @ hood.points) * _normals(hood.points, hood.faces)).sum(axis=1) / area
+    bent = -0.5 * ((laplacian @ hood.points) * vertex_normals(hood.points, hood.faces)).sum(axis=1) / area
     at, beside = hood.beside[:, 0], hood.beside[:, 1]
     total: FloatArray = np.bincount(at, (bent * area)[beside], hood.rim).astype(np.float64)
     size: FloatArray = np.bincount(at, area[beside], hood.rim).astype(np.float64)

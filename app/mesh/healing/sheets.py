@@ -9,7 +9,8 @@ from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
-from app.mesh.mesh import BoolArray, FloatArray
+from app.mesh.kernels.vertex_normals import vertex_normals
+from app.mesh.mesh import BoolArray
 
 SAMPLES = 256  # of a sheet
 MOST_SAMPLES = 50_000  # of all sheets, as long as each has enough
@@ -21,7 +22,7 @@ BESIDE = 3e-4  # of the diagonal: how far from the sheet its sides are looked at
 
 def thickened(draft: Draft, depth: float) -> Draft:
     """A plate: the sheet, its copy ``depth`` mm behind it, and a strip along the border."""
-    normals = vertex_normals(draft)
+    normals = vertex_normals(draft.points, draft.faces, "root")
     n = np.int32(len(draft.points))
     border = np.flatnonzero(pair_half_edges(draft.points, draft.faces) < 0)
     f, c = border // 3, border % 3
@@ -74,13 +75,3 @@ def panels(walls: Draft, model: Draft, diagonal: float, progress: Progress) -> B
     for side in (points + beside, points - beside):
         shown += np.bincount(patch, seen(scene, side, diagonal, RAYS, progress), count)
     return np.asarray((shown > HARDLY * 2 * FEW)[label])
-
-
-def vertex_normals(draft: Draft) -> FloatArray:
-    """(V, 3) unit normals at the vertices; small faces count for nearly as much as large ones."""
-    weight = face_normals(draft.points, draft.faces, unit=False)
-    weight /= np.sqrt(np.linalg.norm(weight, axis=1))[:, None] + 1e-300
-    normals = np.zeros_like(draft.points)
-    for corner in range(3):
-        np.add.at(normals, draft.faces[:, corner], weight)
-    return np.asarray(normals / (np.linalg.norm(normals, axis=1)[:, None] + 1e-300))

@@ -9,24 +9,21 @@ from app.mesh.healing.edit import Draft
 from app.mesh.healing.filling import filling
 from app.mesh.healing.hole_color import color_of_filling
 from app.mesh.kernels.edges import edge_table
+from app.mesh.kernels.float_grid import exact_step
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.pairing import flips_to_agree, pair_half_edges, split_fans
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
-GRID = 4e-8  # of the diagonal: below this distance two vertices are one (research/repair-conservative.md, step 1)
 CLOSE_ROUNDS = 4
 DOUBLE_EDGE_ROUNDS = 6
 SHEET_SHARE = 0.5  # of the faces lie back to back: the mesh is a two-sided sheet, not a body with inner walls
 
 
 def grid_step(points: FloatArray) -> float:
-    """Length in mm of a grid on which every coordinate is exact in float32, as most files store it."""
+    """Length in mm of the grid that repairs put these points (V, 3) on; 0 where there are none."""
     if not len(points):
         return 0.0
-    diagonal = float(np.linalg.norm(np.ptp(points, axis=0)))
-    largest = float(np.abs(points).max())
-    smallest = max(diagonal * GRID, largest * 2.0**-23, 1e-12)
-    return float(2.0 ** np.ceil(np.log2(smallest)))
+    return exact_step(points.min(axis=0), points.max(axis=0))
 
 
 def on_grid(draft: Draft, step: float) -> Draft:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.columns import Columns
+from app.mesh.kernels.union_find import root_of
 from app.mesh.mesh import FloatArray, IntArray
 
 LongArray = NDArray[np.int64]
@@ -126,14 +127,6 @@ def _gaps(
 
 
 @njit(cache=True, nogil=True)
-def _root(parent: IntArray, i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
-
-
-@njit(cache=True, nogil=True)
 def _join(
     start: LongArray,
     low: FloatArray,
@@ -173,7 +166,7 @@ def _join(
                         break
                     if begun[q] == 0 or high[q] < at:
                         continue
-                    other = _root(parent, part[q])
+                    other = root_of(parent, part[q])
                     if mine < 0:
                         mine = other
                     elif other != mine:
@@ -188,5 +181,5 @@ def _join(
         part[r] = mine
         begun[r] = 1
     for k in range(n):
-        parent[k] = _root(parent, k)
+        parent[k] = root_of(parent, k)
     return n

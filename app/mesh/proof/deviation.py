@@ -60,11 +60,16 @@ class VisibleSurface:
     diagonal: float
 
 
-def visible_surface(mesh: Mesh, progress: Progress) -> VisibleSurface:
-    """The visible part of a mesh with at least one face; where nothing can be seen, all of it counts."""
+def visible_surface(mesh: Mesh, progress: Progress, inner: IntArray | None = None) -> VisibleSurface:
+    """The visible part of a mesh with at least one face; where nothing can be seen, all of it counts.
+
+    inner  faces of inner skins, which shall go though they can be seen through pinholes
+    """
     points, face, weights = spread(mesh.vertices, mesh.faces, SAMPLES)
     scene = Scene(mesh.vertices, mesh.faces)
     visible = seen(scene, points, mesh.diagonal, RAYS, progress)
+    if inner is not None:
+        visible &= ~np.isin(face, inner)
     if not visible.any():
         visible[:] = True
     return VisibleSurface(scene, points[visible], face[visible], weights[visible], mesh.diagonal)

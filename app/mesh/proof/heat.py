@@ -9,8 +9,9 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.mesh.healing.visibility import SLICE
 from app.mesh.kernels.components import face_components
-from app.mesh.kernels.measure import face_areas, face_normals
+from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
+from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.proof.deviation import MISSING, visible_surface
 from app.mesh.report import Heat
@@ -33,7 +34,8 @@ def deviation_heat(before: Mesh, after: Mesh, progress: Progress) -> Heat:
         used = np.unique(after.faces)
         scene = Scene(before.vertices, before.faces)
         progress(0.2)
-        values[used] = _signed(scene, before, after.vertices[used], _normals(after)[used], progress.part(0.2, 0.6))
+        normals = vertex_normals(after.vertices, after.faces, "even")
+        values[used] = _signed(scene, before, after.vertices[used], normals[used], progress.part(0.2, 0.6))
         _lay_on_what_is_lost(values, before, after, progress.part(0.6, 1.0))
     limit = scale_limit(values)
     return Heat(text("Distance from the model before"), values, "mm", -limit, limit, bad_is_low=False)
@@ -91,12 +93,3 @@ def _taken_away(mesh: Mesh, faces: IntArray, missing: BoolArray) -> BoolArray:
     gone = np.bincount(body, missing, count) == np.bincount(body, minlength=count)
     area = np.bincount(label, face_areas(mesh.vertices, mesh.faces), count)
     return np.asarray((gone & (area < SMALL_BODY * area.sum()))[body])
-
-
-def _normals(mesh: Mesh) -> FloatArray:
-    """(V, 3): the sum of the unit normals of the faces around each vertex; only its direction counts."""
-    normals = face_normals(mesh.vertices, mesh.faces)
-    flat: IntArray = mesh.faces.ravel()
-    return np.stack(
-        [np.bincount(flat, np.repeat(normals[:, axis], 3), len(mesh.vertices)) for axis in range(3)], axis=1
-    )

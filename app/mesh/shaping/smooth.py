@@ -10,6 +10,7 @@ from app.mesh.forms.parameter import Value
 from app.mesh.forms.shaping import SMOOTH
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
+from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
@@ -110,17 +111,11 @@ def _with_volume_of(mesh: Mesh, points: FloatArray, free: BoolArray) -> FloatArr
     """Move the free vertices along their normals, all by the same length, so that the volume is that of ``mesh``."""
     missing = float(face_volumes(mesh.vertices, mesh.faces).sum() - face_volumes(points, mesh.faces).sum())
     areas = face_areas(points, mesh.faces)
-    normals = _vertex_normals(points, mesh.faces, areas)
+    normals = vertex_normals(points, mesh.faces)
     normals[~free] = 0.0
     # The volume that one millimetre of it makes: to first order, which is enough for so small a step.
     gain = float((np.einsum("fkj,fj->f", normals[mesh.faces], face_normals(points, mesh.faces)) * areas / 3).sum())
     return points + normals * (missing / gain) if gain > 0 else points
-
-
-def _vertex_normals(points: FloatArray, faces: IntArray, areas: FloatArray) -> FloatArray:
-    weighted = np.repeat(face_normals(points, faces) * areas[:, None], 3, axis=0)
-    sums = np.stack([np.bincount(faces.reshape(-1), weighted[:, k], minlength=len(points)) for k in range(3)], axis=1)
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-300))
 
 
 TOOL = Tool(SMOOTH, work)

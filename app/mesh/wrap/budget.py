@@ -3,8 +3,8 @@
 import numpy as np
 
 from app.mesh.kernels.block_bits import SIDE
+from app.mesh.kernels.float_grid import exact_step
 from app.mesh.mesh import FloatArray, IntArray
-from app.mesh.wrap.surface import rounding_for
 
 # Bytes, as measured: 186 a crossing for an open sheet at a wall of five steps, 82 for a solid that becomes 9 million faces.
 A_CROSSING = 110.0  # vertices and faces that come of it
@@ -42,7 +42,7 @@ def affordable_step(
         places = np.prod((high - low + wall_mm) / (SIDE * step) + 5)
         return bool(shadows / step**2 * crossing + A_PLACE * places <= budget)
 
-    smallest = max(step_mm, LEAST_ROUNDINGS * rounding_for(low, high))
+    smallest = max(step_mm, LEAST_ROUNDINGS * exact_step(low, high))
     if affordable(smallest):
         return smallest
     largest = smallest

@@ -11,6 +11,7 @@ from app.jobs.threads import in_slices
 from app.mesh.kernels.block_bits import Bytes
 from app.mesh.kernels.block_march import area_between, count, triangles, vertices
 from app.mesh.kernels.cube_table import cube_table
+from app.mesh.kernels.float_grid import exact_step
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, Frame
 from app.mesh.wrap.scanning import Scan
@@ -18,7 +19,6 @@ from app.mesh.wrap.sheets import Thickened
 
 BLOCKS_A_SLICE = 1_000
 FACES_A_SLICE = 1_000_000
-GRID = 4e-8  # of the diagonal, the rounding of the whole repair (see healing/topology)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +29,6 @@ class Surface:
     faces: IntArray
     thickened: BoolArray
     thickened_mm2: float
-
-
-def rounding_for(low: FloatArray, high: FloatArray) -> float:
-    """Length in mm of a grid on which every coordinate in this box is exact in float32, as most files store it."""
-    largest = float(max(np.abs(low).max(), np.abs(high).max()))
-    smallest = max(float(np.linalg.norm(high - low)) * GRID, largest * 2.0**-23, 1e-12)
-    return float(2.0 ** np.ceil(np.log2(smallest)))
 
 
 def surface_of(
@@ -58,7 +51,7 @@ def surface_of(
     points, thickened = np.empty((int(first_vertex[-1]), 3)), np.empty(int(first_vertex[-1]), np.bool_)
     faces = np.empty((int(first_triangle[-1]), 3), np.int32)
     low = frame.origin
-    rounding = rounding_for(low, low + frame.shape * 8 * frame.step)
+    rounding = exact_step(low, low + frame.shape * 8 * frame.step)
 
     def write_rows(row: int, stop: int) -> None:
         vertices(
