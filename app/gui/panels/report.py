@@ -18,9 +18,18 @@ from app.gui.widgets.verdict import VerdictCard
 from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.runner import Job
+from app.mesh.forms import FORMS
 from app.mesh.report import Finding, Report
 from app.session.bench import Document
 from app.settings.process import ProcessProfile
+
+NEXT = (
+    ("tool.base", text("Base")),
+    ("tool.hollow", text("Hollow")),
+    ("tool.lettering", text("Text")),
+    ("tool.qr", text("QR")),
+)
+"""What most figurines get once nothing stands in the way, with names short enough for a row."""
 
 
 class ReportPanel(QWidget):
@@ -98,6 +107,7 @@ class ReportPanel(QWidget):
         foot.setSpacing(6)
         foot.addWidget(self.stop)  # above: the foot grows upwards, and a second click must not land on it
         foot.addLayout(repairing)
+        foot.addLayout(_next_steps(actions))
         foot.addWidget(self.save)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -218,3 +228,18 @@ class ReportPanel(QWidget):
         if finding.id != self._chosen:
             self.choose(finding)
         self.place_wanted.emit(finding, number)
+
+
+def _next_steps(actions: Mapping[str, QAction]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for name, words in NEXT:
+        action = actions.get(name)
+        if action is None:  # a panel by itself, as in tests, has no window's actions
+            continue
+        made = button(words, action.trigger, "small")
+        made.setEnabled(action.isEnabled())
+        say(made, setToolTip=FORMS[name.removeprefix("tool.")].description, setAccessibleName=words)
+        action.enabledChanged.connect(made.setEnabled)
+        row.addWidget(made)
+    return row
