@@ -53,7 +53,7 @@ WINDOW: tuple[Spec, ...] = (
         text("Make a proof…"),
         text("Make pictures, films, a sheet and a model that turns, for the buyer to agree to"),
         "mdi6.file-certificate-outline",
-        ("Ctrl+E",),
+        ("Ctrl+P",),
         needs_model=True,
     ),
     Spec(
