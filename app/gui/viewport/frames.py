@@ -36,6 +36,8 @@ class Frames(QObject):
         self._turns: list[list[vtkActor]] = []
         self._turn = 0
         self._drawn = False
+        self._sound = False  # the picture that is drawn into holds the figure itself, whole and in full size
+        self._light = False
         self._scale = FINEST
         self._painting = 0.0
         self.frame_seconds = 0.0
@@ -90,19 +92,23 @@ class Frames(QObject):
 
     def renew(self, windows: list[tuple[int, int, int, int]]) -> None:
         """Draw these pixels (left, bottom, right, top) anew, now: the rest of the picture is as it was."""
-        if self._turns or not self._drawn or not self._canvas.isVisible():
+        if not self._drawn or not self._canvas.isVisible():
             self._draw(light=False)
             return
         self._rest_timer.stop()
+        self._turn_timer.stop()
+        self._turns = []
+        self._choose_size(moving=False)
         self._scene.draw_all(light=False)
         if self._software:
             self._scene.smooth_edges(on=False)
         self._interactor.EnableRenderOff()
         self._window.SetSwapBuffers(True)
-        for window in windows:
+        for window in windows if self._sound else [None]:
             self._scene.look_through(window)
             self._window.Render()
         self._scene.look_through(None)
+        self._sound = True
         self._canvas.update()
 
     def settle(self) -> None:
@@ -134,6 +140,8 @@ class Frames(QObject):
             if self._turns:
                 self._draw(light=True, update=False)
                 self._rest_timer.start(REST_MILLISECONDS)
+            elif self._interactor.GetEnableRender():
+                self._sound = not self._light
             self._drawn = True
             self._painting = time.perf_counter()
         return False
@@ -169,6 +177,7 @@ class Frames(QObject):
     def _draw(self, *, light: bool, update: bool = True) -> None:
         self._turn_timer.stop()
         self._turns = []
+        self._sound, self._light = False, light
         self._scene.draw_all(light=light)
         self._interactor.EnableRenderOn()
         if update:
@@ -188,6 +197,7 @@ class Frames(QObject):
         if not self._canvas.isVisible():
             self._draw(light=False)
             return
+        self._sound = False
         self._turns = self._in_turns(self._scene.parts)
         self._turn = 0
         if self._software:
@@ -226,6 +236,7 @@ class Frames(QObject):
             self._costs[id(part)] = spent / len(some)
         self._turn += 1
         if last:
+            self._sound = True
             self._canvas.update()
             self.finished.emit()
         else:
