@@ -1,7 +1,7 @@
 """The surface where a distance has one value, on a grid that is dense only around it.
 
 Distances change by no more than one mm a mm, so that one look at the middle of a block tells whether the surface can be
-in it at all: blocks of 8 x 8 x 8 nodes are looked at first, then cubes of 4, then nodes.
+in it at all: blocks of 8 x 8 x 8 nodes are looked at first, then cubes of 4 and 2, then nodes.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,8 @@ Nodes = NDArray[np.int64]
 Field = Callable[[Nodes], FloatArray]
 """Signed distance in mm (N,) at nodes (N, 3) of the frame given in halves of a step; above 0 inside."""
 
-QUARTER = 4  # nodes along a cube of the second look
+LEVELS = 3  # of cubes within a block: 4, 2 and 1 nodes along a side
+DIAGONAL = 3**0.5
 QUERIES = 40_000  # nodes a call, so that cancelling is quick
 
 
@@ -59,17 +60,13 @@ def level_of(field: Field, frame: Frame, progress: Progress) -> Level:
     middle = _asked(field, 2 * SIDE * inner + SIDE - 1, progress.part(0.0, 0.1))
     place = np.ravel_multi_index(tuple(inner.T), tuple(frame.shape))
     coarse[place[middle > 0]] = ENCLOSED
-    near = np.abs(middle) < _reach(SIDE) * frame.step
+    # stored is each block with a cell, which may reach one node into the next block, that the surface may pass through
+    near = np.abs(middle) < ((SIDE + 1) / 2 * DIAGONAL + 0.01) * frame.step
     blocks = with_neighbours(frame.shape, place[near])
     value = _values(field, frame, inner[near], progress.part(0.1, 0.7))
     scan, solid = _crossings(value, blocks, coarse)
     surface = surface_of(blocks, coarse, scan, solid, frame, progress.part(0.8, 1.0))
     return Level(frame, blocks, coarse, value, surface.points, surface.faces)
-
-
-def _reach(side: int) -> float:
-    """Steps from the middle of a cube of so many nodes within which the surface may pass through one of its nodes' cells."""
-    return float((side + 1) / 2 * np.sqrt(3) + 0.01)
 
 
 def _asked(field: Field, halves: Nodes, progress: Progress) -> FloatArray:
@@ -81,18 +78,26 @@ def _asked(field: Field, halves: Nodes, progress: Progress) -> FloatArray:
 
 
 def _values(field: Field, frame: Frame, blocks: Nodes, progress: Progress) -> NDArray[np.float32]:
-    """(B, 8, 8, 8): the field at the nodes of these blocks (B, 3); far from the surface that of the middle of a cube."""
-    parts = SIDE // QUARTER
-    corner = np.array(list(product(range(parts), repeat=3))) * QUARTER
-    first = (SIDE * blocks[:, None] + corner).reshape(-1, 3)  # first node of each cube
-    middle = _asked(field, 2 * first + QUARTER - 1, progress.part(0.0, 0.3))
-    cubes = np.repeat(middle.astype(np.float32)[:, None], QUARTER**3, axis=1)
-    near = np.flatnonzero(np.abs(middle) < _reach(QUARTER) * frame.step)
-    within = np.array(list(product(range(QUARTER), repeat=3)))
-    nodes = (first[near][:, None] + within).reshape(-1, 3)
-    cubes[near] = _asked(field, 2 * nodes, progress.part(0.3, 1.0)).reshape(-1, QUARTER**3)
-    value = cubes.reshape(-1, parts, parts, parts, QUARTER, QUARTER, QUARTER).transpose(0, 1, 4, 2, 5, 3, 6)
-    return np.ascontiguousarray(value.reshape(-1, SIDE, SIDE, SIDE))
+    """(B, 8, 8, 8): the field at the nodes of these blocks (B, 3); far from the surface that of the middle of a cube.
+
+    Blocks are cut into cubes of half their side, and those again, as long as an edge of the grid that begins in one may
+    cross the surface.
+    """
+    first, side = SIDE * blocks, SIDE  # first node of each cube
+    row = np.arange(len(blocks))
+    value = np.zeros((len(blocks), SIDE, SIDE, SIDE), np.float32)
+    for k in range(LEVELS):
+        part = progress.part(k / LEVELS, (k + 1) / LEVELS)
+        side //= 2
+        eight = side * np.array(list(product((0, 1), repeat=3)))
+        first, row = (first[:, None] + eight).reshape(-1, 3), np.repeat(row, 8)
+        here = _asked(field, 2 * first + side - 1, part)
+        at = first % SIDE
+        for x, y, z in product(range(side), repeat=3):
+            value[row, at[:, 0] + x, at[:, 1] + y, at[:, 2] + z] = here
+        near = np.abs(here) < ((side - 1) / 2 * DIAGONAL + 1.01) * frame.step
+        first, row = first[near], row[near]
+    return value
 
 
 def _crossings(value: NDArray[np.float32], blocks: Blocks, coarse: Bytes) -> tuple[Scan, Thickened]:

@@ -23,7 +23,7 @@ from app.mesh.shaping.reduce import reduced
 from app.mesh.wrap.grid import Frame
 
 FINEST, COARSEST = 0.15, 0.8  # mm, of the grid
-STEPS = 3.0  # to a wall, or to the ball's radius
+STEPS = 2.5  # to a wall, or to the ball's radius
 MOST_FACES = 3_000_000  # of the room before it is reduced
 BEND = 0.25  # of a step squared, by the radius: how far a chord of the grid runs outside of a bend
 ASIDE = np.array([[-0.3183098861, -0.1618033988, 0.0], [0.2718281828, 0.5772156649, 0.0]])  # steps

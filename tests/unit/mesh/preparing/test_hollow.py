@@ -69,7 +69,7 @@ def test_the_skin_stays_to_the_bit_with_its_picture():
     inner = after.faces[n:]
     west = after.vertices[inner].mean(axis=1)[:, 0] < -3.0
     assert (after.corner_uv[n:][west][:, :, 0] == 0.25).all()  # inside it has the colour of the skin before it
-    assert words == "Hollowed with walls of 2 mm: 1 room saves 24 of 33.4 cm³ (72 %)"
+    assert words == "Hollowed with walls of 2 mm: 1 room saves 23.9 of 33.4 cm³ (72 %)"
 
 
 def test_vertex_colours_stay():
@@ -82,6 +82,7 @@ def test_drained_by_default():
     mesh = globe(20.0)
     after, words = hollow(mesh)
     assert "2 drain holes of 3.5 mm" in words
+    assert after.revision == hollow(mesh)[0].revision
     assert len(shell_volumes(after)) == 1
     body = solid(after)
     assert body.genus() == 1  # a ball with a room and two holes is a thick tube
@@ -146,4 +147,3 @@ def test_figures_stay_printable(corpus: Path, name: str):
     still_printable(mesh, result, RESIN)
     assert volume(result) < 0.95 * volume(mesh)
     assert result.color == mesh.color
-    assert result.revision == hollow(mesh, plugs="yes")[0].revision
