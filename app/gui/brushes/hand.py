@@ -235,7 +235,7 @@ class BrushHand(QObject):
         if self._kind is None or document is None or document.revision != prepared.mesh.revision:
             self._make_ready()
             return
-        edit = self._viewport.edit_live(prepared.drawable, prepared.tiles, prepared.surface.normals)
+        edit = self._viewport.edit_live(prepared.drawable, prepared.tiles, prepared.points)
         if edit is None:
             return
         self._live = LiveModel(prepared, edit)

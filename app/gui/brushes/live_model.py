@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.gui.viewport.drawable import Drawable
     from app.gui.viewport.finer import Tile
     from app.gui.viewport.live_edit import LiveEdit
+    from app.gui.viewport.live_points import LivePoints
 
 AROUND = 1.35  # of the radius: what may look different after a dab, with the faces that reach out of it
 _SIGNS = np.array(np.meshgrid([-1, 1], [-1, 1], [-1, 1])).reshape(3, -1).T
@@ -40,6 +41,7 @@ class Prepared:
     original: NDArray[np.uint8] | None
     drawable: "Drawable"
     tiles: "tuple[Tile, ...]"
+    points: "LivePoints"
 
 
 def paintable(mesh: Mesh) -> bool:
@@ -50,6 +52,7 @@ def paintable(mesh: Mesh) -> bool:
 def prepare_live(drawable: "Drawable", painting: bool, original: Callable[[], Mesh | None]) -> Prepared:
     """Make the drawable's mesh ready for a brush: half a second for 300,000 faces. ``original``: what an eraser brings back."""
     from app.gui.viewport.finer import finer  # noqa: PLC0415 - with the drawable, SciPy
+    from app.gui.viewport.live_points import LivePoints  # noqa: PLC0415
 
     mesh = drawable.mesh
     surface = Surface(mesh)
@@ -62,7 +65,7 @@ def prepare_live(drawable: "Drawable", painting: bool, original: Callable[[], Me
         if first is None:
             first = canvas.colors.copy()
     small, tiles = finer(drawable, pictures=isinstance(canvas, TextureCanvas))
-    return Prepared(mesh, surface, canvas, first, small, tiles)
+    return Prepared(mesh, surface, canvas, first, small, tiles, LivePoints(small.parts, surface.normals))
 
 
 class LiveModel:
@@ -179,9 +182,11 @@ class LiveModel:
             return True
         if not _same_build(mesh, self.mesh):
             return False
-        colors = None if self.canvas is None else self.canvas.original(mesh)
-        if colors is None and (self.canvas is not None or not _same_colors(mesh, self.mesh)):
-            return False
+        colors = None
+        if not _same_colors(mesh, self.mesh):
+            colors = None if self.canvas is None else self.canvas.original(mesh)
+            if colors is None:
+                return False
         self.mesh = mesh
         moved = np.flatnonzero((mesh.vertices != self.surface.vertices).any(axis=1))
         if len(moved):
@@ -189,7 +194,7 @@ class LiveModel:
             self._reshaped = True
         painted = None
         if colors is not None and self.canvas is not None:
-            painted = np.flatnonzero((colors != self.canvas.colors).any(axis=1)).astype(np.int64)
+            painted = np.unique(np.flatnonzero(colors.ravel() != self.canvas.colors.ravel()) // 3)
             self.canvas.colors[painted] = colors[painted]
         self._upload(moved, painted)
         self._edit.redraw()

@@ -10,7 +10,7 @@ from app.gui.viewport.drawable import Drawable
 from app.gui.viewport.figure import Figure
 from app.gui.viewport.finer import Tile
 from app.gui.viewport.frames import Frames
-from app.gui.viewport.live_creases import Creases
+from app.gui.viewport.live_points import LivePoints
 from app.gui.viewport.live_stand_in import LiveStandIn
 from app.gui.viewport.live_tiles import upload
 from app.gui.viewport.scene import Scene
@@ -23,9 +23,9 @@ Points = NDArray[np.int64]
 
 
 def live_edit(
-    scene: Scene, frames: Frames, drawable: Drawable, tiles: tuple[Tile, ...], normals: NDArray[np.float32]
+    scene: Scene, frames: Frames, drawable: Drawable, tiles: tuple[Tile, ...], points: LivePoints
 ) -> "LiveEdit | None":
-    """Show the scene's figure by a drawable of ``finer``, ready to be changed; ``normals`` (V, 3) of its vertices."""
+    """Show the scene's figure by a drawable of ``finer``, ready to be changed; ``points`` of its parts."""
     hidden, old = scene.hidden, scene.figure
     if old is None:
         return None
@@ -36,24 +36,16 @@ def live_edit(
     if hidden is not None:
         scene.hide_faces(hidden)
     frames.expect(figure.parts, PART_SECONDS)
-    return LiveEdit(scene, frames, figure, tiles, normals)
+    return LiveEdit(scene, frames, figure, tiles, points)
 
 
 class LiveEdit:
     """One figure under a brush; it must be what the scene shows, made from a drawable of ``finer``."""
 
     def __init__(
-        self, scene: Scene, frames: Frames, figure: Figure, tiles: tuple[Tile, ...], normals: NDArray[np.float32]
+        self, scene: Scene, frames: Frames, figure: Figure, tiles: tuple[Tile, ...], points: LivePoints
     ) -> None:
-        """``normals`` (V, 3): those of the vertices, as the figure shows them now."""
-        self._scene, self._frames, self._figure = scene, frames, figure
-        parts = figure.drawable.parts
-        self._first = np.concatenate([[0], np.cumsum([len(part.points) for part in parts])]).astype(np.int64)
-        vertex = np.concatenate([part.vertices for part in parts]) if parts else np.zeros(0, np.int32)
-        self._vertex = vertex
-        self._order = np.argsort(vertex, kind="stable")
-        self._start = np.concatenate([[0], np.cumsum(np.bincount(vertex, minlength=len(normals)))])
-        self._creases = Creases(figure, self._first, vertex, normals)
+        self._scene, self._frames, self._figure, self._points = scene, frames, figure, points
         self._tiles = [(tile, figure.picture(tile.picture)) for tile in tiles]
         self._last: list[Window] = []
         self._stand_in = LiveStandIn(figure)
@@ -70,7 +62,7 @@ class LiveEdit:
         """These vertices (N,) of the mesh are elsewhere or look elsewhere: all positions, vertex and face normals of now."""
         for skin, slots, vertex, points in self._points_of(some):
             way = normals[vertex]
-            self._creases.renew(points, way, face_normals)
+            self._points.creases.renew(points, way, face_normals)
             skin.move(slots, vertices[vertex].astype(np.float32), way)
         self._stand_in.move(some, vertices, normals)
 
@@ -97,17 +89,12 @@ class LiveEdit:
 
     def _points_of(self, some: NDArray[np.intp]) -> Iterator[tuple[Skin, Points, NDArray[np.int32], Points]]:
         """For each part with points of these vertices: its skin, their slots, their vertices, their numbers in all parts."""
-        first = self._start[some]
-        count = self._start[some + 1] - first
-        ends = np.cumsum(count)
-        if not len(ends) or not ends[-1]:
-            return
-        points = np.sort(self._order[np.arange(int(ends[-1])) + np.repeat(first - ends + count, count)])
-        cuts = np.searchsorted(points, self._first)
+        points, first = self._points.of(some), self._points.first
+        cuts = np.searchsorted(points, first)
         for number, skin in enumerate(self._figure.skins):
             mine = points[cuts[number] : cuts[number + 1]]
             if len(mine):
-                yield skin, mine - self._first[number], self._vertex[mine], mine
+                yield skin, mine - first[number], self._points.vertex[mine], mine
 
     # ---- the picture --------------------------------------------------------
 

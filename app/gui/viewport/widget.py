@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.gui.viewport.drawable import Drawable
     from app.gui.viewport.finer import Tile
     from app.gui.viewport.live_edit import LiveEdit
+    from app.gui.viewport.live_points import LivePoints
     from app.gui.viewport.scene import Scene
 
 ELSEWHERE = 0.3  # of its diagonal: a figure whose bounds move farther was scaled or turned
@@ -116,14 +117,12 @@ class Viewport(Picture):
         if self._scene is None:
             return
         if ghost is None or not len(ghost.faces):
-            if self._scene.take("ghost"):
-                self.redraw()
+            self.put_actors("ghost", ())
             return
         from app.gui.viewport.ghost_layer import THROUGH, ghost_actor  # noqa: PLC0415 - VTK
 
         actor = ghost_actor(ghost)
-        self._scene.put("ghost", *(((), (actor,)) if ghost.tone in THROUGH else ((actor,), ())))
-        self.redraw()
+        self.put_actors("ghost", *(((), (actor,)) if ghost.tone in THROUGH else ((actor,), ())))
 
     def put_actors(self, name: str, actors: "Sequence[vtkActor]", over: "Sequence[vtkActor]" = ()) -> None:
         """Stand actors into the scene under a name; ``over``: drawn over everything. None of them: take them out."""
@@ -131,9 +130,10 @@ class Viewport(Picture):
             return
         if actors or over:
             self._scene.put(name, actors, over)
-            self.redraw()
-        elif self._scene.take(name):
-            self.redraw()
+        elif not self._scene.take(name):
+            return
+        self._scene.look_from(self.camera.pose)  # what stands there decides how near and far is drawn
+        self.redraw()
 
     def hide_faces(self, hidden: NDArray[np.bool_] | None) -> None:
         """Leave out the faces that are True in ``hidden`` (F,), until another mesh is shown; None: none."""
@@ -211,14 +211,14 @@ class Viewport(Picture):
         return None if self._scene is None else self._scene.hidden
 
     def edit_live(
-        self, drawable: "Drawable", tiles: "tuple[Tile, ...]", normals: NDArray[np.float32]
+        self, drawable: "Drawable", tiles: "tuple[Tile, ...]", points: "LivePoints"
     ) -> "LiveEdit | None":
         """Show the figure by another drawable of the same mesh (see ``finer``), to be changed in the picture."""
         if self._scene is None or self._frames is None:
             return None
         from app.gui.viewport.live_edit import live_edit  # noqa: PLC0415 - VTK
 
-        edit = live_edit(self._scene, self._frames, drawable, tiles, normals)
+        edit = live_edit(self._scene, self._frames, drawable, tiles, points)
         if self._marked is not None:
             self._scene.mark(*self._marked)
         self._scene.look_from(self.camera.pose)

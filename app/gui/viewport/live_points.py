@@ -1,20 +1,47 @@
-"""Normals along the creases of a figure whose shape changes."""
+"""Which points of a drawable show a vertex of the mesh, and the normals along its creases. NumPy only; for a worker."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.gui.viewport.figure import Figure
+from app.gui.viewport.drawable import Part
 
 AGREES = 0.9995  # cosine: a point whose normal is not its vertex's stands on a crease and has a normal of its own
+
+
+class LivePoints:
+    """The points of all parts, numbered one part after another: part ``p`` has ``first[p]`` to ``first[p + 1]``.
+
+    vertex  (P,) int32: the vertex of the mesh behind each
+    """
+
+    def __init__(self, parts: tuple[Part, ...], normals: NDArray[np.float32]) -> None:
+        """``normals`` (V, 3): those of the vertices, as the parts show them now."""
+        self.first = np.concatenate([[0], np.cumsum([len(part.points) for part in parts])]).astype(np.int64)
+        self.vertex = np.concatenate([part.vertices for part in parts]) if parts else np.zeros(0, np.int32)
+        self._order = np.argsort(self.vertex, kind="stable")
+        self._start = np.concatenate([[0], np.cumsum(np.bincount(self.vertex, minlength=len(normals)))])
+        self.creases = Creases(parts, self.first, self.vertex, normals)
+
+    def of(self, some: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The points (M,), ascending, of these vertices (N,)."""
+        first = self._start[some]
+        count = self._start[some + 1] - first
+        ends = np.cumsum(count)
+        if not len(ends) or not ends[-1]:
+            return np.zeros(0, np.int64)
+        return np.sort(self._order[np.arange(int(ends[-1])) + np.repeat(first - ends + count, count)])
 
 
 class Creases:
     """Points that do not have their vertex's normal: theirs is the mean over the faces on their side of the crease."""
 
     def __init__(
-        self, figure: Figure, first: NDArray[np.int64], vertex: NDArray[np.int32], normals: NDArray[np.float32]
+        self,
+        parts: tuple[Part, ...],
+        first: NDArray[np.int64],
+        vertex: NDArray[np.int32],
+        normals: NDArray[np.float32],
     ) -> None:
-        parts = figure.drawable.parts
         self._side = np.full(len(vertex), -1, np.int64)
         own = np.concatenate([part.normals for part in parts]) if parts else np.zeros((0, 3), np.float32)
         creased = np.flatnonzero(np.einsum("ij,ij->i", own, normals[vertex]) < AGREES)
