@@ -47,6 +47,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "help.layout",
         ),
     ),
+    ("select", text("Select"), SELECT),
     (
         "model",
         text("Model"),
@@ -56,33 +57,39 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "model.repair_options",
             "repairs",
             "",
-            *(f"tool.{form.id}" for form in in_group("shape")),
-            "",
+            "prepare",
+            "mend",
+            "sculpt",
+            "color",
+            "shape",
             "turns",
             "",
             "model.recipes",
             "model.batch",
         ),
     ),
-    ("select", text("Select"), SELECT),
-    ("prepare", text("Prepare"), tuple(f"tool.{form.id}" for form in in_group("prepare"))),
-    ("fix", text("Mend"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
-    ("sculpt", text("Sculpt"), tuple(f"brush.{kind}" for kind in OF_FAMILY["sculpt"])),
-    (
-        "color",
-        text("Colours"),
-        (*(f"brush.{kind}" for kind in OF_FAMILY["paint"]), "", *(f"tool.{form.id}" for form in in_group("color")), "", "view.softproof", "view.gamut"),
-    ),
     ("measure", text("Measure"), MEASURE),
     ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
 )
-_INNER = {
-    "display": text("Display"),
-    "recent": text("Recent files"),
-    "panels": text("Panels"),
-    "repairs": text("Repair one thing"),
-    "turns": text("Turn upright"),
-}
+# Menus inside of menus; those without entries here are filled as their contents become known.
+_INNER: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "display": (text("Display"), DISPLAY_MENU),
+    "recent": (text("Recent files"), ()),
+    "panels": (text("Panels"), ()),
+    "repairs": (text("Repair one thing"), ()),
+    "prepare": (text("Prepare for print"), tuple(f"tool.{form.id}" for form in in_group("prepare"))),
+    "mend": (text("Mend by hand"), tuple(f"tool.{form.id}" for form in in_group("fix"))),
+    "sculpt": (text("Sculpt"), tuple(f"brush.{kind}" for kind in OF_FAMILY["sculpt"])),
+    "color": (
+        text("Colours"),
+        (
+            *(f"brush.{kind}" for kind in OF_FAMILY["paint"]), "", *(f"tool.{form.id}" for form in in_group("color")),
+            "", "view.softproof", "view.gamut",
+        ),
+    ),
+    "shape": (text("Triangles"), tuple(f"tool.{form.id}" for form in in_group("shape"))),
+    "turns": (text("Turn upright"), ()),
+}  # fmt: skip
 
 
 class Menus:
@@ -99,11 +106,12 @@ class Menus:
                     menu.addSeparator()
                 elif entry in _INNER:
                     inner = QMenu(menu)
-                    say(inner, setTitle=_INNER[entry])
+                    words, names = _INNER[entry]
+                    say(inner, setTitle=words)
                     inner.setToolTipsVisible(True)
                     menu.addMenu(inner)
                     self.inner[entry] = inner
-                    for name in DISPLAY_MENU if entry == "display" else ():
+                    for name in names:
                         inner.addAction(actions[name]) if name else inner.addSeparator()
                 else:
                     menu.addAction(actions[entry])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
 )
 
@@ -110,6 +111,7 @@ class WordsField(Field):
         self.box.setProperty("kind", "words")
         self.box.setTabChangesFocus(True)
         self.box.setFixedHeight(self.box.fontMetrics().lineSpacing() * LINES + 16)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.textChanged.connect(self.changed.emit)
         say(self.box, setToolTip=parameter.description, setAccessibleName=parameter.title)
         _only(self).addWidget(self.box)

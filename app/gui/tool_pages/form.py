@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
@@ -160,4 +160,5 @@ def _row(field: Field) -> QWidget:
             column.addWidget(label(parameter.title))
         column.addWidget(field)
     row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return row

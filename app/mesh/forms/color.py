@@ -18,7 +18,7 @@ WHERE = faces(
 EDGE = number(
     "edge_mm", text("Soft edge"),
     text("Over this width inside of the selection the change fades in; 0 makes a sharp edge."),
-    "mm", 0.0, 20.0, 0.0,
+    "mm", 0.0, 20.0, 0.0, zero=text("sharp"),
 )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def _drain_values(when: tuple[str, tuple[str, ...]] | None = None) -> tuple[Para
         ),
         number(
             "drain_mm", text("Hole diameter"), text("0 takes the diameter that the print process needs."), "mm",
-            0, 20, 0, when=when,
+            0, 20, 0, when=when, zero=text("as the process needs"),
         ),
         choice(
             "where", text("Where"),
@@ -162,7 +162,7 @@ HOLLOW = ToolForm(
         number(
             "room_mm", text("Narrowest room"),
             text("What is narrower inside stays solid; 0 takes the diameter of a drain hole, so that everything drains."),
-            "mm", 0, 30, 0,
+            "mm", 0, 30, 0, zero=text("as a drain hole"),
         ),
         switch("drains", text("Drain holes"), text("Drills holes into each hollow."), default=True),
         *_drain_values(("drains", ("yes",))),
@@ -193,6 +193,7 @@ THICKEN_THIN = ToolForm(
         number(
             "min_mm", text("Least thickness"),
             text("Walls and rods become this thick; 0 takes the limits of the print process."), "mm", _least,
+            zero=text("as the process needs"),
         ),
     ),
 )  # fmt: skip
@@ -206,7 +207,7 @@ CONNECT = ToolForm(
     (
         number(
             "diameter_mm", text("Diameter"), text("Of the struts; 0 takes what the print process needs at least."),
-            "mm", 0, 20, 0,
+            "mm", 0, 20, 0, zero=text("as the process needs"),
         ),
         whole("number", text("Struts"), text("How many for each part, where there is room."), "", 1, 5, 2),
         switch("dust", text("Specks too"), text("Joins bits that are too small to print as well; else they stay loose.")),

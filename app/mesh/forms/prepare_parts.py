@@ -54,10 +54,11 @@ BASE = ToolForm(
         ),
         number(
             "width_mm", text("Width"), text("From left to right; 0 makes it as wide as the margin asks for."),
-            "mm", 0, 500, 0,
+            "mm", 0, 500, 0, zero=text("as wide as needed"),
         ),
         number(
             "depth_mm", text("Depth"), text("From front to back; 0 keeps the proportions of the shape."), "mm", 0, 500, 0,
+            zero=text("as deep as needed"),
         ),
         choice(
             "edge", text("Upper edge"), text("How the upper edge is broken."),
@@ -119,6 +120,7 @@ MAGNET = ToolForm(
         number(
             "cover_mm", text("Cover"),
             text("Wall over the magnet, which is then put in while printing; 0 leaves the pocket open."), "mm", 0, 5, 0,
+            zero=text("open"),
         ),
         whole("number", text("Number"), text("How many pockets, one beside the other."), "", 1, 6, 1),
     ),
@@ -189,11 +191,12 @@ SPLIT = ToolForm(
             "", 1, 8, 2, when=PINNED,
         ),
         number(
-            "diameter_mm", text("Diameter"), text("Of a pin; 0 chooses it by the room."), "mm", 0, 30, 0, when=PINNED,
+            "diameter_mm", text("Diameter"), text("Of a pin; 0 chooses it by the room."), "mm", 0, 30, 0,
+            when=PINNED, zero=text("by the room"),
         ),
         number(
             "depth_mm", text("Length"), text("How far a pin stands out; 0 makes it half again as long as thick."),
-            "mm", 0, 60, 0, when=PINNED,
+            "mm", 0, 60, 0, when=PINNED, zero=text("half again its width"),
         ),
         number(
             "clearance_mm", text("Clearance"), text("Room between pin and socket, on each side."), "mm", 0, 1, 0.15,

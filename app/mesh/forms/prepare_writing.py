@@ -32,7 +32,7 @@ LETTERING = ToolForm(
         ),
         number(
             "size_mm", text("Letter height"), text("Height of a capital letter; 0 makes the text as large as fits."),
-            "mm", 0, 100, 0,
+            "mm", 0, 100, 0, zero=text("as large as fits"),
         ),
         number(
             "depth_mm", text("Depth"), text("How far the letters stand out of the surface, or go into it."),
@@ -67,6 +67,7 @@ QR = ToolForm(
         number(
             "module_mm", text("Module"),
             text("Edge of one little square; 0 makes the code as large as fits, up to 1.2 mm."), "mm", 0, 10, 0,
+            zero=text("as large as fits"),
         ),
         number(
             "depth_mm", text("Depth"), text("How far the modules stand out of the surface, or go into it."),

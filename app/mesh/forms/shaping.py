@@ -48,7 +48,7 @@ REDUCE = ToolForm(
         number(
             "tolerance_mm", text("Tolerance"),
             text("The surface moves no farther than this; 0 sets no limit but the number of triangles."),
-            "mm", _tolerance,
+            "mm", _tolerance, zero=text("no limit"),
         ),
     ),
     estimate=estimates.reduced,
