@@ -17,6 +17,7 @@ from app.mesh.shaping.reduce import reduced
 FACES = 120_000  # on a telephone nobody sees a difference to more
 BUDGET = 3_600_000  # bytes before base64, which makes 4.8 MB of them: chat programs carry that
 LARGEST_PICTURE = 2048
+PALETTE = 4096  # pixels of a table of flat colours: lossy compression would mix its neighbours
 # What pictures are tried with until they fit: edge in pixels, quality of WebP
 QUALITIES = ((2048, 86), (2048, 76), (1024, 84), (1024, 70), (512, 80), (256, 70), (128, 60))
 
@@ -176,9 +177,9 @@ def _picture(pixels: NDArray[np.uint8]) -> Image.Image:
 
 def _webp(picture: Image.Image, edge: int, quality: int) -> bytes:
     content = io.BytesIO()
-    _resized(picture, min(picture.width, edge), min(picture.height, edge)).save(
-        content, "WEBP", quality=quality, method=4
-    )
+    picture = _resized(picture, min(picture.width, edge), min(picture.height, edge))
+    exact = picture.width * picture.height <= PALETTE
+    picture.save(content, "WEBP", quality=quality, method=4, lossless=exact)
     return content.getvalue()
 
 

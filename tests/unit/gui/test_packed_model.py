@@ -95,6 +95,18 @@ def test_colours_and_textures_come_along() -> None:
     assert "color" in pack(mesh, silent()).parts[0]["at"]
 
 
+def test_a_table_of_flat_colours_stays_exact() -> None:
+    mesh = sample()
+    pixels = np.full((1, 256, 4), 255, np.uint8)
+    pixels[0, :, :3] = np.random.default_rng(3).integers(0, 256, (256, 3))
+    uv = np.zeros((len(mesh.faces), 3, 2), np.float32)
+    packed = pack(
+        Mesh(mesh.vertices, mesh.faces, corner_uv=uv, materials=(Material(texture=Texture(pixels)),)), silent()
+    )
+    with Image.open(io.BytesIO(packed.pictures[0])) as image:
+        assert np.array_equal(np.asarray(image.convert("RGB")), pixels[..., :3])
+
+
 def test_a_heavy_model_gets_lighter_until_it_fits() -> None:
     mesh = sample()
     rng = np.random.default_rng(7)
