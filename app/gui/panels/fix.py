@@ -33,7 +33,7 @@ SCOPES: tuple[tuple[Scope, Text], ...] = (
     ("shell", text("Whole shell")),
     ("opening", text("Nearest opening")),
 )
-STEPS = ("all", "none", "invert", "grow", "shrink", "gaps", "region", "color", "shell", "openings")
+STEPS = ("all", "none", "invert", "grow", "shrink", "even", "gaps", "region", "color", "shell", "openings")
 SIGHT = ("hide", "isolate", "show", "fly")
 STEPS_A_ROW = 7
 

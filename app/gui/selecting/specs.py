@@ -61,6 +61,11 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.arrow-collapse-all", ("Ctrl+-",), needs_model=True,
     ),
     Spec(
+        "select.even", text("Even out the outline"),
+        text("Take the teeth out of the rim of the selection, so that what is mended there meets it cleanly"),
+        "mdi6.vector-curve", ("Ctrl+Shift+E",), needs_model=True,
+    ),
+    Spec(
         "select.gaps", text("Close gaps in the selection"),
         text("Add small islands that the selection has left out"),
         "mdi6.select-remove", ("Ctrl+Shift+I",), needs_model=True,
@@ -106,7 +111,7 @@ SPECS: tuple[Spec, ...] = (
 
 MENU: tuple[str, ...] = (
     "select.click", "select.lasso", "select.box", "select.brush", "select.through", "",
-    "select.all", "select.none", "select.invert", "select.grow", "select.shrink", "select.gaps", "",
+    "select.all", "select.none", "select.invert", "select.grow", "select.shrink", "select.even", "select.gaps", "",
     "select.region", "select.color", "select.shell", "select.openings", "",
     "select.hide", "select.isolate", "select.show", "select.fly",
 )  # fmt: skip

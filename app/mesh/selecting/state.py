@@ -7,14 +7,28 @@ import numpy as np
 
 from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.selecting.alike import alike
-from app.mesh.selecting.regions import closed_gaps, grown, reached, shrunk, smooth_region, whole_parts
+from app.mesh.selecting.regions import closed_gaps, evened, grown, reached, shrunk, smooth_region, whole_parts
 from app.mesh.selecting.surface import SelectSurface
 
 How = Literal["replace", "add", "remove"]
 Scope = Literal["face", "region", "color", "shell", "opening"]
 Step = Literal[
-    "all", "none", "invert", "grow", "shrink", "shell", "region", "color", "gaps", "openings", "hide", "isolate", "show"
+    "all",
+    "none",
+    "invert",
+    "grow",
+    "shrink",
+    "even",
+    "shell",
+    "region",
+    "color",
+    "gaps",
+    "openings",
+    "hide",
+    "isolate",
+    "show",
 ]
+EVEN_ROUNDS = 4
 SMALL_GAP = 200  # faces: an island that a rough selection has left out
 
 
@@ -106,6 +120,7 @@ def stepped(surface: SelectSurface, state: Selected, step: Step, reach: Reach) -
             "shrink": lambda: shrunk(faces, n, surface.links, mask),
             "shell": lambda: whole_parts(surface.shells, mask),
             "region": lambda: smooth_region(surface.links, surface.normals, mask, reach.degrees),
+            "even": lambda: evened(surface.links, mask, EVEN_ROUNDS),
             "gaps": lambda: closed_gaps(surface.links, mask, SMALL_GAP),
         }[step]()
     return state.with_(picked, "replace")

@@ -72,6 +72,12 @@ def drag(window: MainWindow, line: list[tuple[float, float]], keys: KEYS = KEYS.
     QApplication.sendEvent(canvas, last)
 
 
+def color_at(window: MainWindow, at: QPoint) -> np.ndarray:
+    """Mean RGB of the picture around a place."""
+    picture = window.bench.viewport.screenshot()[at.y() - 15 : at.y() + 15, at.x() - 15 : at.x() + 15, :3]
+    return picture.reshape(-1, 3).astype(float).mean(axis=0)
+
+
 def press(window: MainWindow, keys: str) -> None:
     """Start the action that has these keys: without a window manager no window is active, and Qt leaves shortcuts out."""
     wanted = QKeySequence(keys)
@@ -126,6 +132,7 @@ def test_clicks_steps_and_sight(window: MainWindow, qtbot: QtBot) -> None:
     assert window.selecting.options.now.tool == "click"
     canvas = window.bench.viewport.canvas
     middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    before = color_at(window, middle)
     do(qtbot, window, lambda: qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle))
     assert len(selected(window)) == 1
     do(qtbot, window, lambda: press(window, "Ctrl++"))
@@ -147,6 +154,8 @@ def test_clicks_steps_and_sight(window: MainWindow, qtbot: QtBot) -> None:
     window.docks.fix.scope.activated.emit(3)
     do(qtbot, window, lambda: qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle))
     assert len(selected(window)) == total
+    after = color_at(window, middle)
+    assert after[2] - after[0] > before[2] - before[0] + 30  # tinted
 
 
 def test_delete_refill_undo(window: MainWindow, qtbot: QtBot) -> None:

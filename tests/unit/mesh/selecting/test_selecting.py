@@ -10,7 +10,7 @@ from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.selecting.alike import face_colors
 from app.mesh.selecting.links import links_of, rim_edges
 from app.mesh.selecting.openings import rims_of
-from app.mesh.selecting.regions import closed_gaps, grown, parts, shrunk, smooth_region
+from app.mesh.selecting.regions import closed_gaps, evened, grown, parts, shrunk, smooth_region
 from app.mesh.selecting.seen import ScreenView, along_stroke, inside_outline, visible
 from app.mesh.selecting.state import Reach, Selected, picked_by_click, stepped
 from app.mesh.selecting.surface import SelectSurface
@@ -107,6 +107,10 @@ def test_regions():
     holed = more.copy()
     holed[np.flatnonzero(less)[:3]] = False
     assert np.array_equal(closed_gaps(links, holed, 20), more)
+    rough = cap ^ (np.random.default_rng(3).random(len(cap)) < 0.03)
+    even = evened(links, rough, 4)
+    assert len(rim_edges(links, even)) < 0.5 * len(rim_edges(links, rough))
+    assert (even != cap).mean() < 0.02
     edges = rim_edges(links, cap)
     assert (np.bincount(edges.reshape(-1)) % 2 == 0).all()  # closed lines
     assert parts(len(ball.faces), links.pairs).max() == 0
