@@ -71,17 +71,15 @@ def ghost(mesh: Mesh, given: dict[str, Value], process: ProcessProfile) -> Ghost
 def _plan(mesh: Mesh, values: Values, process: ProcessProfile) -> Plan:
     height, margin = values.number("height_mm"), values.number("margin_mm")
     floor, tall = float(mesh.bounds[0, 2]), float(mesh.size_mm[2])
-    triangles = mesh.vertices[mesh.faces]
     lift = height - values.number("sink_mm") - floor
     centre = centre_of_mass(mesh)
-    if values.key("around") == "feet":
-        low = triangles[:, :, 2].min(axis=1) < floor + max(FEET * tall, FEET_MM)
-        below = triangles[low]
-        points = below.reshape(-1, 3)
-        points = points[points[:, 2] < floor + max(FEET * tall, FEET_MM)][:, :2]
-    else:
-        below = triangles
-        points = mesh.vertices[np.unique(mesh.faces)][:, :2]
+    limit = floor + max(FEET * tall, FEET_MM) if values.key("around") == "feet" else np.inf
+    low = mesh.vertices[:, 2] < limit
+    a, b, c = mesh.faces.T
+    below = mesh.vertices[mesh.faces[low[a] | low[b] | low[c]]][:, :, :2]
+    used = np.zeros(len(low), np.bool_)
+    used[mesh.faces] = True
+    points = mesh.vertices[low & used][:, :2]
     # wide enough to bear the tilt that the process asks for
     steady = (centre[2] + lift) * np.tan(np.radians(SPARE * process.tip_margin_deg)) - margin
     around = centre[:2] + max(steady, 0.0) * _circle()
@@ -93,7 +91,7 @@ def _plan(mesh: Mesh, values: Values, process: ProcessProfile) -> Plan:
         middle,
         margin,
         path=values.words("outline"),
-        triangles=np.concatenate([below[:, :, :2], _fan(around)]),
+        triangles=np.concatenate([below, _fan(around)]),
     )
     outline = resized(outline, values.number("width_mm"), values.number("depth_mm"))
     low_corner, high_corner = np.asarray(outline.bounds()).reshape(2, 2)
@@ -105,13 +103,17 @@ def _plan(mesh: Mesh, values: Values, process: ProcessProfile) -> Plan:
 
 def centre_of_mass(mesh: Mesh) -> FloatArray:
     """(3,) mm, of the solid; the middle of the bounds where it has no volume."""
-    volume = face_volumes(mesh.vertices, mesh.faces)
-    total = float(volume.sum())
+    total = float(face_volumes(mesh.vertices, mesh.faces).sum())
     if abs(total) < 1e-9 * mesh.diagonal**3:
         return np.asarray(mesh.bounds.mean(axis=0))
-    corners = mesh.vertices[mesh.faces] - mesh.bounds[0]
-    weight = np.einsum("fj,fj->f", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6
-    return np.asarray(weight @ corners.sum(axis=1) / 4 / weight.sum() + mesh.bounds[0])
+    shifted = mesh.vertices - mesh.bounds[0]
+    a, b, c = (shifted[mesh.faces[:, k]] for k in range(3))
+    weight = (
+        a[:, 0] * (b[:, 1] * c[:, 2] - b[:, 2] * c[:, 1])
+        + a[:, 1] * (b[:, 2] * c[:, 0] - b[:, 0] * c[:, 2])
+        + a[:, 2] * (b[:, 0] * c[:, 1] - b[:, 1] * c[:, 0])
+    )
+    return np.asarray(weight @ (a + b + c) / 4 / weight.sum() + mesh.bounds[0])
 
 
 def bodies(mesh: Mesh) -> int:

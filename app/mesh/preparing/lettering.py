@@ -16,7 +16,8 @@ from app.mesh.ghost import Ghost
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import FloatArray, Mesh
 from app.mesh.preparing.base import bodies
-from app.mesh.preparing.lettering_site import Site, draped, flat_site, plane, rim_site
+from app.mesh.preparing.lettering_rim import rim_site
+from app.mesh.preparing.lettering_site import Site, draped, flat_site, plane
 from app.mesh.preparing.solid import Workpiece
 from app.mesh.preparing.solid_ghost import ghost_of
 from app.mesh.preparing.solid_paint import Paint, paint_for
@@ -51,7 +52,7 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
     refuse_hidden(style, process, mesh)
     piece = Workpiece.of(mesh)
     progress(0.2)
-    written = _written(mesh, piece.body, values, process)
+    written = _written(mesh, values, process)
     progress(0.5)
     paint = paint_for("text", values.color("color"), mesh, process)
     result = applied(piece, written.solid, style, paint)
@@ -66,17 +67,22 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
 
 
 def ghost(mesh: Mesh, given: dict[str, Value], process: ProcessProfile) -> Ghost | None:
-    """The letters at a picked place, not bent yet; the other places take too long to find."""
+    """The letters on the rim, or over a picked place; the other places take too long to find."""
     values = Values(given)
-    at = values.point("at")
-    if values.key("where") != "picked" or at is None or not values.words("text").strip():
+    at, where, style = values.point("at"), values.key("where"), values.key("style")
+    if not values.words("text").strip() or where not in {"front", "picked"} or (where == "picked" and at is None):
         return None
-    size = values.number("size_mm") or CAPITAL_MM
-    area = lettering(values.words("text"), _weight(values), size, _align(values))
-    site = Site(plane(*at, values.number("turn_deg")), (0.0, 0.0), flat=True)
-    del process, mesh
-    style = values.key("style")
-    return ghost_of(bent(area, site, style, values.number("depth_mm"), size), "add" if style == "raised" else "cut")
+    del process
+    unit = lettering(values.words("text"), _weight(values), 1.0, _align(values))
+    if at is not None and where == "picked":
+        size = values.number("size_mm") or CAPITAL_MM
+        site = Site(plane(*at, values.number("turn_deg")), (0.0, 0.0), flat=True)
+    else:
+        low, high = np.asarray(unit.bounds()).reshape(2, 2)
+        site = rim_site(mesh)
+        size = _rim_size(site, float(high[0] - low[0]), float(high[1] - low[1]), values.number("size_mm"))
+    solid = bent(unit.scale([size, size]), site, style, values.number("depth_mm"), size)
+    return ghost_of(solid, "add" if style == "raised" else "cut")
 
 
 def refuse_hidden(style: str, process: ProcessProfile, mesh: Mesh) -> None:
@@ -110,7 +116,7 @@ def bent(area: manifold3d.CrossSection, site: Site, style: str, depth: float, si
     return flat.warp_batch(onto)
 
 
-def _written(mesh: Mesh, body: manifold3d.Manifold, values: Values, process: ProcessProfile) -> Written:
+def _written(mesh: Mesh, values: Values, process: ProcessProfile) -> Written:
     words, style, wanted = values.words("text"), values.key("style"), values.number("size_mm")
     where = values.key("where")
     if where == "bottom" and style == "raised":
@@ -118,33 +124,27 @@ def _written(mesh: Mesh, body: manifold3d.Manifold, values: Values, process: Pro
     unit = lettering(words, _weight(values), 1.0, _align(values))
     low, high = np.asarray(unit.bounds()).reshape(2, 2)
     width, height = (float(v) for v in high - low)
-    scene = Scene(mesh.vertices, mesh.faces)
     if where == "front":
-        site = rim_site(mesh, body, scene)
-        fits = min(site.room[0] / width, site.room[1] / height, LARGEST_MM)
-        if wanted > 1.001 * fits:
-            raise RepairFailedError(
-                text(
-                    "The text does not fit the rim: it has room for letters of {size} mm. Take that or less, shorten the text, "
-                    "or make the base higher.",
-                    size=f"{fits:.1f}",
-                )
-            )
-        size = wanted or fits
+        site = rim_site(mesh)
+        size = _rim_size(site, width, height, wanted)
     elif where == "picked":
         at = values.point("at")
         if at is None:
             raise RepairFailedError(text("Pick the place of the text on the figure first."))
         size = wanted or CAPITAL_MM
         reach = max(0.5 * size * max(width, height), 2.0)
-        site = Site(draped(*at, values.number("turn_deg"), scene, reach), (size * width, size * height), flat=False)
+        site = Site(
+            draped(*at, values.number("turn_deg"), Scene(mesh.vertices, mesh.faces), reach),
+            (size * width, size * height),
+            flat=False,
+        )
     else:
         turned = where == "bottom" and abs(values.number("turn_deg")) % 180 > 45
         box = (height, width) if turned else (width, height)
         tall = box[1]
         site = flat_site(
             mesh,
-            scene,
+            Scene(mesh.vertices, mesh.faces),
             top=where == "top",
             ratio=box[0] / tall,
             least=SMALLEST_MM * tall,
@@ -158,6 +158,20 @@ def _written(mesh: Mesh, body: manifold3d.Manifold, values: Values, process: Pro
     area = unit.scale([size, size])
     solid = bent(area, site, style, values.number("depth_mm"), size)
     return Written(solid, size, thinnest_stroke(area, 2 * process.min_feature_mm))
+
+
+def _rim_size(site: Site, width: float, height: float, wanted: float) -> float:
+    """Height of capitals on a rim, of a text that is so wide and high for capitals of 1 mm."""
+    fits = min(site.room[0] / width, site.room[1] / height, LARGEST_MM)
+    if wanted > 1.001 * fits:
+        raise RepairFailedError(
+            text(
+                "The text does not fit the rim: it has room for letters of {size} mm. Take that or less, shorten the text, "
+                "or make the base higher.",
+                size=f"{fits:.1f}",
+            )
+        )
+    return wanted or fits
 
 
 def _weight(values: Values) -> Weight:

@@ -19,6 +19,7 @@ CORNER_MM = 2.0  # and where the margin is smaller, this one: what stands on a b
 HEXAGON = np.radians(30 + 60 * np.arange(6))  # where the normals of its sides point; corners lie left and right
 SMOOTH = 1.5  # margins: gaps between feet narrower than twice this are closed
 TRIES = 40
+GRID_MM = 0.02
 RASTER = 600  # cells along the footprint
 
 
@@ -37,7 +38,8 @@ def outline_around(
     triangles  (T, 3, 2): the footprint as areas, for ``contour``
     Raises AppError where the file has no outline.
     """
-    corners = convex_hull(footprint) - middle
+    # of points with the same x the hull looks at two only
+    corners = convex_hull(np.round(footprint / GRID_MM) * GRID_MM) - middle
     half = np.maximum(np.abs(corners).max(axis=0), 0.5)
     if kind == "round":
         radius = float(np.linalg.norm(corners, axis=1).max()) + margin

@@ -1,5 +1,6 @@
 """Text: where it goes, how far it stands out, what colour it has, and that the figure stays one printable body."""
 
+import manifold3d
 import numpy as np
 import pytest
 
@@ -9,6 +10,7 @@ from app.mesh.kernels.measure import face_areas
 from app.mesh.mesh import Mesh
 from app.mesh.preparing import ALL
 from app.mesh.preparing.base import bodies
+from app.mesh.preparing.lettering_rim import section
 from tests.unit.mesh.preparing.figures import figurine, solid
 from tests.unit.mesh.preparing.walker import PROCESS, WHITE, painted, pictured, report, walker
 
@@ -142,3 +144,22 @@ def test_printable_stays_printable(corpus):
     for style in ("raised", "engraved", "inlaid"):
         mesh, _ = written(figure, style=style, text="小猫咪 Miao\\n2026")
         assert report(mesh).printable
+
+
+def test_the_ghost_lies_on_the_rim(statue):
+    ghost = ALL["lettering"].preview(statue, {"text": "手办", "style": "raised"}, PROCESS)
+    assert ghost is not None
+    assert ghost.tone == "add"
+    made = written(statue, text="手办", style="raised")[0]
+    assert ghost.points[:, 1].min() == pytest.approx(made.bounds[0, 1], abs=1e-3)
+    assert ALL["lettering"].preview(statue, {"text": " "}, PROCESS) is None
+    assert ALL["lettering"].preview(statue, {"text": "A", "where": "picked"}, PROCESS) is None
+
+
+def test_sections_agree_with_manifold(statue):
+    for z in (0.4, 3.3, 7.7, 20.0, 41.0):
+        ours = section(statue.vertices, statue.faces, z)
+        theirs = solid(statue).slice(z)
+        assert len(ours) == theirs.num_contour()
+        area = manifold3d.CrossSection([np.ascontiguousarray(loop) for loop in ours], manifold3d.FillRule.EvenOdd).area()
+        assert area == pytest.approx(theirs.area(), rel=1e-9)
