@@ -71,7 +71,7 @@ def _words(drawable: Drawable, wishes: ProofWishes, revision: str) -> dict[str, 
     facts = [
         tr("{w} × {d} × {h} mm", w=f"{wide:.1f}", d=f"{deep:.1f}", h=f"{high:.1f}"),
         wishes.material,
-        wishes.day,
+        wishes.day.replace("-", "\u2011"),  # a date stays on one line
     ]
     return {
         "title": wishes.title,
