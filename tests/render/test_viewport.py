@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from viewport_mouse import move
 from viewport_shapes import cube, painted, sphere
 
 from app.gui.viewport.widget import Viewport
@@ -95,19 +96,6 @@ def test_the_split_is_dragged_with_the_mouse(qtbot: QtBot, viewport: Viewport) -
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     assert viewport.split_at() == pytest.approx(0.25)
     assert viewport.pose is pose
-
-
-def move(canvas, to: QPoint) -> None:
-    """Drag with the left button held (QTest's mouseMove carries no buttons)."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
-    at = QPointF(to)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, event)
 
 
 def test_dragging_turns_and_the_wheel_zooms(qtbot: QtBot, viewport: Viewport) -> None:

@@ -11,6 +11,7 @@ from app.gui.viewport.studio import Rgb
 AWAY = 0.07  # of the box's diagonal: how far from the figure a line is
 SHORTEST = 34.0  # pixels: a line that is seen almost from its end says nothing
 ARROW = 8.0
+FROM_ABOVE = 0.94  # of 1: how far the view is from level, before the height is not measured in it any more
 
 
 class Dimensions:
@@ -53,6 +54,8 @@ def lines(
         a[axis], b[axis] = bounds[0, axis], bounds[1, axis]
         a[2] = b[2] = bounds[0, 2] if toward[2] >= -0.3 else bounds[1, 2]
         found.append((axis, a + aside, b + aside, (a, b)))
+    if abs(float(toward[2])) > FROM_ABOVE:
+        return found
     corners = np.array([[bounds[i, 0], bounds[j, 1], bounds[0, 2]] for i, j in np.ndindex(2, 2)])
     foot = corners[int(sheet.at(corners)[:, 0].argmin())]
     out = foot - bounds.mean(axis=0)

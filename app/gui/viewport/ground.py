@@ -17,11 +17,21 @@ class Ground:
 
     def __init__(self, drawable: Drawable, look: Look, *, with_grid: bool = True) -> None:
         size = drawable.bounds[1] - drawable.bounds[0]
-        level = float(drawable.bounds[0, 2]) - max(float(np.linalg.norm(size)), 1.0) * 5e-4
-        self.actors = [_shadow(drawable, look, level)]
+        self.level = float(drawable.bounds[0, 2]) - max(float(np.linalg.norm(size)), 1.0) * 5e-4
+        self._shadow = _shadow(drawable, look, self.level)
+        self._grid: vtkActor | None = None
         if with_grid and look.grid_strength > 0:
             centre = drawable.bounds.mean(axis=0)
-            self.actors.insert(0, _grid(centre, max(float(size.max()), 1.0), look, level))
+            self._grid = _grid(centre, max(float(size.max()), 1.0), look, self.level)
+
+    @property
+    def actors(self) -> list[vtkActor]:
+        """All of its actors, the grid first."""
+        return [self._shadow] if self._grid is None else [self._grid, self._shadow]
+
+    def seen_from(self, eye_z: float) -> list[vtkActor]:
+        """The actors that are seen from this height (mm): from below the shadow would lie over the figure."""
+        return self.actors if eye_z >= self.level else [actor for actor in (self._grid,) if actor is not None]
 
 
 def grid_step(extent: float) -> float:

@@ -52,7 +52,7 @@ def clear_side(  # noqa: PLR0917 - what is looked at, then from where
     """
     turned = pose.seen_from(*first)
     sides = [turned, pose] + [
-        pose.seen_from(first[0] + turn, elevation) for turn, elevation in ((45, 20), (-45, 20), (90, 25), (-90, 25))
+        pose.seen_from(first[0] + turn, elevation) for turn, elevation in ((45, 20), (-45, 20), (70, 25), (-70, 25))
     ]
     tolerance = radius + 0.01 * diagonal
     for side in sides:

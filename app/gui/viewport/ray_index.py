@@ -9,6 +9,7 @@ from app.mesh.mesh import FloatArray, IntArray, Mesh
 
 LEAF = 128  # faces a box: fewer make more boxes to try, more make more faces
 BITS = 10
+RIM = 1e-9  # of a face's size: a ray along the edge between two faces must not slip through
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +84,8 @@ def make_index(vertices: FloatArray, faces: IntArray) -> RayIndex:
         corner = vertices[:, axis][sorted_faces]
         low[:, axis] = np.minimum.reduceat(corner.min(axis=1), starts)
         high[:, axis] = np.maximum.reduceat(corner.max(axis=1), starts)
+    grow = RIM * float((high.max(axis=0) - low.min(axis=0)).max())
+    low, high = low - grow, high + grow
     return RayIndex(vertices, faces, order, starts, low, high)
 
 
@@ -122,7 +125,7 @@ def _nearest(  # noqa: PLR0917 - the mesh, then the ray
         q = np.cross(t, ab)
         v = (q @ way) * inverse
         distance = np.einsum("ij,ij->i", ac, q) * inverse
-        hit = (u >= 0) & (v >= 0) & (u + v <= 1) & (distance > reach[0]) & (distance < reach[1])
+        hit = (u >= -RIM) & (v >= -RIM) & (u + v <= 1 + RIM) & (distance > reach[0]) & (distance < reach[1])
     if not hit.any():
         return None
     nearest = int(np.where(hit, distance, np.inf).argmin())

@@ -268,7 +268,10 @@ class Scene:
     def _frame(self, *, first: bool, last: bool) -> None:
         self._main.SetPreserveColorBuffer(not first)
         self._main.SetPreserveDepthBuffer(not first)
-        _show([] if self._ground is None else self._ground.actors, on=last)
+        if self._ground is not None:
+            _show(self._ground.actors, on=False)
+            if last:
+                _show(self._ground.seen_from(self._main.GetActiveCamera().GetPosition()[2]), on=True)
         for inside, _over in self._things.values():
             _show(inside, on=last)
         # The layer over everything begins with an empty depth: in between it would wipe out what is drawn so far.

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.grip import Grip, Touch
-from app.gui.viewport.pill import pill
+from app.gui.viewport.pill import INK, pill
 from app.gui.viewport.section import Axis, Section, section_of
 from app.gui.viewport.sheet import Sheet
 
@@ -180,7 +180,7 @@ class SectionLayer(QObject):
             return
         self._paint_handle(painter, sheet, section, at)
         name = {"x": "X", "y": "Y", "z": "Z"}.get(section.axis, "⟂")
-        pill(painter, at + QPointF(RADIUS, RADIUS + 8), f"{name} {section.at:.1f} mm", QColor("#e6e9ef"))
+        pill(painter, at + QPointF(RADIUS, RADIUS + 8), f"{name} {section.at:.1f} mm", INK, QColor("#e6e9ef"))
 
     def _paint_handle(self, painter: QPainter, sheet: Sheet, section: Section, at: QPointF) -> None:
         a, b = sheet.at(np.array([section.origin, section.origin + section.along * sheet.pixel_mm]))

@@ -90,6 +90,7 @@ class Skin:
         plain = picture is None and not vertex_colors and base == (1.0, 1.0, 1.0)
         self._mapper.SetScalarVisibility(not heat and (vertex_colors or plain))
         self._mapper.SelectColorArray("colors" if vertex_colors else "clay")
+        self._mapper.Modified()  # it would not notice by itself that there is no picture any more
         self.actor.SetTexture(picture)  # type: ignore[arg-type]
         look = self.actor.GetProperty()
         look.SetColor(*base)

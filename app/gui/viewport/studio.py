@@ -39,7 +39,7 @@ LIGHTING = """
   vec3 studioNormal = normalize(normalVCVSOutput);
   vec3 studioView = cameraParallel == 0 ? normalize(-vertexVC.xyz) : vec3(0.0, 0.0, 1.0);
   float studioTurn = dot(studioNormal, studioView);
-  bool studioBack = byNormals > 0 ? studioTurn < -0.3 : !gl_FrontFacing;
+  bool studioBack = byNormals > 0 ? studioTurn < -0.6 : !gl_FrontFacing;
   if (studioTurn < 0.0 && studioBack) studioNormal = -studioNormal;
   float studioKey = clamp((dot(studioNormal, keyWay) + keyWrap) / (1.0 + keyWrap), 0.0, 1.0);
   float studioFill = clamp((dot(studioNormal, vec3(0.753, 0.108, 0.649)) + 0.5) / 1.5, 0.0, 1.0);
