@@ -47,8 +47,7 @@ def work(mesh: Mesh, given: dict[str, Value], _process: ProcessProfile, progress
     result = mesh.with_(
         corner_uv=layout.corner_uv, vertex_colors=None, face_material=None, materials=(Material(NAME, texture=texture),)
     )
-    progress(0.95)
-    seen = seen_change(mesh, result)
+    seen = seen_change(mesh, result, progress.part(0.95, 1.0))
     figures = {"side": side, "dpi": f"{25.4 * texels_per_mm:.0f}", "delta": figure(seen.share * seen.delta_e, 2)}
     if before == 0:
         return Repaired(result, text("Baked into a picture of {side} px: {dpi} dpi at print size, ΔE00 {delta} on average",

@@ -30,11 +30,11 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
     values = Values(given)
     proof = proof_for(process, values.words("profile"))
     before = unprintable_share(mesh, proof)
-    result = recolored(Region.of(mesh, values), lambda colors: tint(colors, given, process), progress.part(0.0, 0.8))
+    result = recolored(Region.of(mesh, values), lambda colors: tint(colors, given, process), progress.part(0.05, 0.8))
     if result is mesh:
         return Repaired(mesh, text("The inks can show all colours as they are"))
-    progress(0.8)
-    seen = seen_change(mesh, result)
+    seen = seen_change(mesh, result, progress.part(0.8, 0.95))
+    progress(0.95)
     return Repaired(
         result,
         text(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.errors import RepairFailedError
 from app.i18n import text
-from app.jobs.progress import Progress
+from app.jobs.progress import Progress, silent
 from app.mesh.coloring.region import Region
 from app.mesh.coloring.texels import share_of_texels
 from app.mesh.files.srgb import tinted
@@ -116,7 +116,7 @@ class _Painter:
             )
             copied = share.shared
             if not share.shared or self.region.soft:
-                new = mixed(pixels, new, share.weight)
+                new = mixed(pixels, new, share.weight, progress.part(0.9, 1.0))
         texture = Texture(new, first.texture.name)
         for number in numbers:
             material = self.materials[number]
@@ -136,7 +136,7 @@ class _Painter:
             vertices = np.unique(mesh.faces[plain])
             new = changed(self.colors[vertices], self.change)
             weight = np.rint(255 * self.region.weights(mesh.vertices[vertices])).astype(np.uint8)
-            new = mixed(self.colors[vertices], new, weight)
+            new = mixed(self.colors[vertices], new, weight, silent())
             self.touched |= bool((new != self.colors[vertices]).any())
             self.colors[vertices] = new
             return
@@ -161,12 +161,15 @@ def _dyed(colors: NDArray[np.uint8], base: tuple[int, int, int]) -> NDArray[np.u
     return tinted(opaque, np.array([*base, 255], np.uint8))[:, :3]
 
 
-def mixed(old: NDArray[np.uint8], new: NDArray[np.uint8], weight: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def mixed(
+    old: NDArray[np.uint8], new: NDArray[np.uint8], weight: NDArray[np.uint8], progress: Progress
+) -> NDArray[np.uint8]:
     """``new`` (…, 4) where ``weight`` (…) is 255, ``old`` where it is 0, and in between what looks in between."""
     if weight.min(initial=255) == 255:
         return new
     result = old.copy()
     for row in range(0, len(old), BAND):
+        progress(row / len(old))
         part = slice(row, row + BAND)
         share = weight[part, ..., None].astype(np.uint32)
         mix = new[part].astype(np.uint32) * share + old[part].astype(np.uint32) * (255 - share)

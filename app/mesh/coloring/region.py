@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.errors import AppError
 from app.i18n import text
+from app.jobs.progress import Progress
 from app.mesh.forms.form import Values
 from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
@@ -16,6 +17,7 @@ from app.mesh.tints.oklab import smooth_step
 
 STEPS = 10  # points on the border for each width of the edge: fine enough that nobody sees them
 MOST_POINTS = 2_000_000
+AT_A_TIME = 100_000  # faces that are searched for the border
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +56,21 @@ class Region:
         away, _ = self._border.query(points, distance_upper_bound=self.edge_mm)
         return smooth_step(np.asarray(np.minimum(away / self.edge_mm, 1.0), np.float32))
 
-    def near_border(self) -> IntArray:
+    def near_border(self, progress: Progress) -> IntArray:
         """The chosen faces that the edge may reach, by number."""
         chosen = np.flatnonzero(self.chosen).astype(np.int32)
         if not self.soft:
             return chosen[:0]
-        corners = self.mesh.vertices[self.mesh.faces[chosen]]
-        middle = corners.mean(axis=1)
-        radius = np.linalg.norm(corners - middle[:, None], axis=2).max(axis=1)
-        away, _ = self._border.query(middle)
-        return np.asarray(chosen[away - radius < self.edge_mm])
+        near = np.zeros(len(chosen), np.bool_)
+        for start in range(0, len(chosen), AT_A_TIME):
+            progress(0.1 + 0.1 * start / len(chosen))
+            part = slice(start, start + AT_A_TIME)
+            corners = self.mesh.vertices[self.mesh.faces[chosen[part]]]
+            middle = corners.mean(axis=1)
+            reach = np.linalg.norm(corners - middle[:, None], axis=2).max(axis=1) + self.edge_mm
+            away, _ = self._border.query(middle, distance_upper_bound=float(reach.max(initial=0.0)))
+            near[part] = away < reach
+        return chosen[near]
 
     @cached_property
     def _border(self) -> Any:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.jobs.progress import Progress
 from app.mesh.colorimetry import ciede2000, lab_of
 from app.mesh.kernels.measure import face_areas
 from app.mesh.mesh import Mesh
@@ -21,11 +22,15 @@ class SeenChange:
     delta_e: float
 
 
-def seen_change(before: Mesh, after: Mesh) -> SeenChange:
+def seen_change(before: Mesh, after: Mesh, progress: Progress) -> SeenChange:
     """Compare two meshes with the same faces at the same points of each."""
+    progress(0.0)
     areas = face_areas(before.vertices, before.faces)
     everything = np.arange(len(before.faces), dtype=np.int32)
-    first, second = paint(before, everything, areas), paint(after, everything, areas)
+    first = paint(before, everything, areas)
+    progress(0.3)
+    second = paint(after, everything, areas)
+    progress(0.6)
     step = -(-len(first.face) // POINTS)
     old, new, all_area = first.color[::step, :3], second.color[::step, :3], first.area[::step]
     differ = np.flatnonzero((old != new).any(axis=1))

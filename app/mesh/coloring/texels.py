@@ -40,13 +40,17 @@ def share_of_texels(
     """
     height, width = size
     weight, known = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
-    mine, yours = _Shown.of(region, chosen, size), _Shown.of(region, others, size)
+    progress(0.0)
+    mine = _Shown.of(region, chosen, size)
+    progress(0.05)
+    yours = _Shown.of(region, others, size)
+    progress(0.1)
     faded = np.zeros(len(region.mesh.faces), np.bool_)
-    faded[region.near_border()] = True
+    faded[region.near_border(progress)] = True
     both = np.zeros((2, len(region.mesh.faces)), np.int64)
     count = np.zeros(len(region.mesh.faces), np.int64)
     for row in range(0, height, BAND):
-        progress(0.9 * row / height)
+        progress(0.2 + 0.7 * row / height)
         rows = min(BAND, height - row)
         owner, other = mine.owners(row, rows, width), yours.owners(row, rows, width)
         inside, rim = owner >= 0, owner <= -2
@@ -68,8 +72,8 @@ def share_of_texels(
             part[y, x] = np.rint(255 * region.weights(np.einsum("nk,nkj->nj", mix, corners)))
         line = slice(height - row - rows, height - row)
         weight[line] = part[::-1]
-        known[line] = (here | (other != NOBODY))[::-1]
-    _pad(weight, known)
+        known[line] = np.where(here | (other != NOBODY), np.uint8(255), np.uint8(0))[::-1]
+    _pad(weight, known, progress)
     return Share(weight, bool(((both >= FEW) & (both > SHARED * count)).any() or (both[:, count < FEW] > 0).any()))
 
 
@@ -154,13 +158,12 @@ def shown_texels(region: Region, faces: IntArray, size: tuple[int, int], progres
     return result
 
 
-def _pad(weight: NDArray[np.uint8], known: NDArray[np.uint8]) -> None:
-    """Texels that nobody shows take the largest weight beside them, ring by ring."""
+def _pad(weight: NDArray[np.uint8], known: NDArray[np.uint8], progress: Progress) -> None:
+    """Texels that nobody shows take the largest weight beside them, ring by ring; ``known`` is 255 where somebody does."""
     import cv2  # noqa: PLC0415 - half a second that only selections need
 
     kernel = np.ones((3, 3), np.uint8)
-    for _ in range(PADDING):
-        grown, there = cv2.dilate(weight, kernel), cv2.dilate(known, kernel)
-        new = (known == 0) & (there > 0)
-        weight[new] = grown[new]
-        known[new] = 1
+    for ring in range(PADDING):
+        progress(0.9 + 0.1 * ring / PADDING)
+        cv2.copyTo(cv2.dilate(weight, kernel), cv2.bitwise_not(known), weight)
+        cv2.dilate(known, kernel, dst=known)

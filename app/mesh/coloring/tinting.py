@@ -49,13 +49,12 @@ def recolor(region: Region, change: Change, what: Text, progress: Progress) -> R
     result = recolored(region, change, progress.part(0.0, 0.9))
     if result is region.mesh:
         return Repaired(result, UNCHANGED)
-    progress(0.9)
-    return Repaired(result, summary(region.mesh, result, what))
+    return Repaired(result, summary(region.mesh, result, what, progress.part(0.9, 1.0)))
 
 
-def summary(before: Mesh, after: Mesh, what: Text) -> Text:
+def summary(before: Mesh, after: Mesh, what: Text, progress: Progress) -> Text:
     """One sentence: what was done to how much of the surface."""
-    seen = seen_change(before, after)
+    seen = seen_change(before, after, progress)
     return text(
         "{what}: {share} % of the surface, by ΔE00 {delta} on average",
         what=what,

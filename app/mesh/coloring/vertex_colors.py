@@ -68,16 +68,18 @@ def _fitted(mesh: Mesh, samples: FaceSamples, progress: Progress) -> NDArray[np.
     share = samples.weights.astype(np.float64).reshape(-1)
     total = np.maximum(np.bincount(corner, share, len(mesh.vertices)), 1e-12)
 
-    def means(values: FloatArray) -> FloatArray:
-        return np.stack([np.bincount(corner, share * np.repeat(values[:, k], 3), len(mesh.vertices)) / total
-                         for k in range(values.shape[1])], axis=1)  # fmt: skip
+    def mean(values: FloatArray) -> FloatArray:
+        return np.asarray(np.bincount(corner, share * np.repeat(values, 3), len(mesh.vertices)) / total)
 
-    wanted = samples.color.astype(np.float64)
-    colors = means(wanted)
-    for round_ in range(SHARPEN):
-        progress(round_ / SHARPEN)
-        now = np.einsum("nk,nkj->nj", samples.weights, colors[mesh.faces[samples.face]])
-        colors = np.clip(colors + means(wanted - now), 0, 255)
+    colors = np.empty((len(mesh.vertices), 4))
+    for channel in range(4):
+        wanted = samples.color[:, channel].astype(np.float64)
+        column = mean(wanted)
+        for round_ in range(SHARPEN):
+            progress((channel + round_ / SHARPEN) / 4)
+            now = np.einsum("nk,nk->n", samples.weights, column[mesh.faces[samples.face]])
+            column = np.clip(column + mean(wanted - now), 0, 255)
+        colors[:, channel] = column
     colors[np.bincount(corner, minlength=len(mesh.vertices)) == 0] = 255
     return np.rint(colors).astype(np.uint8)
 
