@@ -19,11 +19,10 @@ class Dimensions:
 
     def __init__(self) -> None:
         self.bounds: NDArray[np.float64] | None = None
-        self.on = False
 
     def paint(self, painter: QPainter, sheet: Sheet) -> None:
         """Paint the three lines on the sides of the box that are turned to the viewer."""
-        if not self.on or self.bounds is None:
+        if self.bounds is None:
             return
         font = QFont(painter.font())
         font.setPixelSize(12)

@@ -70,7 +70,6 @@ class Viewport(Picture):
         self.heat = HeatLayer(self, self._overlay, self._worker, self)
         self.section = SectionLayer(self, self)
         self._dimensions = Dimensions()
-        self._overlay.add_layer(self._dimensions)
         self._volume: Size | None = None
         self._volume_label: Layer | None = None
 
@@ -173,8 +172,10 @@ class Viewport(Picture):
 
     def set_dimensions(self, on: bool) -> None:
         """Measure height, width and depth in the picture."""
-        self._dimensions.on = on
-        self.repaint_layers()
+        if on:  # only while it paints something: the camera moves on without painting the sheet anew
+            self.add_layer(self._dimensions)
+        else:
+            self.remove_layer(self._dimensions)
 
     def set_theme(self, dark: bool) -> None:
         """Dark or light surroundings."""
