@@ -57,6 +57,10 @@ class Selection:
         return self.hidden if revision == self.revision else NOTHING
 
     def carry(self, before: str, after: str) -> None:
-        """A tool made ``after`` of ``before``, and every face has its number still: the same are selected and hidden."""
-        if before == self.revision and after not in self._kept:
-            self.choose(after, self.faces, self.hidden)
+        """``after`` was made of ``before``, and every face has its number still: the same are selected and hidden.
+
+        Nothing happens where something was selected there already (it was looked at before an undo).
+        """
+        faces, hidden = self._kept.get(before, (NOTHING, NOTHING))
+        if self.revision in {before, after} and not any(map(len, self._kept.get(after, ()))):
+            self.choose(after, faces, hidden)

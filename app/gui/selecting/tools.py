@@ -54,6 +54,7 @@ class SelectTools(QObject):
             self.selector, self.options, self._sheet, self._face_at, viewport.repaint_layers, self._dropped
         )
         self._layer: SelectionLayer | None = None
+        self._before: tuple[Mesh | None, str] = (None, "")
         self._drawn = self._paused = self._openings = False
         self.options.tool_changed.connect(self._take_up)
         self.options.changed.connect(self._show_openings)
@@ -62,7 +63,7 @@ class SelectTools(QObject):
         viewport.shown.connect(lambda _revision: self._hide_faces())
         display.loaded.connect(self._loaded)
         bench.mesh_changed.connect(self._mesh_changed)
-        bench.closed.connect(self._forget)
+        bench.closed.connect(self._closed)
 
     def take(self, tool: Tool) -> None:
         """Take up this tool, or put it away where it is the one in hand."""
@@ -140,16 +141,23 @@ class SelectTools(QObject):
 
     def _loaded(self, mesh: Mesh) -> None:
         document = self._bench.document
-        if document is not None:
-            self.selector.show_mesh(mesh, document.revision)
-            self._show_openings()
+        if document is None:
+            return
+        edit, (before, revision) = document.last_edit, self._before
+        if edit is not None and before is not None and (edit.before, edit.after) == (revision, document.revision):
+            same = before.faces.shape == mesh.faces.shape and np.array_equal(before.faces, mesh.faces)
+            if same or edit.tool in SAME_FACES:  # sculpted, painted, smoothed, moved: the selection goes on
+                self._selection.carry(edit.before, edit.after)
+        self._before = mesh, document.revision
+        self.selector.show_mesh(mesh, document.revision)
+        self._show_openings()
 
     def _mesh_changed(self, revision: str) -> None:
-        document = self._bench.document
-        edit = None if document is None else document.last_edit
-        if edit is not None and edit.after == revision and edit.tool in SAME_FACES:
-            self._selection.carry(edit.before, revision)
         self._selection.turn_to(revision)
+        self._forget()
+
+    def _closed(self) -> None:
+        self._before = None, ""
         self._forget()
 
     def _forget(self) -> None:

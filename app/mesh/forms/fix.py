@@ -215,5 +215,5 @@ FIXING: tuple[ToolForm, ...] = (
 )  # fmt: skip
 """In the order in which they are offered."""
 
-SAME_FACES = frozenset({FLIP_FACES.id, SMOOTH_HERE.id, FLATTEN_HERE.id})
-"""Tools after which every face has its number still, so that the selection goes on."""
+SAME_FACES = frozenset({FLIP_FACES.id})
+"""Tools after which every face has its number still though its corners changed, so that the selection goes on."""

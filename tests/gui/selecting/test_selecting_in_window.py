@@ -171,7 +171,23 @@ def test_delete_refill_undo(window: MainWindow, qtbot: QtBot) -> None:
     assert len(mesh.faces) == 5120 - chosen
     assert not len(window.workshop.selection.of(mesh.revision))
     window.actions_.by_id["edit.undo"].trigger()
+    qtbot.waitUntil(lambda: len(selected(window)) == chosen, timeout=60_000)  # it comes back with the faces
     qtbot.waitUntil(
         lambda: window.selecting.selector.mesh is not None and len(window.selecting.selector.mesh.faces) == 5120,
         timeout=60_000,
     )
+
+
+def test_the_selection_goes_on_where_faces_stay(window: MainWindow, qtbot: QtBot) -> None:
+    bench = window.workshop.bench
+    press(window, "K")
+    do(qtbot, window, lambda: drag(window, [(-0.2, -0.2), (0.2, 0.2)]))
+    chosen = selected(window)
+    window.tool_host.open_tool("smooth_here")
+    form = window.docks.pages["fix"].form
+    assert form is not None
+    qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.position == 1, timeout=60_000)
+    qtbot.waitUntil(lambda: window.selecting.selector.last is not None, timeout=60_000)
+    assert bench.document is not None
+    assert np.array_equal(window.workshop.selection.of(bench.document.revision), chosen)

@@ -35,6 +35,13 @@ def test_it_goes_on_where_faces_keep_their_numbers():
     assert (selection.revision, selection.faces.tolist(), selection.hidden.tolist()) == ("b", [1, 2], [5])
     selection.carry("x", "c")  # made of another one
     assert selection.revision == "b"
+    selection.turn_to("c")
+    selection.carry("b", "c")  # the mesh comes after the revision
+    assert selection.of("c").tolist() == [1, 2]
+    selection.choose("c", some(7))
+    selection.turn_to("b")
+    selection.carry("b", "c")
+    assert selection.of("b").tolist() == [1, 2]
 
 
 def test_old_ones_are_forgotten():
