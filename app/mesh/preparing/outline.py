@@ -89,10 +89,9 @@ def contour(triangles: FloatArray, margin: float) -> manifold3d.CrossSection:
     shape = np.ceil((high - low) / cell).astype(int) + 2 * pad
     picture = np.zeros((int(shape[1]), int(shape[0])), np.uint8)
     places = np.round((triangles - low) / cell + pad).astype(np.int32)
-    for corner in places:  # one by one: fillPoly of all at once leaves out what is covered twice
-        cv2.fillConvexPoly(picture, corner, 1)
-    wide = cv2.dilate(picture, np.ones((3, 3), np.uint8))
-    found, _ = cv2.findContours(wide, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.polylines(picture, list(places), isClosed=True, color=1)  # their outer outline is all that counts
+    drawn = cv2.dilate(picture, np.ones((3, 3), np.uint8))
+    found, _ = cv2.findContours(drawn, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     loops = [(loop.reshape(-1, 2).astype(np.float64) - pad) * cell + low for loop in found if len(loop) > 2]
     shadow = manifold3d.CrossSection(loops, manifold3d.FillRule.NonZero)
     closing = SMOOTH * margin + 1.0
