@@ -49,7 +49,7 @@ def rebuild_bodies(  # noqa: PLR0917 - what every attempt needs, and two facts a
     draft = draft.with_(part=label)
     ready = prepared(draft, mesh.diagonal, progress.part(0.05, 0.15, text("Closing holes")), before.preparation)
     lost = lost_points(surface, before.draft, before.dust, progress.part(0.15, 0.2))
-    fault = _at_fault(draft, ready, before, surface.points[lost], len(lost), progress.part(0.2, 0.25))
+    fault, covering = _at_fault(draft, ready, before, surface.points[lost], len(lost), progress.part(0.2, 0.25))
     stays = ~fault[label]
     if not fault.any() or stays.mean() < LEAST_STAYS:
         return None
@@ -60,7 +60,9 @@ def rebuild_bodies(  # noqa: PLR0917 - what every attempt needs, and two facts a
     to_beat = _lost_of(draft, fault, surface.points, lost) if wishes.to_beat is not None else None
     part = draft.keep(~stays).compact().to_mesh()
     log_prepared(log, ready, ~fault, before.preparation)
-    made = rebuild(part, process, replace(wishes, model=mesh, to_beat=to_beat), progress.part(0.25, 0.8))
+    # What closing a hole hid is hidden again by a rebuild that closes it.
+    wishes = replace(wishes, model=mesh, to_beat=to_beat, close_holes=not covering.any())
+    made = rebuild(part, process, wishes, progress.part(0.25, 0.8))
     if made is None:
         return None
     number = int(fault.sum())
@@ -111,35 +113,40 @@ def recolored_bodies(mesh: Mesh, draft: Draft, rebuilt: int, progress: Progress)
 
 def _at_fault(  # noqa: PLR0917 - one step of the function above
     draft: Draft, ready: Prepared, before: Attempt, lost: FloatArray, visible: int, progress: Progress
-) -> BoolArray:
-    """(N,) bool: bodies that still cross or touch something, that lack what can be seen, or that were closed over it."""
+) -> tuple[BoolArray, BoolArray]:
+    """(N,) bool: bodies at fault, and those among them that were closed over what can be seen.
+
+    The others cross or touch something still, or lack what can be seen of them.
+    """
     assert draft.part is not None
     assert ready.bodies.part is not None
     count = len(ready.sheet)
-    fault = np.zeros(count, np.bool_)
+    fault, covering = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     if before.draft.part is not None:
         fault[before.draft.part[crossing_pairs(before.draft, progress)]] = True
         touching = np.zeros(len(before.draft.points), np.bool_)
         touching[touching_vertices(before.draft)] = True
         fault[before.draft.part[touching[before.draft.faces].any(axis=1)]] = True
     if not len(lost):
-        return fault
+        return fault, covering
     owner = draft.part[Scene(draft.points, draft.faces).closest(lost).face]
     lacks = np.bincount(owner, minlength=count)
     order = np.argsort(-lacks, kind="stable")
     left = lacks.sum() - np.cumsum(lacks[order]) + lacks[order]
     fault[order[(left > MAY_LOSE * visible) & (lacks[order] > 0)]] = True
+    # A lid may hide the inside of the very body that it closes.
+    covering |= (ready.new_faces > 0) & (lacks > COVERS * len(lost))
     rows = rows_by_label(ready.bodies.part, count)
     for number, body in enumerate(np.flatnonzero((ready.new_faces > 0) | ready.sheet).tolist()):
         progress(number / count)
-        if fault[body] or not len(rows[body]):
+        if covering[body] or not len(rows[body]):
             continue
         alone = ready.bodies.keep(rows[body]).compact()
         low, high = alone.points.min(axis=0), alone.points.max(axis=0)
         near = lost[((lost > low) & (lost < high)).all(axis=1) & (owner != body)]
         if len(near) > COVERS * len(lost):
-            fault[body] = Scene(alone.points, alone.faces).inside(near).sum() > COVERS * len(lost)
-    return fault
+            covering[body] = Scene(alone.points, alone.faces).inside(near).sum() > COVERS * len(lost)
+    return fault | covering, covering
 
 
 def _lost_of(draft: Draft, fault: BoolArray, points: FloatArray, lost: BoolArray) -> float:
