@@ -36,7 +36,7 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec(
         "view.revision", text("Revision…"), text("Compare, restore or save a revision of the history"),
-        "mdi6.history", ("Ctrl+Shift+H",), needs_model=True,
+        "mdi6.history", ("Ctrl+J",), needs_model=True,
     ),
 )  # fmt: skip
 
