@@ -25,8 +25,8 @@ from app.gui.measuring.tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.proof_tool import ProofTool
+from app.gui.select_tool import connect_selecting
 from app.gui.selecting import specs as select_specs
-from app.gui.selecting.window import connect_selecting
 from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
 from app.gui.status import Status
