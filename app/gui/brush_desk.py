@@ -32,7 +32,6 @@ class BrushDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._view, self._actions, self._docks = view, actions, docks
-        self._shown: Kind | None = None
         self.hand = BrushHand(workshop, view.viewport, self)
         self.sculpt = SculptPanel(self.hand, actions)
         self.paint = PaintPanel(self.hand, actions)
@@ -47,6 +46,9 @@ class BrushDesk(QObject):
 
     def take(self, kind: Kind) -> None:
         """Take up a brush, or put it down where it is in hand."""
+        page = PAGE_OF[family_of(kind)]
+        if kind != self.hand.kind and self._docks.side.page != page:
+            self._docks.side.choose(page)  # first: a page may take up a tool of its own when it is shown
         self.hand.take(kind)
         self._show()
 
@@ -66,6 +68,3 @@ class BrushDesk(QObject):
         now = self.hand.kind
         for kind in KINDS:
             self._actions[f"brush.{kind}"].setChecked(kind == now)
-        if now is not None and now != self._shown:
-            self._docks.side.choose(PAGE_OF[family_of(now)])
-        self._shown = now
