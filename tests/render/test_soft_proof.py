@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from viewport_shapes import cube, painted, sphere
 
+from app.errors import AppError
 from app.gui.softproof.view import ProofState, change_of
 from app.gui.viewport.dye import dyes_of
 from app.gui.viewport.dye_layer import DyeLayer
@@ -110,6 +111,27 @@ def test_a_tool_changes_the_chosen_faces_only(qtbot: QtBot, viewport: Viewport, 
     now = picture(viewport)
     assert np.abs(now[200, 270] - own[200, 270]).max() <= 2
     assert np.abs(now[200, 370] - own[200, 370]).max() > 40
+
+
+def test_what_fails_is_left_out_and_said_once(qtbot: QtBot, viewport: Viewport, layer: DyeLayer) -> None:
+    show(qtbot, viewport, painted(sphere(), GREEN))
+    own = picture(viewport)
+    proof = proof_for(find_process(None))
+
+    def broken(_colors: np.ndarray) -> np.ndarray:
+        raise AppError("no profile")
+
+    said: list[object] = []
+    layer.failed.connect(said.append)
+    after(qtbot, layer, lambda: layer.show_proof(change_of(proof, ProofState(proof=True))))
+    after(qtbot, layer, lambda: layer.show_tool(broken))
+    assert not said, "a tool says it itself"
+    assert layer.wanted.tool is None
+    assert np.abs(picture(viewport)[210, 320] - own[210, 320]).max() > 40, "the proof stays"
+    with qtbot.waitSignal(layer.failed, timeout=20_000):
+        layer.show_proof(broken)
+    assert len(said) == 1
+    assert np.abs(picture(viewport) - own).max() <= 2
 
 
 def test_only_the_texels_of_chosen_faces_change(qtbot: QtBot, viewport: Viewport) -> None:

@@ -53,7 +53,11 @@ class Wanted:
 
 
 class DyeLayer(QObject):
-    """One for a viewport. ``shown``: the colours that were asked for last are in the picture; ``failed``: an AppError."""
+    """One for a viewport.
+
+    shown   the colours that were asked for last are in the picture
+    failed  the press cannot be shown: an AppError. (What a tool cannot do it says itself, when it is run.)
+    """
 
     shown = Signal()
     failed = Signal(object)
@@ -128,9 +132,19 @@ class DyeLayer(QObject):
         try:
             dyes = done.result()
         except AppError as error:
-            self.failed.emit(error)
+            self._give_up(error)
             return
         scene.dye(dyes, marks=self._wanted.marks)
         self._on = True
         self._viewport.redraw()
         self.shown.emit()
+
+    def _give_up(self, error: AppError) -> None:
+        """Leave out what raised the error: the tool where there is one, else the press."""
+        if self._wanted.tool is not None:
+            self._wanted = replace(self._wanted, tool=None, faces=None)
+            self._begin()
+        else:
+            self._wanted = Wanted()
+            self._begin()
+            self.failed.emit(error)
