@@ -117,7 +117,7 @@ def _picked(drilling: Drilling, settings: DrainSettings) -> list[Hole]:
         raise RepairFailedError(text("Pick the places for the holes on the model first."))
     at, axis = settings.picked[:, :3], settings.picked[:, 3:]
     axis = axis / np.maximum(np.linalg.norm(axis, axis=1, keepdims=True), 1e-12)
-    found = drilling.drilled(at, axis, strict=False)
+    found = drilling.drilled(at, axis, None)
     for number, hole in enumerate(found, 1):
         if hole is None:
             raise RepairFailedError(

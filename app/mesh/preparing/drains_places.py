@@ -18,6 +18,7 @@ Where = Literal["auto", "bottom", "back", "picked"]
 CELL = 1 / 150  # of the diagonal: distance of the places that are looked at
 AROUND = 12  # places whose normals are taken together: a drill does not follow every wrinkle
 RIM = 8  # rays down the rim of a hole
+BORDER = 1.35, 1.0  # radii within which skin and room must be as wide as the hole: as it should be, and else
 ROUGH = 0.8  # of the radius: how far the skin at the rim may lie above or below that in the middle
 SPARE = 0.2  # of the radius: how much longer a drill is than the wall is thick, on either side
 DEEPEST = 4.0  # times the thinnest wall
@@ -117,8 +118,9 @@ class Drilling:
             # resin: with every hole on the plate the room would suck at the film of the vat
             sealed = process.fills_hollows == "resin" and where == "auto" and (bool(found) or number == 1)
             price = cost + SEALED * (flush & sealed)
-            hole = self._best(chosen, price, found, APART[0] * diameter)
-            hole = hole or (self._best(chosen, price, found, APART[1] * diameter) if found else None)
+            tries = [(apart * diameter, border) for border in BORDER for apart in (APART if found else APART[:1])]
+            some = (self._best(chosen, price, found, away, border) for away, border in tries)
+            hole = next((hole for hole in some if hole is not None), None)
             if hole is None:
                 break
             found.append(hole)
@@ -135,25 +137,28 @@ class Drilling:
             LOW * height + HIDDEN * seen + SHORT * (wall / wall.min() - 1 if len(wall) else wall), np.float64
         )
 
-    def _best(self, chosen: IntArray, cost: FloatArray, found: list[Hole], away_mm: float) -> Hole | None:
+    def _best(
+        self, chosen: IntArray, cost: FloatArray, found: list[Hole], away_mm: float, border: float
+    ) -> Hole | None:
         apart = np.ones(len(chosen), np.bool_)
         for hole in found:
             apart &= np.linalg.norm(self.samples.points[chosen] - hole.at, axis=1) > away_mm
         order = np.flatnonzero(apart)[np.argsort(cost[apart], kind="stable")]
         for start in range(0, min(len(order), TRIES * LOOKS), LOOKS):
             which = chosen[order[start : start + LOOKS]]
-            holes = self.drilled(self.samples.points[which], self.samples.normals[which])
+            holes = self.drilled(self.samples.points[which], self.samples.normals[which], border)
             best = next((hole for hole in holes if hole is not None), None)
             if best is not None:
                 return best
         return None
 
-    def drilled(self, at: FloatArray, axis: FloatArray, *, strict: bool = True) -> list[Hole | None]:
+    def drilled(self, at: FloatArray, axis: FloatArray, border: float | None) -> list[Hole | None]:
         """The hole at each place (N, 3) along -axis (N, 3); None where the drill would meet something else.
 
-        strict  the skin must be about flat there, and what is behind a hollow; else any wall with room behind it will do
+        border  radii within which the skin must be about flat, and what is behind a hollow; None: any wall with room
+                behind it will do
         """
-        radius, n = self.radius, len(at)
+        radius, n = self.radius * (border or 1.0), len(at)
         start = SKIN * self.mesh.diagonal
         rim = _rim(axis, radius)
         top = (at[:, None] + rim + radius * axis[:, None]).reshape(-1, 3)
@@ -173,7 +178,7 @@ class Drilling:
         beyond, _ = below(bottom)
         shape = n, rim.shape[1]
         skin, bottom, beyond = skin.reshape(shape), bottom.reshape(shape), beyond.reshape(shape)
-        if strict:
+        if border is not None:
             fits = hollow.reshape(shape).all(axis=1) & (np.abs(skin) < ROUGH * radius).all(axis=1)
             fits &= beyond.max(axis=1) < bottom.min(axis=1) - SPARE * radius
         else:
