@@ -139,20 +139,20 @@ def _written(mesh: Mesh, values: Values, process: ProcessProfile) -> Written:
             flat=False,
         )
     else:
-        turned = where == "bottom" and abs(values.number("turn_deg")) % 180 > 45
-        box = (height, width) if turned else (width, height)
-        tall = box[1]
+        turn = np.radians(values.number("turn_deg")) if where == "bottom" else 0.0
+        c, s = abs(float(np.cos(turn))), abs(float(np.sin(turn)))
+        wide, tall = width * c + height * s, width * s + height * c  # of the box around the turned text
         site = flat_site(
             mesh,
             Scene(mesh.vertices, mesh.faces),
             top=where == "top",
-            ratio=box[0] / tall,
+            ratio=wide / tall,
             least=SMALLEST_MM * tall,
             most=LARGEST_MM * tall,
             wanted=wanted * tall,
         )
         size = site.room[1] / tall
-        if where == "bottom" and values.number("turn_deg"):
+        if turn:
             middle, normal = site.place(np.zeros((1, 2)))
             site = Site(plane(middle[0], normal[0], values.number("turn_deg")), site.room, flat=True)
     area = unit.scale([size, size])

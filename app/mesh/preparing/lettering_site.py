@@ -9,7 +9,7 @@ from app.errors import RepairFailedError
 from app.i18n import text
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import BoolArray, FloatArray, Mesh
-from app.mesh.preparing.solid_flat import LEVEL_MM, common_level, fitting, relief
+from app.mesh.preparing.solid_flat import LEVEL_MM, Relief, common_level, fitting, relief
 from app.mesh.preparing.solid_shapes import across
 
 Place = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
@@ -47,15 +47,33 @@ def flat_site(mesh: Mesh, scene: Scene, *, top: bool, ratio: float, least: float
     sizes = [wanted] if wanted else np.geomspace(most, least, SIZES).tolist()
     for columns in (across_middle, np.ones_like(across_middle)):
         for height in sizes:
-            size = np.array([height * ratio, height])
-            cells = [int(np.ceil((v + 2 * MARGIN_MM) / view.pitch)) for v in size]
-            fits = fitting(free, cells[1], cells[0]) & columns
+            fits = _room(view, free, height * ratio, height) & columns
             if fits.any():
                 row, column = _nearest(fits, free, front=top)
                 at = view.place(row, column, level)
-                return Site(plane(at, view.normal), (float(size[0]), float(size[1])), flat=True)
-    raise RepairFailedError(
-        text("There is no level place of that size on the base: take a smaller size or another side.")
+                return Site(plane(at, view.normal), (height * ratio, height), flat=True)
+    raise _too_small(view, free, ratio, sizes[-1])
+
+
+def _room(view: Relief, free: BoolArray, width: float, height: float) -> BoolArray:
+    """(R, C): the cells around which there is room for writing of this size, with its margin."""
+    return fitting(free, *(int(np.ceil((size + 2 * MARGIN_MM) / view.pitch)) for size in (height, width)))
+
+
+def _too_small(view: Relief, free: BoolArray, ratio: float, needed: float) -> RepairFailedError:
+    """Says how large the writing may be."""
+    for height in np.geomspace(needed, 0.1 * needed, SIZES):
+        if _room(view, free, height * ratio, height).any():
+            return RepairFailedError(
+                text(
+                    "That needs a level place of {needed} mm, and the base has room for {room} mm: take a smaller size, a larger "
+                    "base or another side.",
+                    needed=f"{needed * ratio:.1f} × {needed:.1f}",
+                    room=f"{height * ratio:.1f} × {height:.1f}",
+                )
+            )
+    return RepairFailedError(
+        text("There is no level place on that side of the base: take a larger base or another side.")
     )
 
 

@@ -161,5 +161,21 @@ def test_sections_agree_with_manifold(statue):
         ours = section(statue.vertices, statue.faces, z)
         theirs = solid(statue).slice(z)
         assert len(ours) == theirs.num_contour()
-        area = manifold3d.CrossSection([np.ascontiguousarray(loop) for loop in ours], manifold3d.FillRule.EvenOdd).area()
+        area = manifold3d.CrossSection(
+            [np.ascontiguousarray(loop) for loop in ours], manifold3d.FillRule.EvenOdd
+        ).area()
         assert area == pytest.approx(theirs.area(), rel=1e-9)
+
+
+@pytest.mark.parametrize("turn", [30.0, 90.0, -135.0])
+def test_turned_at_the_bottom(statue, turn):
+    mesh, _ = written(statue, text="MMMM", where="bottom", style="engraved", turn_deg=turn, depth_mm=0.3)
+    ink = mesh.vertices[mesh.faces[mesh.material_of_face == len(mesh.materials) - 1]].reshape(-1, 3)
+    flat = ink[:, :2] - ink[:, :2].mean(axis=0)
+    along = np.linalg.svd(flat - flat.mean(axis=0), full_matrices=False)[2][0]
+    # seen from below, x runs to the left: against the clock there is with it from above
+    angle = np.degrees(np.arctan2(along[1], -along[0]))
+    assert min(abs(angle - turn) % 180, 180 - abs(angle - turn) % 180) < 3.0
+    assert report(mesh).printable
+    rim_left = np.hypot(*(ink[:, :2] - statue.bounds[:, :2].mean(axis=0)).T).max()
+    assert rim_left < rim(statue)

@@ -81,7 +81,7 @@ def test_a_code_that_nobody_can_read_is_refused(statue):
 def test_what_is_refused_before_anything_is_cut(statue):
     with pytest.raises(AppError, match="finer than this process prints"):
         coded(statue, module_mm=0.2)
-    with pytest.raises(AppError, match="no level place"):
+    with pytest.raises(AppError, match="and the base has room for"):
         coded(statue, module_mm=5.0)
     with pytest.raises(AppError, match="say first"):
         coded(statue, text="  ")
