@@ -5,7 +5,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
-from app.mesh.fixing.selected import selected, selected_or_none, some_left
+from app.mesh.fixing.selected import selected, selected_or_none, some_left, touching
 from app.mesh.forms.fix import EXTRUDE_HERE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
@@ -93,11 +93,13 @@ def _rim(
     faces: IntArray, mask: BoolArray, n: int
 ) -> tuple[IntArray, IntArray, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Start, end and half edge of the sides of selected faces that a face around has the other way."""
-    start, end = faces.reshape(-1), np.roll(faces, -1, axis=1).reshape(-1)
-    chosen = np.repeat(mask, 3)
+    own = np.flatnonzero(mask)
+    start, end = faces[own].reshape(-1), np.roll(faces[own], -1, axis=1).reshape(-1)
+    around = faces[touching(faces, n, mask)].astype(np.int64)
     key, back = start.astype(np.int64) * n + end, end.astype(np.int64) * n + start
-    half_edge = np.flatnonzero(chosen & np.isin(key, back[~chosen]) & ~np.isin(key, back[chosen]))
-    return start[half_edge], end[half_edge], half_edge
+    theirs = (around * n + np.roll(around, -1, axis=1)).reshape(-1)
+    side = np.flatnonzero(np.isin(back, theirs) & ~np.isin(back, key))
+    return start[side], end[side], 3 * own[side // 3] + side % 3
 
 
 TOOL = Tool(EXTRUDE_HERE, work, ghost)
