@@ -168,10 +168,10 @@ _CAMERA = (
         for name, title, description, icon, key in (
             ("zoom_in", text("Nearer"), text("Bring the camera nearer"), "magnify-plus-outline", "="),
             ("zoom_out", text("Farther"), text("Take the camera farther away"), "magnify-minus-outline", "-"),
-            ("turn_left", text("Turn left"), text("Turn the view 15° to the left"), "rotate-left", "Left"),
-            ("turn_right", text("Turn right"), text("Turn the view 15° to the right"), "rotate-right", "Right"),
-            ("turn_up", text("Turn up"), text("Look 15° more from above"), "arrow-up-bold-outline", "Up"),
-            ("turn_down", text("Turn down"), text("Look 15° more from below"), "arrow-down-bold-outline", "Down"),
+            ("turn_left", text("Turn left"), text("Turn the view 15° to the left"), "rotate-left", "Alt+Left"),
+            ("turn_right", text("Turn right"), text("Turn the view 15° to the right"), "rotate-right", "Alt+Right"),
+            ("turn_up", text("Turn up"), text("Look 15° more from above"), "arrow-up-bold-outline", "Alt+Up"),
+            ("turn_down", text("Turn down"), text("Look 15° more from below"), "arrow-down-bold-outline", "Alt+Down"),
         )
     ),
 )

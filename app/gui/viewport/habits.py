@@ -60,7 +60,7 @@ HABITS: tuple[Habit, ...] = (
             "view.front": ("Num+1", "1"), "view.back": ("Ctrl+Num+1", "Ctrl+1"),
             "view.right": ("Num+3", "3"), "view.left": ("Ctrl+Num+3", "Ctrl+3"),
             "view.top": ("Num+7", "7"), "view.bottom": ("Ctrl+Num+7", "Ctrl+7"),
-            "view.iso": ("Num+0", "0"), "view.perspective": ("Num+5", "5"), "view.fit": ("Home", "Num+.", "F"),
+            "view.iso": ("Num+0", "0"), "view.perspective": ("Num+5", "5"), "view.fit": ("Num+.", "F"),
             "view.turn_left": ("Num+4", "4"), "view.turn_right": ("Num+6", "6"),
             "view.turn_up": ("Num+8", "8"), "view.turn_down": ("Num+2", "2"),
             "view.zoom_in": ("Num++", "="), "view.zoom_out": ("Num+-", "-"),
@@ -75,8 +75,7 @@ HABITS: tuple[Habit, ...] = (
         {
             "view.iso": ("0",), "view.top": ("1",), "view.bottom": ("2",), "view.front": ("3",), "view.back": ("4",),
             "view.left": ("5",), "view.right": ("6",), "view.perspective": ("K",), "view.fit": ("Z",),
-            "view.zoom_in": ("I",), "view.zoom_out": ("O",), "view.turn_left": ("Left",), "view.turn_right": ("Right",),
-            "view.turn_up": ("Up",), "view.turn_down": ("Down",),
+            "view.zoom_in": ("I",), "view.zoom_out": ("O",),
         },
     ),
     Habit(

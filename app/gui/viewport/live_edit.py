@@ -12,7 +12,7 @@ from app.gui.viewport.finer import Tile
 from app.gui.viewport.frames import Frames
 from app.gui.viewport.live_points import LivePoints
 from app.gui.viewport.live_stand_in import LiveStandIn
-from app.gui.viewport.live_tiles import upload
+from app.gui.viewport.live_tiles import touched_cells, upload
 from app.gui.viewport.scene import Scene
 from app.gui.viewport.skin import Skin
 
@@ -82,10 +82,11 @@ class LiveEdit:
         of_face   (F,): the number of the picture that each face shows
         """
         for number, pixels, changed in pictures:
+            cells = touched_cells(*pixels.shape[:2], changed)
             for tile, texture in self._tiles:
                 if of_face[tile.face] == number:
-                    upload(tile, texture, pixels, changed)
-            self._stand_in.repaint(number, of_face, pixels, changed)
+                    upload(tile, texture, pixels, cells)
+            self._stand_in.repaint(number, of_face, pixels, cells)
 
     def _points_of(self, some: NDArray[np.intp]) -> Iterator[tuple[Skin, Points, NDArray[np.int32], Points]]:
         """For each part with points of these vertices: its skin, their slots, their vertices, their numbers in all parts."""

@@ -23,7 +23,7 @@ class LiveStandIn:
         self._vertices: NDArray[np.float64] = mesh.vertices
         self._normals: NDArray[np.float32] | None = None
         self._colors: NDArray[np.uint8] | None = None
-        self._pictures: list[tuple[int, NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64]]] = []
+        self._pictures: list[tuple[int, NDArray[np.int32], NDArray[np.uint8], NDArray[np.bool_]]] = []
 
     def move(self, some: NDArray[np.intp], vertices: NDArray[np.float64], normals: NDArray[np.float32]) -> None:
         """These vertices (N,) are elsewhere; all places and normals of now, which may still change."""
@@ -38,11 +38,11 @@ class LiveStandIn:
             self._colors = colors
 
     def repaint(
-        self, number: int, of_face: NDArray[np.int32], pixels: NDArray[np.uint8], changed: NDArray[np.int64]
+        self, number: int, of_face: NDArray[np.int32], pixels: NDArray[np.uint8], cells: NDArray[np.bool_]
     ) -> None:
-        """Texels of a picture are others (see LiveEdit.repaint and live_tiles.upload)."""
+        """Texels of a picture in these squares are others (see LiveEdit.repaint and live_tiles.touched_cells)."""
         if self._skins:
-            self._pictures.append((number, of_face, pixels, changed))
+            self._pictures.append((number, of_face, pixels, cells))
 
     def renew(self) -> None:
         """Let it look like the mesh again."""
@@ -59,7 +59,7 @@ class LiveStandIn:
         pictures, self._pictures = self._pictures, []
         for skin in self._skins if pictures else ():
             picture = skin.part.picture
-            for number, of_face, pixels, changed in pictures:
+            for number, of_face, pixels, cells in pictures:
                 if picture is not None and of_face[skin.part.faces[0]] == number:
                     step = -(-pixels.shape[1] // picture.shape[1])
-                    upload(Tile(picture, 0, (0, 0), step), self._figure.picture(picture), pixels, changed)
+                    upload(Tile(picture, 0, (0, 0), step), self._figure.picture(picture), pixels, cells)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.gui.viewport.camera import Pose, facing
-from app.gui.viewport.studio import DARK, Look
+from app.gui.viewport.studio import DARK, Look, Rgb
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -18,6 +18,16 @@ SIDE = 104
 CORE = 0.62  # of a side's half width: the part of it that is the side itself; around it are edges and corners
 DRAG_DEGREES = 0.9
 STILL_PIXELS = 4.0
+TURNED_AWAY = 0.09
+LABEL = 160  # pixels of a side's name before it is laid on the cube
+_FLAT = QPolygonF([QPointF(x * LABEL / 2, y * LABEL / 2) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))])
+# The corner that the axes start from; then for each where it ends, and where its letter stands.
+_AXES = np.array(
+    [[-1.12, -1.12, -1.12],
+     [1.0, -1.12, -1.12], [1.3, -1.12, -1.12],
+     [-1.12, 1.0, -1.12], [-1.12, 1.3, -1.12],
+     [-1.12, -1.12, 1.0], [-1.12, -1.12, 1.3]]
+)  # fmt: skip
 
 _SIDES: tuple[tuple[tuple[int, int, int], Text], ...] = (
     ((0, -1, 0), text("Front")),
@@ -35,6 +45,7 @@ class _Patch:
 
     way: tuple[int, int, int]
     corners: NDArray[np.float64]
+    normal: NDArray[np.float64]
 
 
 def patches() -> list[_Patch]:
@@ -50,7 +61,9 @@ def patches() -> list[_Patch]:
                 corners = np.full((4, 3), float(sign))
                 corners[:, u] = [steps[i], steps[i + 1], steps[i + 1], steps[i]]
                 corners[:, v] = [steps[j], steps[j], steps[j + 1], steps[j + 1]]
-                made.append(_Patch((way[0], way[1], way[2]), corners))
+                normal = np.zeros(3)
+                normal[axis] = sign
+                made.append(_Patch((way[0], way[1], way[2]), corners, normal))
     return made
 
 
@@ -65,6 +78,7 @@ class OrientationCube(QWidget):
         self._pose = pose
         self._look: Look = DARK
         self._patches = patches()
+        self._labels: dict[tuple[str, bool, Rgb], QPixmap] = {}
         self._under: tuple[int, int, int] | None = None
         self._last: QPointF | None = None
         self._travelled = 0.0
@@ -84,48 +98,65 @@ class OrientationCube(QWidget):
 
     def side_at(self, at: QPointF) -> tuple[int, int, int] | None:
         """What is under a place of this widget: the direction to look from, -1, 0 or 1 along each axis."""
-        for patch, polygon, _depth in reversed(self._seen()):
-            if polygon.containsPoint(at, Qt.FillRule.OddEvenFill):
-                return patch.way
+        backward = self._pose().backward
+        for patch in self._patches:
+            if float(patch.normal @ backward) > TURNED_AWAY:
+                corners = self._project(patch.corners)
+                if _polygon(corners).containsPoint(at, Qt.FillRule.OddEvenFill):
+                    return patch.way
         return None
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Write the sides again in another language or font."""
+        self._labels.clear()
+        super().changeEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the sides that are turned to the viewer, each with its name."""
+        """Paint the sides that are turned to the viewer, each with its name. Kept light: it turns with every picture."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        face, line, ink = _color(self._look.below), _color(self._look.grid), _color(self._look.ink)
-        for patch, polygon, light in self._seen():
-            if patch.way == self._under:
-                fill = QColor("#4f8cff")
-            else:
-                fill = (
-                    face.lighter(round(100 + 45 * light))
-                    if face.lightnessF() < 0.5
-                    else face.darker(round(125 - 25 * light))
-                )
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        face, line = _color(self._look.below), _color(self._look.grid)
+        line.setAlpha(190)
+        backward = self._pose().backward
+        seen = [(way, name) for way, name in _SIDES if float(np.dot(way, backward)) > TURNED_AWAY]
+        outlines = [_polygon(self._project(_corners(way))) for way, _name in seen]
+        self._paint_axes(painter, outlines)
+        for (way, _name), outline in zip(seen, outlines, strict=True):
+            light = float(np.dot(way, backward))
+            dark = face.lightnessF() < 0.5
+            fill = face.lighter(round(100 + 45 * light)) if dark else face.darker(round(125 - 25 * light))
             fill.setAlpha(236)
-            painter.setPen(QPen(fill, 0.8))
-            painter.setBrush(fill)
-            painter.drawPolygon(polygon)
-        line.setAlpha(170)
-        for way, name in _SIDES:
-            outline, turned = self._side(np.array(way, float))
-            if outline is None or turned is None:
-                continue
             painter.setPen(QPen(line, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(fill)
             painter.drawPolygon(outline)
-            painter.save()
-            painter.setTransform(turned, combine=True)
-            font = QFont(painter.font())
+        for patch in self._patches:
+            if patch.way == self._under and float(patch.normal @ backward) > TURNED_AWAY:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor("#4f8cff"))
+                painter.drawPolygon(_polygon(self._project(patch.corners)))
+        for (way, name), outline in zip(seen, outlines, strict=True):
+            turned = QTransform()
+            if QTransform.quadToQuad(_FLAT, outline, turned):
+                painter.setTransform(turned)
+                painter.drawPixmap(-LABEL // 2, -LABEL // 2, self._label(str(name), lit=way == self._under))
+        painter.end()
+
+    def _label(self, name: str, *, lit: bool) -> QPixmap:
+        """The name of a side as a picture, drawn once."""
+        key = (name, lit, self._look.ink)
+        if key not in self._labels:
+            pixmap = QPixmap(LABEL, LABEL)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            font = QFont(self.font())
             font.setPixelSize(34)
             font.setWeight(QFont.Weight.DemiBold)
             painter.setFont(font)
-            painter.setPen(QColor("#ffffff") if way == self._under else ink)
-            painter.drawText(-80, -40, 160, 80, Qt.AlignmentFlag.AlignCenter, str(name))
-            painter.restore()
-        self._paint_axes(painter)
-        painter.end()
+            painter.setPen(QColor("#ffffff") if lit else _color(self._look.ink))
+            painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignCenter, name)
+            painter.end()
+            self._labels[key] = pixmap
+        return self._labels[key]
 
     def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing is under the pointer."""
@@ -173,53 +204,19 @@ class OrientationCube(QWidget):
         y = SIDE / 2 - points @ pose.up * scale * bigger
         return np.stack([x, y, near], axis=1)
 
-    def _seen(self) -> list[tuple[_Patch, QPolygonF, float]]:
-        """The pieces on the sides that are turned to the viewer, and how much they are."""
-        backward = self._pose().backward
-        found = []
-        for patch in self._patches:
-            normal = _normal(patch)
-            light = float(normal @ backward)
-            if light > 0.09:
-                corners = self._project(patch.corners)
-                found.append((patch, QPolygonF([QPointF(x, y) for x, y, _near in corners.tolist()]), light))
-        return found
-
-    def _side(self, normal: NDArray[np.float64]) -> tuple[QPolygonF | None, QTransform | None]:
-        """The outline of a side, and the transform that lays words on it; None where it is turned away."""
-        if float(normal @ self._pose().backward) <= 0.09:
-            return None, None
-        up = np.array([0.0, 0.0, 1.0]) if normal[2] == 0 else np.array([0.0, normal[2], 0.0])
-        right = np.cross(up, normal)
-        corners = self._project(
-            np.array([normal - right + up, normal + right + up, normal + right - up, normal - right - up])
-        )
-        outline = QPolygonF([QPointF(x, y) for x, y, _near in corners.tolist()])
-        flat = QPolygonF([QPointF(-80, -80), QPointF(80, -80), QPointF(80, 80), QPointF(-80, 80)])
-        turned = QTransform()
-        return outline, turned if QTransform.quadToQuad(flat, outline, turned) else None
-
-    def _paint_axes(self, painter: QPainter) -> None:
+    def _paint_axes(self, painter: QPainter, outlines: list[QPolygonF]) -> None:
         """X, Y and Z from the corner of the cube, red, green and blue as everywhere, with their letters."""
-        start = np.array([-1.0, -1.0, -1.0]) * 1.12
-        font = QFont(painter.font())
+        font = QFont(self.font())
         font.setPixelSize(11)
         font.setBold(True)
         painter.setFont(font)
-        for axis, (letter, color) in enumerate((("X", "#e5604d"), ("Y", "#58b368"), ("Z", "#5a8dee"))):
-            stop, beyond = start.copy(), start.copy()
-            stop[axis], beyond[axis] = 1.0, 1.3
-            a, b, c = self._project(np.array([start, stop, beyond]))
-            seen = QColor(color)
-            hidden = all(
-                QPolygonF(polygon).containsPoint(QPointF((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), Qt.FillRule.OddEvenFill)
-                is False
-                for _patch, polygon, _light in self._seen()
-            )
-            seen.setAlpha(255 if hidden else 70)
-            painter.setPen(QPen(seen, 2))
-            painter.drawLine(QPointF(a[0], a[1]), QPointF(b[0], b[1]))
-            painter.drawText(QPointF(c[0] - 4, c[1] + 4), letter)
+        start, *ends = (QPointF(x, y) for x, y, _near in self._project(_AXES).tolist())
+        for number, (letter, color) in enumerate((("X", "#e5604d"), ("Y", "#58b368"), ("Z", "#5a8dee"))):
+            stop, beyond = ends[2 * number], ends[2 * number + 1]
+            painter.setPen(QPen(QColor(color), 2))
+            painter.drawLine(start, stop)
+            if not any(outline.containsPoint(beyond, Qt.FillRule.OddEvenFill) for outline in outlines):
+                painter.drawText(beyond + QPointF(-4, 4), letter)
 
 
 def angles(way: tuple[int, int, int], pose: Pose) -> tuple[float, float]:
@@ -235,12 +232,17 @@ def name_of(way: tuple[int, int, int]) -> str:
     return " · ".join(str(name) for side, name in _SIDES if any(a and a == b for a, b in zip(side, way, strict=True)))
 
 
-def _normal(patch: _Patch) -> NDArray[np.float64]:
-    a, b, _c, d = patch.corners
-    normal = np.cross(b - a, d - a)
-    normal /= np.linalg.norm(normal)
-    return normal if float(normal @ a) > 0 else -normal
+def _corners(way: tuple[int, int, int]) -> NDArray[np.float64]:
+    """(4, 3): the side of a cube that looks there, from its upper left corner with the clock."""
+    normal = np.array(way, np.float64)
+    up = np.array([0.0, 0.0, 1.0]) if way[2] == 0 else np.array([0.0, normal[2], 0.0])
+    right = np.cross(up, normal)
+    return np.array([normal - right + up, normal + right + up, normal + right - up, normal - right - up])
 
 
-def _color(value: tuple[float, float, float]) -> QColor:
+def _polygon(points: NDArray[np.float64]) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y, _near in points.tolist()])
+
+
+def _color(value: Rgb) -> QColor:
     return QColor.fromRgbF(*value)
