@@ -16,7 +16,7 @@ def selected(mesh: Mesh, given: dict[str, Value], name: str = "faces") -> BoolAr
     """
     mask = selected_or_none(mesh, given, name)
     if not mask.any():
-        raise RepairFailedError(text("Nothing is selected: select the faces first, for one with the lasso."))
+        raise RepairFailedError(text("Nothing is selected: select the faces first, with the lasso for example."))
     return mask
 
 
