@@ -192,3 +192,32 @@ def test_shaping_refuses_what_makes_no_sense(sample: Path, tmp_path: Path) -> No
         assert words in done.stderr
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "a.stl").exists()
+
+
+def test_any_tool_of_the_bench_is_a_command(box: Path, tmp_path: Path) -> None:
+    ring = tmp_path / "ring.stl"
+    place = "0,0,20,0,0,1"
+    done = statuette("tool", "keyring", box, ring, "--hole-mm", "4", "--at", place, "--json")
+    result = answer(done)
+    assert done.returncode == 0, done.stderr
+    assert result["tool"] == "keyring"
+    made = trimesh.load(ring)
+    assert made.is_watertight
+    assert made.body_count == 1
+    assert made.bounds[1][2] > 20 + 4
+    for arguments, words in (
+        (("keyring", box, ring, "--hole-mm", "400"), "400"),
+        (("keyring", box, ring, "--at", "1,2"), "1,2"),
+        (("keyring", box, ring, "--color", "red"), "red"),
+        (("melt", box, ring), "melt"),
+    ):
+        refused = statuette("tool", *arguments)
+        assert refused.returncode == 2
+        assert words in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+def test_a_negative_coordinate_is_a_place_and_no_option(box: Path, tmp_path: Path) -> None:
+    done = statuette("tool", "keyring", box, tmp_path / "ring.stl", "--at=-10,0,5,-1,0,0", "--hole-mm=4")
+    assert done.returncode == 0, done.stderr
+    assert trimesh.load(tmp_path / "ring.stl").bounds[0][0] < -10 - 4
