@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWi
 
 from app import __version__, i18n
 from app.commands import model, registry
+from app.gui import measure_actions
 from app.gui.actions import WINDOW, Actions
 from app.gui.bench_view import BenchView
 from app.gui.brush_desk import BrushDesk
@@ -20,8 +21,7 @@ from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
 from app.gui.many_models import ManyModels
-from app.gui.measuring import specs as measure_specs
-from app.gui.measuring.tools import MeasureTools
+from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.proof_tool import ProofTool
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.look)
         self.actions_.add_window_actions(WINDOW, self._handlers() | view_handlers(lambda: self.view_tools))
         self.actions_.add_window_actions(VIEW, view_handlers(lambda: self.view_tools))
-        self.actions_.add_window_actions(measure_specs.SPECS, measure_specs.handlers(lambda: self.measuring))
+        self.actions_.add_window_actions(measure_actions.SPECS, measure_actions.handlers(lambda: self.measuring))
         self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
-from app.gui.measuring.specs import MENU as MEASURE
+from app.gui.measure_actions import MENU as MEASURE
 from app.gui.selecting.specs import MENU as SELECT
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.words import say
