@@ -13,7 +13,7 @@ from app.gui.brushes.grip import BrushGrip
 from app.gui.brushes.input import BrushInput
 from app.gui.brushes.keeping import Keeping
 from app.gui.brushes.kinds import Kind, family_of
-from app.gui.brushes.live_model import LiveModel, Prepared, paintable, prepare_live
+from app.gui.brushes.live_model import Difference, LiveModel, Prepared, paintable, prepare_live
 from app.gui.brushes.settings import BrushSettings
 from app.gui.brushes.studio import ViewportStudio
 from app.gui.viewport.widget import Viewport
@@ -36,6 +36,7 @@ class BrushHand(QObject):
     said = Signal(object)
     drawn = Signal()
     _made = Signal(int, object)
+    _compared = Signal(object, object)
 
     def __init__(self, workshop: Workshop, viewport: Viewport, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,7 +54,9 @@ class BrushHand(QObject):
         self._stopped_check = False
         self._after: list[Callable[[], object]] = []
         self._input: BrushInput | None = None
+        self._coming: Mesh | None = None
         self._made.connect(self._take_live)
+        self._compared.connect(self._become)
         viewport.shown.connect(lambda _revision: self._make_ready())
         viewport.grip_changed.connect(self._grip_changed)
         workshop.bench.opened.connect(lambda _document: self._forget())
@@ -144,8 +147,10 @@ class BrushHand(QObject):
         self._watch(on=False)
         self._worker.shutdown(wait=True, cancel_futures=True)
         self.grip.cancel()
-        if self._keeping is not None:
-            self._keeping.finish_now()
+        keeping, self._keeping = self._keeping, None
+        self._kind, self._live, self._viewport.keeper = None, None, None
+        if keeping is not None:
+            keeping.finish_now()
 
     # ---- grip.Owner ---------------------------------------------------------
 
@@ -252,17 +257,33 @@ class BrushHand(QObject):
             return False
         if mesh.revision == self._live.mesh.revision:
             return True  # strokes that were drawn meanwhile stay in the picture
-        if not self.grip.stroking and self._keeping.settled and self._live.adopt(mesh):
+        if not self.grip.stroking and self._keeping.settled and self._live.could_be(mesh):
+            self._coming = mesh
+            self._worker.submit(self._live.difference, mesh).add_done_callback(
+                lambda done: None if done.cancelled() else self._viewport.tell(self._compared, mesh, done)
+            )
             return True
         self.grip.cancel()
         self._drop()
         return False
 
+    def _become(self, mesh: Mesh, done: "Future[Difference | None]") -> None:
+        """It is known how the model in the hand becomes another one; until now nobody could draw (see _in_step)."""
+        if self._live is None or self._coming is not mesh:
+            return
+        self._coming = None
+        difference = done.result()
+        if difference is not None:
+            self._live.become(difference)
+            return
+        self._drop()
+        self._viewport.show_mesh(mesh, keep_camera=True)
+
     def _drop(self) -> None:
         """The model in the hand is no more: the viewport shows another one."""
         if self._keeping is not None:
             self._keeping.end()
-        self._live, self._keeping = None, None
+        self._live, self._keeping, self._coming = None, None, None
         self._viewport.keeper = None
         self._wanted += 1
         self._preparing = False

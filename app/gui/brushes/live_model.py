@@ -44,6 +44,16 @@ class Prepared:
     points: "LivePoints"
 
 
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """From the model in the hand to ``mesh``: vertices that are elsewhere, colours (by key) that are others, and which."""
+
+    mesh: Mesh
+    moved: NDArray[np.intp]
+    painted: NDArray[np.int64]
+    colors: NDArray[np.uint8]
+
+
 def paintable(mesh: Mesh) -> bool:
     """Whether the mesh has colours that a brush can change."""
     return mesh.textured or mesh.vertex_colors is not None
@@ -175,30 +185,33 @@ class LiveModel:
 
         return make
 
-    def adopt(self, mesh: Mesh) -> bool:
-        """Become this mesh where it differs in places and colours only, and show that; False where it is another one."""
-        if mesh is self.mesh or mesh.revision == self.mesh.revision:
-            self.mesh = mesh
-            return True
-        if not _same_build(mesh, self.mesh):
-            return False
-        colors = None
+    def could_be(self, mesh: Mesh) -> bool:
+        """Whether the mesh may differ in places and colours only."""
+        return _same_build(mesh, self.mesh)
+
+    def difference(self, mesh: Mesh) -> Difference | None:
+        """How to become this mesh; None where it has other colours than can be shown. For a thread, while nobody draws."""
+        painted, colors = np.zeros(0, np.int64), np.zeros((0, 3), np.uint8)
         if not _same_colors(mesh, self.mesh):
-            colors = None if self.canvas is None else self.canvas.original(mesh)
-            if colors is None:
-                return False
-        self.mesh = mesh
+            wanted = None if self.canvas is None else self.canvas.original(mesh)
+            if wanted is None or self.canvas is None:
+                return None
+            painted = np.unique(np.flatnonzero(wanted.ravel() != self.canvas.colors.ravel()) // 3)
+            colors = wanted[painted]
         moved = np.flatnonzero((mesh.vertices != self.surface.vertices).any(axis=1))
+        return Difference(mesh, moved, painted, colors)
+
+    def become(self, difference: Difference) -> None:
+        """Become another mesh, and show that."""
+        mesh, moved, painted = difference.mesh, difference.moved, difference.painted
+        self.mesh = mesh
         if len(moved):
             moved = self.surface.move(moved, mesh.vertices[moved])
             self._reshaped = True
-        painted = None
-        if colors is not None and self.canvas is not None:
-            painted = np.unique(np.flatnonzero(colors.ravel() != self.canvas.colors.ravel()) // 3)
-            self.canvas.colors[painted] = colors[painted]
+        if len(painted) and self.canvas is not None:
+            self.canvas.colors[painted] = difference.colors
         self._upload(moved, painted)
         self._edit.redraw()
-        return True
 
     def in_step(self, mesh: Mesh) -> None:
         """The bench has this mesh now, which :meth:`snapshot` made."""

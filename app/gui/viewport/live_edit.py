@@ -82,7 +82,8 @@ class LiveEdit:
         of_face   (F,): the number of the picture that each face shows
         """
         for number, pixels, changed in pictures:
-            cells = touched_cells(*pixels.shape[:2], changed)
+            height, width, _channels = pixels.shape
+            cells = touched_cells(height, width, changed)
             for tile, texture in self._tiles:
                 if of_face[tile.face] == number:
                     upload(tile, texture, pixels, cells)
