@@ -75,6 +75,7 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
     side.add("check", report)
     fix = FixPanel(SelectOptions(), actions)
     pages = _tool_pages(look, workshop, actions, fix)
+    pages["fix"].pin(fix.bar)
     for name, page in pages.items():
         side.add(name, page)
     orders.setMinimumWidth(200)

@@ -39,7 +39,10 @@ STEPS_A_ROW = 7
 
 
 class FixPanel(QWidget):
-    """``options`` are those that the mouse follows; ``actions`` the window's, by id."""
+    """``options`` are those that the mouse follows; ``actions`` the window's, by id.
+
+    ``bar`` has the tools and says how much is selected; it stands by itself, where it is always in sight.
+    """
 
     def __init__(self, options: SelectOptions, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -80,16 +83,19 @@ class FixPanel(QWidget):
             "delta_e": _row(text("Up to a difference of"), self.delta_e),
             "radius": _row(text("Radius of the brush"), self.radius),
         }
+        self.bar = QWidget()
+        inner = QVBoxLayout(self.bar)
+        inner.setContentsMargins(12, 6, 12, 6)
+        inner.setSpacing(6)
+        inner.addWidget(self._make_tools())
+        inner.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(7)
-        column.addWidget(label(text("Select"), "heading"))
-        column.addWidget(self._make_tools())
         for row in self._rows.values():
             column.addWidget(row)
         column.addWidget(self.connected)
         column.addWidget(self.through)
-        column.addWidget(self.count)
         column.addLayout(self._make_steps(STEPS))
         column.addLayout(self._make_sight())
         self._fill_scopes()

@@ -74,9 +74,14 @@ class ToolPage(QWidget):
         column.addStretch()
         self._stack = QStackedWidget()
         self._stack.addWidget(scrolling(body))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self._stack)
+
+    def pin(self, widget: QWidget) -> None:
+        """Let this stand over the list, and over every form too."""
+        self._outer.insertWidget(0, widget)
 
     def put_above(self, widget: QWidget) -> None:
         """Let this stand over the list, under what stands there already."""

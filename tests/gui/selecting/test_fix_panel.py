@@ -28,7 +28,9 @@ def panel(qtbot: QtBot) -> FixPanel:
     made = FixPanel(SelectOptions(owner), actions)
     made.owner = owner  # type: ignore[attr-defined]  # lives as long as the panel
     qtbot.addWidget(made)
+    qtbot.addWidget(made.bar)
     made.show()
+    made.bar.show()
     return made
 
 
@@ -89,7 +91,7 @@ def test_every_action_is_within_reach(panel: FixPanel) -> None:
     assert ids == set(handlers(lambda: pytest.fail("nothing was started")))
     assert ids == {entry for entry in MENU if entry}
     assert all(spec.shortcuts for spec in SPECS)
-    buttons = panel.findChildren(QToolButton)
+    buttons = [*panel.bar.findChildren(QToolButton), *panel.findChildren(QToolButton)]
     assert len(buttons) == len(ids) - 1  # "through" is a check box
     for control in (*buttons, panel.scope, panel.degrees, panel.delta_e, panel.radius, panel.through, panel.connected):
         assert control.toolTip()
