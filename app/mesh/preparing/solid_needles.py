@@ -11,6 +11,8 @@ from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.mesh import BoolArray, FloatArray
 
+SPARE = 2.0  # parts that are laid beside each other make a larger model, by whose size needles are told
+
 
 def without_new_needles(draft: Draft, known: FloatArray) -> Draft:
     """The draft without needles that have a corner which is not among the ``known`` points (N, 3).
@@ -19,7 +21,7 @@ def without_new_needles(draft: Draft, known: FloatArray) -> Draft:
     """
     used = np.zeros(len(draft.points), np.bool_)
     used[draft.faces] = True
-    diagonal = float(np.linalg.norm(np.ptp(draft.points[used], axis=0)))
+    diagonal = SPARE * float(np.linalg.norm(np.ptp(draft.points[used], axis=0)))
     flat = np.flatnonzero(slivers(draft, diagonal))
     if not len(flat):
         return draft
