@@ -9,12 +9,14 @@ from app.mesh.figures import figure
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_body import HOLLOW
+from app.mesh.ghost import Ghost
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.healing.recolor import from_closest
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_volumes
 from app.mesh.mesh import Mesh
 from app.mesh.preparing.drains import DrainSettings, drained, holes_words
+from app.mesh.preparing.drains import ghost as holes_ghost
 from app.mesh.preparing.hollow_room import Room, room_in
 from app.mesh.preparing.hollow_shells import NO_INSIDE, hollow_shells, refuse_overlaps
 from app.mesh.repair_type import Repaired
@@ -46,6 +48,11 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
     settings = DrainSettings.of(values, process)
     result = drained(hollow, settings, process, progress.part(0.8, 1.0))
     return Repaired(result.mesh, text("{rooms}; {holes}", rooms=words, holes=holes_words(result, settings)))
+
+
+def ghost(mesh: Mesh, given: dict[str, Value], process: ProcessProfile) -> Ghost | None:
+    """Where picked holes go; room and other holes are looked for only when it is done."""
+    return holes_ghost(mesh, given, process) if Values(given).on("drains") else None
 
 
 def room_width(asked_mm: float, process: ProcessProfile) -> float:
@@ -115,4 +122,4 @@ def _words(before: Mesh, hollow: Mesh, wall_mm: float) -> Text:
     )
 
 
-TOOL = Tool(HOLLOW, work)
+TOOL = Tool(HOLLOW, work, ghost)

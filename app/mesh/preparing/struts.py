@@ -97,13 +97,13 @@ def _rod(start: FloatArray, end: FloatArray, radius: float) -> manifold3d.Manifo
 
 
 def _words(plan: _Plan) -> Text:
-    words = plural(
-        "Joined {n} loose part by {struts} struts of {diameter} mm",
-        "Joined {n} loose parts by {struts} struts of {diameter} mm",
-        plan.joined,
-        struts=len(plan.struts),
+    made = plural(
+        "{n} strut of {diameter} mm",
+        "{n} struts of {diameter} mm",
+        len(plan.struts),
         diameter=figure(plan.diameter),
     )
+    words = plural("Joined {n} loose part by {struts}", "Joined {n} loose parts by {struts}", plan.joined, struts=made)
     if plan.failed:
         return plural(
             "{joined}; {n} stays loose, as no free way leads to it",

@@ -69,7 +69,7 @@ def test_specks_stay_unless_wanted():
     mesh = together(box((20.0, 20.0, 20.0)), moved(box((0.3, 0.3, 0.3)), (10.0, 10.0, 21.0)))
     assert connected(mesh)[0] is mesh
     after, words = connected(mesh, dust="yes", number=1)
-    assert words == "Joined 1 loose part by 1 struts of 1 mm"
+    assert words == "Joined 1 loose part by 1 strut of 1 mm"
     assert len(shell_volumes(after)) == 1
 
 
