@@ -198,6 +198,13 @@ def test_a_texture_is_painted_where_the_brush_is(studio: Studio) -> None:
     pixels = studio.mesh().materials[0].texture.pixels
     share = (pixels[..., 0] > 200).mean()
     assert 0.002 < share < 0.1
+    studio.undo.stack.undo()
+    studio.qtbot.waitUntil(lambda: bool((studio.hand.live.canvas.colors[:, 0] < 100).all()), timeout=10_000)
+    picture = studio.viewport.screenshot().astype(int)
+    assert picture[150, 200, 0] < picture[150, 200, 2]
+    studio.undo.stack.redo()
+    wanted = pixels[..., :3].reshape(-1, 3)
+    studio.qtbot.waitUntil(lambda: bool((studio.hand.live.canvas.colors == wanted).all()), timeout=10_000)
 
 
 def test_escape_takes_back_the_stroke_and_then_puts_the_brush_down(studio: Studio) -> None:

@@ -295,7 +295,7 @@ class BrushHand(QObject):
     def _let_go(self) -> None:
         """Have the viewport show the model as any other."""
         if self._live is not None:
-            mesh = self._live.mesh
+            mesh = self._coming or self._live.mesh
             self._drop()
             self._viewport.show_mesh(mesh, keep_camera=True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import AppError
 from app.gui.brushes.kinds import Kind
 from app.gui.viewport.camera import Pose
 from app.mesh.brushes.brush import PAINT_KINDS, SCULPT_KINDS, Brush, PaintKind, SculptKind
@@ -70,7 +71,10 @@ def prepare_live(drawable: "Drawable", painting: bool, original: Callable[[], Me
     first = None
     if painting and paintable(mesh):
         canvas = TextureCanvas(surface, mesh) if mesh.textured else VertexCanvas(surface, mesh)
-        source = original()
+        try:
+            source = original()
+        except AppError:  # a damaged copy of the first revision must not keep anybody from painting
+            source = None
         first = None if source is None else canvas.original(source)
         if first is None:
             first = canvas.colors.copy()

@@ -69,6 +69,8 @@ class LiveEdit:
     def recolor(self, some: NDArray[np.intp], colors: NDArray[np.uint8]) -> None:
         """These vertices (N,) have other colours: ``colors`` (V, 3) of all, sRGB."""
         for skin, slots, vertex, _points in self._points_of(some):
+            if skin.part.colors is not None:
+                skin.part.colors[slots] = colors[vertex]  # for those who make other colours of them
             skin.recolor(slots, colors[vertex])
         self._stand_in.recolor(some, colors)
 

@@ -45,8 +45,10 @@ def upload(tile: Tile, texture: vtkTexture, pixels: NDArray[np.uint8], cells: ND
     scalars = image.GetPointData().GetScalars()
     seen = _from_vtk(scalars).reshape(height, width, 3)
     upright = pixels[::-1]
-    seen[y0:y1, x0:x1] = upright[
+    now = upright[
         bottom + y0 * step : bottom + (y1 - 1) * step + 1 : step, left + x0 * step : left + (x1 - 1) * step + 1 : step
     ]
+    seen[y0:y1, x0:x1] = now
+    tile.picture[y0:y1, x0:x1] = now  # for those who make other colours of it, such as a soft proof
     scalars.Modified()
     image.Modified()
