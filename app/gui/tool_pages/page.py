@@ -1,6 +1,6 @@
 """A page of tools: a list to choose from, and the form of the one that was chosen in its place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -38,7 +38,7 @@ class ToolPage(QWidget):
         self,
         look: Look,
         sections: Iterable[tuple[Text, tuple[ToolForm, ...]]],
-        actions: dict[str, QAction],
+        actions: Mapping[str, QAction],
         selection: Selection,
         above: QWidget | None = None,
     ) -> None:
