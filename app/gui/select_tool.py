@@ -12,7 +12,9 @@ from app.gui.services import Services
 from app.gui.viewport.widget import Viewport
 
 ELSEWHERE = frozenset({"check", "measure"})
-"""Pages where a click on the model means something else."""
+"""Pages where a click on the model means something else: to select, one goes to the page "Fix"."""
+PUT_AWAY = ELSEWHERE | {"prepare"}
+"""Pages that begin with the mouse for the camera."""
 
 
 def connect_selecting(
@@ -28,7 +30,7 @@ def connect_selecting(
         page.pick_wanted.connect(tools.pause)
 
     def page_changed(name: str) -> None:
-        if name in ELSEWHERE:
+        if name in PUT_AWAY:
             tools.put_away()
         elif name == "fix" and not panel.options.now.tool:
             tools.take("click")

@@ -58,6 +58,7 @@ class SelectGrip:
         self._pending: list[QPointF] = []
         self._under: list[int] = []
         self._stroking = False
+        selector.busy.connect(self._worked)
 
     # ---- the mouse ----------------------------------------------------------
 
@@ -191,7 +192,6 @@ class SelectGrip:
         line = np.array([(p.x(), p.y()) for p in pending])
         self._pending = pending[-1:]
         under, self._under = self._under, []
-        self._selector.shown.connect(self._brushed)
 
         def change(surface: SelectSurface, state: Selected) -> Selected:
             view, can = self._cache.of(surface, sheet, state.hidden, through=through)
@@ -203,8 +203,9 @@ class SelectGrip:
 
         self._selector.change(change)
 
-    def _brushed(self) -> None:
-        self._selector.shown.disconnect(self._brushed)
+    def _worked(self, busy: bool) -> None:
+        if busy or not self._stroking:
+            return
         if len(self._pending) > 1:
             self._brush()
         else:
