@@ -10,6 +10,7 @@ from app.errors import AppError
 from app.gui.bench_view import BenchView
 from app.gui.brushes.hand import BrushHand
 from app.gui.brushes.kinds import KINDS, Family, Kind, family_of
+from app.gui.brushes.offer import give_colors
 from app.gui.docks import Docks
 from app.gui.panels.paint import PaintPanel
 from app.gui.panels.sculpt import SculptPanel
@@ -37,7 +38,7 @@ class BrushDesk(QObject):
         self.paint = PaintPanel(self.hand, actions)
         docks.pages["fix"].put_above(self.sculpt)
         docks.pages["color"].put_above(self.paint)
-        self.paint.colors_wanted.connect(lambda picture: self.hand.give_colors(picture=picture, edit=wiring.edit))
+        self.paint.colors_wanted.connect(lambda picture: give_colors(workshop, wiring.edit, picture=picture))
         self.hand.said.connect(lambda sentence: view.messages.say(sentence, "info"))
         self.hand.changed.connect(self._show)
         self.hand.drawn.connect(lambda: actions["edit.undo"].setEnabled(True))  # before it is a step of the history

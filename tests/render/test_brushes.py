@@ -12,6 +12,7 @@ from viewport_shapes import painted, sphere
 
 from app.commands.workshop import Workshop
 from app.gui.brushes.hand import BrushHand
+from app.gui.brushes.offer import give_colors
 from app.gui.display import Display
 from app.gui.main_thread import MainThread
 from app.gui.undo import UndoList
@@ -307,7 +308,7 @@ def test_a_white_model_has_nothing_to_paint_on(studio: Studio) -> None:
     studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
     assert len(said) == 1
     started: list[object] = []
-    studio.hand.give_colors(picture=False, edit=lambda start: started.append(start()))
+    give_colors(studio.workshop, lambda start: started.append(start()), picture=False)
     studio.qtbot.waitUntil(lambda: studio.hand.state == "ready", timeout=20_000)
     assert studio.mesh().vertex_colors is not None
     studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))

@@ -1,21 +1,20 @@
 """Holds a brush: takes it up and puts it down, keeps the model in its hand in step with the bench."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from app.commands import model
-from app.commands.brushing import give_vertex_colors
 from app.commands.workshop import Workshop
 from app.gui.brushes.grip import BrushGrip
 from app.gui.brushes.input import BrushInput
 from app.gui.brushes.keeping import Keeping
 from app.gui.brushes.kinds import Kind, family_of
-from app.gui.brushes.live_model import Difference, LiveModel, Prepared, paintable, prepare_live
+from app.gui.brushes.live_model import Difference, LiveModel, Prepared, paintable
 from app.gui.brushes.settings import BrushSettings
 from app.gui.brushes.studio import ViewportStudio
+from app.gui.brushes.workroom import Workroom
 from app.gui.viewport.widget import Viewport
 from app.i18n import Text, text
 from app.jobs.runner import Job
@@ -35,8 +34,6 @@ class BrushHand(QObject):
     changed = Signal()
     said = Signal(object)
     drawn = Signal()
-    _made = Signal(int, object)
-    _compared = Signal(object, object)
 
     def __init__(self, workshop: Workshop, viewport: Viewport, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,16 +44,14 @@ class BrushHand(QObject):
         self._keeping: Keeping | None = None
         self._studio = ViewportStudio(viewport)
         self.grip = BrushGrip(self, self._studio, self)
-        self._worker = ThreadPoolExecutor(1, "brushes")
-        self._wanted = 0
-        self._preparing = False
+        self._workroom = Workroom(self)
         self._changing: Job | None = None
         self._stopped_check = False
         self._after: list[Callable[[], object]] = []
         self._input: BrushInput | None = None
         self._coming: Mesh | None = None
-        self._made.connect(self._take_live)
-        self._compared.connect(self._become)
+        self._workroom.prepared.connect(self._take_live)
+        self._workroom.compared.connect(self._become)
         viewport.shown.connect(lambda _revision: self._make_ready())
         viewport.grip_changed.connect(self._grip_changed)
         workshop.bench.opened.connect(lambda _document: self._forget())
@@ -108,7 +103,7 @@ class BrushHand(QObject):
         if self._viewport.grip is self.grip:
             self._viewport.set_grip(None)
         self._watch(on=False)
-        self.when_settled(self._let_go_if_away)
+        self.when_settled(lambda: self._let_go() if self._kind is None else None)
         self.changed.emit()
 
     def _grip_changed(self) -> None:
@@ -130,22 +125,10 @@ class BrushHand(QObject):
         """The change of the model that is under way, during which nobody may draw."""
         self._changing = job
 
-    def give_colors(self, *, picture: bool, edit: Callable[[Callable[[], Job | None]], object]) -> None:
-        """Give a model without colours some at its vertices to paint on, or a picture. ``edit`` starts a change."""
-
-        def bake(_revision: str) -> None:
-            self._workshop.bench.mesh_changed.disconnect(bake)
-            edit(lambda: model.use_tool(self._workshop, "bake_texture", {}))
-
-        if picture:
-            self._workshop.bench.mesh_changed.connect(bake)
-        edit(lambda: give_vertex_colors(self._workshop))
-
     def close(self) -> None:
         """The window is closing: keep what waits. Raises AppError where that fails."""
-        self._wanted += 1
+        self._workroom.close()
         self._watch(on=False)
-        self._worker.shutdown(wait=True, cancel_futures=True)
         self.grip.cancel()
         keeping, self._keeping = self._keeping, None
         self._kind, self._live, self._viewport.keeper = None, None, None
@@ -206,7 +189,7 @@ class BrushHand(QObject):
 
     def _make_ready(self) -> None:
         """Prepare what is shown for the brush in hand, unless it is ready or on its way."""
-        if self._kind is None or self._preparing:
+        if self._kind is None or self._workroom.busy:
             return
         painting = family_of(self._kind) == "paint"
         if self._live is not None:
@@ -219,23 +202,15 @@ class BrushHand(QObject):
         if not len(drawable.mesh.faces):
             self.said.emit(text("There is no surface in this model that a brush could touch."))
             return
-        self._wanted += 1
-        number, store, original = self._wanted, self._workshop.store, document.original
+        store, original = self._workshop.store, document.original
 
         def first() -> Mesh | None:
             return store.get(original) if store.has(original) else None
 
-        self._preparing = True
-        self._worker.submit(prepare_live, drawable, painting, first).add_done_callback(
-            lambda done: None if done.cancelled() else self._viewport.tell(self._made, number, done)
-        )
+        self._workroom.prepare(drawable, painting=painting, original=first)
         self.changed.emit()
 
-    def _take_live(self, number: int, done: "Future[Prepared]") -> None:
-        if number != self._wanted:
-            return
-        self._preparing = False
-        prepared = done.result()
+    def _take_live(self, prepared: Prepared) -> None:
         document = self._workshop.bench.document
         if self._kind is None or document is None or document.revision != prepared.mesh.revision:
             self._make_ready()
@@ -259,20 +234,17 @@ class BrushHand(QObject):
             return True  # strokes that were drawn meanwhile stay in the picture
         if not self.grip.stroking and self._keeping.settled and self._live.could_be(mesh):
             self._coming = mesh
-            self._worker.submit(self._live.difference, mesh).add_done_callback(
-                lambda done: None if done.cancelled() else self._viewport.tell(self._compared, mesh, done)
-            )
+            self._workroom.compare(self._live, mesh)
             return True
         self.grip.cancel()
         self._drop()
         return False
 
-    def _become(self, mesh: Mesh, done: "Future[Difference | None]") -> None:
+    def _become(self, mesh: Mesh, difference: Difference | None) -> None:
         """It is known how the model in the hand becomes another one; until now nobody could draw (see _in_step)."""
         if self._live is None or self._coming is not mesh:
             return
         self._coming = None
-        difference = done.result()
         if difference is not None:
             self._live.become(difference)
             return
@@ -285,11 +257,8 @@ class BrushHand(QObject):
             self._keeping.end()
         self._live, self._keeping, self._coming = None, None, None
         self._viewport.keeper = None
-        self._wanted += 1
-        self._preparing = False
-        after, self._after = self._after, []
-        for action in after:
-            action()
+        self._workroom.forget()
+        self._settled()
         self.changed.emit()
 
     def _let_go(self) -> None:
@@ -298,10 +267,6 @@ class BrushHand(QObject):
             mesh = self._coming or self._live.mesh
             self._drop()
             self._viewport.show_mesh(mesh, keep_camera=True)
-
-    def _let_go_if_away(self) -> None:
-        if self._kind is None:
-            self._let_go()
 
     def _forget(self) -> None:
         """Another model comes onto the bench, or none."""
