@@ -12,7 +12,6 @@ from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_parts import KEYRING
 from app.mesh.ghost import Ghost
-from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import FloatArray, Mesh
 from app.mesh.preparing.base import bodies, centre_of_mass
 from app.mesh.preparing.solid import Workpiece
@@ -74,11 +73,9 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
 
 
 def ghost(mesh: Mesh, given: dict[str, Value], process: ProcessProfile) -> Ghost | None:
-    """The loop at a picked place."""
+    """The loop, before it is raised."""
     values = Values(given)
     del process
-    if values.point("at") is None:
-        return None
     hole, thickness, sink = (values.number(name) for name in ("hole_mm", "thickness_mm", "sink_mm"))
     return ghost_of(_stand(mesh, values).place(_loop(hole, thickness, sink, 0.0)), "add")
 
@@ -94,14 +91,25 @@ def _stand(mesh: Mesh, values: Values) -> Stand:
 
 def _top(mesh: Mesh) -> FloatArray:
     """(3,): where a line down through the centre of mass enters the figure, or its highest point."""
-    centre = centre_of_mass(mesh)
-    high = float(mesh.bounds[1, 2]) + 1.0
-    start = np.array([[centre[0], centre[1], high]])
-    away = float(Scene(mesh.vertices, mesh.faces).hit_distance(start, np.array([0.0, 0.0, -1.0]))[0])
-    if np.isfinite(away):
-        return np.asarray(start[0] - np.array([0.0, 0.0, away]))
+    centre = centre_of_mass(mesh)[:2]
+    a, b, c = (mesh.vertices[mesh.faces[:, k]] for k in range(3))
+    # twice the areas of the triangles that the line makes with the sides, seen from above: all of one sign inside
+    parts = np.stack(
+        [_turn(b - c, centre - c[:, :2]), _turn(c - a, centre - a[:, :2]), _turn(a - b, centre - b[:, :2])], axis=1
+    )
+    whole = parts.sum(axis=1)
+    met = np.flatnonzero(((parts >= 0).all(axis=1) & (whole > 0)) | ((parts <= 0).all(axis=1) & (whole < 0)))
+    if len(met):
+        weights = parts[met] / whole[met, None]
+        heights = np.einsum("nk,nk->n", weights, mesh.vertices[mesh.faces[met]][:, :, 2])
+        return np.array([*centre, heights.max()])
     used = mesh.vertices[np.unique(mesh.faces)]
     return np.asarray(used[int(np.argmax(used[:, 2]))])
+
+
+def _turn(side: FloatArray, to: FloatArray) -> FloatArray:
+    """(N,): z of the cross product of (N, 3) and (N, 2 or 3)."""
+    return np.asarray(side[:, 0] * to[:, 1] - side[:, 1] * to[:, 0])
 
 
 def _middle(hole: float, thickness: float, raised: float) -> float:

@@ -18,6 +18,7 @@ from app.mesh.preparing.pins import Pin, Shape, Wish, pin_solid, pins_in, socket
 from app.mesh.preparing.solid import Workpiece
 from app.mesh.preparing.solid_ghost import ghost_of
 from app.mesh.preparing.solid_paint import Paint
+from app.mesh.preparing.solid_section import section
 from app.mesh.preparing.solid_shapes import across
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
@@ -89,17 +90,21 @@ def work(mesh: Mesh, given: dict[str, Value], process: ProcessProfile, progress:
 
 
 def ghost(mesh: Mesh, given: dict[str, Value], process: ProcessProfile) -> Ghost | None:
-    """The plane of the cut."""
+    """The plane of the cut, and where pins would go if the wall around them allows it."""
     values = Values(given)
-    del process
     if values.key("axis") == "picked" and values.point("at") is None:
         return None
     plane = _plane(mesh, values)
-    corners = mesh.bounds[np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)]), [0, 1, 2]]
-    flat = corners @ plane.frame()[:2].T
-    low, high = flat.min(axis=0) - 2, flat.max(axis=0) + 2
+    flat = mesh.vertices @ plane.frame().T
+    low, high = flat[:, :2].min(axis=0) - 2, flat[:, :2].max(axis=0) + 2
     sheet = manifold3d.Manifold.cube([float(v) for v in (*(high - low), 0.1)])
-    return ghost_of(plane.back(sheet.translate([float(low[0]), float(low[1]), -0.05])), "cut")
+    shown = [sheet.translate([float(low[0]), float(low[1]), -0.05])]
+    if values.key("pins") != "none":
+        wish = _wish(values, process)
+        outline = manifold3d.CrossSection(section(flat, mesh.faces, plane.offset), manifold3d.FillRule.EvenOdd)
+        areas = [area for area in outline.decompose() if area.area() > FADED]
+        shown += [pin_solid(pin, wish.shape, 0.1) for area in areas for pin in pins_in(area, wish, INSETS[0])]
+    return ghost_of(plane.back(_together(shown)), "cut")
 
 
 def _plane(mesh: Mesh, values: Values) -> Plane:

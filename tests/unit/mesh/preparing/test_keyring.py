@@ -52,6 +52,13 @@ def test_at_a_picked_place():
     assert mesh.bounds[1, 1] == pytest.approx(15.0 + 4.0 + 2 * 2.0 - 0.4 * 2.0, abs=0.1)
 
 
+def test_the_ghost_stands_where_the_loop_will():
+    figure = walker()
+    ghost = ALL["keyring"].preview(figure, {}, PROCESS)
+    assert ghost is not None
+    assert ghost.points[:, 2].max() == pytest.approx(looped(figure).bounds[1, 2], abs=1e-4)
+
+
 def test_thin_air_is_refused():
     with pytest.raises(AppError, match="hardly hold"):
         looped(walker(), at=(40.0, 0.0, 30.0, 1.0, 0.0, 0.0))

@@ -10,7 +10,7 @@ from app.mesh.kernels.measure import face_areas
 from app.mesh.mesh import Mesh
 from app.mesh.preparing import ALL
 from app.mesh.preparing.base import bodies
-from app.mesh.preparing.lettering_rim import section
+from app.mesh.preparing.solid_section import section
 from tests.unit.mesh.preparing.figures import figurine, solid
 from tests.unit.mesh.preparing.walker import PROCESS, WHITE, painted, pictured, report, walker
 

@@ -93,9 +93,12 @@ def test_pins_keep_their_wall_and_distance():
 
 
 def test_the_ghost_is_the_plane_of_the_cut():
-    ghost = ALL["split"].preview(walker(), {"share": 50}, PROCESS)
+    ghost = ALL["split"].preview(walker(), {"share": 50, "pins": "none"}, PROCESS)
     assert ghost is not None
     assert np.abs(ghost.points[:, 2] - 30.0).max() < 0.1
+    with_pins = ALL["split"].preview(walker(), {"share": 50, "pins": "round", "number": 2, "depth_mm": 6.0}, PROCESS)
+    assert with_pins is not None
+    assert with_pins.points[:, 2].max() == pytest.approx(36.0, abs=0.01)
     assert ALL["split"].preview(walker(), {"axis": "picked"}, PROCESS) is None
 
 
