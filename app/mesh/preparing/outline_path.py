@@ -16,7 +16,8 @@ FARTHEST = 1e9  # no drawing reaches farther
 def polygons_of_path(words: str) -> list[FloatArray]:
     """One (N, 2) for each piece of the path, closed whether or not it says so. What cannot be read ends the path."""
     pen = _Pen()
-    command, numbers, done = "", [], 0
+    command, done = "", 0
+    numbers: list[float] = []
     for letter, number in TOKEN.findall(words):
         if letter:
             command, numbers = letter, []
