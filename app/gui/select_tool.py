@@ -24,6 +24,7 @@ def connect_selecting(
     workshop, side, panel = services.workshop, docks.side, docks.fix
     tools = SelectTools(workshop.selection, workshop.bench, viewport, display, panel.options, viewport)
     tools.shown.connect(panel.show_selection)
+    panel.unit_wanted.connect(tools.set_unit)
     tools.selector.crashed.connect(services.bug)
     give_keys(actions)
     for page in docks.pages.values():

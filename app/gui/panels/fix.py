@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,13 +13,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.selecting.options import LARGEST_BRUSH, SMALLEST_BRUSH, TOOLS, SelectOptions
+from app.gui.selecting.options import BRUSHES, TOOLS, SelectOptions
 from app.gui.selecting.selector import Shown
 from app.gui.widgets.basics import label
 from app.gui.words import say
@@ -41,8 +40,11 @@ STEPS_A_ROW = 7
 class FixPanel(QWidget):
     """``options`` are those that the mouse follows; ``actions`` the window's, by id.
 
+    ``unit_wanted``: the radius of the brush shall be given in another unit.
     ``bar`` has the tools and says how much is selected; it stands by itself, where it is always in sight.
     """
+
+    unit_wanted = Signal(str)
 
     def __init__(self, options: SelectOptions, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -62,13 +64,19 @@ class FixPanel(QWidget):
             setText=text("Only where it hangs together"),
             setToolTip=text("Without this, the same colour is selected everywhere on the model"),
         )
-        self.radius = QSpinBox()
-        self.radius.setRange(SMALLEST_BRUSH, LARGEST_BRUSH)
-        self.radius.setSuffix(" px")
+        self.radius = QDoubleSpinBox()
+        self.radius.setDecimals(1)
+        self.unit = QComboBox()
+        self.unit.addItems(list(BRUSHES))
+        say(
+            self.unit,
+            setAccessibleName=text("Unit of the radius"),
+            setToolTip=text("Pixels of the screen, or mm on the model where the camera looks at"),
+        )
         say(
             self.radius,
             setAccessibleName=text("Radius of the brush"),
-            setToolTip=text("Radius of the brush on the screen; Alt with the wheel changes it too"),
+            setToolTip=text("Radius of the selection brush; Alt with the wheel changes it too"),
         )
         self.through = QCheckBox()
         say(
@@ -81,7 +89,7 @@ class FixPanel(QWidget):
             "scope": _row(text("A click takes"), self.scope),
             "degrees": _row(text("Up to an angle of"), self.degrees),
             "delta_e": _row(text("Up to a difference of"), self.delta_e),
-            "radius": _row(text("Radius of the brush"), self.radius),
+            "radius": _row(text("Radius of the brush"), self.radius, self.unit),
         }
         self.bar = QWidget()
         inner = QVBoxLayout(self.bar)
@@ -104,6 +112,7 @@ class FixPanel(QWidget):
         self.delta_e.valueChanged.connect(self._chosen)
         self.connected.toggled.connect(self._chosen)
         self.radius.valueChanged.connect(self._chosen)
+        self.unit.textActivated.connect(self.unit_wanted)
         self.through.toggled.connect(self._chosen)
         options.changed.connect(self._follow)
         self.show_selection(None)
@@ -186,7 +195,7 @@ class FixPanel(QWidget):
             delta_e=self.delta_e.value(),
             connected=self.connected.isChecked(),
         )
-        self.options.set(replace(now, reach=reach, through=self.through.isChecked(), brush_px=self.radius.value()))
+        self.options.set(replace(now, reach=reach, through=self.through.isChecked()).with_brush(self.radius.value()))
 
     def _follow(self) -> None:
         """Show the options of now, and the rows that matter with them."""
@@ -195,7 +204,9 @@ class FixPanel(QWidget):
         self.degrees.setValue(now.reach.degrees)
         self.delta_e.setValue(now.reach.delta_e)
         self.connected.setChecked(now.reach.connected)
-        self.radius.setValue(now.brush_px)
+        self.radius.setRange(*BRUSHES[now.unit])
+        self.radius.setValue(now.brush)
+        self.unit.setCurrentText(now.unit)
         self.through.setChecked(now.through)
         self._told = False
         click = now.tool in {"", "click"}
@@ -210,13 +221,14 @@ class FixPanel(QWidget):
         self._actions["select.through"].setChecked(now.through)
 
 
-def _row(title: Text, field: QWidget) -> QWidget:
+def _row(title: Text, *fields: QWidget) -> QWidget:
     row = QWidget()
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(10)
     line.addWidget(label(title), 1)
-    line.addWidget(field, 1)
+    for field in fields:
+        line.addWidget(field, 1)
     return row
 
 

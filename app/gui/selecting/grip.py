@@ -1,13 +1,12 @@
 """Lasso, box and brush: what the left mouse button does while one of them is in hand."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.gui.selecting.options import LARGEST_BRUSH, SMALLEST_BRUSH, SelectOptions
+from app.gui.selecting.options import SelectOptions
 from app.gui.selecting.outline import box_of, mask_of, path_of
 from app.gui.selecting.selector import Selector
 from app.gui.selecting.view_cache import ViewCache
@@ -116,9 +115,8 @@ class SelectGrip:
         options = self._options.now
         if options.tool != "brush" or not touch.modifiers & Qt.KeyboardModifier.AltModifier:
             return False
-        change = max(1.0, options.brush_px * abs(A_NOTCH**notches - 1)) * (1 if notches > 0 else -1)
-        radius = min(LARGEST_BRUSH, max(SMALLEST_BRUSH, round(options.brush_px + change)))
-        self._options.set(replace(options, brush_px=radius))
+        change = max(0.1, options.brush * abs(A_NOTCH**notches - 1)) * (1 if notches > 0 else -1)
+        self._options.set(options.with_brush(options.brush + change))
         self._at = touch.pixel
         self._repaint()
         return True
@@ -128,7 +126,7 @@ class SelectGrip:
         click = self._options.now.tool in {"", "click"}
         return Qt.CursorShape.ArrowCursor if click else Qt.CursorShape.CrossCursor
 
-    def paint(self, painter: QPainter, _sheet: Sheet) -> None:
+    def paint(self, painter: QPainter, sheet: Sheet) -> None:
         """The line, or the brush's ring: dark and light, so that it is seen on any model."""
         tool = self._options.now.tool
         painter.save()
@@ -136,7 +134,7 @@ class SelectGrip:
         dark, light = QPen(QColor(0, 0, 0, 200), 3.0), QPen(QColor(255, 255, 255, 240), 1.4)
         light.setStyle(Qt.PenStyle.DashLine)
         if tool == "brush" and self._at is not None:
-            radius = float(self._options.now.brush_px)
+            radius = self._options.now.brush_pixels(sheet.pixel_mm)
             light.setStyle(Qt.PenStyle.SolidLine)
             for pen in (dark, light):
                 painter.setPen(pen)
@@ -185,7 +183,7 @@ class SelectGrip:
     def _brush(self) -> None:
         """Take what the brush has passed over since the last step; the thread works on one step at a time."""
         sheet, through, how = self._sheet(), self._options.now.through, self.how
-        radius, pending = float(self._options.now.brush_px), self._pending
+        radius, pending = self._options.now.brush_pixels(sheet.pixel_mm), self._pending
         if how == "replace" and not self._fresh:
             how = "add"
         self._fresh = False

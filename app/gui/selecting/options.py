@@ -1,6 +1,6 @@
 """How the mouse selects."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +9,8 @@ from app.mesh.selecting.state import Reach
 
 Tool = Literal["", "click", "lasso", "box", "brush"]
 TOOLS: tuple[Tool, ...] = ("click", "lasso", "box", "brush")
-SMALLEST_BRUSH, LARGEST_BRUSH = 2, 400  # pixels
+Unit = Literal["px", "mm"]
+BRUSHES: dict[Unit, tuple[float, float]] = {"px": (2.0, 400.0), "mm": (0.1, 200.0)}  # smallest and largest
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,31 @@ class Options:
     """``tool``: what the left button does ("" leaves it to the camera).
 
     through   lasso, box and brush also take what something else hides
-    brush_px  radius of the brush in pixels
+    brush     radius of the brush in ``unit``: pixels of the screen, or mm where the camera looks at
     reach     how far a click goes
     """
 
     tool: Tool = ""
     through: bool = False
-    brush_px: int = 24
+    brush: float = 24.0
+    unit: Unit = "px"
     reach: Reach = field(default_factory=Reach)
+
+    def with_brush(self, radius: float) -> "Options":
+        """With a brush of this radius, or the nearest that there is."""
+        low, high = BRUSHES[self.unit]
+        return replace(self, brush=round(min(high, max(low, radius)), 1))
+
+    def in_unit(self, unit: Unit, pixel_mm: float) -> "Options":
+        """With a brush of the same size in another unit."""
+        if unit == self.unit:
+            return self
+        factor = pixel_mm if unit == "mm" else 1 / max(pixel_mm, 1e-9)
+        return replace(self, unit=unit).with_brush(self.brush * factor)
+
+    def brush_pixels(self, pixel_mm: float) -> float:
+        """Radius of the brush on the screen, where a pixel has this size."""
+        return self.brush if self.unit == "px" else max(1.0, self.brush / max(pixel_mm, 1e-9))
 
 
 class SelectOptions(QObject):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.gui.display import Display
 from app.gui.selecting.grip import SelectGrip
-from app.gui.selecting.options import SelectOptions, Tool
+from app.gui.selecting.options import SelectOptions, Tool, Unit
 from app.gui.selecting.selector import Selector, Shown
 from app.gui.viewport.pick import Pick
 from app.gui.viewport.sheet import Sheet
@@ -83,6 +83,10 @@ class SelectTools(QObject):
         """Do one of the steps that need no place."""
         reach = self.options.now.reach
         self.selector.change(lambda surface, state: stepped(surface, state, step, reach))
+
+    def set_unit(self, unit: str) -> None:
+        """Give the radius of the brush in "px" or "mm"; its size stays."""
+        self.options.set(self.options.now.in_unit(cast("Unit", unit), self._sheet().pixel_mm))
 
     def set_through(self, *, on: bool) -> None:
         """Whether lasso, box and brush also take what is hidden by something else."""

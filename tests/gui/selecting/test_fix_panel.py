@@ -70,7 +70,13 @@ def test_values_are_taken_and_shown(panel: FixPanel) -> None:
     panel.through.setChecked(True)
     now = panel.options.now
     assert (now.reach.degrees, now.reach.delta_e, now.reach.connected) == (33.0, 4.0, False)
-    assert (now.brush_px, now.through) == (50, True)
+    assert (now.brush, now.unit, now.through) == (50.0, "px", True)
+    panel.options.set(now.in_unit("mm", 0.1))
+    assert (panel.radius.value(), panel.unit.currentText()) == (5.0, "mm")
+    assert panel.options.now.brush_pixels(0.2) == 25.0
+    panel.options.set(panel.options.now.with_brush(1e6))
+    assert panel.radius.value() == panel.options.now.brush == 200.0
+    now = panel.options.now
     panel.refresh()  # another language
     assert panel.options.now == now
 
@@ -93,6 +99,15 @@ def test_every_action_is_within_reach(panel: FixPanel) -> None:
     assert all(spec.shortcuts for spec in SPECS)
     buttons = [*panel.bar.findChildren(QToolButton), *panel.findChildren(QToolButton)]
     assert len(buttons) == len(ids) - 1  # "through" is a check box
-    for control in (*buttons, panel.scope, panel.degrees, panel.delta_e, panel.radius, panel.through, panel.connected):
+    for control in (
+        *buttons,
+        panel.scope,
+        panel.degrees,
+        panel.delta_e,
+        panel.radius,
+        panel.unit,
+        panel.through,
+        panel.connected,
+    ):
         assert control.toolTip()
         assert control.focusPolicy() != Qt.FocusPolicy.NoFocus
