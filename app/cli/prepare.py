@@ -117,8 +117,6 @@ def _steps(options: argparse.Namespace) -> Steps:
     if options.text:
         given = _given(text=options.text, where=options.text_where, style=options.text_style, color=options.text_color)
         steps.append(("lettering", given))
-    if options.qr:
-        steps.append(("qr", _given(text=options.qr, where=options.qr_where)))
     if options.hollow_mm:
         drains = "no" if options.drains == 0 else "yes"
         hollow = _given(
@@ -127,6 +125,8 @@ def _steps(options: argparse.Namespace) -> Steps:
         steps.append(("hollow", hollow))
     elif options.drain_mm or options.drains:
         raise AppError(text("Drain holes need a hollow: add --hollow-mm with the thickness of the walls."))
+    if options.qr:  # last: its place keeps clear of the drain holes, and what was read stays as it is
+        steps.append(("qr", _given(text=options.qr, where=options.qr_where)))
     return steps
 
 
