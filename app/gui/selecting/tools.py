@@ -162,6 +162,7 @@ class SelectTools(QObject):
 
     def _closed(self) -> None:
         self._before = None, ""
+        self._selection.turn_to("")
         self._forget()
 
     def _forget(self) -> None:

@@ -191,3 +191,6 @@ def test_the_selection_goes_on_where_faces_stay(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: window.selecting.selector.last is not None, timeout=60_000)
     assert bench.document is not None
     assert np.array_equal(window.workshop.selection.of(bench.document.revision), chosen)
+    window.actions_.by_id["file.close"].trigger()
+    assert not len(selected(window))
+    assert window.docks.fix.count.text() == "Nothing selected"
