@@ -340,3 +340,22 @@ def test_the_stand_in_of_a_heavy_model_follows_between_strokes(studio: Studio, m
     light = studio.viewport.scene.figure.light_skins[0]
     shown = studio.viewport.scene.figure.picture(light.part.picture).GetInput().GetPointData().GetScalars()
     assert vtk_to_numpy(shown)[:, 0].max() > 200
+
+
+def test_a_model_that_was_put_down_is_forgotten(studio: Studio) -> None:
+    import gc
+    import weakref
+
+    studio.open(sphere(rings=40))
+    studio.take("draw")
+    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
+    studio.settle()
+    surface = weakref.ref(studio.hand.live.surface)
+    with studio.qtbot.waitSignal(studio.viewport.shown, timeout=20_000):
+        studio.hand.put_down()
+
+    def gone() -> bool:
+        gc.collect()
+        return surface() is None
+
+    studio.qtbot.waitUntil(gone, timeout=10_000)

@@ -29,10 +29,10 @@ class Keeping(QObject):
 
     def __init__(self, workshop: Workshop, model: LiveModel, parent: QObject) -> None:
         super().__init__(parent)
-        self._workshop, self._model = workshop, model
+        self._workshop = workshop
+        self._model: LiveModel | None = model  # None once it is gone
         self._waiting: list[Kind] = []
         self._writing = False
-        self._ended = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MILLISECONDS)
@@ -63,14 +63,15 @@ class Keeping(QObject):
     def flush(self) -> None:
         """Write what waits now."""
         self._idle.stop()
-        if not self._waiting or self._writing or self._ended:
+        model = self._model
+        if not self._waiting or self._writing or model is None:
             return
-        if self._model.stroking:
+        if model.stroking:
             self._idle.start()  # half a stroke is no step
             return
         waiting, self._waiting = self._waiting, []
         made: list[Mesh] = []
-        snapshot = self._model.snapshot()
+        snapshot = model.snapshot()
 
         def make() -> Mesh:
             made.append(snapshot())
@@ -78,44 +79,44 @@ class Keeping(QObject):
 
         def then(_edit: Edit, on_bench: bool) -> None:
             self._writing = False
-            if self._ended:
-                return
+            mesh = made.pop()  # the list of jobs keeps this function: it must not keep meshes
             if not on_bench:
                 self._lose(None)
-                return
-            self._model.in_step(made[0])
-            if self._waiting and not self._model.stroking:
-                self._idle.start()
-            if self.settled:
-                self.kept.emit()
+            elif self._model is not None:
+                self._kept(self._model, mesh)
 
         def failed(error: AppError) -> None:
             self._writing = False
-            if not self._ended:
-                self._lose(error.sentence)
+            self._lose(error.sentence)
 
         self._writing = True
-        before = self._model.mesh.revision
-        keep_strokes(self._workshop, _title(waiting), len(waiting), before, make, then, failed)
+        keep_strokes(self._workshop, _title(waiting), len(waiting), model.mesh.revision, make, then, failed)
 
     def finish_now(self) -> None:
         """Write everything before this returns: the window is being closed. Raises AppError."""
         self._idle.stop()
-        if not self.settled:
-            waiting = self._waiting
-            self._ended, self._waiting, self._writing = True, [], False
-            before, mesh = self._model.mesh.revision, self._model.snapshot()()
-            keep_strokes_now(self._workshop, _title(waiting), max(1, len(waiting)), before, mesh)
+        model, self._model = self._model, None
+        if not self.settled and model is not None:
+            title, strokes = _title(self._waiting), max(1, len(self._waiting))
+            keep_strokes_now(self._workshop, title, strokes, model.mesh.revision, model.snapshot()())
 
     def end(self) -> None:
         """Drop what waits: the model is gone."""
-        self._ended = True
         self._idle.stop()
-        self._waiting = []
+        self._model, self._waiting = None, []
+        self.deleteLater()
+
+    def _kept(self, model: LiveModel, mesh: Mesh) -> None:
+        model.in_step(mesh)
+        if self._waiting and not model.stroking:
+            self._idle.start()
+        if self.settled:
+            self.kept.emit()
 
     def _lose(self, sentence: Text | str | None) -> None:
-        self._waiting = []
-        self.lost.emit(sentence)
+        if self._model is not None:
+            self._waiting = []
+            self.lost.emit(sentence)
 
 
 def _title(kinds: list[Kind]) -> Text:
