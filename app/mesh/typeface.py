@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,7 +40,7 @@ def typeface(weight: Weight, folder: Path = FOLDER) -> Typeface:
     from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - takes a moment
 
     try:
-        font = TTFont(folder / FILES[weight], lazy=True)
+        font = TTFont(BytesIO((folder / FILES[weight]).read_bytes()), lazy=True)
     except (OSError, TTLibError) as error:
         raise RepairFailedError(
             text("The typeface {name} cannot be read: install the program again.", name=FILES[weight])

@@ -16,6 +16,7 @@ Place = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """From (N, 2) mm in the plane of the writing to points (N, 3) on the surface and unit normals (N, 3)."""
 
 MARGIN_MM = 0.8  # of a flat place, around the writing
+NO_PLACE = text("There is no level place on that side of the base: take a larger base or another side.")
 CENTRED = 0.03  # of the width: how far from the middle writing still looks centred
 SIZES = 40  # that are tried
 
@@ -43,6 +44,8 @@ def flat_site(mesh: Mesh, scene: Scene, *, top: bool, ratio: float, least: float
     if level is None:
         raise RepairFailedError(text("The base has no level top to write on: add a base first, or pick a place."))
     free = np.abs(view.level - level) < LEVEL_MM
+    if not free.any():
+        raise RepairFailedError(NO_PLACE)
     across_middle = np.abs(np.arange(free.shape[1]) - np.nonzero(free)[1].mean()) < CENTRED * free.shape[1]
     sizes = [wanted] if wanted else np.geomspace(most, least, SIZES).tolist()
     for columns in (across_middle, np.ones_like(across_middle)):

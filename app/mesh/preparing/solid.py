@@ -35,7 +35,7 @@ class Workpiece:
 
     @classmethod
     def of(cls, mesh: Mesh) -> Self:
-        """Raises RepairFailedError for a mesh that encloses no volume: it is open, or edges have more than two faces."""
+        """Raises RepairFailedError for a mesh that is no solid: it is open, edges have more than two faces, or it is turned."""
         number = int(manifold3d.Manifold.reserve_ids(1))
         body = manifold3d.Manifold(
             manifold3d.Mesh64(
@@ -53,6 +53,8 @@ class Workpiece:
                     "it first."
                 )
             )
+        if body.volume() <= 0:
+            raise RepairFailedError(text("The surface of this model is inside out: repair it first."))
         return cls(body, mesh, number)
 
     def joined(self, part: manifold3d.Manifold, paint: Paint) -> Self:

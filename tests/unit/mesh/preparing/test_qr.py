@@ -11,7 +11,7 @@ from app.mesh.preparing import ALL
 from app.mesh.preparing.base import bodies
 from app.mesh.preparing.qr import modules
 from tests.unit.mesh.preparing.walker import PROCESS, WHITE, pictured, report, walker
-from tests.unit.mesh.shapes import box
+from tests.unit.mesh.shapes import box, uv_sphere
 
 LINK = "https://example.com/c/018f3a"
 
@@ -83,6 +83,8 @@ def test_what_is_refused_before_anything_is_cut(statue):
         coded(statue, module_mm=0.2)
     with pytest.raises(AppError, match="and the base has room for"):
         coded(statue, module_mm=5.0)
+    with pytest.raises(AppError, match="no level place"):
+        coded(uv_sphere(20.0, 40, 80))
     with pytest.raises(AppError, match="say first"):
         coded(statue, text="  ")
     with pytest.raises(AppError, match="lift"):

@@ -13,7 +13,7 @@ from app.mesh.preparing.solid_paint import Paint
 from app.mesh.preparing.solid_shapes import across, prism, ring, rod, turned_to
 from tests.unit.mesh.preparing.figures import solid, volume
 from tests.unit.mesh.preparing.walker import RED, painted, pictured, report, walker
-from tests.unit.mesh.shapes import box
+from tests.unit.mesh.shapes import box, inside_out
 
 GREEN = (10, 200, 60)
 PLATE = manifold3d.Manifold.cube([60.0, 60.0, 6.0], center=True)
@@ -81,6 +81,11 @@ def test_an_open_figure_is_refused():
     figure = walker()
     with pytest.raises(RepairFailedError, match="not closed"):
         Workpiece.of(figure.keep_faces(np.arange(len(figure.faces)) > 0))
+
+
+def test_a_figure_inside_out_is_refused():
+    with pytest.raises(RepairFailedError, match="inside out"):
+        Workpiece.of(inside_out(walker()))
 
 
 def test_nothing_left_is_refused():
