@@ -1,7 +1,7 @@
 """The surface where a distance has one value, on a grid that is dense only around it.
 
 Distances change by no more than one mm a mm, so that one look at the middle of a block tells whether the surface can be
-in it at all: blocks of 8 x 8 x 8 nodes are looked at first, then cubes of 4 and 2, then nodes.
+in it at all: bundles of blocks are looked at first, then blocks of 8 x 8 x 8 nodes, cubes of 4 and 2, and nodes.
 """
 
 from collections.abc import Callable
@@ -25,6 +25,7 @@ Field = Callable[[Nodes], FloatArray]
 """Signed distance in mm (N,) at nodes (N, 3) of the frame given in halves of a step; above 0 inside."""
 
 LEVELS = 3  # of cubes within a block: 4, 2 and 1 nodes along a side
+BUNDLE = 4  # blocks along a side
 DIAGONAL = 3**0.5
 QUERIES = 40_000  # nodes a call, so that cancelling is quick
 
@@ -45,7 +46,8 @@ class Level:
     faces: IntArray
 
     def inside(self, nodes: Nodes) -> BoolArray:
-        """(N,) bool for whole nodes (N, 3) of the frame."""
+        """(N,) bool for whole nodes (N, 3); what is beyond the frame is as at its border."""
+        nodes = np.minimum(nodes, SIDE * self.frame.shape - 1)
         place = np.ravel_multi_index(tuple((nodes // SIDE).T), tuple(self.frame.shape))
         block = self.blocks.index[place]
         at = nodes % SIDE
@@ -55,18 +57,37 @@ class Level:
 
 def level_of(field: Field, frame: Frame, progress: Progress) -> Level:
     """The surface between nodes where the field is above 0 and the others. Raises Cancelled."""
-    inner: Nodes = np.argwhere(np.ones(np.maximum(frame.shape - 2, 0), np.bool_)) + 1
     coarse = np.full(int(np.prod(frame.shape)), OUTSIDE, np.uint8)
-    middle = _asked(field, 2 * SIDE * inner + SIDE - 1, progress.part(0.0, 0.1))
+    inner, near = _blocks(field, frame, coarse, progress.part(0.0, 0.1))
     place = np.ravel_multi_index(tuple(inner.T), tuple(frame.shape))
-    coarse[place[middle > 0]] = ENCLOSED
-    # stored is each block with a cell, which may reach one node into the next block, that the surface may pass through
-    near = np.abs(middle) < ((SIDE + 1) / 2 * DIAGONAL + 0.01) * frame.step
     blocks = with_neighbours(frame.shape, place[near])
     value = _values(field, frame, inner[near], progress.part(0.1, 0.7))
     scan, solid = _crossings(value, blocks, coarse)
     surface = surface_of(blocks, coarse, scan, solid, frame, progress.part(0.8, 1.0))
     return Level(frame, blocks, coarse, value, surface.points, surface.faces)
+
+
+def _blocks(field: Field, frame: Frame, coarse: Bytes, progress: Progress) -> tuple[Nodes, BoolArray]:
+    """Blocks (N, 3) that are not far from the surface, and (N,) bool which to store; labels those inside in ``coarse``.
+
+    Bundles of 4 x 4 x 4 blocks are looked at first. Stored is each block with a cell, which may reach one node into the
+    next block, that the surface may pass through.
+    """
+    whole = coarse.reshape(tuple(frame.shape))
+    bundle: Nodes = np.argwhere(np.ones(-(-(frame.shape - 2) // BUNDLE), np.bool_)) * BUNDLE + 1
+    middle = _asked(field, 2 * SIDE * bundle + SIDE * BUNDLE - 1, progress.part(0.0, 0.3))
+    for x, y, z in bundle[middle > 0].tolist():
+        whole[x : x + BUNDLE, y : y + BUNDLE, z : z + BUNDLE] = ENCLOSED
+    whole[[0, -1]] = whole[:, [0, -1]] = whole[:, :, [0, -1]] = OUTSIDE
+    block_reach = (SIDE + 1) / 2 * DIAGONAL + 0.01
+    bundle = bundle[np.abs(middle) < (block_reach + SIDE * (BUNDLE - 1) / 2 * DIAGONAL) * frame.step]
+    within = np.array(list(product(range(BUNDLE), repeat=3)))
+    found = (bundle[:, None] + within).reshape(-1, 3)
+    found = found[(found < frame.shape - 1).all(axis=1)]
+    found = found[np.lexsort(found.T[::-1])]  # as they lie in the coarse grid
+    middle = _asked(field, 2 * SIDE * found + SIDE - 1, progress.part(0.3, 1.0))
+    whole[tuple(found.T)] = np.where(middle > 0, ENCLOSED, OUTSIDE)
+    return found, np.asarray(np.abs(middle) < block_reach * frame.step)
 
 
 def _asked(field: Field, halves: Nodes, progress: Progress) -> FloatArray:

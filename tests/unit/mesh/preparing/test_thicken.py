@@ -1,13 +1,16 @@
 """Thin parts grow to what is asked, softly, and nothing else does."""
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from app.jobs.progress import silent
 from app.mesh.inspect import inspect
 from app.mesh.mesh import Mesh
 from app.mesh.preparing import ALL
 from app.settings.process import find_process
-from tests.unit.mesh.preparing.figures import solid, tinted
+from tests.unit.mesh.preparing.figures import figurine, solid, tinted
 from tests.unit.mesh.shapes import box, icosphere, moved, together
 
 PROCESS = find_process("full-color-jetting")
@@ -65,6 +68,21 @@ def test_as_thick_as_asked():
     after, _ = thickened(plates, min_mm=2.5)
     assert 2.45 < np.ptp(after.vertices[:8, 2]) < 2.7
     assert after.vertices[8:].tobytes() == plates.vertices[8:].tobytes()
+
+
+@pytest.mark.parametrize("name", ["TRELLIS--sample.glb", "vtk-data--lucy.ply"])
+def test_figures_stay_printable(corpus: Path, name: str):
+    mesh = figurine(corpus, name, 80.0)
+    before = inspect(mesh, PROCESS, None, silent())
+    after, _ = thickened(mesh)
+    report = inspect(after, PROCESS, None, silent())
+    assert before.printable
+    assert report.printable
+    thin = [(r.finding("wall_thickness").count, r.finding("min_feature").count) for r in (before, report)]
+    assert sum(thin[0]) > 0
+    assert sum(thin[1]) == 0
+    assert after.color == mesh.color
+    assert np.mean((after.vertices != mesh.vertices).any(axis=1)) < 0.05
 
 
 def test_the_growth_fades_out():
