@@ -22,7 +22,7 @@ class Ground:
         self._grid: vtkActor | None = None
         if with_grid and look.grid_strength > 0:
             centre = drawable.bounds.mean(axis=0)
-            self._grid = _grid(centre, max(float(size.max()), 1.0), look, self.level)
+            self._grid = _grid(centre, ground_extent(drawable), look, self.level)
 
     @property
     def actors(self) -> list[vtkActor]:
@@ -32,6 +32,11 @@ class Ground:
     def seen_from(self, eye_z: float) -> list[vtkActor]:
         """The actors that are seen from this height (mm): from below the shadow would lie over the figure."""
         return self.actors if eye_z >= self.level else [actor for actor in (self._grid,) if actor is not None]
+
+
+def ground_extent(drawable: Drawable) -> float:
+    """How large the figure is that the grid is made for, mm."""
+    return max(float((drawable.bounds[1] - drawable.bounds[0]).max()), 1.0)
 
 
 def grid_step(extent: float) -> float:

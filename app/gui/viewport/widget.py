@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui.viewport.camera import direction
 from app.gui.viewport.dimensions import Dimensions
@@ -21,6 +21,8 @@ from app.gui.viewport.picture import Picture
 from app.gui.viewport.preparation import Preparation, Slot
 from app.gui.viewport.section_layer import SectionLayer
 from app.gui.viewport.sheet import Layer
+from app.gui.words import say
+from app.i18n import text
 from app.mesh.ghost import Ghost
 from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
@@ -70,6 +72,10 @@ class Viewport(Picture):
         self.heat = HeatLayer(self, self._overlay, self._worker, self)
         self.section = SectionLayer(self, self)
         self._dimensions = Dimensions()
+        self._grid_words = QLabel(self)
+        self._grid_words.setProperty("kind", "dim")
+        self._grid_words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._grid_words.hide()
         self._volume: Size | None = None
         self._volume_label: Layer | None = None
 
@@ -166,6 +172,7 @@ class Viewport(Picture):
     def set_grid(self, on: bool) -> None:
         """Draw the ground's grid."""
         self._grid = on
+        self._say_grid()
         if self._scene is not None:
             self._scene.set_grid(on)
             self.redraw()
@@ -211,9 +218,7 @@ class Viewport(Picture):
         """The faces of the figure that are left out, (F,); None for none."""
         return None if self._scene is None else self._scene.hidden
 
-    def edit_live(
-        self, drawable: "Drawable", tiles: "tuple[Tile, ...]", points: "LivePoints"
-    ) -> "LiveEdit | None":
+    def edit_live(self, drawable: "Drawable", tiles: "tuple[Tile, ...]", points: "LivePoints") -> "LiveEdit | None":
         """Show the figure by another drawable of the same mesh (see ``finer``), to be changed in the picture."""
         if self._scene is None or self._frames is None:
             return None
@@ -268,6 +273,23 @@ class Viewport(Picture):
         """Whether the figure is drawn in this column (from the middle, in shares of the height), not what it is compared with."""
         return self._split is None or x * self.height() / max(1, self.width()) + 0.5 >= self._split
 
+    def _say_grid(self) -> None:
+        """Say in a corner how far apart the lines on the ground are."""
+        drawable = self.drawable()
+        shown = self._grid and drawable is not None and len(drawable.mesh.faces) > 0
+        self._grid_words.setVisible(shown)
+        if drawable is not None and shown:
+            from app.gui.viewport.ground import grid_step, ground_extent  # noqa: PLC0415 - VTK
+
+            step = f"{grid_step(ground_extent(drawable)):g}"
+            say(self._grid_words, setText=text("Grid {step} mm", step=step))
+            self._place_grid_words()
+
+    def _place_grid_words(self) -> None:
+        self._grid_words.adjustSize()
+        self._grid_words.move(12, self.height() - self._grid_words.height() - 8)
+        self._grid_words.raise_()
+
     def _stand_volume(self) -> None:
         drawable = self.drawable()
         if self._volume_label is not None:
@@ -299,6 +321,7 @@ class Viewport(Picture):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Divide a comparison at the same share of the width."""
         super().resizeEvent(event)
+        self._place_grid_words()
         if self._split is not None:
             self._place_split()
 
@@ -322,6 +345,7 @@ class Viewport(Picture):
         self._scene.show(drawable)
         self._dimensions.bounds = None if drawable is None or not len(drawable.mesh.faces) else drawable.bounds
         if not completed:
+            self._say_grid()
             self._stand_volume()
             self.section.figure_changed()
         if completed:
