@@ -77,7 +77,7 @@ BASE = ToolForm(
             text("Feet that end up to so far above the lowest one get a short pillar down to the base."),
             "mm", 0, 20, 1,
         ),
-        color("color", text("Colour"), text("Colour of the base, where the process prints colour."), default="#ffffff"),
+        color("color", text("Colour of the base"), text("Only where the process prints colour."), default="#ffffff"),
     ),
 )  # fmt: skip
 
@@ -96,7 +96,7 @@ KEYRING = ToolForm(
             "turn", text("Seen from the front"), text("Which way the ring is turned."),
             ("front", "side"), (text("As a ring"), text("From its edge")), "front",
         ),
-        color("color", text("Colour"), text("Colour of the ring, where the process prints colour."), default="#ffffff"),
+        color("color", text("Colour of the ring"), text("Only where the process prints colour."), default="#ffffff"),
     ),
 )  # fmt: skip
 
@@ -149,7 +149,7 @@ BOOLEAN = ToolForm(
         number("at_y_mm", text("Middle y"), text("Where the middle of the shape is."), "mm", _place),
         number("at_z_mm", text("Middle z"), text("Where the middle of the shape is."), "mm", _place),
         switch("align", text("Stand on the surface"), text("Turns the shape so that it points away from the picked place.")),
-        color("color", text("Colour"), text("Colour of the faces that the shape makes."), default="#ffffff"),
+        color("color", text("Colour of the shape"), text("Colour of the faces that the shape makes."), default="#ffffff"),
     ),
 )  # fmt: skip
 

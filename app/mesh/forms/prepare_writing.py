@@ -44,7 +44,7 @@ LETTERING = ToolForm(
             "align", text("Lines"), text("How lines of different length stand one below the other."),
             ("left", "center", "right"), (text("Left"), text("Centred"), text("Right")), "center",
         ),
-        color("color", text("Colour"), text("Colour of the letters, where the process prints colour."), default="#20242c"),
+        color("color", text("Colour of the letters"), text("Only where the process prints colour."), default="#20242c"),
     ),
 )  # fmt: skip
 
@@ -77,7 +77,7 @@ QR = ToolForm(
             "correction", text("Error correction"), text("How much of the code may be worn off and it still reads."),
             ("l", "m", "q", "h"), (text("7 %"), text("15 %"), text("25 %"), text("30 %")), "m",
         ),
-        color("color", text("Colour"), text("Colour of the modules, where the process prints colour."), default="#101010"),
+        color("color", text("Colour of the modules"), text("Only where the process prints colour."), default="#101010"),
     ),
 )  # fmt: skip
 
