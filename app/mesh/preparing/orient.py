@@ -26,7 +26,7 @@ STEADY = 2.0  # times the process's least tilt: steadier than that is no use
 # How much counts: skin on supports, room under it, height, standing, steps of layers; by what holds overhangs.
 # Supports that are broken off leave marks; soluble ones cost material, powder only the height of the bed.
 WEIGHTS: dict[str, tuple[float, float, float, float, float]] = {
-    "breakaway": (1.5, 0.8, 0.3, 0.25, 0.3),
+    "breakaway": (3.0, 0.8, 0.3, 0.15, 0.3),
     "soluble": (0.2, 0.6, 0.6, 0.3, 0.2),
     "powder": (0.0, 0.0, 1.0, 0.0, 0.1),
 }
@@ -94,7 +94,8 @@ def _score(way: Lying, model: Model, weights: FloatArray) -> float:
 
 
 def _words(now: Lying, best: Lying, process: ProcessProfile) -> Text:
-    angle = f"{np.degrees(np.arccos(np.clip(best.down @ DOWN, -1.0, 1.0))):.0f}"
+    turned_by = float(np.degrees(np.arccos(np.clip(best.down @ DOWN, -1.0, 1.0))))
+    angle = f"{turned_by:.0f}" if turned_by >= 10 else f"{turned_by:.1f}"
     stands = text(
         "height {height_before} → {height} mm, stands up to {tilt_before}° → {tilt}° of tilt",
         height_before=figure(now.height_mm),
