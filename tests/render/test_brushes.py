@@ -1,4 +1,4 @@
-"""Brushes in the picture, with a real bench, store and thread behind them."""
+"""Brushes in the picture: what a stroke changes is what is drawn, and becomes a step."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,110 +10,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from viewport_shapes import painted, sphere
 
-from app.commands.workshop import Workshop
-from app.gui.brushes.hand import BrushHand
-from app.gui.brushes.offer import give_colors
-from app.gui.display import Display
-from app.gui.main_thread import MainThread
-from app.gui.undo import UndoList
-from app.gui.viewport.widget import Viewport
-from app.jobs.runner import Runner
-from app.mesh.mesh import Material, Mesh, Texture
-from app.session.bench import Bench, Document
-from app.settings.preferences import Preferences
-from app.storage.bench_journal import FolderJournal
-from app.storage.mesh_store import FolderMeshStore
+from tests.render.brush_studio import MIDDLE, Studio, unrolled
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
-MIDDLE = QPoint(200, 150)
-
-
-class Studio:
-    """A viewport, a bench behind it and a hand with brushes."""
-
-    def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        self.qtbot = qtbot
-        self.folder = folder
-        self.viewport = Viewport()
-        self.viewport.resize(400, 300)
-        qtbot.addWidget(self.viewport)
-        main = MainThread()
-        self._main = main
-        store = FolderMeshStore(folder / "store")
-        self.workshop = Workshop(Bench(FolderJournal(folder)), store, Runner(main.post), Preferences())
-        self.bench = self.workshop.bench
-        self.undo = UndoList(self.bench)
-        self.display = Display(self.workshop.runner, store)
-        self.bench.mesh_changed.connect(self.display.load)
-        self.display.loaded.connect(lambda mesh: self.viewport.show_mesh(mesh, keep_camera=True))
-        self.viewport.show()
-        qtbot.waitExposed(self.viewport)
-        with qtbot.waitSignal(self.viewport.ready, timeout=60_000):
-            self.viewport.start()
-        self.hand = BrushHand(self.workshop, self.viewport, self.viewport)
-
-    def open(self, mesh: Mesh) -> None:
-        revision = self.workshop.store.put(mesh)
-        with self.qtbot.waitSignal(self.viewport.shown, timeout=20_000):
-            self.bench.open(Document("ball", Path("ball.glb"), revision, revision, "white_resin"))
-        self.viewport.view("front")
-        if self.viewport.flying:
-            with self.qtbot.waitSignal(self.viewport.arrived, timeout=10_000):
-                pass
-
-    def take(self, kind) -> None:
-        self.hand.take(kind)
-        self.qtbot.waitUntil(lambda: self.hand.state in {"ready", "colorless"}, timeout=20_000)
-
-    @property
-    def canvas(self):
-        return self.viewport.canvas
-
-    def stroke(self, *way: QPoint, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.mousePress(self.canvas, Qt.MouseButton.LeftButton, modifier, way[0])
-        for at in way[1:]:
-            drag(self.canvas, at, modifier)
-        self.qtbot.mouseRelease(self.canvas, Qt.MouseButton.LeftButton, modifier, way[-1])
-
-    def settle(self) -> None:
-        """Wait until every stroke is on the bench and in the picture."""
-        done: list[bool] = []
-        self.hand.when_settled(lambda: done.append(True))
-        self.qtbot.waitUntil(lambda: bool(done), timeout=20_000)
-        self.qtbot.waitUntil(lambda: not any(job.open for job in self.workshop.runner.jobs), timeout=20_000)
-
-    def mesh(self) -> Mesh:
-        """What is on the bench, read from the disk anew."""
-        assert self.bench.document is not None
-        return FolderMeshStore(self.folder / "store").get(self.bench.document.revision)
-
-    def close(self) -> None:
-        self.hand.close()
-        self.workshop.runner.close()
-        self.viewport.close()
-
-
-def drag(canvas, to: QPoint, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-    from PySide6.QtCore import QEvent, QPointF
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
-    at = QPointF(to)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifier
-    )
-    QApplication.sendEvent(canvas, event)
-
-
-def unrolled(ball: Mesh, side: int) -> Mesh:
-    """The ball with a blue picture that is laid out like a map of the world."""
-    place = ball.vertices - ball.bounds.mean(axis=0)
-    east = np.arctan2(place[:, 1], place[:, 0]) / (2 * np.pi) + 0.5
-    uv = np.stack([east, place[:, 2] / 40 + 0.5], axis=1)[ball.faces].astype(np.float32)
-    across = (uv[..., 0].max(axis=1) - uv[..., 0].min(axis=1)) > 0.5
-    uv[across, :, 0] = np.where(uv[across, :, 0] < 0.5, uv[across, :, 0] + 1, uv[across, :, 0])
-    pixels = np.full((side, side, 4), (40, 60, 200, 255), np.uint8)
-    return ball.with_(corner_uv=uv, materials=(Material("skin", texture=Texture(pixels)),))
 
 
 @pytest.fixture
@@ -208,84 +107,6 @@ def test_a_texture_is_painted_where_the_brush_is(studio: Studio) -> None:
     studio.qtbot.waitUntil(lambda: bool((studio.hand.live.canvas.colors == wanted).all()), timeout=10_000)
 
 
-def test_escape_takes_back_the_stroke_and_then_puts_the_brush_down(studio: Studio) -> None:
-    ball = sphere(rings=40)
-    studio.open(ball)
-    studio.take("grab")
-    studio.qtbot.mousePress(studio.canvas, Qt.MouseButton.LeftButton, pos=MIDDLE)
-    drag(studio.canvas, MIDDLE + QPoint(50, 20))
-    studio.qtbot.waitUntil(lambda: bool((studio.hand.live.surface.vertices != ball.vertices).any()), timeout=5000)
-    studio.qtbot.keyClick(studio.canvas, Qt.Key.Key_Escape)
-    assert (studio.hand.live.surface.vertices == ball.vertices).all()
-    studio.qtbot.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton, pos=MIDDLE)
-    studio.settle()
-    assert not studio.bench.document.edits
-    studio.qtbot.keyClick(studio.canvas, Qt.Key.Key_Escape)
-    assert studio.hand.kind is None
-    assert studio.viewport.grip is None
-
-
-def test_a_window_that_closes_at_once_keeps_the_stroke(studio: Studio) -> None:
-    ball = sphere(rings=40)
-    studio.open(ball)
-    studio.take("smooth")
-    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    studio.hand.close()
-    journal = FolderJournal(studio.folder).read()
-    assert len(journal.edits) == 1
-    assert (studio.mesh().vertices != ball.vertices).any()
-
-
-def test_strokes_that_cannot_be_kept_are_taken_back_with_a_sentence(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ball = sphere(rings=40)
-    studio.open(ball)
-    studio.take("draw")
-    said: list[str] = []
-    studio.hand.said.connect(lambda words: said.append(str(words)))
-
-    def full(_self: FolderMeshStore, _mesh: Mesh) -> str:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(FolderMeshStore, "put", full)
-    with studio.qtbot.waitSignal(studio.viewport.shown, timeout=20_000):
-        studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    assert said == ["The strokes could not be kept: No space left on device. They were taken back."]
-    assert not studio.bench.document.edits
-    studio.qtbot.waitUntil(lambda: studio.hand.state == "ready", timeout=20_000)
-    assert (studio.hand.live.surface.vertices == ball.vertices).all()
-
-
-def test_what_comes_next_waits_until_the_stroke_is_on_the_bench(studio: Studio) -> None:
-    studio.open(sphere(rings=40))
-    studio.take("draw")
-    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    steps: list[int] = []
-    studio.hand.when_settled(lambda: steps.append(len(studio.bench.document.edits)))
-    assert steps == []
-    studio.qtbot.waitUntil(lambda: bool(steps), timeout=20_000)
-    assert steps == [1]
-
-
-def test_strokes_on_a_model_that_is_no_longer_on_the_bench_are_refused(studio: Studio) -> None:
-    ball, other = sphere(rings=40), sphere(rings=30)
-    studio.open(ball)
-    studio.take("draw")
-    studio.bench.mesh_changed.disconnect(
-        studio.display.load
-    )  # the new model is on the bench, but its picture is on its way
-    before = studio.bench.document.revision
-    from app.i18n import text
-    from app.session.bench import Edit
-
-    studio.bench.finish(Edit(text("Other"), before, studio.workshop.store.put(other)))
-    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    studio.settle()
-    assert len(studio.bench.document.edits) == 1
-    assert (studio.hand.live.surface.vertices == ball.vertices).all()
-
-
 def test_alt_takes_a_color_from_the_model_and_keys_change_the_radius(studio: Studio) -> None:
     studio.open(painted(sphere(rings=40), (30, 200, 30)))
     studio.take("paint")
@@ -297,23 +118,6 @@ def test_alt_takes_a_color_from_the_model_and_keys_change_the_radius(studio: Stu
     assert studio.hand.settings.radius > radius
     studio.qtbot.keyClick(studio.canvas, Qt.Key.Key_BracketLeft)
     assert studio.hand.settings.radius == pytest.approx(radius)
-
-
-def test_a_white_model_has_nothing_to_paint_on(studio: Studio) -> None:
-    studio.open(sphere(rings=40))
-    studio.take("paint")
-    assert studio.hand.state == "colorless"
-    said: list[str] = []
-    studio.hand.said.connect(lambda words: said.append(str(words)))
-    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    assert len(said) == 1
-    started: list[object] = []
-    give_colors(studio.workshop, lambda start: started.append(start()), picture=False)
-    studio.qtbot.waitUntil(lambda: studio.hand.state == "ready", timeout=20_000)
-    assert studio.mesh().vertex_colors is not None
-    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    studio.settle()
-    assert len(studio.bench.document.edits) == 2
 
 
 def test_the_stand_in_of_a_heavy_model_follows_between_strokes(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,20 +146,34 @@ def test_the_stand_in_of_a_heavy_model_follows_between_strokes(studio: Studio, m
     assert vtk_to_numpy(shown)[:, 0].max() > 200
 
 
-def test_a_model_that_was_put_down_is_forgotten(studio: Studio) -> None:
-    import gc
-    import weakref
+def test_a_pen_that_is_pressed_less_has_less_strength(studio: Studio) -> None:
+    from PySide6.QtCore import QEvent, QPointF
+    from PySide6.QtGui import QPointingDevice, QTabletEvent
+    from PySide6.QtWidgets import QApplication
 
-    studio.open(sphere(rings=40))
+    def pen(kind: QEvent.Type, pressure: float) -> None:
+        at = QPointF(MIDDLE)
+        event = QTabletEvent(
+            kind, QPointingDevice.primaryPointingDevice(), at, studio.canvas.mapToGlobal(at), pressure,
+            0.0, 0.0, 0.0, 0.0, 0.0, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
+        )  # fmt: skip
+        QApplication.sendEvent(studio.canvas, event)
+
+    ball = sphere(rings=40)
+    studio.open(ball)
     studio.take("draw")
-    studio.stroke(MIDDLE, MIDDLE + QPoint(20, 0))
-    studio.settle()
-    surface = weakref.ref(studio.hand.live.surface)
-    with studio.qtbot.waitSignal(studio.viewport.shown, timeout=20_000):
-        studio.hand.put_down()
 
-    def gone() -> bool:
-        gc.collect()
-        return surface() is None
+    def height() -> float:
+        raised = np.linalg.norm(studio.hand.live.surface.vertices - [0, 0, 20], axis=1).max() - 20
+        studio.hand.grip.cancel()
+        return float(raised)
 
-    studio.qtbot.waitUntil(gone, timeout=10_000)
+    pen(QEvent.Type.TabletPress, 0.25)
+    studio.qtbot.mousePress(studio.canvas, Qt.MouseButton.LeftButton, pos=MIDDLE)
+    soft = height()
+    studio.qtbot.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton, pos=MIDDLE)
+    pen(QEvent.Type.TabletRelease, 0.0)
+    studio.qtbot.waitUntil(lambda: studio.hand.grip.pressure == 1.0, timeout=2000)
+    studio.qtbot.mousePress(studio.canvas, Qt.MouseButton.LeftButton, pos=MIDDLE)
+    assert soft == pytest.approx(height() / 4, rel=0.1)
+    studio.qtbot.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton, pos=MIDDLE)
