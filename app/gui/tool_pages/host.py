@@ -167,10 +167,7 @@ class ToolHost(QObject):
             page.form.take_place(place, color_at(mesh, pick.face, pick.point))
 
     def _mesh_changed(self, _revision: str) -> None:
-        self.end_preview()
-        page = self.pages.get(self._side.page)
-        if page is not None and page.form is not None:
-            page.form.values_settled.emit(page.form.values())
+        self.end_preview()  # what was done is there now; the next change of a value shows what comes on top of it
 
     def _close_forms(self) -> None:
         for page in self.pages.values():

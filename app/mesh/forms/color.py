@@ -13,7 +13,7 @@ PROFILES = (".icc", ".icm")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 
 WHERE = faces(
-    "faces", text("Where"), text("Only the selected faces change; where none is selected, the whole model does.")
+    "faces", text("Selection"), text("Only the selected faces change; where none is selected, the whole model does.")
 )
 EDGE = number(
     "edge_mm", text("Soft edge"),

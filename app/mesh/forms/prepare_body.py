@@ -125,7 +125,7 @@ ORIENT = ToolForm(
 def _drain_values(when: tuple[str, tuple[str, ...]] | None = None) -> tuple[Parameter, ...]:
     return (
         whole(
-            "holes", text("Holes"), text("For each hollow: through one it drains, through the other air gets in."),
+            "holes", text("Number of holes"), text("For each hollow: through one it drains, through the other air gets in."),
             "", 1, 6, 2, when=when,
         ),
         number(
