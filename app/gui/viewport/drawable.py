@@ -13,7 +13,7 @@ from app.mesh.mesh import Mesh
 
 OUTLINE_DIRECTIONS = 96
 PART_FACES = 60_000  # uploading and drawing more of them at once would be felt as a pause without a graphics card
-HEAVY_FACES = 150_000  # fewer are drawn quickly enough as they are
+HEAVY_FACES = 100_000  # fewer are drawn quickly enough as they are
 LIGHT_PICTURE = 1024  # of a stand-in: it is sampled without the levels that keep larger ones from sparkling
 LARGEST_PICTURE = 8192  # every OpenGL 3.2 driver that we met takes it
 

@@ -171,6 +171,8 @@ class Frames(QObject):
         """Whether the figure itself can be drawn while the camera moves."""
         if not self._scene.heavy:
             return True
+        if self._software:
+            return False  # its parts are quick one by one, all at once with smoothed edges they are not
         parts = self._scene.parts
         return bool(parts) and sum(self._costs.get(id(part), 1.0) for part in parts) < SLOW_SECONDS
 
