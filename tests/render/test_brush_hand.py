@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from viewport_shapes import sphere
 
@@ -138,3 +140,34 @@ def test_a_model_that_was_put_down_is_forgotten(studio: Studio) -> None:
         return surface() is None
 
     studio.qtbot.waitUntil(gone, timeout=10_000)
+
+
+def test_as_in_blender_f_lets_the_pointer_draw_the_rim(studio: Studio) -> None:
+    studio.workshop.preferences.navigation = "blender"
+    studio.open(sphere(rings=40))
+    studio.take("draw")
+    settings = studio.hand.settings
+    for key, radius in ((Qt.Key.Key_Escape, settings.radius), (None, 60.0)):
+        hover(studio, MIDDLE)
+        studio.qtbot.keyClick(studio.canvas, Qt.Key.Key_F)
+        hover(studio, MIDDLE + QPoint(60, 0))
+        assert settings.radius == pytest.approx(60)
+        if key is not None:
+            studio.qtbot.keyClick(studio.canvas, key)
+        else:
+            studio.stroke(MIDDLE + QPoint(60, 0))
+        assert settings.radius == pytest.approx(radius)
+    hover(studio, MIDDLE)
+    assert settings.radius == pytest.approx(60)
+    studio.settle()
+    assert not studio.bench.document.edits
+    assert studio.hand.kind == "draw"
+
+
+def hover(studio: Studio, to: QPoint) -> None:
+    at = QPointF(to)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, at, studio.canvas.mapToGlobal(at), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(studio.canvas, event)

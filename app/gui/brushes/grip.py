@@ -3,18 +3,18 @@
 import math
 import time
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.gui.brushes.around import Owner, Studio
 from app.gui.brushes.kinds import Kind, family_of
 from app.gui.brushes.live_model import LiveModel
+from app.gui.brushes.resizing import Resizing
 from app.gui.brushes.ring import paint_cross, paint_ring
-from app.gui.brushes.settings import BrushSettings
-from app.gui.viewport.camera import VIEW_ANGLE, Pose
+from app.gui.viewport.camera import VIEW_ANGLE
 from app.gui.viewport.grip import Touch
 from app.gui.viewport.sheet import Sheet
 from app.mesh.brushes.brush import SPACING
@@ -31,32 +31,6 @@ WORK_SECONDS = 0.03  # of dabs between two pictures
 MOST_DABS = 24  # of one pull of the pointer: beyond, they stand further apart
 LEAST_STEP_PIXELS = 1.5
 STRENGTH_STEP = 0.05
-
-
-class Studio(Protocol):
-    """What the grip needs of the viewport."""
-
-    def pose_now(self) -> Pose: ...
-    def height(self) -> int: ...
-    def cast(self, touch_x: float, touch_y: float) -> tuple[FloatArray, FloatArray, tuple[float, float]] | None: ...
-    def hidden(self) -> NDArray[np.bool_] | None: ...
-    def repaint(self) -> None: ...
-
-
-class Owner(Protocol):
-    """Who holds the brush."""
-
-    settings: BrushSettings
-
-    @property
-    def kind(self) -> Kind | None: ...
-    @property
-    def live(self) -> LiveModel | None: ...
-    def may_begin(self) -> bool: ...
-    def stroke_begins(self) -> None: ...
-    def stroke_ends(self, kind: Kind, *, changed: bool) -> None: ...
-    def color_taken(self, color: tuple[int, int, int]) -> None: ...
-    def no_source(self) -> None: ...
 
 
 @dataclass
@@ -80,6 +54,8 @@ class BrushGrip(QObject):
         self._owner, self._studio = owner, studio
         self.pressure = 1.0
         self._hover: tuple[Hit, float] | None = None
+        self._pointer = QPointF()
+        self._resizing: Resizing | None = None
         self._stroke: _Stroke | None = None
         self._source: tuple[FloatArray, FloatArray] | None = None
         self._timer = QTimer(self)
@@ -92,6 +68,17 @@ class BrushGrip(QObject):
         """Whether the button is held on a stroke."""
         return self._stroke is not None
 
+    def resize(self) -> None:
+        """Let the pointer draw the rim of the brush until the next press; :meth:`cancel` takes that back."""
+        if self._hover is not None and self._stroke is None:
+            settings = self._owner.settings
+            self._resizing = Resizing(settings, self._pointer, settings.radius, self._hover[1])
+
+    @property
+    def resizing(self) -> bool:
+        """Whether the pointer sizes the brush."""
+        return self._resizing is not None
+
     def forget_source(self) -> None:
         """The model is another one: what was chosen to be cloned is gone."""
         self._source = None
@@ -101,6 +88,9 @@ class BrushGrip(QObject):
     def press(self, touch: Touch) -> bool:
         """Begin a stroke where the model is; beside it the camera may have the button."""
         kind, live = self._owner.kind, self._owner.live
+        if self._resizing is not None:
+            self._resizing = None
+            return True
         if kind is None:
             return False
         painting = family_of(kind) == "paint"
@@ -156,7 +146,10 @@ class BrushGrip(QObject):
     def cancel(self) -> None:
         """Take the stroke back."""
         stroke, self._stroke = self._stroke, None
+        resizing, self._resizing = self._resizing, None
         self._timer.stop()
+        if resizing is not None:
+            resizing.take_back()
         if stroke is not None:
             if self._owner.live is not None:
                 self._owner.live.cancel()
@@ -164,6 +157,10 @@ class BrushGrip(QObject):
 
     def hover(self, touch: Touch | None) -> None:
         """Lay the ring on the surface there."""
+        if self._resizing is not None and touch is not None:
+            self._resizing.follow(touch.pixel)  # what lies over the picture is painted for it
+            return
+        self._pointer = self._pointer if touch is None else touch.pixel
         before = self._hover
         self._hover = None if touch is None or self._owner.kind is None else self._hit(touch)
         if before is not None or self._hover is not None:

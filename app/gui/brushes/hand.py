@@ -5,8 +5,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from app.commands import model
 from app.commands.workshop import Workshop
+from app.gui.brushes.check_pause import CheckPause
 from app.gui.brushes.grip import BrushGrip
 from app.gui.brushes.input import BrushInput
 from app.gui.brushes.keeping import Keeping
@@ -24,7 +24,7 @@ State = Literal["away", "preparing", "ready", "colorless"]
 
 
 class BrushHand(QObject):
-    """See grip.Owner too.
+    """See around.Owner too.
 
     changed  another brush, none, or another :attr:`state`
     said     a sentence for the person who draws
@@ -46,7 +46,7 @@ class BrushHand(QObject):
         self.grip = BrushGrip(self, self._studio, self)
         self._workroom = Workroom(self)
         self._changing: Job | None = None
-        self._stopped_check = False
+        self._checks = CheckPause(workshop)
         self._after: list[Callable[[], object]] = []
         self._input: BrushInput | None = None
         self._coming: Mesh | None = None
@@ -135,7 +135,7 @@ class BrushHand(QObject):
         if keeping is not None:
             keeping.finish_now()
 
-    # ---- grip.Owner ---------------------------------------------------------
+    # ---- around.Owner -------------------------------------------------------
 
     def may_begin(self) -> bool:
         """Whether a stroke may be drawn now; says why not."""
@@ -155,11 +155,8 @@ class BrushHand(QObject):
         return document.revision == self._live.mesh.revision
 
     def stroke_begins(self) -> None:
-        """Checks of a model that is about to change would only take the processor from the hand."""
-        check = self._workshop.checking
-        if check is not None and check.open:
-            check.cancel()
-            self._stopped_check = True
+        """See around.Owner."""
+        self._checks.begin()
         if self._keeping is not None:
             self._keeping.hold()
 
@@ -168,14 +165,13 @@ class BrushHand(QObject):
         if self._keeping is None:
             return
         if changed:
-            self._stopped_check = False  # the step on the bench will be checked
+            self._checks.changed()
             self._keeping.stroke_done(kind)
             self.drawn.emit()
             return
         self._keeping.go_on()
-        if self._stopped_check and self._keeping.settled:
-            self._stopped_check = False
-            model.inspect(self._workshop)
+        if self._keeping.settled:
+            self._checks.over()
 
     def color_taken(self, color: tuple[int, int, int]) -> None:
         """Paint with this one from now on."""
@@ -224,6 +220,10 @@ class BrushHand(QObject):
         self._keeping.lost.connect(self._lost)
         self._viewport.keeper = self._adopt
         self.grip.forget_source()
+        if prepared.shared:
+            self.said.emit(
+                text("Parts of this model share their place in the picture: paint on one appears on the other too.")
+            )
         self.changed.emit()
 
     def _adopt(self, mesh: Mesh) -> bool:
@@ -299,10 +299,13 @@ class BrushHand(QObject):
         if self._input is not None:
             self._input.stop()
         canvas = self._viewport.canvas
-        self._input = BrushInput(canvas, self.grip, self.settings, self._escape) if on and canvas is not None else None
+        self._input = None
+        if on and canvas is not None:
+            habit = self._workshop.preferences.navigation
+            self._input = BrushInput(canvas, self.grip, self.settings, self._escape, habit)
 
     def _escape(self) -> None:
-        if self.grip.stroking:
+        if self.grip.stroking or self.grip.resizing:
             self.grip.cancel()
         else:
             self.put_down()

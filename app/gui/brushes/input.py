@@ -14,19 +14,23 @@ from app.gui.brushes.settings import BrushSettings
 class BrushInput:
     """Listens on the widget that is drawn on until :meth:`stop`. ``escape`` is called for the key."""
 
-    def __init__(self, canvas: QWidget, grip: BrushGrip, settings: BrushSettings, escape: Callable[[], object]) -> None:
+    def __init__(
+        self, canvas: QWidget, grip: BrushGrip, settings: BrushSettings, escape: Callable[[], object], habit: str
+    ) -> None:
+        """``habit``: whose navigation is used (viewport.habits)."""
+
         def press(pressure: float) -> None:
             grip.pressure = min(1.0, max(0.0, pressure))
 
         self._pen = Pen(canvas, press)
-        self._keys = BrushKeys(
-            canvas,
-            {
-                Qt.Key.Key_BracketLeft: lambda: settings.resize(-1),
-                Qt.Key.Key_BracketRight: lambda: settings.resize(1),
-                Qt.Key.Key_Escape: escape,
-            },
-        )
+        keys: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_BracketLeft: lambda: settings.resize(-1),
+            Qt.Key.Key_BracketRight: lambda: settings.resize(1),
+            Qt.Key.Key_Escape: escape,
+        }
+        if habit == "blender":
+            keys[Qt.Key.Key_F] = grip.resize
+        self._keys = BrushKeys(canvas, keys)
 
     def stop(self) -> None:
         """Leave keys and pen to the window again."""

@@ -34,7 +34,11 @@ BALL = np.concatenate([np.eye(3), -np.eye(3), _SIGNS / np.sqrt(3)])
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What takes time to make, made in a worker. ``canvas``: None where there is nothing to paint on, or nobody paints."""
+    """What takes time to make, made in a worker.
+
+    canvas  None where there is nothing to paint on, or nobody paints
+    shared  paint on one part of the surface appears on another one too
+    """
 
     mesh: Mesh
     surface: Surface
@@ -43,6 +47,7 @@ class Prepared:
     drawable: "Drawable"
     tiles: "tuple[Tile, ...]"
     points: "LivePoints"
+    shared: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +84,8 @@ def prepare_live(drawable: "Drawable", painting: bool, original: Callable[[], Me
         if first is None:
             first = canvas.colors.copy()
     small, tiles = finer(drawable, pictures=isinstance(canvas, TextureCanvas))
-    return Prepared(mesh, surface, canvas, first, small, tiles, LivePoints(small.parts, surface.normals))
+    shared = isinstance(canvas, TextureCanvas) and canvas.shared
+    return Prepared(mesh, surface, canvas, first, small, tiles, LivePoints(small.parts, surface.normals), shared)
 
 
 class LiveModel:

@@ -9,7 +9,7 @@ from app.mesh.mesh import FloatArray
 
 
 class ViewportStudio:
-    """See grip.Studio."""
+    """See around.Studio."""
 
     def __init__(self, viewport: Viewport) -> None:
         self._viewport = viewport

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.brushes.canvas import Sites
+from app.mesh.brushes.seams import seams
 from app.mesh.brushes.surface import Hit, Surface
 from app.mesh.brushes.texels import Covered, covered
 from app.mesh.mesh import FloatArray, Material, Mesh, Texture
 
 LARGE_FACE = 40_000  # texels; of larger faces only what is near the brush is looked at, each time anew
+SHARED = 1.05  # times the texels that are covered is the area of all faces, where some lie on others
 FRACTION = 4  # bits of a texel that an island's outline is drawn to
 MOST_SITES = 6_000_000  # kept from dab to dab; 44 bytes each
 
@@ -47,9 +49,17 @@ class TextureCanvas:
         self.picture_of_face = np.array(self._picture_of_material, np.int32)[of_face]
         self._tint = np.array(tints, np.float64)[of_face] / 255.0
         self._tinted = bool((self._tint[self.picture_of_face >= 0] != 1.0).any())
-        self._seams = _seams(mesh)
+        self._seams = seams(mesh)
         self._taken = self._islands()
         self._forget()
+
+    @property
+    def shared(self) -> bool:
+        """Whether a good part of the surface shares its texels with another part: mirrored or stacked islands."""
+        corners = self._in_texels(np.flatnonzero(self.picture_of_face >= 0))
+        one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+        area = float(np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]).sum()) / 2
+        return area > SHARED * max(int(self._taken.sum()), 1)
 
     def picture(self, number: int) -> NDArray[np.uint8]:
         """(H, W, 3): the colours of a picture, to read and to write."""
@@ -279,22 +289,3 @@ def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     result = np.empty((size, *array.shape[1:]), array.dtype)
     result[: len(array)] = array
     return result
-
-
-def _seams(mesh: Mesh) -> NDArray[np.bool_]:
-    """(F, 3): the edges, from corner k to the next, where the picture does not go on in the neighbouring face."""
-    assert mesh.corner_uv is not None
-    start, stop = mesh.faces.ravel(), np.roll(mesh.faces, -1, axis=1).ravel()
-    uv = np.ascontiguousarray(mesh.corner_uv + np.float32(0)).view(np.uint64).reshape(-1, 3)
-    begin, end = uv.ravel(), np.roll(uv, -1, axis=1).ravel()
-    swap = start > stop
-    key = np.where(swap, stop, start).astype(np.int64) * len(mesh.vertices) + np.where(swap, start, stop)
-    one, two = np.where(swap, end, begin), np.where(swap, begin, end)
-    order = np.argsort(key, kind="stable")
-    same = (
-        (key[order][1:] == key[order][:-1]) & (one[order][1:] == one[order][:-1]) & (two[order][1:] == two[order][:-1])
-    )
-    continued = np.zeros(len(key), np.bool_)
-    continued[order[1:][same]] = True
-    continued[order[:-1][same]] = True
-    return ~continued.reshape(-1, 3)

@@ -52,6 +52,8 @@ def test_mirrored_islands_share_their_paint() -> None:
     dab(canvas, Brush(2.0, 1.0, "constant", color=RED), (5.0, 15.0, 0.0), UP)
     painted = (canvas.colors.reshape(200, 200, 3) == RED).all(axis=2)
     assert painted.sum() == pytest.approx(np.pi * 20**2, rel=0.05)
+    assert canvas.shared
+    assert not TextureCanvas(Surface(globe()), globe()).shared
     # The brush is on the second triangle, whose picture is the first one's, mirrored at the diagonal.
     row, column = np.nonzero(painted)
     assert column.mean() == pytest.approx(150, abs=2)
