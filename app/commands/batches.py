@@ -64,11 +64,10 @@ def _step(workshop: Workshop, steps: tuple[RecipeStep, ...], number: int, begun:
         edit = Edit(
             step_title(step), document.revision, edited.revision, edited.summary, edited.seconds,
             placement=placement, tool=step.tool, values=step.values,
+            heights=model.heights_of(document, edited, "scale" if step.tool in {HEIGHT, "scale"} else step.tool),
         )  # fmt: skip
         if workshop.bench.document is not document:
             return  # another model has been opened meanwhile, or something was undone
-        if edited.height_mm is not None and edited.height_mm != document.height_mm:
-            workshop.bench.change(height_mm=edited.height_mm)
         workshop.bench.finish(edit)
         following = _step(workshop, steps, number + 1, begun)
         if following is not None:

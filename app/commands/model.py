@@ -24,6 +24,8 @@ from app.settings.process import ProcessProfile, find_process
 # By name: the window's process must not import what they need (numba, Open3D, trimesh: a second and 150 MB).
 _WORK = "app.commands.work:"
 
+SAME_HEIGHT_MM = 0.01
+
 Mode = Literal["auto", "conservative", "rebuild"]  # app.mesh.repair.Mode, which brings numba along
 
 
@@ -205,7 +207,7 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
     title = text("Height {mm} mm", mm=height_mm)
     return _edit(
         workshop, document, title, _WORK + "scale_revision", height_mm,
-        placement=True, tool="height", values={"height_mm": height_mm},
+        placement=True, tool="height", values={"height_mm": height_mm}, heights=(document.height_mm, height_mm),
     )  # fmt: skip
 
 
@@ -275,6 +277,14 @@ def _of_any_model(values: Mapping[str, Value]) -> dict[str, Given]:
     return {name: value for name, value in values.items() if isinstance(value, float | int | str | tuple)}
 
 
+def heights_of(document: Document, edited: Edited, tool: str) -> tuple[float | None, float | None] | None:
+    """The chosen printed height before and after an edit: a base adds to it; None where nobody has chosen one."""
+    if edited.height_mm is None or (document.height_mm is None and tool != "scale"):
+        return None
+    before, after = document.height_mm, round(edited.height_mm, 2)
+    return None if before is not None and abs(after - before) < SAME_HEIGHT_MM else (before, after)
+
+
 def _of_this_model(values: Mapping[str, Value]) -> bool:
     return any(isinstance(value, np.ndarray) and len(value) for value in values.values())
 
@@ -289,11 +299,13 @@ def _edit(
     tool: str = "",
     values: Mapping[str, Given] | None = None,
     local: bool = False,
+    heights: tuple[float | None, float | None] | None = None,
 ) -> Job:
     def then(edited: Edited) -> None:
         edit = Edit(
             title, document.revision, edited.revision, edited.summary, edited.seconds,
             placement=placement, tool=tool, values=values or {}, local=local,
+            heights=heights or heights_of(document, edited, tool),
         )  # fmt: skip
         workshop.bench.finish(edit)
 

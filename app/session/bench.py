@@ -58,6 +58,7 @@ class Edit:
     tool       which tool made it (``app.mesh.tools``, or "repair", "repair.<id>"), to do the same again; "" for none
     values     what the tool was given, without what only this model has (selected faces)
     local      it was about faces that were selected: it cannot be done to another model
+    heights    the printed height that counted as chosen before and after it, where it changed that (None: none chosen)
     """
 
     title: Text
@@ -70,6 +71,7 @@ class Edit:
     tool: str = ""
     values: Mapping[str, Given] = field(default_factory=dict)
     local: bool = False
+    heights: tuple[float | None, float | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,14 @@ class Document:
     def last_edit(self) -> Edit | None:
         """The edit that made the revision on the screen."""
         return self.edits[self.position - 1] if self.position else None
+
+    def height_at(self, position: int) -> float | None:
+        """The printed height that counts as chosen after this many edits."""
+        if position > self.position:
+            later = [edit.heights for edit in self.edits[self.position : position] if edit.heights is not None]
+            return later[-1][1] if later else self.height_mm
+        undone = [edit.heights for edit in self.edits[position : self.position] if edit.heights is not None]
+        return undone[0][0] if undone else self.height_mm
 
     def revision_at(self, position: int) -> str:
         """The revision after this many edits."""
@@ -177,6 +187,7 @@ class Bench:
     report_changed = Signal(object)  # Report or None while it is being made
     document_changed = Signal(object)  # Document: title, height, process, saved
     unchanged = Signal(object)  # Edit that was done and left the model as it was
+    done = Signal(object)  # Edit that was done and changed the model; not by undo or redo
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -208,13 +219,15 @@ class Bench:
             self.unchanged.emit(edit)
             return False
         self.record(edit)
+        self.done.emit(edit)
         return True
 
     def append(self, edit: Edit) -> None:
         """Add the edit after the current position (what could be redone is gone) and show its result."""
         document = self._document()
         edits = (*document.edits[: document.position], edit)
-        self._show(replace(document, edits=edits, position=len(edits), revision=edit.after))
+        height = document.height_mm if edit.heights is None else edit.heights[1]
+        self._show(replace(document, edits=edits, position=len(edits), revision=edit.after, height_mm=height))
 
     def go_to(self, position: int) -> None:
         """Show the revision after this many edits: what undo and redo do."""
@@ -222,8 +235,8 @@ class Bench:
             return
         document = self._document()
         position = max(0, min(position, len(document.edits)))
-        revision = document.edits[position - 1].after if position else document.original
-        self._show(replace(document, position=position, revision=revision))
+        revision, height = document.revision_at(position), document.height_at(position)
+        self._show(replace(document, position=position, revision=revision, height_mm=height))
 
     def restore(self, position: int, title: Text) -> None:
         """Make the revision after this many edits the newest one, as an edit of its own: nothing is forgotten."""
@@ -232,7 +245,9 @@ class Bench:
             return
         low, high = sorted((position, document.position))
         moved = any(edit.placement for edit in document.edits[low:high])
-        self.record(Edit(title, document.revision, document.revision_at(position), title, placement=moved))
+        heights = (document.height_mm, document.height_at(position))
+        after = document.revision_at(position)
+        self.record(Edit(title, document.revision, after, title, placement=moved, heights=heights))
 
     def pin(self, at: Sequence[float], normal: Sequence[float], words: str) -> Pin:
         """Note something at a place on the surface that is shown."""

@@ -60,6 +60,7 @@ def _to_json(document: Document) -> dict[str, Any]:
                 "tool": e.tool,
                 "values": dict(e.values),
                 "local": e.local,
+                "heights": e.heights,
             }
             for e in document.edits
         ],
@@ -91,6 +92,7 @@ def _from_json(stored: dict[str, Any]) -> Document:
                 e.get("tool", ""),
                 {k: tuple(v) if isinstance(v, list) else v for k, v in e.get("values", {}).items()},
                 bool(e.get("local")),
+                None if e.get("heights") is None else (e["heights"][0], e["heights"][1]),
             )
             for e in stored["edits"]
         ),

@@ -75,6 +75,15 @@ class ToolFormView(QWidget):
         inner.addWidget(self.estimate)
         self._card.setVisible(form.estimate is not None)
         column.addWidget(self._card)
+        self.result = label("", wrap=True)
+        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._done = Card(kind="message")
+        self._done.setProperty("tone", "ok")
+        inside = QVBoxLayout(self._done)
+        inside.setContentsMargins(12, 9, 12, 9)
+        inside.addWidget(self.result)
+        self._done.hide()
+        column.addWidget(self._done)
         column.addStretch()
         back = tool(look.icon("mdi6.arrow-left"), text("Back to the list of tools"), self.back_wanted.emit, 20)
         head = QHBoxLayout()
@@ -117,6 +126,11 @@ class ToolFormView(QWidget):
         if self._picking is not None:
             self._picking.stop()
 
+    def show_result(self, words: str) -> None:
+        """What the tool did; it stands there until a value is changed."""
+        self.result.setText(words)
+        self._done.setVisible(bool(words))
+
     def show_job(self, job: Job | None) -> None:
         """The change that is under way: the button says how far it is, and the way to stop it stands above."""
         running = job is not None and job.open
@@ -135,6 +149,7 @@ class ToolFormView(QWidget):
         self.pick_wanted.emit(on)
 
     def _changed(self) -> None:
+        self.show_result("")
         values = self.values()
         for parameter in self.form.parameters:
             self._rows[parameter.id].setVisible(self.form.matters(parameter, values))

@@ -24,10 +24,11 @@ from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 from app.mesh.surface_color import color_at
 from app.mesh.tints import TINTS
+from app.session.bench import Edit
 
 PAGE_OF: dict[Group, str] = {"prepare": "prepare", "fix": "fix", "shape": "fix", "color": "color"}
 
-Edit = Callable[[Callable[[], Job | None]], object]
+StartEdit = Callable[[Callable[[], Job | None]], object]
 
 
 class ToolHost(QObject):
@@ -41,7 +42,7 @@ class ToolHost(QObject):
         viewport: Viewport,
         display: Display,
         messages: MessageBar,
-        edit: Edit,
+        edit: StartEdit,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -62,6 +63,8 @@ class ToolHost(QObject):
         bench = workshop.bench
         bench.mesh_changed.connect(self._mesh_changed)
         bench.closed.connect(self._close_forms)
+        bench.done.connect(self._done)
+        bench.unchanged.connect(self._done)
 
     def show_colors_on(self, layer: DyeLayer) -> None:
         """Where tools that only change colours show what they would do, while their values are dragged."""
@@ -168,6 +171,12 @@ class ToolHost(QObject):
 
     def _mesh_changed(self, _revision: str) -> None:
         self.end_preview()  # what was done is there now; the next change of a value shows what comes on top of it
+
+    def _done(self, edit: Edit) -> None:
+        """Say what a tool did where it was asked for: why it turned the model that way, how much material it saved."""
+        for page in self.pages.values():
+            if page.form is not None and page.form.form.id == edit.tool:
+                page.form.show_result(f"✓ {edit.summary}" if edit.summary is not None else "")
 
     def _close_forms(self) -> None:
         for page in self.pages.values():

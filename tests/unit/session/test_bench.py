@@ -172,3 +172,32 @@ def test_what_a_tool_was_given_is_written_down(bench: Bench, journal: FolderJour
     given = {"wall_mm": 2.0, "shape": "round", "at": (1.0, 2.0, 3.0, 0.0, 0.0, 1.0)}
     bench.finish(Edit(text("Hollow"), "r0", "r1", tool="hollow", values=given, local=True))
     assert journal.read() == bench.document
+
+
+def test_the_chosen_height_goes_back_and_forth_with_the_steps(bench: Bench, journal: FolderJournal) -> None:
+    bench.change(height_mm=120.0)
+    bench.finish(edit("r0", "r1"))
+    bench.finish(Edit(text("Scaled"), "r1", "r2", placement=True, heights=(120.0, 80.0)))
+    bench.finish(Edit(text("Base"), "r2", "r3", heights=(80.0, 85.2)))
+    bench.finish(edit("r3", "r4"))
+    seen = []
+    for position in (3, 2, 1, 0, 4, 2, 3):
+        bench.go_to(position)
+        assert bench.document is not None
+        seen.append(bench.document.height_mm)
+    assert seen == [85.2, 80.0, 120.0, 120.0, 85.2, 80.0, 85.2]
+    assert journal.read() == bench.document
+    bench.restore(1, text("Back"))
+    assert bench.document is not None
+    assert bench.document.height_mm == 120.0
+    assert bench.document.last_edit is not None
+    assert bench.document.last_edit.heights == (85.2, 120.0)
+
+
+def test_what_was_done_is_told_once_and_not_by_undo(bench: Bench) -> None:
+    told: list[Edit] = []
+    bench.done.connect(told.append)
+    bench.finish(edit("r0", "r1"))
+    bench.go_to(0)
+    bench.go_to(1)
+    assert [one.after for one in told] == ["r1"]
