@@ -20,7 +20,8 @@ class Brush:
     strength    0..1; for paint, how much the colour covers
     curve       how it fades towards its rim; hardness 0..1: the share of the radius without fading
     mirror      the axes, of "xyz", across which the stroke is repeated
-    seen_only   leave alone what looks away from the side that is touched, as the far side of a thin wall does
+    seen_only   leave alone what looks away from the side that is touched, as the far side of a thin wall does; not
+                for a grabbing brush, which pulls both
     connected   leave alone what does not hang together with the touched face inside the ball
     inverted    the other way round: dig instead of raise, roughen instead of smooth
     color       sRGB 0..255, for paint

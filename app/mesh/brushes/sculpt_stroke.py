@@ -75,7 +75,9 @@ class SculptStroke:
         brush, surface = self._brush, self._surface
         some, distance = surface.vertices_near(dab.at, dab.radius)
         weight = falloff(distance, dab.radius, brush.curve, brush.hardness)
-        if brush.seen_only:
+        if (
+            brush.seen_only and self._kind != "grab"
+        ):  # pulled by one side alone, a thin wall would go through its other one
             weight *= facing(surface.normals[some], dab.normal)
         if brush.connected and len(some):
             if face is None:

@@ -148,3 +148,12 @@ def test_pressure_scales_strength() -> None:
         drawn.dab(np.array([10.0, 0, 0]), np.array([1.0, 0, 0]), 0, pressure, STILL)
         heights.append(surface.vertices[:, 0].max() - 10.0)
     assert heights[0] == pytest.approx(heights[1] / 4, rel=0.05)
+
+
+def test_a_thin_wall_is_grabbed_whole() -> None:
+    mesh = slab()
+    after, _drawn, _surface = stroke(
+        mesh, "grab", Brush(4.0), at=(0.0, 0.0, 0.4), normal=(0.0, 0.0, 1.0), dabs=4, drag=np.array([0.0, 0.0, -0.5])
+    )
+    assert volume(after) == pytest.approx(volume(mesh), rel=0.02)
+    assert after.vertices[:, 2].min() < -1.5
