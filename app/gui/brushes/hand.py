@@ -143,7 +143,7 @@ class BrushHand(QObject):
             self.said.emit(text("“{job}” is still at work; wait for it, or cancel it below.", job=self._changing.title))
             return False
         if self.state == "colorless":
-            self.said.emit(text("This model has no colours to paint on; give it some first, on the page “Colour”."))
+            self.said.emit(text("This model has no colours to paint on; give it some first, on the page “Colours”."))
             return False
         return self.state == "ready" and self._in_step() and not self._viewport.flying
 
