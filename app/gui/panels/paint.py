@@ -1,4 +1,4 @@
-"""The painting brushes, on the page “Colour”; a model without colours is offered some."""
+"""The painting brushes, on the page “Colours”; a model without colours is offered some."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The sculpting brushes, on the page “Fix”."""
+"""The sculpting brushes, on the page “Mend”."""
 
 from collections.abc import Mapping
 
