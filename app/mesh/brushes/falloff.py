@@ -11,7 +11,7 @@ Curve = Literal["smooth", "sphere", "sharp", "linear", "constant"]
 
 CURVES: dict[Curve, Text] = {
     "smooth": text("Smooth"),
-    "sphere": text("Round"),
+    "sphere": text("Dome"),
     "sharp": text("Sharp"),
     "linear": text("Linear"),
     "constant": text("Even"),
