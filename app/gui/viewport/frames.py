@@ -15,8 +15,8 @@ from app.gui.viewport.scene import Scene
 SLOW_SECONDS = 0.04  # a picture that takes longer is not drawn while the camera moves
 TURN_SECONDS = 0.045  # of one turn; nothing may hold the window up for 0.1 s
 REST_MILLISECONDS = 160
-FINEST, COARSEST = 1.0, 0.5  # how large a picture is drawn while the camera moves, before it is stretched to the window
-COARSER = 0.75
+FINEST, COARSEST = 1.0, 0.7  # how large a picture is drawn while the camera moves, before it is stretched to the window
+COARSER = 0.84
 LATE_SECONDS = 0.06  # pictures that take longer are drawn smaller
 EARLY_SECONDS = 0.025
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.gui.viewport.normals import face_normals, summed_by, unit
 from app.mesh.mesh import FloatArray, IntArray, Mesh
 
-WANTED_FACES = 60_000
+WANTED_FACES = 45_000
 FACES_A_CELL = 2.4  # of a closed surface, for each cell's side squared of its area; measured on figurines
 PICTURE_CELLS = 96  # corners of one cell that lie in other parts of the picture keep places of their own in it
 MOST_CELLS_IN_A_KEY = 1_600_000  # three of them and a bit fit into 63 bits
