@@ -107,7 +107,13 @@ def repair(workshop: Workshop, repair_id: str) -> Job | None:
     known = workshop.repairs.get(repair_id)
     title = known.title if known is not None else text("Repair")
     return _edit(
-        workshop, document, title, _WORK + "repair_revision", repair_id, process_of(document), tool=f"repair.{repair_id}"
+        workshop,
+        document,
+        title,
+        _WORK + "repair_revision",
+        repair_id,
+        process_of(document),
+        tool=f"repair.{repair_id}",
     )
 
 

@@ -88,9 +88,7 @@ def use_tool(  # noqa: PLR0917 - arguments travel to this process by place
     began = time.perf_counter()
     changed = TOOLS[tool_id].run(store.get(revision), values, process, progress.part(0.0, 0.9))
     progress(0.95, text("Keeping a safe copy"))
-    return Edited(
-        store.put(changed.mesh), changed.summary, time.perf_counter() - began, float(changed.mesh.size_mm[2])
-    )
+    return Edited(store.put(changed.mesh), changed.summary, time.perf_counter() - began, float(changed.mesh.size_mm[2]))
 
 
 def recipe_step(  # noqa: PLR0917 - arguments travel to this process by place

@@ -200,7 +200,11 @@ class BenchView(QWidget):
         self.display = QToolButton()
         self.display.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.display.setProperty("kind", "small")
-        say(self.display, setText=text("Display"), setToolTip=text("How the model is drawn and lit, and what stands around it"))
+        say(
+            self.display,
+            setText=text("Display"),
+            setToolTip=text("How the model is drawn and lit, and what stands around it"),
+        )
         row.addWidget(self.display)
         return head
 

@@ -89,9 +89,7 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
     return Docks(orders, report, jobs, printers, side, pages, fix, by_name)
 
 
-def _tool_pages(
-    look: Look, workshop: Workshop, actions: Mapping[str, QAction], fix: QWidget
-) -> dict[str, ToolPage]:
+def _tool_pages(look: Look, workshop: Workshop, actions: Mapping[str, QAction], fix: QWidget) -> dict[str, ToolPage]:
     """The pages that tools open on, by name."""
     selection = workshop.selection
     return {

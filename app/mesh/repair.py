@@ -13,6 +13,7 @@ from app.mesh.healing.bodies import Preparation
 from app.mesh.healing.conservative import Attempt, Step, repair_conservatively
 from app.mesh.healing.near_touching import drawn_apart
 from app.mesh.healing.slivers import slivers, without_slivers
+from app.mesh.healing.uncrossing import hopeless
 from app.mesh.inspect import BLOCKING, inspect
 from app.mesh.mesh import Mesh
 from app.mesh.proof.color_difference import color_difference
@@ -108,7 +109,7 @@ class _Work:
         if self.mode != "rebuild":
             for attempt in self._conservative(first, progress.part(0.15, 0.35)):
                 yield attempt, progress.part(0.35, 0.38)
-            if self.closed_holes:
+            if self.closed_holes and not self._pile:
                 for attempt in self._conservative(replace(first, may_bury=EARLIER), progress.part(0.38, 0.48)):
                     yield attempt, progress.part(0.48, 0.5)
                 if not self.is_sound:
@@ -117,7 +118,7 @@ class _Work:
         if self.mode == "conservative" or (self.mode == "auto" and self.is_sound and self.missing <= ENOUGH):
             return
         wishes = RebuildWishes(self.resolution_mm, self.height_mm)
-        for attempt in self._mixed(wishes, progress.part(0.6, 0.66)):
+        for attempt in self._mixed(wishes, progress.part(0.6, 0.66)) if not self._pile else ():
             yield attempt, progress.part(0.66, 0.67)
             if self.is_sound and self.missing <= ENOUGH:
                 return
@@ -127,6 +128,11 @@ class _Work:
             return
         for attempt in self._rebuilt(replace(wishes, close_holes=False), progress.part(0.77, 0.83)):
             yield attempt, progress.part(0.83, 0.85)
+
+    @property
+    def _pile(self) -> bool:
+        """Whether the first attempt left a pile that no attempt of its kind will undo."""
+        return self.best is not None and hopeless(self.best.left, self.best.draft.size)
 
     def _mixed(self, wishes: RebuildWishes, progress: Progress) -> Iterator[Attempt]:
         """One attempt in which only the bodies at fault in the best so far are rebuilt, where there are others."""

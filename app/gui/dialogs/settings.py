@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.widgets.basics import button, label, millimetres, rule
 from app.gui.viewport.habits import HABITS
+from app.gui.widgets.basics import button, label, millimetres, rule
 from app.gui.words import say, say_again
 from app.i18n import LANGUAGES, Text, text
 from app.settings.preferences import Preferences

@@ -43,6 +43,7 @@ class MeasureBoard(QObject):
         bench.closed.connect(self._mesh_changed_to_none)
         bench.document_changed.connect(self._document_changed)
         self.measures.changed.connect(viewport.repaint_layers)
+        viewport.grip_changed.connect(self._grip_changed)
         viewport.add_layer(self)
 
     def take(self, tool: str) -> None:
@@ -127,6 +128,12 @@ class MeasureBoard(QObject):
                 self.choose(pin.number)
 
         self._ask_note(take)
+
+    def _grip_changed(self) -> None:
+        """Another tool has taken the mouse over."""
+        if self._grip is not None and self._viewport.grip is not self._grip:
+            self._grip, self.tool = None, ""
+            self.taken.emit("")
 
     def _mesh_changed(self, _revision: str) -> None:
         self.measures.clear()

@@ -68,7 +68,8 @@ def _cut(part: Part, some: NDArray[np.intp]) -> Part:
 
 def _by_tile(part: Part, tiles: list[Tile]) -> list[tuple[NDArray[np.intp], Tile]]:
     """Groups of the triangles of a textured part with the piece of the picture that each shows; new ones join ``tiles``."""
-    assert part.picture is not None and part.uv is not None
+    assert part.picture is not None
+    assert part.uv is not None
     height, width = part.picture.shape[:2]
     all_of_it = np.arange(len(part.triangles))
     if max(height, width) <= 2 * TILE:

@@ -27,7 +27,10 @@ ROUNDS = 6  # of cutting away what overlaps
 CHARTS_A_CALL = 16
 CELL = 4  # texels: charts are packed on a coarser grid, a large picture on one twice as coarse
 MARGIN = 2 * GUTTER + 2 * CELL  # texels: what a picture is larger than the chart that fills it
-LESS, LITTLE_LESS = 0.93, 0.97  # times the density, where the charts do not fit; the second for a picture of a given size
+LESS, LITTLE_LESS = (
+    0.93,
+    0.97,
+)  # times the density, where the charts do not fit; the second for a picture of a given size
 
 
 def unwrapped(surface: Surface, texels_per_mm: float, progress: Progress, *, side: int | None = None) -> Layout:

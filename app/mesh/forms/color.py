@@ -156,6 +156,7 @@ VERTEX_COLORS = ToolForm(
     ),
 )  # fmt: skip
 
+
 def _baked_dpi(values: Mapping[str, Value], facts: MeshFacts) -> Text:
     texels = COVERED * float(str(values["size"])) ** 2
     return text("About {dpi} dpi at print size", dpi=f"{25.4 * (texels / max(facts.area_mm2, 1e-9)) ** 0.5:.0f}")

@@ -11,6 +11,8 @@ from app.mesh.healing.uncrossing import uncrossed
 from app.mesh.kernels.components import group_by_links
 from app.mesh.mesh import BoolArray, IntArray
 
+MOST_CURED = 500  # bodies that cross themselves: with more it is a pile, and one by one would take minutes
+
 
 def united(draft: Draft, diagonal: float, progress: Progress) -> tuple[Draft, int]:
     """All closed bodies of a draft (``part`` numbers them), those that cross one another united; also how many were.
@@ -57,6 +59,8 @@ def _precured(
     count = len(pairs)
     changed = np.zeros(count, np.bool_)
     crossing = np.flatnonzero(pairs)
+    if len(crossing) > MOST_CURED:
+        return draft, body, changed
     rows = rows_by_label(body, count)
     better: list[Draft] = []
     for at, number in enumerate(crossing.tolist()):

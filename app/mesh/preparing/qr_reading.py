@@ -53,5 +53,7 @@ def _luma(mesh: Mesh, face: NDArray[np.int32], points: FloatArray) -> FloatArray
 def _decoded(picture: NDArray[np.uint8]) -> list[str]:
     import zxingcpp  # noqa: PLC0415 - only a code needs it
 
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]), try_invert=True)
+    found = zxingcpp.read_barcodes(
+        picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]), try_invert=True
+    )
     return [code.text for code in found]

@@ -78,7 +78,7 @@ def _step(outer: list[FloatArray], inner: list[FloatArray], first: int, second: 
     number = np.concatenate([np.arange(size) + first, *(part[::-1] for part in _numbers(inner, second))]).astype(
         np.int64
     )
-    return number[_filling([*outer, *(polygon[::-1] for polygon in inner)])]
+    return np.asarray(number[_filling([*outer, *(polygon[::-1] for polygon in inner)])])
 
 
 def _numbers(polygons: list[FloatArray], first: int) -> list[FloatArray]:

@@ -138,7 +138,7 @@ def _ball() -> Mesh:
         np.stack([np.full(n, len(ring) + 1), low[-1, 0] + n + follow, low[-1, 0] + n + k], axis=1),
     ]
     points = np.concatenate([ring, [[0, 0, 1], [0, 0, -1]]]) * 50.0
-    return Mesh(points + [0, 0, 50], np.concatenate([one, two, *poles]).astype(np.int32))
+    return Mesh(points + np.array([0.0, 0.0, 50.0]), np.concatenate([one, two, *poles]).astype(np.int32))
 
 
 def _pictured(mesh: Mesh, side: int) -> Mesh:

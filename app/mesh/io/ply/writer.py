@@ -22,7 +22,9 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
         from app.mesh.coloring.vertex_colors import painted_vertices  # noqa: PLC0415
 
         if mesh.textured:
-            lost.append(text("PLY holds no picture: its colours are at the vertices now, as fine as the triangles are."))
+            lost.append(
+                text("PLY holds no picture: its colours are at the vertices now, as fine as the triangles are.")
+            )
         mesh = painted_vertices(mesh, progress.part(0.0, 0.4))[0]
     fields = [("position", "<f8", 3)]
     header = ["ply", "format binary_little_endian 1.0", "comment Statuette, millimetres"]
