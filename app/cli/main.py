@@ -1,4 +1,4 @@
-"""The second front end: ``statuette inspect|repair|convert|render …``. Loads no Qt.
+"""The second front end: ``statuette inspect|repair|convert|render …``. Loads no Qt but where a command draws (proof).
 
 Machine output goes to standard output with ``--json`` (one object); words go to standard error; progress is shown on a
 terminal only. Exit status: 0 done and good; 1 done, but what was asked for does not hold; 2 unusable arguments or input.

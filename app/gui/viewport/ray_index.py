@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.space_curve import along_curve
 
 LEAF = 128  # faces a box: fewer make more boxes to try, more make more faces
-BITS = 10
 RIM = 1e-9  # of a face's size: a ray along the edge between two faces must not slip through
 
 
@@ -87,22 +87,6 @@ def make_index(vertices: FloatArray, faces: IntArray) -> RayIndex:
     grow = RIM * float((high.max(axis=0) - low.min(axis=0)).max())
     low, high = low - grow, high + grow
     return RayIndex(vertices, faces, order, starts, low, high)
-
-
-def along_curve(vertices: FloatArray, faces: IntArray) -> NDArray[np.int32]:
-    """(F,) int32: the faces in the order of a Morton curve through their first corners."""
-    low = vertices.min(axis=0)
-    size = max(float((vertices.max(axis=0) - low).max()), 1e-12)
-    cell = ((vertices - low) * ((2**BITS - 1) / size)).astype(np.uint32)
-    code = _spread(cell[:, 0]) | (_spread(cell[:, 1]) << np.uint32(1)) | (_spread(cell[:, 2]) << np.uint32(2))
-    return np.argsort(code[faces[:, 0]], kind="stable").astype(np.int32)
-
-
-def _spread(bits: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Ten bits with two empty ones between each."""
-    for shift, mask in ((16, 0x030000FF), (8, 0x0300F00F), (4, 0x030C30C3), (2, 0x09249249)):
-        bits = (bits | (bits << np.uint32(shift))) & np.uint32(mask)
-    return bits
 
 
 def _nearest(  # noqa: PLR0917 - the mesh, then the ray

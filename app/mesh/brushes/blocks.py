@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.space_curve import along_curve
 
 LEAF = 128  # faces a box
-BITS = 10
 
 
 @dataclass(eq=False)
@@ -48,7 +47,7 @@ class Blocks:
 
 def blocks_of(vertices: FloatArray, faces: IntArray) -> Blocks:
     """The blocks of at least one face: 0.1 s for 300,000."""
-    order = _along_curve(vertices, faces)
+    order = along_curve(vertices, faces)
     block_of = np.empty(len(faces), np.int32)
     block_of[order] = np.arange(len(faces), dtype=np.int32) // LEAF
     padded = np.concatenate([order, np.repeat(order[-1:], -len(order) % LEAF)]).reshape(-1, LEAF)
@@ -58,19 +57,3 @@ def blocks_of(vertices: FloatArray, faces: IntArray) -> Blocks:
         low[:, axis] = corner.min(axis=1)[padded].min(axis=1)
         high[:, axis] = corner.max(axis=1)[padded].max(axis=1)
     return Blocks(padded, block_of, low, high)
-
-
-def _along_curve(vertices: FloatArray, faces: IntArray) -> IntArray:
-    """(F,): the faces along a curve that fills space (Morton 1966) through their first corners."""
-    low = vertices.min(axis=0)
-    size = max(float((vertices.max(axis=0) - low).max()), 1e-12)
-    cell = ((vertices - low) * ((2**BITS - 1) / size)).astype(np.uint32)
-    code = _spread(cell[:, 0]) | (_spread(cell[:, 1]) << np.uint32(1)) | (_spread(cell[:, 2]) << np.uint32(2))
-    return np.argsort(code[faces[:, 0]], kind="stable").astype(np.int32)
-
-
-def _spread(bits: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Ten bits with two empty ones between each."""
-    for shift, mask in ((16, 0x030000FF), (8, 0x0300F00F), (4, 0x030C30C3), (2, 0x09249249)):
-        bits = (bits | (bits << np.uint32(shift))) & np.uint32(mask)
-    return bits
