@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
@@ -83,12 +84,14 @@ def test_the_result_is_seen_on_the_model_and_follows_undo(open_workstation: Open
 def test_a_shaping_tool_is_a_step_that_can_be_undone(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
     window = open_workstation(open_box).window
     idle(qtbot, window, 0)
-    dialog = window.tools.shaping("subdivide")
-    assert dialog is not None
+    window.actions_.by_id["tool.subdivide"].trigger()
+    form = window.docks.pages["fix"].form
+    assert form is not None
     faces = window.workshop.bench.report.faces
-    dialog.fields["rounds"].setValue(2)
-    dialog.accept()
+    form.fields["rounds"].set_value(2.0)
+    qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
     idle(qtbot, window, 1)
+    assert "triangles" in form.result.text()
     assert window.workshop.bench.report.faces == 16 * faces
     assert [step.text() for step in window.bench.history.steps] == ["Original", "Refine"]
     window.actions_.by_id["edit.undo"].trigger()

@@ -36,6 +36,8 @@ STEPS = ("all", "none", "invert", "grow", "shrink", "even", "gaps", "region", "c
 SIGHT = ("hide", "isolate", "show", "fly")
 STEPS_A_ROW = 7
 
+DELTA_E = "ΔE"  # a symbol, the same in every language
+
 
 class FixPanel(QWidget):
     """``options`` are those that the mouse follows; ``actions`` the window's, by id.
@@ -249,7 +251,7 @@ def _difference() -> QDoubleSpinBox:
     made = QDoubleSpinBox()
     made.setRange(0.5, 100.0)
     made.setDecimals(1)
-    made.setPrefix("ΔE ")
+    made.setPrefix(f"{DELTA_E} ")
     say(
         made,
         setAccessibleName=text("Up to a difference of"),
