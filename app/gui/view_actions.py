@@ -156,6 +156,14 @@ _CAMERA = (
         needs_model=True,
     ),
     Spec(
+        "view.proof",
+        text("Proof camera"),
+        text("Look at the figure as the pictures of the proof show it"),
+        "mdi6.camera-outline",
+        ("7",),
+        needs_model=True,
+    ),
+    Spec(
         "view.perspective",
         text("Perspective"),
         text("As the eye sees it; without, what is parallel on the figure is parallel in the picture"),
@@ -186,6 +194,7 @@ DISPLAY_MENU: tuple[str, ...] = (
     *(spec.id for spec in _SECTION),
 )  # fmt: skip
 CAMERA_MENU: tuple[str, ...] = (
+    "view.proof",
     "view.zoom_in",
     "view.zoom_out",
     "view.turn_left",

@@ -97,6 +97,13 @@ class ViewTools(QObject):
             low, high = section.range_mm
             self._viewport.section.put(section.at + steps * (high - low) / STEPS, moving=True)
 
+    def proof_camera(self) -> None:
+        """Fly to where the first picture of a proof is taken from, in perspective as there."""
+        camera = self._viewport.camera
+        if camera.target.parallel:
+            self._actions.by_id["view.perspective"].trigger()
+        self._viewport.view("three-quarter")
+
     def zoom(self, factor: float) -> None:
         """Nearer or farther."""
         self._viewport.zoom(factor, 0.0, 0.0)
@@ -142,6 +149,7 @@ def handlers(tools: Callable[[], ViewTools]) -> dict[str, Callable[[], object]]:
     add("section_back", lambda t: t.step(-1))
     add("section_forward", lambda t: t.step(1))
     add("bottom", lambda t: t._viewport.view("bottom"))  # noqa: SLF001 - of this file
+    add("proof", lambda t: t.proof_camera())
     add("zoom_in", lambda t: t.zoom(ZOOM))
     add("zoom_out", lambda t: t.zoom(1 / ZOOM))
     for name, right, up in (("left", -1, 0), ("right", 1, 0), ("up", 0, 1), ("down", 0, -1)):

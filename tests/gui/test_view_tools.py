@@ -48,6 +48,9 @@ def test_display_section_and_habits(qtbot: QtBot, window: MainWindow) -> None:
     actions["view.perspective"].trigger()
     assert viewport.pose.parallel
     assert window.workshop.preferences.parallel_view
+    actions["view.proof"].trigger()
+    assert not viewport.pose.parallel
+    actions["view.perspective"].trigger()
     actions["view.dimensions"].trigger()
     actions["view.volume"].trigger()
     assert viewport._volume == pytest.approx(

@@ -105,7 +105,7 @@ class ProofDialog(QDialog):
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         fields: tuple[tuple[Text, Text, QWidget], ...] = (
             (text("Title"), text("What the buyer calls the figurine"), self.title),
-            (text("Round"), text("How many times the buyer has been asked, this time included"), self.round),
+            (text("Round of approval"), text("How many times the buyer has been asked, this time included"), self.round),
             (text("Text on the base"), text("Word for word, for the buyer to check; “\\n” begins another line"), self.base_text),
             (text("Also to be checked"), text("One thing on each line, beside the usual ones"), self.look_at),
             (text("Watermark"), text("Words across the pictures of the sheet; empty for none"), self.watermark),

@@ -50,7 +50,11 @@ class NumberField(Field):
             self.box.setSpecialValueText(str(parameter.zero))
         self.box.setValue(limits.default)
         self.box.valueChanged.connect(lambda _value: self.changed.emit())
-        say(self.box, setToolTip=parameter.description, setAccessibleName=parameter.title)
+        reach = text(
+            "{what} ({low} to {high} {unit})",
+            what=parameter.description, low=f"{limits.low:g}", high=f"{limits.high:g}", unit=parameter.unit,
+        )  # fmt: skip
+        say(self.box, setToolTip=reach, setAccessibleName=parameter.title)
         _only(self).addWidget(self.box)
         self.setFocusProxy(self.box)
 

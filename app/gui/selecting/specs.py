@@ -26,7 +26,7 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.lasso", ("L",), needs_model=True, checkable=True,
     ),
     Spec(
-        "select.box", text("Box"),
+        "select.box", text("Box selection"),
         text("Draw a rectangle around faces; Shift adds to the selection, Ctrl takes away from it"),
         "mdi6.selection-drag", ("K",), needs_model=True, checkable=True,
     ),

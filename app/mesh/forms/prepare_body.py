@@ -136,7 +136,7 @@ def _drain_values(when: tuple[str, tuple[str, ...]] | None = None) -> tuple[Para
             "where", text("Where"),
             text("On the side that is not seen, or where you pick places; it looks for low and thin spots by itself."),
             ("auto", "bottom", "back", "picked"),
-            (text("Low and out of sight"), text("Bottom"), text("Back"), text("Picked places")), "auto", when=when,
+            (text("Low and out of sight"), text("Bottom"), text("The back"), text("Picked places")), "auto", when=when,
         ),
         points("at", text("Places"), text("Where holes shall be drilled."), when=("where", ("picked",))),
         switch(

@@ -109,7 +109,7 @@ MAGNET = ToolForm(
     (
         choice(
             "where", text("Where"), text("The side in which the flattest place is looked for."),
-            ("back", "bottom", "picked"), (text("Back"), text("Bottom"), text("Picked place")), "back",
+            ("back", "bottom", "picked"), (text("The back"), text("Bottom"), text("Picked place")), "back",
         ),
         point("at", text("Place"), text("The middle of the pocket."), when=("where", ("picked",))),
         number("diameter_mm", text("Diameter"), text("Of the magnet."), "mm", 1, 60, 10),

@@ -42,7 +42,7 @@ LETTERING = ToolForm(
                (text("Regular"), text("Bold")), "bold"),
         choice(
             "align", text("Lines"), text("How lines of different length stand one below the other."),
-            ("left", "center", "right"), (text("Left"), text("Centred"), text("Right")), "center",
+            ("left", "center", "right"), (text("Flush left"), text("Centred"), text("Flush right")), "center",
         ),
         color("color", text("Colour of the letters"), text("Only where the process prints colour."), default="#20242c"),
     ),
