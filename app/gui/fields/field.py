@@ -24,8 +24,8 @@ class Field(QWidget):
 
     def value(self) -> Value:
         """What is shown."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say its value")
 
     def set_value(self, value: Value) -> None:
         """Show this value."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} shows no value")
