@@ -28,4 +28,4 @@ class Field(QWidget):
 
     def set_value(self, value: Value) -> None:
         """Show this value."""
-        raise TypeError(f"{type(self).__name__} shows no value")
+        raise TypeError(f"{type(self).__name__} cannot show {value!r}")

@@ -275,7 +275,7 @@ class Picture(QWidget):
 
     def _stage(self) -> Stage:
         """What the mouse drives."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} draws no figure")
 
     def _camera_moved(self) -> None:
         pose = self.camera.pose
