@@ -1,7 +1,7 @@
 """A second viewport beside the first one, both seen from the same side: two revisions next to each other."""
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.viewport.widget import Viewport
@@ -66,9 +66,10 @@ class SideView(QObject):
         column = QVBoxLayout(self._frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.name.setContentsMargins(12, 6, 12, 6)
-        self.name.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.name)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 12, 6)
+        head.addWidget(self.name)
+        column.addLayout(head)
         column.addWidget(self._viewport, 1)
         self._splitter.insertWidget(0, self._frame)
         self._frame.hide()

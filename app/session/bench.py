@@ -184,7 +184,9 @@ class Bench:
     opened = Signal(object)  # Document
     closed = Signal()
     mesh_changed = Signal(str)  # revision
-    report_changed = Signal(object)  # Report or None while it is being made
+    # Report, or None while it is being made. Queued: whoever answers None with a report that is known already must not
+    # have the others hear the two in the wrong order.
+    report_changed = Signal(object, reemission="queued")
     document_changed = Signal(object)  # Document: title, height, process, saved
     unchanged = Signal(object)  # Edit that was done and left the model as it was
     done = Signal(object)  # Edit that was done and changed the model; not by undo or redo

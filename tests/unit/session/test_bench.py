@@ -201,3 +201,20 @@ def test_what_was_done_is_told_once_and_not_by_undo(bench: Bench) -> None:
     bench.go_to(0)
     bench.go_to(1)
     assert [one.after for one in told] == ["r1"]
+
+
+def test_a_known_report_comes_after_the_news_that_there_was_none(bench: Bench) -> None:
+    """Whoever answers the news at once makes the others hear both in the order in which they happened."""
+    known = Report("r1", "white-resin", 1, 3, 1, True, True, 0, 1.0, 1.0, (1, 1, 1), "none", (), 0.1)
+    heard: list[object] = []
+
+    def answer(now: object) -> None:
+        if now is None:
+            bench.show_known_report()
+
+    bench.report_changed.connect(answer)
+    bench.report_changed.connect(heard.append)
+    bench.remember(known, None)
+    bench.finish(edit("r0", "r1"))
+    assert heard == [None, known]
+    assert bench.report is known
