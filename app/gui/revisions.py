@@ -15,7 +15,12 @@ from app.session.bench import Document
 
 
 class Revisions(QObject):
-    """Connects the strip with the bench. ``compare`` shows a revision before the line, ``save`` asks for a file."""
+    """Connects the strip with the bench.
+
+    compare  shows a revision before the line
+    save     asks for a file for it
+    settled  does something once every stroke of a brush is on the bench
+    """
 
     def __init__(  # noqa: PLR0917 - what it connects
         self,
@@ -26,11 +31,12 @@ class Revisions(QObject):
         pictures: ThumbnailMaker,
         compare: Callable[[str], object],
         save: Callable[[str], object],
+        settled: Callable[[Callable[[], object]], object],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workshop, self._display, self._side = workshop, display, side
-        self._compare, self._save = compare, save
+        self._compare, self._save, self._settled = compare, save, settled
         self._beside = ""
         strip.take_pictures_from(pictures.pixmap)
         pictures.made.connect(strip.show_picture)
@@ -71,7 +77,8 @@ class Revisions(QObject):
         elif what == "beside":
             self.beside(position)
         elif what == "restore":
-            self._workshop.bench.restore(position, text("Back to “{step}”", step=_name(document, position)))
+            title = text("Back to “{step}”", step=_name(document, position))
+            self._settled(lambda: self._workshop.bench.restore(position, title))
         elif what == "save":
             self._save(document.revision_at(position))
 
