@@ -40,7 +40,8 @@ class MeasureTools(QObject):
         pictures = ThumbnailMaker(workshop.runner, workshop.store, services.thumbnails, self)
         self.revisions = Revisions(
             workshop, view.history, wiring.display, view.side, pictures, wiring.compare_with,
-            lambda revision: self._save(revision, ask_save), wiring.settled, self,
+            lambda revision: self._save(revision, ask_save),
+            lambda action: wiring.settled(action), self,  # noqa: PLW0108 - the brushes set it later
         )  # fmt: skip
         self.panel.figure_wanted.connect(wiring.heat.show_figure)
         self.panel.limits_wanted.connect(wiring.heat.set_limits)
