@@ -1,0 +1,55 @@
+"""Files of orders by the hash of their content: pictures, meshes, proofs. ``app.storage`` keeps them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import AppError
+from app.i18n import text
+
+
+class AssetDamagedError(AppError):
+    """What is stored is not what was put there."""
+
+    def __init__(self) -> None:
+        super().__init__(text("A stored file is damaged; take it from the last backup, or import it again."))
+
+
+class AssetsOfflineError(AppError):
+    """The asset store does not answer, or is full."""
+
+
+@dataclass(frozen=True)
+class AssetInfo:
+    """digest: sha256 (hex) of the content as it was put."""
+
+    digest: str
+    size: int
+    sensitive: bool
+
+
+class AssetStore(Protocol):
+    """Content never changes; what is put twice is kept once; a file is there whole or not at all.
+
+    Sensitive content (faces, voices, meshes of them) is encrypted at rest; the digest is that of the plain content.
+    """
+
+    def put(self, content: bytes, *, sensitive: bool) -> AssetInfo:
+        """Keep it, on the disk when this returns. Raises AssetsOfflineError."""
+        ...
+
+    def get(self, digest: str) -> bytes:
+        """Raises KeyError, AssetDamagedError, AssetsOfflineError."""
+        ...
+
+    def has(self, digest: str) -> bool: ...
+
+    def remove(self, digest: str) -> None:
+        """Take it away for good (retention, erasure); nothing happens where it is gone already."""
+        ...
+
+    def digests(self) -> Iterator[str]: ...
+
+    def where(self) -> str:
+        """The store for people: a folder, or bucket and server."""
+        ...

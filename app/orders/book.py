@@ -1,0 +1,205 @@
+"""What is asked of the database: records with versions, the queue, the audit chain. ``app.storage`` keeps it.
+
+A stale writer is refused (``StaleError``); a lost connection is told (``BookOfflineError``) and nothing is half written.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from app.errors import AppError
+from app.i18n import text
+from app.orders.queue import Cursor, Page, QueueQuery
+from app.orders.record import Record
+from app.security.actor import Actor
+
+R = TypeVar("R", bound=Record)
+
+
+class NotFoundError(AppError):
+    """No such record."""
+
+    def __init__(self) -> None:
+        super().__init__(text("This is not in the book any more; look for it again."))
+
+
+class StaleError(AppError):
+    """Somebody else changed the record since it was read. ``mine`` is what was to be written, ``theirs`` what is there."""
+
+    def __init__(self, mine: Record, theirs: Record) -> None:
+        super().__init__(text("Somebody else changed this in the meantime; look at both versions and decide again."))
+        self.mine, self.theirs = mine, theirs
+
+
+class TakenError(AppError):
+    """A number, name or key that has to be the only one exists already."""
+
+    def __init__(self) -> None:
+        super().__init__(text("This exists already."))
+
+
+class BookOfflineError(AppError):
+    """The database does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(text("The database does not answer; nothing was changed. It is tried again by itself."))
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """One link of the audit chain; never holds personal data.
+
+    kind     what happened: "item.submit", "personal.reveal", "login.failed", "settings.changed", …
+    subject  kind and id of the record, "item:123"; empty where there is none
+    order    id of the order it belongs to; 0 where it belongs to none
+    facts    what else is to be known: {"from": "modeling", "to": "self_check"}
+    """
+
+    seq: int
+    at: datetime
+    actor: int
+    role: str
+    kind: str
+    subject: str
+    order: int
+    reason: str
+    facts: Mapping[str, Any]
+    previous: bytes
+    mac: bytes
+
+
+class Reading(Protocol):
+    """One consistent look into the book. Every method may raise BookOfflineError."""
+
+    def get(self, kind: type[R], id: int) -> R:  # noqa: A002 - the field's name
+        """Raises NotFoundError."""
+        ...
+
+    def get_all(self, kind: type[R], ids: Iterable[int]) -> dict[int, R]:
+        """Those that exist, by id."""
+        ...
+
+    def find(self, kind: type[R], *, order_by: str = "id", limit: int | None = None, **equals: Any) -> list[R]:
+        """Records whose fields have these values; a tuple, list or set of values means "one of these"; None is NULL.
+
+        ``order_by``: a field, with "-" before it for the last first.
+        """
+        ...
+
+    def one(self, kind: type[R], **equals: Any) -> R | None:
+        """The only record whose fields have these values."""
+        ...
+
+    def how_many(self, kind: type[R], **equals: Any) -> int: ...
+
+    def page(self, query: QueueQuery, after: Cursor | None = None, limit: int = 100) -> Page: ...
+
+    def count(self, query: QueueQuery, most: int = 1000) -> int:
+        """How many rows a query has, counted up to ``most``."""
+        ...
+
+    def events(
+        self,
+        *,
+        order: int | None = None,
+        subject: str | None = None,
+        kinds: tuple[str, ...] = (),
+        after: int = 0,
+        limit: int = 200,
+        newest_first: bool = False,
+    ) -> list[AuditEvent]: ...
+
+
+class Writing(Reading, Protocol):
+    """One transaction: all of it is in the book when the ``with`` block ends, or nothing of it."""
+
+    def add(self, record: R) -> R:
+        """Raises TakenError where something unique exists already."""
+        ...
+
+    def add_all(self, records: Iterable[Record]) -> None:
+        """Many at once, quickly. Raises TakenError."""
+        ...
+
+    def save(self, record: R) -> R:
+        """Write a changed record; gives it with its new version. Raises StaleError, NotFoundError."""
+        ...
+
+    def remove(self, record: Record) -> None:
+        """Raises StaleError, NotFoundError."""
+        ...
+
+    def note(
+        self,
+        kind: str,
+        subject: Record | str = "",
+        *,
+        order: int = 0,
+        reason: str = "",
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append a link to the audit chain when the transaction ends."""
+        ...
+
+    def next_number(self, series: str) -> int:
+        """1, 2, 3 … for each series ("MG-20261125"); never the same twice, gaps are possible."""
+        ...
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What another process (or this one) has just changed. ``everything``: look at all of it again (after a reconnect)."""
+
+    orders: frozenset[int] = frozenset()
+    subjects: frozenset[str] = frozenset()  # "item:123", "account:7"
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """Whether the audit chain holds. ``broken_at``: the first link that does not; ``truncated``: links are missing at the end."""
+
+    links: int
+    broken_at: int | None = None
+    truncated: bool = False
+    problem: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Nothing was changed, taken out or cut off."""
+        return self.broken_at is None and not self.truncated and not self.problem
+
+
+class Book(Protocol):
+    """The database of the workshop."""
+
+    def reading(self) -> AbstractContextManager[Reading]: ...
+
+    def writing(self, actor: Actor) -> AbstractContextManager[Writing]: ...
+
+    def watch(self, changed: Callable[[Changed], None], online: Callable[[bool], None]) -> Callable[[], None]:
+        """Call ``changed`` and ``online`` from a thread of the book whenever something happens; gives what ends it."""
+        ...
+
+    def verify_chain(self) -> ChainReport: ...
+
+    def where(self) -> str:
+        """The database for people: "SQLite" or "PostgreSQL, server name"; no password."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class Patch:
+    """What a stale writer is shown: field by field, what was read, what is there now, what was to be written."""
+
+    fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def differences(mine: Record, theirs: Record) -> Patch:
+    """The fields in which two versions of a record differ, as (mine, theirs)."""
+    names = (name for name in vars(mine) if name != "version")
+    return Patch({n: (getattr(mine, n), getattr(theirs, n)) for n in names if getattr(mine, n) != getattr(theirs, n)})

@@ -1,0 +1,1 @@
+"""Customer service: proofs that are sent and decided, claims that are settled."""

@@ -1,0 +1,1 @@
+"""Parcels: packing, labels, waybills, and the way to a buyer who has unboxed and accepted."""
