@@ -59,8 +59,8 @@ COMMANDS: dict[str, OfficeCommand] = {}
 
 
 def command(
-    id: str,
-    permission: Permission | None,  # noqa: A002 - the field's name
+    name: str,
+    permission: Permission | None,
 ) -> Callable[[Callable[Concatenate[Office, P], T]], Callable[Concatenate[Office, P], T]]:
     """Declare a command: whoever calls it needs ``permission``. The only place where permissions are enforced."""
 
