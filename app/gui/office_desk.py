@@ -44,7 +44,7 @@ class OfficeDesk:
         self,
         function: Callable[..., Any],
         *args: Any,
-        then: Callable[[Any], object] = lambda _: None,
+        then: Callable[[Any], None] = lambda _: None,
         failed: Callable[[AppError], None] | None = None,
         title: Text | None = None,
         lane: Lane = "book",
