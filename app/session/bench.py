@@ -97,6 +97,7 @@ class Document:
     height_mm  the printed height that the user confirmed, or None: then it is only proposed
     notes      what was to be said when the file was opened
     pins       what people noted at places of the model
+    item       id of the item of an order that it is made for; 0 for none
     """
 
     title: str
@@ -111,6 +112,7 @@ class Document:
     saved_revision: str | None = None
     notes: tuple[Text, ...] = ()
     pins: tuple[Pin, ...] = ()
+    item: int = 0
 
     @property
     def unsaved(self) -> bool:
