@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from app.errors import AppError
@@ -17,6 +18,15 @@ class AssetDamagedError(AppError):
 
 class AssetsOfflineError(AppError):
     """The asset store does not answer, or is full."""
+
+
+@dataclass(frozen=True)
+class AssetFile:
+    """What lies in the store. size: bytes as they are stored; at: when they were written (UTC)."""
+
+    digest: str
+    size: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,19 @@ class AssetStore(Protocol):
 
     def has(self, digest: str) -> bool: ...
 
+    def info(self, digest: str) -> AssetInfo:
+        """Size of the plain content, and whether it is kept encrypted. Raises KeyError, AssetsOfflineError."""
+        ...
+
     def remove(self, digest: str) -> None:
         """Take it away for good (retention, erasure); nothing happens where it is gone already."""
         ...
 
     def digests(self) -> Iterator[str]: ...
+
+    def files(self) -> Iterator[AssetFile]:
+        """All that lies there, with its age: for collecting what no record points to any more."""
+        ...
 
     def where(self) -> str:
         """The store for people: a folder, or bucket and server."""

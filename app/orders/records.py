@@ -15,6 +15,7 @@ class Order(Record):
     number       unique, for people: MG-20261125-0172
     source, key  where it came from and its key there: unique together, so that nothing comes in twice
     priority     0 normal, 1 high, 2 urgent
+    intake_mark  keyed hash of what came in (``Vault.index``): tells a changed order under a known key
     """
 
     number: str
@@ -29,6 +30,7 @@ class Order(Record):
     received_at: datetime = field(default_factory=now)
     due_at: datetime | None = None
     warranty_until: datetime | None = None
+    intake_mark: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
