@@ -45,7 +45,10 @@ class Place:
 
 
 class Vault:
-    """Seals and opens with the workshop's key. Safe to use from several threads."""
+    """Seals and opens with the workshop's key. Safe to use from several threads.
+
+    check  tells whether a book was begun with this key, and nothing else about it
+    """
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
@@ -54,6 +57,8 @@ class Vault:
         self._indexes = self._derive(master, b"indexes")
         self.audit_key = self._derive(master, b"audit")
         self.asset_key = self._derive(master, b"assets")
+        self.mesh_key = self._derive(master, b"meshes")
+        self.check = hmac.digest(self._derive(master, b"check"), b"statuette key check", sha256).hex()[:32]
 
     @staticmethod
     def _derive(master: bytes, use: bytes) -> bytes:
