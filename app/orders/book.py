@@ -81,18 +81,18 @@ class Reading(Protocol):
         """Those that exist, by id."""
         ...
 
-    def find(self, kind: type[R], *, order_by: str = "id", limit: int | None = None, **equals: Any) -> list[R]:
+    def find(self, kind: type[R], /, *, order_by: str = "id", limit: int | None = None, **equals: Any) -> list[R]:
         """Records whose fields have these values; a tuple, list or set of values means "one of these"; None is NULL.
 
         ``order_by``: a field, with "-" before it for the last first.
         """
         ...
 
-    def one(self, kind: type[R], **equals: Any) -> R | None:
+    def one(self, kind: type[R], /, **equals: Any) -> R | None:
         """The only record whose fields have these values."""
         ...
 
-    def how_many(self, kind: type[R], **equals: Any) -> int: ...
+    def how_many(self, kind: type[R], /, **equals: Any) -> int: ...
 
     def page(self, query: QueueQuery, after: Cursor | None = None, limit: int = 100) -> Page: ...
 
