@@ -20,11 +20,13 @@ class OfficeDesk:
     changed  the book was changed, here or on another PC
     online   the database answers, or does not any more
     acted    somebody has logged in or out
+    locked   the window is covered: what was shown in plain has to go
     """
 
     changed = Signal(Changed)
     online = Signal(bool)
     acted = Signal(Actor)
+    locked = Signal()
 
     def __init__(self, office: Office, runner: Runner, post: Post) -> None:
         self.office, self._runner, self._post = office, runner, post

@@ -1,0 +1,26 @@
+"""Asks for the plain contact of an order, and how long it may be on a screen."""
+
+import importlib
+from dataclasses import dataclass
+
+from app.commands.office import Office
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Personal data on its way to the screen: kept out of every repr."""
+
+    name: str
+    phone: str
+    address: str
+    seconds: float
+
+    def __repr__(self) -> str:
+        return "Shown()"
+
+
+def reveal_for(office: Office, order: int, reason: str) -> Shown:
+    """The plain contact and the seconds that it may be shown. Raises what the commands raise."""
+    settings = importlib.import_module("app.commands.workshop_settings").settings(office)
+    plain = importlib.import_module("app.commands.personal").reveal(office, order, reason)
+    return Shown(plain.name, plain.phone, plain.address, settings.reveal_seconds)
