@@ -87,6 +87,7 @@ class Item(Record):
     revision  content hash of the model or sheet that is worked on; ``approved`` that of the approved proof (frozen)
     dues      due time of each step (``app.orders.due``); due_at that of the step it is in
     held_from the state it was held in
+    begun_at  when its printing first began: from then on it cannot be cancelled
     remake_of the item that this one replaces
     """
 
@@ -111,6 +112,7 @@ class Item(Record):
     revision: str = ""
     approved: str = ""
     cause: str = ""
+    begun_at: datetime | None = None
     parcel: int | None = None
     remake_of: int | None = None
     assignee: int | None = None

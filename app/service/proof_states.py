@@ -6,13 +6,13 @@ from app.security.permissions import Permission
 from app.service.records import Proof
 
 STATES = (
-    State("draft", text("Draft"), "dim"),
-    State("sent", text("Sent"), "accent"),
-    State("viewed", text("Viewed"), "accent"),
-    State("approved", text("Approved"), "ok", open=False),
-    State("changes", text("Changes wanted"), "warn", open=False),
-    State("expired", text("Expired"), "dim", open=False),
-    State("superseded", text("Superseded"), "dim", open=False),
+    State("draft", text("Draft"), "dim", icon="mdi6.pencil-outline"),
+    State("sent", text("Sent"), "accent", icon="mdi6.send-outline"),
+    State("viewed", text("Viewed"), "accent", icon="mdi6.eye-outline"),
+    State("approved", text("Approved"), "ok", open=False, icon="mdi6.check-decagram-outline"),
+    State("changes", text("Changes wanted"), "warn", open=False, icon="mdi6.message-alert-outline"),
+    State("expired", text("Expired"), "dim", open=False, icon="mdi6.clock-remove-outline"),
+    State("superseded", text("Superseded"), "dim", open=False, icon="mdi6.file-replace-outline"),
 )
 
 EVENTS = (
