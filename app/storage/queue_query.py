@@ -1,0 +1,287 @@
+"""Asks the queue's rows: a page goes on where the last one ended, and no question reads the whole table for one page.
+
+Two ways to answer: walk the rows in the order that is wanted and pass over what does not fit (good where much fits), or
+fetch all that the narrowest condition leaves and sort it (good where little fits). How much each condition leaves is
+counted first, up to a limit.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, text
+from sqlalchemy.sql.elements import TextClause
+
+from app.orders.queue import NOBODY, Cursor, Page, QueueQuery
+from app.orders.searching import grams_of_word, typed_words
+from app.orders.stages import CLOSED
+from app.storage.queue_row import as_row, milliseconds
+from app.storage.queue_tables import COLUMNS, SORT_COLUMNS
+
+FEW = 4_000
+"""So many rows are fetched and sorted within some ten milliseconds."""
+STRIDE = 4_000
+"""So many rows are walked before another way is tried …"""
+MANY = 60_000
+"""… if it leaves no more than this."""
+MOST_GRAMS = 12
+MOST_ORDERS_OF_A_CONTACT = 2_000
+
+_SHOWN = ", ".join(f"r.{name}" for name in COLUMNS if name != "words")
+_LISTS = ("stages", "products", "assignees", "orders", "contacts")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One condition that an index answers. ``rows``: FROM and WHERE that give the rows it leaves as ``r``."""
+
+    rows: str
+    counted: str
+
+
+@dataclass
+class _Question:
+    """A query as SQL: conditions that all have to hold, the groups whose union it is, and what can be asked first."""
+
+    group_column: str
+    groups: tuple[str | int, ...]
+    conditions: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    sources: list[_Source] = field(default_factory=list)
+
+    def where(self, *more: str) -> str:
+        return " AND ".join((*self.conditions, *more)) or "1 = 1"
+
+
+def page(connection: Connection, query: QueueQuery, after: Cursor | None, limit: int, at: datetime) -> Page:
+    """The rows after the cursor, at most ``limit``. ``at``: what is due before is late."""
+    rows = _rows(connection, query, after, limit + 1, at)
+    key = SORT_COLUMNS[query.sort]
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(tuple(as_row(row) for row in rows), Cursor(rows[-1][key], rows[-1]["item"]) if more else None)
+
+
+def count(connection: Connection, query: QueueQuery, most: int, at: datetime) -> int:
+    """How many rows fit, counted up to ``most``."""
+    if query.contact:
+        return min(most, len(_rows(connection, query, None, most, at)))
+    question = _question(connection, query, at)
+    sizes = _sizes(connection, question, FEW)
+    source = question.sources[min(range(len(sizes)), key=sizes.__getitem__)]
+    statement = f"SELECT count(*) FROM (SELECT 1 {source.rows} AND {question.where()} LIMIT :most) AS fitting"  # noqa: S608
+    return int(connection.execute(_prepared(statement), {**question.values, "most": most}).scalar_one())
+
+
+def _rows(
+    connection: Connection, query: QueueQuery, after: Cursor | None, limit: int, at: datetime
+) -> list[RowMapping]:
+    if not query.contact:
+        return _best(connection, _question(connection, query, at), query, after, limit)
+    orders = _orders_of(connection, query.contact)
+    of_contact = _question(connection, query, at, with_text=False, orders=orders)
+    found = _best(connection, of_contact, query, after, limit) if orders else []
+    if typed_words(query.text):
+        found = [*found, *_best(connection, _question(connection, query, at), query, after, limit)]
+    key = SORT_COLUMNS[query.sort]
+    unique = {row["item"]: row for row in found}
+    return sorted(unique.values(), key=lambda row: (row[key], row["item"]), reverse=query.descending)[:limit]
+
+
+def _question(
+    connection: Connection,
+    query: QueueQuery,
+    at: datetime,
+    *,
+    with_text: bool = True,
+    orders: tuple[int, ...] | None = None,
+) -> _Question:
+    """What is asked, as SQL. ``orders``: only these orders."""
+    sqlite = connection.dialect.name == "sqlite"
+    if query.stages:
+        question = _Question("stage", tuple(sorted(query.stages)))
+        question.values["stages"] = list(question.groups)
+        question.conditions.append("r.stage IN :stages")
+        _add_source(question, sqlite, "queue_by_stage", "r.stage IN :stages")
+    else:
+        question = _Question("is_open", (1, 0) if query.closed else (1,))
+        question.conditions.append("r.is_open IN (0, 1)" if query.closed else "r.is_open = 1")
+        _add_source(question, sqlite, "queue_open_due", question.conditions[0])
+    if query.products:
+        question.values["products"] = sorted(query.products)
+        question.conditions.append("r.product IN :products")
+    _narrow_to_people(question, query, sqlite=sqlite)
+    if query.late:
+        question.values["at"] = milliseconds(at)
+        question.conditions += ["r.due_key < :at", "r.is_open = 1"]
+        _add_source(question, sqlite, "queue_open_due", "r.is_open = 1 AND r.due_key < :at")
+    if query.urgent:
+        question.conditions.append("r.priority >= 2")
+    if query.order is not None:
+        orders = (query.order,) if orders is None else tuple(o for o in orders if o == query.order)
+    if orders is not None:
+        question.values["orders"] = list(orders)
+        question.conditions.append("r.order_id IN :orders")
+        _add_source(question, sqlite, "queue_by_order", "r.order_id IN :orders")
+    if with_text:
+        _narrow_to_words(question, typed_words(query.text), sqlite=sqlite)
+    return question
+
+
+def _add_source(question: _Question, sqlite: bool, index: str, condition: str) -> None:
+    rows = f"FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} WHERE {condition}"
+    question.sources.append(_Source(rows, rows))
+
+
+def _narrow_to_people(question: _Question, query: QueueQuery, *, sqlite: bool) -> None:
+    wanted = None if query.assignee is None else {query.assignee}
+    if query.only_for is not None:
+        allowed = {query.only_for, NOBODY}
+        wanted = allowed if wanted is None else wanted & allowed
+    if wanted is None:
+        return
+    question.values["assignees"] = sorted(wanted)
+    question.conditions.append("r.assignee IN :assignees")
+    _add_source(
+        question, sqlite, "queue_by_assignee", " AND ".join(("r.assignee IN :assignees", question.conditions[0]))
+    )
+
+
+def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: bool) -> None:
+    if not words:
+        return
+    pieces = sorted({piece for word in words for piece in grams_of_word(word)}, key=lambda p: (-len(p), p))[:MOST_GRAMS]
+    for n, word in enumerate(words):
+        question.values[f"word{n}"] = word
+        question.conditions.append(f"instr(r.words, :word{n}) > 0" if sqlite else f"strpos(r.words, :word{n}) > 0")
+    if sqlite:
+        question.values["pieces"] = " ".join(f'"{piece}"' for piece in pieces)
+        hits = "FROM queue_search AS s WHERE s.queue_search MATCH :pieces"
+        joined = f"{hits.replace(' WHERE', ' CROSS JOIN queue_rows AS r WHERE')} AND r.seq = s.rowid"
+    else:
+        question.values["pieces"] = pieces
+        hits = "FROM queue_search AS s WHERE s.grams @> CAST(:pieces AS text[])"
+        joined = f"FROM (SELECT s.item {hits} OFFSET 0) AS s JOIN queue_rows AS r ON r.item = s.item WHERE 1 = 1"
+    question.sources.append(_Source(joined, hits))
+
+
+def _best(
+    connection: Connection, question: _Question, query: QueueQuery, after: Cursor | None, limit: int
+) -> list[RowMapping]:
+    if len(question.conditions) == 1:  # the groups themselves: nothing to pass over
+        return _walk(connection, question, query, after, limit)
+    few, size = _narrowest(connection, question, FEW)
+    if size <= FEW:
+        return _fetch(connection, question, few, query, after, limit=limit)
+    rows = _walk(connection, question, query, after, limit, stride=STRIDE)
+    if len(rows) == limit:
+        return rows
+    some, size = _narrowest(connection, question, MANY)
+    if size <= MANY:
+        return _fetch(connection, question, some, query, after, limit=limit)
+    return _walk(connection, question, query, after, limit)
+
+
+def _sizes(connection: Connection, question: _Question, most: int) -> list[int]:
+    counts = ", ".join(f"(SELECT count(*) FROM (SELECT 1 {s.counted} LIMIT :most) AS c)" for s in question.sources)  # noqa: S608
+    row = connection.execute(_prepared(f"SELECT {counts}"), {**question.values, "most": most + 1}).one()
+    return [int(n) for n in row]
+
+
+def _narrowest(connection: Connection, question: _Question, most: int) -> tuple[_Source, int]:
+    """The condition that leaves fewest rows, and how many (counted to one more than ``most``)."""
+    sizes = _sizes(connection, question, most)
+    best = min(range(len(sizes)), key=sizes.__getitem__)
+    return question.sources[best], sizes[best]
+
+
+def _after(question: _Question, key: str, after: Cursor | None, *, descending: bool) -> tuple[str, ...]:
+    if after is None:
+        return ()
+    question.values.update(after_key=after.key, after_item=after.item)
+    return (f"(r.{key}, r.item) {'<' if descending else '>'} (:after_key, :after_item)",)
+
+
+def _fetch(
+    connection: Connection,
+    question: _Question,
+    source: _Source,
+    query: QueueQuery,
+    after: Cursor | None,
+    *,
+    limit: int,
+) -> list[RowMapping]:
+    """All that one condition leaves, the rest sieved and sorted."""
+    key, way = SORT_COLUMNS[query.sort], "DESC" if query.descending else "ASC"
+    where = question.where(*_after(question, key, after, descending=query.descending))
+    # only keys are sorted, whole rows are fetched for the page
+    chosen = f"SELECT r.item, r.{key} AS k {source.rows} AND {where} ORDER BY k {way}, r.item {way} LIMIT :page"
+    statement = (
+        f"SELECT {_SHOWN} FROM ({chosen}) AS h JOIN queue_rows AS r ON r.item = h.item ORDER BY h.k {way}, h.item {way}"  # noqa: S608
+    )
+    return list(connection.execute(_prepared(statement), {**question.values, "page": limit}).mappings())
+
+
+def _walk(
+    connection: Connection,
+    question: _Question,
+    query: QueueQuery,
+    after: Cursor | None,
+    limit: int,
+    *,
+    stride: int | None = None,
+) -> list[RowMapping]:
+    """In the wanted order, passing over what does not fit; at most ``stride`` rows are looked at."""
+    sqlite = connection.dialect.name == "sqlite"
+    key, way = SORT_COLUMNS[query.sort], "DESC" if query.descending else "ASC"
+    past = _after(question, key, after, descending=query.descending)
+    by_stage = question.group_column == "stage" and query.sort == "due"
+    groups = (
+        question.groups
+        if by_stage
+        else (1,)
+        if not _has_closed(question)
+        else (0,)
+        if _all_closed(question)
+        else (1, 0)
+    )
+    index = "queue_by_stage" if by_stage else f"queue_open_{query.sort}"
+    column = "stage" if by_stage else "is_open"
+    passing = question.where()
+    inside = "1 = 1" if stride else passing
+    arms = []
+    for n, group in enumerate(groups):
+        question.values[f"group{n}"] = group
+        conditions = " AND ".join((f"r.{column} = :group{n}", *past, inside))
+        arms.append(
+            f"SELECT r.*, r.{key} AS k FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} WHERE {conditions}"  # noqa: S608
+        )
+    order = f"ORDER BY k {way}, item {way}"
+    looked_at = f"{' UNION ALL '.join(arms)} {order} LIMIT :looked"
+    statement = f"SELECT * FROM ({looked_at}) AS r WHERE {passing} {order} LIMIT :page"  # noqa: S608
+    values = {**question.values, "looked": stride or limit, "page": limit}
+    return list(connection.execute(_prepared(statement), values).mappings())
+
+
+def _has_closed(question: _Question) -> bool:
+    return 0 in question.groups or any(group in CLOSED for group in question.groups)
+
+
+def _all_closed(question: _Question) -> bool:
+    return all(group in CLOSED for group in question.groups)
+
+
+def _orders_of(connection: Connection, indexes: tuple[bytes, ...]) -> tuple[int, ...]:
+    """Orders of the buyers that one of these blind indexes belongs to."""
+    arms = " UNION ".join(
+        f'SELECT "order" FROM contacts WHERE {column} IN :contacts'  # noqa: S608
+        for column in ("name_index", "phone_index", "phone_end_index")
+    )
+    statement = _prepared(f"SELECT * FROM ({arms}) AS found LIMIT :most")  # noqa: S608
+    rows = connection.execute(statement, {"contacts": list(indexes), "most": MOST_ORDERS_OF_A_CONTACT})
+    return tuple(int(row[0]) for row in rows)
+
+
+def _prepared(statement: str) -> TextClause:
+    clause = text(statement)
+    return clause.bindparams(*(bindparam(n, expanding=True) for n in _LISTS if f":{n}" in statement))
