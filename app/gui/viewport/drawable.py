@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.gui.viewport.normals import cavity, face_normals, smoothing_groups, summed_by, unit
+from app.gui.viewport.normals import cavity, face_normals, of_corners, smoothing_groups, summed_by, unit
 from app.gui.viewport.ray_index import RayIndex, make_index
 from app.gui.viewport.shadow import contact_shadow
 from app.gui.viewport.stand_in import stand_in
@@ -131,7 +131,7 @@ def _prepared(mesh: Mesh, sketched: Drawable | None, largest_picture: int) -> Dr
     vertices, faces = mesh.vertices, mesh.faces
     rays = make_index(vertices, faces)
     raw = face_normals(vertices, faces)
-    smooth = unit(summed_by(faces.ravel(), np.repeat(raw, 3, axis=0), len(vertices)))
+    smooth = unit(summed_by(faces.ravel(), of_corners(raw), len(vertices)))
     groups = smoothing_groups(vertices, faces, unit(raw), smooth)
     clay = _clay(cavity(vertices, faces, smooth))
     parts = tuple(_parts(mesh, rays.order, raw, smooth, groups, clay, largest_picture))

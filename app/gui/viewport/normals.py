@@ -21,6 +21,14 @@ def summed_by(index: NDArray[np.int32], values: NDArray[np.float64], count: int)
     return np.stack([np.bincount(index, values[:, axis], count) for axis in range(3)], axis=1)
 
 
+def of_corners(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(3F, 3): each row of ``values`` (F, 3) three times, for the corners of its face.
+
+    np.repeat says the same, but no other thread runs meanwhile: the window stood still for 0.1 s.
+    """
+    return np.broadcast_to(values[:, None, :], (len(values), 3, 3)).reshape(-1, 3)
+
+
 def unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows of length one; a zero row stays zero."""
     length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.gui.viewport.normals import face_normals, summed_by, unit
+from app.gui.viewport.normals import face_normals, of_corners, summed_by, unit
 from app.mesh.mesh import FloatArray, IntArray, Mesh
 
 WANTED_FACES = 45_000
@@ -84,7 +84,7 @@ def _clustered(mesh: Mesh, cell_mm: float) -> StandIn:
 def _normals(mesh: Mesh, chosen: NDArray[np.intp], corner: IntArray, count: int) -> NDArray[np.float32]:
     """(count, 3) float32: the mean normal at each cell, from the chosen faces whose corners lie in three cells."""
     own = face_normals(mesh.vertices, mesh.faces[chosen])
-    return unit(summed_by(corner.ravel(), np.repeat(own, 3, axis=0), count)).astype(np.float32)
+    return unit(summed_by(corner.ravel(), of_corners(own), count)).astype(np.float32)
 
 
 def _cells(points: FloatArray, cell_mm: float) -> tuple[NDArray[np.int32], int]:
