@@ -14,24 +14,23 @@ from app.orders.records import Item
 from app.orders.working_days import WorkingDays
 
 STEPS: dict[str, Text] = {
-    "model": text("Model"),
-    "proof": text("Proof"),
-    "print": text("Print"),
-    "pack": text("Pack"),
-    "ship": text("Ship"),
+    "model": text("Modelling"),
+    "confirm": text("The buyer's answer"),
+    "print": text("Release for printing"),
+    "produce": text("Printing and finishing"),
+    "pack": text("Packing"),
+    "ship": text("Shipping"),
 }
-"""What an item goes through, in this order."""
-
-USUAL_DAYS: dict[str, int] = {"model": 2, "proof": 2, "print": 3, "pack": 1, "ship": 1}
-"""Working days that each step may take, until the workshop's settings say otherwise."""
+"""What an item goes through, in this order; the workshop's settings say how many working days each may take."""
 
 PAUSES = frozenset({"client", "customer", "rights"})
 """Reasons of a hold for which the clock stands still; the workshop answers for its material and machines."""
 
 _STEP_OF: dict[str, str] = {
     **dict.fromkeys(stages.TO_MODEL, "model"),
-    **dict.fromkeys(stages.TO_CONFIRM, "proof"),
-    **dict.fromkeys((*stages.TO_PRINT, *stages.IN_PRODUCTION), "print"),
+    **dict.fromkeys(stages.TO_CONFIRM, "confirm"),
+    **dict.fromkeys(stages.TO_PRINT, "print"),
+    **dict.fromkeys(stages.IN_PRODUCTION, "produce"),
     "ready_to_pack": "pack",
     "packed": "ship",
     **dict.fromkeys(stages.TO_SHIP, "ship"),
@@ -43,13 +42,13 @@ def step_of(stage: str) -> str | None:
     return _STEP_OF.get(stage)
 
 
-def promised(received: datetime, days: Mapping[str, int], calendar: WorkingDays) -> datetime:
+def promised(received: datetime, days: Mapping[str, float], calendar: WorkingDays) -> datetime:
     """The due time of an order that came without one. Raises YearUnknownError."""
-    return calendar.add(received, sum(days.values()))
+    return calendar.add(received, sum(days[step] for step in STEPS))
 
 
 def plan(
-    due: datetime, received: datetime, days: Mapping[str, int], calendar: WorkingDays, first: str = "model"
+    due: datetime, received: datetime, days: Mapping[str, float], calendar: WorkingDays, first: str = "model"
 ) -> dict[str, str]:
     """Due time of each step from ``first`` on, as ``Item.dues`` keeps them; ``due`` is when it has to be shipped.
 
@@ -66,8 +65,8 @@ def plan(
     return write_dues(dict(zip(names, ends, strict=True)))
 
 
-def _shared(due: datetime, received: datetime, days: Sequence[int]) -> list[datetime]:
-    whole, span, passed, ends = sum(days), max(due - received, timedelta(0)), 0, []
+def _shared(due: datetime, received: datetime, days: Sequence[float]) -> list[datetime]:
+    whole, span, passed, ends = sum(days), max(due - received, timedelta(0)), 0.0, []
     for part in days:
         passed += part
         ends.append(due - span * ((whole - passed) / whole if whole else 0))

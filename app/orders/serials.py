@@ -6,7 +6,7 @@ of its own for each place. It catches every single wrong character and every two
 
 import re
 
-PREFIX = "SN-"
+PREFIX = "SN"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which people take for other characters."""
 
@@ -20,26 +20,26 @@ _POLYNOMIAL = 0b100101  # x⁵ + x² + 1, primitive: the powers of x are all ele
 _SPREAD, _SHIFT = 19_088_743 | 1, 7_654_321
 
 
-def serial_of(number: int) -> str:
+def serial_of(number: int, prefix: str = PREFIX) -> str:
     """The code of the item with this running number (1, 2, 3 …; the book's series "SN"). Raises ValueError."""
     if not 0 <= number < CAPACITY:
         raise ValueError(number)
     spread = (number * _SPREAD + _SHIFT) % CAPACITY
     digits = [(spread >> (_BITS * place)) % len(ALPHABET) for place in reversed(range(_PLACES))]
-    return PREFIX + "".join(ALPHABET[d] for d in (*digits, _check(digits)))
+    return f"{prefix}-" + "".join(ALPHABET[d] for d in (*digits, _check(digits)))
 
 
-def read_serial(typed: str) -> str | None:
+def read_serial(typed: str, prefix: str = PREFIX) -> str | None:
     """The code that was typed or scanned, in its one form; None where it is none, or has a mistake in it.
 
-    Small letters, a missing "SN-" and the letters I, L and O for the digits that they look like are understood.
+    Small letters, a missing prefix and the letters I, L and O for the digits that they look like are understood.
     """
     plain = re.sub(r"[\s\-‐-―_]", "", typed).upper()
-    body = plain[2:] if plain.startswith("SN") and len(plain) == _PLACES + 3 else plain
+    body = plain.removeprefix(prefix) if len(plain) > _PLACES + 1 else plain
     values = [_VALUE.get(c, -1) for c in body]
     if len(values) != _PLACES + 1 or min(values) < 0 or _check(values[:-1]) != values[-1]:
         return None
-    return PREFIX + "".join(ALPHABET[v] for v in values)
+    return f"{prefix}-" + "".join(ALPHABET[v] for v in values)
 
 
 def _check(digits: list[int]) -> int:

@@ -7,9 +7,11 @@ own (a setting); ``chinesecalendar`` only fills it in for the years that it know
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 
 from app.errors import AppError
 from app.i18n import text
+from app.settings.workshop import WorkshopSettings
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
 """Where the workshop is: one zone, no summer time. Days and hours of due times are meant there."""
@@ -49,18 +51,26 @@ class WorkingDays:
             raise YearUnknownError(day.year)
         return day in year.make_up if day.weekday() >= _SATURDAY else day not in year.holidays
 
-    def add(self, moment: datetime, days: int) -> datetime:
+    def add(self, moment: datetime, days: float) -> datetime:
         """The same time of day, so many working days later (earlier where negative); 0 gives the moment itself.
 
-        Raises YearUnknownError.
+        A part of a day is so much of 24 hours; where it ends on a day off, it ends on the next working day (the last
+        one where negative) at that time. Raises YearUnknownError.
         """
         local = moment.astimezone(CHINA)
         step = _DAY if days >= 0 else -_DAY
-        for _ in range(abs(days)):
-            local += step
-            while not self.works(local.date()):
-                local += step
+        whole = int(abs(days))
+        for _ in range(whole):
+            local = self._onto_work(local + step, step)
+        part = abs(days) - whole
+        if part:
+            local = self._onto_work(local + step * part, step)
         return local.astimezone(UTC)
+
+    def _onto_work(self, local: datetime, step: timedelta) -> datetime:
+        while not self.works(local.date()):
+            local += step
+        return local
 
     def between(self, first: date, last: date) -> int:
         """How many working days lie after ``first`` up to and including ``last``; 0 where it is not later."""
@@ -72,15 +82,27 @@ def table(years: Mapping[int, tuple[Iterable[date], Iterable[date]]]) -> Working
     return WorkingDays({y: YearDays(frozenset(off), frozenset(on)) for y, (off, on) in years.items()})
 
 
-def seeded(years: Iterable[int]) -> dict[int, YearDays]:
-    """What ``chinesecalendar`` knows of these years; years that it does not know are not in the answer."""
+@cache
+def built_in() -> Mapping[int, YearDays]:
+    """The years that ``chinesecalendar`` knows."""
     from chinese_calendar import constants  # type: ignore[import-untyped]  # noqa: PLC0415 - rarely needed
 
-    known = {day.year for day in constants.holidays} & {day.year for day in constants.workdays}
+    known = sorted({day.year for day in constants.holidays} & {day.year for day in constants.workdays})
     return {
         year: YearDays(
             frozenset(d for d in constants.holidays if d.year == year and d.weekday() < _SATURDAY),
             frozenset(d for d in constants.workdays if d.year == year),
         )
-        for year in sorted(set(years) & known)
+        for year in known
     }
+
+
+def working_days(settings: WorkshopSettings) -> WorkingDays:
+    """The workshop's table: the built-in years, those that were entered, and what the workshop changed in either."""
+    years = dict(built_in()) | {year: YearDays() for year in settings.calendar_years if year not in built_in()}
+    off, on = frozenset(settings.days_off), frozenset(settings.days_on)
+    touched = {day.year for day in off | on} & years.keys()
+    for year in touched:
+        days = years[year]
+        years[year] = YearDays((days.holidays | off) - on, (days.make_up | on) - off)
+    return WorkingDays(years)
