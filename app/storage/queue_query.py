@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, text
 from sqlalchemy.sql.elements import TextClause
 
 from app.orders.queue import NOBODY, Cursor, Page, QueueQuery
+from app.orders.record import now
 from app.orders.searching import grams_of_word, typed_words
 from app.orders.stages import CLOSED
 from app.storage.queue_row import as_row, milliseconds
@@ -53,19 +54,22 @@ class _Question:
         return " AND ".join((*self.conditions, *more)) or "1 = 1"
 
 
-def page(connection: Connection, query: QueueQuery, after: Cursor | None, limit: int, at: datetime) -> Page:
-    """The rows after the cursor, at most ``limit``. ``at``: what is due before is late."""
-    rows = _rows(connection, query, after, limit + 1, at)
+def page(
+    connection: Connection, query: QueueQuery, after: Cursor | None = None, limit: int = 100, at: datetime | None = None
+) -> Page:
+    """The rows after the cursor, at most ``limit``. ``at``: what is due before is late (now)."""
+    rows = _rows(connection, query, after, limit + 1, at or now())
     key = SORT_COLUMNS[query.sort]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(tuple(as_row(row) for row in rows), Cursor(rows[-1][key], rows[-1]["item"]) if more else None)
 
 
-def count(connection: Connection, query: QueueQuery, most: int, at: datetime) -> int:
+def count(connection: Connection, query: QueueQuery, most: int = 1000, at: datetime | None = None) -> int:
     """How many rows fit, counted up to ``most``."""
+    at = at or now()
     if query.contact:
-        return min(most, len(_rows(connection, query, None, most, at)))
+        return len(_rows(connection, query, None, most, at))
     question = _question(connection, query, at)
     sizes = _sizes(connection, question, FEW)
     source = question.sources[min(range(len(sizes)), key=sizes.__getitem__)]
