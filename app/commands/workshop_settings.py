@@ -33,7 +33,7 @@ def read_settings(book: Reading) -> WorkshopSettings:
 
 
 @command("settings.change", Permission.SETTINGS)
-def change(office: Office, **fields: Any) -> WorkshopSettings:
+def change(office: Office, /, **fields: Any) -> WorkshopSettings:
     """Set these fields; the chain keeps which ones, who and when, never their values. Raises SettingRefusedError, StaleError."""
     unknown = sorted(fields.keys() - _TITLES.keys())
     if unknown:

@@ -1,0 +1,44 @@
+"""The audit chain as it is read and verified."""
+
+from dataclasses import dataclass
+
+from app.commands.office import Office, command
+from app.orders.book import AuditEvent, ChainReport
+from app.security.permissions import Permission
+
+
+@dataclass(frozen=True)
+class EventsPage:
+    """Links of the chain. ``next``: what to give as ``after`` for those that follow; None at the end."""
+
+    events: tuple[AuditEvent, ...]
+    next: int | None
+
+
+@command("audit.events", Permission.AUDIT_SEE)
+def events(
+    office: Office,
+    *,
+    order: int | None = None,
+    subject: str | None = None,
+    kinds: tuple[str, ...] = (),
+    after: int = 0,
+    limit: int = 200,
+    newest_first: bool = True,
+) -> EventsPage:
+    """A page of the chain: of one order or one record ("item:123", "account:7"), of these kinds ("login." for all such)."""
+    with office.book.reading() as book:
+        found = book.events(
+            order=order, subject=subject, kinds=kinds, after=after, limit=limit + 1, newest_first=newest_first
+        )
+    page = tuple(found[:limit])
+    return EventsPage(page, page[-1].seq if len(found) > limit and page else None)
+
+
+@command("audit.verify", Permission.AUDIT_SEE)
+def verify(office: Office) -> ChainReport:
+    """Compute every link again and compare the end with its anchors; that it was done is in the chain, too."""
+    report = office.book.verify_chain()
+    with office.book.writing(office.actor) as book:
+        book.note("audit.verified", facts={"links": report.links, "good": report.good})
+    return report
