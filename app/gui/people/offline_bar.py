@@ -1,0 +1,74 @@
+"""Strips under the top bar: the database does not answer; the window is about to be locked."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.gui.look import Look, Role
+from app.gui.widgets.basics import label
+from app.gui.words import say
+from app.i18n import Text, plural, text
+
+
+class Strip(QFrame):
+    """One line with an icon; comes and goes by itself, because what it says does."""
+
+    def __init__(self, look: Look, icon: str, role: Role) -> None:
+        super().__init__()
+        self.setProperty("kind", "strip")
+        self._look, self._icon, self._role = look, icon, role
+        self._sign = QLabel()
+        self.words = label("")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(10)
+        row.addStretch()
+        row.addWidget(self._sign)
+        row.addWidget(self.words)
+        row.addStretch()
+        look.changed.connect(self._draw)
+        self._draw()
+        self.hide()
+
+    def show_words(self, words: Text) -> None:
+        """Say this."""
+        say(self.words, setText=words)
+        self.show()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(self._look.icon(self._icon, self._role).pixmap(18, 18))
+
+
+class Strips(QWidget):
+    """The strips of a window, one below the other."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.offline = Strip(look, "mdi6.database-alert-outline", "warn")
+        self.idle = Strip(look, "mdi6.timer-lock-outline", "warn")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.offline)
+        column.addWidget(self.idle)
+        for strip in (self.offline, self.idle):
+            strip.words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    def show_online(self, there: bool) -> None:
+        """Say that the database does not answer, or no more."""
+        if there:
+            self.offline.hide()
+        else:
+            self.offline.show_words(text("The database does not answer. Trying again… Nothing is lost."))
+
+    def show_idle(self, seconds: int) -> None:
+        """Say that the window is locked in so many seconds; 0: somebody is there."""
+        if seconds:
+            self.idle.show_words(
+                plural(
+                    "The window locks itself in {n} second. Move the mouse or press a key to stay.",
+                    "The window locks itself in {n} seconds. Move the mouse or press a key to stay.",
+                    seconds,
+                )
+            )
+        else:
+            self.idle.hide()
