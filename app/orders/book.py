@@ -47,6 +47,28 @@ class BookOfflineError(AppError):
         super().__init__(text("The database does not answer; nothing was changed. It is tried again by itself."))
 
 
+class BookBusyError(BookOfflineError):
+    """Somebody else writes for longer than is waited for; nothing was changed."""
+
+    def __init__(self) -> None:
+        AppError.__init__(
+            self,
+            text("The order book is busy with somebody else's work; nothing was changed. Do it again in a moment."),
+        )
+
+
+class BookUncertainError(BookOfflineError):
+    """The connection was lost while a change was being kept, and did not come back to tell what became of it."""
+
+    def __init__(self) -> None:
+        AppError.__init__(
+            self,
+            text(
+                "The connection was lost while saving; look whether the change is there when the database answers again."
+            ),
+        )
+
+
 @dataclass(frozen=True)
 class AuditEvent:
     """One link of the audit chain; never holds personal data.

@@ -1,0 +1,255 @@
+"""The book in a database: who writes follows whoever wrote before, and knows whether it is kept.
+
+Writers follow each other, on SQLite by its own lock, on PostgreSQL by the lock of the chain's head, taken when a
+transaction begins: what a guard has read stays true until the commit, and two bulk changes cannot lock each other out.
+"""
+
+import contextlib
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from app.i18n import text as say
+from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Reading, Writing
+from app.orders.record import now
+from app.orders.records import Item
+from app.security.actor import Actor
+from app.security.chain import genesis, key_mark, same, verify
+from app.storage import queue_index, queue_tables
+from app.storage.anchors import Anchors
+from app.storage.database import LOCK_SECONDS, WRITES
+from app.storage.event_rows import link_of
+from app.storage.faults import BookDamagedError, BookRefusedError, is_lost, translated
+from app.storage.migrating import bring_up_to_date
+from app.storage.reading import TableReading
+from app.storage.tables import TABLES, chain_head, events
+from app.storage.turns import Turns
+from app.storage.writing import TableWriting
+
+log = logging.getLogger(__name__)
+_SETTLE_SECONDS = 10.0
+_ROWS_AT_ONCE = 5000
+
+
+class DatabaseBook:
+    """Implements :class:`app.orders.book.Book`. Nothing is connected before it is first used; see ``prepare``."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        audit_key: bytes,
+        anchors: Path,
+        backups: str = "",
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.engine = engine
+        self._key, self._anchors_folder, self._backups, self._clock = audit_key, anchors, backups, clock
+        self._turns = Turns()
+        self._preparing = threading.Lock()
+        self._book = ""
+        self._anchors: Anchors | None = None
+
+    @property
+    def _postgresql(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    def _is_ready(self) -> bool:
+        return bool(self._book)
+
+    def prepare(self) -> None:
+        """Make or change the tables where needed, and check that the key is the book's. Done once, at the first use.
+
+        Raises BookOfflineError, BookRefusedError, BookDamagedError.
+        """
+        if self._is_ready():
+            return
+        with self._preparing, self._for_people():
+            if self._is_ready():  # another thread was faster
+                return
+            bring_up_to_date(self.engine)
+            head = self._begin_chain()
+            if not same(head.key_mark, key_mark(self._key, head.book)):
+                raise BookRefusedError(
+                    say(
+                        "The key of this PC is not the key of this order book; bring the workshop's key in with its"
+                        " recovery code."
+                    )
+                )
+            self._fill_queue()
+            self._anchors = Anchors(self._anchors_folder, head.book, self._key)
+            self._book = head.book
+
+    # ---- transactions -------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One consistent look. Raises BookOfflineError."""
+        self.prepare()
+        with self._for_people(), self._connected(writes=False) as connection:
+            yield TableReading(connection, self._clock())
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[Writing]:
+        """One transaction; see the protocol. Raises BookBusyError where others write for too long."""
+        self.prepare()
+        with self._turns.turn(LOCK_SECONDS), self._for_people(), self._connected(writes=True) as connection:
+            head = self._lock_head(connection)
+            work = TableWriting(connection, actor, self._key, (head.seq, bytes(head.mac)), self._clock())
+            yield work
+            work.finish()
+            if work.broken:  # PostgreSQL would answer the commit with a quiet rollback
+                raise RuntimeError("a transaction went on after an error of the database")
+            self._commit(connection, head.xid)
+        if work.seq != head.seq:
+            self._saw(work.seq, work.mac)
+
+    @contextmanager
+    def _connected(self, *, writes: bool) -> Iterator[Connection]:
+        """A connection with a transaction that is given up unless it is committed inside."""
+        options: dict[str, Any] = {WRITES: writes}
+        if self._postgresql:
+            options["isolation_level"] = "READ COMMITTED" if writes else "REPEATABLE READ"
+            options["postgresql_readonly"] = not writes
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(**options)
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                if transaction.is_active:
+                    with contextlib.suppress(
+                        SQLAlchemyError
+                    ):  # the connection may be gone: then it is given up all the same
+                        transaction.rollback()
+
+    def _lock_head(self, connection: Connection) -> Any:
+        """The head of the chain with its columns and ``xid``, the number of this transaction (PostgreSQL)."""
+        head = connection.execute(_HEAD_LOCKED if self._postgresql else _HEAD).one_or_none()
+        if head is None:
+            raise BookDamagedError(self._backups)
+        return head
+
+    def _commit(self, connection: Connection, xid: str | None) -> None:
+        """Raises BookOfflineError where nothing was kept, BookUncertainError where nobody can tell."""
+        try:
+            connection.commit()
+        except DBAPIError as error:
+            if xid is None or not is_lost(error):
+                raise
+            if not self._was_committed(xid):
+                raise BookOfflineError from None
+
+    def _was_committed(self, xid: str) -> bool:
+        """The answer to a commit was lost: ask the server what became of the transaction. Raises BookUncertainError."""
+        end, pause = time.monotonic() + _SETTLE_SECONDS, 0.05
+        while time.monotonic() < end:
+            with contextlib.suppress(SQLAlchemyError), self.engine.connect() as connection:
+                became = connection.execute(_BECAME, {"xid": xid}).scalar()
+                if became in {"committed", "aborted"}:
+                    return bool(became == "committed")
+                if became is None:  # too long ago for the server
+                    break
+            time.sleep(pause)
+            pause = min(pause * 2, 1.0)
+        raise BookUncertainError
+
+    @contextmanager
+    def _for_people(self) -> Iterator[None]:
+        """Errors of the database become sentences, without the values that it quotes."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            told = translated(error)
+            raise (BookDamagedError(self._backups) if isinstance(told, BookDamagedError) else told) from None
+
+    # ---- the chain ----------------------------------------------------------
+
+    def _begin_chain(self) -> Any:
+        """The head of the chain, made where there is none yet."""
+        with self._connected(writes=False) as connection:
+            head = connection.execute(_HEAD).one_or_none()
+        if head is not None:
+            return head
+        with self._connected(writes=True) as connection:
+            dialect = postgresql if self._postgresql else sqlite
+            book = secrets.token_hex(8)
+            first = {"id": 1, "book": book, "seq": 0, "mac": genesis(self._key, book)}
+            first["key_mark"] = key_mark(self._key, book)
+            connection.execute(dialect.insert(chain_head).values(first).on_conflict_do_nothing())
+            head = connection.execute(_HEAD).one()  # another PC may have been faster
+            connection.commit()
+        return head
+
+    def verify_chain(self) -> ChainReport:
+        """Walk along the whole chain, and compare it with the heads that this PC wrote down."""
+        self.prepare()
+        assert self._anchors is not None
+        known, whole = self._anchors.known()  # before the look into the book: what it names is there by then
+        with self._for_people(), self._connected(writes=False) as connection:
+            head = connection.execute(_HEAD).one()
+            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(events).order_by(events.c.seq))
+            verdict = verify(self._key, genesis(self._key, head.book), (link_of(row) for row in rows), known)
+        seq, mac = verdict.head
+        if verdict.broken_at is not None:
+            return ChainReport(verdict.links, verdict.broken_at)
+        if max([head.seq, *known]) > seq:
+            return ChainReport(verdict.links, truncated=True)
+        if (head.seq, bytes(head.mac)) != (seq, mac):
+            return ChainReport(
+                verdict.links, problem=str(say("The end of the chain is not where the book says it is."))
+            )
+        problem = "" if whole else str(say("The list of heads that this PC wrote down was changed by hand."))
+        return ChainReport(verdict.links, problem=problem)
+
+    def _saw(self, seq: int, mac: bytes, *, for_sure: bool = False) -> None:
+        """A PC that cannot write its own file goes on working: the book is whole, and others write theirs."""
+        try:
+            if self._anchors is not None:
+                self._anchors.saw(seq, mac, for_sure=for_sure)
+        except OSError as error:
+            log.warning("the head of the audit chain could not be written down: %s", type(error).__name__)
+
+    # ---- the rest -----------------------------------------------------------
+
+    def _fill_queue(self) -> None:
+        """The queue's tables are made from the records where this program wants them in another form."""
+        with self._connected(writes=False) as connection:
+            if queue_tables.is_current(connection):
+                return
+        with self._connected(writes=True) as connection:
+            self._lock_head(connection)
+            if not queue_tables.is_current(connection):
+                items = TABLES[Item]
+                ids = connection.execute(select(items.c.id).order_by(items.c.id)).scalars().all()
+                queue_index.rebuild(connection, TableReading(connection, self._clock()), ids, lambda _done: None)
+                connection.commit()
+
+    def where(self) -> str:
+        """The database for people."""
+        return f"PostgreSQL, {self.engine.url.host or 'localhost'}" if self._postgresql else "SQLite"
+
+    def close(self) -> None:
+        """Write the last head down, and give the connections back."""
+        if self._book:
+            with contextlib.suppress(BookOfflineError), self._for_people(), self._connected(writes=False) as connection:
+                head = connection.execute(_HEAD).one()
+                self._saw(head.seq, bytes(head.mac), for_sure=True)
+        self.engine.dispose()
+
+
+_COLUMNS = "book, key_mark, seq, mac"
+_HEAD = text(f"SELECT {_COLUMNS}, NULL AS xid FROM chain_head WHERE id = 1")  # noqa: S608 - constants
+_HEAD_LOCKED = text(
+    f"SELECT {_COLUMNS}, pg_current_xact_id()::text AS xid FROM chain_head WHERE id = 1 FOR UPDATE"  # noqa: S608
+)
+_BECAME = text("SELECT pg_xact_status(CAST(:xid AS xid8))")

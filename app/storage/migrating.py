@@ -1,0 +1,65 @@
+"""Brings a database to the form that this program knows; refuses one that is newer."""
+
+import pkgutil
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from app.i18n import text as say
+from app.storage.database import WRITES
+from app.storage.faults import BookRefusedError
+from app.storage.migrations import versions
+
+_LOCK = 7_305_804_402_130_157  # any number, the same on all PCs
+
+
+def known_versions() -> list[str]:
+    """The steps that this program knows, first one first."""
+    return sorted(module.name for module in pkgutil.iter_modules(versions.__path__) if module.name.startswith("r"))
+
+
+def version_of(connection: Connection) -> str | None:
+    """The step that a database is at; None where it is not ours yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Make the tables, or change them. PCs that start at the same moment wait for each other. Raises BookRefusedError."""
+    known = known_versions()
+    with engine.connect() as connection:
+        there = version_of(connection)
+    if there == known[-1]:
+        return
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        there = version_of(connection)
+        if there is not None and there not in known:
+            raise BookRefusedError(
+                say(
+                    "The order book was changed by a newer version of this program; install that version on this PC too."
+                )
+            )
+        if there is None and _has_tables(connection):
+            raise BookRefusedError(
+                say("This database holds something else already; choose an empty one for the order book.")
+            )
+        if there != known[-1]:
+            upgrade(connection)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the missing steps inside the transaction of this connection."""
+    from alembic import command  # noqa: PLC0415 - takes a fifth of a second, and is seldom needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(versions.__path__[0]).parent).replace("%", "%%"))
+    command.upgrade(config, to)
+
+
+def _has_tables(connection: Connection) -> bool:
+    """Whether there is a table of one of our names that is not ours."""
+    return inspect(connection).has_table("orders") or inspect(connection).has_table("events")
