@@ -235,44 +235,39 @@ def _walk(
     *,
     stride: int | None = None,
 ) -> list[RowMapping]:
-    """In the wanted order, passing over what does not fit; at most ``stride`` rows are looked at."""
+    """In the wanted order, passing over what does not fit; at most ``stride`` rows of each group are looked at."""
     sqlite = connection.dialect.name == "sqlite"
     key, way = SORT_COLUMNS[query.sort], "DESC" if query.descending else "ASC"
+    order = f"ORDER BY k {way}, item {way}"
     past = _after(question, key, after, descending=query.descending)
-    by_stage = question.group_column == "stage" and query.sort == "due"
-    groups = (
-        question.groups
-        if by_stage
-        else (1,)
-        if not _has_closed(question)
-        else (0,)
-        if _all_closed(question)
-        else (1, 0)
-    )
-    index = "queue_by_stage" if by_stage else f"queue_open_{query.sort}"
-    column = "stage" if by_stage else "is_open"
     passing = question.where()
-    inside = "1 = 1" if stride else passing
+    groups: tuple[str | int, ...]
+    column, index, groups = "is_open", f"queue_open_{query.sort}", _openness(question)
+    if len(question.conditions) == 1 and question.group_column == "stage" and query.sort == "due":
+        column, index, groups = "stage", "queue_by_stage", question.groups
     arms = []
     for n, group in enumerate(groups):
         question.values[f"group{n}"] = group
-        conditions = " AND ".join((f"r.{column} = :group{n}", *past, inside))
+        conditions = " AND ".join((f"r.{column} = :group{n}", *past, *(() if stride else (passing,))))
         arms.append(
-            f"SELECT r.*, r.{key} AS k FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} WHERE {conditions}"  # noqa: S608
+            f"SELECT r.*, r.{key} AS k FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} "  # noqa: S608
+            f"WHERE {conditions} {order} LIMIT :looked"
         )
-    order = f"ORDER BY k {way}, item {way}"
-    looked_at = f"{' UNION ALL '.join(arms)} {order} LIMIT :looked"
-    statement = f"SELECT * FROM ({looked_at}) AS r WHERE {passing} {order} LIMIT :page"  # noqa: S608
+    # each group is read in order from its index; no more than a page of each is merged
+    merged = arms[0]
+    if len(arms) > 1:
+        merged = " UNION ALL ".join(f"SELECT * FROM ({arm}) AS a" for arm in arms) + f" {order}"  # noqa: S608
+    statement = f"SELECT * FROM ({merged}) AS r WHERE {passing} {order} LIMIT :page"  # noqa: S608
     values = {**question.values, "looked": stride or limit, "page": limit}
     return list(connection.execute(_prepared(statement), values).mappings())
 
 
-def _has_closed(question: _Question) -> bool:
-    return 0 in question.groups or any(group in CLOSED for group in question.groups)
-
-
-def _all_closed(question: _Question) -> bool:
-    return all(group in CLOSED for group in question.groups)
+def _openness(question: _Question) -> tuple[int, ...]:
+    """Groups of ``is_open`` that hold all of the question's groups."""
+    if question.group_column == "is_open":
+        return tuple(int(group) for group in question.groups)
+    closed = [group in CLOSED for group in question.groups]
+    return (0,) if all(closed) else (1, 0) if any(closed) else (1,)
 
 
 def _orders_of(connection: Connection, indexes: tuple[bytes, ...]) -> tuple[int, ...]:

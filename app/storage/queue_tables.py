@@ -80,7 +80,10 @@ def create(connection: Connection) -> None:
         connection.execute(
             text('CREATE TABLE queue_search (item BIGINT PRIMARY KEY, grams TEXT[] COLLATE "C" NOT NULL)')
         )
-        connection.execute(text("CREATE INDEX queue_grams ON queue_search USING gin (grams)"))
+        # fresh entries wait in a heap that every search reads to its end: it is kept small
+        connection.execute(
+            text("CREATE INDEX queue_grams ON queue_search USING gin (grams) WITH (gin_pending_list_limit = 256)")
+        )
     else:  # the ascii tokenizer leaves every other character alone: what we make is what is kept
         connection.execute(
             text(
