@@ -3,12 +3,13 @@
 Importing this module loads neither VTK nor pyvista: :meth:`Picture.start` does, in a thread, once the window is there.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
@@ -46,6 +47,7 @@ class Picture(QWidget):
     pose_changed = Signal()
     arrived = Signal()
     _imported = Signal()
+    _cast = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,12 +69,14 @@ class Picture(QWidget):
         self.cube.wanted.connect(self.camera.look_along)
         self.cube.dragged.connect(self.turn)
         self._imported.connect(self._build)
+        self._cast.connect(self._begin_rehearsal, Qt.ConnectionType.QueuedConnection)
         self.setMinimumSize(240, 200)
         ask_for_desktop_opengl()
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
         # one that has a child of this kind from the start is not, even when that child is never shown.
         self._herald = QOpenGLWidget(self)
         self._herald.hide()
+        self._rehearsal: Iterator[None] = iter(())
 
     # ---- life ---------------------------------------------------------------
 
@@ -272,6 +276,23 @@ class Picture(QWidget):
         self.camera.go(self.camera.pose)
         self._begin(self._scene)
         self.ready.emit()
+        self._worker.submit(_figures).add_done_callback(self._figures_made)
+
+    def _figures_made(self, done: "Future[tuple[Drawable, ...]]") -> None:
+        if not done.cancelled():
+            self.tell(self._cast, done.result())
+
+    def _begin_rehearsal(self, drawables: "tuple[Drawable, ...]") -> None:
+        if self._scene is not None:
+            from app.gui.viewport.rehearsal import rehearse  # noqa: PLC0415 - loads SciPy; the worker has done that
+
+            self._rehearsal = rehearse(self._canvas, self._scene, drawables)
+            self._rehearse()
+
+    def _rehearse(self) -> None:
+        """One picture with each turn of the event loop, until there are no more."""
+        if not self._closed and next(self._rehearsal, self) is None:
+            QTimer.singleShot(0, self, self._rehearse)
 
     def _stage(self) -> Stage:
         """What the mouse drives."""
@@ -308,3 +329,10 @@ class Picture(QWidget):
         shade.setColorAt(1, QColor.fromRgbF(*self._look.below))
         painter.fillRect(self.rect(), shade)
         painter.end()
+
+
+def _figures() -> "tuple[Drawable, ...]":
+    """What is drawn before anybody looks; on the worker's thread."""
+    from app.gui.viewport.rehearsal import figures  # noqa: PLC0415 - loads SciPy
+
+    return figures()
