@@ -1,0 +1,330 @@
+"""Decides whether somebody has to log in, and covers the window until somebody has; locks it when nobody is there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app.commands import accounts, workshop_settings
+from app.commands.accounts import LoggedIn, LogInRefusedError
+from app.commands.office import Office
+from app.errors import AppError
+from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
+from app.gui.people.cover import Cover
+from app.gui.people.duty_page import DutyPage
+from app.gui.people.first_account_page import FirstAccountPage
+from app.gui.people.gate import Gate
+from app.gui.people.idle import IdleWatch
+from app.gui.people.listening import listen
+from app.gui.people.log_in_page import LogInPage
+from app.gui.people.offline_bar import Strips
+from app.gui.people.password_page import PasswordPage
+from app.gui.people.wait_page import WaitPage
+from app.i18n import Text, text
+from app.orders.book import Changed
+from app.security.actor import NOBODY, OWNER, Actor
+from app.settings.workshop import WorkshopSettings
+
+AGAIN_MS = 2000  # until a database that did not answer is asked again
+
+
+class Guard(QObject):
+    """Emits ``changed`` when somebody comes or goes, and when single-user mode ends.
+
+    ``expected``  there were accounts when the program was closed: the window is covered from the first moment
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QMainWindow, desk: OfficeDesk, look: Look, strips: Strips, *, expected: bool) -> None:
+        super().__init__(window)
+        self._desk, self._strips = desk, strips
+        self.accounts = expected
+        self.settings: WorkshopSettings | None = None
+        self._login = ""
+        self._coming: LoggedIn | None = None
+        self._password = ""
+        self._known = False  # whether the book has said if there are accounts
+        self.cover = Cover(window, look)
+        self.gate = Gate(window, self.cover)
+        self.wait, self.log_in = WaitPage(look), LogInPage(look)
+        self.password, self.duty, self.first = PasswordPage(look), DutyPage(), FirstAccountPage(look)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.idle = IdleWatch(application)
+        self.idle.warned.connect(strips.show_idle)
+        self.idle.idle.connect(self.lock)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._ask_book)
+        self.log_in.wanted.connect(self._check)
+        self.log_in.other_wanted.connect(self.log_out)
+        self.password.wanted.connect(self._change_password)
+        self.password.refused.connect(self._password_refused)
+        self.duty.accepted.connect(self._accept)
+        self.duty.refused.connect(self.log_out)
+        self.first.wanted.connect(self._make_first)
+        self.first.refused.connect(self._uncover)
+        listen(desk.changed, self, self._book_changed)
+        if expected:
+            desk.act_as(NOBODY)
+            self._cover(self.wait)
+
+    # ---- what is asked of it ------------------------------------------------
+
+    @property
+    def covered(self) -> bool:
+        """Whether the window is covered."""
+        return self.gate.is_shut
+
+    def start(self) -> None:
+        """The order book can be asked now."""
+        self._ask_book()
+
+    def lock(self) -> None:
+        """Cover the window until the same person enters the password, or another one logs in."""
+        if not self.accounts or self.covered:
+            return
+        if not self._desk.actor.account:
+            self._cover(self.log_in)
+            return
+        self.log_in.ask_again(self._desk.actor.name, self._login)
+        self._cover(self.log_in)
+
+    def log_out(self) -> None:
+        """Somebody leaves; the next one logs in."""
+        if not self.accounts:
+            return
+        leaving = self._desk.office.acting()
+        if leaving.actor.account:
+            self._ask(accounts.log_out, office=leaving, then=lambda _nothing: None, failed=lambda _error: None)
+        self._forget()
+        self._login = ""
+        self._desk.act_as(NOBODY)
+        self.log_in.ask_anybody()
+        self._cover(self.log_in)
+        self.changed.emit()
+
+    def set_up(self) -> None:
+        """Make the first account."""
+        if not self.accounts:
+            self.first.begin()
+            self._cover(self.first)
+
+    def change_password(self) -> None:
+        """Whoever is logged in wants another password."""
+        if self._desk.actor.account and not self.covered:
+            self.password.ask_both(self._desk.actor.name, self._login)
+            self._cover(self.password)
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self.log_in.refresh()
+        self.duty.refresh()
+        if self._coming is not None and self._coming.duty is not None and self.cover.pages.currentWidget() is self.duty:
+            self._show_duty()
+
+    def close(self) -> None:
+        """Watch no more: the window is going."""
+        self._again.stop()
+        self.idle.stop()
+
+    # ---- the book -----------------------------------------------------------
+
+    def _ask_book(self) -> None:
+        def answered(needed: bool) -> None:
+            self._known = True
+            self.accounts = needed
+            if not needed:
+                self._desk.act_as(OWNER)
+                self._uncover()
+            else:
+                self._desk.act_as(NOBODY)
+                self.log_in.ask_anybody()
+                self._cover(self.log_in)
+            self.changed.emit()
+
+        def failed(error: AppError) -> None:
+            self.wait.show_problem(error.sentence)
+            self._again.start()
+
+        self._ask(accounts.needs_log_in, then=answered, failed=failed)
+
+    def _book_changed(self, change: Changed) -> None:
+        subjects = change.subjects
+        if change.everything or any(name.startswith("setting") for name in subjects):
+            self._read_settings()
+        if self._known and (change.everything or any(name.startswith("account") for name in subjects)):
+            self._ask(accounts.refresh, then=self._still_there, failed=lambda _error: None)
+
+    def _still_there(self, actor: Actor) -> None:
+        if self._coming is not None or actor == self._desk.actor:
+            return
+        if actor == NOBODY:
+            began = not self.accounts
+            if not began and self._desk.actor == NOBODY:
+                return
+            self.accounts = True
+            self._forget()
+            self._desk.act_as(NOBODY)
+            self.log_in.ask_anybody()
+            self._cover(self.log_in)
+            self.log_in.show_problem(
+                text("Accounts were set up for this order book; log in to go on.")
+                if began
+                else text("This account may not work here any more; ask an administrator.")
+            )
+        else:
+            self._desk.act_as(actor)
+        self.changed.emit()
+
+    def _read_settings(self) -> None:
+        def answered(settings: WorkshopSettings) -> None:
+            self.settings = settings
+            self._watch()
+
+        self._ask(workshop_settings.settings, then=answered, failed=lambda _error: None)
+
+    def _watch(self) -> None:
+        if self.accounts and not self.covered and self.settings is not None:
+            self.idle.start(self.settings.idle_minutes * 60.0)
+        else:
+            self.idle.stop()
+
+    # ---- somebody comes -----------------------------------------------------
+
+    def _check(self, login: str, password: str) -> None:
+        def failed(error: AppError) -> None:
+            wait = error.wait_seconds if isinstance(error, LogInRefusedError) else 0.0
+            self.log_in.show_problem(error.sentence, wait)
+
+        def answered(done: LoggedIn) -> None:
+            self._login = login
+            self._password = password if done.must_change else ""
+            self._go_on(done)
+
+        self._ask(accounts.log_in, login, password, then=answered, failed=failed)
+
+    def _go_on(self, done: LoggedIn) -> None:
+        """The next page of the log-in, or the window."""
+        if done.must_change:
+            self._coming = done
+            self.password.ask_first(done.actor.name, self._login, self._password)
+            self._cover(self.password)
+        elif done.duty is not None:
+            self._coming = done
+            self._show_duty()
+            self._cover(self.duty)
+        else:
+            self._enter(done.actor)
+
+    def _show_duty(self) -> None:
+        """In the language of now, which may be another one than at the log-in."""
+        done = self._coming
+        if done is not None and done.duty is not None:
+            self.duty.show_duty(done.duty, done.duty_version)
+
+    def _change_password(self, old: str, new: str) -> None:
+        coming = self._coming
+
+        def answered(done: LoggedIn) -> None:
+            self.password.forget()
+            self._password = ""
+            if coming is None:
+                self._uncover()
+            else:
+                self._go_on(done)
+
+        self._ask(
+            accounts.change_password,
+            old,
+            new,
+            office=self._office_of(coming),
+            then=answered,
+            failed=lambda error: self.password.show_problem(error.sentence),
+        )
+
+    def _password_refused(self) -> None:
+        self.password.forget()
+        if self._coming is None:
+            self._uncover()
+        else:
+            self.log_out()
+
+    def _accept(self) -> None:
+        self._ask(
+            accounts.accept_duty,
+            office=self._office_of(self._coming),
+            then=self._go_on,
+            failed=lambda error: self._start_again(error.sentence),
+        )
+
+    def _start_again(self, sentence: Text | str) -> None:
+        self._forget()
+        self.log_in.ask_anybody(self._login)
+        self._cover(self.log_in)
+        self.log_in.show_problem(sentence)
+
+    def _make_first(self, login: str, name: str, password: str, roles: object) -> None:
+        def answered(done: LoggedIn) -> None:
+            self.accounts = True
+            self._login = login
+            self.first.begin()
+            self._go_on(done)
+            self.changed.emit()
+
+        self._ask(
+            accounts.first_account,
+            login,
+            name,
+            password,
+            roles,
+            then=answered,
+            failed=lambda error: self.first.show_problem(error.sentence),
+        )
+
+    def _enter(self, actor: Actor) -> None:
+        self._forget()
+        same = actor.account == self._desk.actor.account
+        if actor != self._desk.actor:
+            self._desk.act_as(actor)
+        self._uncover(same_person=same)
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        self._coming, self._password = None, ""
+        self.password.forget()
+
+    # ---- the cover ----------------------------------------------------------
+
+    def _cover(self, page: QWidget) -> None:
+        if page is self.log_in or page is self.wait:
+            self._desk.locked.emit()
+        self.gate.shut()
+        self.idle.stop()
+        self.cover.raise_over(page)
+
+    def _uncover(self, *, same_person: bool = True) -> None:
+        self.cover.hide()
+        self.gate.open(same_person=same_person)
+        self._read_settings()
+
+    def _office_of(self, coming: LoggedIn | None) -> Office:
+        return self._desk.office.acting(None if coming is None else coming.actor)
+
+    def _ask(
+        self,
+        function: Callable[..., Any],
+        *values: Any,
+        then: Callable[[Any], object],
+        failed: Callable[[AppError], object],
+        office: Office | None = None,
+    ) -> None:
+        """Ask as somebody who is not at the desk yet, where ``office`` is given."""
+        asked = (lambda _now, *rest: function(office, *rest)) if office is not None else function
+        self._desk.ask(
+            asked, *values, then=lambda answer: (then(answer), None)[1], failed=lambda e: (failed(e), None)[1]
+        )
