@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from app import __version__, i18n
 from app.commands import model, registry
@@ -31,13 +31,13 @@ from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
 from app.gui.status import Status
 from app.gui.tool_pages.host import ToolHost
-from app.gui.top_bar import WORKPLACES, TopBar
+from app.gui.top_bar import TopBar
 from app.gui.view_actions import VIEW
 from app.gui.view_tools import ViewTools
 from app.gui.view_tools import handlers as view_handlers
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
-from app.gui.workplace_page import WorkplacePage
+from app.gui.workplaces import Workplaces
 from app.i18n import text, tr
 from app.mesh.forms import FORMS
 from app.session.bench import Document
@@ -71,11 +71,9 @@ class MainWindow(QMainWindow):
         self.menus.inner["turns"].addActions([a for a in turns if a.objectName().startswith("model.turn")])
         self.setMenuWidget(self.top_bar)
         self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.bench)
-        self._later = WorkplacePage(self.look)
-        self._pages.addWidget(self._later)
-        self.setCentralWidget(self._pages)
+        self.workplaces = Workplaces(self.look)
+        self.workplaces.add("model", self.bench)
+        self.setCentralWidget(self.workplaces)
         self.docks = make_docks(services, self.actions_.by_id)
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
@@ -290,6 +288,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
+        self.workplaces.shown.connect(lambda name: self.docks.by_name["report"].setVisible(name == "model"))
         self.docks.orders.open_wanted.connect(self._ask_open)
         self.docks.report.save_wanted.connect(self._ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
@@ -308,12 +307,7 @@ class MainWindow(QMainWindow):
 
     def _choose_workplace(self, name: str) -> None:
         self.top_bar.choose(name)
-        here = name == "model"
-        self._pages.setCurrentIndex(0 if here else 1)
-        self.docks.by_name["report"].setVisible(here)
-        if not here:
-            _id, title, icon, sentence = next(entry for entry in WORKPLACES if entry[0] == name)
-            self._later.show_place(title, icon, sentence)
+        self.workplaces.choose(name)
 
     def _model_there(self) -> None:
         self.actions_.by_id["view.compare"].setChecked(False)

@@ -220,7 +220,7 @@ def test_the_other_workplaces_are_honest(open_workstation: Open) -> None:
     window = open_workstation().window
     for name in ("layout", "dispatch", "pack", "service", "overview"):
         window.top_bar.workplace_chosen.emit(name)
-        assert "later version" in window._later.sentence.text()
+        assert "later version" in window.workplaces._later.sentence.text()
     window.top_bar.workplace_chosen.emit("model")
     assert window.bench.isVisible()
 

@@ -1,0 +1,48 @@
+"""The middle of the window: one page for each workplace, and pages that come over it and go again (an order)."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.gui.look import Look
+from app.gui.top_bar import WORKPLACES
+from app.gui.workplace_page import WorkplacePage
+
+
+class Workplaces(QStackedWidget):
+    """``shown`` gives the name of the page that is shown now; a workplace without a page says what will be there."""
+
+    shown = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._by_name: dict[str, QWidget] = {}
+        self._later = WorkplacePage(look)
+        self.addWidget(self._later)
+        self.workplace = ""
+        self.over = ""
+
+    def add(self, name: str, page: QWidget) -> None:
+        """Give a workplace its page, or add one that comes over them."""
+        self._by_name[name] = page
+        self.addWidget(page)
+
+    def choose(self, name: str) -> None:
+        """Show a workplace."""
+        self.workplace, self.over = name, ""
+        page = self._by_name.get(name)
+        if page is None:
+            _id, title, icon, sentence = next(entry for entry in WORKPLACES if entry[0] == name)
+            self._later.show_place(title, icon, sentence)
+        self.setCurrentWidget(page if page is not None else self._later)
+        self.shown.emit(name)
+
+    def cover(self, name: str) -> None:
+        """Show a page over the workplace."""
+        self.over = name
+        self.setCurrentWidget(self._by_name[name])
+        self.shown.emit(name)
+
+    def uncover(self) -> None:
+        """Back to the workplace."""
+        if self.over:
+            self.choose(self.workplace)
