@@ -42,6 +42,8 @@ class WorkshopSettings(BaseModel):
     sender_name: str = Field("", max_length=80)
     sender_phone: str = Field("", max_length=40)
     sender_address: str = Field("", max_length=200)
+    unboxing_card: bool = True
+    unboxing_page: str = Field("", max_length=120, pattern=r"^(https://[^\s]+)?$")
     # time
     step_days: dict[str, float] = Field(default_factory=lambda: dict(STEP_DAYS))
     days_off: tuple[date, ...] = ()
@@ -147,6 +149,20 @@ FIELDS: tuple[tuple[Text, tuple[SettingField, ...]], ...] = (
             SettingField("sender_name", text("Sender"), text("Stands on every label."), None, "R16"),
             SettingField("sender_phone", text("Sender's phone"), text("Stands on every label."), None, "R16"),
             SettingField("sender_address", text("Sender's address"), text("Stands on every label."), None, "R16"),
+            SettingField(
+                "unboxing_card",
+                text("Unboxing card in every parcel"),
+                text("It is scanned into the parcel like an item; the buyer scans it when all has come."),
+                None,
+                "R16",
+            ),
+            SettingField(
+                "unboxing_page",
+                text("Page of the unboxing card"),
+                text("Begin of the link (https://…) to which the parcel's number is added; empty: the number alone."),
+                None,
+                "R16",
+            ),
         ),
     ),
     (
