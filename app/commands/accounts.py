@@ -148,7 +148,7 @@ def log_in(office: Office, login: str, password: str) -> LoggedIn:
     now = office.clock()
     if account is not None and account.locked_until is not None and account.locked_until > now:
         passwords.fits(None, password)  # as long as ever; the right password would not help
-        _note(office, "login.locked", account)
+        _note(office, "login.failed", account, why="locked")
         raise _locked(account.locked_until, now)
     if not passwords.fits(account.password if account is not None else None, password) or account is None:
         until = _count_failure(office, account, settings)

@@ -61,6 +61,18 @@ class KeyAwayError(AppError):
         )
 
 
+class KeyDoesNotFitError(AppError):
+    """Another key than the one that the book was begun with: nothing could be read, and the chain would break."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "The key of this PC is not the key of this order book; bring the workshop's key in with its"
+                " recovery code."
+            )
+        )
+
+
 class PassphraseNeededError(AppError):
     """The key is locked."""
 

@@ -45,10 +45,7 @@ class Place:
 
 
 class Vault:
-    """Seals and opens with the workshop's key. Safe to use from several threads.
-
-    check  tells whether a book was begun with this key, and nothing else about it
-    """
+    """Seals and opens with the workshop's key. Safe to use from several threads."""
 
     def __init__(self, master: bytes) -> None:
         if len(master) != KEY_BYTES:
@@ -58,7 +55,6 @@ class Vault:
         self.audit_key = self._derive(master, b"audit")
         self.asset_key = self._derive(master, b"assets")
         self.mesh_key = self._derive(master, b"meshes")
-        self.check = hmac.digest(self._derive(master, b"check"), b"statuette key check", sha256).hex()[:32]
 
     @staticmethod
     def _derive(master: bytes, use: bytes) -> bytes:

@@ -20,16 +20,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.i18n import text as say
-from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Reading, Writing
+from app.orders.book import BookOfflineError, BookUncertainError, Changed, ChainReport, Reading, Writing
 from app.orders.record import now
 from app.orders.records import Item
 from app.security.actor import Actor
 from app.security.chain import genesis, key_mark, same, verify
-from app.storage import queue_index, queue_tables
+from app.security.keys import KeyDoesNotFitError
+from app.storage import queue_index, queue_tables, watching
 from app.storage.anchors import Anchors
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of
-from app.storage.faults import BookDamagedError, BookRefusedError, is_lost, translated
+from app.storage.faults import BookDamagedError, is_lost, translated
 from app.storage.migrating import bring_up_to_date
 from app.storage.reading import TableReading
 from app.storage.tables import TABLES, chain_head, events
@@ -79,12 +80,7 @@ class DatabaseBook:
             bring_up_to_date(self.engine)
             head = self._begin_chain()
             if not same(head.key_mark, key_mark(self._key, head.book)):
-                raise BookRefusedError(
-                    say(
-                        "The key of this PC is not the key of this order book; bring the workshop's key in with its"
-                        " recovery code."
-                    )
-                )
+                raise KeyDoesNotFitError
             self._fill_queue()
             self._anchors = Anchors(self._anchors_folder, head.book, self._key)
             self._book = head.book
@@ -171,6 +167,12 @@ class DatabaseBook:
         except SQLAlchemyError as error:
             told = translated(error)
             raise (BookDamagedError(self._backups) if isinstance(told, BookDamagedError) else told) from None
+
+    # ---- watching -----------------------------------------------------------
+
+    def watch(self, changed: Callable[[Changed], None], online: Callable[[bool], None]) -> Callable[[], None]:
+        """Tell what happens, from a thread of its own; gives what ends it."""
+        return watching.watch(self.engine, changed, online)
 
     # ---- the chain ----------------------------------------------------------
 
