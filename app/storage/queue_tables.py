@@ -1,12 +1,14 @@
 """The tables behind the order queue: one row per item with all that a list shows and sorts by, and a search index.
 
+On SQLite also the last changes, for whoever watches (``app.storage.watching``).
+
 They hold nothing that the records do not say, so they are made anew, not migrated, when their form changes. Moments
 are milliseconds since 1970 here, on both databases.
 """
 
 from sqlalchemy import Connection, text
 
-FORM = 1
+FORM = 2
 """Number of this layout and of the pieces that ``app.orders.searching`` makes. Another number in the database: rebuild."""
 
 SORT_COLUMNS = {
@@ -64,7 +66,7 @@ def is_current(connection: Connection) -> bool:
 def create(connection: Connection) -> None:
     """Make the tables anew, empty."""
     postgresql = connection.dialect.name == _POSTGRESQL
-    for table in ("queue_rows", "queue_search", "queue_form"):
+    for table in ("queue_rows", "queue_search", "queue_news", "queue_form"):
         connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
     # "C": by code point, as the program and SQLite compare
     words = 'TEXT COLLATE "C" NOT NULL' if postgresql else "TEXT NOT NULL"
@@ -91,5 +93,7 @@ def create(connection: Connection) -> None:
                 "grams, content='', detail='none', columnsize=0, tokenize='ascii')"
             )
         )
+        # numbers are never used again: whoever watches can tell that something was missed
+        connection.execute(text("CREATE TABLE queue_news (id INTEGER PRIMARY KEY AUTOINCREMENT, told TEXT NOT NULL)"))
     connection.execute(text("CREATE TABLE queue_form (form INTEGER NOT NULL)"))
     connection.execute(text("INSERT INTO queue_form (form) VALUES (:form)"), {"form": FORM})
