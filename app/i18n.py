@@ -12,6 +12,7 @@ import io
 import locale
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 DOMAIN = "statuette"
@@ -76,6 +77,22 @@ def text(message: str, /, **values: object) -> Text:
 def plural(one: str, many: str, n: int, /, **values: object) -> Text:
     """A message that depends on a count; ``{n}`` stands for it."""
     return Text(one, many, n, values)
+
+
+def spoken(words: Text, code: str) -> str:
+    """A message in one language, whatever the screen speaks: for paper in the language of a buyer."""
+    if code == _code:
+        return str(words)
+    catalogue = _kept(code)
+    if words.many is None:
+        translated = catalogue.gettext(words.message)
+        return translated.format(**words.values) if words.values else translated
+    return catalogue.ngettext(words.message, words.many, words.n).format(n=words.n, **words.values)
+
+
+@cache
+def _kept(code: str) -> gettext.NullTranslations:
+    return gettext.NullTranslations() if code == "en" else _catalogue(code)
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:
