@@ -115,9 +115,9 @@ class _PostgresEar:
     """A connection of its own that listens."""
 
     def __init__(self, engine: Engine) -> None:
-        pooled = engine.raw_connection()
-        pooled.detach()
-        driver: Any = pooled.driver_connection
+        self._pooled = engine.raw_connection()
+        self._pooled.detach()
+        driver: Any = self._pooled.dbapi_connection
         self._connection: psycopg.Connection[Any] = driver
         try:
             self._connection.rollback()
@@ -142,7 +142,7 @@ class _PostgresEar:
         return told
 
     def close(self) -> None:
-        self._connection.close()
+        self._pooled.close()
 
 
 class _SqliteEye:
@@ -151,9 +151,9 @@ class _SqliteEye:
     def __init__(self, engine: Engine) -> None:
         self._path = Path(engine.url.database or "")
         self._file = self._identity()
-        pooled = engine.raw_connection()
-        pooled.detach()
-        self._connection: Any = pooled.driver_connection
+        self._pooled = engine.raw_connection()
+        self._pooled.detach()
+        self._connection: Any = self._pooled.dbapi_connection
         self._number = self._data_version()
         self._last = self._newest()
         self._wait = threading.Event()
@@ -189,7 +189,7 @@ class _SqliteEye:
         return [_EVERYTHING] if missed else [told for _, told in rows]
 
     def close(self) -> None:
-        self._connection.close()
+        self._pooled.close()
 
 
 def _merged(told: list[str]) -> Changed:
