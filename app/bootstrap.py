@@ -1,6 +1,10 @@
 """The composition root: the only place that knows every room and chooses what stands behind each protocol."""
 
+import contextlib
+import os
+import platform
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +17,13 @@ from app.settings.preferences import load_preferences, save_preferences
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.commands.office import Office
     from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
+    from app.gui.office_desk import OfficeDesk
+    from app.orders.assets import AssetStore
+    from app.orders.book import Book
 
 PREFERENCES = "preferences.json"
 
@@ -28,6 +36,69 @@ def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progr
     from app.gui.proof.by_suffix import render  # noqa: PLC0415 - loads VTK
 
     return render(mesh, out, wishes, progress)
+
+
+def make_office() -> "OpenOffice":
+    """The office of this PC, with nothing opened yet: key, book and files are looked for when they are first used."""
+    from app.commands.office import Office  # noqa: PLC0415
+    from app.security.actor import NOBODY  # noqa: PLC0415
+    from app.security.keys import load_or_make_master  # noqa: PLC0415
+    from app.security.late_vault import LateVault  # noqa: PLC0415
+    from app.storage.late import LateAssets, LateBook  # noqa: PLC0415
+
+    folders = standard_folders()
+    passphrase: list[str | None] = [None]
+
+    def chosen(variable: str, field: str) -> str:
+        preferences = load_preferences(folders.settings / PREFERENCES)
+        return os.environ.get(variable) or str(getattr(preferences, field))
+
+    def book() -> "Book":
+        from app.storage.opening import open_book  # noqa: PLC0415 - SQLAlchemy takes a fifth of a second
+
+        return open_book(chosen("STATUETTE_DATABASE", "database"), vault.audit_key, at_once=False)
+
+    def assets() -> "AssetStore":
+        from app.storage.asset_store import open_assets  # noqa: PLC0415
+
+        return open_assets(chosen("STATUETTE_ASSETS", "assets"), vault.asset_key)
+
+    vault = LateVault(lambda: load_or_make_master(folders.settings, passphrase[0]))
+    late_book, late_assets = LateBook(book), LateAssets(assets)
+
+    def again(words: str | None) -> None:
+        passphrase[0] = words or passphrase[0]
+        late_book.close()
+        late_assets.close()
+        vault.forget()
+
+    return OpenOffice(Office(late_book, late_assets, vault, station=platform.node() or "PC", actor=NOBODY), again)
+
+
+@dataclass(frozen=True)
+class OpenOffice:
+    """``again`` lets go of key, book and files, and takes a passphrase for the key: the next use opens them anew."""
+
+    office: "Office"
+    again: Callable[[str | None], None]
+
+
+@contextlib.contextmanager
+def open_office() -> "Iterator[Office]":
+    """The office for the command line: whoever is alone, without accounts, is its owner; others have to log in.
+
+    Raises AppErrors: no key, another key, no database.
+    """
+    from app.commands.accounts import needs_log_in  # noqa: PLC0415
+    from app.security.actor import OWNER  # noqa: PLC0415
+
+    office = make_office().office
+    try:
+        if not needs_log_in(office):
+            office.actor = OWNER
+        yield office
+    finally:
+        office.book.close()
 
 
 def speak_users_language() -> None:
@@ -59,10 +130,13 @@ class Workstation:
     window: "MainWindow"
     crashes: "CrashReporter"
     collector: "MainThreadCollector"
+    desk: "OfficeDesk"
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
+        self.desk.close()
         self.window.close()
+        self.desk.office.book.close()
         self.crashes.close()
         self.collector.close()
 
@@ -78,6 +152,7 @@ def assemble() -> Workstation:
     from app.gui.look import Look  # noqa: PLC0415
     from app.gui.main_thread import MainThread  # noqa: PLC0415
     from app.gui.main_window import MainWindow  # noqa: PLC0415
+    from app.gui.office_desk import OfficeDesk  # noqa: PLC0415
     from app.gui.services import Services  # noqa: PLC0415
     from app.gui.theme import ICONS  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
@@ -114,6 +189,8 @@ def assemble() -> Workstation:
             paths.append(bench.document.source)
         return tuple(name for path in paths for name in (str(path), path.name, path.stem))
 
+    opened = make_office()
+    desk = OfficeDesk(opened.office, runner, main_thread.post, opened.again)
     crashes = CrashReporter(folders.logs, main_thread.post, names_of_files)
     window = MainWindow(
         Services(
@@ -127,7 +204,9 @@ def assemble() -> Workstation:
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
             lambda: save_preferences(preferences, preferences_file),
             crashes.show,
+            desk,
         )
     )
+    window.started.connect(desk.open)
     crashes.parent = window
-    return Workstation(application, window, crashes, MainThreadCollector())
+    return Workstation(application, window, crashes, MainThreadCollector(), desk)

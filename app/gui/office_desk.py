@@ -5,13 +5,14 @@ from typing import Any
 
 from psygnal import Signal
 
+from app.commands.accounts import needs_log_in
 from app.commands.office import Office
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Lane, Post, Runner
-from app.orders.book import Changed
-from app.security.actor import Actor
+from app.orders.book import BookOfflineError, Changed
+from app.security.actor import NOBODY, OWNER, Actor
 
 
 class OfficeDesk:
@@ -21,16 +22,25 @@ class OfficeDesk:
     online   the database answers, or does not any more
     acted    somebody has logged in or out
     locked   the window is covered: what was shown in plain has to go
+    opened   the book can be asked from now on
+    refused  the book cannot be opened, with the reason (an AppError): no key, another key, a newer version, a damaged file
     """
 
     changed = Signal(Changed)
     online = Signal(bool)
     acted = Signal(Actor)
     locked = Signal()
+    opened = Signal()
+    refused = Signal(object)
 
-    def __init__(self, office: Office, runner: Runner, post: Post) -> None:
-        self.office, self._runner, self._post = office, runner, post
+    def __init__(
+        self, office: Office, runner: Runner, post: Post, again: Callable[[str | None], None] = lambda _passphrase: None
+    ) -> None:
+        """``again`` makes the office look for its key, book and files anew, with a passphrase for the key if it has one."""
+        self.office, self._runner, self._post, self._again = office, runner, post, again
         self._unwatch: Callable[[], None] | None = None
+        self.ready = False
+        self._opening = False
 
     @property
     def actor(self) -> Actor:
@@ -67,12 +77,44 @@ class OfficeDesk:
             title or text("Ask the order book"), work, then=then, failed=failed, lane=lane, quiet=title is None
         )
 
+    def open(self) -> None:
+        """Open the book beside the window; whoever is alone, without accounts, is at the desk then."""
+        if not self._opening:
+            self._opening = True
+            self.ask(needs_log_in, then=self._is_open, failed=self._is_refused)
+
+    def open_again(self, passphrase: str | None = None) -> None:
+        """After the key was unlocked or brought in, or another database chosen: everything is looked for anew."""
+        self.close()
+        self.ready = False
+        self.act_as(NOBODY)
+        self.ask(lambda _office: self._again(passphrase))
+        self.open()
+
+    def _is_open(self, log_in: bool) -> None:
+        self._opening, self.ready = False, True
+        if not log_in:
+            self.act_as(OWNER)
+        self.start()
+        self.opened.emit()
+
+    def _is_refused(self, error: AppError) -> None:
+        self._opening = False
+        if isinstance(error, BookOfflineError):  # whoever watches the book tells when it is there
+            self.start()
+        self.refused.emit(error)
+
+    def _is_online(self, there: bool) -> None:
+        self.online.emit(there)
+        if there and not self.ready:
+            self.open()
+
     def start(self) -> None:
         """Listen to what others do."""
         if self._unwatch is None:
             self._unwatch = self.office.book.watch(
                 lambda change: self._post(lambda: self.changed.emit(change)),
-                lambda there: self._post(lambda: self.online.emit(there)),
+                lambda there: self._post(lambda: self._is_online(there)),
             )
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.commands.workshop import Workshop
 from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
 from app.gui.thumbnails import Thumbnails
 from app.i18n import Text
 from app.mesh.files.formats import Format
@@ -19,6 +20,7 @@ class Services:
     samples           id and title of the sample creations, first one first
     keep_preferences  writes the preferences to disk
     bug               takes an exception that is nobody's fault but ours
+    desk              where the order book is asked; it is opened once the window is there
     """
 
     workshop: Workshop
@@ -31,3 +33,4 @@ class Services:
     samples: tuple[tuple[str, Text], ...]
     keep_preferences: Callable[[], None]
     bug: Callable[[BaseException], None]
+    desk: OfficeDesk

@@ -29,6 +29,8 @@ class Preferences(BaseModel):
     window_layout: str = ""
     workplace: str = "model"
     first_start_done: bool = False
+    database: str = ""  # of the order book: "" is a file of this PC; a path; postgresql://user@server/name
+    assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
 
     def remember_file(self, path: Path) -> None:
         """Put a file first among the recent ones."""

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.i18n import text as say
-from app.orders.book import BookOfflineError, BookUncertainError, Changed, ChainReport, Reading, Writing
+from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Changed, Reading, Writing
 from app.orders.record import now
 from app.orders.records import Item
 from app.security.actor import Actor

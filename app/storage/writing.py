@@ -1,6 +1,5 @@
 """One transaction: records with their versions, what the queue has to know, the links of the audit chain, the news."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, text, update
+from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,7 +17,7 @@ from app.orders.record import Record
 from app.orders.records import Order
 from app.security.actor import Actor
 from app.security.chain import Link, facts_text, mac_of
-from app.storage import queue_index
+from app.storage import queue_index, watching
 from app.storage.columns import clean, row_of, to_ms
 from app.storage.event_rows import row_of_link
 from app.storage.faults import translated
@@ -26,8 +25,6 @@ from app.storage.reading import TableReading, by_id, record_of
 from app.storage.tables import chain_head, events, metadata, numbers, subject_of, table_of
 
 R = TypeVar("R", bound=Record)
-CHANNEL = "statuette"
-_PAYLOAD_BYTES = 7900  # PostgreSQL takes messages of less than 8000
 _ORDER_OF_TABLES = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
 
 
@@ -52,7 +49,9 @@ class TableWriting(TableReading):
         """Raises TakenError where something unique exists already; the transaction goes on all the same."""
         stored = replace(record, version=1)
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        question = dialect.insert(table_of(type(record))).on_conflict_do_nothing()
+        question = (
+            dialect.insert(table_of(type(record))).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        )
         if self._run(question, row_of(stored)).rowcount != 1:
             raise TakenError
         self._touch(stored)
@@ -127,8 +126,12 @@ class TableWriting(TableReading):
         """Everything that belongs to the end of a transaction: queue, chain, news. Commit follows."""
         self._refresh_queue()
         self._append_links()
-        if self.connection.dialect.name == "postgresql" and (self._subjects or self._noted):
-            self._run(_NOTIFY, {"channel": CHANNEL, "payload": self._payload()})
+        if self._subjects or self._orders:
+            try:
+                watching.tell(self.connection, self._orders, self._subjects)
+            except SQLAlchemyError as error:
+                self.broken = True
+                raise translated(error) from None
 
     # ---- inside -------------------------------------------------------------
 
@@ -182,13 +185,6 @@ class TableWriting(TableReading):
             rows.append(row_of_link(link))
         self._run(insert(events), rows)
         self._run(update(chain_head).values(seq=self.seq, mac=self.mac), None)
-
-    def _payload(self) -> str:
-        told = json.dumps({"orders": sorted(self._orders), "subjects": list(self._subjects)}, separators=(",", ":"))
-        return told if len(told) <= _PAYLOAD_BYTES else '{"everything":true}'
-
-
-_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 
 def _order_of(record: Record) -> int:
