@@ -196,7 +196,9 @@ STEPS = (
     Step("internal_review", "pass_review", "internal_review", Permission.REVIEW, _by_somebody_else),
     Step("internal_review", "back", "modeling", Permission.REVIEW, needs_reason=True),
     Step("proof_sent", "approve", "approved", Permission.PROOF_DECIDE, _proof_is_of_this),
-    Step("proof_sent", "want_changes", "changes_requested", Permission.PROOF_DECIDE, needs_reason=True),
+    Step(
+        "proof_sent", "want_changes", "changes_requested", Permission.PROOF_DECIDE, _proof_is_of_this, needs_reason=True
+    ),
     Step("proof_sent", "send_proof", "proof_sent", Permission.PROOF_SEND, _has_content),
     Step("proof_sent", "back", "modeling", Permission.REVIEW, needs_reason=True),
     Step("changes_requested", "next_round", "modeling", Permission.MODEL_WORK),

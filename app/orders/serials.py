@@ -7,6 +7,9 @@ of its own for each place. It catches every single wrong character and every two
 import re
 
 PREFIX = "SN"
+SERIES = "SN"
+"""The book's series of running numbers that codes are made of, whatever the prefix is."""
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which people take for other characters."""
 
@@ -21,7 +24,7 @@ _SPREAD, _SHIFT = 19_088_743 | 1, 7_654_321
 
 
 def serial_of(number: int, prefix: str = PREFIX) -> str:
-    """The code of the item with this running number (1, 2, 3 …; the book's series "SN"). Raises ValueError."""
+    """The code of the item with this running number (1, 2, 3 … of ``SERIES``). Raises ValueError."""
     if not 0 <= number < CAPACITY:
         raise ValueError(number)
     spread = (number * _SPREAD + _SHIFT) % CAPACITY

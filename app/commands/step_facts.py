@@ -1,0 +1,90 @@
+"""What guards have to know, looked up in the book. A caller is only asked for what the book cannot know."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.commands.office import Office
+from app.orders.book import Reading
+from app.orders.draft import covers_likeness
+from app.orders.records import Consent, Item
+from app.service.records import Claim, Proof
+from app.settings.workshop import WorkshopSettings
+from app.shipping.records import Parcel
+
+FROM_CALLER: dict[type, frozenset[str]] = {
+    Item: frozenset({"hold", "cause", "parcel"}),
+    Proof: frozenset({"decided_by", "evidence"}),
+    Claim: frozenset({"cause", "decision", "amount", "evidence"}),
+    Parcel: frozenset({"signed_by", "problem", "at", "no_photo"}),
+}
+"""Facts that whoever asks for a step says; all others are the book's."""
+
+STILL_HERE = frozenset({"new", "verified", "labelled", "dissolved"})
+"""States of a parcel that has not left the house."""
+
+PRINTED = ("preflight", "queue", "produce")
+"""Steps for which the caller says which content is printed (``digest``), where that is not the item's own revision."""
+
+
+def single_user(office: Office) -> bool:
+    """Whether one person does everything, without an account."""
+    return office.actor.account == 0
+
+
+def item_facts(office: Office, book: Reading, item: Item, event: str, given: Mapping[str, Any]) -> dict[str, object]:
+    """Facts for the guards of an item's steps."""
+    facts: dict[str, object] = {name: given[name] for name in FROM_CALLER[Item] if name in given}
+    if event in {"start", "resume"}:
+        facts["consent"] = covers_likeness(book.find(Consent, order=item.order), office.clock())
+    elif event in {"approve", "want_changes"}:
+        proof = waiting_proof(book, item)
+        facts["digest"] = "" if proof is None else proof.digest
+    elif event in {*PRINTED, "keep_approval"}:
+        facts["approved"] = approved_digest(book, item)
+        if event in PRINTED and "digest" in given:
+            facts["digest"] = given["digest"]
+    elif event in {"send_proof", "pass_review"}:
+        facts |= _review_facts(office, book, item)
+    elif event in {"unpack", "remake"}:
+        parcel = None if item.parcel is None else book.get(Parcel, item.parcel)
+        facts["parcel_open"] = parcel is None or parcel.state == "new"
+        facts["parcel_gone"] = parcel is not None and parcel.state not in STILL_HERE
+    return facts
+
+
+def _review_facts(office: Office, book: Reading, item: Item) -> dict[str, object]:
+    if single_user(office):
+        return {"own": False, "reviewed": True}
+    last = book.events(subject=f"item:{item.id}", kinds=("item.submit", "item.pass_review"), limit=8, newest_first=True)
+    submitted = next((event.actor for event in last if event.kind == "item.submit"), item.assignee)
+    reviewed = bool(last) and last[0].kind == "item.pass_review"
+    return {"own": submitted == office.actor.account, "reviewed": reviewed}
+
+
+def waiting_proof(book: Reading, item: Item) -> Proof | None:
+    """The proof of this item that the buyer has to decide on: the newest one."""
+    found = book.find(Proof, item=item.id, state=("sent", "viewed"), order_by="-id", limit=1)
+    return found[0] if found else None
+
+
+def approved_digest(book: Reading, item: Item) -> str:
+    """Content of the approved proof; an item that is made anew stands on the approval of the one it replaces."""
+    seen: Item | None = item
+    for _ in range(64):  # as often as anything is made anew
+        if seen is None:
+            break
+        found = book.find(Proof, item=seen.id, state="approved", order_by="-id", limit=1)
+        if found:
+            return found[0].digest
+        seen = None if seen.remake_of is None else book.get(Item, seen.remake_of)
+    return ""
+
+
+def proof_facts(given: Mapping[str, Any]) -> dict[str, object]:
+    """Facts for the guards of a proof's steps."""
+    return {name: given[name] for name in FROM_CALLER[Proof] if name in given}
+
+
+def claim_facts(settings: WorkshopSettings, given: Mapping[str, Any]) -> dict[str, object]:
+    """Facts for the guards of a claim's steps."""
+    return {name: given[name] for name in FROM_CALLER[Claim] if name in given} | {"limit": settings.claim_limit_cny}

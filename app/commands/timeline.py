@@ -1,0 +1,182 @@
+"""The history of an order in sentences: the links of the audit chain, told to people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.i18n import Text, text
+from app.orders import due
+from app.orders.book import AuditEvent
+from app.orders.item_states import CAUSES, HOLD_REASONS, ITEM
+from app.orders.machine import Machine
+from app.security.roles import ROLE_NAMES, Role
+from app.service.claim_states import CLAIM, DECISIONS
+from app.service.proof_states import PROOF
+from app.shipping.parcel_states import PARCEL
+
+Say = Callable[[AuditEvent, "Names"], Text]
+Names = Mapping[int, str]
+"""Names of people, by account."""
+
+_MACHINES: dict[str, Machine] = {machine.name: machine for machine in (ITEM, PARCEL, PROOF, CLAIM)}
+_PRIORITY = {0: text("Normal"), 1: text("High"), 2: text("Urgent")}
+_NOBODY = text("nobody")
+_SIGNERS = {"self": text("the buyer"), "other": text("somebody else"), "locker": text("a locker or station")}
+
+TOPICS: dict[str, Text] = {
+    "step": text("Steps"),
+    "order": text("Order"),
+    "note": text("Notes and files"),
+    "personal": text("Personal data"),
+}
+"""What the history can be narrowed to."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One link of the chain for people.
+
+    who      name of the person, or "" where nobody has a name here
+    role     in which role it was done
+    what     "Modelling done"; ``how``: from which state to which, and what else is to be known
+    subject  "item:123", "parcel:5"; topic: a key of ``TOPICS``
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    role: str
+    topic: str
+    kind: str
+    subject: str
+    what: Text
+    how: Text | None
+    reason: str
+
+
+def happening(event: AuditEvent, names: Names) -> Happening:
+    """The sentence of one link. A link that nobody has words for is named by its kind: nothing is hidden."""
+    name, _, what = event.kind.partition(".")
+    machine = _MACHINES.get(name)
+    if machine is not None and what in machine.event:
+        said, how = machine.event[what].done, _from_to(machine, event)
+        topic = "step"
+    else:
+        said, how = _said(event, names), None
+        topic = {"note": "note", "file": "note", "personal": "personal"}.get(name, "order")
+    who = names.get(event.actor, "")
+    return Happening(
+        event.seq, event.at, who, _roles(event.role), topic, event.kind, event.subject, said, how, event.reason
+    )
+
+
+def _roles(names: str) -> str:
+    if names == Role.SYSTEM.value:
+        return str(ROLE_NAMES[Role.SYSTEM])
+    known = {role.value: title for role, title in ROLE_NAMES.items()}
+    return ", ".join(str(known.get(name, name)) for name in names.split("+") if name)
+
+
+def _from_to(machine: Machine, event: AuditEvent) -> Text | None:
+    before, after = event.facts.get("from"), event.facts.get("to")
+    more = _more(event)
+    if before not in machine.state or after not in machine.state or before == after:
+        return more
+    names = {"before": machine.state[before].title, "after": machine.state[after].title}
+    if more is None:
+        return text("{before} → {after}", **names)
+    return text("{before} → {after} · {more}", **names, more=more)
+
+
+def _more(event: AuditEvent) -> Text | None:
+    facts = event.facts
+    if facts.get("hold") in HOLD_REASONS:
+        return HOLD_REASONS[facts["hold"]]
+    if facts.get("decision") in DECISIONS:
+        cause, decision = CAUSES.get(str(facts.get("cause", "")), ""), DECISIONS[facts["decision"]]
+        return text("{decision}, cause: {cause}", decision=decision, cause=cause)
+    if facts.get("cause") in CAUSES:
+        return text("cause: {cause}", cause=CAUSES[facts["cause"]])
+    if facts.get("signed_by") in _SIGNERS:
+        return text("signed by {who}", who=_SIGNERS[facts["signed_by"]])
+    if facts.get("self_review"):
+        return text("reviewed by the same person")
+    if facts.get("decided_by") == "on_behalf":
+        return text("entered for the buyer")
+    return None
+
+
+def _said(event: AuditEvent, names: Names) -> Text:
+    say = _SENTENCES.get(event.kind)
+    return text("Entry “{kind}”", kind=event.kind) if say is None else say(event, names)
+
+
+def _plain(sentence: Text) -> Say:
+    return lambda _event, _names: sentence
+
+
+def _person(names: Names, account: object) -> object:
+    return _NOBODY if not account else names.get(int(str(account)), str(account))
+
+
+def _assigned(event: AuditEvent, names: Names) -> Text:
+    if not event.facts.get("to"):
+        return text("Taken from {before}", before=_person(names, event.facts.get("from")))
+    return text("Given to {after}", after=_person(names, event.facts.get("to")))
+
+
+def _moment(value: object) -> str:
+    return datetime.fromisoformat(str(value)).astimezone().strftime("%Y-%m-%d %H:%M") if value else "–"
+
+
+def _due(event: AuditEvent, _names: Names) -> Text:
+    step = due.STEPS.get(str(event.facts.get("step")), "")
+    before, after = _moment(event.facts.get("from")), _moment(event.facts.get("to"))
+    if not step:
+        return text("Due time of the order: {before} → {after}", before=before, after=after)
+    return text("Due time of “{step}”: {before} → {after}", step=step, before=before, after=after)
+
+
+def _priority(event: AuditEvent, _names: Names) -> Text:
+    before, after = (_PRIORITY.get(event.facts.get(name, 0), "?") for name in ("from", "to"))
+    return text("Priority: {before} → {after}", before=before, after=after)
+
+
+def _made_anew(event: AuditEvent, _names: Names) -> Text:
+    cause = CAUSES.get(str(event.facts.get("cause", "")))
+    return (
+        text("A new item takes its place")
+        if cause is None
+        else text("A new item takes its place, cause: {cause}", cause=cause)
+    )
+
+
+def _decided_file(event: AuditEvent, _names: Names) -> Text:
+    return text("File added: {kind}", kind=str(event.facts.get("kind", "")))
+
+
+_SENTENCES: dict[str, Say] = {
+    "order.received": _plain(text("Order received")),
+    "order.priority": _priority,
+    "order.due": _due,
+    "order.planned": _plain(text("Due times planned")),
+    "order.consent": _plain(text("The buyer's consent came in")),
+    "order.consent_withdrawn": _plain(text("The buyer took the consent back")),
+    "order.close": _plain(text("Warranty over, order closed")),
+    "order.export": _plain(text("Exported")),
+    "item.assign": _assigned,
+    "item.due": _due,
+    "item.revision": _plain(text("A new version was saved")),
+    "item.new": _made_anew,
+    "proof.draft": _plain(text("A proof was drafted")),
+    "claim.new": _plain(text("The buyer complained")),
+    "note.add": _plain(text("A note was written")),
+    "note.pin": _plain(text("A note was pinned or unpinned")),
+    "note.remove": _plain(text("A note was removed")),
+    "file.add": _decided_file,
+    "file.remove": _plain(text("A file was removed")),
+    "parcel.new": _plain(text("A parcel was opened")),
+    "personal.reveal": _plain(text("The buyer's contact data was shown")),
+    "personal.export": _plain(text("The buyer's data was exported")),
+    "personal.erase": _plain(text("The buyer's data was erased")),
+}
