@@ -16,6 +16,7 @@ from app.errors import AppError, Cancelled
 from app.i18n import Text, language, text
 from app.jobs.progress import Progress
 from app.jobs.worker import Worker
+from app.mesh.store import MeshStore
 from app.settings.process import ProcessProfile, find_process
 
 WORK = "app.commands.batch_work:do_file"
@@ -35,8 +36,10 @@ def sensible_workers() -> int:
     return max(1, min(os.cpu_count() or 1, by_memory, MOST_AT_ONCE))
 
 
-def run_batch(plan: Plan, workers: int, progress: Progress, tell: Tell = lambda *_: None) -> tuple[Row, ...]:
-    """Do the whole batch; the rows in the order of the files.
+def run_batch(
+    plan: Plan, workers: int, progress: Progress, tell: Tell = lambda *_: None, store: MeshStore | None = None
+) -> tuple[Row, ...]:
+    """Do the whole batch; the rows in the order of the files. Models of items leave every step in the ``store``.
 
     Blocks. Raises Cancelled once ``progress`` does: what is finished by then is kept and not done again next time.
     Raises OSError where ``plan.out`` cannot be written.
@@ -44,7 +47,10 @@ def run_batch(plan: Plan, workers: int, progress: Progress, tell: Tell = lambda 
     process = find_process(plan.process)
     plan.out.mkdir(parents=True, exist_ok=True)
     known = earlier_rows(plan)
-    rows = [Row(str(path), name, key=plan.key) for path, name in zip(plan.files, plan.names, strict=True)]
+    rows = [
+        Row(str(path), name, key=plan.key, item=plan.origins[number].item if plan.origins else 0)
+        for number, (path, name) in enumerate(zip(plan.files, plan.names, strict=True))
+    ]
     todo: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number, row in enumerate(rows):
         earlier = known.get(row.out)
@@ -64,7 +70,7 @@ def run_batch(plan: Plan, workers: int, progress: Progress, tell: Tell = lambda 
                     number = todo.get_nowait()
                 except queue.Empty:
                     return
-                rows[number] = _one(worker, plan, number, rows[number], process, share, tell, stop)
+                rows[number] = _one(worker, plan, number, rows[number], process, share, tell, stop, store)
                 if rows[number].state in FINISHED:
                     log.write(rows[number])
                 tell(number, rows[number], 1.0, None)
@@ -120,7 +126,11 @@ def _one(  # noqa: PLR0917 - what one file needs
     share: list[float],
     tell: Tell,
     stop: threading.Event,
+    store: MeshStore | None,
 ) -> Row:
+    origin = plan.origin(number)
+    if origin is not None and origin.process:
+        process = find_process(origin.process)
     running = replace(row, state="running")
 
     def report(done: float, what: Text | None) -> None:
@@ -130,7 +140,7 @@ def _one(  # noqa: PLR0917 - what one file needs
     tell(number, running, 0.0, None)
     try:
         made: Row = worker.run(
-            WORK, plan.files[number], plan.out / row.out, plan.recipe.steps, process, plan.key, language(),
+            WORK, plan.files[number], plan.out / row.out, plan.recipe.steps, process, plan.key, language(), origin, store,
             report=report, cancelled=stop.is_set,
         )  # fmt: skip
     except Cancelled:

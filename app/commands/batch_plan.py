@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -19,12 +19,26 @@ CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The item of an order that a file is the model of.
+
+    process    print process of its finish, "" for the batch's; height_mm: what was ordered, it goes before the recipe's
+    """
+
+    item: int
+    title: str
+    process: str = ""
+    height_mm: float | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
     """A batch.
 
     files   what comes in
     names   the file that each becomes, in ``out``; no two alike
     key     of the recipe and process: results of another recipe are no results of this one
+    origins the items that the files are models of, one for each; none for files that belong to no order
     """
 
     files: tuple[Path, ...]
@@ -33,13 +47,20 @@ class Plan:
     recipe: Recipe
     process: str
     key: str
+    origins: tuple[Origin, ...] = ()
+
+    def origin(self, number: int) -> Origin | None:
+        """The item of a file, by the file's number."""
+        return self.origins[number] if self.origins else None
 
 
 @dataclass(frozen=True)
 class Row:
     """What became of one file; everything is also what the table and ``--json`` say.
 
-    source  sha256 of the file that came in; ``result`` that of the one that was written
+    source    sha256 of the file that came in; ``result`` that of the one that was written
+    item      the item that it is the model of, 0 for none
+    document  what was done, as the bench keeps it (``app.session.document_json``), for a file with an item
     """
 
     file: str
@@ -56,9 +77,13 @@ class Row:
     seconds: float = 0.0
     message: str = ""
     steps: tuple[str, ...] = field(default=())
+    item: int = 0
+    document: Mapping[str, Any] | None = None
 
 
-def plan(files: Iterable[Path], out: Path, recipe: Recipe, process: str, suffix: str) -> Plan:
+def plan(  # noqa: PLR0917 - what a batch is
+    files: Iterable[Path], out: Path, recipe: Recipe, process: str, suffix: str, origins: tuple[Origin, ...] = ()
+) -> Plan:
     """A batch over these files. Raises AppError where there is nothing to do, WriteRefusedError for a bad ``out``."""
     found = tuple(files)
     if not found:
@@ -77,7 +102,7 @@ def plan(files: Iterable[Path], out: Path, recipe: Recipe, process: str, suffix:
     if any(path.resolve() == (out / name).resolve() for path, name in zip(found, names, strict=True)):
         raise WriteRefusedError(text("The results would replace the models themselves; choose another folder."))
     told = json.dumps([recipe.model_dump(mode="json", include={"steps"}), process, suffix], sort_keys=True)
-    return Plan(found, tuple(names), out, recipe, process, hashlib.sha256(told.encode()).hexdigest()[:16])
+    return Plan(found, tuple(names), out, recipe, process, hashlib.sha256(told.encode()).hexdigest()[:16], origins)
 
 
 def models_in(folder: Path, suffixes: Iterable[str]) -> tuple[Path, ...]:

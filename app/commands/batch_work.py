@@ -5,13 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import i18n
-from app.commands.batch_plan import Row, digest
+from app.commands.batch_plan import Origin, Row, digest
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.forms.recipe import HEIGHT, moves
 from app.mesh.inspect import inspect
 from app.mesh.loading import load, save
+from app.mesh.mesh import Mesh
 from app.mesh.recipe import StepResult, do_recipe
+from app.mesh.store import MeshStore
+from app.session.bench import Document, Edit
+from app.session.document_json import to_json
 from app.settings.process import ProcessProfile
 from app.settings.recipe import RecipeStep
 
@@ -25,12 +30,19 @@ def do_file(  # noqa: PLR0917 - arguments travel to this process by place
     process: ProcessProfile,
     key: str,
     language: str,
+    origin: Origin | None,
+    store: MeshStore | None,
     progress: Progress,
 ) -> Row:
-    """The row of one file; whatever is wrong with it stands in the row, in ``language``. Raises only Cancelled."""
+    """The row of one file; whatever is wrong with it stands in the row, in ``language``. Raises only Cancelled.
+
+    The model of an item (``origin``) gets the height that was ordered, and each step of it goes to the ``store``.
+    """
     i18n.activate(language)
     began = time.perf_counter()
-    row = Row(str(path), out.name, key=key)
+    row = Row(str(path), out.name, key=key, item=0 if origin is None else origin.item)
+    if origin is not None:
+        steps = at_height(steps, origin.height_mm)
     try:
         source = digest(path)
         loaded = load(path, progress.part(0.0, 0.15))
@@ -41,7 +53,10 @@ def do_file(  # noqa: PLR0917 - arguments travel to this process by place
         height = done[-1].height_mm if done else height
         report = inspect(mesh, process, height, progress.part(0.8, 0.92, text("Proving")))
         out.parent.mkdir(parents=True, exist_ok=True)
-        lost = save(mesh, out, progress.part(0.92, 1.0))
+        lost = save(mesh, out, progress.part(0.92, 0.97))
+        document = None
+        if origin is not None and store is not None:
+            document = to_json(document_of(origin, loaded.mesh, steps, done, process.id, store))
     except (AppError, OSError) as error:
         sentence = error.sentence if isinstance(error, AppError) else _cannot(path, error)
         return replace(row, state="failed", message=str(sentence), seconds=round(time.perf_counter() - began, 2))
@@ -59,6 +74,46 @@ def do_file(  # noqa: PLR0917 - arguments travel to this process by place
         seconds=round(time.perf_counter() - began, 2),
         message=" ".join(str(words) for words in lost),
         steps=tuple(f"{step.title}: {step.summary}" for step in done),
+        document=document,
+    )
+
+
+def at_height(steps: tuple[RecipeStep, ...], height_mm: float | None) -> tuple[RecipeStep, ...]:
+    """The steps with the height that was ordered in place of the recipe's; first of all where it has none."""
+    if height_mm is None:
+        return steps
+    ordered = RecipeStep(tool=HEIGHT, values={"height_mm": height_mm})
+    if not any(step.tool == HEIGHT for step in steps):
+        return (ordered, *steps)
+    return tuple(ordered if step.tool == HEIGHT else step for step in steps)
+
+
+def document_of(  # noqa: PLR0917 - what was done
+    origin: Origin,
+    original: Mesh,
+    steps: tuple[RecipeStep, ...],
+    done: tuple[StepResult, ...],
+    process: str,
+    store: MeshStore,
+) -> Document:
+    """What was done to the model of an item, as the bench keeps it; every revision is in the store."""
+    first = before = store.put(original)
+    edits: list[Edit] = []
+    height: float | None = None
+    for step, result in zip(steps, done, strict=True):
+        after = store.put(result.mesh)
+        heights = None if result.height_mm == height else (height, result.height_mm)
+        height = result.height_mm
+        if after != before:
+            edits.append(
+                Edit(
+                    result.title, before, after, result.summary, result.seconds, placement=moves(step.tool),
+                    tool=step.tool, values=step.values, heights=heights,
+                )
+            )  # fmt: skip
+        before = after
+    return Document(
+        origin.title, Path(origin.title), first, before, process, height, tuple(edits), len(edits), item=origin.item
     )
 
 

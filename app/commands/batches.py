@@ -11,8 +11,7 @@ from app.commands.workshop import Workshop
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job
-from app.mesh.forms import FORMS
-from app.mesh.forms.recipe import HEIGHT, TURN_UP, repeatable, step_title
+from app.mesh.forms.recipe import HEIGHT, moves, repeatable, step_title
 from app.session.bench import Document, Edit
 from app.settings.recipe import Recipe, RecipeStep
 
@@ -59,11 +58,9 @@ def _step(workshop: Workshop, steps: tuple[RecipeStep, ...], number: int, begun:
     step = steps[number]
 
     def then(edited: Edited) -> None:
-        form = FORMS.get(step.tool)
-        placement = step.tool in {HEIGHT, TURN_UP} or (form is not None and form.placement)
         edit = Edit(
             step_title(step), document.revision, edited.revision, edited.summary, edited.seconds,
-            placement=placement, tool=step.tool, values=step.values,
+            placement=moves(step.tool), tool=step.tool, values=step.values,
             heights=model.heights_of(document, edited, "scale" if step.tool in {HEIGHT, "scale"} else step.tool),
         )  # fmt: skip
         if workshop.bench.document is not document:

@@ -53,6 +53,36 @@ def open_file(workshop: Workshop, path: Path, *, failed: Callable[[AppError], No
     )  # fmt: skip
 
 
+def open_for_item(  # noqa: PLR0917 - what an order knows of its item
+    workshop: Workshop,
+    path: Path,
+    title: str,
+    item: int,
+    process: str,
+    height_mm: float | None,
+    ended: Callable[[], None],
+) -> Job:
+    """Open the generated mesh of an item of an order, at the height that was ordered.
+
+    ``process``: "" for the one that is set. ``ended`` is called when the file at ``path`` is not needed any more.
+    """
+
+    def then(opened: Opened) -> None:
+        ended()
+        _put_on_bench(workshop, title, Path(title), opened, item=item, process=process)
+        if height_mm is not None:
+            confirm_height(workshop, height_mm)
+
+    def failed(_error: AppError) -> None:
+        ended()
+
+    return workshop.runner.run(
+        text("Open {file}", file=title), _WORK + "open_in_store",
+        workshop.store, path, height_mm or workshop.preferences.default_height_mm,
+        then=then, failed=failed,
+    )  # fmt: skip
+
+
 def open_sample(workshop: Workshop, name: str, title: str) -> Job:
     """Put a sample creation on the bench."""
 
@@ -264,16 +294,19 @@ def process_of(document: Document) -> ProcessProfile:
         return find_process(None)
 
 
-def _put_on_bench(workshop: Workshop, title: str, source: Path, opened: Opened) -> None:
+def _put_on_bench(
+    workshop: Workshop, title: str, source: Path, opened: Opened, *, item: int = 0, process: str = ""
+) -> None:
     workshop.bench.open(
         Document(
             title=title,
             source=source,
             original=opened.revision,
             revision=opened.revision,
-            process=workshop.preferences.process,
+            process=process or workshop.preferences.process,
             height_mm=None if opened.proposed else round(opened.height_mm, 2),
             notes=opened.notes,
+            item=item,
         )
     )
 

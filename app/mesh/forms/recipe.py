@@ -13,6 +13,12 @@ MODES = ("auto", "conservative", "rebuild")
 AXES = ("x", "y", "z", "-x", "-y", "-z")
 
 
+def moves(tool: str) -> bool:
+    """Whether a step only scales or turns: what was before cannot be laid over what is after."""
+    form = FORMS.get(tool)
+    return tool in {HEIGHT, TURN_UP} or (form is not None and form.placement)
+
+
 def step_title(step: RecipeStep, repairs: Mapping[str, Text] | None = None) -> Text:
     """What a step is called. ``repairs``: names of single repairs by id, where they are known."""
     if step.tool == REPAIR:

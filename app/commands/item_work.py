@@ -1,0 +1,165 @@
+"""The bench works for an order: what is taken up for an item, and what was done to it, written into its book.
+
+The mesh store and the journal of a PC keep every step (a crash loses nothing); the book is told of each finished step,
+and the newest revision goes to the asset store, so that another PC can go on with it.
+"""
+
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.commands.need_to_know import need
+from app.commands.office import Office, command
+from app.commands.steps import Steps, transact
+from app.errors import AppError
+from app.i18n import text
+from app.mesh import archive
+from app.mesh.mesh import Mesh
+from app.orders.book import Reading
+from app.orders.records import Creation, FileLink, Item, ItemWork, Order
+from app.products.table import PRODUCTS
+from app.security.permissions import Permission
+from app.session.bench import Document
+from app.session.document_json import from_json, to_json
+
+REVISION, TEXTURE = "revision", "texture"  # kinds of files of an item
+QUICK = 1  # zlib's level: what is kept is mostly read again by nobody
+
+NO_MODEL = text("There is no model for this item yet; add the generated mesh to its order first.")
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """An item as it comes to the bench.
+
+    document  what was last done to it, or None where nobody has begun
+    filed     whether the revision of that document is in the asset store
+    model     file name of the generated mesh, "" where there is none
+    process   print process that its finish is made with, height_mm the height that was ordered
+    """
+
+    item: Item
+    number: str
+    document: Document | None
+    filed: bool
+    model: str
+    process: str
+    height_mm: float | None
+
+
+@command("items.take_up", Permission.ORDERS_SEE)
+def take_up(office: Office, item_id: int) -> TakenUp:
+    """What the bench needs to begin, or to go on. Raises NotFoundError, NotAllowedError."""
+    with office.book.reading() as book:
+        item = _allowed(office, book, item_id, Permission.ORDERS_SEE)
+        order = book.get(Order, item.order)
+        work = _work(book, item_id)
+        document = None if work is None else from_json(work.document)
+        filed = document is not None and bool(book.find(FileLink, item=item_id, kind=REVISION, name=document.revision))
+        model = _model_file(book, item)
+    product = PRODUCTS.get(item.product)
+    processes = {} if product is None else (product.process or {})
+    return TakenUp(
+        item, order.number, document, filed, "" if model is None else model.name, processes.get(item.finish, ""),
+        item.height_mm,
+    )  # fmt: skip
+
+
+@command("items.model", Permission.ORDERS_SEE)
+def generated_model(office: Office, item_id: int) -> bytes:
+    """The generated mesh as it came in. Raises AppError where there is none, AssetDamagedError."""
+    with office.book.reading() as book:
+        model = _model_file(book, _allowed(office, book, item_id, Permission.ORDERS_SEE))
+    if model is None:
+        raise AppError(NO_MODEL)
+    return _content(office, model)
+
+
+@command("items.revision", Permission.ORDERS_SEE)
+def filed_mesh(office: Office, item_id: int, revision: str) -> Mesh:
+    """A revision that was filed, from this PC or another. Raises AppError where it was not, AssetDamagedError."""
+    with office.book.reading() as book:
+        _allowed(office, book, item_id, Permission.ORDERS_SEE)
+        kept = book.find(FileLink, item=item_id, kind=REVISION, name=revision)
+        textures = {link.name: link for link in book.find(FileLink, item=item_id, kind=TEXTURE)}
+    if not kept:
+        raise AppError(text("This version is on the workstation where it was made; open it there once."))
+
+    def pixels(digest: str) -> NDArray[np.uint8]:
+        return archive.decode_texture(zlib.decompress(_content(office, textures[digest])), digest)
+
+    return archive.decode(zlib.decompress(_content(office, kept[0])), pixels)
+
+
+@command("items.file_step", Permission.MODEL_WORK)
+def file_step(office: Office, document: Document) -> None:
+    """Write into the book what was done to the item of this document, and which revision it has now.
+
+    What was shown to the buyer or approved is taken back where the model has changed since; raises StepRefusedError
+    once it is in production.
+    """
+
+    def work(steps: Steps) -> None:
+        item = steps.fetch(Item, document.item)
+        need(office.actor, Permission.MODEL_WORK, item)
+        kept, told = _work(steps.book, item.id), to_json(document)
+        if kept is None:
+            steps.book.add(ItemWork(item=item.id, order=item.order, document=told, by=office.actor.account))
+        elif kept.document != told:
+            steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
+        if document.position or not item.revision:
+            steps.revise(item, document.revision)
+
+    transact(office, work)
+
+
+@command("items.file_revision", Permission.MODEL_WORK)
+def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
+    """Keep a revision where every PC finds it. What is kept already is not written again."""
+    with office.book.reading() as book:
+        item = _allowed(office, book, item_id, Permission.MODEL_WORK)
+        known = {(link.kind, link.name) for link in book.find(FileLink, item=item_id, kind=(REVISION, TEXTURE))}
+    if (REVISION, mesh.revision) in known:
+        return
+    textures = {t.digest: t for m in mesh.materials for t in (m.texture, *(t for _, t in m.maps)) if t is not None}
+    parts = [(TEXTURE, name, archive.encode_texture(t)) for name, t in textures.items() if (TEXTURE, name) not in known]
+    parts.append((REVISION, mesh.revision, archive.encode(mesh, with_textures=False)))
+    links = []
+    for kind, name, pieces in parts:
+        kept = office.assets.put(zlib.compress(b"".join(pieces), QUICK), sensitive=True)
+        links.append(
+            FileLink(
+                order=item.order, item=item.id, kind=kind, name=name, digest=kept.digest, size=kept.size,
+                added_by=office.actor.account,
+            )
+        )  # fmt: skip
+    with office.book.writing(office.actor) as book:
+        for link in links:
+            book.add(link)
+
+
+def _allowed(office: Office, book: Reading, item_id: int, permission: Permission) -> Item:
+    item = book.get(Item, item_id)
+    need(office.actor, permission, item)
+    return item
+
+
+def _work(book: Reading, item_id: int) -> ItemWork | None:
+    return book.one(ItemWork, item=item_id)
+
+
+def _model_file(book: Reading, item: Item) -> FileLink | None:
+    if item.creation is None:
+        return None
+    mesh = book.get(Creation, item.creation).mesh
+    found = book.find(FileLink, order=item.order, digest=mesh, limit=1) if mesh else []
+    return found[0] if found else None
+
+
+def _content(office: Office, link: FileLink) -> bytes:
+    try:
+        return office.assets.get(link.digest)
+    except KeyError:
+        raise AppError(text("The file “{name}” is missing in the asset store.", name=link.name)) from None
