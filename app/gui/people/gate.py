@@ -55,6 +55,13 @@ class Gate(QObject):
             else:
                 widget.close()
 
+    def close(self) -> None:
+        """Look at nothing any more: the window is going."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._shut = False
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Swallow shortcuts; hide windows that open meanwhile."""
         if event.type() == QEvent.Type.Shortcut:

@@ -131,6 +131,7 @@ class Guard(QObject):
         """Watch no more: the window is going."""
         self._again.stop()
         self.idle.stop()
+        self.gate.close()
 
     # ---- the book -----------------------------------------------------------
 
@@ -139,7 +140,8 @@ class Guard(QObject):
             self._known = True
             self.accounts = needed
             if not needed:
-                self._desk.act_as(OWNER)
+                if self._desk.actor != OWNER:
+                    self._desk.act_as(OWNER)
                 self._uncover()
             else:
                 self._desk.act_as(NOBODY)
@@ -177,6 +179,9 @@ class Guard(QObject):
                 if began
                 else text("This account may not work here any more; ask an administrator.")
             )
+        elif not actor.roles:  # another confidentiality text: nothing is taken away, but it has to be accepted
+            self.lock()
+            self.log_in.show_problem(text("The confidentiality text has changed; log in again to accept it."))
         else:
             self._desk.act_as(actor)
         self.changed.emit()
@@ -301,7 +306,7 @@ class Guard(QObject):
     # ---- the cover ----------------------------------------------------------
 
     def _cover(self, page: QWidget) -> None:
-        if page is self.log_in or page is self.wait:
+        if not self.covered:
             self._desk.locked.emit()
         self.gate.shut()
         self.idle.stop()

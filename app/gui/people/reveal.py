@@ -1,8 +1,8 @@
 """Asks for the plain contact of an order, and how long it may be on a screen."""
 
-import importlib
 from dataclasses import dataclass
 
+from app.commands import personal, workshop_settings
 from app.commands.office import Office
 
 
@@ -21,6 +21,6 @@ class Shown:
 
 def reveal_for(office: Office, order: int, reason: str) -> Shown:
     """The plain contact and the seconds that it may be shown. Raises what the commands raise."""
-    settings = importlib.import_module("app.commands.workshop_settings").settings(office)
-    plain = importlib.import_module("app.commands.personal").reveal(office, order, reason)
-    return Shown(plain.name, plain.phone, plain.address, settings.reveal_seconds)
+    seconds = workshop_settings.settings(office).reveal_seconds
+    plain = personal.reveal(office, order, reason)
+    return Shown(plain.name, plain.phone, plain.address, seconds)

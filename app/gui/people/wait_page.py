@@ -15,7 +15,7 @@ class WaitPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._icon = "mdi6.book-open-variant-outline"
+        self._icon = "mdi6.book-open-page-variant-outline"
         self._sign = QLabel()
         self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.words = label(text("Opening the order book…"), wrap=True)
@@ -30,7 +30,7 @@ class WaitPage(QWidget):
 
     def show_opening(self) -> None:
         """The order book is being opened."""
-        self._say("mdi6.book-open-variant-outline", text("Opening the order book…"))
+        self._say("mdi6.book-open-page-variant-outline", text("Opening the order book…"))
 
     def show_problem(self, sentence: Text | str) -> None:
         """It does not open; it is tried again."""
