@@ -256,7 +256,8 @@ def _walk(
     # each group is read in order from its index; no more than a page of each is merged
     merged = arms[0]
     if len(arms) > 1:
-        merged = " UNION ALL ".join(f"SELECT * FROM ({arm}) AS a" for arm in arms) + f" {order}"  # noqa: S608
+        merged = " UNION ALL ".join(f"SELECT * FROM ({arm}) AS a" for arm in arms)  # noqa: S608
+        merged += f" {order} LIMIT :looked"  # beyond that a group may have been cut off
     statement = f"SELECT * FROM ({merged}) AS r WHERE {passing} {order} LIMIT :page"  # noqa: S608
     values = {**question.values, "looked": stride or limit, "page": limit}
     return list(connection.execute(_prepared(statement), values).mappings())
