@@ -2,18 +2,33 @@
 
 import argparse
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError, WriteRefusedError
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 
+if TYPE_CHECKING:
+    from app.commands.office import Office
+
 DONE, NOT_GOOD, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 Render = Callable[[Any, Path, dict[str, Any], Progress], dict[str, Any]]
-"""Draws a mesh into a picture file; given by the composition root, as drawing lives above this front end."""
+"""Draws a mesh into a picture file."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What lives above this front end and is given by the composition root.
+
+    office  opens the order book and closes it after the ``with`` block; see ``app.cli.person`` for who is at the desk
+    """
+
+    render: Render
+    office: "Callable[[], AbstractContextManager[Office]]"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.cli.answer import DONE, NOT_GOOD, Answer, process_of, whole
+from app.cli.answer import DONE, NOT_GOOD, Answer, Given, process_of, whole
 from app.errors import AppError
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
@@ -25,7 +25,7 @@ def add_batch(add: Add) -> None:
     batch.add_argument("--workers", type=_workers, metavar="N", help=tr("how many at a time"))
 
 
-def run_batch_command(options: argparse.Namespace, progress: Progress, _render: Any) -> Answer:
+def run_batch_command(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     """Run the batch and tell what became of every file."""
     from app.commands.batch import run_batch, sensible_workers  # noqa: PLC0415
     from app.commands.batch_plan import models_in, plan  # noqa: PLC0415

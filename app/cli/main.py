@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import batch, model, prepare, proof, tools
-from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Render
+from app.cli import audit, batch, model, prepare, proof, tools
+from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Given
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
 from app.jobs.progress import Progress
 
 
-def main(arguments: Sequence[str], render: Render) -> int:
+def main(arguments: Sequence[str], given: Given) -> int:
     """Run one command and return its exit status. Never raises for bad input."""
     options = _parser().parse_args(arguments)
     try:
-        answer: Answer = options.run(options, _progress_on_terminal(), render)
+        answer: Answer = options.run(options, _progress_on_terminal(), given)
     except AppError as error:
         _end_progress_line()
         if getattr(options, "json", False):
@@ -59,6 +59,7 @@ COMMANDS = (
     "render",
     "proof",
     "sample",
+    "audit",
 )
 
 
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     tools.add_tools(add)
     batch.add_batch(add)
     proof.add_proof(add)
+    audit.add_audit(add)
     return parser
 
 

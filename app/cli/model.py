@@ -9,7 +9,7 @@ from app.cli.answer import (
     DONE,
     NOT_GOOD,
     Answer,
-    Render,
+    Given,
     check_output,
     frames,
     load_model,
@@ -64,7 +64,7 @@ def add_commands(add: Add) -> None:
     sample.add_argument("out", type=Path, metavar="OUT")
 
 
-def _inspect(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
+def _inspect(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     from app.mesh.inspect import inspect  # noqa: PLC0415 - each command imports only what it needs
 
     process = process_of(options)
@@ -74,7 +74,7 @@ def _inspect(options: argparse.Namespace, progress: Progress, _render: Render) -
     return Answer(DONE if report.printable else NOT_GOOD, data, (*notes, *report_words(report)))
 
 
-def _repair(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
+def _repair(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     from app.mesh.repair import repair_automatically  # noqa: PLC0415
 
     process = process_of(options)
@@ -98,7 +98,7 @@ def _repair(options: argparse.Namespace, progress: Progress, _render: Render) ->
     return Answer(status, data, (*notes, *steps, *report_words(result.after), *lost))
 
 
-def _convert(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
+def _convert(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     check_output(options.out)
     began = time.perf_counter()
     mesh, notes = load_model(options.file, options.height_mm, progress.part(0, 0.6))
@@ -119,16 +119,16 @@ def _convert(options: argparse.Namespace, progress: Progress, _render: Render) -
     return Answer(DONE, data, (*notes, *lost, done))
 
 
-def _render(options: argparse.Namespace, progress: Progress, render: Render) -> Answer:
+def _render(options: argparse.Namespace, progress: Progress, given: Given) -> Answer:
     check_output(options.out, (".png", ".mp4", ".webp", ".pdf", ".html"))
     mesh, notes = load_model(options.file, None, progress.part(0, 0.3))
     wishes = {"size": options.size, "frames": options.frames, "view": options.view, "mode": options.style}
-    made = render(mesh, options.out, wishes, progress.part(0.3, 1))
+    made = given.render(mesh, options.out, wishes, progress.part(0.3, 1))
     data = {"file": str(options.file), "out": str(options.out), **made, "notes": [str(note) for note in notes]}
     return Answer(DONE, data, (*notes, text("Wrote {out}.", out=options.out.name)))
 
 
-def _sample(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
+def _sample(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     from app.mesh.samples import ALL  # noqa: PLC0415
 
     if options.name not in ALL:

@@ -10,7 +10,7 @@ from app.cli.answer import (
     DONE,
     NOT_GOOD,
     Answer,
-    Render,
+    Given,
     check_output,
     load_model,
     positive,
@@ -57,7 +57,7 @@ def add_prepare(add: Callable[..., argparse.ArgumentParser]) -> None:
     prepare.add_argument("--drains", type=_holes, metavar="N", help=tr("holes for each hollow; 0 leaves it closed"))
 
 
-def _prepare(options: argparse.Namespace, progress: Progress, _render: Render) -> Answer:
+def _prepare(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     from app.mesh.inspect import inspect  # noqa: PLC0415 - each command imports only what it needs
     from app.mesh.tools import TOOLS  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cli.answer import DONE, Answer, Render, frames, load_model, print_options, process_of, whole
+from app.cli.answer import DONE, Answer, Given, frames, load_model, print_options, process_of, whole
 from app.commands.proof import PARTS, ROUNDS, ProofWishes, lines_of, stem_of, today
 from app.errors import WriteRefusedError
 from app.i18n import language, plural, text, tr
@@ -31,7 +31,7 @@ def add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
     proof.add_argument("--frames", type=frames, default=72, help=tr("pictures of one turn"))
 
 
-def _proof(options: argparse.Namespace, progress: Progress, render: Render) -> Answer:
+def _proof(options: argparse.Namespace, progress: Progress, given: Given) -> Answer:
     process = process_of(options)
     folder: Path = options.out
     if not folder.absolute().parent.is_dir():
@@ -55,7 +55,7 @@ def _proof(options: argparse.Namespace, progress: Progress, render: Render) -> A
         language=language(),
         frames=options.frames,
     )
-    made = render(mesh, folder, {"proof": wishes}, progress.part(0.15, 1))
+    made = given.render(mesh, folder, {"proof": wishes}, progress.part(0.15, 1))
     data = {
         "file": str(options.file),
         "out": str(folder),

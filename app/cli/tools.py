@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.cli.answer import DONE, Answer, check_output, load_model, print_options, process_of, save_model
+from app.cli.answer import DONE, Answer, Given, check_output, load_model, print_options, process_of, save_model
 from app.errors import AppError
 from app.i18n import text, tr
 from app.jobs.progress import Progress
@@ -29,7 +29,7 @@ def add_tools(add: Add) -> None:
         _fill(command, form)
 
 
-def run_tool(options: argparse.Namespace, progress: Progress, _render: Any) -> Answer:
+def run_tool(options: argparse.Namespace, progress: Progress, _given: Given) -> Answer:
     """Run the tool whose id is ``options.tool_id`` on a file."""
     from app.mesh.tools import TOOLS  # noqa: PLC0415 - each command imports only what it needs
 

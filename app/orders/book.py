@@ -131,7 +131,12 @@ class Reading(Protocol):
         after: int = 0,
         limit: int = 200,
         newest_first: bool = False,
-    ) -> list[AuditEvent]: ...
+    ) -> list[AuditEvent]:
+        """Links of the chain. A kind that ends with a dot stands for all that begin so ("login.").
+
+        ``after``: those that follow this one in the order that is asked for; 0: from where that order begins.
+        """
+        ...
 
 
 class Writing(Reading, Protocol):
@@ -165,8 +170,11 @@ class Writing(Reading, Protocol):
         """Append a link to the audit chain when the transaction ends."""
         ...
 
-    def next_number(self, series: str) -> int:
-        """1, 2, 3 … for each series ("MG-20261125"); never the same twice, gaps are possible."""
+    def next_number(self, series: str, count: int = 1) -> int:
+        """1, 2, 3 … for each series ("MG-20261125"); never the same twice, gaps are possible.
+
+        With a ``count`` the first of so many that follow each other.
+        """
         ...
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -104,14 +105,16 @@ class TableReading:
         limit: int = 200,
         newest_first: bool = False,
     ) -> list[AuditEvent]:
-        """Links of the chain; ``after``: those behind this one, in the order that is asked for (0: from its beginning)."""
+        """Links of the chain; see the protocol."""
         question = select(events)
         if order is not None:
             question = question.where(events.c.order == order)
         if subject is not None:
             question = question.where(events.c.subject == subject)
         if kinds:
-            question = question.where(events.c.kind.in_(kinds))
+            exact = [kind for kind in kinds if not kind.endswith(".")]
+            whole = [events.c.kind.startswith(kind, autoescape=True) for kind in kinds if kind.endswith(".")]
+            question = question.where(or_(events.c.kind.in_(exact), *whole))
         if newest_first:
             question = question.order_by(events.c.seq.desc())
             question = question.where(events.c.seq < after) if after else question

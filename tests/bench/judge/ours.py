@@ -34,7 +34,7 @@ def command(*words: str) -> tuple[int, str]:
     """Exit status and standard output of ``statuette WORDS``."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        status = cli.main(list(words), _no_picture)
+        status = cli.main(list(words), cli.Given(_no_picture, _no_office))
     return status, out.getvalue()
 
 
@@ -77,3 +77,7 @@ def inspect_shares(file: str, height_mm: float, process: str | None) -> dict[str
 
 def _no_picture(*_: object) -> dict[str, Any]:
     raise RuntimeError("the benchmark draws nothing through the command line")
+
+
+def _no_office() -> Any:
+    raise RuntimeError("the benchmark has no order book")

@@ -1,0 +1,52 @@
+"""Who is at the desk of a command that asks the order book: nobody has to say so where there are no accounts."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from app.cli.answer import Given
+from app.errors import AppError
+from app.i18n import text, tr
+
+if TYPE_CHECKING:
+    from app.commands.office import Office
+
+PASSWORD = "STATUETTE_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+def person_options(command: argparse.ArgumentParser) -> None:
+    """``--user``; the password comes from the environment or is asked for, never from the command line."""
+    command.add_argument(
+        "--user",
+        metavar="LOGIN",
+        help=tr("who you are; the password is asked for, or taken from {name}", name=PASSWORD),
+    )
+
+
+@contextmanager
+def office_of(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
+    """The office with whoever runs the command at its desk. Raises AppErrors: no database, a wrong password."""
+    from app.commands.accounts import log_in, needs_log_in  # noqa: PLC0415 - the command line starts without them
+
+    with given.office() as office:
+        if options.user:
+            logged_in = log_in(office, options.user, _password())
+            if not logged_in.ready:
+                raise AppError(text("Log in at the window once: there is something to read and accept first."))
+            office.actor = logged_in.actor
+        elif needs_log_in(office):
+            raise AppError(text("This workshop has accounts: say who you are with --user."))
+        yield office
+
+
+def _password() -> str:
+    given = os.environ.get(PASSWORD)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise AppError(text("No password was given; set {name}, or run the command in a terminal.", name=PASSWORD))
+    return getpass.getpass(tr("Password: "))
