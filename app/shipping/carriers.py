@@ -34,7 +34,7 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("yunda", text("Yunda Express"), re.compile(r"[0-9]{13,15}"), "4312345678901"),
     Carrier("ems", text("China Post, EMS"), re.compile(r"[A-Z]{2}[0-9]{9}CN|[0-9]{13}"), "EX123456789CN"),
     Carrier("deppon", text("Deppon Express"), re.compile(r"DPK[0-9]{12}"), "DPK123456789012", own=True),
-    Carrier("other", text("Another courier"), re.compile(rf"[0-9A-Z-]{{6,{LONGEST}}}"), "ABC-123456"),
+    Carrier("other", text("Another courier"), re.compile(rf"[0-9A-Z-]{{6,{LONGEST}}}"), "ABC12345678"),
 )
 BY_ID = {carrier.id: carrier for carrier in CARRIERS}
 _PREFIXES = {"SF": "sf", "YT": "yto"}

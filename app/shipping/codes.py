@@ -8,12 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from app.orders.serials import PREFIX, read_serial
+from app.orders.serials import read_serial
 
 LONGEST = 200
 """Characters of a code that are looked at; an unboxing card may carry a link."""
 
-_UNIT = re.compile(r"(?P<serial>.+?)-(?P<unit>[0-9]{1,4})")
+_SERIAL = re.compile(r"(?P<prefix>[A-Z]{1,4})-(?P<body>[0-9A-Z]{6})(?:-(?P<unit>[0-9]{1,4}))?")
 _NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{3,7}")
 _CARD = re.compile(rf"\S*[/=]\S*?(?P<link>(?<![A-Z]){_NUMBER.pattern})|CARD-(?P<plain>{_NUMBER.pattern})")
 CARD_PREFIX = "CARD-"
@@ -24,8 +24,8 @@ CARD_PREFIX = "CARD-"
 class Code:
     """What a code is by its form alone.
 
-    kind  "item"; "number" (of an order or a parcel); "card" (value: the parcel's number); "misread" (an item's code
-          whose check character is wrong); "other": a waybill, an order's key at its source, or nothing known
+    kind  "item"; "number" (of an order or a parcel); "card" (value: the parcel's number); "misread" (an item's code with
+          a wrong check character, unless a courier's number looks like one); "other": a waybill, or nothing known
     unit  which one of the item's quantity, where the label says so
     """
 
@@ -44,12 +44,11 @@ def tidy(raw: str) -> str:
 def read_code(raw: str) -> Code:
     """Tell what was scanned or typed by its form alone."""
     value = tidy(raw)
-    if value.startswith(PREFIX):
-        split = _UNIT.fullmatch(value.removeprefix(PREFIX))
-        serial = read_serial(PREFIX + split["serial"] if split else value)
+    if found := _SERIAL.fullmatch(value):
+        serial = read_serial(found["body"], found["prefix"])
         if serial is None:
             return Code("misread", value)
-        return Code("item", serial, int(split["unit"]) if split else None)
+        return Code("item", serial, int(found["unit"]) if found["unit"] else None)
     if _NUMBER.fullmatch(value):
         return Code("number", value)
     if found := _CARD.fullmatch(value):
