@@ -105,12 +105,12 @@ class TableWriting(TableReading):
             self._orders.add(order)
         self._noted.append((kind, str(name), order, str(clean(reason)), facts_text(facts)))
 
-    def next_number(self, series: str) -> int:
-        """1, 2, 3 … for each series."""
+    def next_number(self, series: str, count: int = 1) -> int:
+        """1, 2, 3 … for each series; the first of ``count`` that follow each other."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        begin = dialect.insert(numbers).values(series=series, last=1)
-        question = begin.on_conflict_do_update(index_elements=["series"], set_={"last": numbers.c.last + 1})
-        return int(self._run(question.returning(numbers.c.last), None).scalar_one())
+        begin = dialect.insert(numbers).values(series=series, last=count)
+        question = begin.on_conflict_do_update(index_elements=["series"], set_={"last": numbers.c.last + count})
+        return int(self._run(question.returning(numbers.c.last), None).scalar_one()) - count + 1
 
     def page(self, query: QueueQuery, after: Cursor | None = None, limit: int = 100) -> Page:
         """One page of the queue, with what this transaction has changed."""

@@ -1,0 +1,1 @@
+"""Machines and services outside: one file each, chosen in ``app.bootstrap`` alone."""
