@@ -1,0 +1,183 @@
+"""The bench works for orders: on a real book and a real asset store."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from app.commands import item_work
+from app.commands.office import Office
+from app.commands.order_batch import run_for_items
+from app.commands.order_entry import planning_of, write_order
+from app.commands.orders import move
+from app.commands.workshop_settings import read_settings
+from app.jobs.progress import silent
+from app.mesh.loading import save
+from app.mesh.mesh import Mesh
+from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft
+from app.orders.machine import StepRefusedError
+from app.orders.records import Item
+from app.security.actor import Actor
+from app.security.permissions import NotAllowedError
+from app.security.roles import Role
+from app.security.vault import Vault
+from app.session.bench import Document, Edit
+from app.settings.recipe import Recipe, RecipeStep
+from app.storage.asset_store import open_assets
+from app.storage.mesh_store import FolderMeshStore
+from app.storage.opening import open_book
+from tests.unit.mesh.shapes import icosphere
+
+RECIPE = Recipe(
+    id="t",
+    name={"en": "T"},
+    steps=(RecipeStep(tool="height", values={"height_mm": 120.0}), RecipeStep(tool="turn_up", values={"axis": "y"})),
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
+    vault = Vault(bytes(range(32)))
+    office = Office(open_book("", vault.audit_key), open_assets("", vault.asset_key), vault)
+    yield office
+    office.book.close()
+
+
+def order(office: Office, tmp_path: Path, meshes: list[Mesh], height_mm: float = 80.0) -> list[int]:
+    """One order; an item for each mesh. Gives the items' ids."""
+    creations, items, files = [], [], []
+    for number, mesh in enumerate(meshes):
+        path = tmp_path / f"made{number}.ply"
+        save(mesh, path, silent())
+        kept = office.assets.put(path.read_bytes(), sensitive=True)
+        creations.append(CreationDraft(key=f"c{number}", title="Cat", mesh=kept.digest))
+        files.append(FileDraft(kind="mesh", name=path.name, digest=kept.digest, size=kept.size))
+        items.append(
+            ItemDraft(product="figurine", finish="white", title="Cat", creation=f"c{number}", height_mm=height_mm)
+        )
+    draft = OrderDraft(
+        buyer=Buyer("测试甲", "13800000000", "测试省测试市测试路1号"), consent=ConsentDraft(),
+        creations=tuple(creations), items=tuple(items), files=tuple(files),
+    )  # fmt: skip
+    with office.book.writing(office.actor) as book:
+        settings = read_settings(book)
+        made = write_order(office, book, draft, settings=settings, planning=planning_of(settings))
+        return [item.id for item in book.find(Item, order=made.id, order_by="position")]
+
+
+def item(office: Office, item_id: int) -> Item:
+    with office.book.reading() as book:
+        return book.get(Item, item_id)
+
+
+def document(item_id: int, *revisions: str) -> Document:
+    edits = tuple(Edit(item_work.NO_MODEL, a, b, tool="scale", values={"factor": 2.0}) for a, b in pairwise(revisions))
+    return Document(
+        "Cat", Path("cat.ply"), revisions[0], revisions[-1], "white-resin", 80.0, edits, len(edits), item=item_id
+    )
+
+
+def test_an_item_comes_to_the_bench_with_what_was_ordered(office: Office, tmp_path: Path):
+    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    taken = item_work.take_up(office, one)
+    assert taken.document is None
+    assert not taken.filed
+    assert taken.model == "made0.ply"
+    assert taken.height_mm == 80.0
+    assert taken.process == "white-resin"
+    assert item_work.generated_model(office, one).startswith(b"ply")
+
+
+def test_what_was_done_is_in_the_book_and_another_pc_goes_on(office: Office, tmp_path: Path):
+    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    first, second = icosphere(5.0, 1), icosphere(6.0, 2)
+    done = document(one, first.revision, second.revision)
+    item_work.file_step(office, done)
+    assert item(office, one).revision == second.revision
+    taken = item_work.take_up(office, one)
+    assert taken.document == done
+    assert not taken.filed
+    item_work.file_revision(office, one, second)
+    item_work.file_revision(office, one, second)
+    assert item_work.take_up(office, one).filed
+    there = item_work.filed_mesh(office, one, second.revision)
+    assert there.revision == second.revision
+
+
+def test_a_step_that_is_told_twice_is_one_event(office: Office, tmp_path: Path):
+    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    done = document(one, icosphere(5.0, 1).revision, icosphere(6.0, 1).revision)
+    item_work.file_step(office, done)
+    item_work.file_step(office, done)
+    with office.book.reading() as book:
+        assert len(book.events(subject=f"item:{one}", kinds=("item.revision",))) == 1
+
+
+def test_looking_at_an_item_does_not_change_its_model(office: Office, tmp_path: Path):
+    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    item_work.file_step(office, document(one, "a" * 64, "b" * 64))
+    item_work.file_step(office, document(one, "c" * 64))  # opened anew from the generated mesh, nothing done yet
+    assert item(office, one).revision == "b" * 64
+
+
+def test_a_change_after_the_proof_takes_the_proof_back_and_none_comes_once_it_prints(office: Office, tmp_path: Path):
+    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    item_work.file_step(office, document(one, "a" * 64, "b" * 64))
+
+    def go(*events: str) -> None:
+        for event in events:
+            facts = {"digest": item(office, one).revision, "decided_by": "buyer"}
+            move(office, Item, one, event, version=item(office, one).version, reason="test", facts=facts)
+
+    go("start", "submit", "to_review", "send_proof", "approve")
+    assert item(office, one).approved == "b" * 64
+    item_work.file_step(office, document(one, "a" * 64, "b" * 64, "c" * 64))
+    changed = item(office, one)
+    assert (changed.approved, changed.state) == ("", "modeling")
+    go("submit", "to_review", "send_proof", "approve", "preflight", "queue", "produce")
+    with pytest.raises(StepRefusedError):
+        item_work.file_step(office, document(one, "a" * 64, "d" * 64))
+    assert item(office, one).revision == "c" * 64
+
+
+def test_need_to_know(office: Office, tmp_path: Path):
+    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    with office.book.writing(office.actor) as book:
+        book.save(replace(book.get(Item, one), assignee=7))
+    other = office.acting(Actor(8, "", frozenset({Role.ENGINEER})))
+    for call in (item_work.take_up, item_work.generated_model):
+        with pytest.raises(NotAllowedError):
+            call(other, one)
+    with pytest.raises(NotAllowedError):
+        item_work.file_step(other, document(one, "a" * 64, "b" * 64))
+
+
+def test_a_recipe_over_orders_files_each_result_and_is_not_stopped_by_a_bad_one(office: Office, tmp_path: Path):
+    good, small, bad = order(office, tmp_path, [icosphere(5.0, 2), icosphere(7.0, 2), icosphere(1.0, 1)])
+    with office.book.writing(office.actor) as book:
+        book.save(replace(book.get(Item, small), height_mm=45.0))
+        book.save(replace(book.get(Item, bad), creation=None))
+    store = FolderMeshStore(tmp_path / "meshes")
+    out = tmp_path / "out"
+
+    def run() -> dict[int, str]:
+        rows = run_for_items(
+            office, store, [good, small, bad], out, RECIPE, "full-color-jetting", ".3mf", 2, silent()
+        )  # fmt: skip
+        return {row.item: row.state for row in rows}
+
+    assert run() == {good: "printable", small: "printable", bad: "failed"}
+    taken = item_work.take_up(office, small)
+    assert taken.filed
+    assert taken.document is not None
+    assert [edit.tool for edit in taken.document.edits] == ["height", "turn_up"]
+    assert taken.document.process == "white-resin"  # of the finish, not the batch's
+    assert store.get(taken.document.revision_at(1)).size_mm[2] == pytest.approx(45.0)
+    assert item(office, good).revision == item_work.take_up(office, good).document.revision
+    assert not list((tmp_path / "meshes").rglob("*.ply"))  # nothing lies about in the open
+    made = {path.name: path.stat().st_mtime_ns for path in out.glob("*.3mf")}
+    assert run() == {good: "printable", small: "printable", bad: "failed"}
+    assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.3mf")} == made
