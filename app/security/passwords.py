@@ -14,7 +14,7 @@ SHORTEST = 10
 LONGEST = 256
 _LONGEST_LOCK = timedelta(hours=24)
 
-_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
+_ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
 _COMMON = frozenset(
     {
         "password", "passw", "passwort", "admin", "administrator", "root", "user", "test", "guest", "login", "welcome",
@@ -98,13 +98,6 @@ def _is_common(low: str) -> bool:
     for size in range(1, len(low) // 2 + 1):
         if low == (low[:size] * (len(low) // size + 1))[: len(low)]:
             return True
-    stems = {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in (low, low.translate(_LEET))}
-    return any(stem in _COMMON or (stem and any(stem in row or stem in row[::-1] for row in _ROWS)) for stem in stems)
-
-
-def lock_after(failures: int, *, allowed: int, minutes: int, at: datetime) -> datetime | None:
-    """Until when an account is locked after so many wrong passwords: ``minutes``, doubled with each further one."""
-    if failures < allowed:
-        return None
-    doubled = min(failures - allowed, 10)
-    return at + min(timedelta(minutes=minutes) * (1 << doubled), _LONGEST_LOCK)
+    stem = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
+    stems = {stem, stem.translate(_LEET)} - {""}
+    return any(one in _COMMON or any(one in row or one in row[::-1] for row in _ROWS) for one in stems)

@@ -1,0 +1,74 @@
+"""An office over a real order book in a folder of its own, with a clock that tests can move."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from app.commands import accounts
+from app.commands.office import Office
+from app.security import passwords
+from app.security.actor import Actor
+from app.security.roles import Role
+from app.security.vault import Vault
+from app.storage.asset_store import open_assets
+from app.storage.opening import open_book
+
+PASSWORD = "violet kettle 42"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Office]:
+    """Single-user mode: whoever is alone."""
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
+    vault = Vault(bytes(range(32)))
+    book = open_book(str(tmp_path / "book.sqlite"), vault.audit_key)
+    yield Office(book, open_assets(str(tmp_path / "assets"), vault.asset_key), vault, "PC-01", clock=clock)
+    book.close()
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id with the least cost: tests hash often."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", lambda: quick)
+    nobody = quick.hash("nobody")
+    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: nobody)
+
+
+@pytest.fixture
+def boss(office: Office, quick_passwords: None) -> Actor:  # noqa: ARG001 - a fixture cannot name it otherwise
+    """The first account, an administrator, at the desk."""
+    office.actor = accounts.first_account(office, "boss", "测试甲", PASSWORD).actor
+    office.actor = accounts.accept_duty(office).actor
+    return office.actor
+
+
+@pytest.fixture
+def people(office: Office, boss: Actor) -> dict[Role, Actor]:
+    """An actor for each role that people have; the administrator is at the desk."""
+    found = {}
+    for role in (Role.ENGINEER, Role.SERVICE, Role.LOGISTICS, Role.SUPERVISOR, Role.AUDITOR):
+        account = accounts.save_account(office, accounts.AccountDraft(role, f"测试{role}", (role,)), PASSWORD)
+        found[role] = Actor(account.id, account.name, frozenset({role}))
+    return {**found, Role.ADMIN: boss}
