@@ -101,3 +101,11 @@ def _is_common(low: str) -> bool:
     stem = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
     stems = {stem, stem.translate(_LEET)} - {""}
     return any(one in _COMMON or any(one in row or one in row[::-1] for row in _ROWS) for one in stems)
+
+
+def lock_after(failures: int, *, allowed: int, minutes: int, at: datetime) -> datetime | None:
+    """Until when an account is locked after so many wrong passwords: ``minutes``, doubled with each further one."""
+    if failures < allowed:
+        return None
+    doubled = min(failures - allowed, 10)
+    return at + min(timedelta(minutes=minutes) * (1 << doubled), _LONGEST_LOCK)
