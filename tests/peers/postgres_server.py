@@ -36,7 +36,10 @@ def free_port() -> int:
 
 
 class PostgresServer:
-    """``durable``: commits reach the disk, as in a workshop; else it is faster and worth nothing after a power cut."""
+    """A cluster in ``folder``; every folder above it has to be open to the user ``postgres``.
+
+    durable  commits reach the disk, as in a workshop; otherwise it is faster and worth nothing after a power cut
+    """
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         found = binaries()
@@ -49,17 +52,8 @@ class PostgresServer:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             self._as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
             shutil.chown(folder, "postgres", "postgres")
-            self._let_through(folder)
         if not (folder / "data").exists():
             self._make()
-
-    @staticmethod
-    def _let_through(folder: Path) -> None:
-        """pytest's own folders are closed to everybody else; the server has to get to its folder."""
-        for parent in folder.parents:
-            mode = parent.stat().st_mode
-            if not mode & 0o001 and parent.stat().st_uid == os.geteuid():
-                parent.chmod(mode | 0o011)
 
     def _make(self) -> None:
         secret = self.folder / "secret"
