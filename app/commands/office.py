@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from app.commands.picture_shelf import PictureShelf
 from app.orders.assets import AssetStore
 from app.orders.book import Book
 from app.orders.record import now
@@ -27,6 +28,7 @@ class Office:
 
     station  a name for this PC that is shown to others ("PC-03"), no person's name
     actor    who is logged in; ``acting()`` freezes it for a job that runs on another thread
+    pictures small pictures that were made already, in memory alone: faces are on no disk in the clear
     """
 
     book: Book
@@ -35,6 +37,7 @@ class Office:
     station: str = "PC"
     actor: Actor = OWNER
     clock: Callable[[], datetime] = field(default=now)
+    pictures: PictureShelf = field(default_factory=PictureShelf)
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""

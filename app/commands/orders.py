@@ -22,6 +22,7 @@ from app.orders.people import Account
 from app.orders.record import Record
 from app.orders.records import Consent, Item, Order
 from app.security.permissions import NotAllowedError, Permission
+from app.security.scrub import scrubbed
 
 R = TypeVar("R", bound=Record)
 
@@ -145,7 +146,7 @@ def set_due(office: Office, item: int, step: str, when: datetime, *, reason: str
         dues = due.read_dues(record)
         told = {"step": step, "from": _iso(dues.get(step)), "to": _iso(when)}
         changed = due.with_due(replace(record, dues=due.write_dues({**dues, step: when})))
-        steps.book.note("item.due", record, order=record.order, reason=reason, facts=told)
+        steps.book.note("item.due", record, order=record.order, reason=scrubbed(reason), facts=told)
         return steps.book.save(changed)
 
     return transact(office, work)
@@ -171,7 +172,7 @@ def set_order_due(office: Office, order: int, when: datetime, *, reason: str) ->
             "order.due",
             record,
             order=order,
-            reason=reason.strip(),
+            reason=scrubbed(reason.strip()),
             facts={"from": _iso(record.due_at), "to": _iso(when)},
         )
         return changed
@@ -262,7 +263,7 @@ def add_consent(office: Office, order: int, draft: ConsentDraft) -> Consent:
     """The buyer has agreed. Items that wait for their rights stay on hold until somebody lets them go on."""
 
     def work(steps: Steps) -> Consent:
-        steps.lock(order)
+        steps.touch(order)
         consent = steps.book.add(consent_record(order, draft))
         steps.book.note("order.consent", consent, order=order, facts={"scopes": list(draft.scopes)})
         return consent
@@ -277,11 +278,11 @@ def withdraw_consent(office: Office, order: int, *, reason: str) -> Done:
         raise StepRefusedError(text("Say why."))
 
     def work(steps: Steps) -> Done:
-        steps.lock(order)
+        steps.touch(order)
         now = office.clock()
         for consent in steps.book.find(Consent, order=order, withdrawn_at=None):
             steps.book.save(replace(consent, withdrawn_at=now))
-            steps.book.note("order.consent_withdrawn", consent, order=order, reason=reason.strip())
+            steps.book.note("order.consent_withdrawn", consent, order=order, reason=scrubbed(reason.strip()))
         done: list[int] = []
         refused: list[tuple[int, Text | str]] = []
         for item in steps.book.find(Item, order=order):
@@ -308,7 +309,7 @@ def close_finished(office: Office, most: int = 500) -> int:
 
     def one(order_id: int) -> None:
         def work(steps: Steps) -> None:
-            steps.lock(order_id)
+            steps.touch(order_id)
             steps.book.note("order.close", f"order:{order_id}", order=order_id)
 
         transact(office, work)

@@ -80,9 +80,15 @@ def approved_digest(book: Reading, item: Item) -> str:
     return ""
 
 
-def proof_facts(given: Mapping[str, Any]) -> dict[str, object]:
-    """Facts for the guards of a proof's steps."""
-    return {name: given[name] for name in FROM_CALLER[Proof] if name in given}
+def proof_facts(office: Office, given: Mapping[str, Any]) -> dict[str, object]:
+    """Facts for the guards of a proof's steps.
+
+    A buyer has no account here: what a person with an account enters is entered for the buyer, and has to be shown.
+    """
+    by_buyer = single_user(office) and given.get("decided_by") != "on_behalf"
+    evidence = given.get("evidence")
+    there = isinstance(evidence, str) and bool(evidence) and office.assets.has(evidence)
+    return {"decided_by": "buyer" if by_buyer else "on_behalf", "evidence": evidence if there else ""}
 
 
 def claim_facts(settings: WorkshopSettings, given: Mapping[str, Any]) -> dict[str, object]:

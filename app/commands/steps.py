@@ -17,7 +17,7 @@ from app.commands.step_facts import claim_facts, item_facts, proof_facts, single
 from app.commands.workshop_settings import read_settings
 from app.i18n import text
 from app.orders import due
-from app.orders.book import StaleError, Writing
+from app.orders.book import Writing
 from app.orders.effects import placed, stepped
 from app.orders.item_states import AFTER_MODELING, BEFORE_PRODUCTION, ITEM
 from app.orders.machine import Machine, Step, StepRefusedError
@@ -26,6 +26,7 @@ from app.orders.records import Item, Order
 from app.orders.serials import SERIES, serial_of
 from app.orders.status import ACCEPTED, status_of
 from app.orders.working_days import YearUnknownError, working_days
+from app.security.scrub import scrubbed
 from app.service.claim_states import CLAIM
 from app.service.effects import claim_stepped, proof_stepped
 from app.service.proof_states import PROOF
@@ -39,9 +40,6 @@ MACHINES: dict[type[Record], Machine] = {Item: ITEM, Parcel: PARCEL, Proof: PROO
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
-TRIES = 8
-"""How often a transaction is begun anew where somebody else worked on the same order at the same moment."""
-
 TAKES_IT = frozenset({"check_assets", "start", "next_round"})
 """Steps by which whoever does them takes an item that nobody has."""
 
@@ -57,31 +55,22 @@ class Steps:
 
     def __init__(self, office: Office, book: Writing) -> None:
         self.office, self.book = office, book
-        self._orders: dict[int, Order] = {}
+        self._orders: set[int] = set()
 
     @cached_property
     def settings(self) -> WorkshopSettings:
         """The workshop's settings."""
         return read_settings(self.book)
 
-    def lock(self, order_id: int) -> None:
-        """Have an order for oneself until the end: its status follows from all its items, so one works on it at a time.
-
-        Several orders are taken in the order of their ids, so that two people never wait for each other.
-        """
-        if order_id not in self._orders:
-            self._orders[order_id] = self.book.save(self.book.get(Order, order_id))
+    def touch(self, order_id: int) -> None:
+        """This order is worked on: its status is derived anew at the end."""
+        self._orders.add(order_id)
 
     def fetch(self, kind: type[R], record_id: int) -> R:
-        """A record to take steps with, its orders locked. Raises NotFoundError."""
+        """A record to take steps with. Raises NotFoundError."""
         record = self.book.get(kind, record_id)
-        orders = {record.order}  # type: ignore[attr-defined]  # every kind that has a machine has an order
-        if isinstance(record, Parcel):
-            orders |= {item.order for item in self.items_in(record)}
-        fresh = sorted(orders - self._orders.keys())
-        for order_id in fresh:
-            self.lock(order_id)
-        return self.book.get(kind, record_id) if fresh else record
+        self.touch(record.order)  # type: ignore[attr-defined]  # every kind that has a machine has an order
+        return record
 
     def items_in(self, parcel: Parcel) -> list[Item]:
         """What lies in a parcel."""
@@ -137,7 +126,7 @@ class Steps:
             return item_facts(self.office, self.book, record, event, given)
         if isinstance(record, Parcel):
             return parcel_facts(self.office, self.book, record, self.settings, given)
-        return proof_facts(given) if isinstance(record, Proof) else claim_facts(self.settings, given)
+        return proof_facts(self.office, given) if isinstance(record, Proof) else claim_facts(self.settings, given)
 
     def _after(self, record: R, step: Step, known: Mapping[str, object]) -> R:
         now = self.office.clock()
@@ -165,7 +154,7 @@ class Steps:
         if isinstance(after, Item) and after.assignee != before.assignee:  # type: ignore[attr-defined]
             told["assignee"] = after.assignee
         name = MACHINES[type(after)].name
-        self.book.note(f"{name}.{step.event}", after, order=after.order, reason=reason.strip(), facts=told)  # type: ignore[attr-defined]
+        self.book.note(f"{name}.{step.event}", after, order=after.order, reason=scrubbed(reason.strip()), facts=told)  # type: ignore[attr-defined]
 
     # What follows from a step
 
@@ -179,8 +168,8 @@ class Steps:
             self._follow_parcel(after, before, event, reason)
 
     def _follow_parcel(self, parcel: Parcel, before: Parcel, event: str, reason: str) -> None:
-        items = self.items_in(parcel)
-        for item in items:
+        for item in self.items_in(parcel):
+            self.touch(item.order)
             if event == "verify" and item.state == "ready_to_pack":
                 self._one(item, "pack", "", {}, checked=False)
             elif event == "verify" and item.state != "packed":
@@ -312,7 +301,7 @@ class Steps:
         told: dict[str, object] = {"to": state, "remake_of": old.id, "cause": old.cause}
         if claim is not None:
             told["claim"] = claim.id
-        self.book.note("item.new", fresh, order=fresh.order, reason=reason.strip(), facts=told)
+        self.book.note("item.new", fresh, order=fresh.order, reason=scrubbed(reason.strip()), facts=told)
         return old, fresh
 
     def _dues_from(self, stage: str) -> dict[str, Any]:
@@ -328,7 +317,8 @@ class Steps:
     def settle(self) -> None:
         """Derive the status of every order that was worked on; the warranty begins when all of it is accepted."""
         now = self.office.clock()
-        for order in self._orders.values():
+        for order_id in sorted(self._orders):
+            order = self.book.get(Order, order_id)
             items = self.book.find(Item, order=order.id)
             claims = sum(CLAIM.state[c.state].open for c in self.book.find(Claim, order=order.id))
             if order.warranty_until is None and _all_accepted(items):
@@ -348,15 +338,9 @@ def _all_accepted(items: list[Item]) -> bool:
 
 
 def transact(office: Office, work: Callable[[Steps], T]) -> T:
-    """Do ``work`` in one transaction. Two people at one order at the same moment: the second one begins anew."""
-    for tries in range(TRIES):
-        try:
-            with office.book.writing(office.actor) as book:
-                steps = Steps(office, book)
-                done = work(steps)
-                steps.settle()
-                return done
-        except StaleError as stale:
-            if not isinstance(stale.theirs, Order) or tries == TRIES - 1:
-                raise
-    raise AssertionError  # the loop ends with an answer or an error
+    """Do ``work`` in one transaction. Writers follow each other: what its guards have read stays true until its end."""
+    with office.book.writing(office.actor) as book:
+        steps = Steps(office, book)
+        done = work(steps)
+        steps.settle()
+        return done

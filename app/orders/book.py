@@ -140,7 +140,10 @@ class Reading(Protocol):
 
 
 class Writing(Reading, Protocol):
-    """One transaction: all of it is in the book when the ``with`` block ends, or nothing of it."""
+    """One transaction: all of it is in the book when the ``with`` block ends, or nothing of it.
+
+    Writers follow each other: what was read in a transaction stays true until its end.
+    """
 
     def add(self, record: R) -> R:
         """Raises TakenError where something unique exists already."""
