@@ -11,7 +11,9 @@ from app.gui.selecting.outline import box_of, mask_of, path_of
 from app.gui.selecting.selector import Selector
 from app.gui.selecting.view_cache import ViewCache
 from app.gui.viewport.grip import Touch
+from app.gui.viewport.section import Section
 from app.gui.viewport.sheet import Sheet
+from app.mesh.mesh import BoolArray
 from app.mesh.selecting.seen import along_stroke, inside_outline
 from app.mesh.selecting.state import How, Selected
 from app.mesh.selecting.surface import SelectSurface
@@ -32,6 +34,7 @@ class SelectGrip:
 
     sheet    gives the camera of now
     face_at  gives the face at (x, y), as ``Viewport.pick`` takes them, or None
+    section  gives the plane behind which the model is cut away, or None: what is not there is not selected
     repaint  the line has changed
     dropped  the pointer has left, perhaps because another tool took the mouse
     """
@@ -42,11 +45,12 @@ class SelectGrip:
         options: SelectOptions,
         sheet: Callable[[], Sheet],
         face_at: Callable[[float, float], int | None],
+        section: Callable[[], Section | None],
         repaint: Callable[[], None],
         dropped: Callable[[], None],
     ) -> None:
         self._selector, self._options = selector, options
-        self._sheet, self._face_at = sheet, face_at
+        self._sheet, self._face_at, self._section = sheet, face_at, section
         self._repaint, self._dropped = repaint, dropped
         self._cache = ViewCache()
         self._line: list[QPointF] = []
@@ -151,10 +155,11 @@ class SelectGrip:
 
     def _enclose(self, line: list[QPointF]) -> None:
         sheet, through, how = self._sheet(), self._options.now.through, self.how
+        section = self._section()
         mask = mask_of(line, sheet.width, sheet.height)
 
         def change(surface: SelectSurface, state: Selected) -> Selected:
-            view, can = self._cache.of(surface, sheet, state.hidden, through=through)
+            view, can = self._cache.of(surface, sheet, _out_of_sight(surface, state, section), through=through)
             return state.with_(inside_outline(view, mask) & can, how)
 
         self._selector.change(change)
@@ -183,6 +188,7 @@ class SelectGrip:
     def _brush(self) -> None:
         """Take what the brush has passed over since the last step; the thread works on one step at a time."""
         sheet, through, how = self._sheet(), self._options.now.through, self.how
+        section = self._section()
         radius, pending = self._options.now.brush_pixels(sheet.pixel_mm), self._pending
         if how == "replace" and not self._fresh:
             how = "add"
@@ -192,7 +198,7 @@ class SelectGrip:
         under, self._under = self._under, []
 
         def change(surface: SelectSurface, state: Selected) -> Selected:
-            view, can = self._cache.of(surface, sheet, state.hidden, through=through)
+            view, can = self._cache.of(surface, sheet, _out_of_sight(surface, state, section), through=through)
             mask = np.zeros_like(can)
             mask[along_stroke(view.middles, line, radius)] = True
             mask &= can
@@ -208,3 +214,10 @@ class SelectGrip:
             self._brush()
         else:
             self._stroking, self._pending = False, []
+
+
+def _out_of_sight(surface: SelectSurface, state: Selected, section: Section | None) -> BoolArray:
+    """(F,): the faces that are hidden, or whose middle is cut away."""
+    if section is None:
+        return state.hidden
+    return state.hidden | (section.heights(surface.middles) < 0)

@@ -51,7 +51,13 @@ class SelectTools(QObject):
         self.options = options
         self.selector = Selector(selection, self)
         self.grip = SelectGrip(
-            self.selector, self.options, self._sheet, self._face_at, viewport.repaint_layers, self._dropped
+            self.selector,
+            self.options,
+            self._sheet,
+            self._face_at,
+            lambda: viewport.section.section,
+            viewport.repaint_layers,
+            self._dropped,
         )
         self._layer: SelectionLayer | None = None
         self._before: tuple[Mesh | None, str] = (None, "")
@@ -60,6 +66,7 @@ class SelectTools(QObject):
         self.options.changed.connect(self._show_openings)
         self.selector.shown.connect(self._show)
         viewport.picked_at.connect(self._clicked)
+        viewport.missed.connect(self._clicked_beside)
         viewport.shown.connect(lambda _revision: self._hide_faces())
         display.loaded.connect(self._loaded)
         bench.mesh_changed.connect(self._mesh_changed)
@@ -132,6 +139,12 @@ class SelectTools(QObject):
             return state.with_(picked_by_click(surface, state, pick.face, ray, reach), how)
 
         self.selector.change(change)
+
+    def _clicked_beside(self) -> None:
+        """A click on nothing takes nothing: what was selected is not any more, unless a key says to go on."""
+        clicking = self.options.now.tool == "click" and not self._paused and self._viewport.grip is self.grip
+        if clicking and self.grip.how == "replace":
+            self.step("none")
 
     def _sheet(self) -> Sheet:
         view = self._viewport

@@ -87,6 +87,10 @@ class Section:
         angle = np.arctan2((ring - middle) @ up, (ring - middle) @ right)
         return np.asarray(ring[np.argsort(angle)])
 
+    def heights(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(N,) mm over the plane, to the side that stays, of points (N, 3)."""
+        return np.asarray((points - self.origin) @ self.normal)
+
     def reach(self, start: NDArray[np.float64], way: NDArray[np.float64]) -> tuple[float, float]:
         """Between which distances along a ray (start and unit direction, (3,) each) the side is that stays."""
         height = float((start - self.origin) @ self.normal)

@@ -47,6 +47,7 @@ class Viewport(Picture):
     shown      a mesh that was asked for is in the picture (its revision; "" for none)
     picked     a face was clicked (its index)
     picked_at  the same with the place (a Pick)
+    missed     somebody clicked beside the figure
 
     ``keeper``, where there is one, is asked before a mesh is shown: True where it is in the picture already, because
     somebody has worked on it there.
@@ -56,6 +57,7 @@ class Viewport(Picture):
     shown = Signal(str)
     picked = Signal(int)
     picked_at = Signal(object)
+    missed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -236,9 +238,11 @@ class Viewport(Picture):
     def click(self, x: float, y: float) -> None:
         """Tell which face was clicked."""
         pick = self.pick(x, y)
-        if pick is not None:
-            self.picked.emit(pick.face)
-            self.picked_at.emit(pick)
+        if pick is None:
+            self.missed.emit()
+            return
+        self.picked.emit(pick.face)
+        self.picked_at.emit(pick)
 
     def double_click(self, x: float, y: float) -> None:
         """Fly to the clicked spot; beside the figure, show all of it."""

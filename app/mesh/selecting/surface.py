@@ -29,6 +29,11 @@ class SelectSurface:
         return self.mesh.vertices.astype(np.float32)
 
     @cached_property
+    def middles(self) -> NDArray[np.float64]:
+        """(F, 3) mm: the middle of each face."""
+        return np.asarray(sum(self.mesh.vertices[self.mesh.faces[:, corner]] for corner in range(3)) / 3)
+
+    @cached_property
     def links(self) -> FaceLinks:
         """How the faces hang together."""
         return links_of(self.mesh.faces)

@@ -127,6 +127,31 @@ def test_lasso_box_and_brush(window: MainWindow, qtbot: QtBot) -> None:
     assert window.bench.viewport.grip is None
 
 
+def test_what_the_section_cuts_away_is_not_selected(window: MainWindow, qtbot: QtBot) -> None:
+    viewport = window.bench.viewport
+    window.actions_.by_id["view.section"].trigger()
+    section = viewport.section.section
+    assert section is not None
+    there = section.heights(middles(window) + window.selecting.selector.mesh.bounds.mean(axis=0)) >= 0
+    press(window, "L")
+    window.docks.fix.through.setChecked(True)
+    everything = [(-0.6, -0.6), (0.6, -0.6), (0.6, 0.6), (-0.6, 0.6), (-0.6, -0.6)]
+    do(qtbot, window, lambda: drag(window, everything))
+    taken = selected(window)
+    assert 0 < len(taken) < len(there)
+    assert set(taken) == set(np.flatnonzero(there))
+
+
+def test_a_click_beside_the_figure_selects_nothing_any_more(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.selecting.options.now.tool == "click"  # as the page opens
+    do(qtbot, window, lambda: drag(window, [(0.0, 0.0)]))
+    assert len(selected(window))
+    drag(window, [(0.49, 0.49)], KEYS.ShiftModifier)
+    assert len(selected(window))
+    do(qtbot, window, lambda: drag(window, [(0.49, 0.49)]))
+    assert not len(selected(window))
+
+
 def test_clicks_steps_and_sight(window: MainWindow, qtbot: QtBot) -> None:
     total = len(middles(window))
     assert window.selecting.options.now.tool == "click"
