@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.commands.personal import SHORTEST_REASON
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
@@ -37,7 +38,6 @@ REASONS: tuple[Text, ...] = (
     text("Answer a question of the buyer"),
     text("Settle a claim"),
 )
-LEAST_REASON = 2  # characters
 
 
 class MaskedContact(QWidget):
@@ -159,7 +159,7 @@ class MaskedContact(QWidget):
 
     def _reveal(self) -> None:
         reason = self.reason.currentText().strip()
-        if len(reason) < LEAST_REASON:
+        if len(reason) < SHORTEST_REASON:
             self._tell(tr("Say in a few words why you need it."))
             return
         if self._contact is None:
