@@ -158,7 +158,7 @@ def _picture(office: Office, creation: Creation | None) -> bytes:
 
 
 def _closed(parcel: Parcel) -> None:
-    if parcel.state == "new":
+    if parcel.state in {"new", "dissolved"}:
         raise LabelRefusedError(text("Not everything is scanned yet; scan each item of the parcel first."))
 
 

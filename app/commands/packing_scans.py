@@ -81,7 +81,7 @@ def _open_for_item(steps: Steps, item: Item) -> ScanAnswer:
 
 def _open_for_order(steps: Steps, order: Order) -> ScanAnswer:
     """The open parcel of an order with all that is ready, else a new one, else the last one that was closed."""
-    steps.lock(order.id)
+    steps.touch(order.id)
     items = steps.book.find(Item, order=order.id)
     parcels = steps.book.get_all(Parcel, {item.parcel for item in items if item.parcel is not None}).values()
     ready = [item for item in items if item.state == "ready_to_pack" and item.parcel is None]
