@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
     from app.gui.office_desk import OfficeDesk
+    from app.mesh.store import MeshStore
     from app.orders.assets import AssetStore
     from app.orders.book import Book
 
@@ -101,6 +102,13 @@ def open_office() -> "Iterator[Office]":
         office.book.close()
 
 
+def mesh_store() -> "MeshStore":
+    """Where this PC keeps the revisions of models."""
+    from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
+
+    return FolderMeshStore(standard_folders().data / "meshes")
+
+
 def speak_users_language() -> None:
     """Speak the language of the settings, or the system's."""
     chosen = load_preferences(standard_folders().settings / PREFERENCES).language
@@ -162,7 +170,6 @@ def assemble() -> Workstation:
     from app.session.bench import Bench  # noqa: PLC0415
     from app.settings.process import load_processes  # noqa: PLC0415
     from app.storage.bench_journal import FolderJournal  # noqa: PLC0415
-    from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
 
     folders = standard_folders()
@@ -181,7 +188,7 @@ def assemble() -> Workstation:
     bench = Bench(journal)
     bench.document = journal.read()
     runner = Runner(main_thread.post, Worker("app.commands.work"))
-    workshop = Workshop(bench, FolderMeshStore(folders.data / "meshes"), runner, preferences)
+    workshop = Workshop(bench, mesh_store(), runner, preferences)
 
     def names_of_files() -> tuple[str, ...]:
         paths = [Path(name) for name in preferences.recent_files]

@@ -13,6 +13,7 @@ from app.jobs.progress import Progress
 
 if TYPE_CHECKING:
     from app.commands.office import Office
+    from app.mesh.store import MeshStore
 
 DONE, NOT_GOOD, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,10 +26,12 @@ class Given:
     """What lives above this front end and is given by the composition root.
 
     office  opens the order book and closes it after the ``with`` block; see ``app.cli.person`` for who is at the desk
+    meshes  the store of this PC in which the window finds what a command has made for an order
     """
 
     render: Render
     office: "Callable[[], AbstractContextManager[Office]]"
+    meshes: "Callable[[], MeshStore]"
 
 
 @dataclass(frozen=True)

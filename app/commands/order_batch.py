@@ -10,14 +10,43 @@ from app.commands import item_work
 from app.commands.batch import Tell, run_batch, write_table
 from app.commands.batch_plan import FINISHED, TABLE, Origin, Plan, Row, plan
 from app.commands.office import Office
+from app.commands.orders import find_number
+from app.commands.queue import BUILT_IN, page
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.store import MeshStore
+from app.orders.queue import QueueQuery
+from app.products.table import PRODUCTS
 from app.session.document_json import from_json
 from app.settings.recipe import Recipe
 
 log = logging.getLogger(__name__)
+
+FIGURINES = frozenset(product.id for product in PRODUCTS.values() if product.kind == "figurine")
+
+
+def figurines_of(office: Office, words: str) -> tuple[int, ...]:
+    """Ids of the figurines in a view (its key, as ``to_model``) or in the order of this number.
+
+    Raises AppError where there is neither.
+    """
+    view = next((view for view in BUILT_IN if view.key == words), None)
+    if view is not None:
+        query = replace(view.query, assignee=office.actor.account) if view.mine else view.query
+    else:
+        order = find_number(office, words)
+        if order is None:
+            raise AppError(text("There is no order and no view “{words}”.", words=words))
+        query = QueueQuery(order=order)
+    found: list[int] = []
+    after = None
+    while True:
+        rows = page(office, replace(query, products=FIGURINES), after)
+        found += [row.item for row in rows.rows]
+        after = rows.next
+        if after is None:
+            return tuple(found)
 
 
 def take_out(

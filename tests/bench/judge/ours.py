@@ -34,7 +34,7 @@ def command(*words: str) -> tuple[int, str]:
     """Exit status and standard output of ``statuette WORDS``."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        status = cli.main(list(words), cli.Given(_no_picture, _no_office))
+        status = cli.main(list(words), cli.Given(_no_picture, _no_book, _no_book))
     return status, out.getvalue()
 
 
@@ -79,5 +79,5 @@ def _no_picture(*_: object) -> dict[str, Any]:
     raise RuntimeError("the benchmark draws nothing through the command line")
 
 
-def _no_office() -> Any:
+def _no_book() -> Any:
     raise RuntimeError("the benchmark has no order book")

@@ -9,10 +9,11 @@ import pytest
 
 from app.commands import item_work
 from app.commands.office import Office
-from app.commands.order_batch import run_for_items
+from app.commands.order_batch import figurines_of, run_for_items
 from app.commands.order_entry import planning_of, write_order
 from app.commands.orders import move
 from app.commands.workshop_settings import read_settings
+from app.errors import AppError
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
@@ -181,3 +182,12 @@ def test_a_recipe_over_orders_files_each_result_and_is_not_stopped_by_a_bad_one(
     made = {path.name: path.stat().st_mtime_ns for path in out.glob("*.3mf")}
     assert run() == {good: "printable", small: "printable", bad: "failed"}
     assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.3mf")} == made
+
+
+def test_figurines_of_a_view_and_of_an_order(office: Office, tmp_path: Path):
+    items = order(office, tmp_path, [icosphere(5.0, 1), icosphere(6.0, 1)])
+    assert sorted(figurines_of(office, "open")) == sorted(items)
+    assert sorted(figurines_of(office, item_work.take_up(office, items[0]).number)) == sorted(items)
+    assert figurines_of(office, "to_pack") == ()
+    with pytest.raises(AppError, match="no order and no view"):
+        figurines_of(office, "MG-1")
