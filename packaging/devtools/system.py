@@ -72,6 +72,7 @@ TEST_PROGRAMS = {
     ("Xvfb",): ("xvfb",),
     ("chromium", "chromium-browser", "google-chrome"): ("chromium", "chromium-browser"),
     ("pdftotext",): ("poppler-utils",),
+    ("/usr/lib/postgresql/*/bin/postgres", "postgres"): ("postgresql",),
 }
 CHINESE_FONTS = (
     "NotoSansCJK",
@@ -116,7 +117,7 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     libraries = {**LIBRARIES, **TEST_LIBRARIES} if testing else LIBRARIES
     result = [names for library, names in libraries.items() if not _loads(library)]
     if testing:
-        result += [names for programs, names in TEST_PROGRAMS.items() if not any(map(shutil.which, programs))]
+        result += [names for programs, names in TEST_PROGRAMS.items() if not any(map(_program, programs))]
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
     return result
@@ -144,6 +145,11 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _program(name: str) -> bool:
+    """Whether there is this program: a name on the PATH, or a pattern of paths (Debian keeps servers elsewhere)."""
+    return any(Path("/").glob(name.lstrip("/"))) if name.startswith("/") else shutil.which(name) is not None
 
 
 def _chinese_font() -> bool:

@@ -43,6 +43,9 @@ def everything() -> int:
     unit = ROOT / "tests" / "unit"
     if _has_tests(unit) and not step("tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT]):
         failed.append("tests without Qt")
+    peers = ROOT / "tests" / "peers"
+    if _has_tests(peers) and not step("tests against real servers", [PYTHON, "-m", "pytest", peers, *WITHOUT_QT]):
+        failed.append("tests against real servers")
     drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render", "e2e")) if _has_tests(folder)]
     if drawn:
         with own_display() as env:

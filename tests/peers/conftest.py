@@ -1,6 +1,6 @@
-"""One PostgreSQL server for the run; every test has a fresh database, copied from one that was brought up to date once."""
+"""One PostgreSQL server for the run; a fresh database for each test, copied from one that has our tables."""
 
-import itertools
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,46 +11,66 @@ from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
 from tests.peers.postgres_server import PostgresServer, binaries
 
-KEY = b"k" * 32
-_names = itertools.count()
+KEY = bytes(range(32))
+TEMPLATE = "statuette_template"
+Opener = Callable[..., DatabaseBook]
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     if binaries() is None:
-        pytest.skip("needs Debian's package postgresql")
-    # not below pytest's own folder: that is closed to the server's user, and tidied up by other runs
+        pytest.skip("Debian's package postgresql is not installed")
+    # Not below pytest's folder: every run of pytest closes that to other users, and the server may be one.
     with tempfile.TemporaryDirectory(prefix="statuette-postgres-", ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder)).start()
+        server = PostgresServer(Path(folder))
         try:
-            open_book(server.make_database("template_book"), KEY, anchors=Path(folder) / "anchors").close()
-            yield server
+            yield server.start()
         finally:
             server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    address = postgres_server.make_database(TEMPLATE)
+    open_book(address, KEY, anchors=tmp_path_factory.mktemp("anchors")).close()
+    return TEMPLATE
+
+
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """Address of a database of its own, with the tables of a book."""
-    name = f"book{next(_names)}"
-    yield postgres_server.make_database(name, "template_book")
+def empty_address(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database with nothing in it."""
+    name = f"empty_{secrets.token_hex(4)}"
+    yield postgres_server.make_database(name)
     postgres_server.drop_database(name)
 
 
 @pytest.fixture
-def open_postgres(postgres_url: str, tmp_path: Path) -> Iterator[Callable[[], DatabaseBook]]:
-    """Opens the database as another PC would; closed at the end."""
+def postgres_address(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """A database with our tables, and no orders."""
+    name = f"book_{secrets.token_hex(4)}"
+    yield postgres_server.make_database(name, postgres_template)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def opener(postgres_address: str, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the book of this test, as often as it is called; as another PC where ``pc`` says so."""
     opened: list[DatabaseBook] = []
 
-    def another() -> DatabaseBook:
-        opened.append(open_book(postgres_url, KEY, anchors=tmp_path / f"anchors{len(opened)}"))
+    def open_it(key: bytes = KEY, pc: str = "pc-1") -> DatabaseBook:
+        opened.append(open_book(postgres_address, key, anchors=tmp_path / pc))
         return opened[-1]
 
-    yield another
+    yield open_it
     for book in opened:
         book.close()
 
 
 @pytest.fixture
-def postgres_book(open_postgres: Callable[[], DatabaseBook]) -> DatabaseBook:
-    return open_postgres()
+def book(opener: Opener) -> DatabaseBook:
+    return opener()
+
+
+@pytest.fixture
+def postgres_book(book: DatabaseBook) -> DatabaseBook:
+    return book
