@@ -1,0 +1,69 @@
+"""Asks for a word to be typed before something that cannot be taken back."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.people.password_field import PasswordField
+from app.gui.widgets.basics import button, label
+from app.gui.words import say
+from app.i18n import Text, text
+
+
+class TypedConfirmation(QDialog):
+    """Accepted once ``word`` was typed exactly. ``with_password``: and the own password, in ``password``."""
+
+    def __init__(
+        self,
+        look: Look,
+        title: Text,
+        words: Text,
+        *,
+        word: str,
+        verb: Text,
+        parent: QWidget | None,
+        with_password: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._word = word.strip()
+        say(self, setWindowTitle=title)
+        self.setMinimumWidth(460)
+        sign = QLabel()
+        sign.setPixmap(look.icon("mdi6.alert-octagon", "bad").pixmap(30, 30))
+        self.typed = QLineEdit()
+        say(self.typed, setAccessibleName=text("Type “{word}”", word=self._word))
+        self.password = PasswordField(look)
+        say(self.password.line, setAccessibleName=text("Your password"))
+        self.confirm = button(verb, self.accept, "primary")
+        self.confirm.setAutoDefault(True)
+        cancel = button(text("Cancel"), self.reject, "second")
+        cancel.setAutoDefault(False)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(sign, 0)
+        head.addWidget(label(title, "title"), 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch()
+        foot.addWidget(cancel)
+        foot.addWidget(self.confirm)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 16)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(label(words, wrap=True))
+        column.addSpacing(4)
+        column.addWidget(label(text("Type “{word}” to confirm", word=self._word), "dim", wrap=True))
+        column.addWidget(self.typed)
+        self._with_password = with_password
+        if with_password:
+            column.addWidget(label(text("Your password"), "dim"))
+            column.addWidget(self.password)
+        column.addSpacing(6)
+        column.addLayout(foot)
+        self.typed.textChanged.connect(lambda _words: self._enable())
+        self.password.line.textChanged.connect(lambda _words: self._enable())
+        self._enable()
+
+    def _enable(self) -> None:
+        typed = self.typed.text().strip() == self._word
+        self.confirm.setEnabled(typed and (not self._with_password or bool(self.password.line.text())))
