@@ -58,6 +58,7 @@ def page(
     connection: Connection, query: QueueQuery, after: Cursor | None = None, limit: int = 100, at: datetime | None = None
 ) -> Page:
     """The rows after the cursor, at most ``limit``. ``at``: what is due before is late (now)."""
+    _by_index(connection)
     rows = _rows(connection, query, after, limit + 1, at or now())
     key = SORT_COLUMNS[query.sort]
     more = len(rows) > limit
@@ -67,6 +68,7 @@ def page(
 
 def count(connection: Connection, query: QueueQuery, most: int = 1000, at: datetime | None = None) -> int:
     """How many rows fit, counted up to ``most``."""
+    _by_index(connection)
     at = at or now()
     if query.contact:
         return len(_rows(connection, query, None, most, at))
@@ -75,6 +77,12 @@ def count(connection: Connection, query: QueueQuery, most: int = 1000, at: datet
     source = question.sources[min(range(len(sizes)), key=sizes.__getitem__)]
     statement = f"SELECT count(*) FROM (SELECT 1 {source.rows} AND {question.where()} LIMIT :most) AS fitting"  # noqa: S608
     return int(connection.execute(_prepared(statement), {**question.values, "most": most}).scalar_one())
+
+
+def _by_index(connection: Connection) -> None:
+    """PostgreSQL guesses how much a condition leaves, and reads the whole table where it guesses much: never good here."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
 
 
 def _rows(
@@ -146,9 +154,9 @@ def _narrow_to_people(question: _Question, query: QueueQuery, *, sqlite: bool) -
         return
     question.values["assignees"] = sorted(wanted)
     question.conditions.append("r.assignee IN :assignees")
-    _add_source(
-        question, sqlite, "queue_by_assignee", " AND ".join(("r.assignee IN :assignees", question.conditions[0]))
-    )
+    openness = ", ".join(map(str, _openness(question)))
+    found_by = f"r.assignee IN :assignees AND r.is_open IN ({openness}) AND {question.conditions[0]}"
+    _add_source(question, sqlite, "queue_by_assignee", found_by)
 
 
 def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: bool) -> None:
@@ -165,7 +173,9 @@ def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: boo
     else:
         question.values["pieces"] = pieces
         hits = "FROM queue_search AS s WHERE s.grams @> CAST(:pieces AS text[])"
-        joined = f"FROM (SELECT s.item {hits} OFFSET 0) AS s JOIN queue_rows AS r ON r.item = s.item WHERE 1 = 1"
+        # OFFSET 0 keeps the planner from turning this into a join of whole tables
+        rows = "SELECT * FROM queue_rows AS q WHERE q.item = s.item OFFSET 0"
+        joined = f"FROM (SELECT s.item {hits} OFFSET 0) AS s CROSS JOIN LATERAL ({rows}) AS r WHERE 1 = 1"
     question.sources.append(_Source(joined, hits))
 
 
