@@ -112,7 +112,11 @@ def view_order(office: Office, book: Reading, order_id: int) -> OrderView:
         claims=tuple(_row(office, book, claim, by_item) for claim in claims),
         files=tuple(files),
         notes=tuple(note_view(office.vault, note, people) for note in notes),
-        timeline=tuple(happening(event, people) for event in events if _of_shown(event.subject, shown)),
+        timeline=tuple(
+            happening(event, people)
+            for event in events
+            if event.kind not in _TOLD_WITH_THE_ITEM and _of_shown(event.subject, shown)
+        ),
         people=people,
     )
 
@@ -183,6 +187,10 @@ def state_of(item: Item, parcels: dict[int, Parcel]) -> State:
     if item.stage.startswith("parcel.") and parcel is not None:
         return PARCEL.state[parcel.state]
     return MACHINES[Item].state[item.state]
+
+
+_TOLD_WITH_THE_ITEM = frozenset({"proof.send", "proof.approve", "proof.want_changes"})
+"""Steps of a proof that its item takes at the same moment: the history says them once. The audit page has both."""
 
 
 def _of_shown(subject: str, shown: Iterable[int | None]) -> bool:

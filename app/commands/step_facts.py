@@ -11,8 +11,12 @@ from app.service.records import Claim, Proof
 from app.settings.workshop import WorkshopSettings
 from app.shipping.records import Parcel
 
+ITEM_FACTS: dict[str, str] = {
+    "hold": "hold", **dict.fromkeys(("print_failed", "spoil", "fail", "remake"), "cause"), "pack": "parcel",
+}  # fmt: skip
+"""What whoever asks for a step of an item says about it, by event."""
+
 FROM_CALLER: dict[type, frozenset[str]] = {
-    Item: frozenset({"hold", "cause", "parcel"}),
     Proof: frozenset({"decided_by", "evidence"}),
     Claim: frozenset({"cause", "decision", "amount", "evidence"}),
     Parcel: frozenset({"signed_by", "problem", "at", "no_photo"}),
@@ -33,7 +37,8 @@ def single_user(office: Office) -> bool:
 
 def item_facts(office: Office, book: Reading, item: Item, event: str, given: Mapping[str, Any]) -> dict[str, object]:
     """Facts for the guards of an item's steps."""
-    facts: dict[str, object] = {name: given[name] for name in FROM_CALLER[Item] if name in given}
+    said = ITEM_FACTS.get(event, "")
+    facts: dict[str, object] = {said: given[said]} if said in given else {}
     if event in {"start", "resume"}:
         facts["consent"] = covers_likeness(book.find(Consent, order=item.order), office.clock())
     elif event in {"approve", "want_changes"}:

@@ -11,7 +11,7 @@ from typing import Any
 from app.i18n import Text, text
 from app.orders import stages
 from app.orders.records import Item
-from app.orders.working_days import WorkingDays
+from app.orders.working_days import CHINA, WorkingDays
 
 STEPS: dict[str, Text] = {
     "model": text("Modelling"),
@@ -56,21 +56,28 @@ def plan(
     there is in the same proportions. Raises YearUnknownError.
     """
     names = list(STEPS)[list(STEPS).index(first) :]
-    ends = [due]
-    for name in reversed(names[1:]):
-        ends.append(calendar.add(ends[-1], -days[name]))
-    ends.reverse()
-    if calendar.add(ends[0], -days[names[0]]) < received:
-        ends = _shared(due, received, [days[name] for name in names])
+    takes = [days[name] for name in names]
+    ends = _ends(due, takes, calendar)
+    if calendar.add(ends[0], -takes[0]) < received:
+        there_is, whole = max(_working_time(received, due, calendar), 0.0), sum(takes)
+        squeezed = _ends(due, [part * there_is / whole for part in takes], calendar)
+        ends = [max(end.replace(second=0, microsecond=0), min(received, due)) for end in squeezed[:-1]] + [due]
     return write_dues(dict(zip(names, ends, strict=True)))
 
 
-def _shared(due: datetime, received: datetime, days: Sequence[float]) -> list[datetime]:
-    whole, span, passed, ends = sum(days), max(due - received, timedelta(0)), 0.0, []
-    for part in days:
-        passed += part
-        ends.append(due - span * ((whole - passed) / whole if whole else 0))
+def _ends(due: datetime, takes: Sequence[float], calendar: WorkingDays) -> list[datetime]:
+    ends = [due]
+    for part in reversed(takes[1:]):
+        ends.append(calendar.add(ends[-1], -part))
+    ends.reverse()
     return ends
+
+
+def _working_time(start: datetime, end: datetime, calendar: WorkingDays) -> float:
+    """Working days from one moment to another, with parts of a day."""
+    first, last = start.astimezone(CHINA), end.astimezone(CHINA)
+    hours = (last.hour - first.hour) / 24 + (last.minute - first.minute) / 1440
+    return calendar.between(first.date(), last.date()) + hours
 
 
 def read_dues(item: Item) -> dict[str, datetime]:
@@ -84,11 +91,13 @@ def write_dues(dues: Mapping[str, datetime]) -> dict[str, Any]:
 
 
 def with_due(item: Item) -> Item:
-    """The item with the due time of the step that it is in."""
+    """The item with the due time of the step that it is in; where that has none, of the next one that has."""
     where = item.held_from if item.state == "on_hold" else item.stage
     stands_still = item.state == "on_hold" and item.hold_reason in PAUSES
     step = None if stands_still else step_of(where)
-    return replace(item, due_at=None if step is None else read_dues(item).get(step))
+    ahead = [] if step is None else list(STEPS)[list(STEPS).index(step) :]
+    known = read_dues(item)
+    return replace(item, due_at=next((known[name] for name in ahead if name in known), None))
 
 
 def moved(item: Item, by: timedelta) -> Item:
