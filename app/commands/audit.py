@@ -1,9 +1,11 @@
 """The audit chain as it is read and verified."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.commands.office import Office, command
 from app.orders.book import AuditEvent, ChainReport
+from app.orders.records import Order
 from app.security.permissions import Permission
 
 
@@ -42,3 +44,18 @@ def verify(office: Office) -> ChainReport:
     with office.book.writing(office.actor) as book:
         book.note("audit.verified", facts={"links": report.links, "good": report.good})
     return report
+
+
+@command("audit.order_of", Permission.AUDIT_SEE)
+def order_of(office: Office, number: str) -> int | None:
+    """The order with this number, to narrow the chain to it; None where there is none."""
+    with office.book.reading() as book:
+        order = book.one(Order, number=number.strip().upper())
+    return None if order is None else order.id
+
+
+@command("audit.numbers", Permission.AUDIT_SEE)
+def numbers(office: Office, orders: Collection[int]) -> dict[int, str]:
+    """The numbers of these orders, for people."""
+    with office.book.reading() as book:
+        return {order.id: order.number for order in book.get_all(Order, orders).values()}
