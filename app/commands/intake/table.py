@@ -49,11 +49,13 @@ def read_table(path: Path) -> Table:
     rows: list[tuple[int, tuple[str, ...]]] = []
     header: tuple[str, ...] = ()
     for number, cells in enumerate(lines, 1):
-        if len(cells) > COLUMNS:
-            raise IntakeRefusedError(text("Line {n} has more than {most} columns.", n=number, most=COLUMNS))
         tidy = tuple(cell.strip()[:CELL] for cell in cells)
-        if not any(tidy):
+        while tidy and not tidy[-1]:
+            tidy = tidy[:-1]
+        if not tidy:
             continue
+        if len(tidy) > COLUMNS:
+            raise IntakeRefusedError(text("Line {n} has more than {most} columns.", n=number, most=COLUMNS))
         if not header:
             header = tidy
             continue

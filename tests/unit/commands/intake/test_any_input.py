@@ -1,0 +1,105 @@
+"""Whatever comes in: a sentence or an order, never a crash, never half an order."""
+
+import contextlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.commands.intake import import_file
+from app.commands.intake.result import IntakeResult
+from app.commands.office import Office
+from app.errors import AppError
+from app.orders.records import Contact, Item, Order
+from app.products.table import PRODUCTS
+from app.security.vault import Vault
+from app.storage.asset_store import open_assets
+from app.storage.opening import open_book
+from tests.unit.commands.intake.conftest import an_order
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+PLACES = st.sampled_from(
+    [("key",), ("received_at",), ("due_at",), ("channel",), ("language",), ("priority",), ("buyer",), ("buyer", "name"),
+     ("buyer", "phone"), ("consent",), ("consent", "scopes"), ("consent", "until"), ("creations",), ("creations", 0),
+     ("creations", 0, "key"), ("creations", 0, "cover"), ("items",), ("items", 0), ("items", 0, "product"),
+     ("items", 0, "size"), ("items", 0, "height_mm"), ("items", 0, "quantity"), ("items", 0, "base"),
+     ("items", 0, "creation"), ("items", 0, "title")]
+)  # fmt: skip
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def bring(content: bytes, suffix: str) -> tuple[IntakeResult | None, list[Order], list[Item], list[Contact]]:
+    """Import it into a book of its own; the result, and what is in the book afterwards."""
+    vault = Vault(bytes(32))
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        book = open_book(str(home / "o.sqlite"), vault.audit_key, anchors=home / "anchors")
+        office = Office(book, open_assets(str(home / "assets"), vault.asset_key), vault)
+        path = home / f"b{suffix}"
+        path.write_bytes(content)
+        result = None
+        with contextlib.suppress(AppError):  # a sentence: anything else fails the test
+            result = import_file(office, path)
+        with book.reading() as reading:
+            found = reading.find(Order), reading.find(Item), reading.find(Contact)
+        book.close()
+        return result, *found
+
+
+def check_whole(result: IntakeResult | None, orders: list[Order], items: list[Item], contacts: list[Contact]) -> None:
+    assert len(orders) == (result.created if result else 0)
+    assert {item.order for item in items} == {order.id for order in orders} == {c.order for c in contacts}
+    assert all(item.product in PRODUCTS and item.quantity >= 1 for item in items)
+    assert len({item.serial for item in items}) == len(items)
+    if result is not None:
+        assert result.refused == 0 or result.problems
+
+
+@given(place=PLACES, value=ANY)
+@SLOW
+def test_an_order_with_anything_anywhere(place: tuple[Any, ...], value: Any) -> None:
+    order: Any = an_order("A-1")
+    here = order
+    for step in place[:-1]:
+        here = here[step]
+    here[place[-1]] = value
+    bundle = {"version": 1, "source": "app", "orders": [order, an_order("A-2")], "assets": []}
+    result, orders, items, contacts = bring(json.dumps(bundle).encode(), ".json")
+    check_whole(result, orders, items, contacts)
+    if result is not None:  # a bundle with a text that is no text is refused whole
+        assert "A-2" in {o.key for o in orders} or order.get("key") == "A-2"
+
+
+@given(bundle=ANY)
+@SLOW
+def test_anything_as_a_bundle(bundle: Any) -> None:
+    check_whole(*bring(json.dumps(bundle).encode(), ".json"))
+
+
+@given(orders=ANY, assets=ANY)
+@SLOW
+def test_anything_as_orders_and_assets(orders: Any, assets: Any) -> None:
+    bundle = {"version": 1, "source": "app", "orders": orders, "assets": assets}
+    check_whole(*bring(json.dumps(bundle).encode(), ".json"))
+
+
+@given(rows=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=6), max_size=8))
+@SLOW
+def test_anything_in_the_rows_of_a_table(rows: list[list[str]]) -> None:
+    lines = [["订单号", "产品", "尺寸", "数量", "肖像授权"], ["T-1", "手办", "120", "1", "是"], *rows]
+    words = "\n".join(",".join(cells) for cells in lines)
+    check_whole(*bring(words.encode("utf-8", "surrogatepass"), ".csv"))
+
+
+@given(content=st.binary(max_size=300))
+@SLOW
+def test_any_bytes_as_a_file_of_any_kind(content: bytes) -> None:
+    for suffix in (".json", ".zip", ".csv", ".xlsx"):
+        check_whole(*bring(content, suffix))
