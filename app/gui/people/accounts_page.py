@@ -9,6 +9,7 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.account_form import AccountForm
 from app.gui.people.account_words import state_of
+from app.gui.people.local import Local
 from app.gui.people.moments import day, moment
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
@@ -35,8 +36,8 @@ class AccountsPage(Page):
     icon = "mdi6.account-group-outline"
     permission = Permission.ACCOUNTS
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         columns: list[Column[AccountView]] = [
             Column(text("Name"), lambda a: a.name, -1, lambda a: look.icon(state_of(a)[3], state_of(a)[2])),
             Column(text("Login"), lambda a: a.login, 96),

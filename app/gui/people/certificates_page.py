@@ -8,6 +8,7 @@ from app.commands import certificates
 from app.commands.certificates import KIND_NAMES, CertificateView
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.people.moments import moment
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
@@ -28,8 +29,8 @@ class CertificatesPage(Page):
     icon = "mdi6.certificate-outline"
     permission = Permission.PERSONAL_MANAGE
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         self._view: CertificateView | None = None
         columns: list[Column[Certificate]] = [
             Column(text("Number"), lambda c: str(c.id), 170),

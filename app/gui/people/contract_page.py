@@ -9,6 +9,7 @@ from app.commands import personal
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, button, label
@@ -35,8 +36,8 @@ class ContractPage(Page):
     icon = "mdi6.file-sign"
     permission = Permission.PERSONAL_MANAGE
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         self._job: Job | None = None
         card = Card()
         column = QVBoxLayout(card)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.permission_words import SCOPE_HINTS, SCOPE_WORDS, WORDS
 from app.i18n import text
@@ -23,8 +24,8 @@ class MatrixPage(Page):
     sentence = text("What a role may do is fixed. A person with several roles may do what any of them may.")
     icon = "mdi6.table-account"
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         self.table = QTableWidget(len(MATRIX), len(PEOPLE))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

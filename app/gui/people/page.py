@@ -10,6 +10,7 @@ from app.commands.office import Office
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.widgets.basics import label
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import Text
@@ -29,9 +30,9 @@ class Page(QWidget):
     icon: ClassVar[str]
     permission: ClassVar[Permission | None] = None
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
         super().__init__()
-        self.desk, self.look = desk, look
+        self.desk, self.look, self.local = desk, look, local
         self.messages = MessageBar(look)
         self.messages.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         self.head = QHBoxLayout()

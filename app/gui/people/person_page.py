@@ -8,6 +8,7 @@ from app.commands import personal
 from app.commands.personal import FoundPerson
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.people.moments import day
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
@@ -33,8 +34,8 @@ class PersonPage(Page):
     icon = "mdi6.account-search-outline"
     permission = Permission.PERSONAL_MANAGE
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         self.field = QLineEdit()
         self.field.setMaxLength(80)
         self.field.setClearButtonEnabled(True)

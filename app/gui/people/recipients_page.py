@@ -9,6 +9,7 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.day_field import DayField
+from app.gui.people.local import Local
 from app.gui.people.moments import day
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
@@ -30,8 +31,8 @@ class RecipientsPage(Page):
     icon = "mdi6.account-arrow-right-outline"
     permission = Permission.PERSONAL_MANAGE
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         columns: list[Column[Recipient]] = [
             Column(text("Who"), lambda r: r.name, 150),
             Column(text("What for"), lambda r: r.purpose, -1),

@@ -10,6 +10,7 @@ from app.commands.personal import CLASS_NAMES, DataClass, RetentionPlan
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.people.moments import day, second
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
@@ -56,8 +57,8 @@ class RetentionPage(Page):
     permission = Permission.PERSONAL_MANAGE
     settings_wanted = Signal(str)
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         self.plan: RetentionPlan | None = None
         self._settings: WorkshopSettings | None = None
         self._job: Job | None = None

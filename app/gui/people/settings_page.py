@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolBu
 from app.commands import workshop_settings
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.setting_fields import SettingRow
 from app.gui.widgets.basics import button, rule
@@ -27,8 +28,8 @@ class SettingsPage(Page):
     icon = "mdi6.tune"
     permission = Permission.SETTINGS
 
-    def __init__(self, desk: OfficeDesk, look: Look) -> None:
-        super().__init__(desk, look)
+    def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
+        super().__init__(desk, look, local)
         self.rows: dict[str, SettingRow] = {}
         self._stack = QStackedWidget()
         self._group = QButtonGroup(self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.listening import listen
+from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.words import say, say_again
 from app.i18n import Text, text
@@ -26,11 +27,12 @@ class WorkshopWindow(QDialog):
         self,
         desk: OfficeDesk,
         look: Look,
+        local: Local,
         sections: Sequence[tuple[Text, Sequence[type[Page]]]],
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._look, self._sections = desk, look, sections
+        self._desk, self._look, self._local, self._sections = desk, look, local, sections
         self._kinds = {kind.id: kind for _title, kinds in sections for kind in kinds}
         self.pages: dict[str, Page] = {}
         say(self, setWindowTitle=text("Workshop"))
@@ -124,7 +126,7 @@ class WorkshopWindow(QDialog):
         if not page_id:
             return
         if page_id not in self.pages:
-            page = self._kinds[page_id](self._desk, self._look)
+            page = self._kinds[page_id](self._desk, self._look, self._local)
             self.pages[page_id] = page
             self._stack.addWidget(page)
         before = self.current

@@ -1,0 +1,116 @@
+"""The links of the audit chain in words: what happened, and what else is known about it."""
+
+from collections.abc import Mapping
+
+from app.commands.certificates import KIND_NAMES
+from app.commands.timeline import happening
+from app.i18n import Text, text, tr
+from app.orders.book import AuditEvent
+from app.security.roles import ROLE_NAMES
+from app.settings.workshop import FIELDS
+
+TOPICS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (text("Everything"), ()),
+    (text("Log-ins"), ("login.", "logout", "duty.")),
+    (text("Accounts"), ("account.",)),
+    (text("Personal data"), ("personal.", "retention.", "recipient.", "certificate.", "contract.")),
+    (text("Settings"), ("settings.",)),
+    (text("Orders and items"), ("order.", "item.", "note.", "file.")),
+    (text("Proofs and claims"), ("proof.", "claim.")),
+    (text("Parcels"), ("parcel.",)),
+    (text("Intake"), ("intake.",)),
+    (text("Backups and checks"), ("backup.", "audit.")),
+)
+"""What the list can be narrowed to, with the beginnings of the kinds that belong to it."""
+
+_WORDS: dict[str, Text] = {
+    "login.ok": text("Logged in"),
+    "login.failed": text("Log-in failed"),
+    "login.locked": text("Account locked after wrong passwords"),
+    "logout": text("Logged out"),
+    "duty.accepted": text("Accepted the duty of confidentiality"),
+    "account.created": text("Account added"),
+    "account.changed": text("Account changed"),
+    "account.unlocked": text("Account unlocked"),
+    "account.password_changed": text("Password changed"),
+    "account.password_reset": text("New first password made"),
+    "settings.changed": text("Workshop settings changed"),
+    "personal.reveal": text("The buyer's contact data was shown"),
+    "personal.label": text("The buyer's contact data was printed on a label"),
+    "personal.searched": text("Searched for a person"),
+    "personal.exported": text("A person's data handed out"),
+    "personal.erased": text("A person's data erased"),
+    "recipient.saved": text("Register of recipients changed"),
+    "retention.deleted": text("Deleted by the retention rules"),
+    "certificate.issued": text("Certificate issued"),
+    "contract.exported": text("Everything handed back at the end of the contract"),
+    "contract.purged": text("Deleted at the end of the contract"),
+    "audit.verified": text("Audit chain verified"),
+    "intake.run": text("Orders brought in"),
+    "backup.made": text("Backup made"),
+    "backup.restored": text("Backup brought back"),
+}
+_SETTINGS = {field.name: field.title for _group, fields in FIELDS for field in fields}
+_ROLES = {role.value: title for role, title in ROLE_NAMES.items()}
+_WHY = {
+    "unknown": text("unknown login"),
+    "not active": text("account closed"),
+    "expired": text("account expired"),
+    "locked": text("account locked"),
+}
+
+
+def what(event: AuditEvent, names: Mapping[int, str]) -> str:
+    """What happened."""
+    words = _WORDS.get(event.kind)
+    return str(happening(event, names).what if words is None else words)
+
+
+def details(event: AuditEvent, names: Mapping[int, str]) -> str:
+    """What else is known: from which state to which, which fields, why; never personal data, there is none."""
+    parts = []
+    if event.kind not in _WORDS:
+        how = happening(event, names).how
+        if how is not None:
+            parts.append(str(how))
+    facts = event.facts
+    kind, _, number = event.subject.partition(":")
+    if kind == "account" and number.isdigit() and int(number) != event.actor:
+        parts.append(names.get(int(number), number))
+    if isinstance(facts.get("fields"), (list, tuple)):
+        titles = (str(_SETTINGS.get(str(name), str(name))) for name in facts["fields"])
+        parts.append(tr(", ").join(titles))
+    if facts.get("roles"):
+        parts.append(tr(", ").join(str(_ROLES.get(one, one)) for one in str(facts["roles"]).split("+")))
+    if facts.get("why") in _WHY:
+        parts.append(str(_WHY[facts["why"]]))
+    if event.kind == "audit.verified":
+        parts.append(tr("{n} links, sound", n=facts.get("links")) if facts.get("good") else tr("not sound"))
+    if event.kind == "certificate.issued":
+        parts.append(str(KIND_NAMES.get(str(facts.get("kind")), "")))
+    if event.kind == "intake.run":
+        parts.append(
+            tr(
+                "{created} new, {known} known, {refused} refused",
+                created=facts.get("created", 0), known=facts.get("known", 0), refused=facts.get("refused", 0),
+            )
+        )  # fmt: skip
+    if facts.get("version"):
+        parts.append(tr("version {version}", version=facts["version"]))
+    if facts.get("station"):
+        parts.append(str(facts["station"]))
+    if event.reason:
+        parts.append(f"“{event.reason}”")
+    return " · ".join(part for part in parts if part)
+
+
+def who(event: AuditEvent, names: Mapping[int, str]) -> str:
+    """Who did it: the name, or else the role."""
+    if event.actor:
+        return names.get(event.actor, str(event.actor))
+    return roles(event) or "–"
+
+
+def roles(event: AuditEvent) -> str:
+    """In which roles."""
+    return tr(", ").join(str(_ROLES.get(one, one)) for one in event.role.split("+") if one)
