@@ -46,9 +46,12 @@ class Anchors:
             lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return found, whole
-        for line in lines[:-1]:  # a last line without its end was cut by a power failure
+        for line in lines:
             try:
                 entry = json.loads(line)
+            except ValueError:  # torn by a power failure: as if it had not been written
+                continue
+            try:
                 seq, mac, what, at = (
                     int(entry["seq"]),
                     bytes.fromhex(entry["mac"]),
@@ -59,7 +62,7 @@ class Anchors:
             except (ValueError, KeyError, TypeError):
                 good = False
             if not good:
-                whole = whole and not line.strip(b"\0 ")  # zeros are what a power failure leaves
+                whole = False
                 continue
             if what == "restored":
                 found = {s: m for s, m in found.items() if s <= seq}
@@ -72,7 +75,8 @@ class Anchors:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
             # One write for one line: processes that append at the same time do not mix their lines.
-            line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
+            # It begins with the end of the line before it, which a power failure may have torn.
+            line = b"\n" + json.dumps(entry, separators=(",", ":")).encode()
             size = file.write(line) + file.tell()
             if sync:
                 file.flush()
@@ -83,12 +87,12 @@ class Anchors:
 
     def _shorten(self) -> None:
         """Keep the newest lines; a restore among the older ones is kept, because it decides what counts."""
-        lines = self.path.read_bytes().splitlines(keepends=True)
+        lines = self.path.read_bytes().split(b"\n")
         old, new = lines[:-_KEPT_LINES], lines[-_KEPT_LINES:]
         kept = [line for line in old if b'"restored"' in line]
         draft = self.path.with_suffix(f".{os.getpid()}.new")
         with draft.open("wb") as file:
-            file.writelines([*kept, *new])
+            file.write(b"\n".join([*kept, *new]))
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(PermissionError):  # Windows: another process has it open; the next one shortens it

@@ -199,8 +199,9 @@ class DatabaseBook:
         known, whole = self._anchors.known()  # before the look into the book: what it names is there by then
         with self._for_people(), self._connected(writes=False) as connection:
             head = connection.execute(_HEAD).one()
-            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(events).order_by(events.c.seq))
-            verdict = verify(self._key, genesis(self._key, head.book), (link_of(row) for row in rows), known)
+            plan = connection.execution_options(yield_per=_ROWS_AT_ONCE)
+            with plan.execute(select(events).order_by(events.c.seq)) as rows:
+                verdict = verify(self._key, genesis(self._key, head.book), (link_of(row) for row in rows), known)
         seq, mac = verdict.head
         if verdict.broken_at is not None:
             return ChainReport(verdict.links, verdict.broken_at)

@@ -26,5 +26,9 @@ def open_book(url: str, audit_key: bytes, *, anchors: Path | None = None, at_onc
         make_engine(address), audit_key, anchors or folders.settings / "audit", str(folders.data / "backups")
     )
     if at_once:
-        book.prepare()
+        try:
+            book.prepare()
+        except BaseException:
+            book.close()
+            raise
     return book

@@ -103,7 +103,7 @@ class TableWriting(TableReading):
             name, order = subject_of(subject), order or _order_of(subject)
         if order:
             self._orders.add(order)
-        self._noted.append((kind, str(name), order, str(clean(reason)), facts_text(facts)))
+        self._noted.append((kind, str(name), order, str(clean(reason)), str(clean(facts_text(facts)))))
 
     def next_number(self, series: str, count: int = 1) -> int:
         """1, 2, 3 … for each series; the first of ``count`` that follow each other."""
