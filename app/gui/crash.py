@@ -17,6 +17,8 @@ from app import __version__
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import text
+from app.security.log_filter import CleanFormatter
+from app.security.scrub import scrubbed_traceback
 
 log = logging.getLogger("statuette")
 _HOMES = (r"[A-Za-z]:\\Users\\[^\\/\s\"']+", r"/home/[^/\s\"']+", r"/Users/[^/\s\"']+", r"/root(?=/)")
@@ -42,7 +44,7 @@ def scrubbed(words: str, names: tuple[str, ...] = ()) -> str:
 
 def details(error: BaseException, names: tuple[str, ...] = ()) -> str:
     """What a developer needs to know about a bug."""
-    lines = "".join(traceback.format_exception(error))
+    lines = scrubbed_traceback("".join(traceback.format_exception(error)))
     return scrubbed(f"Statuette {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n{lines}", names)
 
 
@@ -89,7 +91,7 @@ class CrashReporter:
         self._handler = logging.handlers.RotatingFileHandler(
             folder / "statuette.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
         )
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self._handler.setFormatter(CleanFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
 
     def install(self) -> None:
         """From now on, every exception that escapes and every word of Qt comes here."""

@@ -18,3 +18,39 @@ def scrubbed(words: str) -> str:
     for pattern in (_IDENTITY, _PHONE, _MAIL, _SEALED):
         words = pattern.sub(HIDDEN, words)
     return words
+
+
+_QUOTED = re.compile(r"(?<![\w])([bu]?)(['\"])((?:\\.|(?!\2).)*)\2(?![\w])")
+_NAME_OF_A_THING = re.compile(r"[a-z0-9_.:/<>%=+-]{0,80}")
+# Our own words in code are English: what is written in another script is data.
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u2e80-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
+_RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Group)\b(?::|$| \()")
+_BEGINS = (
+    "Traceback (most recent call last)",
+    "Exception Group Traceback",
+    "During handling of",
+    "The above exception",
+)
+
+
+def scrubbed_message(words: str) -> str:
+    """The words of an exception or a log: also without quoted values and what is written in another script."""
+
+    def quoted(found: re.Match[str]) -> str:
+        inside = found.group(3)
+        return found.group() if _NAME_OF_A_THING.fullmatch(inside) else f"{found.group(2)}{HIDDEN}{found.group(2)}"
+
+    return _OTHER_SCRIPT.sub(HIDDEN, scrubbed(_QUOTED.sub(quoted, words)))
+
+
+def scrubbed_traceback(words: str) -> str:
+    """A traceback whose frames are kept and whose messages are scrubbed: they may quote what was worked on."""
+    lines, in_message = [], False
+    for line in words.split("\n"):
+        bare = line.lstrip(" |+-")
+        if bare.startswith(_BEGINS):
+            in_message = False
+        elif not in_message and (not line.startswith(" ") or _RAISED.match(bare)) and bare:
+            in_message = True
+        lines.append(scrubbed_message(line) if in_message else scrubbed(line))
+    return "\n".join(lines)
