@@ -44,13 +44,13 @@ def test_tracebacks_keep_their_frames(log: logging.Logger, tmp_path: Path) -> No
 
     def open_it(name: str) -> None:
         try:
-            {}[name]
-        except KeyError:
             Buyer.model_validate({"name": 7, "phone": f"{name} {JANE}"})
+        except ValueError as error:
+            raise KeyError(name) from error
 
     try:
         open_it(NAME)
-    except ValueError:
+    except KeyError:
         log.exception("it failed for %s", NAME)
     words = written(tmp_path)
     for word in (NAME, "Jane"):
