@@ -1,8 +1,7 @@
 """What an import works on, whatever it came as: orders that are not looked at yet, and the files that belong to them."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.errors import AppError
@@ -52,6 +51,7 @@ class Batch:
     count     how many orders there are, for the progress
     problems  of orders that could not even be read
     dropped   names of fields outside the orders that are not kept
+    announced sha256 of each file that belongs to it
     """
 
     source: str
@@ -61,9 +61,7 @@ class Batch:
     files: Files
     problems: tuple[Any, ...] = ()
     dropped: tuple[str, ...] = ()
-
-
-Opened = AbstractContextManager[Batch]
+    announced: Mapping[str, str] = field(default_factory=dict)
 
 
 class NoFiles:

@@ -12,7 +12,7 @@ from typing import IO, Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.commands.intake.batch import AssetRefusedError, Batch, Files, Incoming, IntakeRefusedError
+from app.commands.intake.batch import AssetRefusedError, Batch, Incoming, IntakeRefusedError
 from app.errors import AppError
 from app.i18n import Text, text
 from app.orders.bundle import ASSET_BYTES, ASSETS, ORDERS, BundleAsset, BundleHead, unknown_fields
@@ -27,11 +27,14 @@ _PIECE = 1 << 20
 
 
 @contextmanager
-def open_bundle(path: Path, source: str = "") -> Iterator[Batch]:
-    """The bundle in this file; ``source`` instead of the one that it names. Raises IntakeRefusedError."""
+def open_bundle(path: Path, source: str = "", beside: Path | None = None) -> Iterator[Batch]:
+    """The bundle in this file; ``source`` instead of the one that it names. Raises IntakeRefusedError.
+
+    ``beside``: the folder in which the files of a ``.json`` lie, where it is not its own.
+    """
     with ExitStack() as stack:
         try:
-            batch = _opened(path, source, stack)
+            batch = _opened(path, source, beside or path.parent, stack)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
             raise IntakeRefusedError(
                 text("The file “{name}” is damaged or no zip; get it again.", name=path.name)
@@ -43,7 +46,7 @@ def open_bundle(path: Path, source: str = "") -> Iterator[Batch]:
         yield batch
 
 
-def _opened(path: Path, source: str, stack: ExitStack) -> Batch:
+def _opened(path: Path, source: str, beside: Path, stack: ExitStack) -> Batch:
     if path.suffix.lower() == ".zip":
         archive = stack.enter_context(zipfile.ZipFile(path))
         entries = _entries(archive)
@@ -52,7 +55,7 @@ def _opened(path: Path, source: str, stack: ExitStack) -> Batch:
     if path.stat().st_size > JSON_BYTES:
         raise _too_large()
     content = path.read_bytes()
-    return batch_of(content, hashlib.sha256(content).hexdigest(), source, FolderFiles(path.parent))
+    return batch_of(content, hashlib.sha256(content).hexdigest(), source, FolderFiles(beside))
 
 
 class ReadFile:
@@ -148,14 +151,10 @@ def batch_of(content: bytes, key: str, source: str, files: ReadFile) -> Batch:
         key,
         (Incoming(_where(number, one), one if isinstance(one, dict) else {}) for number, one in enumerate(orders, 1)),
         len(orders),
-        announced_files({asset.name: asset for asset in announced}, files),
+        AnnouncedFiles({asset.name: asset for asset in announced}, files),
         dropped=tuple(sorted(dropped)),
+        announced={asset.name: asset.sha256 for asset in announced},
     )
-
-
-def announced_files(announced: Mapping[str, BundleAsset], came: ReadFile) -> Files:
-    """The files of a bundle, checked against what was announced."""
-    return AnnouncedFiles(announced, came)
 
 
 def hash_of(path: Path) -> str:

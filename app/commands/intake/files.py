@@ -27,15 +27,17 @@ def import_file(
     *,
     source: str = "",
     columns: Mapping[str, str] | None = None,
+    beside: Path | None = None,
     progress: Progress | None = None,
 ) -> IntakeResult:
     """Bring the orders of a bundle (``.json``, ``.zip``) or a table (``.csv``, ``.xlsx``) into the book.
 
     ``source`` instead of the one that a bundle names; a table is of the source "table" unless it is said.
     ``columns``: header of a table → field of ``columns.FIELDS``, as far as it is not what the header says.
+    ``beside``: the folder with the files of a ``.json``, where it is not its own.
     Raises IntakeRefusedError, Cancelled, BookOfflineError, AssetsOfflineError.
     """
-    with _opened(office, path, source, columns or {}) as batch:
+    with _opened(office, path, source, columns or {}, beside) as batch:
         return bring_in(office, batch, progress or silent())
 
 
@@ -47,10 +49,12 @@ def look_at_table(office: Office, path: Path, source: str = "") -> tuple[Table, 
 
 
 @contextmanager
-def _opened(office: Office, path: Path, source: str, columns: Mapping[str, str]) -> Iterator[Batch]:
+def _opened(
+    office: Office, path: Path, source: str, columns: Mapping[str, str], beside: Path | None
+) -> Iterator[Batch]:
     suffix = path.suffix.lower()
     if suffix in BUNDLES:
-        with open_bundle(path, source) as batch:
+        with open_bundle(path, source, beside) as batch:
             yield batch
     elif suffix in TABLES:
         source = source or TABLE_SOURCE
