@@ -58,6 +58,14 @@ class AssetStore(Protocol):
         """Size of the plain content, and whether it is kept encrypted. Raises KeyError, AssetsOfflineError."""
         ...
 
+    def stored(self, digest: str) -> bytes:
+        """The file as it lies there, encrypted where it is sensitive: for backups. Raises KeyError, AssetsOfflineError."""
+        ...
+
+    def put_stored(self, digest: str, stored: bytes) -> None:
+        """Keep again what ``stored`` gave. Raises AssetDamagedError where it is not what its digest says, AssetsOfflineError."""
+        ...
+
     def remove(self, digest: str) -> None:
         """Take it away for good (retention, erasure); nothing happens where it is gone already."""
         ...

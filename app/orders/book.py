@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from app.errors import AppError
 from app.i18n import text
+from app.orders.backup import Backups
 from app.orders.queue import Cursor, Page, QueueQuery
 from app.orders.record import Record
 from app.security.actor import Actor
@@ -217,6 +218,10 @@ class Book(Protocol):
         ...
 
     def verify_chain(self) -> ChainReport: ...
+
+    def backups(self) -> Backups:
+        """Makes backups of this book, and restores them into it."""
+        ...
 
     def where(self) -> str:
         """The database for people: "SQLite" or "PostgreSQL, server name"; no password."""

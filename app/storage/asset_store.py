@@ -49,6 +49,15 @@ class KeptAssets:
         head = header_of(self._keeper.head(digest, HEADER_BYTES))
         return AssetInfo(digest, head.size, head.sensitive)
 
+    def stored(self, digest: str) -> bytes:
+        """As it lies there. Raises KeyError, AssetsOfflineError."""
+        return self._keeper.read(digest, fresh=True)
+
+    def put_stored(self, digest: str, stored: bytes) -> None:
+        """What ``stored`` gave. Raises AssetDamagedError, AssetsOfflineError, SealBrokenError (the key of another workshop)."""
+        self._cipher.decode(stored, digest)
+        self._keeper.write(digest, [stored])
+
     def remove(self, digest: str) -> None:
         """Take it away for good; nothing happens where it is gone already."""
         self._keeper.remove(digest)

@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.i18n import text as say
+from app.orders.backup import Backups
 from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Changed, Reading, Writing
 from app.orders.record import now
 from app.orders.records import Item
@@ -28,6 +29,7 @@ from app.security.chain import genesis, key_mark, same, verify
 from app.security.keys import KeyDoesNotFitError
 from app.storage import queue_index, queue_tables, watching
 from app.storage.anchors import Anchors
+from app.storage.backups import BookBackups
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of
 from app.storage.faults import BookDamagedError, is_lost, translated
@@ -221,6 +223,32 @@ class DatabaseBook:
                 self._anchors.saw(seq, mac, for_sure=for_sure)
         except OSError as error:
             log.warning("the head of the audit chain could not be written down: %s", type(error).__name__)
+
+    # ---- backups ------------------------------------------------------------
+
+    def backups(self) -> Backups:
+        """Makes backups of this book, and restores them into it."""
+        return BookBackups(self, self._key, self._clock)
+
+    @contextmanager
+    def connected(self, *, writes: bool) -> Iterator[Connection]:
+        """For backups: a transaction on the bare tables."""
+        with self._for_people(), self._connected(writes=writes) as connection:
+            yield connection
+
+    def alone(self) -> AbstractContextManager[None]:
+        """For a restore: nobody else of this process writes meanwhile."""
+        return self._turns.turn(LOCK_SECONDS)
+
+    def was_replaced(self, book: str, seq: int, mac: bytes) -> None:
+        """The tables hold what a backup held; later heads that this PC wrote down are of another history."""
+        with self._preparing:
+            self._anchors = Anchors(self._anchors_folder, book, self._key)
+            self._book = book
+            try:
+                self._anchors.restored(seq, mac)
+            except OSError as error:
+                log.warning("the restored head could not be written down: %s", type(error).__name__)
 
     # ---- the rest -----------------------------------------------------------
 

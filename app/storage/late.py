@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Generic, TypeVar
 
 from app.orders.assets import AssetFile, AssetInfo, AssetStore
+from app.orders.backup import Backups
 from app.orders.book import Book, ChainReport, Changed, Reading, Writing
 from app.security.actor import Actor
 
@@ -48,6 +49,10 @@ class LateBook:
         """Tell what happens; gives what ends it."""
         return self._book().watch(changed, online)
 
+    def backups(self) -> Backups:
+        """Makes and restores backups."""
+        return self._book().backups()
+
     def verify_chain(self) -> ChainReport:
         """Walk along the audit chain."""
         return self._book().verify_chain()
@@ -84,6 +89,14 @@ class LateAssets:
     def info(self, digest: str) -> AssetInfo:
         """What it is."""
         return self._assets().info(digest)
+
+    def stored(self, digest: str) -> bytes:
+        """As it lies there."""
+        return self._assets().stored(digest)
+
+    def put_stored(self, digest: str, stored: bytes) -> None:
+        """Keep again what ``stored`` gave."""
+        self._assets().put_stored(digest, stored)
 
     def remove(self, digest: str) -> None:
         """Take it away for good."""

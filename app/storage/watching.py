@@ -42,6 +42,14 @@ def tell(connection: Connection, orders: Iterable[int], subjects: Iterable[str])
     connection.execute(text("DELETE FROM queue_news WHERE id <= :old"), {"old": number - _KEPT})
 
 
+def tell_everything(connection: Connection) -> None:
+    """Say that nothing is as it was."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": _EVERYTHING})
+    else:
+        connection.execute(text("INSERT INTO queue_news (told) VALUES (:told)"), {"told": _EVERYTHING})
+
+
 def watch(engine: Engine, changed: Callable[[Changed], None], online: Callable[[bool], None]) -> Callable[[], None]:
     """Watch on a thread of its own until the function that is given back is called; see ``Book.watch``."""
     end = threading.Event()

@@ -47,7 +47,7 @@ def fill(book: Book, seed: int, orders: int) -> None:
     for number in range(orders):
         records: list[Record] = []
         order = Order(
-            number=f"MG-20261{chance.randrange(10, 29)}-{number:04}",
+            number=f"MG-20261{chance.randrange(10, 29)}-{seed:02}{number:04}",
             key=chance.choice(("", f"ext{seed}{number}")),
             channel=chance.choice(("app", "h5", "")),
             campaign=chance.choice(("spring", "双十一", "")),
