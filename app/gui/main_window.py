@@ -24,6 +24,8 @@ from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
+from app.gui.people import specs as people_specs
+from app.gui.people.wiring import People
 from app.gui.proof_tool import ProofTool
 from app.gui.select_tool import connect_selecting
 from app.gui.selecting import specs as select_specs
@@ -65,11 +67,12 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(VIEW, view_handlers(lambda: self.view_tools))
         self.actions_.add_window_actions(measure_actions.SPECS, measure_actions.handlers(lambda: self.measuring))
         self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
+        self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
         self.menus.inner["turns"].addActions([a for a in turns if a.objectName().startswith("model.turn")])
-        self.setMenuWidget(self.top_bar)
+        self.people = People(self, services, self.actions_, self.top_bar)
         self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
         self.status = Status(self)
+        self.people.show_status(self.status)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
         self.view_tools = ViewTools(self.workshop, self.actions_, self.bench, services.keep_preferences)
         self.bench.add_display_menu(self.menus.inner["display"])
@@ -137,6 +141,7 @@ class MainWindow(QMainWindow):
         preferences.window_layout = _encoded(self.saveState())
         self._services.keep_preferences()
         self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
+        self.people.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -165,6 +170,7 @@ class MainWindow(QMainWindow):
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()
+        self.people.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.measure_actions import MENU as MEASURE
+from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.words import say
@@ -69,6 +70,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         ),
     ),
     ("measure", text("Measure"), MEASURE),
+    ("workshop", text("Workshop"), PEOPLE),
     ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
 )
 # Menus inside of menus; those without entries here are filled as their contents become known.

@@ -19,10 +19,13 @@ class Status:
         self._kept_at = ""
         self._document: Document | None = None
         self._process: ProcessProfile | None = None
+        self._where = ""
+        self.book = label("")
         self.kept = label("")
         self.graphics = label("")
         self.saved = label("")
         self.process = label("")
+        bar.addWidget(self.book)
         bar.addWidget(self.kept)
         bar.addWidget(self.graphics)
         bar.addPermanentWidget(self.saved)
@@ -43,8 +46,16 @@ class Status:
         """Say which OpenGL draws the model."""
         self.graphics.setText(words)
 
+    def show_book(self, where: str) -> None:
+        """Say which database keeps the orders: "SQLite", or kind and server."""
+        self._where = where
+        self.refresh()
+
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
+        alone = self._where == "SQLite"
+        self.book.setText(tr("This PC · {database}", database=self._where) if alone else self._where)
+        self.book.setVisible(bool(self._where))
         document = self._document
         self.kept.setText(tr("Saved on this PC {time}", time=self._kept_at) if document is not None else tr("Ready"))
         if document is None:

@@ -58,7 +58,7 @@ class TopBar(QWidget):
         super().__init__()
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 10, 7)
         row.setSpacing(10)
         logo = QLabel()
@@ -88,6 +88,10 @@ class TopBar(QWidget):
         self._look = look
         look.changed.connect(self._draw_brand)
         self._draw_brand()
+
+    def add_at_end(self, widget: QWidget) -> None:
+        """Put something at the right end of the bar."""
+        self._row.addWidget(widget)
 
     def choose(self, workplace: str) -> None:
         """Show which workplace is chosen."""

@@ -29,6 +29,7 @@ class Preferences(BaseModel):
     window_layout: str = ""
     workplace: str = "model"
     first_start_done: bool = False
+    log_in_expected: bool = False  # the order book had accounts: show nothing before somebody has logged in
     database: str = ""  # of the order book: "" is a file of this PC; a path; postgresql://user@server/name
     assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
 

@@ -36,7 +36,7 @@ _HEADS = (
     text("Number"), text("Moment"), text("Who"), text("Roles"), text("What"), text("Order"), text("Details"), text("Kind"),
     text("Seal"),
 )  # fmt: skip
-_MOST_LOOKED_THROUGH = 20_000  # links that are read for one screenful of a narrow filter
+_MOST_LOOKED_THROUGH = 4_000  # links that are read for one screenful of a narrow filter
 
 
 class Found:

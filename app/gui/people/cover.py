@@ -87,10 +87,10 @@ class Cover(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the size of the window, and stay above what it shows later."""
-        if watched is self._window and self.isVisible():
+        if watched is self._window and not self.isHidden():
             if event.type() == QEvent.Type.Resize:
                 self.setGeometry(self._window.rect())
-            elif event.type() in (QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest):
+            elif event.type() in (QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest, QEvent.Type.Show):
                 self.raise_()
         return False
 

@@ -1,9 +1,13 @@
-"""Decides whether somebody has to log in, and covers the window until somebody has; locks it when nobody is there."""
+"""Covers the window until somebody has logged in, where somebody has to; locks it when nobody is there.
+
+Also says why the order book cannot be opened, and takes what opens it: a passphrase, or the recovery code of the key.
+"""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.commands import accounts, workshop_settings
@@ -19,47 +23,56 @@ from app.gui.people.gate import Gate
 from app.gui.people.idle import IdleWatch
 from app.gui.people.listening import listen
 from app.gui.people.log_in_page import LogInPage
-from app.gui.people.offline_bar import Strips
 from app.gui.people.password_page import PasswordPage
+from app.gui.people.strips import Strips
+from app.gui.people.trouble_page import TroublePage
 from app.gui.people.wait_page import WaitPage
 from app.i18n import Text, text
-from app.orders.book import Changed
+from app.orders.book import BookOfflineError, Changed
 from app.security.actor import NOBODY, OWNER, Actor
+from app.security.keys import bring_in
 from app.settings.workshop import WorkshopSettings
-
-AGAIN_MS = 2000  # until a database that did not answer is asked again
 
 
 class Guard(QObject):
     """Emits ``changed`` when somebody comes or goes, and when single-user mode ends.
 
     ``expected``  there were accounts when the program was closed: the window is covered from the first moment
+
+    changed       somebody came or went, or single-user mode has ended
+    other_book    somebody wants to work with another order book
     """
 
     changed = Signal()
+    other_book = Signal()
 
-    def __init__(self, window: QMainWindow, desk: OfficeDesk, look: Look, strips: Strips, *, expected: bool) -> None:
+    def __init__(
+        self, window: QMainWindow, desk: OfficeDesk, look: Look, strips: Strips, *, settings: Path, expected: bool
+    ) -> None:
+        """``settings``: the folder in which the key lies, or what says where it does."""
         super().__init__(window)
-        self._desk, self._strips = desk, strips
+        self._desk, self._strips, self._folder = desk, strips, settings
         self.accounts = expected
         self.settings: WorkshopSettings | None = None
         self._login = ""
         self._coming: LoggedIn | None = None
         self._password = ""
-        self._known = False  # whether the book has said if there are accounts
         self.cover = Cover(window, look)
         self.gate = Gate(window, self.cover)
-        self.wait, self.log_in = WaitPage(look), LogInPage(look)
+        self.wait, self.log_in, self.trouble = WaitPage(look), LogInPage(look), TroublePage(look)
         self.password, self.duty, self.first = PasswordPage(look), DutyPage(), FirstAccountPage(look)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.idle = IdleWatch(application)
         self.idle.warned.connect(strips.show_idle)
         self.idle.idle.connect(self.lock)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(AGAIN_MS)
-        self._again.timeout.connect(self._ask_book)
+        self._trouble: AppError | None = None
+        self.trouble.passphrase_wanted.connect(self._open_again)
+        self.trouble.code_wanted.connect(self._bring_in)
+        self.trouble.again_wanted.connect(lambda: self._open_again(None))
+        self.trouble.other_wanted.connect(self.other_book.emit)
+        self.trouble.left.connect(self._work_without)
+        strips.trouble.wanted.connect(self._show_trouble)
         self.log_in.wanted.connect(self._check)
         self.log_in.other_wanted.connect(self.log_out)
         self.password.wanted.connect(self._change_password)
@@ -69,6 +82,9 @@ class Guard(QObject):
         self.first.wanted.connect(self._make_first)
         self.first.refused.connect(self._uncover)
         listen(desk.changed, self, self._book_changed)
+        listen(desk.opened, self, self._opened)
+        listen(desk.refused, self, self._refused)
+        listen(desk.online, self, strips.show_online)
         if expected:
             desk.act_as(NOBODY)
             self._cover(self.wait)
@@ -79,10 +95,6 @@ class Guard(QObject):
     def covered(self) -> bool:
         """Whether the window is covered."""
         return self.gate.is_shut
-
-    def start(self) -> None:
-        """The order book can be asked now."""
-        self._ask_book()
 
     def lock(self) -> None:
         """Cover the window until the same person enters the password, or another one logs in."""
@@ -129,37 +141,61 @@ class Guard(QObject):
 
     def close(self) -> None:
         """Watch no more: the window is going."""
-        self._again.stop()
         self.idle.stop()
         self.gate.close()
 
     # ---- the book -----------------------------------------------------------
 
-    def _ask_book(self) -> None:
-        def answered(needed: bool) -> None:
-            self._known = True
-            self.accounts = needed
-            if not needed:
-                if self._desk.actor != OWNER:
-                    self._desk.act_as(OWNER)
-                self._uncover()
-            else:
-                self._desk.act_as(NOBODY)
-                self.log_in.ask_anybody()
-                self._cover(self.log_in)
-            self.changed.emit()
+    def _opened(self) -> None:
+        """The book can be asked; whoever is alone is at the desk already."""
+        self._trouble = None
+        self._strips.trouble.hide()
+        self._strips.show_online(there=True)
+        self.accounts = self._desk.actor != OWNER
+        if self.accounts:
+            self._forget()
+            self.log_in.ask_anybody()
+            self._cover(self.log_in)
+        else:
+            self._uncover()
+        self.changed.emit()
 
-        def failed(error: AppError) -> None:
+    def _refused(self, error: AppError) -> None:
+        """The book does not open. Without accounts the bench can be used all the same."""
+        if isinstance(error, BookOfflineError):  # the desk opens it as soon as it answers
             self.wait.show_problem(error.sentence)
-            self._again.start()
+            self._strips.show_online(there=False)
+            return
+        self._trouble = error
+        self._show_trouble()
 
-        self._ask(accounts.needs_log_in, then=answered, failed=failed)
+    def _show_trouble(self) -> None:
+        if self._trouble is not None:
+            self.trouble.show_error(self._trouble, leave=not self.accounts)
+            self._cover(self.trouble)
+
+    def _work_without(self) -> None:
+        self._strips.trouble.show_words(text("The order book is not open. Files can be worked on all the same."))
+        self._uncover()
+
+    def _open_again(self, passphrase: str | None) -> None:
+        self.wait.show_opening()
+        self._cover(self.wait)
+        self._desk.open_again(passphrase)
+
+    def _bring_in(self, code: str) -> None:
+        folder = self._folder
+        self._ask(
+            lambda _office: bring_in(folder, code),
+            then=lambda _key: self._open_again(None),
+            failed=lambda error: self.trouble.show_problem(error.sentence),
+        )
 
     def _book_changed(self, change: Changed) -> None:
         subjects = change.subjects
         if change.everything or any(name.startswith("setting") for name in subjects):
             self._read_settings()
-        if self._known and (change.everything or any(name.startswith("account") for name in subjects)):
+        if self._desk.ready and (change.everything or any(name.startswith("account") for name in subjects)):
             self._ask(accounts.refresh, then=self._still_there, failed=lambda _error: None)
 
     def _still_there(self, actor: Actor) -> None:
@@ -315,7 +351,8 @@ class Guard(QObject):
     def _uncover(self, *, same_person: bool = True) -> None:
         self.cover.hide()
         self.gate.open(same_person=same_person)
-        self._read_settings()
+        if self._desk.ready:
+            self._read_settings()
 
     def _office_of(self, coming: LoggedIn | None) -> Office:
         return self._desk.office.acting(None if coming is None else coming.actor)

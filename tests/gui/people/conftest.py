@@ -14,7 +14,7 @@ from app.gui.look import Look
 from app.gui.main_thread import MainThread
 from app.gui.office_desk import OfficeDesk
 from app.jobs.runner import Runner
-from app.security.actor import Actor
+from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
 from app.security.vault import Vault
 from app.storage.asset_store import open_assets
@@ -29,7 +29,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
     vault = Vault(bytes(range(32)))
     book = open_book(str(tmp_path / "book.sqlite"), vault.audit_key)
-    yield Office(book, open_assets(str(tmp_path / "assets"), vault.asset_key), vault, station="PC-01")
+    yield Office(book, open_assets(str(tmp_path / "assets"), vault.asset_key), vault, station="PC-01", actor=NOBODY)
     book.close()
 
 
@@ -64,7 +64,7 @@ def window(qtbot: QtBot, look: Look) -> Iterator[QMainWindow]:
 @pytest.fixture
 def boss(office: Office) -> Actor:
     """The administrator of a workshop that has accounts."""
-    done = accounts.first_account(office, "boss", "Boss", BOSS_PASSWORD, (Role.ADMIN,))
+    done = accounts.first_account(office.acting(OWNER), "boss", "Boss", BOSS_PASSWORD, (Role.ADMIN,))
     boss = office.acting(done.actor)
     return accounts.accept_duty(boss).actor
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
-from app.gui.people.offline_bar import Strips
+from app.gui.people.strips import Strips
 from app.orders.book import Changed
 from app.orders.people import Account
 from app.security.actor import NOBODY, OWNER, PROGRAM, Actor
@@ -25,8 +26,8 @@ from tests.gui.people.conftest import BOSS_PASSWORD, WORKER_PASSWORD
 
 
 @pytest.fixture
-def guard(window: QMainWindow, desk: OfficeDesk, look: Look) -> Iterator[Guard]:
-    guard = Guard(window, desk, look, Strips(look), expected=False)
+def guard(window: QMainWindow, desk: OfficeDesk, look: Look, tmp_path: Path) -> Iterator[Guard]:
+    guard = Guard(window, desk, look, Strips(look), settings=tmp_path / "home" / "settings", expected=False)
     yield guard
     guard.close()
 
@@ -46,7 +47,7 @@ def log_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk, login: str, password: s
 
 def test_one_person_needs_no_log_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk) -> None:
     with qtbot.waitSignal(guard.changed):
-        guard.start()
+        desk.open()
     assert not guard.covered
     assert desk.actor == OWNER
     guard.lock()
@@ -54,9 +55,9 @@ def test_one_person_needs_no_log_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk
 
 
 def test_where_there_were_accounts_nothing_is_seen_from_the_first_moment(
-    window: QMainWindow, desk: OfficeDesk, look: Look
+    window: QMainWindow, desk: OfficeDesk, look: Look, tmp_path: Path
 ) -> None:
-    guard = Guard(window, desk, look, Strips(look), expected=True)
+    guard = Guard(window, desk, look, Strips(look), settings=tmp_path, expected=True)
     assert guard.covered
     assert guard.cover.geometry() == window.rect()
     guard.close()
@@ -65,7 +66,7 @@ def test_where_there_were_accounts_nothing_is_seen_from_the_first_moment(
 
 @pytest.mark.usefixtures("boss")
 def test_the_administrator_logs_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk, boss: Actor) -> None:
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     assert desk.actor == NOBODY
     log_in(qtbot, guard, desk, "Boss", BOSS_PASSWORD)
@@ -74,7 +75,7 @@ def test_the_administrator_logs_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk,
 
 @pytest.mark.usefixtures("boss")
 def test_a_wrong_password_is_told_and_five_of_them_lock(qtbot: QtBot, guard: Guard, desk: OfficeDesk) -> None:
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     for number in range(5):
         type_in(qtbot, guard, "boss", "wrong password")
@@ -93,7 +94,7 @@ def test_the_first_log_in_asks_for_a_password_and_the_duty(
     qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office, add_worker: Callable[..., AccountView]
 ) -> None:
     add_worker("mei", Role.ENGINEER)
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     type_in(qtbot, guard, "mei", WORKER_PASSWORD)
     qtbot.waitUntil(guard.password.isVisible, timeout=10_000)
@@ -124,7 +125,7 @@ def test_whoever_does_not_accept_sees_nothing(
     qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office, boss: Actor
 ) -> None:
     workshop_settings.change(office.acting(boss), confidentiality_version="next")
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     type_in(qtbot, guard, "boss", BOSS_PASSWORD)
     qtbot.waitUntil(guard.duty.isVisible, timeout=10_000)
@@ -142,7 +143,7 @@ def test_locked_nothing_below_can_be_reached(qtbot: QtBot, guard: Guard, desk: O
     action.triggered.connect(lambda: started.append("below"))
     window.addAction(action)
     dialog = QDialog(window)
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
     window.activateWindow()
@@ -179,7 +180,7 @@ def test_another_person_gets_no_windows_of_the_one_before(
     mei = office.acting(Actor(worker.id, "Mei", frozenset()))
     accounts.change_password(mei, WORKER_PASSWORD, "orange window 31")
     accounts.accept_duty(mei)
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
     dialog = QDialog(window)
@@ -196,7 +197,7 @@ def test_accounts_are_set_up_from_single_user_mode(
     qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office
 ) -> None:
     with qtbot.waitSignal(guard.changed):
-        guard.start()
+        desk.open()
     guard.set_up()
     first = guard.first
     first.name.setText("Boss")
@@ -218,7 +219,7 @@ def test_accounts_are_set_up_from_single_user_mode(
 
 def test_setting_up_can_be_left(qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office) -> None:
     with qtbot.waitSignal(guard.changed):
-        guard.start()
+        desk.open()
     guard.set_up()
     guard.first.leave.click()
     assert not guard.covered
@@ -234,7 +235,7 @@ def test_an_account_that_is_closed_elsewhere_has_to_leave(
     mei = office.acting(Actor(worker.id, "Mei", frozenset()))
     accounts.change_password(mei, WORKER_PASSWORD, "orange window 31")
     accounts.accept_duty(mei)
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     log_in(qtbot, guard, desk, "mei", "orange window 31")
     with office.book.writing(PROGRAM) as book:
@@ -279,7 +280,7 @@ def test_idle_warns_and_then_locks(qtbot: QtBot, qapp: QApplication, window: QMa
 
 @pytest.mark.usefixtures("boss")
 def test_the_workshops_minutes_are_watched(qtbot: QtBot, guard: Guard, desk: OfficeDesk) -> None:
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     assert not guard.idle.running
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
@@ -290,7 +291,7 @@ def test_the_workshops_minutes_are_watched(qtbot: QtBot, guard: Guard, desk: Off
 
 def test_no_password_stays_in_a_field(qtbot: QtBot, guard: Guard, desk: OfficeDesk, boss: Actor) -> None:
     assert boss.account
-    guard.start()
+    desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
     guard.lock()

@@ -1,18 +1,20 @@
-"""Strips under the top bar: the database does not answer; the window is about to be locked."""
+"""Strips under the top bar: the database does not answer; the book is not open; the window is about to be locked."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import Text, plural, text
 
 
 class Strip(QFrame):
-    """One line with an icon; comes and goes by itself, because what it says does."""
+    """One line with an icon; comes and goes by itself, because what it says does. ``verb`` becomes a button."""
 
-    def __init__(self, look: Look, icon: str, role: Role) -> None:
+    wanted = Signal()
+
+    def __init__(self, look: Look, icon: str, role: Role, verb: tuple[Text, Text] | None = None) -> None:
         super().__init__()
         self.setProperty("kind", "strip")
         self._look, self._icon, self._role = look, icon, role
@@ -24,6 +26,11 @@ class Strip(QFrame):
         row.addStretch()
         row.addWidget(self._sign)
         row.addWidget(self.words)
+        if verb is not None:
+            title, tip = verb
+            act = button(title, self.wanted.emit, "small")
+            say(act, setToolTip=tip)
+            row.addWidget(act)
         row.addStretch()
         look.changed.connect(self._draw)
         self._draw()
@@ -44,13 +51,20 @@ class Strips(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.offline = Strip(look, "mdi6.database-alert-outline", "warn")
+        self.trouble = Strip(
+            look,
+            "mdi6.book-alert-outline",
+            "warn",
+            (text("Look at it…"), text("See why the order book does not open, and what helps")),
+        )
         self.idle = Strip(look, "mdi6.timer-lock-outline", "warn")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.offline)
+        column.addWidget(self.trouble)
         column.addWidget(self.idle)
-        for strip in (self.offline, self.idle):
+        for strip in (self.offline, self.trouble, self.idle):
             strip.words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
     def show_online(self, there: bool) -> None:
