@@ -18,7 +18,7 @@ from app.commands.intake.repeating import Repeating, Stopping
 from app.commands.intake.result import IntakeResult
 from app.commands.office import Office
 from app.errors import AppError, Cancelled
-from app.i18n import Text, tr
+from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.orders.assets import AssetsOfflineError
 from app.orders.book import BookOfflineError
@@ -91,13 +91,16 @@ class WatchedFolder:
         except OSError:
             self._wait(
                 AppError(
-                    tr("The watched folder “{folder}” is not there; connect the drive again.", folder=self._folder)
+                    text(
+                        "The watched folder “{folder}” is not there; connect the drive again.", folder=str(self._folder)
+                    )
                 )
             )
         except (BookOfflineError, AssetsOfflineError) as error:
             self._wait(error)
         else:
-            self._waiting = ""
+            if not self._seen:  # nothing waits any more
+                self._waiting = ""
 
     # ---- inside -------------------------------------------------------------
 
