@@ -4,9 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.commands.office import Office, command
+from app.errors import FileRefusedError
+from app.i18n import text
 from app.orders.book import AuditEvent, ChainReport
 from app.orders.records import Order
 from app.security.permissions import Permission
+from app.security.watermark import code_in, number_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def events(
     limit: int = 200,
     newest_first: bool = True,
 ) -> EventsPage:
-    """A page of the chain: of one order or one record ("item:123", "account:7"), of these kinds ("login." for all such)."""
+    """A page of the chain: of one order or one record ("item:123", "account:7"), of these kinds."""
     with office.book.reading() as book:
         found = book.events(
             order=order, subject=subject, kinds=kinds, after=after, limit=limit + 1, newest_first=newest_first
@@ -59,3 +62,22 @@ def numbers(office: Office, orders: Collection[int]) -> dict[int, str]:
     """The numbers of these orders, for people."""
     with office.book.reading() as book:
         return {order.id: order.number for order in book.get_all(Order, orders).values()}
+
+
+@command("audit.trace_picture", Permission.AUDIT_SEE)
+def trace_picture(office: Office, encoded: bytes) -> str:
+    """Number of the order that a picture which has left the house is of, read from its watermark.
+
+    Raises FileRefusedError where there is no watermark of this workshop in it.
+    """
+    try:
+        code = code_in(encoded)
+    except (OSError, ValueError):
+        raise FileRefusedError(text("This is no picture that can be read.")) from None
+    with office.book.reading() as book:
+        number = number_of(office.vault, code, (o.number for o in book.find(Order))) if code is not None else None
+    if number is None:
+        raise FileRefusedError(text("There is no watermark of this workshop in the picture, or it cannot be read."))
+    with office.book.writing(office.actor) as writing:
+        writing.note("audit.picture_traced", facts={"number": number})
+    return number
