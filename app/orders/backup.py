@@ -70,3 +70,7 @@ class Backups(Protocol):
         Raises what ``check`` raises, BookOfflineError, AssetsOfflineError, Cancelled.
         """
         ...
+
+    def forget(self, folder: Path, kept: int) -> None:
+        """Take away all but the newest backups of this book, and the files that none of these needs. Raises WriteRefusedError."""
+        ...

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, ForeignKeyConstraint, bindparam, func, insert, select, text, update
 
-from app.errors import WriteRefusedError
+from app.errors import AppError, WriteRefusedError
 from app.i18n import text as say
 from app.jobs.progress import Progress
 from app.mesh.files.safe_write import aside as temporary_in
@@ -166,6 +166,35 @@ class BookBackups:
             files = _listed_files(opened, manifest)
         missing = sum(1 for _ in _missing(files, path.parent, progress.part(0.6, 1)))
         return _report(path, manifest.entries, missing)
+
+    # ---- forget -------------------------------------------------------------
+
+    def forget(self, folder: Path, kept: int) -> None:
+        """A backup that cannot be read, or is another book's, is left where it is, and so are all files then."""
+        kept, readable, strange = max(kept, 1), [], False
+        needed: set[str] = set()
+        for path in sorted(folder.glob("statuette-*.zip"), reverse=True):
+            try:
+                with closing(open_backup(path)) as opened:
+                    files = _listed_files(opened, manifest_of(opened, self._key))
+            except AppError:
+                strange = True
+                continue
+            readable.append(path)
+            if len(readable) <= kept:
+                needed.update(files)
+        try:
+            for path in readable[kept:]:
+                path.unlink()
+            if not strange and (folder / FOLDER).is_dir():
+                keeper = FolderKeeper(folder / FOLDER)
+                for file in list(keeper.files()):
+                    if file.digest not in needed:
+                        keeper.remove(file.digest)
+        except OSError as error:
+            raise _cannot_write(folder, error) from None
+
+    # ---- check, the parts ---------------------------------------------------
 
     def _manifest(self, opened: zipfile.ZipFile) -> Manifest:
         manifest = manifest_of(opened, self._key)
