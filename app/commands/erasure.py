@@ -102,4 +102,5 @@ def remove_contents(office: Office, book: Writing, digests: Iterable[str]) -> in
     gone = unused(book, digests)
     for digest in sorted(gone):
         office.assets.remove(digest)
+    office.pictures.clear()  # small copies in memory
     return len(gone)

@@ -69,11 +69,6 @@ def reveal(office: Office, order: int, reason: str) -> Revealed:
 
     Raises ReasonNeededError, ErasedError, NotFoundError.
     """
-    return opened(office, order, reason, "personal.reveal")
-
-
-def opened(office: Office, order: int, reason: str, kind: str) -> Revealed:
-    """What ``reveal`` does, for a purpose with its own name in the chain (a label: "personal.label")."""
     reason = plain(reason)
     if len(reason) < SHORTEST_REASON:
         raise ReasonNeededError
@@ -83,7 +78,13 @@ def opened(office: Office, order: int, reason: str, kind: str) -> Revealed:
         if contact is None or contact.erased_at is not None:
             raise ErasedError
         person = open_contact(office.vault, contact)
-        book.note(kind, contact, order=order, reason=_impersonal(reason, person), facts={"station": office.station})
+        book.note(
+            "personal.reveal",
+            contact,
+            order=order,
+            reason=_impersonal(reason, person),
+            facts={"station": office.station},
+        )
     return Revealed(person.name, person.phone, person.address)
 
 
