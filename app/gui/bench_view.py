@@ -118,13 +118,17 @@ class BenchView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(model)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.messages)
-        whole.addWidget(self._pages, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.messages)
+        self._whole.addWidget(self._pages, 1)
         self.viewport.set_theme(look.tokens.dark)
         look.changed.connect(lambda: self.viewport.set_theme(look.tokens.dark))
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar above everything else here."""
+        self._whole.insertWidget(0, bar)
 
     def show_document(self, document: Document | None, *, coming: bool = False) -> None:
         """Show the name and history of this document; ``coming``: one is being opened, so the drop target gives way."""

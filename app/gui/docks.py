@@ -51,7 +51,7 @@ class Docks:
             window.addDockWidget(area, self.by_name[name])
             self.by_name[name].show()
         window.splitDockWidget(self.by_name["jobs"], self.by_name["printers"], Qt.Orientation.Horizontal)
-        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [264, 372], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [320, 372], Qt.Orientation.Horizontal)
         window.resizeDocks([self.by_name["jobs"], self.by_name["printers"]], [3, 2], Qt.Orientation.Horizontal)
         window.resizeDocks([self.by_name["jobs"]], [120], Qt.Orientation.Vertical)
 
@@ -78,10 +78,10 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
     pages["fix"].pin(fix.bar)
     for name, page in pages.items():
         side.add(name, page)
-    orders.setMinimumWidth(200)
+    orders.setMinimumWidth(240)
     jobs.setMinimumHeight(76)
     by_name = {
-        "orders": dock("orders", text("Orders"), orders),
+        "orders": dock("orders", text("Orders"), orders, orders.queue.totals),
         "report": switched_dock("report", text("Tools of the bench"), side, side.switch),
         "jobs": dock("jobs", text("Jobs"), jobs, jobs.counter),
         "printers": dock("printers", text("Printers"), printers),

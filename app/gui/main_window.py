@@ -24,6 +24,8 @@ from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
+from app.gui.orders import order_actions
+from app.gui.orders.wiring import OrderPlace
 from app.gui.people import specs as people_specs
 from app.gui.people.wiring import People
 from app.gui.proof_tool import ProofTool
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(VIEW, view_handlers(lambda: self.view_tools))
         self.actions_.add_window_actions(measure_actions.SPECS, measure_actions.handlers(lambda: self.measuring))
         self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
+        self.actions_.add_window_actions(order_actions.SPECS, order_actions.handlers(lambda: self.orders))
         self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
@@ -104,6 +107,11 @@ class MainWindow(QMainWindow):
             self.workshop, self.bench.viewport, self.actions_.by_id, self.docks.pages["color"], self
         )
         self.tool_host.show_colors_on(self.soft_proof.layer)
+        self.orders = OrderPlace(
+            services.desk, self.look, self,
+            queue=self.docks.orders.queue, workplaces=self.workplaces, actions=self.actions_.by_id,
+        )  # fmt: skip
+        self.orders.follow(self.workshop.bench, self.bench)
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
         self._connect()
         self._first_layout = self.saveState()
@@ -142,6 +150,7 @@ class MainWindow(QMainWindow):
         self._services.keep_preferences()
         self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
         self.people.close()
+        self.orders.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -171,6 +180,7 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
         self.docks.refresh()
         self.people.refresh()
+        self.orders.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()
@@ -367,7 +377,9 @@ class MainWindow(QMainWindow):
     # ---- files dropped on the window ----------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.orders.takes(event.mimeData()):
+            event.acceptProposedAction()
+        elif any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.bench.empty.show_over(over=True)
 
@@ -377,6 +389,10 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         self.bench.empty.show_over(over=False)
+        if self.orders.takes(event.mimeData()):
+            event.acceptProposedAction()
+            self.orders.drop(event.mimeData())
+            return
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return

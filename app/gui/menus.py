@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.measure_actions import MENU as MEASURE
+from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
@@ -48,6 +49,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "help.layout",
         ),
     ),
+    ("orders", text("Orders"), ORDERS),
     ("select", text("Select"), SELECT),
     (
         "model",

@@ -1,14 +1,15 @@
 """The bar at the top: brand, menus, the switch of workplaces, the command box, theme and settings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QMenuBar,
     QPushButton,
     QSizePolicy,
@@ -22,7 +23,7 @@ from app.gui.widgets.basics import label
 from app.gui.words import say
 from app.i18n import Text, text
 
-NARROW = 1340  # pixels of width below which the command box shows its keys only
+NARROW = 1340  # pixels of width below which there is room for signs only
 
 WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ("model", text("Model"), "mdi6.cube-outline", text("Check and repair figurines")),
@@ -74,8 +75,13 @@ class TopBar(QWidget):
         self.menus = QMenuBar()
         self.menus.setNativeMenuBar(False)
         row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._all_menus = self._make_menu_button(look)
+        row.addWidget(self._all_menus)
+        self.all_menus = self._make_menu_button(look)
+        row.addWidget(self.all_menus)
         row.addStretch(2)
-        row.addWidget(self._make_switch())
+        self._switch = self._make_switch()
+        row.addWidget(self._switch)
         row.addStretch(3)
         self._box = self._make_palette_box(look, actions["help.palette"])
         row.addWidget(self._box)
@@ -85,13 +91,28 @@ class TopBar(QWidget):
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             made.setIconSize(QSize(19, 19))
             row.addWidget(made)
+        self._at_end: list[Callable[[bool], object]] = []
         self._look = look
         look.changed.connect(self._draw_brand)
         self._draw_brand()
 
-    def add_at_end(self, widget: QWidget) -> None:
-        """Put something at the right end of the bar."""
+    def add_at_end(self, widget: QWidget, set_narrow: Callable[[bool], object]) -> None:
+        """Put something at the right end of the bar; ``set_narrow`` makes it take little room, or all that it wants."""
         self._row.addWidget(widget)
+        self._at_end.append(set_narrow)
+        self.fit()
+
+    def fit(self) -> None:
+        """Let go of what there is no room for: first the words of the command box, then those of the menus, then names."""
+        for level in range(4):
+            say(self._box, setText=text("Ctrl K") if level else text("Find a command…   Ctrl K"))
+            self.menus.setVisible(level < 2)
+            self._all_menus.setVisible(level >= 2)
+            for set_narrow in self._at_end:
+                set_narrow(level > 2)
+            self._row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                return
 
     def choose(self, workplace: str) -> None:
         """Show which workplace is chosen."""
@@ -100,8 +121,44 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        say(self._box, setText=text("Ctrl K") if narrow else text("Find a command…   Ctrl K"))
+        self.fit()
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words, or another person's name, need another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """The menus stand in the bar where there is room for them; else they are behind one button."""
+        margins = self._row.contentsMargins()
+        items = (self._row.itemAt(n) for n in range(self._row.count()))
+        others = [w for item in items if item is not None and (w := item.widget()) is not None and not w.isHidden()]
+        widths = [w.sizeHint().width() for w in others if w not in (self.menus, self.all_menus)]
+        needed = sum(widths) + self.menus.sizeHint().width() + (len(widths) + 1) * self._row.spacing()
+        roomy = needed + margins.left() + margins.right() <= self.width()
+        self.menus.setVisible(roomy)
+        self.all_menus.setVisible(not roomy)
+
+    def _make_menu_button(self, look: Look) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("kind", "menu")
+        made.setIcon(look.icon("mdi6.menu"))
+        made.setIconSize(QSize(19, 19))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setShortcut("F10")
+        say(made, setToolTip=text("All menus  (F10)"), setAccessibleName=text("All menus"))
+        every = QMenu(made)
+
+        def fill() -> None:
+            every.clear()
+            every.addActions(self.menus.actions())
+
+        every.aboutToShow.connect(fill)
+        made.setMenu(every)
+        made.hide()
+        return made
 
     def _draw_brand(self) -> None:
         self._brand.setText(f'Statuette <span style="color:{self._look.tokens.accent}">手办工坊</span>')
@@ -124,6 +181,20 @@ class TopBar(QWidget):
             self._group.addButton(made)
             row.addWidget(made)
         return switch
+
+    def _make_menu_button(self, look: Look) -> QToolButton:
+        """All menus below one sign, where there is no room for their names."""
+        made = QToolButton()
+        made.setIcon(look.icon("mdi6.menu"))
+        made.setIconSize(QSize(19, 19))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setProperty("kind", "person")
+        say(made, setToolTip=text("All menus"), setAccessibleName=text("All menus"))
+        menu = QMenu(made)
+        menu.aboutToShow.connect(lambda: (menu.clear(), menu.addActions(self.menus.actions())))
+        made.setMenu(menu)
+        made.hide()
+        return made
 
     def _make_palette_box(self, look: Look, action: QAction) -> QPushButton:
         box = QPushButton()

@@ -1,4 +1,4 @@
-"""The order queue: no orders yet in this version, so it offers what can be worked on now."""
+"""The panel on the left: the order queue, and below it the model files that belong to no order."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -7,13 +7,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label
-from app.gui.widgets.panel import EmptyState, scrolling
+from app.gui.orders.order_queue import OrderQueue
+from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule
+from app.gui.widgets.panel import scrolling
+from app.gui.words import say
 from app.i18n import Text, text, tr
+
+FILES_HEIGHT = 280
 
 
 class OrderQueuePanel(QWidget):
-    """Emits what the user wants to open."""
+    """Emits which model file the user wants to open; what is wanted of orders, ``queue`` emits."""
 
     open_wanted = Signal()
     sample_wanted = Signal(str)
@@ -27,52 +31,77 @@ class OrderQueuePanel(QWidget):
         self._samples = tuple(samples)
         self._recent: tuple[Path, ...] = ()
         self._current = ""
-        body = QWidget()
-        body.setObjectName("panelBody")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 0, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(
-            EmptyState(
-                look,
-                "mdi6.inbox-outline",
-                text("No orders yet"),
-                text("The order book comes with a later version. Until then, open a model file or try a sample."),
-            )
+        self.queue = OrderQueue(look)
+        self.files = self._make_files()
+        self.files.hide()
+        self.fold = QToolButton()
+        self.fold.setProperty("kind", "row")
+        self.fold.setCheckable(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setIconSize(QSize(16, 16))
+        self.fold.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        say(
+            self.fold,
+            setText=text("Model files"),
+            setToolTip=text("Models that belong to no order: open one, or try a sample"),
         )
+        self.fold.toggled.connect(self._fold)
+        self._fold(opened=False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(0)
+        column.addWidget(self.queue, 1)
+        column.addWidget(rule())
+        below = QVBoxLayout()
+        below.setContentsMargins(10, 4, 10, 0)
+        below.setSpacing(4)
+        below.addWidget(self.fold)
+        below.addWidget(self.files)
+        column.addLayout(below)
+        self._list_files()
+
+    def show_recent(self, files: Sequence[str]) -> None:
+        """List these files, latest first."""
+        self._recent = tuple(Path(name) for name in files)
+        self._list_files()
+
+    def show_current(self, title: str) -> None:
+        """Mark the sample that is on the bench."""
+        self._current = title
+        self._list_files()
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self._list_files()
+        self.queue.refresh()
+
+    def _fold(self, opened: bool) -> None:
+        self.files.setVisible(opened)
+        self.fold.setIcon(self._look.icon("mdi6.chevron-down" if opened else "mdi6.chevron-right", "dim"))
+
+    def _make_files(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(6)
         self.open_button = button(
-            text("Open a model…"), self.open_wanted.emit, icon=look.icon("mdi6.folder-open-outline")
+            text("Open a model…"), self.open_wanted.emit, icon=self._look.icon("mdi6.folder-open-outline")
         )
         column.addWidget(self.open_button)
-        column.addSpacing(8)
-        column.addWidget(label(text("Sample creations"), "heading"))
         self._sample_column = QVBoxLayout()
         self._sample_column.setSpacing(6)
         column.addLayout(self._sample_column)
-        column.addSpacing(8)
         self._recent_heading = label(text("Recent files"), "heading")
         column.addWidget(self._recent_heading)
         self._recent_column = QVBoxLayout()
         self._recent_column.setSpacing(2)
         column.addLayout(self._recent_column)
         column.addStretch()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(body))
-        self.refresh()
+        area = scrolling(body)
+        area.setFixedHeight(FILES_HEIGHT)
+        return area
 
-    def show_recent(self, files: Sequence[str]) -> None:
-        """List these files, latest first."""
-        self._recent = tuple(Path(name) for name in files)
-        self.refresh()
-
-    def show_current(self, title: str) -> None:
-        """Mark the sample that is on the bench."""
-        self._current = title
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Say everything again, in the language of now."""
+    def _list_files(self) -> None:
         clear(self._sample_column)
         for name, title in self._samples:
             self._sample_column.addWidget(self._sample_card(name, title))

@@ -1,0 +1,216 @@
+"""Small questions before something is done: a reason, what it waits for, a name, a day. Each opens and calls back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDateTimeEdit,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.widgets.basics import button, label
+from app.gui.words import say
+from app.i18n import Text, text, tr
+from app.orders.item_states import HOLD_REASONS
+
+WIDTH = 420
+
+
+class Question(QDialog):
+    """A heading, a sentence, something to fill in, and two buttons. ``answered`` is called once, after it is closed."""
+
+    def __init__(self, title: Text | str, sentence: Text | str, done: Text, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(str(title))
+        self.setModal(True)
+        self.setFixedWidth(WIDTH)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(20, 18, 20, 16)
+        self.column.setSpacing(10)
+        self.column.addWidget(label(str(title), "title", wrap=True))
+        if str(sentence):
+            self.column.addWidget(label(str(sentence), "dim", wrap=True))
+        self.go = button(done, self.accept, "primary")
+        self.go.setDefault(True)
+        self.no = button(text("Leave it as it is"), self.reject, "second")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch()
+        self._buttons.addWidget(self.no)
+        self._buttons.addWidget(self.go)
+
+    def finish(self) -> None:
+        """Put the buttons below what was filled in meanwhile."""
+        self.column.addSpacing(4)
+        self.column.addLayout(self._buttons)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Control and Return answer, from a field of several lines too."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
+            self.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+class ReasonQuestion(Question):
+    """Asks why. ``needed``: not without words."""
+
+    def __init__(
+        self,
+        title: Text | str,
+        sentence: Text | str,
+        answered: Callable[[str], object],
+        parent: QWidget,
+        *,
+        done: Text,
+        needed: bool = True,
+    ) -> None:
+        super().__init__(title, sentence, done, parent)
+        self._needed = needed
+        self.field = QPlainTextEdit()
+        self.field.setProperty("kind", "words")
+        self.field.setTabChangesFocus(True)
+        self.field.setFixedHeight(76)
+        self.field.setPlaceholderText(tr("In a few words; it is kept with the order"))
+        say(
+            self.field,
+            setAccessibleName=text("Reason"),
+            setToolTip=text("Why; names and numbers of buyers do not belong here"),
+        )
+        self.field.textChanged.connect(self._enable)
+        self.column.addWidget(self.field)
+        self.finish()
+        self._enable()
+        self.accepted.connect(lambda: answered(self.words()))
+
+    def words(self) -> str:
+        """What was typed."""
+        return self.field.toPlainText().strip()
+
+    def _enable(self) -> None:
+        self.go.setEnabled(bool(self.words()) or not self._needed)
+
+
+class ChoiceQuestion(Question):
+    """Asks for one of several, and for words with it. ``answered`` gets the key and the words."""
+
+    def __init__(
+        self,
+        title: Text | str,
+        sentence: Text | str,
+        choices: Mapping[str, Text],
+        answered: Callable[[str, str], object],
+        parent: QWidget,
+        *,
+        done: Text,
+        words_needed: bool = False,
+    ) -> None:
+        super().__init__(title, sentence, done, parent)
+        self._needed = words_needed
+        self._group = QButtonGroup(self)
+        self.choices: dict[str, QRadioButton] = {}
+        for key, words in choices.items():
+            choice = QRadioButton()
+            say(choice, setText=words)
+            self._group.addButton(choice)
+            self.choices[key] = choice
+            self.column.addWidget(choice)
+        self.field = QLineEdit()
+        self.field.setMaxLength(500)
+        say(
+            self.field,
+            setPlaceholderText=text("More about it"),
+            setAccessibleName=text("More about it"),
+            setToolTip=text("Why; names and numbers of buyers do not belong here"),
+        )
+        self.column.addWidget(self.field)
+        self.finish()
+        for choice in self.choices.values():
+            choice.toggled.connect(lambda _on: self._enable())
+        self.field.textChanged.connect(lambda _words: self._enable())
+        self._enable()
+        next(iter(self.choices.values())).setFocus()
+        self.accepted.connect(lambda: answered(self.chosen(), self.field.text().strip()))
+
+    def chosen(self) -> str:
+        """Key of what is chosen, or empty."""
+        return next((key for key, choice in self.choices.items() if choice.isChecked()), "")
+
+    def _enable(self) -> None:
+        self.go.setEnabled(bool(self.chosen()) and (not self._needed or bool(self.field.text().strip())))
+
+
+def ask_hold(title: Text | str, answered: Callable[[str, str], object], parent: QWidget) -> ChoiceQuestion:
+    """Ask what it waits for."""
+    sentence = text("The clock stands still while it waits for the client, the buyer or rights.")
+    return ChoiceQuestion(title, sentence, HOLD_REASONS, answered, parent, done=text("Put on hold"))
+
+
+class NameQuestion(Question):
+    """Asks for a name that is not taken yet; ``extra`` is put below it."""
+
+    def __init__(
+        self,
+        title: Text,
+        sentence: Text,
+        taken: Iterable[str],
+        answered: Callable[[str], object],
+        parent: QWidget,
+        *,
+        name: str = "",
+        extra: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, sentence, text("Keep"), parent)
+        self._taken = {one.casefold() for one in taken}
+        self.field = QLineEdit(name)
+        self.field.setMaxLength(60)
+        say(self.field, setAccessibleName=text("Name"), setToolTip=text("What it is called in the list of views"))
+        self.problem = label("", "dim", wrap=True)
+        self.field.textChanged.connect(lambda _words: self._enable())
+        self.column.addWidget(self.field)
+        if extra is not None:
+            self.column.addWidget(extra)
+        self.column.addWidget(self.problem)
+        self.finish()
+        self._enable()
+        self.field.selectAll()
+        self.accepted.connect(lambda: answered(self.field.text().strip()))
+
+    def _enable(self) -> None:
+        name = self.field.text().strip()
+        taken = name.casefold() in self._taken
+        self.problem.setText(tr("There is one of this name already.") if taken else "")
+        self.problem.setVisible(taken)
+        self.go.setEnabled(bool(name) and not taken)
+
+
+class DueQuestion(Question):
+    """Asks when something is due; the time is that of this PC."""
+
+    def __init__(
+        self, title: Text | str, due: datetime | None, answered: Callable[[datetime], object], parent: QWidget
+    ) -> None:
+        super().__init__(title, text("The time is that of this PC."), text("Set the date"), parent)
+        start = due if due is not None else datetime.now(UTC) + timedelta(days=1)
+        self.field = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(start.timestamp())))
+        self.field.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.field.setCalendarPopup(True)
+        say(self.field, setAccessibleName=text("Due"), setToolTip=text("Day and time until which it has to be done"))
+        self.column.addWidget(self.field)
+        self.finish()
+        self.accepted.connect(lambda: answered(self.due()))
+
+    def due(self) -> datetime:
+        """What was chosen, UTC."""
+        return datetime.fromtimestamp(self.field.dateTime().toSecsSinceEpoch(), UTC)

@@ -1,0 +1,483 @@
+"""The page of an order: everything that is known about it, and what may be done next. It comes over the workplace."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.commands import accounts, live, notes, orders
+from app.commands.note_view import NoteView
+from app.commands.office import Office
+from app.commands.order_view import ItemRow, OrderView, Row
+from app.errors import AppError, WriteRefusedError
+from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
+from app.gui.orders.asking import DueQuestion, ReasonQuestion
+from app.gui.orders.claim_questions import ClaimDoings
+from app.gui.orders.covers import Covers
+from app.gui.orders.detail_head import DetailHead
+from app.gui.orders.doing import OrderDoings, Target
+from app.gui.orders.file_field import read
+from app.gui.orders.files_box import FilesBox, kind_of
+from app.gui.orders.item_card import ItemCard, ItemWishes, widgets_of
+from app.gui.orders.notes_box import NotesBox
+from app.gui.orders.picture_window import SIDE, PictureWindow
+from app.gui.orders.proof_decision import ProofDecisions
+from app.gui.orders.record_cards import RecordCard, claim_head, parcel_head, proof_head
+from app.gui.orders.timeline_box import TimelineBox
+from app.gui.people.listening import listen
+from app.gui.people.masked_contact import MaskedContact
+from app.gui.widgets.basics import button, clear, label
+from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.panel import scrolling
+from app.gui.words import say
+from app.i18n import Text, text, tr
+from app.orders import due
+from app.orders.book import Changed
+from app.orders.draft import ConsentDraft
+from app.orders.machine import Step
+from app.orders.record import Record, now
+from app.orders.records import FileLink
+from app.security.actor import Actor
+from app.security.permissions import Permission, may
+from app.service.claim_states import CLAIM
+from app.service.proof_states import PROOF
+from app.service.records import Claim, Proof
+from app.shipping.parcel_states import PARCEL
+from app.shipping.records import Parcel
+
+_CHANGE_MS = 150
+
+
+class DetailPage(QWidget):
+    """Emits what is wanted elsewhere; does the rest itself.
+
+    closed        back to the workplace
+    item_wanted   put this item on the bench (id)
+    order_wanted  show another order (id)
+    changed       something was done here
+    """
+
+    closed = Signal()
+    item_wanted = Signal(object)
+    order_wanted = Signal(object)
+    parcel_wanted = Signal(object)
+    changed = Signal()
+
+    def __init__(self, desk: OfficeDesk, look: Look, covers: Covers) -> None:
+        super().__init__()
+        self.setObjectName("benchBody")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._desk, self._look, self._covers = desk, look, covers
+        self.order, self._item = 0, 0
+        self.view: OrderView | None = None
+        self._workers: Mapping[int, str] = {}
+        self.head = DetailHead(look)
+        self.messages = MessageBar(look)
+        self.contact = MaskedContact(desk, look)
+        self.notes, self.files, self.timeline = NotesBox(look), FilesBox(look), TimelineBox(look)
+        self.items, self.parcels, self.proofs, self.claims = (QVBoxLayout() for _ in range(4))
+        self.here = label("", "dim", wrap=True)
+        self.consent = label("", "dim", wrap=True)
+        self.consent_button = button(text("The consent is there"), self._consented, "small")
+        self.coming = label(text("The order is being opened…"), "dim")
+        self.coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._headings: dict[QVBoxLayout, QLabel] = {}
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.coming)
+        self.area = scrolling(self._make_body())
+        self._pages.addWidget(self.area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.messages)
+        column.addWidget(self._pages, 1)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_CHANGE_MS)
+        self._soon.timeout.connect(self._read)
+        self._doings = OrderDoings(desk, self, self.messages, self._done)
+        self._decisions = ProofDecisions(desk, look, self, self.messages, self._done)
+        self._claims = ClaimDoings(desk, look, self, self.messages, self._done)
+        self._connect()
+
+    # ---- what is shown ------------------------------------------------------
+
+    def show_order(self, order: int, item: int = 0) -> None:
+        """Show this order; ``item``: the one that is looked at first."""
+        if order != self.order:
+            self.view = None
+            self.notes.forget()
+            self.messages.clear()
+            self.contact.show_contact(None)
+            self._pages.setCurrentWidget(self.coming)
+            self.head.number.setText("")
+        self.order, self._item = order, item
+        self._read()
+
+    def look_soon(self) -> None:
+        """Look again in a moment."""
+        if self.order and self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self.contact.refresh()
+        self.timeline.refresh()
+        if self.view is not None:
+            self._show(self.view)
+
+    def _read(self) -> None:
+        wanted = self.order
+        if not wanted:
+            return
+
+        def show(view: OrderView) -> None:
+            if wanted == self.order:
+                self._show(view)
+
+        def failed(error: AppError) -> None:
+            if wanted == self.order:
+                self._failed(error)
+                if self.view is None:
+                    self.coming.setText(str(error))
+
+        self._desk.ask(orders.open_order, wanted, then=show, failed=failed)
+
+    def _show(self, view: OrderView) -> None:
+        first = self.view is None
+        self.view = view
+        actor = self._desk.actor
+        may_edit = may(actor, Permission.ORDERS_EDIT)
+        self.head.show_order(view, may_edit=may_edit)
+        self.contact.show_contact(view.contact)
+        self._show_consent(view, actor)
+        self._show_items(view, may_edit=may_edit)
+        self._show_records(view)
+        self.notes.show_notes(view.notes, may_write=may_edit)
+        self.files.show_files(view.files, view.people, may_add=may_edit)
+        self.timeline.show_happenings(view.timeline)
+        self._pages.setCurrentWidget(self.area)
+        if first:
+            self.area.verticalScrollBar().setValue(0)
+            self._show_item()
+        self._ask_who(view)
+
+    def _show_item(self) -> None:
+        """The item that somebody came for is in view."""
+        cards = [w for w in widgets_of(self.items) if isinstance(w, ItemCard)]
+        for card in cards:
+            card.set_selected(len(cards) > 1 and card.row.record.id == self._item)
+            if card.row.record.id == self._item:
+                QTimer.singleShot(0, card, lambda card=card: self.area.ensureWidgetVisible(card, 0, 24))
+
+    def _show_consent(self, view: OrderView, actor: Actor) -> None:
+        given = next((c for c in view.consents if c.withdrawn_at is None), None)
+        if view.consented and given is not None and given.given_at is not None:
+            words = tr("Consent of {when}", when=f"{given.given_at.astimezone():%Y-%m-%d}")
+        else:
+            words = tr("The buyer has agreed.") if view.consented else tr("The buyer's consent is missing.")
+        self.consent.setText(words)
+        self.consent_button.setVisible(not view.consented and may(actor, Permission.ORDERS_IMPORT))
+
+    def _show_items(self, view: OrderView, *, may_edit: bool) -> None:
+        wishes = ItemWishes(
+            self._item_step,
+            lambda row: self.item_wanted.emit(row.record.id),
+            self._item_due,
+            lambda row, account: self._doings.assign((self._target(row.record),), account),
+            self._claim_item if may(self._desk.actor, Permission.CLAIMS) else None,
+        )
+        clear(self.items)
+        for row in view.items:
+            card = ItemCard(
+                self._look, self._covers, row, wishes, people=view.people, workers=self._workers, may_edit=may_edit
+            )
+            self.items.addWidget(card)
+        self._show_item_mark()
+
+    def _show_item_mark(self) -> None:
+        cards = [w for w in widgets_of(self.items) if isinstance(w, ItemCard)]
+        for card in cards:
+            card.set_selected(len(cards) > 1 and card.row.record.id == self._item)
+
+    def _show_records(self, view: OrderView) -> None:
+        items = {row.record.id: row.record for row in view.items}
+        self._fill(self.parcels, [self._parcel_card(row) for row in view.parcels])
+        self._fill(
+            self.proofs,
+            [
+                RecordCard(self._look, row, PROOF, proof_head(row.record, items), self._proof_step)
+                for row in view.proofs
+            ],
+        )
+        self._fill(self.claims, [self._claim_card(row, view) for row in view.claims])
+
+    def _parcel_card(self, row: Row[Parcel]) -> RecordCard:
+        parcel = row.record
+        extra = (
+            "mdi6.package-variant-closed",
+            tr("Show at the packing bench"),
+            lambda: self.parcel_wanted.emit(parcel.id),
+        )
+        return RecordCard(self._look, row, PARCEL, parcel_head(parcel), self._record_step, extras=(extra,))
+
+    def _claim_card(self, row: Row[Claim], view: OrderView) -> RecordCard:
+        items = {one.record.id: one.record for one in view.items}
+        extras = self._claims.extras(row.record)
+        return RecordCard(self._look, row, CLAIM, claim_head(row.record, items), self._claim_step, extras=extras)
+
+    def _fill(self, column: QVBoxLayout, cards: list[RecordCard]) -> None:
+        clear(column)
+        for card in cards:
+            column.addWidget(card)
+        self._headings[column].setVisible(bool(cards))
+
+    def _ask_who(self, view: OrderView) -> None:
+        me, order = self._desk.actor.account, self.order
+        if not me:
+            self.here.hide()
+            return
+        titles = {row.record.id: row.record.title for row in view.items}
+
+        def show(who: Mapping[int, tuple[tuple[int, str, str], ...]]) -> None:
+            if order == self.order:
+                said = [
+                    tr("{who} works on “{title}” now ({station})", who=name, title=titles[item], station=station)
+                    for item, people in who.items()
+                    for account, name, station in people
+                    if account != me
+                ]
+                self.here.setText("\n".join(said))
+                self.here.setVisible(bool(said))
+
+        self._desk.ask(live.who, tuple(titles), then=show, failed=lambda _error: None)
+
+    # ---- what is done -------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.head.closed.connect(self.closed.emit)
+        self.head.due_wanted.connect(self._ask_due)
+        self.head.priority_wanted.connect(self._set_priority)
+        self.notes.written.connect(self._write_note)
+        self.notes.pinned.connect(self._pin)
+        self.files.added.connect(self._add_files)
+        self.files.opened.connect(self._look_at)
+        self.files.saved.connect(self._save_file)
+        self._covers.made.connect(self._cover_made)
+        listen(self._desk.changed, self, self._changed)
+        listen(self._desk.acted, self, self._acted)
+        listen(self._desk.locked, self, self._locked)
+
+    def _acted(self, actor: Actor) -> None:
+        """Nothing of what another person was shown stays."""
+        self.order, self.view = 0, None
+        self._workers = {}
+        self.notes.forget()
+        for column in (self.items, self.parcels, self.proofs, self.claims):
+            clear(column)
+        self.files.show_files((), {}, may_add=False)
+        self.timeline.show_happenings(())
+        self.contact.show_contact(None)
+        if self.isVisible():
+            self.closed.emit()
+        if may(actor, Permission.ORDERS_ASSIGN) and actor.account:
+            self._desk.ask(accounts.workers, then=self._has_workers, failed=lambda _error: None)
+
+    def _has_workers(self, workers: Mapping[int, str]) -> None:
+        self._workers = workers
+
+    def _locked(self) -> None:
+        self.contact.hide_again()
+
+    def _changed(self, change: Changed) -> None:
+        if change.everything or self.order in change.orders:
+            self.look_soon()
+
+    def _done(self) -> None:
+        self.look_soon()
+        self.changed.emit()
+
+    def _failed(self, error: AppError) -> None:
+        self.messages.say(error.sentence, "bad")
+
+    def _target(self, record: Record) -> Target:
+        number = self.view.order.number if self.view is not None else ""
+        title = getattr(record, "title", "") or getattr(record, "number", "")
+        return Target(record.id, record.version, self.order, number, title, type(record))
+
+    def _item_step(self, row: ItemRow, step: Step) -> None:
+        if not self._decisions.take(row.record.id, step):
+            self._doings.step((self._target(row.record),), step)
+
+    def _record_step(self, record: Record, step: Step) -> None:
+        self._doings.step((self._target(record),), step)
+
+    def _proof_step(self, record: Record, step: Step) -> None:
+        if not (isinstance(record, Proof) and self._decisions.take(record.item, step)):
+            self._record_step(record, step)
+
+    def _claim_step(self, record: Record, step: Step) -> None:
+        if not (isinstance(record, Claim) and self._claims.take(record, step)):
+            self._record_step(record, step)
+
+    def _claim_item(self, row: ItemRow) -> None:
+        self._claims.open(self.order, row.record)
+
+    def _item_due(self, row: ItemRow, step: str) -> None:
+        dates = due.read_dues(row.record)
+        title = str(text("{step}: {title}", step=due.STEPS[step], title=row.record.title))
+        self._doings.set_due(row.record.id, step, title, dates.get(step))
+
+    def _ask_due(self) -> None:
+        if self.view is None:
+            return
+        order = self.view.order
+
+        def go(when: Any) -> None:
+            ReasonQuestion(
+                text("Promise another day"),
+                text("The dates of all steps are planned anew."),
+                lambda words: self._desk.ask(
+                    orders.set_order_due, order.id, when, reason=words,
+                    then=lambda _order: self._done(), failed=self._failed,
+                ),
+                self,
+                done=text("Set the date"),
+            ).open()  # fmt: skip
+
+        DueQuestion(text("When is the order due?"), order.due_at, go, self).open()
+
+    def _set_priority(self, rank: int) -> None:
+        self._doings.set_priority((Target(self.order, 0, self.order, self.head.number.text(), ""),), rank)
+
+    def _consented(self) -> None:
+        self._desk.ask(
+            orders.add_consent, self.order, ConsentDraft(channel="manual", given_at=now()),
+            then=lambda _consent: self._done(), failed=self._failed,
+        )  # fmt: skip
+
+    def _write_note(self, words: str) -> None:
+        order = self.order
+
+        def kept(_note: NoteView) -> None:
+            if order == self.order and self.notes.words() == words:
+                self.notes.kept()
+            self._done()
+
+        def failed(error: AppError) -> None:
+            self.notes.keep.setEnabled(True)
+            self._failed(error)
+
+        self._desk.ask(notes.add_note, order, words, then=kept, failed=failed)
+
+    def _pin(self, note: NoteView, pinned: bool) -> None:
+        self._desk.ask(
+            notes.pin_note, note.id, pinned=pinned, version=note.version,
+            then=lambda _note: self._done(), failed=self._failed_and_look,
+        )  # fmt: skip
+
+    def _failed_and_look(self, error: AppError) -> None:
+        self._failed(error)
+        self._done()
+
+    def _add_files(self, paths: list[Path]) -> None:
+        for path in paths:
+            title: Text = text("Keep “{file}” with {number}", file=path.name, number=self.head.number.text())
+            self._desk.ask(
+                add_file, self.order, path, then=lambda _file: self._done(), failed=self._failed,
+                title=title, lane="thread",
+            )  # fmt: skip
+
+    def _look_at(self, file: FileLink) -> None:
+        self._desk.ask(
+            notes.picture, file.digest, SIDE,
+            then=lambda content: PictureWindow(content, file.name, self).show(), failed=self._failed, lane="thread",
+        )  # fmt: skip
+
+    def _save_file(self, file: FileLink, path: Path) -> None:
+        def saved(_answer: object) -> None:
+            self.messages.say(text("Saved {file}.", file=path.name), "ok")
+
+        self._desk.ask(save_file, file.id, path, then=saved, failed=self._failed, lane="thread")
+
+    def _cover_made(self, digest: str) -> None:
+        for card in widgets_of(self.items):
+            if isinstance(card, ItemCard) and card.row.cover == digest:
+                card.draw_cover()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # ---- how it is laid out -------------------------------------------------
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(8)
+        left.addWidget(self.here)
+        self.here.hide()
+        for title, column in (
+            (text("What is made"), self.items),
+            (text("Parcels"), self.parcels),
+            (text("Proofs"), self.proofs),
+            (text("Claims"), self.claims),
+        ):
+            column.setSpacing(8)
+            heading = label(title, "heading")
+            self._headings[column] = heading
+            left.addWidget(heading)
+            left.addLayout(column)
+            left.addSpacing(6)
+        left.addStretch()
+        right.addWidget(label(text("Buyer"), "heading"))
+        right.addWidget(self.contact)
+        consent = QHBoxLayout()
+        consent.addWidget(self.consent, 1)
+        consent.addWidget(self.consent_button)
+        right.addLayout(consent)
+        say(self.consent_button, setToolTip=text("Record that the buyer has agreed that the likeness is used"))
+        for title, widget in ((text("Notes"), self.notes), (text("Files"), self.files)):
+            right.addSpacing(6)
+            right.addWidget(label(title, "heading"))
+            right.addWidget(widget)
+        right.addSpacing(6)
+        history = QHBoxLayout()
+        history.addWidget(label(text("What happened"), "heading"), 1)
+        history.addWidget(self.timeline.topic)
+        right.addLayout(history)
+        right.addWidget(self.timeline)
+        right.addStretch()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(18, 14, 18, 18)
+        row.setSpacing(24)
+        row.addLayout(left, 5)
+        row.addLayout(right, 4)
+        return body
+
+
+def add_file(office: Office, order: int, path: Path) -> FileLink:
+    """Read a file and keep it with an order."""
+    content = read(path, b"") or b""
+    return notes.add_file(office, order, path.name, content, kind_of(path))
+
+
+def save_file(office: Office, file: int, path: Path) -> None:
+    """Write a file of an order to a path. Raises WriteRefusedError."""
+    content = notes.file_content(office, file)
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise WriteRefusedError(text("“{file}” cannot be written; choose another folder.", file=path.name)) from None

@@ -1,0 +1,83 @@
+"""What the queue shows instead of rows: no orders yet, nothing found, not open yet, not answered. Each says what next."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.basics import button, label
+from app.gui.widgets.panel import EmptyState
+from app.gui.words import say
+from app.i18n import Text, text
+
+
+class NoOrders(QWidget):
+    """The first start: where orders come from."""
+
+    import_wanted = Signal()
+    new_wanted = Signal()
+    watch_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(
+            EmptyState(
+                look,
+                "mdi6.inbox-outline",
+                text("No orders yet"),
+                text("Import a file of orders, have a folder watched for them, or look around in a sample workshop."),
+            )
+        )
+        self.bring = button(
+            text("Import orders…"), self.import_wanted.emit, "primary", look.icon("mdi6.file-import-outline", "on_fill")
+        )
+        self.watch = button(
+            text("Watch a folder…"), self.watch_wanted.emit, "second", look.icon("mdi6.folder-eye-outline")
+        )
+        self.new = button(text("New order…"), self.new_wanted.emit, "second", look.icon("mdi6.plus"))
+        self.sample = button(
+            text("Fill a sample workshop"), self.sample_wanted.emit, "second", look.icon("mdi6.creation-outline")
+        )
+        tips = (
+            (self.bring, text("Read orders from a JSON, ZIP, CSV or XLSX file")),
+            (self.watch, text("Orders whose files are put into a folder come in by themselves")),
+            (self.new, text("Write an order down by hand")),
+            (self.sample, text("A few dozen made-up orders in all states; they can be taken out again in one go")),
+        )
+        for made, tip in tips:
+            say(made, setToolTip=tip)
+            column.addWidget(made)
+        column.addStretch()
+
+    def allow(self, *, bring: bool, new: bool) -> None:
+        """Offer only what this person may do."""
+        for made in (self.bring, self.watch, self.sample):
+            made.setVisible(bring)
+        self.new.setVisible(new)
+
+
+class OneButtonState(QWidget):
+    """A sign, a sentence that may change, and one way on."""
+
+    def __init__(self, look: Look, icon: str, title: Text, way: Text, pressed: Callable[[], object]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(EmptyState(look, icon, title, text("")))
+        self.sentence = label("", "dim", wrap=True)
+        column.addWidget(self.sentence)
+        self.way = button(way, pressed, "second")
+        column.addWidget(self.way)
+        column.addStretch()
+
+    def tell(self, sentence: Text | str) -> None:
+        """Say this sentence."""
+        if isinstance(sentence, Text):
+            say(self.sentence, setText=sentence)
+        else:
+            self.sentence.setText(sentence)

@@ -1,0 +1,142 @@
+"""The files of an order: dropped in, looked at, saved."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.orders.row_words import moment_words
+from app.gui.widgets.basics import ElidedLabel, button, clear, label, mark, tool
+from app.i18n import Text, text, tr
+from app.orders.record import now
+from app.orders.records import FileLink
+
+KINDS: dict[str, tuple[Text, str]] = {
+    "cover": (text("Cover"), "mdi6.image-outline"),
+    "mesh": (text("Generated model"), "mdi6.cube-outline"),
+    "photo": (text("Photo"), "mdi6.image-outline"),
+    "video": (text("Film"), "mdi6.movie-outline"),
+    "audio": (text("Sound"), "mdi6.music-note-outline"),
+    "proof": (text("Proof"), "mdi6.file-certificate-outline"),
+    "pack_photo": (text("Packing photo"), "mdi6.camera-outline"),
+    "evidence": (text("Evidence"), "mdi6.file-eye-outline"),
+    "print_file": (text("Print file"), "mdi6.printer-3d-nozzle-outline"),
+    "other": (text("File"), "mdi6.file-outline"),
+}
+_BY_ENDING = {
+    "photo": (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".heic"),
+    "mesh": (".glb", ".gltf", ".obj", ".stl", ".ply", ".off"),
+    "print_file": (".3mf",),
+    "video": (".mp4", ".mov", ".webm", ".mkv"),
+    "audio": (".mp3", ".wav", ".m4a", ".flac", ".ogg", ".aac"),
+}
+INSIDE = frozenset({"revision", "texture"})
+"""Files that the bench keeps for itself."""
+
+
+def kind_of(path: Path) -> str:
+    """The kind of a file by its ending."""
+    return next((kind for kind, endings in _BY_ENDING.items() if path.suffix.lower() in endings), "other")
+
+
+def is_picture(file: FileLink) -> bool:
+    """Whether it can be shown in the window; nothing of it is written to the disk for that."""
+    return file.kind in {"cover", "photo", "pack_photo"} or Path(file.name).suffix.lower() in _BY_ENDING["photo"]
+
+
+def size_words(size: int) -> str:
+    """Such as 12 kB or 3.4 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+class FilesBox(QFrame):
+    """``added`` gives paths; ``opened`` a picture, ``saved`` a file and the path to save it to."""
+
+    added = Signal(object)
+    opened = Signal(object)
+    saved = Signal(object, object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("kind", "drop")
+        self.files = QVBoxLayout()
+        self.files.setSpacing(2)
+        self.add = button(text("Add files…"), self._choose, "small", look.icon("mdi6.paperclip"))
+        self.add.setToolTip(tr("Choose files, or drop them here; they are kept encrypted with the order"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(self.files)
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_files(self, files: Sequence[FileLink], people: Mapping[int, str], *, may_add: bool) -> None:
+        """Show these."""
+        clear(self.files)
+        self.add.setVisible(may_add)
+        self.setAcceptDrops(may_add)
+        shown = [file for file in files if file.kind not in INSIDE]
+        for file in shown:
+            self.files.addLayout(self._row(file, people))
+        if not shown:
+            words = text("Drop files here.") if may_add else text("There are no files.")
+            self.files.addWidget(label(words, "dim"))
+
+    def _row(self, file: FileLink, people: Mapping[int, str]) -> QHBoxLayout:
+        title, icon = KINDS.get(file.kind, KINDS["other"])
+        sign = QLabel()
+        sign.setPixmap(self._look.icon(icon, "dim").pixmap(18, 18))
+        name = ElidedLabel()
+        name.set_text(file.name or str(title))
+        parts = (
+            str(title),
+            size_words(file.size),
+            people.get(file.added_by, ""),
+            str(moment_words(file.added_at, now())),
+        )
+        facts = ElidedLabel("dim")
+        facts.set_text(" · ".join(part for part in parts if part))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(name)
+        words.addWidget(facts)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(sign)
+        row.addLayout(words, 1)
+        if is_picture(file):
+            look = self._look.icon("mdi6.eye-outline", "dim")
+            row.addWidget(tool(look, text("Look at the picture"), lambda: self.opened.emit(file)))
+        row.addWidget(tool(self._look.icon("mdi6.download", "dim"), text("Save the file…"), lambda: self._save(file)))
+        return row
+
+    def _save(self, file: FileLink) -> None:
+        name, _chosen = QFileDialog.getSaveFileName(self, tr("Save the file"), file.name)
+        if name:
+            self.saved.emit(file, Path(name))
+
+    def _choose(self) -> None:
+        names, _chosen = QFileDialog.getOpenFileNames(self, tr("Add files"))
+        if names:
+            self.added.emit([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            mark(self, over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        mark(self, over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        mark(self, over=False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.added.emit(paths)

@@ -1,0 +1,178 @@
+"""An item on the page of its order: picture, what it is, where it stands, and the steps that may follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.commands.order_view import ItemRow
+from app.gui.look import Look
+from app.gui.orders.badge import StateBadge
+from app.gui.orders.covers import Covers
+from app.gui.orders.row_words import due_words
+from app.gui.orders.steps import forward
+from app.gui.orders.thing_words import made_words, product_icon
+from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
+from app.i18n import Text, text, tr
+from app.orders import due
+from app.orders.item_states import ITEM
+from app.orders.machine import Machine, Step
+from app.orders.record import now
+
+COVER = 60
+
+
+@dataclass(frozen=True)
+class ItemWishes:
+    """What a card lets be done."""
+
+    step: Callable[[ItemRow, Step], object]
+    bench: Callable[[ItemRow], object]
+    due: Callable[[ItemRow, str], object]
+    assign: Callable[[ItemRow, int | None], object]
+    claim: Callable[[ItemRow], object] | None
+
+
+class ItemCard(Card):
+    """Shows one item; made anew when anything of it changes."""
+
+    def __init__(
+        self,
+        look: Look,
+        covers: Covers,
+        row: ItemRow,
+        wishes: ItemWishes,
+        *,
+        people: Mapping[int, str],
+        workers: Mapping[int, str],
+        may_edit: bool,
+    ) -> None:
+        super().__init__()
+        self.row = row
+        item = row.record
+        self.setObjectName(f"item-{item.id}")
+        self._look, self._covers = look, covers
+        self._picture = QLabel()
+        self._picture.setFixedSize(COVER, COVER)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.draw_cover()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        title = ElidedLabel("strong")
+        title.set_text(item.title or tr("Without a title"))
+        words.addWidget(title)
+        facts = ElidedLabel("dim")
+        base = str(row.base) if item.base else ""
+        facts.set_text(" · ".join(part for part in (made_words(item), base, item.serial) if part))
+        words.addWidget(facts)
+        words.addLayout(self._marks(people))
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        head.addWidget(StateBadge(look, row.state), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addLayout(head)
+        if row.waits_for_consent and item.state not in {"cancelled", "remade"}:
+            warning = label(text("The buyer's consent is missing."), "problem", wrap=True)
+            column.addWidget(warning)
+        buttons = self._buttons(wishes, workers, may_edit=may_edit)
+        column.addLayout(buttons)
+
+    def draw_cover(self) -> None:
+        """Show the picture, or the sign of the product while there is none."""
+        picture = self._covers.pixmap(self.row.cover, COVER)
+        if picture is not None:
+            self._picture.setPixmap(picture)
+        else:
+            self._picture.setPixmap(self._look.icon(product_icon(self.row.record.product), "dim").pixmap(28, 28))
+
+    def _marks(self, people: Mapping[int, str]) -> QHBoxLayout:
+        item = self.row.record
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        words, late = due_words(item.due_at, now())
+        if item.due_at is not None and self.row.state.open:
+            when = label(str(words), "badge")
+            when.setToolTip(f"{item.due_at.astimezone():%Y-%m-%d %H:%M}")
+            mark(when, tone="bad" if late else "")
+            line.addWidget(when)
+        if item.assignee:
+            line.addWidget(label(people.get(item.assignee, tr("somebody")), "badge"))
+        if item.round > 1:
+            line.addWidget(label(str(text("round {n}", n=item.round)), "badge"))
+        if item.remake_of:
+            line.addWidget(label(text("Remake"), "badge"))
+        line.addStretch()
+        return line
+
+    def _buttons(self, wishes: ItemWishes, workers: Mapping[int, str], *, may_edit: bool) -> QHBoxLayout:
+        row, line = self.row, QHBoxLayout()
+        line.setSpacing(6)
+        first = forward(row.steps)
+        self.go = None
+        if first is not None:
+            self.go = button(ITEM.event[first.event].title, lambda: wishes.step(row, first), "primary")
+            line.addWidget(self.go)
+        bench = button(text("Put on the bench"), lambda: wishes.bench(row), "second", self._look.icon("mdi6.cube-send"))
+        bench.setToolTip(tr("Work on this item at the bench"))
+        line.addWidget(bench)
+        line.addStretch()
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
+        self._fill_menu(wishes, workers, first, may_edit=may_edit)
+        if self.menu.actions():
+            line.addWidget(menu_button(self._look, self.menu, text("Other steps, dates, people")))
+        return line
+
+    def _fill_menu(self, wishes: ItemWishes, workers: Mapping[int, str], first: Step | None, *, may_edit: bool) -> None:
+        row = self.row
+        fill_steps(self.menu, ITEM, [step for step in row.steps if step is not first], lambda s: wishes.step(row, s))
+        if may_edit:
+            if self.menu.actions():
+                self.menu.addSeparator()
+            dates = self.menu.addMenu(self._look.icon("mdi6.calendar-clock-outline"), tr("Set a date"))
+            for step, title in due.STEPS.items():
+                action = dates.addAction(str(title))
+                action.triggered.connect(lambda _checked=False, step=step: wishes.due(row, step))
+        if workers:
+            people = self.menu.addMenu(self._look.icon("mdi6.account-multiple-outline"), tr("Assign to"))
+            for account, name in sorted(workers.items(), key=lambda pair: pair[1]):
+                action = people.addAction(name)
+                action.triggered.connect(lambda _checked=False, account=account: wishes.assign(row, account))
+            people.addSeparator()
+            people.addAction(tr("Nobody")).triggered.connect(lambda _checked=False: wishes.assign(row, None))
+        if wishes.claim is not None:
+            claim = wishes.claim
+            action = self.menu.addAction(self._look.icon("mdi6.alert-decagram-outline"), tr("The buyer complains…"))
+            action.triggered.connect(lambda _checked=False: claim(row))
+
+
+def fill_steps(menu: QMenu, machine: Machine, steps: list[Step], take: Callable[[Step], object]) -> None:
+    """Entries for steps; those that ask something first end in dots."""
+    for step in steps:
+        title = machine.event[step.event].title
+        action = menu.addAction(f"{title}…" if step.needs_reason or step.event == "hold" else str(title))
+        action.triggered.connect(lambda _checked=False, step=step: take(step))
+
+
+def menu_button(look: Look, menu: QMenu, tip: Text) -> QToolButton:
+    """A button with three dots that opens a menu."""
+    made = QToolButton()
+    made.setProperty("kind", "menu")
+    made.setIcon(look.icon("mdi6.dots-horizontal"))
+    made.setIconSize(QSize(18, 18))
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    made.setMenu(menu)
+    made.setToolTip(str(tip))
+    made.setAccessibleName(str(tip))
+    return made
+
+
+def widgets_of(layout: QVBoxLayout) -> list[QWidget]:
+    """What is in a column."""
+    items = (layout.itemAt(number) for number in range(layout.count()))
+    return [widget for item in items if item is not None and (widget := item.widget()) is not None]

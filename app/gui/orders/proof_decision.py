@@ -1,0 +1,158 @@
+"""Sending a proof, and entering what the buyer decided about it: with what shows the decision."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+
+from app.commands import proofs
+from app.commands.office import Office
+from app.errors import AppError
+from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
+from app.gui.orders.asking import Question
+from app.gui.orders.doing import Teller
+from app.gui.orders.file_field import PICTURES, FileField, read
+from app.gui.widgets.basics import label
+from app.gui.words import say
+from app.i18n import Text, text, tr
+from app.orders.machine import Step, StepRefusedError
+from app.service.records import Proof
+
+Decision = Literal["approve", "want_changes"]
+SHEETS = ("*.pdf", *PICTURES)
+EVENTS = ("send_proof", "approve", "want_changes")
+
+
+def send(office: Office, item: int, path: Path | None, content: bytes) -> Proof:
+    """Draft a proof of what the item is now, and send it."""
+    draft = proofs.draft_proof(office, item, sheet=read(path, content))
+    return proofs.send_proof(office, draft.id, version=draft.version)
+
+
+def decide(  # noqa: PLR0917 - what a decision consists of
+    office: Office, item: int, decision: Decision, words: str, path: Path | None, content: bytes, by_buyer: bool
+) -> Proof:
+    """Enter the decision about the proof of this item that waits for one. Raises StepRefusedError."""
+    with office.book.reading() as book:
+        waiting = book.find(Proof, item=item, state=("sent", "viewed"), order_by="-id", limit=1)
+    if not waiting:
+        raise StepRefusedError(text("There is no proof that waits for the buyer's decision; send the proof first."))
+    return proofs.decide(
+        office, waiting[0].id, decision, version=waiting[0].version,
+        reason=str(text("The buyer wants changes")) if decision == "want_changes" else "",
+        by="buyer" if by_buyer else "on_behalf", evidence=read(path, content), remarks=words,
+    )  # fmt: skip
+
+
+class SendQuestion(Question):
+    """Asks for the sheet that the buyer gets."""
+
+    def __init__(self, look: Look, answered: Callable[[FileField], object], parent: QWidget) -> None:
+        super().__init__(
+            text("Send the proof"),
+            text("The proof is of the version that is there now. Its sheet is kept with the order."),
+            text("The proof is sent"),
+            parent,
+        )
+        self.sheet = FileField(look, text("Proof sheet (PDF or picture)"), SHEETS)
+        self.column.addWidget(self.sheet)
+        self.finish()
+        self.accepted.connect(lambda: answered(self.sheet))
+
+
+class DecisionQuestion(Question):
+    """Asks for what the buyer said, and what shows it. ``accounts``: where people have accounts it has to be shown."""
+
+    def __init__(
+        self,
+        look: Look,
+        event: str,
+        answered: Callable[["DecisionQuestion"], object],
+        parent: QWidget,
+        *,
+        accounts: bool,
+    ) -> None:
+        approve = event == "approve"
+        title: Text = text("The buyer approves") if approve else text("The buyer wants changes")
+        sentence = (
+            text("The version is frozen: nothing else is printed.")
+            if approve
+            else text("The next round of modelling begins with what the buyer said.")
+        )
+        super().__init__(title, sentence, title, parent)
+        self._accounts, self._approve = accounts, approve
+        self.words = QPlainTextEdit()
+        self.words.setProperty("kind", "words")
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(76)
+        self.words.setPlaceholderText(tr("What the buyer said; it is kept encrypted"))
+        say(self.words, setAccessibleName=text("What the buyer said"), setToolTip=text("What the buyer said"))
+        self.words.textChanged.connect(self._enable)
+        self.evidence = FileField(look, text("What shows the decision (a screenshot, say)"))
+        self.evidence.changed.connect(self._enable)
+        self.by_buyer = QCheckBox()
+        say(
+            self.by_buyer,
+            setText=text("The buyer said so here, in person"),
+            setToolTip=text("Without this it counts as entered for the buyer, and has to be shown"),
+        )
+        self.by_buyer.toggled.connect(lambda _on: self._enable())
+        self.by_buyer.setVisible(not accounts)
+        self.column.addWidget(label(text("What the buyer said"), "dim"))
+        self.column.addWidget(self.words)
+        self.column.addWidget(self.evidence)
+        self.column.addWidget(self.by_buyer)
+        self.finish()
+        self._enable()
+        self.accepted.connect(lambda: answered(self))
+
+    def _enable(self) -> None:
+        shown = self.evidence.filled or (not self._accounts and self.by_buyer.isChecked())
+        said = self._approve or bool(self.words.toPlainText().strip())
+        self.go.setEnabled(shown and said)
+
+
+class ProofDecisions:
+    """Opens the window that a step about a proof needs."""
+
+    def __init__(
+        self, desk: OfficeDesk, look: Look, parent: QWidget, teller: Teller, after: Callable[[], None]
+    ) -> None:
+        self._desk, self._look, self._parent, self._teller, self._after = desk, look, parent, teller, after
+
+    def take(self, item: int, step: Step) -> bool:
+        """Ask what this step needs, and do it; False where it is no step about a proof."""
+        if step.event == "send_proof":
+            SendQuestion(self._look, lambda sheet: self._send(item, sheet), self._parent).open()
+        elif step.event in EVENTS:
+            accounts = bool(self._desk.actor.account)
+            DecisionQuestion(
+                self._look, step.event, lambda asked: self._decide(item, step.event, asked), self._parent,
+                accounts=accounts,
+            ).open()  # fmt: skip
+        else:
+            return False
+        return True
+
+    def _send(self, item: int, sheet: FileField) -> None:
+        self._desk.ask(
+            send, item, sheet.path, sheet.content,
+            then=lambda _proof: self._done(text("The proof is sent; the buyer's decision can be entered.")),
+            failed=self._failed,
+        )  # fmt: skip
+
+    def _decide(self, item: int, event: str, asked: DecisionQuestion) -> None:
+        self._desk.ask(
+            decide, item, event, asked.words.toPlainText().strip(), asked.evidence.path, asked.evidence.content,
+            asked.by_buyer.isChecked(), then=lambda _proof: self._after(), failed=self._failed,
+        )  # fmt: skip
+
+    def _done(self, sentence: Text) -> None:
+        self._teller.say(sentence, "ok")
+        self._after()
+
+    def _failed(self, error: AppError) -> None:
+        self._teller.say(error.sentence, "bad")
+        self._after()

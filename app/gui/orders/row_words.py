@@ -1,0 +1,61 @@
+"""What a row of the queue says in words: its due time, its size, the initials of whoever works on it."""
+
+from datetime import datetime, timedelta
+
+from app.i18n import Text, plural, text
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_SOON_DAYS = 7
+
+
+def due_words(due: datetime | None, at: datetime) -> tuple[Text | str, bool]:
+    """When something is due, seen from ``at``, in the time zone of this PC; and whether it is late."""
+    if due is None:
+        return text("no date"), False
+    seconds = (at - due).total_seconds()
+    if seconds > 0:
+        return _late(seconds), True
+    here, today = due.astimezone(), at.astimezone().date()
+    days = (here.date() - today).days
+    if days == 0:
+        return text("today {time}", time=f"{here:%H:%M}"), False
+    if days == 1:
+        return text("tomorrow"), False
+    if days == 2:
+        return text("in two days"), False
+    if days < _SOON_DAYS:
+        return plural("in {n} day", "in {n} days", days), False
+    return f"{here:%Y-%m-%d}" if here.year != today.year else f"{here:%m-%d}", False
+
+
+def _late(seconds: float) -> Text:
+    if seconds < _HOUR:
+        return plural("{n} min late", "{n} min late", max(1, int(seconds // _MINUTE)))
+    if seconds < 2 * _DAY:
+        return plural("{n} h late", "{n} h late", int(seconds // _HOUR))
+    return plural("{n} day late", "{n} days late", int(seconds // _DAY))
+
+
+def moment_words(moment: datetime, at: datetime) -> Text | str:
+    """When something happened, short: the time of today, yesterday with its time, else the day."""
+    here, today = moment.astimezone(), at.astimezone().date()
+    if here.date() == today:
+        return f"{here:%H:%M}"
+    if here.date() == today - timedelta(days=1):
+        return text("yesterday {time}", time=f"{here:%H:%M}")
+    return f"{here:%Y-%m-%d %H:%M}" if here.year != today.year else f"{here:%m-%d %H:%M}"
+
+
+def initials(name: str) -> str:
+    """Two letters that stand for a name: the last two signs of a Chinese one, else the first letters of its words."""
+    words = name.split()
+    if not words:
+        return ""
+    if any("\u4e00" <= sign <= "\u9fff" for sign in name):
+        return "".join(words)[-2:]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def capped(count: int, most: int) -> str:
+    """A count that was counted up to ``most``."""
+    return f"{most}+" if count >= most else str(count)

@@ -1,0 +1,41 @@
+"""Which steps are offered for what is chosen, and which of them stands out. Pure: tables and the role decide."""
+
+from collections.abc import Iterable, Sequence
+
+from app.orders.item_states import ITEM
+from app.orders.machine import Step
+from app.orders.queue import QueueRow
+from app.orders.stages import PARCEL as PARCEL_PREFIX
+from app.security.actor import Actor
+from app.security.permissions import may
+
+ASIDE = ("hold", "cancel", "remake")
+"""Steps that lead aside: never the one that stands out, and each with a dialog of its own."""
+
+AT_THE_PACKING_BENCH = ("pack", "unpack")
+"""Steps that follow from scanning."""
+
+ONE_BY_ONE = ("send_proof", "approve", "want_changes", "remake")
+"""Steps that need an answer for each item: not offered for several at once."""
+
+
+def common_steps(actor: Actor, rows: Sequence[QueueRow]) -> tuple[Step, ...]:
+    """Steps that this person may do with every one of these rows, in the order of the table."""
+    if not rows or any(row.stage.startswith(PARCEL_PREFIX) for row in rows):
+        return ()
+    first, *others = {row.stage for row in rows}
+    shared = {step.event for step in ITEM.steps_from(first)}
+    for stage in others:
+        shared &= {step.event for step in ITEM.steps_from(stage)}
+    hidden = {*AT_THE_PACKING_BENCH, *(ONE_BY_ONE if len(rows) > 1 else ())}
+    every = {row.stage for row in rows}
+    return tuple(
+        step
+        for step in ITEM.steps_from(first)
+        if step.event in shared - hidden and all(may(actor, ITEM.step(stage, step.event).permission) for stage in every)
+    )
+
+
+def forward(steps: Iterable[Step]) -> Step | None:
+    """The step that stands out: the first that leads on and needs no excuse."""
+    return next((s for s in steps if s.event not in ASIDE and not s.needs_reason), None)

@@ -1,0 +1,95 @@
+"""What happened to an order, newest first, narrowed to what one wants to see."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.commands.timeline import TOPICS, Happening
+from app.gui.look import Look, Role
+from app.gui.orders.row_words import moment_words
+from app.gui.widgets.basics import button, clear, label
+from app.gui.words import say
+from app.i18n import text, tr
+from app.orders.record import now
+
+SHOWN = 12
+_SIGNS: dict[str, tuple[str, Role]] = {
+    "step": ("mdi6.arrow-right-circle-outline", "accent"),
+    "order": ("mdi6.clipboard-text-outline", "dim"),
+    "note": ("mdi6.note-text-outline", "dim"),
+    "personal": ("mdi6.eye-lock-outline", "warn"),
+}
+
+
+class TimelineBox(QWidget):
+    """Shows so many happenings, and all when asked."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._happenings: tuple[Happening, ...] = ()
+        self._whole = False
+        self.topic = QComboBox()
+        say(self.topic, setAccessibleName=text("Show only"), setToolTip=text("Show only a part of the history"))
+        self.topic.currentIndexChanged.connect(lambda _n: self._fill())
+        self.lines = QVBoxLayout()
+        self.lines.setSpacing(8)
+        self.more = button(text("Show all"), self._show_all, "link")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self.lines)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.refresh()
+
+    def show_happenings(self, happenings: Sequence[Happening]) -> None:
+        """Show these."""
+        self._happenings = tuple(happenings)
+        self._fill()
+
+    def refresh(self) -> None:
+        """Say the choices again, in the language of now."""
+        chosen = self.topic.currentData()
+        self.topic.blockSignals(True)
+        self.topic.clear()
+        self.topic.addItem(tr("All"), "")
+        for name, title in TOPICS.items():
+            self.topic.addItem(str(title), name)
+        self.topic.setCurrentIndex(max(0, self.topic.findData(chosen)))
+        self.topic.blockSignals(False)
+        self._fill()
+
+    def _show_all(self) -> None:
+        self._whole = True
+        self._fill()
+
+    def _fill(self) -> None:
+        clear(self.lines)
+        topic = self.topic.currentData()
+        fitting = [one for one in self._happenings if not topic or one.topic == topic]
+        for one in fitting if self._whole else fitting[:SHOWN]:
+            self.lines.addLayout(self._line(one))
+        if not fitting:
+            self.lines.addWidget(label(text("Nothing of this kind happened yet."), "dim"))
+        self.more.setVisible(not self._whole and len(fitting) > SHOWN)
+
+    def _line(self, one: Happening) -> QHBoxLayout:
+        icon, role = _SIGNS.get(one.topic, _SIGNS["order"])
+        sign = QLabel()
+        sign.setPixmap(self._look.icon(icon, role).pixmap(16, 16))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(str(one.what), wrap=True))
+        for more in (str(one.how) if one.how is not None else "", one.reason):
+            if more:
+                words.addWidget(label(more, "dim", wrap=True))
+        who = one.who or (one.role if "," not in one.role else "")  # one person has all roles, and no name
+        when = label(f"{moment_words(one.at, now())} · {who}" if who else str(moment_words(one.at, now())), "dim")
+        when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {one.role}")
+        words.addWidget(when)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return line

@@ -1,0 +1,301 @@
+"""Orders in the window: the queue, the page of an order, the bar above the bench, and their actions, put together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
+
+from app.commands import item_work, live, orders
+from app.commands.office import Office
+from app.errors import AppError
+from app.gui.bench_view import BenchView
+from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
+from app.gui.orders.bench_bar import BenchBar
+from app.gui.orders.detail import DetailPage
+from app.gui.orders.doing import OrderDoings, Target, target_of
+from app.gui.orders.new_order import NewOrderDialog
+from app.gui.orders.order_queue import OrderQueue
+from app.gui.orders.proof_decision import ProofDecisions
+from app.gui.orders.queue_model import MIME
+from app.gui.orders.steps import common_steps, forward
+from app.gui.orders.view_dialogs import ManageViews, ask_view_name
+from app.gui.people.listening import listen
+from app.gui.workplaces import Workplaces
+from app.i18n import text
+from app.orders.book import Changed
+from app.orders.draft import OrderDraft
+from app.orders.machine import Step
+from app.orders.records import Item, Order
+from app.security.actor import Actor
+from app.security.permissions import Permission, may
+from app.session.bench import Bench, Document
+
+ORDER_PAGE = "order"
+_BEAT_MS = int(live.BEAT_SECONDS * 1000)
+_NEEDS: dict[str, Permission] = {
+    "new": Permission.ORDERS_IMPORT,
+    "import": Permission.ORDERS_IMPORT,
+    "watch": Permission.ORDERS_IMPORT,
+    "sample": Permission.ORDERS_IMPORT,
+    "export": Permission.ORDERS_EXPORT,
+    "take": Permission.ORDERS_ASSIGN,
+    "hold": Permission.ORDERS_HOLD,
+    "normal": Permission.ORDERS_EDIT,
+    "high": Permission.ORDERS_EDIT,
+    "urgent": Permission.ORDERS_EDIT,
+    "save_view": Permission.VIEWS,
+    "manage_views": Permission.VIEWS,
+}
+_RANKS = {"normal": 0, "high": 1, "urgent": 2}
+
+
+@dataclass(frozen=True)
+class OnBench:
+    """The item that the bench works for, and what may follow."""
+
+    item: Item
+    number: str
+    steps: tuple[Step, ...]
+
+
+def item_on_bench(office: Office, item: int) -> OnBench:
+    """What the bar above the bench shows."""
+    taken = item_work.take_up(office, item)
+    return OnBench(taken.item, taken.number, orders.possible(office, taken.item))
+
+
+class OrderPlace(QObject):
+    """``item_wanted``: an item is to be put on the bench (its id)."""
+
+    item_wanted = Signal(object)
+
+    def __init__(
+        self,
+        desk: OfficeDesk,
+        look: Look,
+        window: QMainWindow,
+        *,
+        queue: OrderQueue,
+        workplaces: Workplaces,
+        actions: Mapping[str, QAction],
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._look, self._window = desk, look, window
+        self.queue, self._workplaces, self._actions = queue, workplaces, actions
+        self.bar = BenchBar(look)
+        self.detail = DetailPage(desk, look, queue.covers)
+        self._item = 0
+        self._beat = QTimer(self)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self._tell_where)
+        workplaces.add(ORDER_PAGE, self.detail)
+        self._doings = OrderDoings(desk, window, queue.messages, self._look_again)
+        self._decisions = ProofDecisions(desk, look, window, queue.messages, self._look_again)
+        self._connect()
+        queue.connect_to(desk)
+        listen(desk.acted, self, self._acted)
+        listen(desk.changed, self, self._changed)
+        listen(desk.locked, self, self._locked)
+        self._acted(desk.actor)
+
+    def follow(self, bench: Bench, view: BenchView) -> None:
+        """Show above the bench which item it works for."""
+        view.add_bar(self.bar)
+        bench.opened.connect(self._on_bench)
+        bench.document_changed.connect(self._on_bench)
+        bench.closed.connect(self._off_bench)
+        if bench.document is not None:
+            self._on_bench(bench.document)
+
+    def do(self, name: str) -> None:
+        """Start the action "orders.<name>"."""
+        rows = self.queue.list.rows()
+        simple: dict[str, Callable[[], object]] = {
+            "find": self.queue.go_to_filter,
+            "queue": self.queue.list.setFocus,
+            "back": self._workplaces.uncover,
+            "next_step": self._next_step,
+            "hold": lambda: self._aside("hold"),
+            "new": self.new_order,
+            "views": self.queue.chips.open_menu,
+            "next_view": lambda: self.queue.chips.step(1),
+            "previous_view": lambda: self.queue.chips.step(-1),
+            "save_view": self._save_view,
+            "manage_views": self._manage_views,
+        }
+        if name in simple:
+            simple[name]()
+        elif not rows:
+            self.queue.messages.say(text("Choose an order in the queue first."), "info")
+        elif name == "show":
+            self.show_order(rows[0].order, rows[0].item)
+        elif name == "bench":
+            self.item_wanted.emit(rows[0].item)
+        elif name == "take" and self._desk.actor.account:
+            self._doings.assign(tuple(map(target_of, rows)), self._desk.actor.account)
+        elif name in _RANKS:
+            self._doings.set_priority(tuple(map(target_of, rows)), _RANKS[name])
+
+    def show_order(self, order: int, item: int = 0) -> None:
+        """Show all about an order."""
+        self.detail.show_order(order, item)
+        self._workplaces.cover(ORDER_PAGE)
+        self.detail.setFocus()
+
+    def new_order(self) -> NewOrderDialog:
+        """Ask for a new order; gives the dialog, which is open."""
+
+        def save(draft: OrderDraft) -> None:
+            self._desk.ask(orders.new_order, draft, then=taken, failed=dialog.show_problem)
+
+        def taken(order: Order) -> None:
+            dialog.accept()
+            self.queue.messages.say(text("{number} was taken in.", number=order.number), "ok")
+            self._look_again()
+            self.show_order(order.id)
+
+        dialog = NewOrderDialog(self._look, save, self._window)
+        dialog.open()
+        return dialog
+
+    def takes(self, mime: QMimeData) -> bool:
+        """Whether what is dragged over the window are rows of the queue."""
+        return mime.hasFormat(MIME)
+
+    def drop(self, mime: QMimeData) -> None:
+        """Put the first of the rows that were dropped on the bench."""
+        first = bytes(mime.data(MIME).data()).decode().split(",")[0]
+        if first.isdigit():
+            self.item_wanted.emit(int(first))
+
+    def close(self) -> None:
+        """Nobody works at this PC any more."""
+        self._beat.stop()
+        self.bar.show_item(None)
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self.queue.refresh()
+        self.bar.refresh()
+        self.detail.refresh()
+
+    # ---- who is here --------------------------------------------------------
+
+    def _acted(self, actor: Actor) -> None:
+        sees = may(actor, Permission.ORDERS_SEE)
+        for name, action in self._actions.items():
+            if name.startswith("orders."):
+                needed = _NEEDS.get(name.removeprefix("orders."), Permission.ORDERS_SEE)
+                allowed = may(actor, needed) and (name != "orders.take" or bool(actor.account))
+                action.setVisible(allowed or not sees)
+                action.setEnabled(allowed)
+        if sees and actor.account:
+            self._beat.start()
+            self._tell_where()
+        else:
+            self._beat.stop()
+
+    def _locked(self) -> None:
+        if self._beat.isActive():
+            self._beat.stop()
+            self._desk.ask(live.gone, failed=lambda _error: None)
+
+    def _tell_where(self) -> None:
+        if self._desk.actor.account and may(self._desk.actor, Permission.ORDERS_SEE):
+            self._desk.ask(live.here, self._item or None, failed=lambda _error: None)
+
+    # ---- the bench ----------------------------------------------------------
+
+    def _on_bench(self, document: Document) -> None:
+        if document.item != self._item:
+            self._item = document.item
+            if self._beat.isActive():
+                self._tell_where()
+            self._show_bar()
+
+    def _off_bench(self) -> None:
+        self._item = 0
+        self.bar.show_item(None)
+        if self._beat.isActive():
+            self._tell_where()
+
+    def _show_bar(self) -> None:
+        item = self._item
+        if not item:
+            self.bar.show_item(None)
+            return
+
+        def show(on_bench: OnBench) -> None:
+            if on_bench.item.id == self._item:
+                self.bar.show_item(on_bench.item, on_bench.number, on_bench.steps)
+
+        def hide(_error: AppError) -> None:
+            if item == self._item:
+                self.bar.show_item(None)  # the order is gone, or belongs to somebody else by now
+
+        self._desk.ask(item_on_bench, item, then=show, failed=hide)
+
+    def _changed(self, change: Changed) -> None:
+        item = self.bar.item
+        if self._item and (change.everything or item is None or item.order in change.orders):
+            self._show_bar()
+
+    # ---- what is wanted -----------------------------------------------------
+
+    def _connect(self) -> None:
+        self.queue.opened.connect(lambda row: self.show_order(row.order, row.item))
+        self.queue.benched.connect(lambda row: self.item_wanted.emit(row.item))
+        self.queue.decided.connect(lambda row, step: self._decisions.take(row.item, step))
+        self.queue.save_view_wanted.connect(self._save_view)
+        self.queue.manage_views_wanted.connect(self._manage_views)
+        self.queue.none.new_wanted.connect(self.new_order)
+        self.detail.closed.connect(self._workplaces.uncover)
+        self.detail.item_wanted.connect(self.item_wanted.emit)
+        self.detail.order_wanted.connect(self.show_order)
+        self.detail.changed.connect(self._look_again)
+        self.bar.step_wanted.connect(self._bar_step)
+        self.bar.order_wanted.connect(self._show_bench_order)
+
+    def _look_again(self) -> None:
+        """Changes come back through the book; this only makes the next look come at once."""
+        self.queue.look_soon()
+        self.detail.look_soon()
+        self._show_bar()
+
+    def _next_step(self) -> None:
+        rows = self.queue.list.rows()
+        step = forward(common_steps(self._desk.actor, rows))
+        if step is None:
+            self.queue.messages.say(text("There is no next step that you can take with what is chosen."), "info")
+        else:
+            self.queue.do_step(step)
+
+    def _aside(self, event: str) -> None:
+        rows = self.queue.list.rows()
+        step = next((one for one in common_steps(self._desk.actor, rows) if one.event == event), None)
+        if step is None:
+            self.queue.messages.say(text("This is not possible with what is chosen."), "info")
+        else:
+            self.queue.do_step(step)
+
+    def _bar_step(self, step: Step) -> None:
+        item = self.bar.item
+        if item is None:
+            return
+        target = Target(item.id, item.version, item.order, "", item.title)
+        if not self._decisions.take(item.id, step):
+            self._doings.step((target,), step)
+
+    def _show_bench_order(self) -> None:
+        item = self.bar.item
+        if item is not None:
+            self.show_order(item.order, item.id)
+
+    def _save_view(self) -> None:
+        ask_view_name(self._desk, self._window, self.queue)
+
+    def _manage_views(self) -> None:
+        ManageViews(self._desk, self._look, self.queue, self._window).open()

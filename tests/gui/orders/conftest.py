@@ -1,0 +1,136 @@
+"""A desk over a real order book in a folder of its own, with orders that were entered through the real commands."""
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.commands import accounts, orders
+from app.commands.office import Office
+from app.gui.look import Look
+from app.gui.main_thread import MainThread
+from app.gui.office_desk import OfficeDesk
+from app.gui.orders.order_queue import OrderQueue
+from app.jobs.runner import Runner
+from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
+from app.orders.record import now
+from app.orders.records import Item, Order
+from app.security.actor import OWNER, Actor
+from app.security.roles import Role
+from app.security.vault import Vault
+from app.storage.asset_store import open_assets
+from app.storage.opening import open_book
+
+PASSWORD = "violet kettle 42"
+WAIT = 10_000
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
+    vault = Vault(bytes(range(32)))
+    book = open_book(str(tmp_path / "book.sqlite"), vault.audit_key)
+    yield Office(book, open_assets(str(tmp_path / "assets"), vault.asset_key), vault, station="PC-01")
+    book.close()
+
+
+@pytest.fixture
+def desk(office: Office, qapp: QApplication) -> Iterator[OfficeDesk]:
+    thread = MainThread()
+    bugs: list[BaseException] = []
+    runner = Runner(thread.post)
+    runner.crashed.connect(bugs.append)
+    desk = OfficeDesk(office, runner, thread.post)
+    yield desk
+    desk.close()
+    runner.close()
+    qapp.processEvents()
+    assert not bugs
+
+
+Enter = Callable[..., Order]
+
+
+@pytest.fixture
+def enter(office: Office) -> Enter:
+    """Enter an order by hand: ``enter("Night singer", 2)`` has two items."""
+
+    def it(
+        title: str = "Night singer",
+        items: int = 1,
+        *,
+        due: timedelta = timedelta(days=9),
+        cover: str = "",
+        product: str = "figurine",
+        finish: str = "color",
+        priority: int = 0,
+        received: datetime | None = None,
+    ) -> Order:
+        return orders.new_order(
+            office,
+            OrderDraft(
+                items=tuple(
+                    ItemDraft(product=product, title=title, finish=finish, height_mm=120.0, creation="c")
+                    for _ in range(items)
+                ),
+                buyer=Buyer("测试甲", "13800000000", "测试省测试市测试路1号"),
+                channel="manual",
+                priority=priority,
+                received_at=received,
+                due_at=now() + due,
+                consent=ConsentDraft(channel="test", given_at=now()),
+                creations=(CreationDraft(key="c", title=title, cover=cover),),
+            ),
+        )
+
+    return it
+
+
+def items_of(office: Office, order: Order) -> list[Item]:
+    with office.book.reading() as book:
+        return book.find(Item, order=order.id, order_by="position")
+
+
+def item_of(office: Office, order: Order) -> Item:
+    return items_of(office, order)[0]
+
+
+@pytest.fixture
+def boss(office: Office) -> Actor:
+    """The first account, with every role of a person: the workshop has accounts from now on."""
+    done = accounts.first_account(office, "boss", "Boss Zhang", PASSWORD, (Role.ADMIN, Role.ENGINEER, Role.SERVICE))
+    return accounts.accept_duty(office.acting(done.actor)).actor
+
+
+@pytest.fixture
+def open_queue(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Callable[..., OrderQueue]:
+    """The queue over the real book, as its owner or somebody else, with its first answer."""
+
+    def it(actor: Actor = OWNER) -> OrderQueue:
+        queue = OrderQueue(look)
+        queue.resize(320, 720)
+        qtbot.addWidget(queue)
+        queue.connect_to(desk)
+        queue.show()
+        desk.act_as(actor)
+        desk.start()
+        qtbot.waitUntil(lambda: queue.model.ready and queue.totals.text() != "", timeout=WAIT)
+        return queue
+
+    return it
+
+
+def png(red: int = 200, side: int = 8) -> bytes:
+    """A small picture."""
+    rows = b"".join(b"\0" + bytes((red, 90, 120)) * side for _ in range(side))
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
