@@ -49,10 +49,14 @@ class ChaseRow:
 
 @dataclass(frozen=True)
 class Today:
-    """Counts for the packing bench. ``chased``: kind of chase → (how many, days of the longest)."""
+    """Counts for the packing bench. ``chased``: kind of chase → (how many, days of the longest).
+
+    ready  parcels that are labelled and have their waybill: the courier can take them
+    """
 
     to_pack: int
     handed_over: int
+    ready: tuple[int, ...]
     chased: dict[str, tuple[int, float]]
     first_overdue: Parcel | None
     recent: tuple[Parcel, ...]
@@ -214,12 +218,15 @@ def today(office: Office) -> Today:
         gone = book.events(kinds=("parcel.hand_over",), newest_first=True, limit=SEVERAL_A_DAY)
         to_pack = book.count(QueueQuery(stages=frozenset({"ready_to_pack"})))
         recent = book.find(Parcel, order_by="-id", limit=RECENT)
+        labelled = book.find(Parcel, state="labelled", order_by="state_since", limit=MOST_CHASED)
     counts: dict[str, tuple[int, float]] = {}
     for _parcel, one in found:
         count, longest = counts.get(one.kind, (0, 0.0))
         counts[one.kind] = count + 1, max(longest, one.days)
     overdue = next((parcel for parcel, one in found if one.kind == "overdue"), None)
-    return Today(to_pack, sum(event.at >= midnight for event in gone), counts, overdue, tuple(recent))
+    handed_over = sum(event.at >= midnight for event in gone)
+    ready = tuple(parcel.id for parcel in labelled if parcel.waybill)
+    return Today(to_pack, handed_over, ready, counts, overdue, tuple(recent))
 
 
 def rules_of(settings: WorkshopSettings) -> Rules:

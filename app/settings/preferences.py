@@ -28,6 +28,8 @@ class Preferences(BaseModel):
     window_geometry: str = ""
     window_layout: str = ""
     workplace: str = "model"
+    label_printer: str = ""
+    label_dpi: Literal[203, 300] = 203
     first_start_done: bool = False
     log_in_expected: bool = False  # the order book had accounts: show nothing before somebody has logged in
     database: str = ""  # of the order book: "" is a file of this PC; a path; postgresql://user@server/name

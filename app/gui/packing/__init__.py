@@ -1,0 +1,1 @@
+"""The Pack workplace: scanner and keyboard, from the first scan to the accepted parcel."""

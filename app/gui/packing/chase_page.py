@@ -1,0 +1,160 @@
+"""The chase list: parcels that somebody has to run after, with what was done so far, and what is done now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.shipping import ChaseRow
+from app.gui.look import Look, Role
+from app.gui.orders.asking import ChoiceQuestion
+from app.gui.orders.row_words import moment_words
+from app.gui.packing.sign import Sign
+from app.gui.widgets.basics import Card, button, clear, label, tool
+from app.gui.widgets.panel import EmptyState, scrolling
+from app.gui.words import say
+from app.i18n import plural, text, tr
+from app.orders.record import now
+from app.shipping.problems import WAYS
+
+_TONES: dict[str, Role] = {"overdue": "bad", "broken": "bad"}
+MOST_ROWS = 200
+
+
+class ChaseQuestion(ChoiceQuestion):
+    """What was done, words about it, and after how many days it comes up again."""
+
+    def __init__(self, row: ChaseRow, parent: QWidget) -> None:
+        super().__init__(
+            text("What did you do?"),
+            text("Parcel {number}: {title}", number=row.parcel.number, title=row.chase.title),
+            WAYS,
+            lambda _how, _words: None,
+            parent,
+            done=text("Write it down"),
+        )
+        say(
+            self.field,
+            setPlaceholderText=text("What was said; it is kept as a note, sealed"),
+            setToolTip=text("It is kept as a note of the order, sealed like the contact data"),
+        )
+        self.days = QDoubleSpinBox()
+        self.days.setRange(0, 60)
+        self.days.setDecimals(0)
+        self.days.setValue(1)
+        say(self.days, setSuffix=text(" days"), setAccessibleName=text("Comes up again after"))
+        line = QHBoxLayout()
+        line.addWidget(label(text("Comes up again after"), "dim"))
+        line.addWidget(self.days)
+        line.addStretch()
+        self.column.insertLayout(self.column.count() - 2, line)
+
+
+class ChasePage(QWidget):
+    """Emits ``parcel_wanted`` (id), ``chased`` (id, how, words, days), ``left`` (back to the bench)."""
+
+    parcel_wanted = Signal(object)
+    chased = Signal(object, str, str, float)
+    left = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rows: tuple[ChaseRow, ...] = ()
+        self.counter = label("", "dim")
+        back = tool(look.icon("mdi6.arrow-left"), text("Back to the packing bench (Esc)"), self.left.emit, 20)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(back)
+        head.addWidget(label(text("Chase list"), "hero"))
+        head.addWidget(self.counter)
+        head.addStretch()
+        self.body = QWidget()
+        self._list = QVBoxLayout(self.body)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(8)
+        self.empty = EmptyState(
+            look, "mdi6.check-circle-outline", text("Nobody has to be asked"),
+            text("Parcels come up here when they are late, silent, at a locker, or signed for but not unboxed."),
+        )  # fmt: skip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 16, 12)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(scrolling(self.body), 1)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[ChaseRow]) -> None:
+        """Show these."""
+        self._rows = tuple(rows)
+        self.counter.setText(str(plural("{n} parcel", "{n} parcels", len(rows))) if rows else "")
+        self._list.removeWidget(self.empty)
+        self.empty.setParent(None)
+        clear(self._list)
+        for row in self._rows[:MOST_ROWS]:
+            self._list.addWidget(self._card(row))
+        if not rows:
+            self._list.addWidget(self.empty)
+            self.empty.show()
+        elif len(rows) > MOST_ROWS:
+            self._list.addWidget(label(text("The first {n} are shown.", n=MOST_ROWS), "dim"))
+        self._list.addStretch()
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self.show_rows(self._rows)
+
+    def ask(self, row: ChaseRow) -> QDialog:
+        """Ask what was done."""
+        question = ChaseQuestion(row, self)
+        question.accepted.connect(
+            lambda: self.chased.emit(
+                row.parcel.id, question.chosen(), question.field.text().strip(), question.days.value()
+            )
+        )
+        question.open()
+        return question
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _card(self, row: ChaseRow) -> Card:
+        card = Card()
+        line = QHBoxLayout(card)
+        line.setContentsMargins(14, 10, 10, 10)
+        line.setSpacing(14)
+        line.addWidget(Sign(self._look, "mdi6.alert-circle-outline", _TONES.get(row.chase.kind, "warn"), 22))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        days = plural("{n} day", "{n} days", int(row.chase.days))
+        words.addWidget(label(f"{row.chase.title} · {days}", "strong"))
+        contact = row.contact
+        buyer = f"{contact.name_masked} {contact.phone_masked}" if contact is not None else tr("no contact data")
+        waybill = f" · {row.parcel.waybill}" if row.parcel.waybill else ""
+        words.addWidget(label(f"{row.parcel.number} · {row.number} · {buyer}{waybill}", "dim", wrap=True))
+        words.addWidget(label(row.chase.what_to_do, "dim", wrap=True))
+        if row.calls:
+            words.addWidget(label(_calls(row), "dim", wrap=True))
+        line.addLayout(words, 1)
+        done = button(text("Write down…"), lambda: self.ask(row), "small")
+        say(done, setToolTip=text("Called, wrote, asked the courier: write it down, and when it comes up again"))
+        shown = button(text("Open"), lambda: self.parcel_wanted.emit(row.parcel.id), "small")
+        say(shown, setToolTip=text("Show this parcel"))
+        line.addWidget(done)
+        line.addWidget(shown)
+        return card
+
+
+def _calls(row: ChaseRow) -> str:
+    at = now()
+    told = [
+        f"{WAYS.get(str(call.get('how')), '')} {moment_words(datetime.fromisoformat(str(call['at'])), at)}"
+        for call in row.calls[-3:]
+    ]
+    return " · ".join(told)

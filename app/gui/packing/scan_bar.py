@@ -1,0 +1,87 @@
+"""The field that everything is scanned or typed into: large, always ready, and it says what the last scan was."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
+
+from app.gui.look import Look
+from app.gui.packing.sign import Sign
+from app.gui.widgets.basics import ElidedLabel, label, mark
+from app.gui.words import say
+from app.i18n import Text, text
+
+READY = text("Scanner ready · or type")
+WAITING = text("Scanner stopped")
+
+
+class ScanBar(QFrame):
+    """Emits ``scanned`` at Return, ``back`` at Backspace in the empty field (take back the last scan)."""
+
+    scanned = Signal(str)
+    back = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("scanBar")
+        self.field = QLineEdit()
+        self.field.setObjectName("scanField")
+        self.field.setMaxLength(200)
+        self.field.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # a scanner types no pinyin
+        self.field.installEventFilter(self)
+        say(
+            self.field,
+            setAccessibleName=text("Scan field"),
+            setToolTip=text(
+                "Scan or type the code of an order, an item, a parcel or a waybill; Return opens or counts it"
+            ),
+        )
+        self.said = ElidedLabel("dim")
+        self.hint = label(READY, "dim")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(12)
+        row.addWidget(Sign(look, "mdi6.barcode-scan", "accent", 24))
+        row.addWidget(self.field, 3)
+        row.addWidget(self.said, 2)
+        row.addWidget(self.hint)
+        self.field.returnPressed.connect(self._entered)
+
+    def ask_for(self, words: Text) -> None:
+        """Say in the empty field what is to be scanned."""
+        say(self.field, setPlaceholderText=words)
+
+    def say(self, sentence: Text | str) -> None:
+        """What the last scan was."""
+        self.said.set_text(str(sentence))
+
+    def type(self, sign: str) -> None:
+        """A sign that was typed elsewhere on the page."""
+        self.field.setFocus()
+        self.field.insert(sign)
+
+    def show_stopped(self, *, stopped: bool) -> None:
+        """Whether scans are looked at."""
+        self.field.setEnabled(not stopped)
+        mark(self, stopped=stopped)
+        say(self.hint, setText=WAITING if stopped else READY)
+        if stopped:
+            self.field.clear()
+        else:
+            self.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Show that the field has the focus on the frame around it."""
+        if watched is self.field and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            mark(self, focus=event.type() == QEvent.Type.FocusIn)
+        elif (
+            watched is self.field and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Backspace and not self.field.text()  # type: ignore[attr-defined]
+        ):  # fmt: skip
+            self.back.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _entered(self) -> None:
+        words = self.field.text()
+        self.field.clear()
+        if words.strip():
+            self.scanned.emit(words)

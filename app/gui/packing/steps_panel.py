@@ -1,0 +1,141 @@
+"""The five steps of packing, which one is on, and the key of each."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.commands.parcel_view import ParcelView
+from app.gui.look import Look, Role
+from app.gui.packing.sign import Sign
+from app.gui.widgets.basics import Card, label, mark
+from app.gui.words import say
+from app.i18n import Text, text
+from app.shipping.carriers import BY_ID
+from app.shipping.labels.slip import LABEL_SIZES
+
+_STEPS: tuple[tuple[str, Text, str], ...] = (
+    ("open", text("1 Open the parcel"), ""),
+    ("scan", text("2 Scan each thing"), "F2"),
+    ("close", text("3 Photo and weight"), "F4"),
+    ("label", text("4 Print the label"), "F5"),
+    ("hand_over", text("5 Hand over"), "F6"),
+)
+_DONE, _NOW = text("done"), text("now")
+
+
+class StepRow(Card):
+    """One step: sign, title, where it is, key."""
+
+    def __init__(self, look: Look, title: Text, key: str) -> None:
+        super().__init__(clickable=bool(key))
+        self.sign = Sign(look, side=16)
+        self.where = label("", "dim", wrap=True)
+        self.word = label("", "key")
+        self._key = key
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(label(title, "strong"))
+        words.addWidget(self.where)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 7, 10, 7)
+        row.setSpacing(10)
+        row.addWidget(self.sign)
+        row.addLayout(words, 1)
+        row.addWidget(self.word)
+
+    def show_state(self, state: str, where: Text | str) -> None:
+        """Say how far it is: "done", "now", or "" for later."""
+        icon, role = {"done": ("mdi6.check-circle", "ok"), "now": ("mdi6.circle-slice-8", "accent")}.get(
+            state, ("mdi6.circle-outline", "dim")
+        )
+        self.sign.show_sign(icon, _ROLES[role])
+        if isinstance(where, Text):
+            say(self.where, setText=where)
+        else:
+            say(self.where, setText=text("{words}", words=where))
+        if state == "done":
+            say(self.word, setText=_DONE)
+        else:
+            say(self.word, setText=text("{words}", words=self._key) if self._key else _NOW)
+        self.word.setVisible(state == "done" or bool(self._key))
+        mark(self, selected=state == "now")
+
+
+_ROLES: dict[str, Role] = {"ok": "ok", "accent": "accent", "dim": "dim"}
+
+
+class StepsPanel(QWidget):
+    """Emits ``wanted`` with the id of a step."""
+
+    wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.counter = label("", "heading")
+        head = QHBoxLayout()
+        head.addWidget(label(text("Steps of packing"), "heading"))
+        head.addStretch()
+        head.addWidget(self.counter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        self.rows: dict[str, StepRow] = {}
+        for name, title, key in _STEPS:
+            row = StepRow(look, title, key)
+            row.clicked.connect(lambda name=name: self.wanted.emit(name))
+            self.rows[name] = row
+            column.addWidget(row)
+        self.show_view(None)
+
+    def show_view(self, view: ParcelView | None) -> None:
+        """Where this parcel is."""
+        done = _done(view)
+        now = next((name for name, _t, _k in _STEPS if name not in done), "")
+        where: dict[str, Text | str] = {
+            "open": text("Scan an order or an item") if view is None else view.parcel.number,
+            "scan": text("Everything counts once") if view is None else f"{view.inside.scanned} / {view.inside.units}",
+            "close": _close_words(view),
+            "label": _label_words(view),
+            "hand_over": _waybill_words(view),
+        }
+        for name, row in self.rows.items():
+            row.show_state("done" if name in done else "now" if name == now else "", where[name])
+            row.setEnabled(view is not None or name == "open")
+        self.counter.setText(f"{len(done)} / {len(_STEPS)}")
+
+
+def _done(view: ParcelView | None) -> set[str]:
+    if view is None:
+        return set()
+    state = view.parcel.state
+    done = {"open"}
+    if state != "new" or view.missing == 0:
+        done.add("scan")
+    if state != "new":
+        done.add("close")
+    if state not in {"new", "verified"}:
+        done.add("label")
+    if state not in {"new", "verified", "labelled"}:
+        done.add("hand_over")
+    return done
+
+
+def _close_words(view: ParcelView | None) -> Text | str:
+    if view is None or (not view.parcel.photo and view.parcel.weight_g is None):
+        return text("Before the box is sealed")
+    weight = "" if view.parcel.weight_g is None else f"{view.parcel.weight_g} g"
+    if view.parcel.photo:
+        return text("Photo taken · {weight}", weight=weight) if weight else text("Photo taken")
+    return weight
+
+
+def _label_words(view: ParcelView | None) -> Text:
+    size = LABEL_SIZES[view.parcel.label_size].title if view is not None else ""
+    return text("{size} · private label", size=size) if size else text("Private label")
+
+
+def _waybill_words(view: ParcelView | None) -> Text | str:
+    if view is None or not view.parcel.waybill:
+        return text("Enter or scan the waybill")
+    carrier = BY_ID.get(view.parcel.carrier)
+    return text("{carrier} {number}", carrier=carrier.title if carrier else "", number=view.parcel.waybill)

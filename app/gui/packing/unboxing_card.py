@@ -1,0 +1,46 @@
+"""The unboxing card among the things of the parcel: it is printed here and scanned like an item."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.packing.item_card import PICTURE
+from app.gui.packing.sign import Sign
+from app.gui.widgets.basics import Card, button, label, mark
+from app.i18n import text
+
+
+class UnboxingCard(Card):
+    """Emits ``print_wanted``."""
+
+    print_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(kind="packItem")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 10, 14, 10)
+        row.setSpacing(14)
+        picture = Sign(look, "mdi6.qrcode", "dim", 44)
+        picture.setContentsMargins(0, 0, 0, 0)
+        row.addSpacing((PICTURE - 44) // 2)
+        row.addWidget(picture)
+        row.addSpacing((PICTURE - 44) // 2)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addStretch()
+        words.addWidget(label(text("Unboxing card (QR code)"), "title"))
+        words.addWidget(
+            label(text("The buyer scans it when all has come; the warranty begins with that."), "dim", wrap=True)
+        )
+        words.addStretch()
+        row.addLayout(words, 1)
+        self.print = button(text("Print it"), self.print_wanted.emit, "small")
+        row.addWidget(self.print)
+        self.sign = Sign(look, side=24)
+        row.addWidget(self.sign)
+
+    def show_state(self, *, there: bool, open_: bool) -> None:
+        """Whether it lies in the parcel."""
+        self.sign.show_sign("mdi6.check-circle" if there else "mdi6.dots-horizontal", "ok" if there else "dim")
+        self.print.setVisible(open_ and not there)
+        mark(self, state="done" if there else "")
