@@ -26,6 +26,9 @@ from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.orders import order_actions
 from app.gui.orders.wiring import OrderPlace
+from app.gui.packing import specs as pack_specs
+from app.gui.packing.page import PackingPage
+from app.gui.packing.wiring import PackWiring
 from app.gui.people import specs as people_specs
 from app.gui.people.wiring import People
 from app.gui.proof_tool import ProofTool
@@ -71,6 +74,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
         self.actions_.add_window_actions(order_actions.SPECS, order_actions.handlers(lambda: self.orders))
         self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
+        self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -110,8 +114,17 @@ class MainWindow(QMainWindow):
         self.orders = OrderPlace(
             services.desk, self.look, self,
             queue=self.docks.orders.queue, workplaces=self.workplaces, actions=self.actions_.by_id,
+            preferences=self.workshop.preferences, keep_preferences=services.keep_preferences,
         )  # fmt: skip
         self.orders.follow(self.workshop.bench, self.bench)
+        self.packing = PackWiring(
+            PackingPage(self.look), self.workshop.preferences, services.keep_preferences,
+            lambda: self._choose_workplace("pack"),
+            chosen=lambda: tuple(row.item for row in self.docks.orders.queue.list.rows()),
+        )  # fmt: skip
+        self.workplaces.add("pack", self.packing.page)
+        self.packing.connect_to(services.desk)
+        self.orders.detail.parcel_wanted.connect(self.packing.open_parcel)
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
         self._connect()
         self._first_layout = self.saveState()
@@ -181,6 +194,7 @@ class MainWindow(QMainWindow):
         self.docks.refresh()
         self.people.refresh()
         self.orders.refresh()
+        self.packing.page.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()

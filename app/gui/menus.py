@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.measure_actions import MENU as MEASURE
 from app.gui.orders.order_actions import MENU as ORDERS
+from app.gui.packing.specs import MENU as PACK
 from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
@@ -50,6 +51,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         ),
     ),
     ("orders", text("Orders"), ORDERS),
+    ("pack", text("Pack"), PACK),
     ("select", text("Select"), SELECT),
     (
         "model",

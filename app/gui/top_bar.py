@@ -37,7 +37,7 @@ WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ),
     (
         "pack", text("Pack"), "mdi6.package-variant-closed",
-        text("Parcels will be packed by scanning and get their waybills here. It comes with a later version."),
+        text("Pack parcels by scanning, print their labels, hand them over"),
     ),
     (
         "service", text("Service"), "mdi6.face-agent",

@@ -18,7 +18,7 @@ TITLES: dict[str, Text] = {
     "overdue": text("Overdue, not handed over"),
     "silent": text("No news"),
     "locker": text("At a locker or station"),
-    "elsewhere": text("Signed for by somebody else"),
+    "elsewhere": text("Signed for by others"),
     "signed": text("Signed for, not unboxed"),
     "unboxed": text("Unboxed, not accepted"),
     "broken": text("Delivery problem"),

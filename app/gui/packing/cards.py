@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.commands.parcel_view import ParcelView
 from app.gui.look import Look
@@ -32,6 +32,7 @@ class ItemCards(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(10)
         self._columns = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         covers.made.connect(lambda _digest: self._fill())
         look.changed.connect(self._fill)
 
@@ -73,7 +74,7 @@ class ItemCards(QWidget):
         open_ = self._view.parcel.state == "new"
         for line in self._view.lines:
             picture = self._covers.pixmap(line.cover, PICTURE)
-            self.cards[line.item.id].show_line(line, picture, open_=open_)
+            self.cards[line.item.id].show_line(line, picture, open_=open_, named=len(self._view.orders) > 1)
         card = self._view.inside.card
         self.unboxing.setVisible(card != "none")
         self.unboxing.show_state(there=card == "there" or not open_, open_=open_)

@@ -132,7 +132,7 @@ class ChasePage(QWidget):
         line.addWidget(Sign(self._look, "mdi6.alert-circle-outline", _TONES.get(row.chase.kind, "warn"), 22))
         words = QVBoxLayout()
         words.setSpacing(2)
-        days = plural("{n} day", "{n} days", int(row.chase.days))
+        days = plural("{n} day", "{n} days", int(row.chase.days)) if row.chase.days >= 1 else text("since today")
         words.addWidget(label(f"{row.chase.title} · {days}", "strong"))
         contact = row.contact
         buyer = f"{contact.name_masked} {contact.phone_masked}" if contact is not None else tr("no contact data")

@@ -50,12 +50,12 @@ class ItemCard(Card):
         row.addWidget(self.count)
         row.addWidget(self.sign)
 
-    def show_line(self, line: ParcelLine, picture: QPixmap | None, *, open_: bool) -> None:
-        """Show this item; ``open_``: whether things still go in."""
+    def show_line(self, line: ParcelLine, picture: QPixmap | None, *, open_: bool, named: bool) -> None:
+        """Show this item; ``open_``: whether things still go in; ``named``: with the number of its order."""
         self.line = line
         item = line.item
         self.title.set_text(item.title or tr("Without a title"))
-        self.what.set_text(f"{made_words(item)} · {line.number}")
+        self.what.set_text(f"{made_words(item)} · {line.number}" if named else made_words(item))
         self.serial.setText(item.serial)
         self.count.setText(f"{line.scanned} / {item.quantity}")
         self.problem.setText("" if line.stop is None else str(line.stop.sentence))

@@ -27,7 +27,7 @@ from app.i18n import Text, text
 SIDE = 296
 _FIRST = text("Scan an order, an item or a parcel…")
 _NEXT = text("Scan the next one…")
-_FULL = text("All is in: photo and weight (F4), or scan to check…")
+_FULL = text("All is in: photo and weight (F4)")
 _CLOSED = text("Closed. Scan the next order…")
 
 

@@ -40,8 +40,8 @@ class ScanBar(QFrame):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
         row.addWidget(Sign(look, "mdi6.barcode-scan", "accent", 24))
-        row.addWidget(self.field, 3)
-        row.addWidget(self.said, 2)
+        row.addWidget(self.field, 4)
+        row.addWidget(self.said, 3)
         row.addWidget(self.hint)
         self.field.returnPressed.connect(self._entered)
 

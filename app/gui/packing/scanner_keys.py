@@ -86,6 +86,8 @@ class ScannerKeys(QObject):
         focus = QApplication.focusWidget() or self._page.window()
         if watched is not focus or focus.window() is not self._page.window():
             return False
+        if isinstance(focus, QLineEdit) and focus.echoMode() != QLineEdit.EchoMode.Normal:
+            return False  # a password is nobody's scan
         here = focus is self._page.window() or focus is self._page or self._page.isAncestorOf(focus)
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._override(event, here=here)

@@ -1,5 +1,8 @@
 """The actions of the packing bench that have a place in the palette. F4, F5 and F6 work on its page."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from app.gui.actions import Spec
 from app.i18n import text
 
@@ -49,6 +52,12 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.run-fast",
     ),
     Spec(
+        "pack.units",
+        text("Print item labels…"),
+        text("A label with a code for each unit of what is chosen in the queue; without one it cannot be scanned"),
+        "mdi6.barcode",
+    ),
+    Spec(
         "pack.reopen",
         text("Open the parcel again…"),
         text("Open a closed parcel to change what is in it"),
@@ -64,5 +73,20 @@ SPECS: tuple[Spec, ...] = (
 
 MENU = (
     "pack.scan", "", "pack.close", "pack.label", "pack.hand_over", "", "pack.undo", "pack.list", "pack.card", "",
-    "pack.chase", "", "pack.reopen", "pack.dissolve",
+    "pack.units", "pack.chase", "", "pack.reopen", "pack.dissolve",
 )  # fmt: skip
+
+
+class Doer(Protocol):
+    """What does the actions: ``do("close")`` for "pack.close"."""
+
+    def do(self, name: str) -> None: ...
+
+
+def handlers(doer: Callable[[], Doer]) -> dict[str, Callable[[], object]]:
+    """What each action starts; ``doer`` is asked when it is started: it is made after the actions."""
+
+    def start(name: str) -> Callable[[], object]:
+        return lambda: doer().do(name.removeprefix("pack."))
+
+    return {spec.id: start(spec.id) for spec in SPECS}

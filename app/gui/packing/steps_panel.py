@@ -1,6 +1,6 @@
 """The five steps of packing, which one is on, and the key of each."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
@@ -40,7 +40,7 @@ class StepRow(Card):
         row.setSpacing(10)
         row.addWidget(self.sign)
         row.addLayout(words, 1)
-        row.addWidget(self.word)
+        row.addWidget(self.word, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_state(self, state: str, where: Text | str) -> None:
         """Say how far it is: "done", "now", or "" for later."""

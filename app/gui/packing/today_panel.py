@@ -65,7 +65,9 @@ class TodayPanel(QWidget):
         for kind, (icon, role) in _TONES.items():
             if kind in today.chased:
                 count, longest = today.chased[kind]
-                below: Text | str = plural("longest {n} day", "longest {n} days", int(longest))
+                below: Text | str = (
+                    plural("longest {n} day", "longest {n} days", int(longest)) if longest >= 1 else text("since today")
+                )
                 if kind == "overdue" and today.first_overdue is not None:
                     below = today.first_overdue.number
                     first = today.first_overdue.id

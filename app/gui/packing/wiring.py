@@ -29,7 +29,13 @@ from app.shipping.parcel_states import PARCEL
 
 
 class PackWiring(QObject):
-    """``show_page`` brings the page to the front; ``keep`` writes the preferences; ``ask_path`` asks where a file goes."""
+    """What the page wants, on its way to the office; what the office answers, on its way to the page.
+
+    keep       writes the preferences
+    show_page  brings the page to the front
+    chosen     items that are chosen in the queue
+    ask_path   asks where a file is to be saved
+    """
 
     def __init__(
         self,
@@ -37,11 +43,14 @@ class PackWiring(QObject):
         preferences: Preferences,
         keep: Callable[[], object],
         show_page: Callable[[], object],
+        *,
+        chosen: Callable[[], tuple[int, ...]] = tuple,
         ask_path: Callable[[QWidget, str], Path | None] = printing.ask_path,
     ) -> None:
         super().__init__(page)
         self.page, self.station = page, page.station
-        self._preferences, self._keep, self._show_page, self._ask_path = preferences, keep, show_page, ask_path
+        self._preferences, self._keep, self._show_page = preferences, keep, show_page
+        self._chosen, self._ask_path = chosen, ask_path
         self._photo_of = ""
         self._connect_station()
         self._connect_panels()
@@ -69,22 +78,18 @@ class PackWiring(QObject):
         self.station.connect_to(desk)
         listen(desk.acted, self, self._acted)
 
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        """What the actions of ``specs`` do."""
-
-        def show(panel: str) -> Callable[[], None]:
-            def go() -> None:
-                self._show_page()
-                self.page.want(panel)
-
-            return go
-
-        return {
-            "pack.scan": show("scan"), "pack.close": show("close"), "pack.label": show("label"),
-            "pack.hand_over": show("hand_over"), "pack.chase": self.show_chases,
-            "pack.undo": self.take_back, "pack.list": self.print_list, "pack.card": self.print_card,
-            "pack.reopen": lambda: self._by_name("reopen"), "pack.dissolve": lambda: self._by_name("dissolve"),
+    def do(self, name: str) -> None:
+        """Start the action "pack.<name>"."""
+        others: dict[str, Callable[[], object]] = {
+            "chase": self.show_chases, "undo": self.take_back, "list": self.print_list, "card": self.print_card,
+            "units": lambda: self.print_units(self._chosen()),
+            "reopen": lambda: self._by_name("reopen"), "dissolve": lambda: self._by_name("dissolve"),
         }  # fmt: skip
+        if name in others:
+            others[name]()
+        else:
+            self._show_page()
+            self.page.want(name)
 
     def open_parcel(self, parcel: int) -> None:
         """Show a parcel that was chosen elsewhere in the window."""
@@ -132,10 +137,10 @@ class PackWiring(QObject):
         """Print the unboxing card."""
         self._paper(labels.print_card, text("unboxing card"))
 
-    def print_units(self, item: int) -> None:
-        """Print the labels of an item's units."""
+    def print_units(self, items: tuple[int, ...]) -> None:
+        """Print the labels of the units of items."""
         self.station.ask(
-            labels.print_unit_labels, (item,), "50x30", self._preferences.label_dpi,
+            labels.print_unit_labels, items, "50x30", self._preferences.label_dpi,
             then=lambda printed: self._to_paper(printed, printed.name),
         )  # fmt: skip
 
@@ -164,7 +169,7 @@ class PackWiring(QObject):
         page.steps.wanted.connect(page.want)
         page.cards.take_out.connect(self._ask_take_out)
         page.cards.take_back.connect(lambda item: station.do(packing.unscan, item))
-        page.cards.labels.connect(self.print_units)
+        page.cards.labels.connect(lambda item: self.print_units((item,)))
         page.cards.card_wanted.connect(self.print_card)
         page.waiting.join_wanted.connect(lambda order: station.do(packing.join, order))
         close = page.close_panel
