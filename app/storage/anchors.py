@@ -8,13 +8,20 @@ import hmac
 import json
 import os
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 _KEPT_BYTES = 1_000_000
 _KEPT_LINES = 2_000
 _SYNC_SECONDS = 10.0
+_CLOCKS_DIFFER = timedelta(minutes=10)  # of two PCs, at most
+
+
+def _moment(at: str) -> datetime:
+    """When a line was written, as it says itself: its signature was compared before this is asked."""
+    return datetime.fromisoformat(at)
 
 
 class Anchors:
@@ -38,8 +45,13 @@ class Anchors:
         """The book was restored from a backup that ends here: later heads are of another history. Raises OSError."""
         self._append(seq, mac, "restored", sync=True)
 
-    def known(self) -> tuple[dict[int, bytes], bool]:
-        """Macs by seq since the last restore, and whether all lines are as they were written. Raises OSError."""
+    def known(self, restores: Iterable[tuple[int, datetime]] = ()) -> tuple[dict[int, bytes], bool]:
+        """Macs by seq since the last restore, and whether all lines are as they were written. Raises OSError.
+
+        restores  what other PCs restored: (seq where the backup ended, when); heads behind it that were seen before are
+                  of another history
+        """
+        restores = tuple(restores)
         found: dict[int, bytes] = {}
         whole = True
         try:
@@ -63,6 +75,8 @@ class Anchors:
                 good = False
             if not good:
                 whole = False
+                continue
+            if any(seq > end and _moment(at) <= when + _CLOCKS_DIFFER for end, when in restores):
                 continue
             if what == "restored":
                 found = {s: m for s, m in found.items() if s <= seq}

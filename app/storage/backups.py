@@ -99,8 +99,9 @@ class BookBackups:
             raise _cannot_write(folder, error) from None
         try:
             entries = self._write(temporary, folder, assets, progress)
-            path = _free_name(folder, self._clock())
-            put_in_place(temporary, path)
+            with _naming:
+                path = _free_path(folder, f"statuette-{_stamp(self._clock())}", ".zip")
+                put_in_place(temporary, path)
         except OSError as error:
             raise _cannot_write(folder, error) from None
         finally:
@@ -263,21 +264,17 @@ class BookBackups:
         if self._book.engine.dialect.name != "sqlite":
             return ""
         current = Path(self._book.engine.url.database or "")
-        aside = current.with_name(f"{current.stem}.before-{_stamp(self._clock())}.sqlite")
+        aside = _free_path(current.parent, f"{current.stem}.before-{_stamp(self._clock())}", ".sqlite")
         try:
             self._book.prepare()
-            pooled = self._book.engine.raw_connection()
-            with closing(pooled):
-                driver: Any = pooled.dbapi_connection
-                driver.execute("VACUUM INTO ?", (str(aside),))
-            sync_folder(aside.parent)
-        except (BookDamagedError, KeyDoesNotFitError, sqlite3.DatabaseError):
+            _copy_sqlite(self._book.engine, aside)
+        except (BookDamagedError, KeyDoesNotFitError):
             self._book.engine.dispose()
-            aside.unlink(missing_ok=True)
             for suffix in ("", "-wal", "-shm"):
                 part = current.with_name(current.name + suffix)
                 if part.exists():
                     part.replace(aside.with_name(aside.name + suffix))
+        sync_folder(aside.parent)
         _forget_old(aside.parent, f"{current.stem}.before-*.sqlite")
         return str(aside)
 
@@ -290,12 +287,19 @@ class BookBackups:
             for name in (*names, *derived):
                 connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
             return ""
-        schema = f"statuette_before_{_stamp(self._clock()).replace('-', '_')}"
+        there = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars().all()
+        schema = first = f"statuette_before_{_stamp(self._clock()).replace('-', '_')}"
+        number = 2
+        while schema in there:
+            schema, number = f"{first}_{number}", number + 1
         connection.execute(text(f'CREATE SCHEMA "{schema}"'))
         for name in (*names, *derived):
             connection.execute(text(f'ALTER TABLE IF EXISTS "{name}" SET SCHEMA "{schema}"'))
-        there = "SELECT 1 FROM pg_proc WHERE proname = 'statuette_append_only' AND pronamespace = current_schema()::regnamespace"
-        if connection.execute(text(there)).first() is not None:
+        function = (
+            "SELECT 1 FROM pg_proc WHERE proname = 'statuette_append_only'"
+            " AND pronamespace = current_schema()::regnamespace"
+        )
+        if connection.execute(text(function)).first() is not None:
             connection.execute(text(f'ALTER FUNCTION statuette_append_only() SET SCHEMA "{schema}"'))
         old = connection.execute(
             text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'statuette_before_%' ORDER BY nspname DESC")
@@ -336,6 +340,21 @@ class BookBackups:
 
 def _link(row: Mapping[str, Any]) -> Link:
     return Link(at_ms=to_ms(row["at"]), **{name: value for name, value in row.items() if name != "at"})
+
+
+def _copy_sqlite(engine: Engine, to: Path) -> None:
+    """A whole copy, whatever others write meanwhile. Raises BookDamagedError, WriteRefusedError."""
+    with closing(engine.raw_connection()) as pooled:
+        driver: Any = pooled.dbapi_connection
+        try:
+            driver.execute("VACUUM INTO ?", (str(to),))
+        except sqlite3.DatabaseError as error:
+            to.unlink(missing_ok=True)
+            if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+                raise BookDamagedError from None
+            raise WriteRefusedError(
+                say("The book that is there now cannot be kept aside; is there room on its disk? Nothing was changed.")
+            ) from None
 
 
 def _pointers_to_itself(table: str) -> list[str]:
@@ -444,13 +463,11 @@ def _stamp(at: datetime) -> str:
 _naming = threading.Lock()
 
 
-def _free_name(folder: Path, at: datetime) -> Path:
-    with _naming:
-        stem = f"statuette-{_stamp(at)}"
-        path, number = folder / f"{stem}.zip", 2
-        while path.exists():
-            path, number = folder / f"{stem}-{number}.zip", number + 1
-        return path
+def _free_path(folder: Path, stem: str, suffix: str) -> Path:
+    path, number = folder / f"{stem}{suffix}", 2
+    while path.exists():
+        path, number = folder / f"{stem}-{number}{suffix}", number + 1
+    return path
 
 
 def _forget_old(folder: Path, pattern: str) -> None:

@@ -29,7 +29,7 @@ from app.security.chain import genesis, key_mark, same, verify
 from app.security.keys import KeyDoesNotFitError
 from app.storage import queue_index, queue_tables, watching
 from app.storage.anchors import Anchors
-from app.storage.backups import BookBackups
+from app.storage.backups import RESTORED, BookBackups
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of
 from app.storage.faults import BookDamagedError, is_lost, translated
@@ -198,7 +198,9 @@ class DatabaseBook:
         """Walk along the whole chain, and compare it with the heads that this PC wrote down."""
         self.prepare()
         assert self._anchors is not None
-        known, whole = self._anchors.known()  # before the look into the book: what it names is there by then
+        with self.reading() as book:
+            restores = [(event.seq - 1, event.at) for event in book.events(kinds=(RESTORED,), limit=_ROWS_AT_ONCE)]
+        known, whole = self._anchors.known(restores)  # before the look into the book: what it names is there by then
         with self._for_people(), self._connected(writes=False) as connection:
             head = connection.execute(_HEAD).one()
             plan = connection.execution_options(yield_per=_ROWS_AT_ONCE)

@@ -56,7 +56,7 @@ def rebuild(
         items = records.get_all(Item, item_ids[start : start + CHUNK])
         write_rows(connection, known.rows(list(items.values())), fresh=True)
         known.forget()
-        progress(start / len(item_ids))
+        progress(min(1.0, (start + CHUNK) / len(item_ids)))
     if connection.dialect.name == "postgresql":
         connection.execute(text("ANALYZE queue_rows"))
         connection.execute(text("ANALYZE queue_search"))

@@ -1,0 +1,178 @@
+"""Backups of a SQLite book; ``tests/peers`` tries PostgreSQL and the ways between."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.commands import backups, workshop_settings
+from app.commands.office import Office
+from app.errors import FileRefusedError, WriteRefusedError
+from app.jobs.progress import silent
+from app.orders.backup import BackupDamagedError, BackupRefusedError
+from app.orders.book import Book
+from app.orders.record import now
+from app.security.actor import NOBODY, OWNER, Actor
+from app.security.permissions import NotAllowedError
+from app.security.roles import Role
+from app.security.vault import Vault
+from app.storage.asset_store import open_assets
+from app.storage.faults import BookDamagedError
+from app.storage.opening import open_book
+from tests.unit.storage import backup_checks
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def opener(tmp_path: Path) -> Iterator[Callable[..., Book]]:
+    opened: list[Book] = []
+
+    def book(name: str, key: bytes = KEY) -> Book:
+        opened.append(
+            open_book(str(tmp_path / f"{name}.sqlite"), key, anchors=tmp_path / f"{name}-anchors", at_once=False)
+        )
+        return opened[-1]
+
+    yield book
+    for one in opened:
+        one.close()
+
+
+def test_everything_comes_back(opener, tmp_path):
+    backup_checks.check_round_trip(opener("one"), opener("other"), tmp_path)
+    asides = list(tmp_path.glob("other.before-*.sqlite"))
+    assert len(asides) == 1
+    aside = open_book(str(asides[0]), KEY, anchors=tmp_path / "aside-anchors")
+    assert backup_checks.rows(aside)
+    aside.close()
+
+
+def test_all_or_nothing(opener, tmp_path):
+    backup_checks.check_nothing_half(opener("one"), tmp_path)
+
+
+def test_no_plain_secret_and_no_key_is_in_a_backup(opener, tmp_path):
+    book = opener("one")
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    assets.put(b"MARKER-FACE" * 20, sensitive=True)
+    backup_checks.fill(book, 1)
+    book.backups().make(tmp_path / "b", assets, silent())
+    for path in (tmp_path / "b").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"MARKER-FACE" not in content
+            assert KEY not in content
+            assert backup_checks.ASSET_KEY not in content
+
+
+def test_files_are_copied_once_and_missing_ones_are_told(opener, tmp_path):
+    book = opener("one")
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    first = assets.put(b"first" * 20, sensitive=True).digest
+    book.backups().make(tmp_path / "b", assets, silent())
+    copy = tmp_path / "b" / "assets" / "sha256" / first[:2] / first[2:]
+    os.utime(copy, (1, 1))
+    assets.put(b"second" * 20, sensitive=False)
+    made = book.backups().make(tmp_path / "b", assets, silent())
+    assert copy.stat().st_mtime == 1  # not written again
+    assert made.files == 2
+    copy.unlink()
+    assert book.backups().check(made.path, assets, silent()).missing == 1
+
+
+def test_backup_of_another_key_and_other_files_are_refused(opener, tmp_path):
+    book, stranger = opener("one"), opener("strange", b"z" * 32)
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    made = stranger.backups().make(tmp_path / "b", assets, silent())
+    with pytest.raises(BackupRefusedError, match="another key"):
+        book.backups().restore(made.path, assets, OWNER, silent())
+    with pytest.raises(FileRefusedError):
+        book.backups().check(tmp_path / "nothing.zip", assets, silent())
+    (tmp_path / "words.zip").write_bytes(b"no zip at all")
+    with pytest.raises(BackupDamagedError):
+        book.backups().check(tmp_path / "words.zip", assets, silent())
+
+
+def test_damaged_book_is_replaced_and_put_aside(opener, tmp_path):
+    book = opener("one")
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    backup_checks.fill(book, 1)
+    made = book.backups().make(tmp_path / "b", assets, silent())
+    before = backup_checks.everything(book)
+    book.close()
+    (tmp_path / "one.sqlite").write_bytes(b"\xff" * 100_000)
+    again = opener("one")
+    with pytest.raises(BookDamagedError):
+        backup_checks.rows(again)
+    restored = again.backups().restore(made.path, assets, OWNER, silent())
+    assert backup_checks.everything(again) == before
+    assert Path(restored.aside).read_bytes() == b"\xff" * 100_000
+
+
+def test_book_that_was_begun_with_another_key_gives_way(opener, tmp_path):
+    """A new PC makes a key of its own at its first start; then the workshop's key is brought in, and the backup."""
+    book = opener("old")
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    backup_checks.fill(book, 1)
+    made = book.backups().make(tmp_path / "b", assets, silent())
+    begun = opener("new", b"z" * 32)
+    backup_checks.rows(begun)
+    begun.close()
+    now_with_key = opener("new")
+    now_with_key.backups().restore(made.path, assets, OWNER, silent())
+    assert backup_checks.everything(now_with_key) == backup_checks.everything(book)
+
+
+def test_folder_that_cannot_be_written_is_told(opener, tmp_path):
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(WriteRefusedError):
+        opener("one").backups().make(tmp_path / "file" / "below", assets, silent())
+
+
+# ---- commands ---------------------------------------------------------------
+
+
+@pytest.fixture
+def office(opener, tmp_path) -> Office:
+    vault = Vault(b"m" * 32)
+    return Office(opener("book", vault.audit_key), open_assets(str(tmp_path / "files"), vault.asset_key), vault, "PC-1")
+
+
+def test_making_and_restoring_is_in_the_chain(office, tmp_path):
+    backup_checks.fill(office.book, 1)
+    path = backups.back_up(office, tmp_path / "b")
+    assert backups.check_backup(office, path).orders == 30
+    assert [b.path for b in backups.backups_in(office, tmp_path / "b")] == [path]
+    backups.restore(office, path)
+    with office.book.reading() as reading:
+        assert [e.kind for e in reading.events(kinds=("backup.made", "backup.restored"))] == ["backup.restored"]
+
+
+def test_who_may_not_make_backups_restores_none(office, tmp_path):
+    path = backups.back_up(office, tmp_path / "b")
+    for actor in (NOBODY, Actor(5, "", frozenset({Role.LOGISTICS}))):
+        with pytest.raises(NotAllowedError):
+            backups.restore(office.acting(actor), path)
+
+
+def test_one_a_day_and_the_last_ones_are_kept(office, tmp_path):
+    folder, start = tmp_path / "b", now()
+    workshop_settings.change(office, backups_kept=3)
+    old = office.assets.put(b"old" * 9, sensitive=False).digest
+    made = []
+    for day in range(5):
+        if day == 1:
+            office.assets.remove(old)
+        office = replace(office, clock=lambda day=day: start + timedelta(days=day))
+        office.book._clock = office.clock
+        made.append(backups.daily(office, folder))
+        assert made[-1] is not None
+        os.utime(made[-1], (office.clock().timestamp(),) * 2)
+        assert backups.daily(office, folder) is None
+        assert any(folder.rglob(old[2:])) == (day < 3)  # goes with the last backup that needs it
+    assert sorted(folder.glob("*.zip")) == made[-3:]
