@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from app.commands.need_to_know import need_parcel
 from app.commands.office import Office, command
 from app.commands.packing_scans import SHELF, PackingRefusedError, ScanAnswer, counted, open_code, put, scan_code
 from app.commands.parcel_view import ParcelView, contact_of, parcel_view, ready_items, same_place
@@ -33,9 +34,11 @@ def open_by_code(office: Office, raw: str) -> ScanAnswer:
 
 @command("packing.see", Permission.ORDERS_SEE)
 def see_parcel(office: Office, parcel: int) -> ParcelView:
-    """A parcel as it is now. Raises NotFoundError."""
+    """A parcel as it is now. Raises NotFoundError, NotAllowedError."""
     with office.book.reading() as book:
-        return parcel_view(office, book, book.get(Parcel, parcel))
+        found = book.get(Parcel, parcel)
+        need_parcel(office.actor, book, found)
+        return parcel_view(office, book, found)
 
 
 @command("packing.scan", Permission.PACK)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.commands.need_to_know import need_parcel, parcels_in_scope
 from app.commands.note_view import words_place
 from app.commands.office import Office, command
 from app.commands.order_view import names_of
@@ -152,8 +153,10 @@ def record(
 def parcel_story(office: Office, parcel: int) -> tuple[Happening, ...]:
     """What has happened to a parcel, newest first."""
     with office.book.reading() as book:
+        found = book.get(Parcel, parcel)
+        need_parcel(office.actor, book, found)
         people = names_of(book)
-        return tuple(happening(event, people) for event in story(book, book.get(Parcel, parcel)))
+        return tuple(happening(event, people) for event in story(book, found))
 
 
 @command("shipping.chase", Permission.ORDERS_SEE)
@@ -181,6 +184,7 @@ def chased(office: Office, parcel: int, how: str, *, words: str = "", again_in_d
 
     def work(steps: Steps) -> Parcel:
         found, now = steps.fetch(Parcel, parcel), office.clock()
+        need_parcel(office.actor, steps.book, found)
         call = {"at": now.isoformat(timespec="seconds"), "by": office.actor.account, "how": how}
         calls = [*found.facts.get("calls", ()), call][-KEPT_CALLS:]
         until = now + timedelta(days=again_in_days)
@@ -216,8 +220,10 @@ def today(office: Office) -> Today:
     with office.book.reading() as book:
         found = _chases(office, book)
         gone = book.events(kinds=("parcel.hand_over",), newest_first=True, limit=SEVERAL_A_DAY)
-        to_pack = book.count(QueueQuery(stages=frozenset({"ready_to_pack"})))
+        only = office.only_for(Permission.ORDERS_SEE)
+        to_pack = book.count(QueueQuery(stages=frozenset({"ready_to_pack"}), only_for=only))
         recent = book.find(Parcel, order_by="-id", limit=RECENT)
+        seen = parcels_in_scope(office.actor, book, recent)
         labelled = book.find(Parcel, state="labelled", order_by="state_since", limit=MOST_CHASED)
     counts: dict[str, tuple[int, float]] = {}
     for _parcel, one in found:
@@ -226,7 +232,7 @@ def today(office: Office) -> Today:
     overdue = next((parcel for parcel, one in found if one.kind == "overdue"), None)
     handed_over = sum(event.at >= midnight for event in gone)
     ready = tuple(parcel.id for parcel in labelled if parcel.waybill)
-    return Today(to_pack, handed_over, ready, counts, overdue, tuple(recent))
+    return Today(to_pack, handed_over, ready, counts, overdue, tuple(p for p in recent if p.id in seen))
 
 
 def rules_of(settings: WorkshopSettings) -> Rules:
@@ -240,4 +246,5 @@ def rules_of(settings: WorkshopSettings) -> Rules:
 
 def _chases(office: Office, book: Reading) -> list[tuple[Parcel, Chase]]:
     parcels = book.find(Parcel, state=CHASED, order_by="state_since", limit=MOST_CHASED)
-    return chases(parcels, rules_of(read_settings(book)), office.clock())
+    seen = parcels_in_scope(office.actor, book, parcels)
+    return chases([parcel for parcel in parcels if parcel.id in seen], rules_of(read_settings(book)), office.clock())
