@@ -10,6 +10,7 @@ from app.commands.need_to_know import in_scope, need_order
 from app.commands.note_view import NoteView, note_view, words_place
 from app.commands.office import Office, command
 from app.commands.order_view import names_of
+from app.commands.timeline import FILE_KINDS
 from app.errors import AppError
 from app.i18n import text
 from app.orders.book import Reading, StaleError
@@ -20,9 +21,6 @@ from app.security.scrub import scrubbed
 MOST_WORDS = 4000
 MOST_BYTES = 512 << 20
 MOST_PIXELS = 120_000_000
-FILE_KINDS = (
-    "cover", "mesh", "photo", "video", "audio", "proof", "pack_photo", "evidence", "print_file", "other",
-)  # fmt: skip
 
 
 class NoteRefusedError(AppError):
@@ -179,10 +177,14 @@ def _visible(office: Office, book: Reading, order: int) -> list[Item]:
 
 
 def _need_picture(office: Office, book: Reading, digest: str) -> None:
-    orders = {link.order for link in book.find(FileLink, digest=digest)}
-    orders |= {creation.order for creation in book.find(Creation, cover=digest)}
-    items = book.find(Item, order=tuple(orders)) if orders else []
-    if not any(in_scope(office.actor, Permission.ORDERS_SEE, item) for item in items):
+    def seen(orders: set[int]) -> bool:
+        items = book.find(Item, order=tuple(orders)) if orders else []
+        return any(in_scope(office.actor, Permission.ORDERS_SEE, item) for item in items)
+
+    # Covers are files of their orders; a cover that is named alone is looked for last, it has no index.
+    if not seen({link.order for link in book.find(FileLink, digest=digest)}) and not seen(
+        {creation.order for creation in book.find(Creation, cover=digest)}
+    ):
         raise NotAllowedError
 
 

@@ -13,6 +13,7 @@ from app.security.roles import ROLE_NAMES, Role
 from app.service.claim_states import CLAIM, DECISIONS
 from app.service.proof_states import PROOF
 from app.shipping.parcel_states import PARCEL
+from app.shipping.problems import PROBLEMS, SIGNERS, WAYS
 
 Say = Callable[[AuditEvent, "Names"], Text]
 Names = Mapping[int, str]
@@ -21,7 +22,20 @@ Names = Mapping[int, str]
 _MACHINES: dict[str, Machine] = {machine.name: machine for machine in (ITEM, PARCEL, PROOF, CLAIM)}
 _PRIORITY = {0: text("Normal"), 1: text("High"), 2: text("Urgent")}
 _NOBODY = text("nobody")
-_SIGNERS = {"self": text("the buyer"), "other": text("somebody else"), "locker": text("a locker or station")}
+
+FILE_KINDS: dict[str, Text] = {
+    "cover": text("Picture of the creation"),
+    "mesh": text("Generated model"),
+    "photo": text("Photo"),
+    "video": text("Video"),
+    "audio": text("Sound"),
+    "proof": text("Proof"),
+    "pack_photo": text("Packing photo"),
+    "evidence": text("Evidence"),
+    "print_file": text("Print file"),
+    "other": text("Other file"),
+}
+"""What files of an order are for."""
 
 TOPICS: dict[str, Text] = {
     "step": text("Steps"),
@@ -63,7 +77,7 @@ def happening(event: AuditEvent, names: Names) -> Happening:
         topic = "step"
     else:
         said, how = _said(event, names), None
-        topic = {"note": "note", "file": "note", "personal": "personal"}.get(name, "order")
+        topic = {"note": "note", "file": "note", "personal": "personal", "retention": "personal"}.get(name, "order")
     who = names.get(event.actor, "")
     return Happening(
         event.seq, event.at, who, _roles(event.role), topic, event.kind, event.subject, said, how, event.reason
@@ -97,8 +111,10 @@ def _more(event: AuditEvent) -> Text | None:
         return text("{decision}, cause: {cause}", decision=decision, cause=cause)
     if facts.get("cause") in CAUSES:
         return text("cause: {cause}", cause=CAUSES[facts["cause"]])
-    if facts.get("signed_by") in _SIGNERS:
-        return text("signed by {who}", who=_SIGNERS[facts["signed_by"]])
+    if facts.get("signed_by") in SIGNERS:
+        return SIGNERS[facts["signed_by"]]
+    if facts.get("problem") in PROBLEMS:
+        return PROBLEMS[facts["problem"]]
     if facts.get("self_review"):
         return text("reviewed by the same person")
     if facts.get("decided_by") == "on_behalf":
@@ -151,8 +167,18 @@ def _made_anew(event: AuditEvent, _names: Names) -> Text:
     )
 
 
-def _decided_file(event: AuditEvent, _names: Names) -> Text:
-    return text("File added: {kind}", kind=str(event.facts.get("kind", "")))
+def _file(event: AuditEvent, _names: Names) -> Text:
+    kind = FILE_KINDS.get(str(event.facts.get("kind", "")))
+    return text("A file was added") if kind is None else text("A file was added: {kind}", kind=kind)
+
+
+def _chased(event: AuditEvent, _names: Names) -> Text:
+    way = WAYS.get(str(event.facts.get("how", "")), WAYS["other"])
+    return text("Ran after the parcel: {how}", how=way)
+
+
+def _weighed(event: AuditEvent, _names: Names) -> Text:
+    return text("Weighed: {grams} g", grams=event.facts.get("grams", "?"))
 
 
 _SENTENCES: dict[str, Say] = {
@@ -163,7 +189,6 @@ _SENTENCES: dict[str, Say] = {
     "order.consent": _plain(text("The buyer's consent came in")),
     "order.consent_withdrawn": _plain(text("The buyer took the consent back")),
     "order.close": _plain(text("Warranty over, order closed")),
-    "order.export": _plain(text("Exported")),
     "item.assign": _assigned,
     "item.due": _due,
     "item.revision": _plain(text("A new version was saved")),
@@ -173,7 +198,7 @@ _SENTENCES: dict[str, Say] = {
     "note.add": _plain(text("A note was written")),
     "note.pin": _plain(text("A note was pinned or unpinned")),
     "note.remove": _plain(text("A note was removed")),
-    "file.add": _decided_file,
+    "file.add": _file,
     "file.remove": _plain(text("A file was removed")),
     "parcel.new": _plain(text("A parcel was opened")),
     "parcel.put": _plain(text("Items were put into the parcel")),
@@ -181,11 +206,13 @@ _SENTENCES: dict[str, Say] = {
     "parcel.unscan": _plain(text("A scan was taken back")),
     "parcel.refused_scan": _plain(text("A scan was refused")),
     "parcel.photo": _plain(text("The packing photo was taken")),
-    "parcel.weight": _plain(text("The parcel was weighed")),
     "parcel.waybill": _plain(text("The waybill number was entered")),
     "parcel.label_again": _plain(text("The label was printed again")),
-    "parcel.chased": _plain(text("Somebody asked about the parcel")),
     "personal.reveal": _plain(text("The buyer's contact data was shown")),
-    "personal.export": _plain(text("The buyer's data was exported")),
-    "personal.erase": _plain(text("The buyer's data was erased")),
+    "parcel.weight": _weighed,
+    "parcel.chased": _chased,
+    "personal.label": _plain(text("The buyer's contact data was printed on a label")),
+    "personal.exported": _plain(text("The buyer's data was handed out")),
+    "personal.erased": _plain(text("The buyer's data was erased")),
+    "retention.deleted": _plain(text("Data was deleted by the retention rules")),
 }
