@@ -34,6 +34,7 @@ class Preferences(BaseModel):
     log_in_expected: bool = False  # the order book had accounts: show nothing before somebody has logged in
     database: str = ""  # of the order book: "" is a file of this PC; a path; postgresql://user@server/name
     assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
+    watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 
     def remember_file(self, path: Path) -> None:
         """Put a file first among the recent ones."""

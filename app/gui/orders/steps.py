@@ -15,6 +15,9 @@ ASIDE = ("hold", "cancel", "remake")
 AT_THE_PACKING_BENCH = ("pack", "unpack")
 """Steps that follow from scanning."""
 
+BY_THE_BOOK = ("change", "keep_approval")
+"""Steps that follow from others, or of which only the book knows whether they hold."""
+
 ONE_BY_ONE = ("send_proof", "approve", "want_changes", "remake")
 """Steps that need an answer for each item: not offered for several at once."""
 
@@ -27,7 +30,7 @@ def common_steps(actor: Actor, rows: Sequence[QueueRow]) -> tuple[Step, ...]:
     shared = {step.event for step in ITEM.steps_from(first)}
     for stage in others:
         shared &= {step.event for step in ITEM.steps_from(stage)}
-    hidden = {*AT_THE_PACKING_BENCH, *(ONE_BY_ONE if len(rows) > 1 else ())}
+    hidden = {*AT_THE_PACKING_BENCH, *BY_THE_BOOK, *(ONE_BY_ONE if len(rows) > 1 else ())}
     every = {row.stage for row in rows}
     return tuple(
         step

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -16,12 +17,14 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.doing import OrderDoings, Target, target_of
+from app.gui.orders.import_dialog import ImportDialog, ask_import_file
 from app.gui.orders.new_order import NewOrderDialog
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.queue_model import MIME
 from app.gui.orders.steps import common_steps, forward
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
+from app.gui.orders.watch_folder import FolderWatch, WatchDialog
 from app.gui.people.listening import listen
 from app.gui.workplaces import Workplaces
 from app.i18n import text
@@ -32,6 +35,7 @@ from app.orders.records import Item, Order
 from app.security.actor import Actor
 from app.security.permissions import Permission, may
 from app.session.bench import Bench, Document
+from app.settings.preferences import Preferences
 
 ORDER_PAGE = "order"
 _BEAT_MS = int(live.BEAT_SECONDS * 1000)
@@ -81,8 +85,12 @@ class OrderPlace(QObject):
         queue: OrderQueue,
         workplaces: Workplaces,
         actions: Mapping[str, QAction],
+        preferences: Preferences,
+        keep_preferences: Callable[[], None],
     ) -> None:
         super().__init__(window)
+        self._preferences = preferences
+        self.watch = FolderWatch(desk, preferences, keep_preferences, queue.messages, self)
         self._desk, self._look, self._window = desk, look, window
         self.queue, self._workplaces, self._actions = queue, workplaces, actions
         self.bar = BenchBar(look)
@@ -120,6 +128,8 @@ class OrderPlace(QObject):
             "next_step": self._next_step,
             "hold": lambda: self._aside("hold"),
             "new": self.new_order,
+            "import": self.ask_import,
+            "watch": self.watch_dialog,
             "views": self.queue.chips.open_menu,
             "next_view": lambda: self.queue.chips.step(1),
             "previous_view": lambda: self.queue.chips.step(-1),
@@ -161,6 +171,24 @@ class OrderPlace(QObject):
         dialog.open()
         return dialog
 
+    def ask_import(self) -> None:
+        """Ask for a file of orders and import it."""
+        path = ask_import_file(self._window, self._preferences.last_folder)
+        if path is not None:
+            self.import_file(path)
+
+    def import_file(self, path: Path) -> ImportDialog:
+        """Import this file; gives the dialog, which is open."""
+        dialog = ImportDialog(self._desk, self._look, path, lambda _result: self._look_again(), self._window)
+        dialog.open()
+        return dialog
+
+    def watch_dialog(self) -> WatchDialog:
+        """The watched folder; gives the dialog, which is open."""
+        dialog = WatchDialog(self.watch, self._window)
+        dialog.open()
+        return dialog
+
     def takes(self, mime: QMimeData) -> bool:
         """Whether what is dragged over the window are rows of the queue."""
         return mime.hasFormat(MIME)
@@ -174,6 +202,7 @@ class OrderPlace(QObject):
     def close(self) -> None:
         """Nobody works at this PC any more."""
         self._beat.stop()
+        self.watch.close()
         self.bar.show_item(None)
 
     def refresh(self) -> None:
@@ -252,6 +281,8 @@ class OrderPlace(QObject):
         self.queue.save_view_wanted.connect(self._save_view)
         self.queue.manage_views_wanted.connect(self._manage_views)
         self.queue.none.new_wanted.connect(self.new_order)
+        self.queue.none.import_wanted.connect(self.ask_import)
+        self.queue.none.watch_wanted.connect(self.watch_dialog)
         self.detail.closed.connect(self._workplaces.uncover)
         self.detail.item_wanted.connect(self.item_wanted.emit)
         self.detail.order_wanted.connect(self.show_order)

@@ -1,7 +1,5 @@
 """A desk over a real order book in a folder of its own, with orders that were entered through the real commands."""
 
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +17,7 @@ from app.gui.orders.order_queue import OrderQueue
 from app.jobs.runner import Runner
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.record import now
-from app.orders.records import Item, Order
+from app.orders.records import Order
 from app.security.actor import OWNER, Actor
 from app.security.roles import Role
 from app.security.vault import Vault
@@ -27,7 +25,6 @@ from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
 
 PASSWORD = "violet kettle 42"
-WAIT = 10_000
 
 
 @pytest.fixture
@@ -53,11 +50,8 @@ def desk(office: Office, qapp: QApplication) -> Iterator[OfficeDesk]:
     assert not bugs
 
 
-Enter = Callable[..., Order]
-
-
 @pytest.fixture
-def enter(office: Office) -> Enter:
+def enter(office: Office) -> Callable[..., Order]:
     """Enter an order by hand: ``enter("Night singer", 2)`` has two items."""
 
     def it(
@@ -91,15 +85,6 @@ def enter(office: Office) -> Enter:
     return it
 
 
-def items_of(office: Office, order: Order) -> list[Item]:
-    with office.book.reading() as book:
-        return book.find(Item, order=order.id, order_by="position")
-
-
-def item_of(office: Office, order: Order) -> Item:
-    return items_of(office, order)[0]
-
-
 @pytest.fixture
 def boss(office: Office) -> Actor:
     """The first account, with every role of a person: the workshop has accounts from now on."""
@@ -119,18 +104,7 @@ def open_queue(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Callable[..., Orde
         queue.show()
         desk.act_as(actor)
         desk.start()
-        qtbot.waitUntil(lambda: queue.model.ready and queue.totals.text() != "", timeout=WAIT)
+        qtbot.waitUntil(lambda: queue.model.ready and queue.totals.text() != "", timeout=10_000)
         return queue
 
     return it
-
-
-def png(red: int = 200, side: int = 8) -> bytes:
-    """A small picture."""
-    rows = b"".join(b"\0" + bytes((red, 90, 120)) * side for _ in range(side))
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
