@@ -197,7 +197,6 @@ _SENTENCES: dict[str, Say] = {
     "claim.new": _plain(text("The buyer complained")),
     "note.add": _plain(text("A note was written")),
     "note.pin": _plain(text("A note was pinned or unpinned")),
-    "note.remove": _plain(text("A note was removed")),
     "file.add": _file,
     "file.remove": _plain(text("A file was removed")),
     "parcel.new": _plain(text("A parcel was opened")),

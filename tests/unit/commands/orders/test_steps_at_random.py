@@ -14,6 +14,7 @@ from app.commands.claims import open_claim
 from app.commands.need_to_know import in_scope
 from app.commands.orders import move, revise
 from app.commands.steps import MACHINES
+from app.orders.book import Book
 from app.orders.draft import ItemDraft
 from app.orders.due import with_due
 from app.orders.item_states import BEFORE_PRODUCTION, ITEM
@@ -27,6 +28,7 @@ from app.security.roles import Role
 from app.service.claim_states import CLAIM
 from app.service.records import Claim, Proof
 from app.shipping.records import Parcel, Scan
+from tests.unit.commands.orders.world import on_sqlite, opened
 
 MAGNET = ItemDraft(product="magnet", finish="printed", height_mm=50, width_mm=50)
 PEOPLE = {
@@ -60,14 +62,14 @@ facts = st.fixed_dictionaries(
 
 
 class Workshop(RuleBasedStateMachine):
-    """What happens in a workshop where nobody follows the rules. ``opening`` is set by the test."""
+    """What happens in a workshop where nobody follows the rules."""
 
-    opening: Callable[[Path], Any]
+    book: Callable[[Path, bytes], Book] = staticmethod(on_sqlite)
 
     def __init__(self) -> None:
         super().__init__()
         self._folder = TemporaryDirectory()
-        self._open = type(self).opening(Path(self._folder.name))
+        self._open = opened(type(self).book, Path(self._folder.name))
         self.world = self._open.__enter__()
 
     def teardown(self) -> None:
@@ -251,13 +253,14 @@ class Workshop(RuleBasedStateMachine):
 MACHINES_BY_NAME = {machine.name: machine for machine in MACHINES.values()}
 
 
-def test_nobody_gets_an_order_out_of_its_tables(open_world: Callable[[Path], Any]) -> None:
-    class Here(Workshop):
-        opening = staticmethod(open_world)
-
+def try_out(workshop: type[Workshop], examples: int) -> None:
     run_state_machine_as_test(
-        Here,
+        workshop,
         settings=settings(
-            max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_nobody_gets_an_order_out_of_its_tables() -> None:
+    try_out(Workshop, 10)
