@@ -98,12 +98,13 @@ def _postgresql(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
+        connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('TimeZone', 'UTC', false), set_config('lock_timeout', %s, false),"
                 " set_config('idle_in_transaction_session_timeout', %s, false)",
                 (f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s"),
             )
-        connection.commit()
+        connection.autocommit = False
 
     return engine

@@ -1,5 +1,6 @@
 """What goes wrong in a database, said in sentences for people, and never with values: they may be personal data."""
 
+import re
 import sqlite3
 from typing import Any
 
@@ -12,6 +13,10 @@ from app.orders.book import BookBusyError, BookOfflineError, NotFoundError, Take
 
 _BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialisation
 _FULL = {"53100"}
+# Why a server turns somebody away at its door; it says so in its own language, and gives no number there.
+_REFUSED = re.compile(
+    r"password|authentication|does not exist|pg_hba|permission|密码|口令|认证|不存在|权限", re.IGNORECASE
+)
 _UNIQUE, _FOREIGN = {"23505"}, {"23503"}
 
 
@@ -98,7 +103,7 @@ def _postgresql(original: Any, error: DBAPIError) -> Exception:
     if state[:2] in {"08", "57", "53"} or state == "25P03" or error.connection_invalidated:
         return BookOfflineError()
     if not state and isinstance(error, OperationalError | InterfaceError):  # never reached a server
-        return BookOfflineError() if "password" not in str(original).lower() else _refused()
+        return _refused() if _REFUSED.search(str(original)) else BookOfflineError()
     return _fault(error, state)
 
 
