@@ -10,6 +10,7 @@ from app.commands.timeline import Happening
 from app.gui.look import Look
 from app.gui.packing.by_hand import BENCH_STEPS, USUAL
 from app.gui.packing.happenings import Happenings
+from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, clear, label
 from app.gui.words import say
 from app.i18n import Text, text
@@ -80,6 +81,10 @@ class AfterPanel(QFrame):
     def show_story(self, story: Sequence[Happening]) -> None:
         """Show what has happened."""
         self.story.show_story(story)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Below each other where there is little room."""
+        turn(self._row, narrow=narrow)
 
     def begin(self) -> None:
         """Let the keys work here."""

@@ -7,7 +7,9 @@ from app.commands.parcel_view import ParcelView
 from app.errors import FileRefusedError
 from app.gui.look import Look
 from app.gui.packing.photo_box import PhotoBox
-from app.gui.packing.weight import read_weight
+from app.gui.packing.scanner_keys import TYPES
+from app.gui.packing.turning import turn
+from app.gui.packing.weight import FORM, read_weight
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import text, tr
@@ -31,6 +33,7 @@ class ClosePanel(QFrame):
         self.weight = QLineEdit()
         self.weight.setObjectName("weightField")
         self.weight.setMaxLength(16)
+        self.weight.setProperty(TYPES, FORM)  # a scale is a keyboard too
         say(
             self.weight,
             setAccessibleName=text("Weight"),
@@ -55,7 +58,7 @@ class ClosePanel(QFrame):
         buttons.addStretch()
         buttons.addWidget(self.close_button)
         side.addLayout(buttons)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(16)
         row.addWidget(self.photo_box, 3)
@@ -85,6 +88,11 @@ class ClosePanel(QFrame):
                 self.close_button.setFocus()
             elif not parcel.photo:
                 self.photo_box.setFocus()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Below each other where there is little room."""
+        turn(self._row, narrow=narrow)
+        turn(self.photo_box.row, narrow=narrow)
 
     def begin(self) -> None:
         """Let the keys work here: what is missing first."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from app.commands.parcel_view import ParcelView
 from app.gui.look import Look
 from app.gui.packing.scanner_keys import TAKES_SCANS
+from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import text
@@ -51,7 +52,7 @@ class HandOverPanel(QFrame):
         say(self.keep, setToolTip=text("Check the number and keep it (Return)"))
         say(self.go, setToolTip=text("The courier has it: hand over (F6, then Return)"))
         say(self.again, setToolTip=text("With the waybill number as its bar code"))
-        fields = QHBoxLayout()
+        self._row = fields = QHBoxLayout()
         fields.setSpacing(8)
         fields.addWidget(self.number, 3)
         fields.addWidget(self.carrier, 2)
@@ -89,6 +90,10 @@ class HandOverPanel(QFrame):
         else:
             words = text("Ready: hand it over when the courier is here.")
         say(self.hint, setText=words)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Below each other where there is little room."""
+        turn(self._row, narrow=narrow)
 
     def begin(self) -> None:
         """Let the keys work here."""

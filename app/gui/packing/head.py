@@ -8,7 +8,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.badge import StateBadge
 from app.gui.orders.row_words import due_words
 from app.gui.people.masked_contact import MaskedContact
-from app.gui.widgets.basics import label, mark
+from app.gui.widgets.basics import ElidedLabel, label, mark
 from app.i18n import text, tr
 from app.orders.machine import State
 from app.orders.record import now
@@ -24,15 +24,14 @@ class ParcelHead(QWidget):
         self.title = label(text("Packing"), "hero")
         self.badge = StateBadge(look)
         self.badge.hide()
-        self.orders = label("", "dim")
+        self.orders = ElidedLabel("dim")
         self.due = label("", "dim")
         self.contact: MaskedContact | None = None
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.title)
         row.addWidget(self.badge)
-        row.addWidget(self.orders)
-        row.addStretch()
+        row.addWidget(self.orders, 1)
         row.addWidget(self.due)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +53,7 @@ class ParcelHead(QWidget):
             self.contact.show_contact(None if view is None else view.contact)
         if view is None:
             self.title.setText(tr("Packing"))
-            self.orders.clear()
+            self.orders.set_text("")
             self.due.clear()
             return
         parcel, inside = view.parcel, view.inside
@@ -65,7 +64,7 @@ class ParcelHead(QWidget):
         else:
             state = PARCEL.state[parcel.state]
         self.badge.show_state(state)
-        self.orders.setText("  ".join(view.orders))
+        self.orders.set_text("  ".join(view.orders))
         gone = parcel.handed_over_at is not None
         when, late = due_words(view.due_at, now())
         self.due.setText("" if gone or view.due_at is None else tr("has to leave: {when}", when=str(when)))

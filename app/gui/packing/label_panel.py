@@ -10,6 +10,7 @@ from app.commands.parcel_view import ParcelView
 from app.gui.look import Look
 from app.gui.packing.printing import TO_FILE
 from app.gui.packing.sign import Sign
+from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import Text, text, tr
@@ -39,7 +40,7 @@ class LabelPanel(QFrame):
         for paper in LABEL_SIZES.values():
             self.paper.addItem(paper.title, paper.id)
         for dots in DPI:
-            self.dpi.addItem(f"{dots} dpi", dots)
+            self.dpi.addItem(tr("{n} dpi", n=dots), dots)
         self.proof_sign = Sign(look, "mdi6.check-decagram", "ok")
         self.proof = label("", "dim", wrap=True)
         self.print = button(
@@ -62,7 +63,7 @@ class LabelPanel(QFrame):
         proof.setSpacing(8)
         proof.addWidget(self.proof_sign, 0, Qt.AlignmentFlag.AlignTop)
         proof.addWidget(self.proof, 1)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.list)
         buttons.addWidget(self.card)
@@ -74,7 +75,7 @@ class LabelPanel(QFrame):
         side.addLayout(proof)
         side.addStretch()
         side.addLayout(buttons)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(18)
         row.addWidget(self.preview)
@@ -110,6 +111,11 @@ class LabelPanel(QFrame):
         if state != self._shown:
             self._shown = state
             self._ask()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Below each other where there is little room."""
+        turn(self._row, narrow=narrow)
+        turn(self._buttons, narrow=narrow)
 
     def begin(self) -> None:
         """Let the keys work here."""

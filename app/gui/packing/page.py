@@ -1,7 +1,7 @@
 """The page of the packing bench: scan field, what belongs into the parcel, the step that comes next, and the day."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
@@ -25,6 +25,7 @@ from app.gui.widgets.panel import EmptyState, scrolling
 from app.i18n import Text, text
 
 SIDE = 296
+NARROW = 1000  # pixels of width, the steps at the side included
 _FIRST = text("Scan an order, an item or a parcel…")
 _NEXT = text("Scan the next one…")
 _FULL = text("All is in: photo and weight (F4)")
@@ -147,6 +148,14 @@ class PackingPage(QStackedWidget):
         """Nobody looks."""
         super().hideEvent(event)
         self.station.watch(on=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Panels stand upright where there is little room."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        for panel in self.panels.values():
+            panel.set_narrow(narrow=narrow)  # type: ignore[attr-defined]
+        self.scan_bar.hint.setVisible(not narrow)
 
     def say(self, sentence: Text | str) -> None:
         """What the last scan was."""

@@ -68,7 +68,7 @@ class PhotoBox(Card):
         buttons.addStretch()
         side.addLayout(buttons)
         side.addStretch()
-        row = QHBoxLayout(self)
+        self.row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 10)
         row.setSpacing(12)
         row.addWidget(self.picture)

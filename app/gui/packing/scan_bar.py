@@ -52,6 +52,7 @@ class ScanBar(QFrame):
     def say(self, sentence: Text | str) -> None:
         """What the last scan was."""
         self.said.set_text(str(sentence))
+        self.said.setVisible(bool(str(sentence)))
 
     def type(self, sign: str) -> None:
         """A sign that was typed elsewhere on the page."""

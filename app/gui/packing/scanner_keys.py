@@ -5,15 +5,28 @@ Return, is taken out of the field again and counts as a scan. While something st
 Return at the end of a scan does not.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 TAKES_SCANS = "takesScans"
 """Property of a field that a scan belongs into: the waybill."""
+
+TYPES = "typesLike"
+"""Property of a field that another machine types into: the form (a regular expression) of what belongs there, a weight."""
 
 BURST_GAP_S = 0.045
 """Between two keys of a scanner; hands need twice as long."""
@@ -106,7 +119,7 @@ class ScannerKeys(QObject):
         text_field = _is_text(focus)
         if sign:
             self._burst.key(sign, focus if isinstance(focus, QLineEdit) else None)
-            if here and not text_field:
+            if here and not text_field and (sign != " " or len(self._burst.signs) > 1):
                 self.typed.emit(sign)
                 return True
             return False
@@ -114,9 +127,16 @@ class ScannerKeys(QObject):
             if focus is self._field or focus.property(TAKES_SCANS):
                 self._burst.signs = ""
                 return False
+            form = focus.property(TYPES)
+            if form and re.fullmatch(form, self._burst.signs):
+                self._burst.signs = ""
+                return False
             scanned = self._burst.ends()
             if scanned and (text_field or not here):
                 self.scanned.emit(scanned)
+                return True
+            if here and isinstance(focus, QAbstractButton):
+                focus.click()  # outside of dialogs, Qt leaves Return to Space
                 return True
             return False
         if here and key in self._keys and not event.modifiers() & _COMMAND:

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+FORM = r"[+]?\d{1,6}(?:[.,]\d{1,4})?\s*(?:[kK]?[gG]|公斤|千克|克)?"
+"""What a scale types."""
+
 _WEIGHT = re.compile(r"(?P<number>\d{1,6}(?:[.,]\d{1,4})?)\s*(?P<unit>kg|公斤|千克|g|克)?", re.IGNORECASE)
 _KG = {"kg", "公斤", "千克"}
 

@@ -1,0 +1,344 @@
+"""Packing with a scanner and a keyboard only."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app import i18n
+from app.gui.words import say_again
+from app.orders.draft import ItemDraft
+from app.security.actor import Actor
+from app.security.roles import Role
+
+OpenBench = Callable[..., Any]
+MIXED = (
+    ItemDraft(product="figurine", title="Night singer", finish="color", height_mm=100.0),
+    ItemDraft(product="postcard", title="Cover", quantity=2, height_mm=100.0, width_mm=148.0),
+)
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (320, 240), (200, 80, 40)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_a_parcel_from_the_first_scan_to_the_courier_without_a_mouse(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.fill(order)
+    assert bench.sounds == ["good"] * 4
+    assert bench.station.view.missing == 0
+    assert bench.page.panel == "close"
+    photo = bench.folder / "photo.png"
+    photo.write_bytes(picture())
+    bench.page.close_panel.photo_box._ask = lambda _parent: photo
+    bench.key(Qt.Key.Key_F4)
+    assert bench.page.close_panel.weight.hasFocus()
+    bench.qtbot.keyClicks(bench.page.close_panel.weight, "0.312")
+    bench.key(Qt.Key.Key_Return)
+    bench.wait(lambda: bench.station.view.parcel.weight_g == 312)
+    assert bench.page.close_panel.photo_box.hasFocus()
+    bench.page.close_panel.photo_box.file.setFocus()
+    bench.qtbot.keyClick(bench.page.close_panel.photo_box.file, Qt.Key.Key_Space)
+    bench.wait(bench.page.close_panel.close_button.hasFocus)
+    bench.key(Qt.Key.Key_Space)
+    bench.wait_for("verified")
+    assert bench.page.scan_bar.field.hasFocus()
+    bench.key(Qt.Key.Key_F5)
+    bench.wait(lambda: not bench.page.label_panel.preview.pixmap().isNull())
+    bench.key(Qt.Key.Key_Space)
+    bench.wait_for("labelled")
+    number = bench.station.view.parcel.number
+    bench.wait((bench.folder / f"{number}.pdf").exists)
+    bench.wait(lambda: bench.page.panel == "hand_over")
+    bench.key(Qt.Key.Key_F6)
+    assert bench.page.hand_over_panel.number.hasFocus()
+    bench.type("SF1234567890123")
+    bench.wait(lambda: bench.station.view.parcel.waybill == "SF1234567890123")
+    bench.wait(bench.page.hand_over_panel.go.hasFocus)
+    bench.key(Qt.Key.Key_Space)
+    bench.wait_for("handed_over")
+    assert bench.page.panel == "after"
+    assert bench.page.messages.sentences == []
+    assert bench.house.item(order).stage == "parcel.handed_over"
+
+
+def test_a_wrong_item_stops_until_a_lone_return(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    mine, other = bench.house.order(*MIXED), bench.house.order(*MIXED)
+    bench.open(mine)
+    bench.scan(bench.house.item(other).serial)
+    assert bench.sounds[-1] == "stop"
+    assert bench.page.stop.isVisible()
+    assert other.number in bench.page.stop.advice.text()
+    assert not bench.page.scan_bar.field.isEnabled()
+    before = len(bench.sounds)
+    for _ in range(3):  # somebody goes on scanning without looking
+        bench.type(bench.house.item(mine).serial)
+    bench.qtbot.wait(150)
+    assert bench.page.stop.isVisible()
+    assert set(bench.sounds[before:]) == {"stop"}
+    assert bench.station.view.inside.scanned == 0
+    bench.key(Qt.Key.Key_Return)
+    assert not bench.page.stop.isVisible()
+    assert bench.page.scan_bar.field.hasFocus()
+    bench.scan(bench.house.item(mine).serial)
+    assert bench.station.view.inside.scanned == 1
+
+
+def test_a_double_scan_stops_and_is_told(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    serial = bench.house.item(order).serial
+    bench.open(order)
+    bench.scan(serial)
+    bench.scan(serial)
+    assert "counted already" in bench.page.stop.sentence.text()
+    bench.qtbot.wait(100)
+    bench.page.stop.done.click()
+    assert bench.station.stop is None
+
+
+def test_fast_scans_count_one_after_another(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(ItemDraft(product="magnet", title="Cat", quantity=12, height_mm=50.0))
+    bench.open(order)
+    for _ in range(12):
+        bench.type(bench.house.item(order).serial)
+    bench.wait(lambda: bench.station.view.inside.scanned == 12)
+    assert bench.sounds == ["good"] * 13
+
+
+def test_scans_are_caught_wherever_the_focus_is(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.open(order)
+    figure, cards = bench.house.items(order)
+    bench.page.want("close")
+    weight = bench.page.close_panel.weight
+    bench.qtbot.keyClicks(weight, "4")
+    bench.qtbot.wait(120)
+    bench.scan(figure.serial)  # a scanner, though the weight field has the focus
+    assert bench.station.view.inside.scanned == 1
+    assert weight.text() == "4"
+    bench.page.cards.cards[cards.id].setFocus()
+    bench.scan(cards.serial)
+    assert bench.station.view.inside.scanned == 2
+    bench.page.close_panel.no_photo.setFocus()
+    bench.scan(cards.serial)
+    assert bench.station.view.missing == 0
+
+
+def test_signs_of_the_page_are_no_shortcuts_of_the_window(open_bench: OpenBench) -> None:
+    from PySide6.QtGui import QKeySequence, QShortcut
+
+    bench = open_bench()
+    pressed: list[str] = []
+    for name in ("S", "1", "F5"):
+        QShortcut(QKeySequence(name), bench.page.window(), lambda name=name: pressed.append(name))
+    bench.page.close_panel.close_button.setEnabled(True)
+    bench.page.steps.rows["close"].setFocus()
+    bench.qtbot.keyClicks(QApplication.focusWidget(), "S1")
+    bench.key(Qt.Key.Key_F5)
+    assert pressed == []
+    assert bench.page.scan_bar.field.text() == "S1"
+
+
+def test_backspace_takes_the_last_scan_back(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.open(order)
+    bench.scan(bench.house.item(order).serial)
+    bench.key(Qt.Key.Key_Backspace)
+    bench.wait(lambda: bench.station.view.inside.scanned == 0)
+    bench.key(Qt.Key.Key_Backspace)
+    bench.qtbot.wait(100)
+    assert bench.page.messages.sentences == []
+
+
+def test_escape_puts_the_parcel_aside_and_keeps_what_is_scanned(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.open(order)
+    bench.scan(bench.house.item(order).serial)
+    bench.key(Qt.Key.Key_F4)
+    bench.key(Qt.Key.Key_Escape)
+    assert bench.page.scan_bar.field.hasFocus()
+    bench.key(Qt.Key.Key_Escape)
+    assert bench.station.view is None
+    assert bench.page.empty.isVisible()
+    bench.scan(bench.house.item(order).serial)  # opens its parcel; it is counted with the next scan
+    assert bench.station.view.inside.scanned == 1
+
+
+def test_the_unboxing_card_is_printed_and_scanned(open_bench: OpenBench) -> None:
+    bench = open_bench(card=True)
+    order = bench.house.order()
+    bench.open(order)
+    number = bench.station.view.parcel.number
+    assert bench.page.cards.unboxing.isVisible()
+    bench.page.cards.unboxing.print.click()
+    bench.wait(lambda: any(path.name.startswith(number) for path in bench.folder.glob("*.pdf")))
+    bench.scan(bench.house.item(order).serial)
+    bench.scan(f"CARD-{number}")
+    assert bench.station.view.missing == 0
+
+
+def test_a_photo_may_be_dropped_or_pasted_and_nothing_else(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.fill(bench.house.order())
+    box = bench.page.close_panel.photo_box
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    pasted = QMimeData()
+    pasted.setImageData(image)
+    assert box.take_mime(pasted)
+    bench.wait(lambda: bool(bench.station.view.parcel.photo))
+    first = bench.station.view.parcel.photo
+    path = bench.folder / "p.png"
+    path.write_bytes(picture())
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(path))])
+    assert box.take_mime(dropped)
+    bench.wait(lambda: bench.station.view.parcel.photo not in {"", first})
+    words = bench.folder / "words.txt"
+    words.write_text("no picture")
+    dropped.setUrls([QUrl.fromLocalFile(str(words))])
+    assert box.take_mime(dropped)
+    bench.wait(lambda: any("no picture" in words for words in bench.page.messages.sentences))
+    assert not box.take_mime(QMimeData())
+
+
+def test_a_weight_that_cannot_be_waits_for_a_second_look(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.fill(bench.house.order())
+    bench.page.close_panel.photo.emit(picture())
+    bench.wait(lambda: bool(bench.station.view.parcel.photo))
+    bench.key(Qt.Key.Key_F4)
+    weight = bench.page.close_panel.weight
+    weight.setFocus()
+    weight.clear()
+    bench.qtbot.keyClicks(weight, "9 kg")
+    bench.key(Qt.Key.Key_Return)
+    bench.wait(bench.page.close_panel.odd.isVisible)
+    assert bench.station.view.parcel.state == "new"
+    weight.setText("heavy")
+    bench.page.close_panel.keep_weight()
+    assert any("no weight" in words for words in bench.page.messages.sentences)
+    weight.setFocus()
+    weight.setText("180")
+    bench.qtbot.wait(100)
+    bench.key(Qt.Key.Key_Return)
+    bench.wait_for("verified")
+
+
+def test_without_a_photo_a_reason_is_asked(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.fill(bench.house.order())
+    bench.page.close_panel.weighed.emit(180)
+    bench.wait(bench.page.close_panel.no_photo.isEnabled)
+    bench.page.close_panel.no_photo.click()
+    bench.wait(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
+    question: Any = QApplication.activeModalWidget()
+    assert not question.go.isEnabled()
+    question.field.setPlainText("camera broken")
+    question.accept()
+    bench.wait_for("verified")
+
+
+def test_what_is_said_by_hand_and_the_chase_list(open_bench: OpenBench) -> None:
+    from app.commands import labels, packing, shipping
+
+    bench = open_bench()
+    order = bench.house.order()
+    bench.fill(order)
+    parcel, office = bench.station.view.parcel.id, bench.house.office
+    packing.set_photo(office, parcel, picture())
+    packing.set_weight(office, parcel, 180)
+    packing.close(office, parcel)
+    labels.print_label(office, parcel, "100x150")
+    shipping.set_waybill(office, parcel, "SF1234567890123")
+    bench.wait(lambda: bench.page.today._today is not None and bench.page.today._today.ready == (parcel,))
+    bench.page.today.hand_over_wanted.emit((parcel,))
+    bench.wait_for("handed_over")
+    assert bench.page.messages.sentences == ["1 parcel was handed over."]
+    sign = bench.page.after_panel.buttons["sign"]
+    sign.click()
+    question: Any = QApplication.activeModalWidget()
+    question.choices["locker"].setChecked(True)
+    question.accept()
+    bench.wait_for("signed")
+    assert "accept" not in bench.page.after_panel.buttons
+    bench.wait(lambda: bench.page.today._today.chased.get("elsewhere", (0, 0))[0] == 1)
+    bench.wiring.do("chase")
+    bench.wait(lambda: len(bench.page.chase._rows) == 1)
+    asked: Any = bench.page.chase.ask(bench.page.chase._rows[0])
+    asked.choices["called"].setChecked(True)
+    asked.days.setValue(2)
+    asked.accept()
+    bench.wait(lambda: bench.page.chase._rows == ())
+    assert bench.page.chase.empty.isVisible()
+    bench.key(Qt.Key.Key_Escape)
+    assert bench.page.currentIndex() == 0
+
+
+def test_what_another_pc_does_is_shown(open_bench: OpenBench) -> None:
+    from app.commands import packing
+
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.open(order)
+    parcel = bench.station.view.parcel.id
+    packing.scan(bench.house.office, parcel, bench.house.item(order).serial)
+    bench.wait(lambda: bench.station.view.inside.scanned == 1)
+
+
+def test_somebody_else_at_the_bench_sees_nothing_of_the_one_before(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.open(bench.house.order())
+    bench.station.desk.act_as(Actor(9, "", frozenset({Role.ENGINEER})))
+    assert bench.station.view is None
+    assert bench.page.empty.isVisible()
+    bench.scan("P-20261125-001")
+    assert "may not do this" in bench.page.stop.sentence.text()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(660, 560), (1400, 900)])
+def test_it_fits_small_and_large_windows_in_both_languages(
+    open_bench: OpenBench, language: str, size: tuple[int, int]
+) -> None:
+    bench = open_bench(card=True)
+    bench.page.resize(*size)
+    bench.fill(bench.house.order(*MIXED))
+    i18n.activate(language)
+    say_again(bench.page)
+    bench.page.refresh()
+    QApplication.processEvents()
+    assert (bench.page.width(), bench.page.height()) == size
+    assert bench.page.body.widget().width() <= bench.page.body.viewport().width()
+
+
+def test_every_control_has_a_name_and_a_tip(open_bench: OpenBench) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+
+    bench = open_bench(card=True)
+    bench.fill(bench.house.order(*MIXED))
+    for panel in bench.page.panels.values():
+        panel.show()
+    names = []
+    for kind in (QAbstractButton, QComboBox, QLineEdit):
+        for widget in bench.page.findChildren(kind):
+            if widget.isVisible() and widget.parent() is not None and not isinstance(widget.parent(), QComboBox):
+                name = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+                names.append(name)
+                assert name
+                assert widget.toolTip() or isinstance(widget, QAbstractButton)
+    assert len(names) > 15
