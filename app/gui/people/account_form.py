@@ -7,6 +7,7 @@ from app.commands.accounts import AccountDraft, AccountView
 from app.gui.look import Look
 from app.gui.people.account_words import state_of
 from app.gui.people.day_field import DayField
+from app.gui.people.moments import moment
 from app.gui.people.role_chips import RoleChips
 from app.gui.people.short_clipboard import ShortClipboard
 from app.gui.widgets.basics import Card, button, label, tool
@@ -163,7 +164,9 @@ class AccountForm(QFrame):
             self.heading.setText(account.name)
         else:
             self.heading.setText(tr("New person") if self._new else tr("No account is chosen"))
-        self.state.setText("" if account is None else state_of(account)[1])
+        if account is not None:
+            last = tr("Last log-in: {moment}.", moment=moment(account.last_login_at))
+            self.state.setText(f"{state_of(account)[1]} {last}")
         self.state.setVisible(account is not None)
 
     def _enable(self) -> None:

@@ -10,7 +10,6 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.people.account_form import AccountForm
 from app.gui.people.account_words import state_of
 from app.gui.people.local import Local
-from app.gui.people.moments import day, moment
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.widgets.basics import button
@@ -40,11 +39,9 @@ class AccountsPage(Page):
         super().__init__(desk, look, local)
         columns: list[Column[AccountView]] = [
             Column(text("Name"), lambda a: a.name, -1, lambda a: look.icon(state_of(a)[3], state_of(a)[2])),
-            Column(text("Login"), lambda a: a.login, 96),
-            Column(text("Roles"), lambda a: tr(", ").join(str(ROLE_NAMES[role]) for role in a.roles), 172),
-            Column(text("State"), lambda a: state_of(a)[0], 84),
-            Column(text("Until"), lambda a: day(a.expires_at), 92),
-            Column(text("Last log-in"), lambda a: moment(a.last_login_at), 132),
+            Column(text("Login"), lambda a: a.login, 92),
+            Column(text("Roles"), lambda a: tr(", ").join(str(ROLE_NAMES[role]) for role in a.roles), 158),
+            Column(text("State"), lambda a: state_of(a)[0], 96),
         ]
         self.table = RowsTable(columns)
         say(self.table, setAccessibleName=text("Accounts"))

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from app.gui.theme import ICONS
 from app.gui.widgets.basics import label
 from app.i18n import text
 
-WIDTH = 440  # of the card in the middle
+WIDTH, MARGIN = 440, 30  # of the card in the middle
 
 
 class Cover(QWidget):
@@ -35,7 +34,7 @@ class Cover(QWidget):
         card.setProperty("kind", "cover")
         card.setFixedWidth(WIDTH)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(30, 26, 30, 26)
+        inside.setContentsMargins(MARGIN, 26, MARGIN, 26)
         inside.addWidget(self.pages)
         self._brand = label("")
         self._brand.setObjectName("brand")
@@ -74,13 +73,10 @@ class Cover(QWidget):
         """Cover the window and show this page."""
         if self.pages.indexOf(page) < 0:
             self.pages.addWidget(page)
+            page.installEventFilter(self)
         self.pages.setCurrentWidget(page)
-        for index in range(self.pages.count()):  # the card is as high as the page that is shown
-            other = self.pages.widget(index)
-            if other is not None:
-                vertical = QSizePolicy.Policy.Preferred if other is page else QSizePolicy.Policy.Ignored
-                other.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self.setGeometry(self._window.rect())
+        self._fit()
         self.show()
         self.raise_()
         page.setFocus()
@@ -92,7 +88,17 @@ class Cover(QWidget):
                 self.setGeometry(self._window.rect())
             elif event.type() in (QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest, QEvent.Type.Show):
                 self.raise_()
+        elif watched is self.pages.currentWidget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
         return False
+
+    def _fit(self) -> None:
+        """The card is as high as the page that is shown: wrapped words need more than a size hint says."""
+        page = self.pages.currentWidget()
+        if page is not None:
+            width = WIDTH - 2 * MARGIN
+            room = max(200, self._window.height() - 200)
+            self.pages.setFixedHeight(min(room, max(page.heightForWidth(width), page.minimumSizeHint().height())))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)

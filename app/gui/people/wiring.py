@@ -1,6 +1,6 @@
 """People in the window: the person in the top bar, the log-in, the strips, the window "Workshop", put together."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from app.gui.people.strips import Strips
 from app.gui.people.workshop_window import WorkshopWindow
 from app.gui.services import Services
 from app.gui.status import Status
-from app.gui.top_bar import NARROW, TopBar
+from app.gui.top_bar import TopBar
 from app.security.actor import Actor
 from app.security.permissions import may
 from app.settings.folders import standard_folders
@@ -31,6 +31,7 @@ class People(QObject):
     def __init__(self, window: QMainWindow, services: Services, actions: Actions, top_bar: TopBar) -> None:
         super().__init__(window)
         self._window, self._services, self._actions = window, services, actions.by_id
+        self._top_bar = top_bar
         self._desk: OfficeDesk = services.desk
         preferences = services.workshop.preferences
         self.local = Local(preferences, services.keep_preferences, services.data_folder, standard_folders().settings)
@@ -42,7 +43,7 @@ class People(QObject):
         self.chip = PersonChip(services.look, self._actions)
         self._workshop: WorkshopWindow | None = None
         self._status: Status | None = None
-        top_bar.add_at_end(self.chip)
+        top_bar.add_at_end(self.chip, self.chip.set_narrow)
         above = QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +51,6 @@ class People(QObject):
         column.addWidget(top_bar)
         column.addWidget(self.strips)
         window.setMenuWidget(above)
-        top_bar.installEventFilter(self)
         for name in ("help.language", "help.theme"):
             self._put_on_cover(self._actions[name])
         self.guard.changed.connect(self._show)
@@ -112,12 +112,6 @@ class People(QObject):
         if self._workshop is not None:
             self._workshop.close()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The person gets as much room as the top bar has."""
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.chip.set_narrow(watched.width() < NARROW)
-        return False
-
     def _opened(self) -> None:
         if self._desk.ready and self._status is not None:
             self._desk.ask(lambda office: office.book.where(), then=self._status.show_book, failed=lambda _error: None)
@@ -128,6 +122,7 @@ class People(QObject):
     def _show(self) -> None:
         actor, accounts = self._desk.actor, self.guard.accounts
         self.chip.show_person(actor, accounts=accounts)
+        self._top_bar.fit()
         there = bool(actor.account)
         for name, wanted in (
             ("people.lock", accounts and there),
