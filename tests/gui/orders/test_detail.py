@@ -1,0 +1,282 @@
+"""The page of an order over a real book: what it shows, and what can be done on it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.commands import claims, live, notes, orders
+from app.commands.office import Office
+from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
+from app.gui.orders.asking import ReasonQuestion
+from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
+from app.gui.orders.covers import Covers
+from app.gui.orders.detail import DetailPage
+from app.gui.orders.item_card import ItemCard, widgets_of
+from app.gui.orders.picture_window import PictureWindow
+from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
+from app.orders.records import Item, Order
+from app.security.actor import NOBODY, OWNER, Actor
+from app.security.roles import Role
+from app.service.records import Claim, Proof
+from tests.gui.orders.shop import WAIT, Enter, item_of, png
+
+Open = Callable[..., DetailPage]
+
+
+@pytest.fixture
+def open_detail(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Open:
+    def it(order: Order, actor: Actor = OWNER) -> DetailPage:
+        covers = Covers()
+        covers.connect_to(desk)
+        page = DetailPage(desk, look, covers)
+        page.resize(1100, 720)
+        qtbot.addWidget(page)
+        page.show()
+        desk.act_as(actor)
+        desk.start()
+        page.show_order(order.id)
+        qtbot.waitUntil(lambda: page.view is not None, timeout=WAIT)
+        return page
+
+    return it
+
+
+def cards(page: DetailPage) -> list[ItemCard]:
+    return [widget for widget in widgets_of(page.items) if isinstance(widget, ItemCard)]
+
+
+def said(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def entry(menu: QMenu, words: str) -> object:
+    return next(action for action in menu.actions() if action.text() == words)
+
+
+def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: Enter) -> None:
+    order = enter("Night singer", items=2)
+    page = open_detail(order)
+    assert page.head.number.text() == order.number
+    assert len(cards(page)) == 2
+    assert "Night singer" in said(page) or cards(page)[0].row.record.title == "Night singer"
+    shown = said(page)
+    assert "13800000000" not in shown
+    assert "测试甲" not in shown
+    assert "138" in page.contact.masked.text()
+    assert page.timeline.lines.count() == 1  # received
+    assert "Consent of" in page.consent.text()
+
+
+def test_the_next_step_is_one_click_and_the_page_follows(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    order = enter("Night singer")
+    page = open_detail(order)
+    assert cards(page)[0].go.property("kind") == "primary"
+    qtbot.mouseClick(cards(page)[0].go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "asset_check", timeout=WAIT)
+    orders.move(office, Item, item_of(office, order).id, "start", version=None)  # on another PC
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "modeling", timeout=WAIT)
+    qtbot.waitUntil(lambda: page.timeline.lines.count() == 3, timeout=WAIT)
+
+
+def test_notes_are_written_pinned_and_kept_while_others_work(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    order = enter()
+    page = open_detail(order)
+    assert not page.notes.keep.isEnabled()
+    page.notes.field.setPlainText("blue hair, please")
+    notes.add_note(office, order.id, "from another PC")
+    qtbot.waitUntil(lambda: len(page.view.notes) == 1, timeout=WAIT)
+    assert page.notes.words() == "blue hair, please"  # what is typed stays
+    qtbot.keyClick(page.notes.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(page.view.notes) == 2, timeout=WAIT)
+    assert page.notes.words() == ""
+    note = next(one for one in page.view.notes if one.words == "from another PC")
+    page.notes.pinned.emit(note, True)
+    qtbot.waitUntil(lambda: any(one.pinned for one in page.view.notes), timeout=WAIT)
+    assert said(page.notes).startswith("from another PC")
+
+
+def test_files_come_in_are_looked_at_and_saved(
+    open_detail: Open, enter: Enter, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = tmp_path / "face.png"
+    picture.write_bytes(png())
+    page = open_detail(enter())
+    page.files.added.emit([picture, tmp_path / "missing.png"])
+    qtbot.waitUntil(lambda: len(page.view.files) == 1 and bool(page.messages.sentences), timeout=WAIT)
+    assert page.messages.sentences == ["“missing.png” cannot be read; choose it again."]
+    file = page.view.files[0]
+    assert (file.name, file.kind, file.sensitive) == ("face.png", "photo", True)
+    page.files.opened.emit(file)
+    qtbot.waitUntil(lambda: page.findChild(PictureWindow) is not None, timeout=WAIT)
+    page.findChild(PictureWindow).close()
+    target = tmp_path / "out" / "copy.png"
+    target.parent.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), ""))
+    page.files._save(file)
+    qtbot.waitUntil(target.exists, timeout=WAIT)
+    assert target.read_bytes() == png()
+    assert list(target.parent.iterdir()) == [target]
+
+
+def in_review(office: Office, order: Order) -> Item:
+    item = item_of(office, order)
+    orders.move(office, Item, item.id, "start", version=None)
+    orders.revise(office, item.id, "ab" * 32)
+    for event in ("submit", "to_review"):
+        orders.move(office, Item, item.id, event, version=None)
+    return item_of(office, order)
+
+
+def test_a_proof_is_sent_and_decided_with_evidence(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    order = enter()
+    in_review(office, order)
+    page = open_detail(order)
+    assert cards(page)[0].go.text() == "Send the proof"
+    cards(page)[0].go.click()
+    send = page.findChild(SendQuestion)
+    sheet = tmp_path / "proof.png"
+    sheet.write_bytes(png())
+    send.sheet.take(sheet)
+    send.accept()
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
+    qtbot.waitUntil(lambda: page.proofs.count() == 1, timeout=WAIT)
+    cards(page)[0].go.click()
+    decide = page.findChildren(DecisionQuestion)[-1]
+    assert not decide.go.isEnabled()  # nothing shows the decision yet
+    shot = tmp_path / "chat.png"
+    shot.write_bytes(png(20))
+    decide.evidence.take(shot)
+    assert decide.go.isEnabled()
+    decide.words.setPlainText("lovely")
+    decide.accept()
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "approved", timeout=WAIT)
+    with office.book.reading() as book:
+        proof = book.find(Proof, order=order.id)[0]
+    assert (proof.state, proof.decided_by) == ("approved", "on_behalf")
+    assert proof.evidence
+    assert cards(page)[0].row.record.approved == "ab" * 32
+
+
+def test_changes_need_the_buyers_words(open_detail: Open, enter: Enter, office: Office, qtbot: QtBot) -> None:
+    order = enter()
+    in_review(office, order)
+    page = open_detail(order)
+    cards(page)[0].go.click()
+    page.findChild(SendQuestion).accept()
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
+    entry(cards(page)[0].menu, "The buyer wants changes…").trigger()
+    decide = page.findChild(DecisionQuestion)
+    decide.by_buyer.setChecked(True)
+    assert not decide.go.isEnabled()
+    decide.words.setPlainText("longer hair")
+    decide.accept()
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "changes_requested", timeout=WAIT)
+
+
+def test_a_complaint_becomes_a_claim_and_is_decided(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    order = enter("Guitar cat")
+    page = open_detail(order)
+    entry(cards(page)[0].menu, "The buyer complains…").trigger()
+    question = page.findChild(ComplaintQuestion)
+    assert not question.go.isEnabled()
+    question.words.setPlainText("an ear came off")
+    question.accept()
+    qtbot.waitUntil(lambda: page.claims.count() == 1, timeout=WAIT)
+    claim = page.view.claims[0].record
+    assert claims.claim_words(office, claim.id) == "an ear came off"
+    assert "an ear came off" not in said(page)  # sealed until it is asked for
+    orders.move(office, Claim, claim.id, "triage", version=None)
+    qtbot.waitUntil(lambda: page.view.claims[0].record.state == "triage", timeout=WAIT)
+    page._claim_step(page.view.claims[0].record, page.view.claims[0].steps[0])
+    steps = {step.event: step for step in page.view.claims[0].steps}
+    page._claim_step(page.view.claims[0].record, steps["decide"])
+    verdict = page.findChildren(VerdictQuestion)[-1]
+    verdict.cause.setCurrentIndex(verdict.cause.findData("print"))
+    verdict.decision.setCurrentIndex(verdict.decision.findData("remake"))
+    verdict.amount.setValue(12.5)
+    verdict.accept()
+    qtbot.waitUntil(lambda: page.view.claims[0].record.decision == "remake", timeout=WAIT)
+    assert page.view.claims[0].record.amount == 12.5
+
+
+def test_another_day_is_promised_with_a_reason(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
+    from app.gui.orders.asking import DueQuestion
+
+    order = enter()
+    page = open_detail(order)
+    page.head.due.click()
+    day = page.findChild(DueQuestion)
+    day.field.setDateTime(day.field.dateTime().addDays(5))
+    day.accept()
+    why = page.findChild(ReasonQuestion)
+    why.field.setPlainText("the buyer travels")
+    why.accept()
+    qtbot.waitUntil(lambda: page.view.order.due_at != order.due_at, timeout=WAIT)
+    page.head.priority_wanted.emit(2)
+    qtbot.waitUntil(lambda: page.view.order.priority == 2, timeout=WAIT)
+    assert page.head.priority.text() == "Urgent"
+
+
+def test_the_history_is_narrowed(open_detail: Open, enter: Enter, office: Office) -> None:
+    order = enter()
+    notes.add_note(office, order.id, "one")
+    page = open_detail(order)
+    assert page.timeline.lines.count() == 2
+    page.timeline.topic.setCurrentIndex(page.timeline.topic.findData("note"))
+    assert page.timeline.lines.count() == 1
+    assert "A note was written" in said(page.timeline)
+
+
+def test_whoever_only_looks_sees_no_buttons(open_detail: Open, enter: Enter, boss: Actor) -> None:
+    page = open_detail(enter(), Actor(boss.account + 1, "Looker", frozenset({Role.SUPERVISOR})))
+    card = cards(page)[0]
+    assert card.go is None
+    assert not card.menu.actions()
+    assert not page.notes._writing.isVisible()
+    assert not page.files.add.isVisible()
+    assert not page.head.due.isEnabled()
+    assert not page.contact.show_button.isVisible()
+
+
+def test_who_works_on_it_is_said(open_detail: Open, enter: Enter, office: Office, boss: Actor, qtbot: QtBot) -> None:
+    order = enter("Night singer")
+    other = Actor(boss.account + 1, "Other", frozenset({Role.ENGINEER}))
+    there = office.acting(other)
+    there.station = "PC-07"
+    live.here(there, item_of(office, order).id)
+    page = open_detail(order, boss)
+    qtbot.waitUntil(page.here.isVisible, timeout=WAIT)
+    assert "PC-07" in page.here.text()
+
+
+def test_nothing_stays_when_another_person_comes(
+    open_detail: Open, enter: Enter, office: Office, desk: OfficeDesk, qtbot: QtBot
+) -> None:
+    order = enter()
+    notes.add_note(office, order.id, "confidential words")
+    page = open_detail(order)
+    assert "confidential words" in said(page)
+    with qtbot.waitSignal(page.closed):
+        desk.act_as(NOBODY)
+    qtbot.wait(50)
+    assert "confidential words" not in said(page)
+    assert page.view is None
+
+
+def test_escape_leads_back(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
+    page = open_detail(enter())
+    with qtbot.waitSignal(page.closed):
+        qtbot.keyClick(page, Qt.Key.Key_Escape)
