@@ -142,6 +142,7 @@ class TopBar(QWidget):
         self.all_menus.setVisible(not roomy)
 
     def _make_menu_button(self, look: Look) -> QToolButton:
+        """All menus below one sign, where there is no room for their names."""
         made = QToolButton()
         made.setProperty("kind", "menu")
         made.setIcon(look.icon("mdi6.menu"))
@@ -181,20 +182,6 @@ class TopBar(QWidget):
             self._group.addButton(made)
             row.addWidget(made)
         return switch
-
-    def _make_menu_button(self, look: Look) -> QToolButton:
-        """All menus below one sign, where there is no room for their names."""
-        made = QToolButton()
-        made.setIcon(look.icon("mdi6.menu"))
-        made.setIconSize(QSize(19, 19))
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        made.setProperty("kind", "person")
-        say(made, setToolTip=text("All menus"), setAccessibleName=text("All menus"))
-        menu = QMenu(made)
-        menu.aboutToShow.connect(lambda: (menu.clear(), menu.addActions(self.menus.actions())))
-        made.setMenu(menu)
-        made.hide()
-        return made
 
     def _make_palette_box(self, look: Look, action: QAction) -> QPushButton:
         box = QPushButton()

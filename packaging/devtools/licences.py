@@ -20,7 +20,7 @@ EXCUSED = re.compile(r"GPL-3\.0-(only|or-later)\s+WITH\s+GCC-exception-3\.1|GPL-
 
 
 def licence(package: Message) -> str:
-    """What the package says of itself: SPDX expression, else classifiers, else the first line of its text."""
+    """What the package says of itself: SPDX expression, else classifiers, else the first line of its words or file."""
     spdx = package.get("License-Expression")
     if spdx:
         return spdx
@@ -28,7 +28,20 @@ def licence(package: Message) -> str:
         c.rsplit("::", 1)[-1].strip() for c in package.get_all("Classifier") or [] if c.startswith("License ::")
     ]
     named = " OR ".join(c for c in classifiers if c != "OSI Approved")
-    return named or (package.get("License") or "").strip().split("\n")[0]
+    return named or (package.get("License") or "").strip().split("\n")[0] or _title_of_file(package)
+
+
+def _title_of_file(package: Message) -> str:
+    """First line of the licence file that a package names and says nothing else about (PEP 639 lets it)."""
+    for name in package.get_all("License-File") or []:
+        try:
+            files = metadata.files(str(package["Name"])) or []
+        except metadata.PackageNotFoundError:
+            return ""
+        for path in files:
+            if path.name == Path(name).name:
+                return Path(str(path.locate())).read_text("utf-8").strip().split("\n")[0]
+    return ""
 
 
 def allowed(words: str) -> bool:

@@ -24,6 +24,7 @@ def test_update_keeps_what_is_translated_and_drops_what_is_gone(
     quoted = word.replace('"', '\\"')
     po.write_text(
         HEADER + f'msgid "{quoted}"\nmsgstr "词"\n\nmsgid "lost"\nmsgstr "没"\n',
+        encoding="utf-8",
     )
     monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
     assert catalogues.main(["update"]) == 0

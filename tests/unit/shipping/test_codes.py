@@ -55,7 +55,7 @@ def test_a_card_names_its_parcel_and_is_not_the_parcel(page: str) -> None:
 @given(st.text(max_size=400))
 def test_anything_may_be_scanned(raw: str) -> None:
     assert len(read_code(raw).value) <= 4 * len(raw) + 4  # some single signs are several in their plain form
-    assert tidy(tidy(raw)) == tidy(raw)[:200] or len(raw) > 60
+    assert all(sign.isprintable() and not sign.isspace() for sign in tidy(raw))
 
 
 @pytest.mark.parametrize("carrier", CARRIERS, ids=lambda c: c.id)
