@@ -47,6 +47,7 @@ class OrderQueue(QWidget):
     chosen           rows that are selected now
     decided          a step about a proof that has a window of its own: (row, step)
     exported         rows that are to be written to a file
+    recipe_wanted    ids of items whose models one recipe is to be done to
     """
 
     opened = Signal(object)
@@ -54,6 +55,7 @@ class OrderQueue(QWidget):
     chosen = Signal(object)
     decided = Signal(object, object)
     exported = Signal(object)
+    recipe_wanted = Signal(object)
     views_changed = Signal()
     save_view_wanted = Signal()
     manage_views_wanted = Signal()
@@ -220,7 +222,7 @@ class OrderQueue(QWidget):
         if self._desk is not None and self.doings is not None:
             wishes = Wishes(
                 self._desk.actor, self.workers, self.doings,
-                self.opened.emit, self.benched.emit, self.exported.emit, self._decide,
+                self.opened.emit, self.benched.emit, self.exported.emit, self.recipe_wanted.emit, self._decide,
             )  # fmt: skip
             fill_row_menu(menu, self._look, rows, wishes)
 

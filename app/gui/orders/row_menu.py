@@ -13,6 +13,7 @@ from app.i18n import Text, text, tr
 from app.orders.item_states import ITEM
 from app.orders.machine import Step
 from app.orders.queue import QueueRow
+from app.products.table import PRODUCTS
 from app.security.actor import Actor
 from app.security.permissions import Permission, may
 
@@ -28,6 +29,7 @@ _SIGNS = {
 class Wishes:
     """Who asks, whom work can be given to, what does it; and what else is wanted: open, bench, write to a file.
 
+    recipe   wants one recipe for the models of these items (their ids)
     decided  takes a step that has a window of its own; False: it has none
     """
 
@@ -37,7 +39,17 @@ class Wishes:
     opened: Callable[[QueueRow], object]
     benched: Callable[[QueueRow], object]
     exported: Callable[[Sequence[QueueRow]], object]
+    recipe: Callable[[tuple[int, ...]], object]
     decided: Callable[[QueueRow, Step], bool]
+
+
+def with_models(rows: Sequence[QueueRow]) -> tuple[int, ...]:
+    """Items of these rows that are made from a 3D model."""
+    return tuple(
+        row.item
+        for row in rows
+        if (product := PRODUCTS.get(row.product)) is not None and product.bench(row.finish) == "figurine"
+    )
 
 
 def fill_row_menu(
@@ -91,6 +103,14 @@ def fill_row_menu(
         aside = next((step for step in steps if step.event == event), None)
         if aside is not None:
             entry(menu, f"{ITEM.event[event].title}…", _SIGNS[event], partial(_do, aside, rows, wishes))
+    models = with_models(rows)
+    if models and may(actor, Permission.MODEL_WORK):
+        menu.addSeparator()
+        words = tr("Do a recipe to this…") if len(rows) == 1 else tr("Do a recipe to these…")
+        entry(
+            menu, words, "mdi6.script-text-outline", lambda: wishes.recipe(models),
+            text("Repair and prepare the models of what is chosen, one after the other"),
+        )  # fmt: skip
     if may(actor, Permission.ORDERS_EXPORT):
         menu.addSeparator()
         entry(

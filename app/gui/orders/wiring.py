@@ -72,9 +72,14 @@ def item_on_bench(office: Office, item: int) -> OnBench:
 
 
 class OrderPlace(QObject):
-    """``item_wanted``: an item is to be put on the bench (its id)."""
+    """Emits what is wanted of other rooms.
+
+    item_wanted    an item is to be put on the bench (its id)
+    recipe_wanted  one recipe is to be done to the models of these items (their ids)
+    """
 
     item_wanted = Signal(object)
+    recipe_wanted = Signal(object)
 
     def __init__(
         self,
@@ -277,6 +282,7 @@ class OrderPlace(QObject):
     def _connect(self) -> None:
         self.queue.opened.connect(lambda row: self.show_order(row.order, row.item))
         self.queue.benched.connect(lambda row: self.item_wanted.emit(row.item))
+        self.queue.recipe_wanted.connect(self.recipe_wanted.emit)
         self.queue.decided.connect(lambda row, step: self._decisions.take(row.item, step))
         self.queue.save_view_wanted.connect(self._save_view)
         self.queue.manage_views_wanted.connect(self._manage_views)

@@ -313,6 +313,23 @@ def test_people_get_work_and_see_whose_it_is(
     assert not queue.list.viewport().grab().isNull()
 
 
+def test_a_recipe_is_wanted_for_the_models_that_are_chosen(
+    open_queue: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    figurines = enter("Night singer", items=2)
+    enter("Postcard", product="postcard", finish="matte")
+    queue = open_queue()
+    queue.list.selectAll()
+    menu = QMenu()
+    queue.fill_menu(menu, queue.list.rows())
+    with qtbot.waitSignal(queue.recipe_wanted) as wanted:
+        entry(menu, "Do a recipe to these…").trigger()
+    assert sorted(wanted.args[0]) == [item.id for item in items_of(office, figurines)]
+    card = next(row for row in queue.list.rows() if row.product == "postcard")
+    queue.fill_menu(menu, (card,))
+    assert entry(menu, "Do a recipe to this…") is None
+
+
 def test_whoever_only_looks_is_offered_nothing_to_do(open_queue: Open, enter: Enter, boss: Actor) -> None:
     enter("Night singer", items=2)
     supervisor = Actor(boss.account + 1, "Looker", frozenset({Role.SUPERVISOR}))
