@@ -68,7 +68,7 @@ class OneButtonState(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(EmptyState(look, icon, title, text("")))
+        column.addWidget(EmptyState(look, icon, title))
         self.sentence = label("", "dim", wrap=True)
         column.addWidget(self.sentence)
         self.way = button(way, pressed, "second")

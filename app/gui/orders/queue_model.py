@@ -44,12 +44,14 @@ class QueueModel(QAbstractListModel):
 
     answered  the first page of a new question is there
     moved     rows were put in or taken out by what others did (before: ``about_to_move``)
+    all_read  what :meth:`load_all` asked for is there
     failed    an AppError, shown as it is
     """
 
     answered = Signal()
     about_to_move = Signal()
     moved = Signal()
+    all_read = Signal()
     failed = Signal(object)
 
     def __init__(self, describe: Any = None) -> None:
@@ -62,6 +64,7 @@ class QueueModel(QAbstractListModel):
         self._round = 0
         self._job: Job | None = None
         self._more: Job | None = None
+        self._aim = 0
         self._wanted: set[int] = set()
         self._asked: set[int] = set()
         self._who: Mapping[int, tuple[Any, ...]] = {}
@@ -82,6 +85,11 @@ class QueueModel(QAbstractListModel):
     def in_memory(self) -> int:
         """How many rows are in memory."""
         return sum(row is not None for row in self._rows)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row that there is, is known."""
+        return self._parts.end is None
 
     def connect_to(self, desk: OfficeDesk) -> None:
         """Ask this desk from now on."""
@@ -132,7 +140,8 @@ class QueueModel(QAbstractListModel):
         return next((n for n, row in enumerate(self._rows) if row is not None and row.item == item), -1)
 
     def load_all(self, most: int) -> None:
-        """Read on towards the end, up to so many rows more."""
+        """Read on towards the end, up to so many rows more; a page that is on its way already counts."""
+        self._aim = len(self._rows) + most
         self._read_on(most)
 
     # ---- what Qt asks -------------------------------------------------------
@@ -179,6 +188,7 @@ class QueueModel(QAbstractListModel):
             if job is not None:
                 job.cancel()
         self._job = self._more = None
+        self._aim = 0
         self._asked.clear()
 
     def _newest(self, take: Any) -> Any:
@@ -230,6 +240,11 @@ class QueueModel(QAbstractListModel):
             if count:
                 self.endInsertRows()
             self._parts.forget(self._rows)
+            if self._aim > len(self._rows) and self._parts.end is not None:
+                self._read_on(self._aim - len(self._rows))
+            elif self._aim:
+                self._aim = 0
+                self.all_read.emit()
 
         self._more = self._desk.ask(
             read_pages, self._query, after, rows, then=self._newest(take), failed=self._newest(self._fail)

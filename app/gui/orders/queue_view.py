@@ -1,6 +1,6 @@
 """The list itself: keys, several selected, dragging to the bench, and a scroll position that stays where it is."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
@@ -35,6 +35,7 @@ class QueueView(QListView):
         self._current = 0
         self._anchor: tuple[int, int] | None = None
         self._restoring = False
+        self._to_end = False
         self.setObjectName("orderQueue")
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -54,6 +55,7 @@ class QueueView(QListView):
         model.modelAboutToBeReset.connect(self._remember)
         model.moved.connect(self._restore)
         model.modelReset.connect(self._restore)
+        model.all_read.connect(self._at_end)
         # Many rows may be chosen or let go one by one: whoever listens hears of it once.
         self._told = QTimer(self)
         self._told.setSingleShot(True)
@@ -91,6 +93,7 @@ class QueueView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._to_end = False
         current = self.current_row()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if current is not None:
@@ -102,8 +105,8 @@ class QueueView(QListView):
                 self.left.emit("\x1b")
         elif key == Qt.Key.Key_Slash:
             self.left.emit("")
-        elif key == Qt.Key.Key_End and self._queue.canFetchMore(QModelIndex()):
-            self._queue.rowsInserted.connect(self._at_end, Qt.ConnectionType.SingleShotConnection)
+        elif key == Qt.Key.Key_End and not self._queue.whole:
+            self._to_end = True
             self._queue.load_all(END_ROWS)
         elif key == Qt.Key.Key_Up and self.currentIndex().row() <= 0 and not control:
             self.left.emit("")
@@ -144,7 +147,10 @@ class QueueView(QListView):
         drag.exec(Qt.DropAction.CopyAction)
 
     def _at_end(self) -> None:
-        self.setCurrentIndex(self._queue.index(self._queue.rowCount() - 1))
+        """Whoever pressed another key meanwhile wants to stay there."""
+        if self._to_end:
+            self._to_end = False
+            self.setCurrentIndex(self._queue.index(self._queue.rowCount() - 1))
 
     # ---- what others change leaves the eye where it is --------------------------
 

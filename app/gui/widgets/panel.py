@@ -53,9 +53,9 @@ def switched_dock(name: str, title: Text, content: QWidget, switch: QWidget) -> 
 
 
 class EmptyState(QWidget):
-    """An icon, what is (not) here, and what to do next."""
+    """An icon, what is (not) here, and what to do next: no sentence where that follows below."""
 
-    def __init__(self, look: Look, icon: str, title: Text, sentence: Text, *, wide: bool = False) -> None:
+    def __init__(self, look: Look, icon: str, title: Text, sentence: Text | str = "", *, wide: bool = False) -> None:
         super().__init__()
         sign = QLabel()
 
@@ -83,7 +83,6 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 8)
         column.setSpacing(6)
-        for widget in (sign, name, words):
-            if isinstance(widget, QLabel):
-                widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for widget in (sign, name, words) if sentence else (sign, name):
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(widget)
