@@ -57,6 +57,7 @@ class Guard(QObject):
         self._login = ""
         self._coming: LoggedIn | None = None
         self._password = ""
+        self._tries = 0
         self.cover = Cover(window, look)
         self.gate = Gate(window, self.cover)
         self.wait, self.log_in, self.trouble = WaitPage(look), LogInPage(look), TroublePage(look)
@@ -110,6 +111,7 @@ class Guard(QObject):
         """Somebody leaves; the next one logs in."""
         if not self.accounts:
             return
+        self._tries += 1
         leaving = self._desk.office.acting()
         if leaving.actor.account:
             self._ask(accounts.log_out, office=leaving, then=lambda _nothing: None, failed=lambda _error: None)
@@ -196,10 +198,17 @@ class Guard(QObject):
         if change.everything or any(name.startswith("setting") for name in subjects):
             self._read_settings()
         if self._desk.ready and (change.everything or any(name.startswith("account") for name in subjects)):
-            self._ask(accounts.refresh, then=self._still_there, failed=lambda _error: None)
+            asked = self._desk.actor
+            self._ask(
+                accounts.refresh, then=lambda actor: self._still_there(asked, actor), failed=lambda _error: None
+            )  # fmt: skip
 
-    def _still_there(self, actor: Actor) -> None:
-        if self._coming is not None or actor == self._desk.actor:
+    def _still_there(self, asked: Actor, actor: Actor) -> None:
+        """``asked``: who was at the desk when it was asked; what is said of somebody who has left since says nothing."""
+        now = self._desk.actor
+        if asked.account != now.account or (asked == NOBODY) != (now == NOBODY):
+            return
+        if self._coming is not None or actor == now:
             return
         if actor == NOBODY:
             began = not self.accounts
@@ -238,11 +247,18 @@ class Guard(QObject):
     # ---- somebody comes -----------------------------------------------------
 
     def _check(self, login: str, password: str) -> None:
+        self._tries += 1
+        number = self._tries
+
         def failed(error: AppError) -> None:
+            if number != self._tries:  # somebody else was asked for meanwhile
+                return
             wait = error.wait_seconds if isinstance(error, LogInRefusedError) else 0.0
             self.log_in.show_problem(error.sentence, wait)
 
         def answered(done: LoggedIn) -> None:
+            if number != self._tries:
+                return
             self._login = login
             self._password = password if done.must_change else ""
             self._go_on(done)

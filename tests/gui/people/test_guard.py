@@ -193,6 +193,24 @@ def test_another_person_gets_no_windows_of_the_one_before(
     assert desk.actor.account == worker.id
 
 
+@pytest.mark.usefixtures("boss")
+def test_whoever_gives_way_while_the_password_is_checked_does_not_come_in(
+    qtbot: QtBot, guard: Guard, desk: OfficeDesk
+) -> None:
+    desk.open()
+    qtbot.waitUntil(lambda: guard.covered)
+    log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
+    guard.lock()
+    type_in(qtbot, guard, "boss", BOSS_PASSWORD)
+    guard.log_in.other.click()
+    after: list[bool] = []
+    desk.ask(accounts.needs_log_in, then=after.append)  # answered after the check
+    qtbot.waitUntil(lambda: bool(after), timeout=10_000)
+    assert guard.covered
+    assert desk.actor == NOBODY
+    log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
+
+
 def test_accounts_are_set_up_from_single_user_mode(
     qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office
 ) -> None:
