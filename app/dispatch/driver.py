@@ -7,7 +7,7 @@ is uploaded under our own name (``uid``), then started; ``find`` looks for that 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -74,6 +74,7 @@ class Capabilities:
 
     tells_end     whether it says by itself that a job is done; where not (hot folders), the operator does
     starts_itself whether an uploaded file is printed without being started (hot folders, IPP)
+    pauses        whether it is a PausingDriver
     """
 
     suffixes: tuple[str, ...]
@@ -84,6 +85,7 @@ class Capabilities:
     starts_itself: bool = False
     snapshot: bool = False
     cancels: bool = True
+    pauses: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,19 @@ class Driver(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class PausingDriver(Protocol):
+    """What a driver also has where its printer can be paused. Another job is never touched."""
+
+    def pause(self, uid: str, native: str = "") -> None:
+        """Pause it if it is ours. Raises RefusedError, OfflineError, CutError."""
+        ...
+
+    def resume(self, uid: str, native: str = "") -> None:
+        """Go on with it if it is ours. Raises RefusedError, OfflineError, CutError."""
+        ...
 
 
 @dataclass(frozen=True)
