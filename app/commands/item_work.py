@@ -20,6 +20,7 @@ from app.mesh.mesh import Mesh
 from app.orders.book import Reading
 from app.orders.records import Creation, FileLink, Item, ItemWork, Order
 from app.products.table import PRODUCTS
+from app.security.file_names import open_file_name
 from app.security.permissions import Permission
 from app.session.bench import Document
 from app.session.document_json import from_json, to_json
@@ -59,11 +60,11 @@ def take_up(office: Office, item_id: int) -> TakenUp:
         document = None if work is None else from_json(work.document)
         filed = document is not None and bool(book.find(FileLink, item=item_id, kind=REVISION, name=document.revision))
         model = _model_file(book, item)
+    name = "" if model is None else open_file_name(office.vault, model.id, model.name)
     product = PRODUCTS.get(item.product)
     processes = {} if product is None else (product.process or {})
     return TakenUp(
-        item, order.number, document, filed, "" if model is None else model.name, processes.get(item.finish, ""),
-        item.height_mm,
+        item, order.number, document, filed, name, processes.get(item.finish, ""), item.height_mm,
     )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def file_step(office: Office, document: Document) -> None:
             steps.book.add(ItemWork(item=item.id, order=item.order, document=told, by=office.actor.account))
         elif kept.document != told:
             steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
-        if document.position or not item.revision:
+        if document.edits or not item.revision:  # no edits: it was opened and only looked at
             steps.revise(item, document.revision)
 
     transact(office, work)
@@ -162,4 +163,5 @@ def _content(office: Office, link: FileLink) -> bytes:
     try:
         return office.assets.get(link.digest)
     except KeyError:
-        raise AppError(text("The file “{name}” is missing in the asset store.", name=link.name)) from None
+        name = open_file_name(office.vault, link.id, link.name)
+        raise AppError(text("The file “{name}” is missing in the asset store.", name=name)) from None

@@ -3,21 +3,25 @@
 import logging
 import shutil
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.commands import item_work
 from app.commands.batch import Tell, run_batch, write_table
 from app.commands.batch_plan import FINISHED, TABLE, Origin, Plan, Row, plan
-from app.commands.office import Office
+from app.commands.need_to_know import need
+from app.commands.office import Office, command
 from app.commands.orders import find_number
 from app.commands.queue import BUILT_IN, page
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.store import MeshStore
+from app.orders.book import NotFoundError
 from app.orders.queue import QueueQuery
+from app.orders.records import Item, Order
 from app.products.table import PRODUCTS
+from app.security.permissions import NotAllowedError, Permission
 from app.session.document_json import from_json
 from app.settings.recipe import Recipe
 
@@ -49,33 +53,62 @@ def figurines_of(office: Office, words: str) -> tuple[int, ...]:
             return tuple(found)
 
 
-def take_out(
-    office: Office, items: Iterable[int], folder: Path, progress: Progress
-) -> tuple[tuple[Path, ...], tuple[Origin, ...], tuple[tuple[int, Text], ...]]:
+@dataclass(frozen=True)
+class TakenOut:
+    """The models of items, for a batch.
+
+    files, origins  the models that could be had, and what each is the model of
+    places          where each of them stands among the items that were asked for
+    left_out        place of every other item, and the sentence that says why
+    """
+
+    files: tuple[Path, ...]
+    origins: tuple[Origin, ...]
+    places: tuple[int, ...]
+    left_out: tuple[tuple[int, str], ...]
+
+
+@command("items.names", Permission.ORDERS_SEE)
+def names_of(office: Office, items: Iterable[int]) -> tuple[tuple[int, str], ...]:
+    """Id, number of the order and title of these items; those that are gone, or nobody's business, are left out."""
+    found: list[tuple[int, str]] = []
+    with office.book.reading() as book:
+        for item_id in items:
+            try:
+                item = book.get(Item, item_id)
+                need(office.actor, Permission.ORDERS_SEE, item)
+            except (NotFoundError, NotAllowedError):
+                continue
+            found.append((item_id, f"{book.get(Order, item.order).number} {item.title}".strip()))
+    return tuple(found)
+
+
+def take_out(office: Office, items: Iterable[int], folder: Path, progress: Progress) -> TakenOut:
     """Write the generated meshes of these items into ``folder``, named by order and serial.
 
-    Gives files, what each is the model of, and why the others are left out. Whoever asked removes the folder.
+    Whoever asked removes the folder.
     """
     chosen = tuple(items)
     files: list[Path] = []
     origins: list[Origin] = []
-    left_out: list[tuple[int, Text]] = []
+    places: list[int] = []
+    left_out: list[tuple[int, str]] = []
     folder.mkdir(parents=True, exist_ok=True)
-    for number, item in enumerate(chosen):
-        progress(number / max(1, len(chosen)), text("Fetching the models"))
+    for place, item in enumerate(chosen):
+        progress(place / max(1, len(chosen)), text("Fetching the models"))
         try:
             taken = item_work.take_up(office, item)
             content = item_work.generated_model(office, item)
         except AppError as error:
-            sentence = error.sentence
-            left_out.append((item, sentence if isinstance(sentence, Text) else text("{words}", words=sentence)))
+            left_out.append((place, str(error.sentence)))
             continue
         path = folder / f"{taken.number}-{taken.item.serial}{Path(taken.model).suffix.lower() or '.glb'}"
         path.write_bytes(content)
         files.append(path)
+        places.append(place)
         title = f"{taken.number} {taken.item.title}".strip()
         origins.append(Origin(item, title, taken.process, taken.height_mm))
-    return tuple(files), tuple(origins), tuple(left_out)
+    return TakenOut(tuple(files), tuple(origins), tuple(places), tuple(left_out))
 
 
 def run_for_items(  # noqa: PLR0917 - a batch and what it is for
@@ -92,16 +125,29 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
 ) -> tuple[Row, ...]:
     """Do a recipe to the generated meshes of items; each result is the item's newest version and a file in ``out``.
 
+    A row for each item, in the order of the items; ``tell`` counts the same way.
+
     Resumable as any batch: what is done already is not done again, and is filed again where the book did not get it.
     A broken one never stops the rest; why an item could not be filed stands in its row.
     """
+    chosen = tuple(items)
     folder = store.folder() / "batch"
     try:
-        files, origins, left_out = take_out(office, items, folder, progress.part(0.0, 0.05))
-        rows: list[Row] = [Row(str(item), "", "failed", message=str(why), item=item) for item, why in left_out]
-        if files:
-            batch = plan(files, out, recipe, process, suffix, origins)
-            rows += _run(office, store, batch, workers, progress.part(0.05, 1.0), tell)
+        taken = take_out(office, chosen, folder, progress.part(0.0, 0.05))
+        rows = [Row(str(item), "", item=item) for item in chosen]
+        for place, why in taken.left_out:
+            rows[place] = replace(rows[place], state="failed", message=why)
+            tell(place, rows[place], 1.0, None)
+
+        def told(number: int, row: Row, done: float, what: Text | None) -> None:
+            tell(taken.places[number], _without_folder(row), done, what)
+
+        if taken.files:
+            batch = plan(taken.files, out, recipe, process, suffix, taken.origins)
+            for place, row in zip(
+                taken.places, _run(office, store, batch, workers, progress.part(0.05, 1.0), told), strict=True
+            ):
+                rows[place] = row
         return tuple(rows)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # the faces of buyers do not lie about in the open
@@ -110,13 +156,18 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
 def _run(  # noqa: PLR0917 - as run_for_items
     office: Office, store: MeshStore, batch: Plan, workers: int, progress: Progress, tell: Tell
 ) -> tuple[Row, ...]:
-    done = list(run_batch(batch, workers, progress, tell, store))
+    done = [_without_folder(row) for row in run_batch(batch, workers, progress, tell, store)]
     for number, row in enumerate(done):
         if row.state in FINISHED and row.document is not None:
             done[number] = _filed(office, store, row)
             tell(number, done[number], 1.0, None)
     write_table(batch.out / TABLE, done)
     return tuple(done)
+
+
+def _without_folder(row: Row) -> Row:
+    """The folder that the models were taken out into is gone when somebody reads this."""
+    return replace(row, file=Path(row.file).name)
 
 
 def _filed(office: Office, store: MeshStore, row: Row) -> Row:

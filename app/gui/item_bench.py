@@ -20,6 +20,7 @@ from app.i18n import Text, text
 from app.mesh.mesh import Mesh
 from app.orders.assets import AssetsOfflineError
 from app.orders.book import BookOfflineError, StaleError
+from app.security.actor import Actor
 from app.security.permissions import Permission, may
 from app.session.bench import Document
 
@@ -40,6 +41,7 @@ class ItemBench(QObject):
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder, say
         self._untold: dict[int, Document] = {}
+        self._told: Document | None = None
         self._unfiled: dict[int, str] = {}
         self._telling = self._filing = False
         self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
@@ -47,12 +49,19 @@ class ItemBench(QObject):
         workshop.bench.opened.connect(self._changed)
         workshop.bench.document_changed.connect(self._changed)
         desk.online.connect(self._online)
+        desk.acted.connect(self._acted)
 
     @property
     def item(self) -> int:
         """The item that the bench works for now; 0 for none."""
         document = self._workshop.bench.document
         return 0 if document is None else document.item
+
+    @property
+    def waits(self) -> bool:
+        """Whether the book does not know yet what stands on the bench for an item."""
+        document = self._workshop.bench.document
+        return bool(self._untold) or (document is not None and document.item != 0 and document is not self._told)
 
     def open(self, item: int) -> None:
         """Put an item on the bench: as it was left, or its generated mesh."""
@@ -73,6 +82,7 @@ class ItemBench(QObject):
         self._workshop.bench.opened.disconnect(self._changed, missing_ok=True)
         self._workshop.bench.document_changed.disconnect(self._changed, missing_ok=True)
         self._desk.online.disconnect(self._online, missing_ok=True)
+        self._desk.acted.disconnect(self._acted, missing_ok=True)
 
     # ---- from the order to the bench ----------------------------------------
 
@@ -138,9 +148,10 @@ class ItemBench(QObject):
 
     def _was_told(self, item: int, document: Document) -> None:
         self._telling = False
+        self._told = document
         if self._untold.get(item) is document:
             del self._untold[item]
-        if document.position:  # what came in is in the asset store already
+        if document.edits:  # what came in is in the asset store already
             self._unfiled[item] = document.revision
             self._file_timer.start()
         self.told.emit(item)
@@ -181,6 +192,12 @@ class ItemBench(QObject):
         if isinstance(error, BookOfflineError | AssetsOfflineError):
             self._unfiled.setdefault(item, revision)
             self._file_timer.start(AGAIN_MILLISECONDS)
+
+    def _acted(self, _actor: Actor) -> None:
+        """Somebody is at the desk: the book gets what the bench did before (or before a crash)."""
+        document = self._workshop.bench.document
+        if document is not None:
+            self._changed(document)
 
     def _online(self, there: bool) -> None:
         if there:

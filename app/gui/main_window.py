@@ -20,6 +20,7 @@ from app.gui.dialogs.settings import SettingsDialog
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
+from app.gui.item_bench import ItemBench
 from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self.view_tools = ViewTools(self.workshop, self.actions_, self.bench, services.keep_preferences)
         self.bench.add_display_menu(self.menus.inner["display"])
         self.tools = ModelTools(self.workshop, self, self.wiring.edit)
-        self.proofs = ProofTool(self.workshop, self, self.bench.messages)
+        self.proofs = ProofTool(self.workshop, services.desk, self, self.bench.messages)
         self.tool_host = ToolHost(
             self.workshop, self.docks.side, self.docks.pages, self.bench.viewport,
             self.wiring.display, self.bench.messages, self.wiring.edit, self,
@@ -125,7 +126,10 @@ class MainWindow(QMainWindow):
         self.workplaces.add("pack", self.packing.page)
         self.packing.connect_to(services.desk)
         self.orders.detail.parcel_wanted.connect(self.packing.open_parcel)
-        self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file)
+        self.items = ItemBench(
+            self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
+        )
+        self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
         self._connect()
         self._first_layout = self.saveState()
         self._restore()
@@ -164,6 +168,7 @@ class MainWindow(QMainWindow):
         self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
         self.people.close()
         self.orders.close()
+        self.items.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -178,6 +183,11 @@ class MainWindow(QMainWindow):
         """Open a model file."""
         self._choose_workplace("model")
         self.wiring.open_file(path)
+
+    def open_item(self, item: int) -> None:
+        """Put the item of an order on the bench."""
+        self._choose_workplace("model")
+        self.items.open(item)
 
     def set_language(self, code: str) -> None:
         """Speak "zh_CN" or "en" everywhere."""
@@ -327,6 +337,8 @@ class MainWindow(QMainWindow):
         )
         self.bench.empty.open_wanted.connect(self._ask_open)
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
+        self.orders.item_wanted.connect(self.open_item)
+        self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
         bench.opened.connect(self._model_there)
         bench.closed.connect(self._model_there)

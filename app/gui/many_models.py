@@ -18,27 +18,30 @@ Edit = Callable[[Callable[[], Job | None]], object]
 class ManyModels:
     """``edit`` starts a change of the model on the bench; ``follow`` gets the job of each further step of a recipe."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what it works with
         self,
         services: Services,
         window: QWidget,
         edit: Edit,
         follow: Callable[[Job], None],
         open_file: Callable[[Path], object],
+        open_item: Callable[[int], object],
     ) -> None:
         self._services, self._window, self._edit, self._follow = services, window, edit, follow
-        self._open_file = open_file
+        self._open_file, self._open_item = open_file, open_item
         self._batch: BatchDialog | None = None
 
-    def batch(self) -> BatchDialog:
-        """The window of batches, open; the one with a batch at work comes back."""
+    def batch(self, items: tuple[int, ...] = ()) -> BatchDialog:
+        """The window of batches, open, with the models of these items; the one with a batch at work comes back."""
         running = self._batch is not None and self._batch.job is not None and self._batch.job.open
         if self._batch is None or not running:
             services = self._services
             self._batch = BatchDialog(
                 services.workshop, services.look, load_recipes(services.recipes_folder), services.processes,
-                services.formats, self._open_file, self._window,
+                services.formats, services.desk, self._open_file, self._open_item, self._window,
             )  # fmt: skip
+            if items:
+                self._batch.choose_items(items)
         self._batch.show()
         self._batch.raise_()
         return self._batch

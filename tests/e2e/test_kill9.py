@@ -7,10 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from app import bootstrap
+from app.commands.audit import verify
 from app.jobs.progress import silent
 from app.mesh.loading import save
+from app.orders.records import Item, ItemWork
+from app.session.document_json import from_json
 from app.storage.bench_journal import FolderJournal
 from app.storage.mesh_store import FolderMeshStore
+from tests.figurine_orders import order_figurines
 from tests.unit.mesh.shapes import icosphere
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +42,7 @@ def look():
     elif window.wiring._editing is None:
         window.wiring.edit(lambda: __import__("app.commands.model", fromlist=["x"]).use_tool(
             window.workshop, "smooth", {"strength": 200.0, "keep_creases": "round"}))
-    elif window.wiring._editing.state == "running":
+    elif window.wiring._editing.state == "running" and not window.items.waits:
         print("IN THE MIDDLE", document.revision, flush=True)
         timer.stop()
 
@@ -43,7 +50,14 @@ timer = QTimer()
 timer.timeout.connect(look)
 timer.start(20)
 window.show()
-QTimer.singleShot(0, window, lambda: window.start([Path(sys.argv[1])]))
+def start():
+    if sys.argv[1].isdigit():
+        window.start([])
+        station.desk.opened.connect(lambda: window.open_item(int(sys.argv[1])))
+    else:
+        window.start([Path(sys.argv[1])])
+
+QTimer.singleShot(0, window, start)
 station.application.exec()
 """
 
@@ -62,6 +76,12 @@ def look():
     timer.stop()
     told = [bench.document.revision, len(bench.document.edits), len(window.wiring.display.mesh.faces)]
     window.wiring.undo.stack.undo()
+    finish(told)
+
+def finish(told):
+    if window.items.waits:
+        QTimer.singleShot(50, window, lambda: finish(told))
+        return
     print("BACK", json.dumps([*told, bench.document.revision == bench.document.original]), flush=True)
     window.close()
     station.application.quit()
@@ -110,3 +130,42 @@ def test_kill_9_in_the_middle_of_a_step_loses_only_that_step(tmp_path: Path) -> 
     told = next((line for line in again.stdout.splitlines() if line.startswith("BACK")), "")
     assert told, again.stderr
     assert json.loads(told.removeprefix("BACK ")) == [revision, 1, 4 * len(mesh.faces), True]
+
+
+def test_kill_9_in_the_middle_of_a_step_and_the_order_says_what_was_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    settings = home / "settings"
+    settings.mkdir(parents=True)
+    (settings / "preferences.json").write_text('{"language": "en", "first_start_done": true}', "utf-8")
+    monkeypatch.setenv("STATUETTE_HOME", str(home))
+    mesh = icosphere(40.0, 6)
+    with bootstrap.open_office() as office:
+        (item,) = order_figurines(office, tmp_path, [mesh])
+    with subprocess.Popen(
+        [sys.executable, "-c", FIRST, str(item)], cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        line = next(line for line in first.stdout if line.startswith("IN THE MIDDLE"))
+        first.send_signal(signal.SIGKILL)
+    revision = line.split()[-1]
+
+    def known() -> tuple[str, str]:
+        with bootstrap.open_office() as office, office.book.reading() as book:
+            work = book.one(ItemWork, item=item)
+            assert work is not None
+            return from_json(work.document).revision, book.get(Item, item).revision
+
+    assert known() == (revision, revision)
+    again = subprocess.run(
+        [sys.executable, "-c", AGAIN], cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=180,
+        check=False,
+    )  # fmt: skip
+    told = next((line for line in again.stdout.splitlines() if line.startswith("BACK")), "")
+    assert told, again.stderr
+    assert json.loads(told.removeprefix("BACK "))[:3] == [revision, 1, 4 * len(mesh.faces)]
+    undone, of_item = known()  # the undo of the second start
+    assert undone == of_item != revision
+    with bootstrap.open_office() as office:
+        assert verify(office).good

@@ -14,17 +14,21 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLayout,
+    QMenu,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from app.commands import batches
+from app.commands import batches, order_batch
+from app.commands.batch import sensible_workers
 from app.commands.batch_plan import Row, models_in, plan
+from app.commands.queue import BUILT_IN
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.dialogs.batch_table import BatchTable
 from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.basics import ElidedLabel, button, label, rule
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
@@ -49,13 +53,16 @@ class BatchDialog(QDialog):
         recipes: Mapping[str, Recipe],
         processes: Mapping[str, ProcessProfile],
         formats: tuple[Format, ...],
+        desk: OfficeDesk,
         open_file: Callable[[Path], object],
+        open_item: Callable[[int], object],
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self._workshop, self._recipes, self._processes, self._formats = workshop, recipes, processes, formats
-        self._open_file = open_file
+        self._desk, self._open_file, self._open_item = desk, open_file, open_item
         self._files: tuple[Path, ...] = ()
+        self._items: tuple[int, ...] = ()
         self._out = batches.default_folder(workshop)
         self.job: Job | None = None
         say(self, setWindowTitle=text("Batch"))
@@ -82,6 +89,8 @@ class BatchDialog(QDialog):
         self.files = ElidedLabel("dim")
         self.out = ElidedLabel("dim")
         self.recipe, self.process, self.format = QComboBox(), QComboBox(), QComboBox()
+        self.orders = button(text("Orders"), lambda: None, "small")
+        self.orders.setMenu(self._views_menu())
         self.start = button(text("Start the batch"), self._start, "primary")
         self.stop = button(text("Stop"), self._stop, "second")
         self.bar = ThinBar()
@@ -101,12 +110,22 @@ class BatchDialog(QDialog):
         super().closeEvent(event)
 
     def choose_models(self, files: tuple[Path, ...]) -> None:
-        """These are to be done."""
-        self._files = files
-        self.table.show_files(files)
+        """These files are to be done."""
+        self._files, self._items = files, ()
+        self.table.show_rows(Row(str(path), "") for path in files)
         if files:
             self._out = files[0].parent / "print"
         self._say()
+
+    def choose_items(self, items: tuple[int, ...]) -> None:
+        """The generated models of these items of orders are to be done, and filed with them."""
+
+        def named(names: tuple[tuple[int, str], ...]) -> None:
+            self._files, self._items = (), tuple(item for item, _name in names)
+            self.table.show_rows(Row(name, "", item=item) for item, name in names)
+            self._say()
+
+        self._desk.ask(order_batch.names_of, items, then=named, failed=lambda e: self.state.setText(str(e.sentence)))
 
     def choose_out(self, folder: Path) -> None:
         """The results go there."""
@@ -121,6 +140,7 @@ class BatchDialog(QDialog):
         rows: tuple[tuple[Text, QWidget | QLayout, QWidget], ...] = (
             (text("Models"), self._row(
                 button(text("Folder…"), self._ask_folder, "small"), button(text("Files…"), self._ask_files, "small"),
+                self.orders,
             ), self.files),
             (text("Recipe"), self.recipe, label(text("What is done to each model, one step after the other"), "dim")),
             (text("Print process"), self.process, label(text("Whose limits decide what is printable"), "dim")),
@@ -153,6 +173,10 @@ class BatchDialog(QDialog):
         ):
             say(box, setAccessibleName=name, setToolTip=tip)
         for control, words in (
+            (
+                self.orders,
+                text("Figurines of a view of the order queue; in the queue, what is selected can be chosen too"),
+            ),
             (self.start, text("Models that are done already, with the same recipe, are not done again")),
             (self.stop, text("What is finished stays; the next start goes on from there")),
             (self.folder, text("Open the folder with the results and the table")),
@@ -178,16 +202,50 @@ class BatchDialog(QDialog):
                 self.format.addItem(form.title, form.suffixes[0])
         self.format.setCurrentIndex(max(0, self.format.findData(".3mf")))
 
+    def _views_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for view in BUILT_IN:
+            action = menu.addAction(str(view.title))
+            action.triggered.connect(lambda _on=False, key=view.key: self._choose_view(key))
+        return menu
+
+    def _choose_view(self, key: str) -> None:
+        self.state.setText("")
+        self._desk.ask(
+            order_batch.figurines_of,
+            key,
+            then=self._choose_found,
+            failed=lambda error: self.state.setText(str(error.sentence)),
+        )
+
+    def _choose_found(self, items: tuple[int, ...]) -> None:
+        if items:
+            self.choose_items(items)
+        else:
+            self.state.setText(tr("There is no figurine to be done in these orders."))
+
     def _start(self) -> None:
         recipe = self._recipes[self.recipe.currentData()]
         process = self.process.currentData() or recipe.process or self._workshop.preferences.process
+        if self._items:
+            self._start_items(recipe, process)
+            return
         try:
             batch = plan(self._files, self._out, recipe, process, self.format.currentData())
         except AppError as error:
             self.state.setText(str(error.sentence))
             return
-        self.table.show_files(batch.files)
+        self.table.show_rows(Row(str(path), "") for path in batch.files)
         self.job = batches.start_batch(self._workshop, batch, self._told.emit, self._done)
+        self._say()
+
+    def _start_items(self, recipe: Recipe, process: str) -> None:
+        self.table.wait_again()
+        self.job = self._desk.ask(
+            order_batch.run_for_items, self._workshop.store, self._items, self._out, recipe, process,
+            self.format.currentData(), sensible_workers(), tell=self._told.emit, then=self._done, failed=lambda _: None,
+            title=text("{recipe}: {n} models", recipe=recipe.title(), n=len(self._items)), lane="batch", progress=True,
+        )  # fmt: skip
         self._say()
 
     def _stop(self) -> None:
@@ -205,7 +263,7 @@ class BatchDialog(QDialog):
 
     def _say(self) -> None:
         running = self.job is not None and self.job.open
-        count = len(self._files)
+        count = len(self._files or self._items)
         self.files.set_text(str(plural("{n} model", "{n} models", count)) if count else tr("none chosen yet"))
         self.out.set_text(str(self._out))
         self.start.setVisible(not running)
@@ -251,6 +309,9 @@ class BatchDialog(QDialog):
 
     def _open_row(self, index: QModelIndex) -> None:
         row = self.table.rows[index.row()]
+        if row.item:
+            self._open_item(row.item)
+            return
         path = self._out / row.out if row.state in {"printable", "not_printable"} else Path(row.file)
         if path.exists():
             self._open_file(path)

@@ -1,5 +1,6 @@
 """The rows of a batch as a table model: thousands of files without thousands of widgets."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,20 @@ class BatchTable(QAbstractTableModel):
         super().__init__(parent)
         self._look = look
         self.rows: list[Row] = []
+        self._names: list[str] = []
         self._doing: dict[int, str] = {}
 
-    def show_files(self, files: tuple[Path, ...]) -> None:
-        """These files, all waiting."""
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """These, all waiting."""
         self.beginResetModel()
-        self.rows = [Row(str(path), "") for path in files]
+        self.rows = list(rows)
+        self._names = [Path(row.file).name if not row.item else row.file for row in self.rows]
         self._doing = {}
         self.endResetModel()
+
+    def wait_again(self) -> None:
+        """The same models, all waiting."""
+        self.show_rows([Row(name, "", item=row.item) for name, row in zip(self._names, self.rows, strict=True)])
 
     def show_row(self, number: int, row: Row, done: float, what: Text | None) -> None:
         """How far one of them is."""
@@ -73,7 +80,7 @@ class BatchTable(QAbstractTableModel):
     def _words(self, number: int, row: Row, state: str) -> tuple[str, ...]:
         blocked = tr("blocked by {checks}", checks=", ".join(row.blocking)) if row.blocking else ""
         return (
-            Path(row.file).name,
+            self._names[number],
             state,
             f"{row.faces:,}" if row.faces else "",
             " × ".join(f"{v:.0f}" for v in row.size_mm),

@@ -34,7 +34,9 @@ class ProofDialog(QDialog):
         folder: Path,
         chosen: Callable[[ProofWishes, Path], object],
         parent: QWidget,
+        note: Text | None = None,
     ) -> None:
+        """``note``: one more thing to know before it is started."""
         super().__init__(parent)
         self._wishes = wishes
         say(self, setWindowTitle=text("Make a proof"))
@@ -65,6 +67,8 @@ class ProofDialog(QDialog):
             label(text("What the buyer looks at and agrees to before the figurine is printed."), "dim", wrap=True)
         )
         column.addLayout(self._rows())
+        if note is not None:
+            column.addWidget(label(note, "dim", wrap=True))
         column.addWidget(self.hint)
         column.addWidget(rule())
         column.addLayout(self._foot())

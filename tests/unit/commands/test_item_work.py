@@ -10,14 +10,9 @@ import pytest
 from app.commands import item_work
 from app.commands.office import Office
 from app.commands.order_batch import figurines_of, run_for_items
-from app.commands.order_entry import planning_of, write_order
 from app.commands.orders import move
-from app.commands.workshop_settings import read_settings
 from app.errors import AppError
 from app.jobs.progress import silent
-from app.mesh.loading import save
-from app.mesh.mesh import Mesh
-from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item
 from app.security.actor import Actor
@@ -29,6 +24,7 @@ from app.settings.recipe import Recipe, RecipeStep
 from app.storage.asset_store import open_assets
 from app.storage.mesh_store import FolderMeshStore
 from app.storage.opening import open_book
+from tests.figurine_orders import order_figurines
 from tests.unit.mesh.shapes import icosphere
 
 RECIPE = Recipe(
@@ -47,28 +43,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     office.book.close()
 
 
-def order(office: Office, tmp_path: Path, meshes: list[Mesh], height_mm: float = 80.0) -> list[int]:
-    """One order; an item for each mesh. Gives the items' ids."""
-    creations, items, files = [], [], []
-    for number, mesh in enumerate(meshes):
-        path = tmp_path / f"made{number}.ply"
-        save(mesh, path, silent())
-        kept = office.assets.put(path.read_bytes(), sensitive=True)
-        creations.append(CreationDraft(key=f"c{number}", title="Cat", mesh=kept.digest))
-        files.append(FileDraft(kind="mesh", name=path.name, digest=kept.digest, size=kept.size))
-        items.append(
-            ItemDraft(product="figurine", finish="white", title="Cat", creation=f"c{number}", height_mm=height_mm)
-        )
-    draft = OrderDraft(
-        buyer=Buyer("测试甲", "13800000000", "测试省测试市测试路1号"), consent=ConsentDraft(),
-        creations=tuple(creations), items=tuple(items), files=tuple(files),
-    )  # fmt: skip
-    with office.book.writing(office.actor) as book:
-        settings = read_settings(book)
-        made = write_order(office, book, draft, settings=settings, planning=planning_of(settings))
-        return [item.id for item in book.find(Item, order=made.id, order_by="position")]
-
-
 def item(office: Office, item_id: int) -> Item:
     with office.book.reading() as book:
         return book.get(Item, item_id)
@@ -82,7 +56,7 @@ def document(item_id: int, *revisions: str) -> Document:
 
 
 def test_an_item_comes_to_the_bench_with_what_was_ordered(office: Office, tmp_path: Path):
-    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     taken = item_work.take_up(office, one)
     assert taken.document is None
     assert not taken.filed
@@ -93,7 +67,7 @@ def test_an_item_comes_to_the_bench_with_what_was_ordered(office: Office, tmp_pa
 
 
 def test_what_was_done_is_in_the_book_and_another_pc_goes_on(office: Office, tmp_path: Path):
-    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     first, second = icosphere(5.0, 1), icosphere(6.0, 2)
     done = document(one, first.revision, second.revision)
     item_work.file_step(office, done)
@@ -109,7 +83,7 @@ def test_what_was_done_is_in_the_book_and_another_pc_goes_on(office: Office, tmp
 
 
 def test_a_step_that_is_told_twice_is_one_event(office: Office, tmp_path: Path):
-    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     done = document(one, icosphere(5.0, 1).revision, icosphere(6.0, 1).revision)
     item_work.file_step(office, done)
     item_work.file_step(office, done)
@@ -117,15 +91,23 @@ def test_a_step_that_is_told_twice_is_one_event(office: Office, tmp_path: Path):
         assert len(book.events(subject=f"item:{one}", kinds=("item.revision",))) == 1
 
 
+def test_a_step_that_is_undone_is_undone_in_the_book(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    done = document(one, "a" * 64, "b" * 64)
+    item_work.file_step(office, done)
+    item_work.file_step(office, replace(done, revision="a" * 64, position=0))
+    assert item(office, one).revision == "a" * 64
+
+
 def test_looking_at_an_item_does_not_change_its_model(office: Office, tmp_path: Path):
-    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     item_work.file_step(office, document(one, "a" * 64, "b" * 64))
     item_work.file_step(office, document(one, "c" * 64))  # opened anew from the generated mesh, nothing done yet
     assert item(office, one).revision == "b" * 64
 
 
 def test_a_change_after_the_proof_takes_the_proof_back_and_none_comes_once_it_prints(office: Office, tmp_path: Path):
-    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     item_work.file_step(office, document(one, "a" * 64, "b" * 64))
 
     def go(*events: str) -> None:
@@ -145,7 +127,7 @@ def test_a_change_after_the_proof_takes_the_proof_back_and_none_comes_once_it_pr
 
 
 def test_need_to_know(office: Office, tmp_path: Path):
-    (one,) = order(office, tmp_path, [icosphere(5.0, 1)])
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     with office.book.writing(office.actor) as book:
         book.save(replace(book.get(Item, one), assignee=7))
     other = office.acting(Actor(8, "", frozenset({Role.ENGINEER})))
@@ -157,7 +139,7 @@ def test_need_to_know(office: Office, tmp_path: Path):
 
 
 def test_a_recipe_over_orders_files_each_result_and_is_not_stopped_by_a_bad_one(office: Office, tmp_path: Path):
-    good, small, bad = order(office, tmp_path, [icosphere(5.0, 2), icosphere(7.0, 2), icosphere(1.0, 1)])
+    good, small, bad = order_figurines(office, tmp_path, [icosphere(5.0, 2), icosphere(7.0, 2), icosphere(1.0, 1)])
     with office.book.writing(office.actor) as book:
         book.save(replace(book.get(Item, small), height_mm=45.0))
         book.save(replace(book.get(Item, bad), creation=None))
@@ -185,7 +167,7 @@ def test_a_recipe_over_orders_files_each_result_and_is_not_stopped_by_a_bad_one(
 
 
 def test_figurines_of_a_view_and_of_an_order(office: Office, tmp_path: Path):
-    items = order(office, tmp_path, [icosphere(5.0, 1), icosphere(6.0, 1)])
+    items = order_figurines(office, tmp_path, [icosphere(5.0, 1), icosphere(6.0, 1)])
     assert sorted(figurines_of(office, "open")) == sorted(items)
     assert sorted(figurines_of(office, item_work.take_up(office, items[0]).number)) == sorted(items)
     assert figurines_of(office, "to_pack") == ()

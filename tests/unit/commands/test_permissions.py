@@ -29,9 +29,9 @@ LETTERS = {
 EXPECTED: dict[str, str] = {
     # Orders: everybody sees them (engineers only what they need), the supervisor and the auditor change nothing
     **dict.fromkeys(
-        ("accounts.names", "claims.words", "items.model", "items.revision", "items.take_up", "live.here", "live.who",
+        ("accounts.names", "claims.words", "items.model", "items.names", "items.revision", "items.take_up", "live.here", "live.who",
          "notes.file_content", "notes.list", "notes.picture", "orders.find_number", "orders.open", "orders.possible",
-         "packing.see", "proofs.remarks", "queue.counts", "queue.page", "queue.views", "shipping.chase", "shipping.story",
+         "packing.see", "proofs.mark", "proofs.remarks", "queue.counts", "queue.page", "queue.views", "shipping.chase", "shipping.story",
          "shipping.today"),
         "ESLVAU",
     ),

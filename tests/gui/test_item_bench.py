@@ -1,0 +1,112 @@
+"""Items of orders at the bench of the real window: taken up, changed, told to the book, filed; recipes over orders."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Workstation
+from app.commands import item_work
+from app.commands.office import Office
+from app.mesh.mesh import Mesh
+from app.orders.records import Item, ItemWork
+from app.settings.recipe import Recipe, RecipeStep, save_recipe
+from tests.figurine_orders import order_figurines
+from tests.gui.conftest import Open, cube
+
+WAIT = 60_000
+
+
+def ordered(station: Workstation, qtbot: QtBot, folder: Path, meshes: list[Mesh]) -> tuple[Office, list[int]]:
+    desk = station.window.orders._desk
+    qtbot.waitUntil(lambda: desk.ready, timeout=WAIT)
+    return desk.office, order_figurines(desk.office, folder, meshes)
+
+
+def told(office: Office, item: int) -> str:
+    """The revision that the book knows."""
+    with office.book.reading() as book:
+        work = book.one(ItemWork, item=item)
+        return "" if work is None else str(book.get(Item, item).revision)
+
+
+def test_an_item_is_worked_on_and_the_book_knows_each_step(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    station = open_workstation()
+    window, bench = station.window, station.window.workshop.bench
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube()])
+    window.orders.item_wanted.emit(one)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
+    assert bench.document is not None
+    assert bench.document.height_mm == pytest.approx(80.0)
+    qtbot.waitUntil(lambda: window.orders.bar.item is not None and window.orders.bar.item.id == one, timeout=WAIT)
+    qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
+    before = bench.document.revision
+    window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.revision != before, timeout=WAIT)
+    after = bench.document.revision
+    qtbot.waitUntil(lambda: told(office, one) == after, timeout=WAIT)
+    window.items.flush()
+    qtbot.waitUntil(lambda: item_work.take_up(office, one).filed, timeout=WAIT)
+    assert not list((Path(window._services.data_folder) / "items").glob("*"))  # the model itself does not lie about
+    window.wiring.undo.stack.undo()
+    assert bench.document.revision == before
+    qtbot.waitUntil(lambda: told(office, one) == before, timeout=WAIT)
+
+
+def test_what_another_pc_filed_goes_on_here(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    station = open_workstation()
+    window, bench = station.window, station.window.workshop.bench
+    office, (one, two) = ordered(station, qtbot, tmp_path, [cube(), cube(30.0)])
+    other = cube(25.0)
+    first = item_work.take_up(office, one)
+    assert first.document is None
+    from tests.unit.commands.test_item_work import document
+
+    item_work.file_step(office, document(one, cube().revision, other.revision))
+    item_work.file_revision(office, one, other)
+    window.open_item(one)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
+    assert bench.document is not None
+    assert bench.document.revision == other.revision
+    window.open_item(two)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == two, timeout=WAIT)
+
+
+def test_a_recipe_is_done_to_the_figurines_that_are_chosen_in_the_queue(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, home: Path
+) -> None:
+    tall = Recipe(id="tall", name={"en": "Tall"}, steps=(RecipeStep(tool="height", values={"height_mm": 60.0}),))
+    save_recipe(tall, home / "settings" / "recipes")
+    station = open_workstation()
+    window = station.window
+    office, items = ordered(station, qtbot, tmp_path, [cube(), cube(30.0)])
+    window.orders.recipe_wanted.emit(tuple(items))
+    dialog = window.many.batch()
+    qtbot.waitUntil(lambda: len(dialog.table.rows) == 2, timeout=WAIT)
+    assert dialog.table.index(0, 0).data().endswith("Cat")
+    dialog.choose_out(tmp_path / "out")
+    dialog.recipe.setCurrentIndex(dialog.recipe.findData("tall"))
+    qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.job is not None and not dialog.job.open, timeout=120_000)
+    assert [row.state for row in dialog.table.rows] == ["printable", "printable"]
+    assert len(list((tmp_path / "out").glob("*.3mf"))) == 2
+    assert all(item_work.take_up(office, item).filed for item in items)
+    dialog.view.activated.emit(dialog.table.index(1, 0))
+    bench = window.workshop.bench
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == items[1], timeout=WAIT)
+    assert bench.document is not None
+    assert [edit.tool for edit in bench.document.edits] == ["height"]
+    dialog.close()
+
+
+def test_the_figurines_of_a_view_are_chosen_in_the_batch(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    station = open_workstation()
+    _office, items = ordered(station, qtbot, tmp_path, [cube(), cube(30.0)])
+    dialog = station.window.many.batch()
+    next(action for action in dialog.orders.menu().actions() if action.text() == "All open").trigger()
+    qtbot.waitUntil(lambda: sorted(row.item for row in dialog.table.rows) == sorted(items), timeout=WAIT)
+    assert dialog.start.isEnabled()
+    dialog.close()
