@@ -90,17 +90,28 @@ class PrintJob(Record):
     cost: float = 0.0
     cause: str = ""
     told: str = ""  # what the printer said last, in its own words
+    stop_wanted: bool = False  # somebody wants it cancelled; the printer is told by whoever drives it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt(Record):
-    """One try to have a job printed, for ever: which name it had where, and what became of it."""
+    """One try to have a job printed, for ever: which name it had where, and what became of it.
+
+    phase     what was last asked of the printer, written down before it was asked: uploading, uploaded (it said that it
+              has it), starting, started (it was seen printing)
+    holder    the program that asked; ``quiet_at``: since when surely nothing of it is on its way any more; None: it may be
+    Moments are the database's, not a PC's.
+    """
 
     job: int
     number: int
     uid: str
     printer: int
+    phase: str = "uploading"
+    holder: int = 0
+    quiet_at: datetime | None = None
     began_at: datetime = field(default_factory=now)
+    asked_at: datetime = field(default_factory=now)
     ended_at: datetime | None = None
     outcome: str = ""
     native: str = ""
@@ -148,7 +159,7 @@ class Verdict(Record):
     order: int
     piece: int | None = None
     job: int | None = None
-    passed: bool
+    passed: bool = False
     cause: str = ""
     words: str = ""
     photo: str = ""  # digest
@@ -165,3 +176,30 @@ class Service(Record):
     by: int = 0
     words: str = ""
     printed_s: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder(Record):
+    """A running program that may drive printers.
+
+    machine, mark   the PC that it runs on, and the file there whose lock shows that it still runs
+    seen_at         its last sign of life, by the database's clock
+    ended_at        it said good-bye, or its PC saw that it is dead
+    """
+
+    station: str
+    machine: str = ""
+    mark: str = ""
+    began_at: datetime = field(default_factory=now)
+    seen_at: datetime = field(default_factory=now)
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease(Record):
+    """Who drives a printer. ``token`` grows with every new holder: whoever comes with an older one is refused."""
+
+    printer: int
+    holder: int | None = None
+    token: int = 0
+    since: datetime = field(default_factory=now)

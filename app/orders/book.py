@@ -96,6 +96,10 @@ class AuditEvent:
 class Reading(Protocol):
     """One consistent look into the book. Every method may raise BookOfflineError."""
 
+    def moment(self) -> datetime:
+        """What time it is by the clock of the database, which is one for all PCs (UTC, to the millisecond)."""
+        ...
+
     def get(self, kind: type[R], id: int) -> R:  # noqa: A002 - the field's name
         """Raises NotFoundError."""
         ...

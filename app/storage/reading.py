@@ -1,7 +1,7 @@
 """One consistent look into the book."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -34,6 +34,7 @@ from app.storage.tables import events, table_of
 R = TypeVar("R", bound=Record)
 _FEW = 100  # values that are written into the question itself
 _CHUNK = 5000
+_MOMENT = select(func.clock_timestamp())
 
 
 class TableReading:
@@ -41,6 +42,13 @@ class TableReading:
 
     def __init__(self, connection: Connection, at: datetime) -> None:
         self.connection, self.at = connection, at
+
+    def moment(self) -> datetime:
+        """The clock of the database; where it is a file of this PC, that of this PC."""
+        if self.connection.dialect.name != "postgresql":
+            return self.at
+        moment: datetime = self._rows(_MOMENT).scalar_one().astimezone(UTC)
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
     def get(self, kind: type[R], id: int) -> R:  # noqa: A002 - the field's name
         """Raises NotFoundError."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, MetaData, Table, Text, text
 
+from app.dispatch.records import Attempt, Holder, Lease, Piece, Plate, Printer, PrintJob, Service, Verdict
 from app.orders.people import Account, Certificate, Recipient
 from app.orders.record import Record
 from app.orders.records import (
@@ -115,6 +116,29 @@ TABLES: dict[type[Record], Table] = {
     Account: _table(Account, "accounts", unique=(("login",),)),
     Recipient: _table(Recipient, "recipients"),
     Certificate: _table(Certificate, "certificates", index=(("kind", "at"),)),
+    # Printers, jobs and plates are never removed, and each is written before what points to it: they need no foreign keys.
+    Printer: _table(Printer, "printers", index=(("position",),)),
+    PrintJob: _table(
+        PrintJob,
+        "print_jobs",
+        unique=(("uid",),),
+        index=(("state", "printer"), ("item",), ("plate",), ("created_at",)),
+        points_to={"item": "items"},
+    ),
+    Attempt: _table(Attempt, "print_attempts", unique=(("uid",),), index=(("job", "number"), ("holder", "quiet_at"))),
+    Plate: _table(Plate, "plates", index=(("state",),)),
+    Piece: _table(
+        Piece,
+        "pieces",
+        index=(("item",), ("job",), ("plate",), ("state",)),
+        points_to={"item": "items", "order": "orders"},
+    ),
+    Verdict: _table(
+        Verdict, "verdicts", index=(("item",), ("order",), ("at",)), points_to={"item": "items", "order": "orders"}
+    ),
+    Service: _table(Service, "services", index=(("printer", "at"),)),
+    Holder: _table(Holder, "print_holders", index=(("machine",), ("ended_at",))),
+    Lease: _table(Lease, "print_leases", unique=(("printer",),), index=(("holder",),)),
 }
 
 # Nothing comes in twice; what has no key (entered by hand) may come as often as it likes.
@@ -170,6 +194,7 @@ _NAMES: dict[type[Record], str] = {
     FileLink: "file",
     IntakeRun: "intake_run",
     ItemWork: "item_work",
+    PrintJob: "job",
     SavedView: "saved_view",
 }
 
