@@ -184,6 +184,7 @@ def _weighed(event: AuditEvent, _names: Names) -> Text:
 _SENTENCES: dict[str, Say] = {
     "order.received": _plain(text("Order received")),
     "order.priority": _priority,
+    "order.exported": _plain(text("Orders were written to a file")),
     "order.due": _due,
     "order.planned": _plain(text("Due times planned")),
     "order.consent": _plain(text("The buyer's consent came in")),

@@ -45,7 +45,7 @@ EXPECTED: dict[str, str] = {
     ),
     **dict.fromkeys(("orders.assign", "accounts.workers"), "ESA"),
     **dict.fromkeys(
-        ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.import", "orders.new", "orders.poll",
+        ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.export", "orders.import", "orders.new", "orders.poll",
          "orders.withdraw_consent"),
         "SA",
     ),
