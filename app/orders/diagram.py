@@ -4,7 +4,7 @@ States stand below each other in the order of the table. Steps to the next state
 enter at places of their own and run in lanes of their own, forward on the right, back on the left: nothing overlaps.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -12,7 +12,7 @@ from app.i18n import Text, text
 from app.orders.machine import BACK, Machine, Step
 
 TONES = {"dim": "#7b8494", "accent": "#3a76e8", "ok": "#2c8f6c", "warn": "#b57f14", "bad": "#cf4a3c"}
-_BOX, _SLOT, _GAP, _LANE, _LINE = 190.0, 17.0, 26.0, 9.0, 20.0
+_BOX, _SLOT, _GAP, _LANE, _LINE = 220.0, 17.0, 26.0, 9.0, 20.0
 _LETTER, _SIGN = 6.4, 12.2  # width of a Latin letter and of a Chinese sign at 12 px
 MANY = 5
 """A step that begins in so many states is told beside its target instead of drawn."""
@@ -30,9 +30,19 @@ def mermaid(machine: Machine) -> str:
     return "\n".join(lines) + "\n"
 
 
-def svg(machine: Machine) -> str:
-    """The table as an SVG drawing on a transparent ground."""
-    return _Drawing(machine).drawn()
+def svg(machine: Machine, at: str = "", tones: Mapping[str, str] | None = None, font: str = "sans-serif") -> str:
+    """The table as an SVG drawing on a transparent ground.
+
+    at     id of the state that something is in: it stands out
+    tones  colour of each tone, where they are not to fit any ground
+    """
+    return _Drawing(machine, at, tones or TONES, font).drawn()
+
+
+def height_at(machine: Machine, state: str) -> float:
+    """How far below the top of the drawing the middle of a state is, in its own units. Raises KeyError."""
+    drawing, row = _Drawing(machine), machine.states.index(machine.state[state])
+    return drawing.top[row] + drawing.height[row] / 2
 
 
 def _targets(machine: Machine, step: Step) -> Iterable[str]:
@@ -64,8 +74,10 @@ class _Edge:
 
 
 class _Drawing:
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
+    def __init__(
+        self, machine: Machine, at: str = "", tones: Mapping[str, str] = TONES, font: str = "sans-serif"
+    ) -> None:
+        self.machine, self.at, self.tones, self.font = machine, at, tones, font
         place = {state.id: row for row, state in enumerate(machine.states)}
         self.told: dict[int, list[str]] = {}
         edges: list[_Edge] = []
@@ -136,17 +148,18 @@ class _Drawing:
     def _head(self, width: float, height: float) -> str:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-            f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="sans-serif" font-size="12" fill="none">\n'
+            f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{escape(self.font)}" font-size="12" fill="none">\n'
             f"<title>{escape(str(self.machine.title))}</title>"
         )
 
     def _box(self, row: int, left: float) -> str:
         state = self.machine.states[row]
-        tone, top, high = TONES[state.tone], self.top[row], self.height[row]
+        tone, top, high = self.tones[state.tone], self.top[row], self.height[row]
         middle = left + _BOX / 2
         lines = self.told.get(row, [])
         first = top + high / 2 + 4 - len(lines) * _SLOT / 2
-        dash = "" if state.open else ' stroke-dasharray="4 3"'
+        here = state.id == self.at
+        dash = "" if state.open or here else ' stroke-dasharray="4 3"'
         words = [
             (
                 f'<text x="{middle:.1f}" y="{first:.1f}" fill="{tone}" font-size="13" font-weight="600" '
@@ -154,13 +167,14 @@ class _Drawing:
             )
         ]
         words += [
-            f'<text x="{middle:.1f}" y="{first + (n + 1) * _SLOT:.1f}" fill="{TONES["dim"]}" font-size="10.5" '
+            f'<text x="{middle:.1f}" y="{first + (n + 1) * _SLOT:.1f}" fill="{self.tones["dim"]}" font-size="10.5" '
             f'text-anchor="middle">{escape(line)}</text>'
             for n, line in enumerate(lines)
         ]
+        thick, fill = (3.2, 0.28) if here else (1.6, 0.07)
         return (
             f'<rect x="{left:.1f}" y="{top:.1f}" width="{_BOX:.1f}" height="{high:.1f}" rx="8" '
-            f'stroke="{tone}" stroke-width="1.6" fill="{tone}" fill-opacity="0.07"{dash}/>\n' + "\n".join(words)
+            f'stroke="{tone}" stroke-width="{thick}" fill="{tone}" fill-opacity="{fill}"{dash}/>\n' + "\n".join(words)
         )
 
     def _down(self, edge: _Edge, left: float) -> str:
@@ -168,9 +182,9 @@ class _Drawing:
         x = left + _BOX / 2 if len(same) == 1 else left + _BOX * (0.12 + 0.5 * same.index(edge) / (len(same) - 1))
         start, end = self.top[edge.before] + self.height[edge.before], self.top[edge.after]
         return (
-            _line(f"M{x:.1f} {start:.1f}V{end - 5:.1f}")
-            + f'\n<path d="M{x - 4:.1f} {end - 6:.1f}L{x:.1f} {end:.1f}L{x + 4:.1f} {end - 6:.1f}Z" fill="{TONES["dim"]}"/>'
-            + f'\n<text x="{x + 8:.1f}" y="{(start + end) / 2 + 4:.1f}" fill="{TONES["dim"]}">{escape(edge.words)}</text>'
+            _line(f"M{x:.1f} {start:.1f}V{end - 5:.1f}", self.tones)
+            + f'\n<path d="M{x - 4:.1f} {end - 6:.1f}L{x:.1f} {end:.1f}L{x + 4:.1f} {end - 6:.1f}Z" fill="{self.tones["dim"]}"/>'
+            + f'\n<text x="{x + 8:.1f}" y="{(start + end) / 2 + 4:.1f}" fill="{self.tones["dim"]}">{escape(edge.words)}</text>'
         )
 
     def _bow(self, edge: _Edge, left: float, room: float) -> str:
@@ -187,15 +201,16 @@ class _Drawing:
         )
         anchor = "start" if edge.right else "end"
         return (
-            _line(path)
+            _line(path, self.tones)
             + f'\n<path d="M{side + sign * 7:.1f} {end - 4:.1f}L{side:.1f} {end:.1f}L{side + sign * 7:.1f} {end + 4:.1f}Z" '
-            f'fill="{TONES["dim"]}"/>' + f'\n<text x="{side + sign * 8:.1f}" y="{start - 3:.1f}" fill="{TONES["dim"]}" '
+            f'fill="{self.tones["dim"]}"/>'
+            + f'\n<text x="{side + sign * 8:.1f}" y="{start - 3:.1f}" fill="{self.tones["dim"]}" '
             f'text-anchor="{anchor}">{escape(edge.words)}</text>'
         )
 
 
-def _line(path: str) -> str:
-    return f'<path d="{path}" stroke="{TONES["dim"]}" stroke-width="1.2" stroke-opacity="0.75"/>'
+def _line(path: str, tones: Mapping[str, str]) -> str:
+    return f'<path d="{path}" stroke="{tones["dim"]}" stroke-width="1.2" stroke-opacity="0.75"/>'
 
 
 def _gathered(machine: Machine) -> list[tuple[str, str, list[str]]]:

@@ -27,6 +27,7 @@ from app.gui.orders.notes_box import NotesBox
 from app.gui.orders.picture_window import SIDE, PictureWindow
 from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.record_cards import RecordCard, claim_head, parcel_head, proof_head
+from app.gui.orders.state_map import show_map
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
@@ -38,6 +39,7 @@ from app.i18n import Text, text, tr
 from app.orders import due
 from app.orders.book import Changed
 from app.orders.draft import ConsentDraft
+from app.orders.item_states import ITEM
 from app.orders.machine import Step
 from app.orders.record import Record, now
 from app.orders.records import FileLink
@@ -191,6 +193,7 @@ class DetailPage(QWidget):
             self._item_due,
             lambda row, account: self._doings.assign((self._target(row.record),), account),
             self._claim_item if may(self._desk.actor, Permission.CLAIMS) else None,
+            self._show_where,
         )
         clear(self.items)
         for row in view.items:
@@ -216,6 +219,9 @@ class DetailPage(QWidget):
             ],
         )
         self._fill(self.claims, [self._claim_card(row, view) for row in view.claims])
+
+    def _show_where(self, row: ItemRow) -> None:
+        show_map(self._look, self, ITEM, row.record.state, row.record.title)
 
     def _parcel_card(self, row: Row[Parcel]) -> RecordCard:
         parcel = row.record

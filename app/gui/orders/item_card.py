@@ -32,6 +32,7 @@ class ItemWishes:
     due: Callable[[ItemRow, str], object]
     assign: Callable[[ItemRow, int | None], object]
     claim: Callable[[ItemRow], object] | None
+    where: Callable[[ItemRow], object]
 
 
 class ItemCard(Card):
@@ -117,7 +118,9 @@ class ItemCard(Card):
         if first is not None:
             self.go = button(ITEM.event[first.event].title, lambda: wishes.step(row, first), "primary")
             line.addWidget(self.go)
-        bench = button(text("Put on the bench"), lambda: wishes.bench(row), "second", self._look.icon("mdi6.cube-send"))
+        bench = button(
+            text("Put on the bench"), lambda: wishes.bench(row), "second", self._look.icon("mdi6.cube-outline")
+        )
         bench.setToolTip(tr("Work on this item at the bench"))
         line.addWidget(bench)
         line.addStretch()
@@ -149,6 +152,10 @@ class ItemCard(Card):
             claim = wishes.claim
             action = self.menu.addAction(self._look.icon("mdi6.alert-decagram-outline"), tr("The buyer complains…"))
             action.triggered.connect(lambda _checked=False: claim(row))
+        if self.menu.actions():
+            self.menu.addSeparator()
+        where = self.menu.addAction(self._look.icon("mdi6.sitemap-outline"), tr("Show where it stands…"))
+        where.triggered.connect(lambda _checked=False: wishes.where(row))
 
 
 def fill_steps(menu: QMenu, machine: Machine, steps: list[Step], take: Callable[[Step], object]) -> None:

@@ -90,6 +90,12 @@ SPECS: tuple[Spec, ...] = (
         ("Ctrl+Alt+E",),
     ),
     Spec(
+        "orders.map",
+        text("How an order goes…"),
+        text("Show the states of items, parcels, proofs and claims as a drawing"),
+        "mdi6.sitemap-outline",
+    ),
+    Spec(
         "orders.views",
         text("All views"),
         text("Choose one of the views of the queue"),
@@ -125,7 +131,7 @@ MENU = (
     "orders.find", "orders.queue", "", "orders.show", "orders.bench", "orders.back", "", "orders.next_step",
     "orders.hold", "orders.take", "orders.normal", "orders.high", "orders.urgent", "", "orders.new", "orders.import",
     "orders.watch", "orders.export", "orders.sample", "", "orders.views", "orders.next_view", "orders.previous_view",
-    "orders.save_view", "orders.manage_views",
+    "orders.save_view", "orders.manage_views", "", "orders.map",
 )  # fmt: skip
 
 

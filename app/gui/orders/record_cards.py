@@ -12,6 +12,7 @@ from app.gui.look import Look
 from app.gui.orders.badge import StateBadge
 from app.gui.orders.item_card import fill_steps, menu_button
 from app.gui.orders.row_words import moment_words
+from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import forward
 from app.gui.widgets.basics import Card, ElidedLabel, button
 from app.i18n import text, tr
@@ -43,6 +44,7 @@ class RecordCard(Card):
     ) -> None:
         super().__init__()
         record = row.record
+        self._state: str = record.state
         self.setObjectName(f"{machine.name}-{record.id}")
         title, facts = ElidedLabel("strong"), ElidedLabel("dim")
         title.set_text(head[0])
@@ -63,13 +65,16 @@ class RecordCard(Card):
             line.addWidget(self.go, 0, Qt.AlignmentFlag.AlignVCenter)
         self.menu = QMenu(self)
         fill_steps(self.menu, machine, [s for s in row.steps if s is not first], lambda step: take(record, step))
-        if extras and self.menu.actions():
+        if self.menu.actions():
             self.menu.addSeparator()
-        for icon, name, done in extras:
+        where = ("mdi6.sitemap-outline", tr("Show where it stands…"), lambda: self._show_where(look, machine, head[0]))
+        for icon, name, done in (*extras, where):
             action = self.menu.addAction(look.icon(icon), name)
             action.triggered.connect(lambda _checked=False, done=done: done())
-        if self.menu.actions():
-            line.addWidget(menu_button(look, self.menu, text("Other steps")))
+        line.addWidget(menu_button(look, self.menu, text("Other steps")))
+
+    def _show_where(self, look: Look, machine: Machine, title: str) -> None:
+        show_map(look, self.window(), machine, self._state, title)
 
 
 def parcel_head(parcel: Parcel) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Orders in the window: the queue, the page of an order, the bar above the bench, and their actions, put together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,13 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.doing import OrderDoings, Target, target_of
+from app.gui.orders.export_choice import ask_export_file, export_rows
 from app.gui.orders.import_dialog import ImportDialog, ask_import_file
 from app.gui.orders.new_order import NewOrderDialog
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.queue_model import MIME
+from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import common_steps, forward
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
 from app.gui.orders.watch_folder import FolderWatch, WatchDialog
@@ -30,12 +32,16 @@ from app.gui.workplaces import Workplaces
 from app.i18n import text
 from app.orders.book import Changed
 from app.orders.draft import OrderDraft
+from app.orders.item_states import ITEM
 from app.orders.machine import Step
+from app.orders.queue import QueueRow
 from app.orders.records import Item, Order
+from app.orders.stages import PARCEL as PARCEL_PREFIX
 from app.security.actor import Actor
 from app.security.permissions import Permission, may
 from app.session.bench import Bench, Document
 from app.settings.preferences import Preferences
+from app.shipping.parcel_states import PARCEL
 
 ORDER_PAGE = "order"
 _BEAT_MS = int(live.BEAT_SECONDS * 1000)
@@ -139,6 +145,7 @@ class OrderPlace(QObject):
             "next_view": lambda: self.queue.chips.step(1),
             "previous_view": lambda: self.queue.chips.step(-1),
             "save_view": self._save_view,
+            "map": self._show_map,
             "manage_views": self._manage_views,
         }
         if name in simple:
@@ -147,6 +154,8 @@ class OrderPlace(QObject):
             self.queue.messages.say(text("Choose an order in the queue first."), "info")
         elif name == "show":
             self.show_order(rows[0].order, rows[0].item)
+        elif name == "export":
+            self._export(rows)
         elif name == "bench":
             self.item_wanted.emit(rows[0].item)
         elif name == "take" and self._desk.actor.account:
@@ -282,6 +291,7 @@ class OrderPlace(QObject):
     def _connect(self) -> None:
         self.queue.opened.connect(lambda row: self.show_order(row.order, row.item))
         self.queue.benched.connect(lambda row: self.item_wanted.emit(row.item))
+        self.queue.exported.connect(self._export)
         self.queue.recipe_wanted.connect(self.recipe_wanted.emit)
         self.queue.decided.connect(lambda row, step: self._decisions.take(row.item, step))
         self.queue.save_view_wanted.connect(self._save_view)
@@ -295,6 +305,11 @@ class OrderPlace(QObject):
         self.detail.changed.connect(self._look_again)
         self.bar.step_wanted.connect(self._bar_step)
         self.bar.order_wanted.connect(self._show_bench_order)
+
+    def _export(self, rows: Sequence[QueueRow]) -> None:
+        path = ask_export_file(self._window, self._preferences.last_folder)
+        if path is not None:
+            export_rows(self._desk, rows, path, self.queue.messages)
 
     def _look_again(self) -> None:
         """Changes come back through the book; this only makes the next look come at once."""
@@ -330,6 +345,14 @@ class OrderPlace(QObject):
         item = self.bar.item
         if item is not None:
             self.show_order(item.order, item.id)
+
+    def _show_map(self) -> None:
+        row = self.queue.list.current_row()
+        if row is None:
+            show_map(self._look, self._window)
+        else:
+            machine = PARCEL if row.stage.startswith(PARCEL_PREFIX) else ITEM
+            show_map(self._look, self._window, machine, row.stage.removeprefix(PARCEL_PREFIX), row.title)
 
     def _save_view(self) -> None:
         ask_view_name(self._desk, self._window, self.queue)

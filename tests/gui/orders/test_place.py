@@ -1,0 +1,115 @@
+"""Queue, page and bench put together in a window, as :class:`OrderPlace` does it: what is wanted of other rooms, files."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
+from app.gui.orders import order_actions
+from app.gui.orders.order_queue import OrderQueue
+from app.gui.orders.state_map import StateMap
+from app.gui.orders.wiring import OrderPlace
+from app.gui.workplaces import Workplaces
+from app.orders.item_states import ITEM
+from app.security.actor import OWNER, Actor
+from app.service.proof_states import PROOF
+from app.settings.preferences import Preferences
+from tests.gui.orders.shop import WAIT, Enter
+
+Open = Callable[..., OrderPlace]
+
+
+@pytest.fixture
+def open_place(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Open:
+    """The place of orders in a window of its own, over the real book."""
+
+    def it(actor: Actor = OWNER) -> OrderPlace:
+        window, workplaces, queue = QMainWindow(), Workplaces(look), OrderQueue(look)
+        qtbot.addWidget(window)
+        body = QWidget()
+        workplaces.add("model", body)
+        workplaces.choose("model")
+        window.setCentralWidget(workplaces)
+        queue.setParent(window)
+        place = OrderPlace(
+            desk, look, window, queue=queue, workplaces=workplaces,
+            actions={spec.id: QAction(str(spec.title), window) for spec in order_actions.SPECS},
+            preferences=Preferences(), keep_preferences=lambda: None,
+        )  # fmt: skip
+        window.resize(1200, 800)
+        queue.resize(320, 720)
+        window.show()
+        queue.show()
+        desk.act_as(actor)
+        desk.start()
+        qtbot.waitUntil(lambda: queue.model.ready and queue.totals.text() != "", timeout=WAIT)
+        return place
+
+    return it
+
+
+def test_every_action_does_something(open_place: Open, enter: Enter, qtbot: QtBot) -> None:
+    enter("Night singer", items=2)
+    place = open_place()
+    named = {spec.id.removeprefix("orders.") for spec in order_actions.SPECS}
+    assert {name for name in order_actions.MENU if name} == {spec.id for spec in order_actions.SPECS}
+    place.queue.list.clearSelection()
+    qtbot.waitUntil(lambda: not place.queue.list.rows(), timeout=WAIT)
+    for name in ("show", "bench", "urgent", "export"):  # nothing is chosen: that is said
+        place.queue.messages.clear()
+        assert name in named
+        place.do(name)
+        assert place.queue.messages.sentences == ["Choose an order in the queue first."]
+
+
+def test_what_is_chosen_is_written_to_a_file(
+    open_place: Open, enter: Enter, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = enter("Night singer", items=3)
+    place = open_place()
+    target = tmp_path / "chosen"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), "CSV table (*.csv)"))
+    place.queue.list.selectAll()
+    place.do("export")
+    qtbot.waitUntil(lambda: bool(place.queue.messages.sentences), timeout=WAIT)
+    assert place.queue.messages.sentences == ["3 items were written to chosen.csv."]
+    with target.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["Order"] for row in rows} == {order.number}
+    assert all("测试甲" not in row["Buyer (masked)"] and row["Buyer (masked)"] for row in rows)
+
+
+def test_a_row_that_is_dropped_on_the_window_goes_to_the_bench(open_place: Open, enter: Enter, qtbot: QtBot) -> None:
+    enter("Night singer", items=2)
+    place = open_place()
+    mime = place.queue.model.mimeData([place.queue.model.index(1), place.queue.model.index(0)])
+    assert place.takes(mime)
+    with qtbot.waitSignal(place.item_wanted) as wanted:
+        place.drop(mime)
+    assert wanted.args[0] == place.queue.model.row(1).item
+    assert not place.takes(QMimeData())
+
+
+def test_the_drawing_shows_where_a_thing_stands(open_place: Open, enter: Enter, qtbot: QtBot) -> None:
+    enter("Night singer")
+    place = open_place()
+    place.queue.list.setCurrentIndex(place.queue.model.index(0))
+    place.do("map")
+    shown = place._window.findChild(StateMap)
+    qtbot.waitUntil(shown.isVisible, timeout=WAIT)
+    assert shown.drawing.accessibleDescription() == "New"
+    before = shown.drawing.grab().toImage()
+    shown.drawing.show_machine(ITEM, "packed")
+    assert shown.drawing.grab().toImage() != before
+    shown.which.setCurrentIndex(shown.which.findData(PROOF.name))
+    assert shown.drawing.accessibleName() == "Proof"
+    assert shown.drawing.accessibleDescription() == ""
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: place._window.findChild(StateMap) is None, timeout=WAIT)
