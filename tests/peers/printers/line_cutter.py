@@ -1,0 +1,105 @@
+"""A wire between a driver and a printer that is cut at the worst moment: in the middle of a body, or after all of it."""
+
+import contextlib
+import socket
+import threading
+from typing import Self
+
+
+class LineCutter:
+    """Passes everything on, until it is told to cut. ``passed``: bytes that the printer got over it."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._after: int | None = None
+        self._keep_answers: bytes | None = None
+        self.passed = 0
+        self._sockets: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._take = threading.Thread(target=self._accept, daemon=True)
+        self._take.start()
+
+    def cut_after(self, count: int) -> None:
+        """Cut the next connection that sends more than so many bytes, as soon as it does."""
+        self._after = count
+
+    def swallow_answer(self, to: bytes) -> None:
+        """Pass the next request that begins so on whole, but cut before its answer comes back."""
+        self._keep_answers = to
+
+    def close(self) -> None:
+        """End it."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._shut(*self._sockets)
+        self._take.join(5)
+        for thread in self._threads:
+            thread.join(5)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                server = socket.create_connection(("127.0.0.1", self._target), timeout=5)
+            except OSError:
+                client.close()
+                continue
+            server.settimeout(None)
+            self._sockets += [client, server]
+            silent = threading.Event()
+            for job, arguments in (
+                (self._to_printer, (client, server, silent)),
+                (self._to_driver, (server, client, silent)),
+            ):
+                thread = threading.Thread(target=job, args=arguments, daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def _to_printer(self, client: socket.socket, server: socket.socket, silent: threading.Event) -> None:
+        sent, first = 0, True
+        with contextlib.suppress(OSError):
+            while data := client.recv(16384):
+                if first and self._keep_answers is not None and data.startswith(self._keep_answers):
+                    self._keep_answers = None
+                    silent.set()
+                first = False
+                if self._after is not None and sent + len(data) > self._after:
+                    server.sendall(data[: self._after - sent])
+                    self._after = None
+                    break
+                server.sendall(data)
+                sent += len(data)
+                self.passed += len(data)
+        if silent.is_set():
+            with contextlib.suppress(OSError):  # the printer answers, to nobody
+                server.shutdown(socket.SHUT_WR)
+            return
+        self._shut(client, server)
+
+    def _to_driver(self, server: socket.socket, client: socket.socket, silent: threading.Event) -> None:
+        with contextlib.suppress(OSError):
+            while data := server.recv(16384):
+                if silent.is_set():
+                    break
+                client.sendall(data)
+        self._shut(client, server)
+
+    @staticmethod
+    def _shut(*sockets: socket.socket) -> None:
+        for one in sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()

