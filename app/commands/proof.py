@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.commands.workshop import Workshop
 from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.session.bench import Document
+
+if TYPE_CHECKING:
+    from app.security.watermark import Watermark
 
 Part = Literal["stills", "mp4", "webp", "pdf", "html"]
 ROUNDS = 99
@@ -36,6 +39,7 @@ class ProofWishes:
     white      whether the figurine is printed white: its colours are then not shown
     material   what it is printed in, in the buyer's words; may be empty
     watermark  words across the pictures of the sheet; may be empty
+    mark       what every picture carries that is made for an order: where, when, which order; None for none
     day        ISO date
     language   code of the language it is written in
     frames     pictures of one turn
@@ -53,6 +57,7 @@ class ProofWishes:
     day: str = ""
     language: str = "en"
     frames: int = 72
+    mark: "Watermark | None" = None
 
     def file_name(self, ending: str) -> str:
         """Such as ``singer-r2.pdf``, ``singer-r2-front.png``."""
@@ -111,17 +116,19 @@ def rounds_in(folder: Path, stem: str) -> set[int]:
     return rounds
 
 
-def make(
-    workshop: Workshop, wishes: ProofWishes, folder: Path, work: str, made: Callable[[ProofMade], None]
-) -> Job | None:
-    """Make a proof of what is on the bench into ``folder``, beside everything else that is done meanwhile.
+def make(  # noqa: PLR0917 - what it works with, and what it makes
+    workshop: Workshop,
+    document: Document,
+    wishes: ProofWishes,
+    folder: Path,
+    work: str,
+    made: Callable[[ProofMade], None],
+) -> Job:
+    """Make a proof of a document into ``folder``, beside everything else that is done meanwhile.
 
     ``work`` names the function that draws ("module:function", called with store, revision, wishes and folder): drawing
     lives above this room.
     """
-    document = workshop.bench.document
-    if document is None:
-        return None
 
     def then(result: ProofMade) -> None:
         workshop.preferences.last_folder = str(folder.parent)

@@ -9,20 +9,29 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands import model, proof
 from app.commands.proof import ProofMade, ProofWishes
+from app.commands.proof_mark import proof_mark
 from app.commands.workshop import Workshop
+from app.errors import AppError
 from app.gui.dialogs.proof import ProofDialog
+from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import language, plural, text, tr
+from app.security.watermark import Watermark
 from app.session.bench import Document
 
 WORK = "app.gui.proof.make:make_from_store"  # by name: only the process that draws loads it
 
 
+FOR_ORDER = text(
+    "For an order: every picture carries this PC, the time and the order number, where the workshop wants it."
+)
+
+
 class ProofTool:
     """Opens its dialog over ``window``. What was said about a model is proposed again for its next round."""
 
-    def __init__(self, workshop: Workshop, window: QWidget, messages: MessageBar) -> None:
-        self._workshop, self._window, self._messages = workshop, window, messages
+    def __init__(self, workshop: Workshop, desk: OfficeDesk, window: QWidget, messages: MessageBar) -> None:
+        self._workshop, self._desk, self._window, self._messages = workshop, desk, window, messages
         self._said: dict[str, tuple[ProofWishes, Path]] = {}
 
     def ask(self) -> ProofDialog | None:
@@ -31,7 +40,7 @@ class ProofTool:
         if document is None:
             return None
         wishes, folder = self._proposed(document)
-        dialog = ProofDialog(wishes, folder, self._start, self._window)
+        dialog = ProofDialog(wishes, folder, self._start, self._window, note=FOR_ORDER if document.item else None)
         dialog.open()
         return dialog
 
@@ -64,7 +73,17 @@ class ProofTool:
         if document is None:
             return
         self._said[document.original] = (wishes, folder)
-        proof.make(self._workshop, wishes, folder, WORK, self._made)
+        if not document.item:
+            proof.make(self._workshop, document, wishes, folder, WORK, self._made)
+            return
+
+        def marked(mark: Watermark | None) -> None:
+            proof.make(self._workshop, document, replace(wishes, mark=mark), folder, WORK, self._made)
+
+        def refused(error: AppError) -> None:  # without its mark nothing leaves the house
+            self._messages.say(error.sentence, "bad")
+
+        self._desk.ask(proof_mark, document.item, then=marked, failed=refused)
 
     def _made(self, made: ProofMade) -> None:
         def show_folder() -> None:

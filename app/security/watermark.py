@@ -149,6 +149,7 @@ def _modules(code: bytes) -> NDArray[np.bool_]:
     return np.pad(dark, _QUIET)
 
 
+@lru_cache(maxsize=4)  # a film has many pictures of one size
 def _words_across(words: str, width: int, height: int) -> Image.Image:
     size = max(12, round(min(width, height) / 26))
     font, edge = _font(size), max(1, round(size / 18))

@@ -1,6 +1,7 @@
 """Proofs from the window: what is asked, and that it is made while somebody works on."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,22 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
+from app.commands.audit import trace_picture
+from app.commands.orders import new_order
 from app.commands.proof import PARTS, ProofWishes
 from app.gui.dialogs.proof import ProofDialog
+from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
+from app.orders.record import now
+from app.orders.records import Item, Order
 
 pytestmark = pytest.mark.usefixtures("look")
+DRAFT = OrderDraft(
+    items=(ItemDraft(product="figurine", title="Night singer", finish="white", height_mm=120.0),),
+    buyer=Buyer("测试甲", "13800000000", "测试省测试市测试路1号"),
+    channel="manual",
+    due_at=now() + timedelta(days=9),
+    consent=ConsentDraft(channel="test", given_at=now()),
+)
 
 
 def dialog(qtbot: QtBot, folder: Path, **more: object) -> tuple[ProofDialog, list[tuple[ProofWishes, Path]]]:
@@ -111,6 +124,39 @@ def test_a_proof_is_made_from_the_window(
     )
     assert not again.parts["mp4"].isChecked()
     again.reject()
+
+
+@pytest.mark.render
+def test_a_proof_for_an_order_carries_its_mark_and_none_is_made_without_it(
+    open_workstation: Callable[..., Workstation], open_box: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workstation = open_workstation(open_box)
+    window, desk = workstation.window, workstation.desk
+    qtbot.waitUntil(lambda: window.workshop.bench.report is not None and desk.ready, timeout=60_000)
+    entered: list[Order] = []
+    desk.ask(new_order, DRAFT, then=entered.append)
+    qtbot.waitUntil(lambda: bool(entered), timeout=10_000)
+    with desk.office.book.reading() as book:
+        item = book.find(Item, order=entered[0].id)[0]
+    bench = window.workshop.bench
+
+    def make_a_proof(item_id: int, folder: Path) -> None:
+        assert bench.document is not None
+        bench.change(item=item_id)
+        asked = window.proofs.ask()
+        assert asked is not None
+        asked.folder.setText(str(folder))
+        for part, box in asked.parts.items():
+            box.setChecked(part == "stills")
+        asked.accept()
+
+    make_a_proof(404, tmp_path / "none")  # there is no such item
+    qtbot.waitUntil(lambda: any("not in the book any more" in s for s in window.bench.messages.sentences))
+    make_a_proof(item.id, tmp_path / "out")
+    qtbot.waitUntil(lambda: any("The proof is made" in s for s in window.bench.messages.sentences), timeout=120_000)
+    assert not (tmp_path / "none").exists()
+    picture = (tmp_path / "out" / "open box-r1-front.png").read_bytes()
+    assert trace_picture(desk.office, picture) == entered[0].number
 
 
 @pytest.mark.render

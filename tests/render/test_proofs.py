@@ -1,12 +1,15 @@
 """Whole proofs, judged from outside: Poppler reads the sheet, OpenCV and Pillow the pictures and films."""
 
+import base64
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import cv2
 import numpy as np
@@ -16,13 +19,14 @@ from PySide6.QtWidgets import QApplication
 from viewport_shapes import cube, painted
 
 from app import i18n
-from app.commands.proof import ProofWishes, short_hash
+from app.commands.proof import ProofMade, ProofWishes, short_hash
 from app.errors import Cancelled, WriteRefusedError
 from app.gui.proof.by_suffix import render
 from app.gui.proof.make import make, make_from_store
 from app.gui.proof.paper import Paper, typesetting
 from app.jobs.progress import Progress, silent
 from app.mesh.mesh import Mesh
+from app.security.watermark import Watermark, code_in, read_code
 from app.storage.mesh_store import FolderMeshStore
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("qapp")]
@@ -31,6 +35,7 @@ WISHES = ProofWishes(
     title="星河歌手", stem="singer", round=2, base_text="致小满", look_at=("The microphone is silver",), material="树脂",
     watermark="PROOF", day="2026-11-25", frames=5,
 )  # fmt: skip
+MARK = Watermark("PC-03 · 2026-11-25 10:20 · MG-20261125-0172", b"order")
 
 
 def poppler(program: str, *words: object) -> str:
@@ -60,24 +65,51 @@ def drawn(pdf: Path, dpi: int = 100) -> np.ndarray:
     return picture_of(pdf.with_suffix(".png"))
 
 
-def test_a_whole_proof_is_made_in_one_go(tmp_path: Path) -> None:
-    mesh = painted(cube(), GREEN)
+@pytest.fixture(scope="module")
+def whole(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> tuple[ProofMade, list[float]]:
+    """A whole proof for an order, and how far it was told to be."""
+    assert qapp
     told: list[float] = []
-    made = make(mesh, WISHES, tmp_path / "proof", Progress(lambda done, _what: told.append(done)))
+    folder = tmp_path_factory.mktemp("whole") / "proof"
+    wishes = replace(WISHES, mark=MARK)
+    return make(painted(cube(), GREEN), wishes, folder, Progress(lambda done, _what: told.append(done))), told
+
+
+def test_a_whole_proof_is_made_in_one_go(whole: tuple[ProofMade, list[float]]) -> None:
+    made, told = whole
     names = [path.name for path in made.files]
     assert names == [
         "singer-r2-front.png", "singer-r2-side.png", "singer-r2-back.png", "singer-r2-three-quarter.png",
         "singer-r2.mp4", "singer-r2.webp", "singer-r2.pdf", "singer-r2.html",
     ]  # fmt: skip
-    assert sorted(path.name for path in (tmp_path / "proof").iterdir()) == sorted(names), "and nothing else"
+    assert sorted(path.name for path in made.folder.iterdir()) == sorted(names), "and nothing else"
     assert told == sorted(told)
-    assert made.revision == mesh.revision
+    assert made.revision == painted(cube(), GREEN).revision
     assert all(picture_of(path).shape == (1600, 1600, 3) for path in made.files[:4])
     film = cv2.VideoCapture(str(made.files[4]))
     assert [film.read()[0] for _ in range(6)] == [True] * 5 + [False]
     film.release()
     with Image.open(made.files[5]) as image:
         assert image.n_frames == 5
+
+
+def test_all_that_is_made_for_an_order_carries_its_mark(whole: tuple[ProofMade, list[float]], tmp_path: Path) -> None:
+    made, _told = whole
+    assert [code_in(path.read_bytes()) for path in made.files[:4]] == [MARK.code] * 4
+    film = cv2.VideoCapture(str(made.files[4]))
+    assert read_code(film.read()[1][:, :, ::-1]) == MARK.code
+    film.release()
+    with Image.open(made.files[5]) as turning:
+        turning.seek(4)
+        assert read_code(np.array(turning.convert("RGB"))) == MARK.code
+    poppler("pdfimages", "-png", made.files[6], tmp_path / "picture")
+    pictures = [code_in(path.read_bytes()) for path in sorted(tmp_path.glob("picture-*.png"))]
+    assert pictures.count(MARK.code) >= 4, "every view on the sheet"
+    page = made.files[7].read_text("utf-8")
+    overlay = base64.b64decode(page.split('id="mark" alt="" src="data:image/svg+xml;base64,')[1].split('"')[0])
+    assert "".join(ET.fromstring(overlay).itertext()).count(MARK.words) >= 6
+    poster = base64.b64decode(page.split('id="poster" src="data:image/jpeg;base64,')[1].split('"')[0])
+    assert code_in(poster) == MARK.code
 
 
 def test_the_four_sides_are_four_sides(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A render window without a window: takes pictures of a drawable from a pose. No Qt."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -19,6 +20,7 @@ from app.i18n import text
 
 FINER = 2  # drawn twice as large and averaged: smoother than multisampling, and faster in software
 LARGEST = 8192
+Finish = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 _to_numpy: Any = vtk_to_numpy  # VTK does not type it
 
 
@@ -46,6 +48,7 @@ class Darkroom:
         self._window = _window()
         self._window.SetOffScreenRendering(1)
         self._size, self._finer = size, 1
+        self._finish: Finish | None = None
         self.resize(size)
         self._window.SetMultiSamples(0 if self._finer > 1 else 4)
         self._scene = Scene(self._window, look=PAPER)
@@ -70,6 +73,10 @@ class Darkroom:
         """Other surroundings."""
         self._scene.set_look(look)
 
+    def set_finish(self, finish: Finish | None) -> None:
+        """What is done to each picture before it leaves the room: a watermark, say."""
+        self._finish = finish
+
     def set_mode(self, mode: Mode) -> None:
         """Draw in colour, clay or with edges."""
         self._scene.set_mode(mode)
@@ -93,8 +100,11 @@ class Darkroom:
                 text("This computer cannot draw pictures: install OpenGL (on Debian and Ubuntu: libegl1 and libgl1).")
             )
         picture = _to_numpy(raw).reshape(height, width, 3)[::-1]
-        if self._finer == 1:
-            return np.ascontiguousarray(picture)
-        # Sums of neighbours, rows first: much faster than a mean over two axes.
-        total = picture[0::2].astype(np.uint16) + picture[1::2]
-        return np.asarray((total[:, 0::2] + total[:, 1::2] + 2) >> 2, np.uint8)
+        taken = np.ascontiguousarray(picture) if self._finer == 1 else _halved(picture)
+        return taken if self._finish is None else self._finish(taken)
+
+
+def _halved(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    # Sums of neighbours, rows first: much faster than a mean over two axes.
+    total = picture[0::2].astype(np.uint16) + picture[1::2]
+    return np.asarray((total[:, 0::2] + total[:, 1::2] + 2) >> 2, np.uint8)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.mesh.mesh import Mesh
 from app.mesh.store import MeshStore
+from app.security.watermark import mark_picture
 
 STILL = (1600, 1600)
 FILM = (720, 720)
@@ -55,6 +57,8 @@ def make(mesh: Mesh, wishes: ProofWishes, folder: Path, progress: Progress) -> P
     try:
         folder.mkdir(exist_ok=True)
         with Darkroom(prepare(mesh), STILL, "shaded" if wishes.white else "color") as room:
+            if wishes.mark is not None:
+                room.set_finish(partial(mark_picture, mark=wishes.mark))
             files = _make_parts(mesh, room, wishes, folder, progress.part(0.05, 1.0))
     except OSError as error:
         reason = error.strerror or str(error)

@@ -18,6 +18,7 @@ from app.commands.proof import ProofWishes, short_hash
 from app.gui.pictures.darkroom import Darkroom
 from app.gui.pictures.still import take_side
 from app.gui.pictures.turntable import turning_pose
+from app.gui.proof.mark import overlay
 from app.gui.proof.packed_model import PackedModel, pack
 from app.gui.proof.words import to_look_at
 from app.gui.viewport.camera import VIEW_ANGLE
@@ -59,6 +60,9 @@ def page(packed: PackedModel, poster: bytes, wishes: ProofWishes, revision: str)
         "style": style,
         "script": script,
         "poster": _data("image/jpeg", poster),
+        "mark": ""
+        if wishes.mark is None
+        else f'<img id="mark" alt="" src="{_data("image/svg+xml", overlay(wishes.mark))}">',
         "checks": "".join(f"<li><label><input type=checkbox> {html.escape(line)}</label></li>" for line in lines),
         "scene": _in_script(json.dumps(_scene(packed, wishes), separators=(",", ":"), ensure_ascii=False)),
         "model": base64.b64encode(packed.binary).decode(),
