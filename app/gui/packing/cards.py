@@ -72,9 +72,12 @@ class ItemCards(QWidget):
             self.unboxing.hide()
             return
         open_ = self._view.parcel.state == "new"
+        last = self._view.last.item if self._view.last is not None else 0
         for line in self._view.lines:
             picture = self._covers.pixmap(line.cover, PICTURE)
-            self.cards[line.item.id].show_line(line, picture, open_=open_, named=len(self._view.orders) > 1)
+            self.cards[line.item.id].show_line(
+                line, picture, open_=open_, named=len(self._view.orders) > 1, last=line.item.id == last
+            )
         card = self._view.inside.card
         self.unboxing.setVisible(card != "none")
         self.unboxing.show_state(there=card == "there" or not open_, open_=open_)

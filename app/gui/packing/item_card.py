@@ -11,7 +11,7 @@ from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, ElidedLabel, label, mark
 from app.i18n import text, tr
 
-PICTURE = 76
+PICTURE = 96
 
 
 class ItemCard(Card):
@@ -30,12 +30,12 @@ class ItemCard(Card):
         self.picture.setFixedSize(PICTURE, PICTURE)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setProperty("kind", "picture")
-        self.title = ElidedLabel("title")
-        self.what = ElidedLabel("dim")
-        self.serial = label("", "dim")
+        self.title = label("", "packTitle", wrap=True)
+        self.what = ElidedLabel("packWhat")
+        self.serial = ElidedLabel("packWhat")
         self.problem = label("", "problem", wrap=True)
-        self.count = label("", "title")
-        self.sign = Sign(look, side=24)
+        self.count = label("", "packCount")
+        self.sign = Sign(look, side=30)
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addStretch()
@@ -47,16 +47,26 @@ class ItemCard(Card):
         row.setSpacing(14)
         row.addWidget(self.picture)
         row.addLayout(words, 1)
-        row.addWidget(self.count)
-        row.addWidget(self.sign)
+        how_many = QVBoxLayout()
+        how_many.setSpacing(4)
+        how_many.addStretch()
+        how_many.addWidget(self.count, 0, Qt.AlignmentFlag.AlignHCenter)
+        how_many.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        how_many.addStretch()
+        row.addLayout(how_many)
 
-    def show_line(self, line: ParcelLine, picture: QPixmap | None, *, open_: bool, named: bool) -> None:
-        """Show this item; ``open_``: whether things still go in; ``named``: with the number of its order."""
+    def show_line(
+        self, line: ParcelLine, picture: QPixmap | None, *, open_: bool, named: bool, last: bool = False
+    ) -> None:
+        """Show this item.
+
+        ``open_``: whether things still go in; ``named``: with the number of its order; ``last``: it was scanned last
+        """
         self.line = line
         item = line.item
-        self.title.set_text(item.title or tr("Without a title"))
+        self.title.setText(item.title or tr("Without a title"))
         self.what.set_text(f"{made_words(item)} · {line.number}" if named else made_words(item))
-        self.serial.setText(item.serial)
+        self.serial.set_text(item.serial)
         self.count.setText(f"{line.scanned} / {item.quantity}")
         self.problem.setText("" if line.stop is None else str(line.stop.sentence))
         self.problem.setVisible(line.stop is not None)
@@ -71,7 +81,7 @@ class ItemCard(Card):
         else:
             state, icon, role = "", "mdi6.dots-horizontal", "dim"
         self.sign.show_sign(icon, role)  # type: ignore[arg-type]
-        mark(self, state=state)
+        mark(self, state=state, last=last and open_)
         told = f"{item.title} · {item.serial} · {line.scanned} / {item.quantity}"
         self.setAccessibleName(f"{told} · {line.stop.sentence}" if line.stop is not None else told)
         self.setToolTip(tr("Delete takes it out of the parcel; the menu key shows more") if open_ else "")

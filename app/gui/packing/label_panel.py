@@ -17,7 +17,7 @@ from app.i18n import Text, text, tr
 from app.shipping.labels.pages import Printed
 from app.shipping.labels.slip import DPI, LABEL_SIZES
 
-PREVIEW = (190, 250)
+PREVIEW, SMALL = (190, 250), (146, 196)  # pixels
 
 
 class LabelPanel(QFrame):
@@ -33,6 +33,7 @@ class LabelPanel(QFrame):
         self.setProperty("kind", "stage")
         self._shown = ""
         self.preview = QLabel()
+        self._picture = QPixmap()
         self.preview.setFixedSize(*PREVIEW)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setProperty("kind", "paper")
@@ -117,6 +118,11 @@ class LabelPanel(QFrame):
         turn(self._row, narrow=narrow)
         turn(self._buttons, narrow=narrow)
 
+    def set_small(self, *, small: bool) -> None:
+        """A small preview where there is little room."""
+        self.preview.setFixedSize(*(SMALL if small else PREVIEW))
+        self._draw()
+
     def begin(self) -> None:
         """Let the keys work here."""
         self.print.setFocus()
@@ -124,16 +130,19 @@ class LabelPanel(QFrame):
     def forget(self) -> None:
         """Another parcel is open, or none."""
         self._shown = ""
-        self.preview.clear()
+        self._clear()
 
     def show_preview(self, printed: Printed) -> None:
         """The label, and that its codes were read back from its dots."""
-        picture = QPixmap()
-        picture.loadFromData(printed.pages[0])
-        self.preview.setPixmap(
-            picture.scaled(*PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        )
+        self._picture.loadFromData(printed.pages[0])
+        self._draw()
         self.show_problem(None)
+
+    def _draw(self) -> None:
+        if not self._picture.isNull():
+            room = self.preview.contentsRect().size()
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.preview.setPixmap(self._picture.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth))
 
     def show_problem(self, sentence: Text | str | None) -> None:
         """Why it cannot be printed; None: it can."""
@@ -144,8 +153,12 @@ class LabelPanel(QFrame):
         if sentence is None:
             say(self.proof, setText=text("Private label after GB/T 41833; its codes were read back from the dots."))
             return
-        self.preview.clear()
+        self._clear()
         say(self.proof, setText=sentence if isinstance(sentence, Text) else text("{words}", words=sentence))
+
+    def _clear(self) -> None:
+        self._picture = QPixmap()
+        self.preview.clear()
 
     def _ask(self) -> None:
         if self._shown:

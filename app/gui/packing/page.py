@@ -1,13 +1,14 @@
 """The page of the packing bench: scan field, what belongs into the parcel, the step that comes next, and the day."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.commands.parcel_view import ParcelView
 from app.gui.look import Look
 from app.gui.orders.covers import Covers
 from app.gui.packing.after_panel import AfterPanel
+from app.gui.packing.bench import Bench
 from app.gui.packing.cards import ItemCards
 from app.gui.packing.chase_page import ChasePage
 from app.gui.packing.close_panel import ClosePanel
@@ -17,15 +18,15 @@ from app.gui.packing.label_panel import LabelPanel
 from app.gui.packing.scan_bar import ScanBar
 from app.gui.packing.station import PackingStation
 from app.gui.packing.steps_panel import StepsPanel
-from app.gui.packing.stop_banner import StopBanner
+from app.gui.packing.stop_sheet import StopSheet
 from app.gui.packing.today_panel import TodayPanel
 from app.gui.packing.waiting_panel import WaitingPanel
 from app.gui.widgets.message_bar import MessageBar
-from app.gui.widgets.panel import EmptyState, scrolling
+from app.gui.widgets.panel import EmptyState
 from app.i18n import Text, text
 
-SIDE = 296
-NARROW = 1000  # pixels of width, the steps at the side included
+ROOMY = 840  # pixels of width for what the last scan was to stand beside the scan field
+CRAMPED = 640  # pixels of width of the panels, below which what they hold lies below each other
 _FIRST = text("Scan an order, an item or a parcel…")
 _NEXT = text("Scan the next one…")
 _FULL = text("All is in: photo and weight (F4)")
@@ -43,7 +44,7 @@ class PackingPage(QStackedWidget):
         self.head = ParcelHead(look)
         self.scan_bar = ScanBar(look)
         self.messages = MessageBar(look)
-        self.stop = StopBanner(look)
+        self.stop = StopSheet(look, self)
         self.close_panel, self.label_panel = ClosePanel(look), LabelPanel(look)
         self.hand_over_panel, self.after_panel = HandOverPanel(look), AfterPanel(look)
         self.cards = ItemCards(look, self.covers)
@@ -59,7 +60,14 @@ class PackingPage(QStackedWidget):
             "after": self.after_panel,
         }  # fmt: skip
         self._wanted = ""
-        self.addWidget(self._bench())
+        self._seen = (0, "")
+        self.bench = Bench(
+            (self.head, self.scan_bar, self.messages),
+            (*self.panels.values(), self.cards, self.waiting, self.empty),
+            self.steps, self.today, self._turned,
+        )  # fmt: skip
+        self.body = self.bench.body
+        self.addWidget(self.bench)
         self.addWidget(self.chase)
         self.show_view(None)
 
@@ -83,6 +91,7 @@ class PackingPage(QStackedWidget):
             widget.setVisible(name == panel)
         if view is not None and panel:
             self.panels[panel].show_view(view)  # type: ignore[attr-defined]
+        self._follow(view)
 
     def want(self, panel: str) -> None:
         """Show this panel of the open parcel, and let the keys work there."""
@@ -123,6 +132,18 @@ class PackingPage(QStackedWidget):
             self.head.contact.refresh()
         self.show_view(self.station.view)
 
+    def _follow(self, view: ParcelView | None) -> None:
+        """Keep in sight what was scanned last, or the panel that comes next."""
+        seen = (0, "") if view is None else (view.parcel.id, self._panel_of(view) or f"scan {view.inside.scanned}")
+        if view is None or seen == self._seen:
+            self._seen = seen
+            return
+        self._seen = seen
+        panel, card = self.panels.get(seen[1]), self.cards.cards.get(view.last.item) if view.last is not None else None
+        widget = panel or card
+        if widget is not None:
+            QTimer.singleShot(0, widget, lambda: self.bench.show_widget(widget))  # after it has its place
+
     def _panel_of(self, view: ParcelView | None) -> str:
         if view is None:
             return ""
@@ -150,51 +171,19 @@ class PackingPage(QStackedWidget):
         self.station.watch(on=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Panels stand upright where there is little room."""
+        """What stops covers all of it."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        for panel in self.panels.values():
-            panel.set_narrow(narrow=narrow)  # type: ignore[attr-defined]
-        self.scan_bar.hint.setVisible(not narrow)
+        self.stop.setGeometry(self.rect())
 
     def say(self, sentence: Text | str) -> None:
         """What the last scan was."""
         self.scan_bar.say(sentence)
 
-    def _bench(self) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
-        for widget in (*self.panels.values(), self.cards, self.waiting, self.empty):
-            column.addWidget(widget)
-        column.addStretch()
-        middle = QVBoxLayout()
-        middle.setContentsMargins(24, 18, 12, 10)
-        middle.setSpacing(12)
-        for widget in (self.head, self.scan_bar, self.stop, self.messages):
-            middle.addWidget(widget)
-        self.body = scrolling(inside)
-        middle.addWidget(self.body, 1)
-        day = QWidget()
-        side = QVBoxLayout(day)
-        side.setContentsMargins(12, 14, 12, 10)
-        side.setSpacing(16)
-        side.addWidget(self.steps)
-        side.addWidget(self.today)
-        side.addStretch()
-        area = scrolling(day)
-        area.setObjectName("packSide")
-        area.setFixedWidth(SIDE)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        bench = QWidget()
-        row = QHBoxLayout(bench)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(middle, 1)
-        row.addWidget(area)
-        return bench
+    def _turned(self, narrow: bool, room: int) -> None:
+        for panel in self.panels.values():
+            panel.set_narrow(narrow=room < CRAMPED)  # type: ignore[attr-defined]
+        self.label_panel.set_small(small=narrow)
+        self.scan_bar.set_narrow(narrow=room < ROOMY)
 
 
 def _scan_words(view: ParcelView | None) -> Text:

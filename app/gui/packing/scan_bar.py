@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from app.gui.look import Look
 from app.gui.packing.sign import Sign
+from app.gui.packing.turning import turn
 from app.gui.widgets.basics import ElidedLabel, label, mark
 from app.gui.words import say
 from app.i18n import Text, text
@@ -34,20 +35,29 @@ class ScanBar(QFrame):
                 "Scan or type the code of an order, an item, a parcel or a waybill; Return opens or counts it"
             ),
         )
-        self.said = ElidedLabel("dim")
+        self.said = ElidedLabel("said")
+        self.said.hide()
         self.hint = label(READY, "dim")
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2)
+        self._row.addWidget(self.field, 4)
+        self._row.addWidget(self.said, 3)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(12)
-        row.addWidget(Sign(look, "mdi6.barcode-scan", "accent", 24))
-        row.addWidget(self.field, 4)
-        row.addWidget(self.said, 3)
+        row.addWidget(Sign(look, "mdi6.barcode-scan", "accent", 28))
+        row.addLayout(self._row, 1)
         row.addWidget(self.hint)
         self.field.returnPressed.connect(self._entered)
 
     def ask_for(self, words: Text) -> None:
         """Say in the empty field what is to be scanned."""
         say(self.field, setPlaceholderText=words)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """What the last scan was stands below the field where there is little room."""
+        turn(self._row, narrow=narrow)
+        self.hint.setVisible(not narrow)
 
     def say(self, sentence: Text | str) -> None:
         """What the last scan was."""

@@ -1,7 +1,7 @@
 """The five steps of packing, which one is on, and the key of each."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
 from app.gui.look import Look, Role
@@ -12,35 +12,49 @@ from app.i18n import Text, text
 from app.shipping.carriers import BY_ID
 from app.shipping.labels.slip import LABEL_SIZES
 
-_STEPS: tuple[tuple[str, Text, str], ...] = (
-    ("open", text("1 Open the parcel"), ""),
-    ("scan", text("2 Scan each thing"), "F2"),
-    ("close", text("3 Photo and weight"), "F4"),
-    ("label", text("4 Print the label"), "F5"),
-    ("hand_over", text("5 Hand over"), "F6"),
+_STEPS: tuple[tuple[str, Text, Text, str], ...] = (
+    ("open", text("1 Open the parcel"), text("1 Open"), ""),
+    ("scan", text("2 Scan each thing"), text("2 Scan"), "F2"),
+    ("close", text("3 Photo and weight"), text("3 Photo"), "F4"),
+    ("label", text("4 Print the label"), text("4 Label"), "F5"),
+    ("hand_over", text("5 Hand over"), text("5 Hand over"), "F6"),
 )
+"""Name, title, title where there is little room, key."""
+
 _DONE, _NOW = text("done"), text("now")
 
 
 class StepRow(Card):
     """One step: sign, title, where it is, key."""
 
-    def __init__(self, look: Look, title: Text, key: str) -> None:
+    def __init__(self, look: Look, title: Text, short: Text, key: str) -> None:
         super().__init__(clickable=bool(key))
+        self._titles = title, short
         self.sign = Sign(look, side=16)
         self.where = label("", "dim", wrap=True)
         self.word = label("", "key")
         self._key = key
+        self._narrow = self._done = False
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(label(title, "strong"))
+        self.title = label(title, "strong")
+        words.addWidget(self.title)
         words.addWidget(self.where)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 7, 10, 7)
         row.setSpacing(10)
         row.addWidget(self.sign)
         row.addLayout(words, 1)
         row.addWidget(self.word, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Only sign and short title where there is little room; the rest is its tooltip."""
+        self._narrow = narrow
+        say(self.title, setText=self._titles[narrow])
+        self.where.setVisible(not narrow)
+        self._row.setContentsMargins(*((8, 4, 8, 4) if narrow else (10, 7, 10, 7)))
+        self._row.setSpacing(6 if narrow else 10)
+        self._show_word()
 
     def show_state(self, state: str, where: Text | str) -> None:
         """Say how far it is: "done", "now", or "" for later."""
@@ -56,8 +70,14 @@ class StepRow(Card):
             say(self.word, setText=_DONE)
         else:
             say(self.word, setText=text("{words}", words=self._key) if self._key else _NOW)
-        self.word.setVisible(state == "done" or bool(self._key))
+        self._done = state == "done"
+        self._show_word()
         mark(self, selected=state == "now")
+        self.setAccessibleName(f"{self._titles[0]} {self.word.text()}")
+        self.setToolTip(f"{self._titles[0]} · {self.where.text()}" + (f" · {self._key}" if self._key else ""))
+
+    def _show_word(self) -> None:
+        self.word.setVisible((self._done and not self._narrow) or (bool(self._key) and not self._done))
 
 
 _ROLES: dict[str, Role] = {"ok": "ok", "accent": "accent", "dim": "dim"}
@@ -71,26 +91,36 @@ class StepsPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.counter = label("", "heading")
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(label(text("Steps of packing"), "heading"))
         head.addStretch()
         head.addWidget(self.counter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(head)
+        column.addWidget(self._head)
+        self._column = column
         self.rows: dict[str, StepRow] = {}
-        for name, title, key in _STEPS:
-            row = StepRow(look, title, key)
+        for name, title, short, key in _STEPS:
+            row = StepRow(look, title, short, key)
             row.clicked.connect(lambda name=name: self.wanted.emit(name))
             self.rows[name] = row
             column.addWidget(row)
         self.show_view(None)
 
+    def set_narrow(self, *, narrow: bool) -> None:
+        """A strip of five beside each other where there is little room."""
+        self._column.setDirection(QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom)
+        self._head.setVisible(not narrow)
+        for row in self.rows.values():
+            row.set_narrow(narrow=narrow)
+
     def show_view(self, view: ParcelView | None) -> None:
         """Where this parcel is."""
         done = _done(view)
-        now = next((name for name, _t, _k in _STEPS if name not in done), "")
+        now = next((name for name, *_rest in _STEPS if name not in done), "")
         where: dict[str, Text | str] = {
             "open": text("Scan an order or an item") if view is None else view.parcel.number,
             "scan": text("Everything counts once") if view is None else f"{view.inside.scanned} / {view.inside.units}",

@@ -35,17 +35,14 @@ class TodayPanel(QWidget):
         super().__init__()
         self._look = look
         self._today: Today | None = None
-        self.counter = label("", "heading")
-        head = QHBoxLayout()
-        head.addWidget(label(text("Today"), "heading"))
-        head.addStretch()
-        head.addWidget(self.counter)
+        self.counter = label("", "dim", wrap=True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(head)
+        column.addWidget(label(text("Today"), "heading"))
+        column.addWidget(self.counter)
         column.addLayout(self._rows)
         self.refresh()
 

@@ -1,6 +1,6 @@
 """The unboxing card among the things of the parcel: it is printed here and scanned like an item."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.gui.look import Look
@@ -28,16 +28,19 @@ class UnboxingCard(Card):
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addStretch()
-        words.addWidget(label(text("Unboxing card (QR code)"), "title"))
-        words.addWidget(
-            label(text("The buyer scans it when all has come; the warranty begins with that."), "dim", wrap=True)
-        )
+        words.addWidget(label(text("Unboxing card"), "packTitle", wrap=True))
+        words.addWidget(label(text("The buyer scans it when all has come."), "dim", wrap=True))
         words.addStretch()
         row.addLayout(words, 1)
         self.print = button(text("Print it"), self.print_wanted.emit, "small")
-        row.addWidget(self.print)
-        self.sign = Sign(look, side=24)
-        row.addWidget(self.sign)
+        self.sign = Sign(look, side=30)
+        how_far = QVBoxLayout()
+        how_far.setSpacing(6)
+        how_far.addStretch()
+        how_far.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        how_far.addWidget(self.print, 0, Qt.AlignmentFlag.AlignHCenter)
+        how_far.addStretch()
+        row.addLayout(how_far)
 
     def show_state(self, *, there: bool, open_: bool) -> None:
         """Whether it lies in the parcel."""

@@ -63,6 +63,8 @@ class PackWiring(QObject):
                 Qt.Key.Key_F5: lambda: page.want("label"),
                 Qt.Key.Key_F6: lambda: page.want("hand_over"),
                 Qt.Key.Key_Escape: self.escape,
+                Qt.Key.Key_PageUp: lambda: page.bench.page_by(-1),
+                Qt.Key.Key_PageDown: lambda: page.bench.page_by(1),
             },
             lambda: self.station.stop is not None,
         )
