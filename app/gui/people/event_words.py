@@ -18,7 +18,7 @@ TOPICS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (text("Orders and items"), ("order.", "item.", "note.", "file.")),
     (text("Proofs and claims"), ("proof.", "claim.")),
     (text("Parcels"), ("parcel.",)),
-    (text("Intake"), ("intake.",)),
+    (text("Intake"), ("intake.", "sample.")),
     (text("Backups and checks"), ("backup.", "audit.")),
 )
 """What the list can be narrowed to, with the beginnings of the kinds that belong to it."""
@@ -47,6 +47,8 @@ _WORDS: dict[str, Text] = {
     "contract.purged": text("Deleted at the end of the contract"),
     "audit.verified": text("Audit chain verified"),
     "intake.run": text("Orders brought in"),
+    "sample.filled": text("Sample workshop filled in"),
+    "sample.removed": text("Sample workshop taken out"),
     "backup.made": text("Backup made"),
     "backup.restored": text("Backup brought back"),
 }

@@ -46,7 +46,7 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("orders.assign", "accounts.workers"), "ESA"),
     **dict.fromkeys(
         ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.export", "orders.import", "orders.new", "orders.poll",
-         "orders.withdraw_consent"),
+         "orders.withdraw_consent", "sample.fill", "sample.remove", "sample.there"),
         "SA",
     ),
     **dict.fromkeys(("items.file_revision", "items.file_step", "orders.revise"), "E"),
@@ -88,6 +88,8 @@ OPEN = {
 PARTS = {
     "accounts.check_own_password": "asks for the password",
     "intake.importing.bring_in": "called by orders.import and orders.poll",
+    "intake.sample_steps.office_at": "called by sample.fill",
+    "intake.sample_steps.walk": "called by sample.fill",
     "order_batch.figurines_of": "asks queue.page and orders.find_number",
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",
