@@ -1,6 +1,6 @@
 """Opening a claim, deciding it, reading what the buyer said, making the item anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QMessageBox, QPlainTextEdit, QWidget
@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import Question, ReasonQuestion
+from app.gui.orders.conflict import stale
 from app.gui.orders.doing import Teller
 from app.gui.orders.file_field import FileField, read
 from app.gui.orders.record_cards import Extra
@@ -124,6 +125,7 @@ class ClaimDoings:
         self, desk: OfficeDesk, look: Look, parent: QWidget, teller: Teller, after: Callable[[], None]
     ) -> None:
         self._desk, self._look, self._parent, self._teller, self._after = desk, look, parent, teller, after
+        self.names: Mapping[int, str] = {}
 
     def open(self, order: int, item: Item) -> None:
         """Ask what the buyer complains about."""
@@ -141,10 +143,11 @@ class ClaimDoings:
         if step.event != "decide":
             return False
 
-        def go(cause: str, decision: str, amount: float) -> None:
+        def go(cause: str, decision: str, amount: float, version: int = claim.version) -> None:
             self._desk.ask(
-                claims.decide_claim, claim.id, cause=cause, decision=decision, amount=amount, version=claim.version,
-                then=lambda _claim: self._after(), failed=self._failed,
+                claims.decide_claim, claim.id, cause=cause, decision=decision, amount=amount, version=version,
+                then=lambda _claim: self._after(),
+                failed=lambda error: self._faster(error, claim, lambda now: go(cause, decision, amount, now)),
             )  # fmt: skip
 
         VerdictQuestion(claim, go, self._parent).open()
@@ -181,10 +184,11 @@ class ClaimDoings:
         EvidenceQuestion(self._look, go, self._parent).open()
 
     def _remake(self, claim: Claim) -> None:
-        def go(words: str) -> None:
+        def go(words: str, version: int = claim.version) -> None:
             self._desk.ask(
-                claims.remake_for, claim.id, reason=words, version=claim.version,
-                then=lambda _item: self._after(), failed=self._failed,
+                claims.remake_for, claim.id, reason=words, version=version,
+                then=lambda _item: self._after(),
+                failed=lambda error: self._faster(error, claim, lambda now: go(words, now)),
             )  # fmt: skip
 
         ReasonQuestion(
@@ -198,6 +202,13 @@ class ClaimDoings:
     def _opened(self, claim: Claim) -> None:
         self._teller.say(text("Claim {number} is open.", number=claim.number), "ok")
         self._after()
+
+    def _faster(self, error: AppError, claim: Claim, again: Callable[[int], object]) -> None:
+        """Somebody else may have been faster: both versions are shown, and it can be done again on top of theirs."""
+        if stale(error, claim.number, again, self._parent, self.names):
+            self._after()
+        else:
+            self._failed(error)
 
     def _failed(self, error: AppError) -> None:
         self._teller.say(error.sentence, "bad")

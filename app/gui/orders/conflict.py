@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.gui.orders.stage import stage_state
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
@@ -108,6 +109,20 @@ class ConflictDialog(QDialog):
             for place, word in enumerate(words):
                 self.table.setItem(row, place, QTableWidgetItem(word))
         self.table.resizeRowsToContents()
+
+
+def stale(
+    error: AppError, title: str, again: Callable[[int], object], parent: QWidget, names: Mapping[int, str] | None = None
+) -> bool:
+    """Show both versions where somebody else was faster; ``again`` gets the version that is there now.
+
+    False for any other error.
+    """
+    if not isinstance(error, StaleError):
+        return False
+    theirs = error.theirs.version
+    ask_again(error, title, lambda: again(theirs), parent, names)
+    return True
 
 
 def ask_again(

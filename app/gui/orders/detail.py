@@ -153,6 +153,7 @@ class DetailPage(QWidget):
     def _show(self, view: OrderView) -> None:
         first = self.view is None
         self.view = view
+        self._doings.names = self._claims.names = view.people
         actor = self._desk.actor
         may_edit = may(actor, Permission.ORDERS_EDIT)
         self.head.show_order(view, may_edit=may_edit)

@@ -14,10 +14,9 @@ from app.commands.steps import MACHINES
 from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import ChoiceQuestion, DueQuestion, ReasonQuestion, ask_hold
-from app.gui.orders.conflict import ask_again
+from app.gui.orders.conflict import stale
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, plural, text, tr
-from app.orders.book import StaleError
 from app.orders.item_states import CAUSES
 from app.orders.machine import Step
 from app.orders.queue import QueueRow
@@ -65,10 +64,14 @@ class Teller(Protocol):
 
 
 class OrderDoings:
-    """Does things for a window. ``after`` is called when something was done, or was refused."""
+    """Does things for a window. ``after`` is called when something was done, or was refused.
+
+    names  of people, by account: for what others have changed
+    """
 
     def __init__(self, desk: OfficeDesk, parent: QWidget, teller: Teller, after: Callable[[], None]) -> None:
         self._desk, self._parent, self._teller, self._after = desk, parent, teller, after
+        self.names: Mapping[int, str] = {}
 
     def assign(self, targets: Sequence[Target], account: int | None) -> None:
         """Give these items to somebody, or to nobody."""
@@ -131,10 +134,13 @@ class OrderDoings:
 
     def _remake(self, target: Target, title: str) -> None:
         def go(cause: str, words: str) -> None:
+            make(cause, words, target.version)
+
+        def make(cause: str, words: str, version: int) -> None:
             self._desk.ask(
-                orders.remake, target.id, cause=cause, reason=words, version=target.version,
+                orders.remake, target.id, cause=cause, reason=words, version=version,
                 then=lambda _item: self._told_one(text("It is made anew; the new item points to this one.")),
-                failed=self._failed,
+                failed=lambda error: self._faster(error, target, lambda now: make(cause, words, now)),
             )  # fmt: skip
 
         sentence = text("A new item takes its place, with the same model and the approved proof. What was the cause?")
@@ -149,22 +155,19 @@ class OrderDoings:
 
     def _move_one(self, target: Target, event: str, reason: str, facts: dict[str, object] | None, version: int) -> None:
         def failed(error: AppError) -> None:
-            if isinstance(error, StaleError):
-                theirs = error.theirs.version
-                ask_again(
-                    error,
-                    target.title or target.number,
-                    lambda: self._move_one(target, event, reason, facts, theirs),
-                    self._parent,
-                )
-                self._after()
-            else:
-                self._failed(error)
+            self._faster(error, target, lambda version: self._move_one(target, event, reason, facts, version))
 
         self._desk.ask(
             orders.move, target.kind, target.id, event, version=version, reason=reason, facts=facts,
             then=lambda _item: self._after(), failed=failed,
         )  # fmt: skip
+
+    def _faster(self, error: AppError, target: Target, again: Callable[[int], object]) -> None:
+        """Somebody else may have been faster: both versions are shown, and it can be done again on top of theirs."""
+        if stale(error, target.title or target.number, again, self._parent, self.names):
+            self._after()
+        else:
+            self._failed(error)
 
     def _ask_many(
         self, targets: Sequence[Target], function: Callable[..., object], *args: object, **named: Any

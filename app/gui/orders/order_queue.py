@@ -264,6 +264,8 @@ class OrderQueue(QWidget):
 
     def _named(self, names: Mapping[int, str]) -> None:
         self.names = self.delegate.names = names
+        if self.doings is not None:
+            self.doings.names = names
         self.list.viewport().update()
 
     def _has_workers(self, workers: Mapping[int, str]) -> None:

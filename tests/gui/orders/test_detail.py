@@ -14,6 +14,7 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import ReasonQuestion
 from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
+from app.gui.orders.conflict import ConflictDialog
 from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.item_card import ItemCard, widgets_of
@@ -209,6 +210,27 @@ def test_a_complaint_becomes_a_claim_and_is_decided(
     verdict.accept()
     qtbot.waitUntil(lambda: page.view.claims[0].record.decision == "remake", timeout=WAIT)
     assert page.view.claims[0].record.amount == 12.5
+
+
+def test_whoever_decides_a_claim_second_sees_both_versions(
+    open_detail: Open, enter: Enter, office: Office, desk: OfficeDesk, qtbot: QtBot
+) -> None:
+    order = enter("Guitar cat")
+    claim = claims.open_claim(office, order.id, item=item_of(office, order).id, words="an ear came off")
+    orders.move(office, Claim, claim.id, "triage", version=None)
+    page = open_detail(order)
+    desk.close()  # this PC does not hear of it
+    steps = {step.event: step for step in page.view.claims[0].steps}
+    page._claim_step(page.view.claims[0].record, steps["decide"])
+    verdict = page.findChild(VerdictQuestion)
+    for box, chosen in ((verdict.cause, "print"), (verdict.decision, "remake")):
+        box.setCurrentIndex(box.findData(chosen))
+    orders.move(office, Claim, claim.id, "ask_evidence", version=None)
+    orders.move(office, Claim, claim.id, "evidence_there", version=None)
+    verdict.accept()
+    qtbot.waitUntil(lambda: page.findChild(ConflictDialog) is not None, timeout=WAIT)
+    page.findChild(ConflictDialog).go.click()
+    qtbot.waitUntil(lambda: page.view.claims[0].record.decision == "remake", timeout=WAIT)
 
 
 def test_another_day_is_promised_with_a_reason(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
