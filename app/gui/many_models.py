@@ -32,16 +32,16 @@ class ManyModels:
         self._batch: BatchDialog | None = None
 
     def batch(self, items: tuple[int, ...] = ()) -> BatchDialog:
-        """The window of batches, open, with the models of these items; the one with a batch at work comes back."""
+        """The window of batches, open, with the models of these items; one that is open or at work comes back."""
         running = self._batch is not None and self._batch.job is not None and self._batch.job.open
-        if self._batch is None or not running:
+        if self._batch is None or not (running or self._batch.isVisible()):
             services = self._services
             self._batch = BatchDialog(
                 services.workshop, services.look, load_recipes(services.recipes_folder), services.processes,
                 services.formats, services.desk, self._open_file, self._open_item, self._window,
             )  # fmt: skip
-            if items:
-                self._batch.choose_items(items)
+        if items and not running:
+            self._batch.choose_items(items)
         self._batch.show()
         self._batch.raise_()
         return self._batch

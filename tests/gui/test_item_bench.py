@@ -106,7 +106,7 @@ def test_the_figurines_of_a_view_are_chosen_in_the_batch(open_workstation: Open,
     station = open_workstation()
     _office, items = ordered(station, qtbot, tmp_path, [cube(), cube(30.0)])
     dialog = station.window.many.batch()
-    next(action for action in dialog.orders.menu().actions() if action.text() == "All open").trigger()
+    next(action for action in dialog.orders.menu().actions() if action.text() == "Everything open").trigger()
     qtbot.waitUntil(lambda: sorted(row.item for row in dialog.table.rows) == sorted(items), timeout=WAIT)
     assert dialog.start.isEnabled()
     dialog.close()
