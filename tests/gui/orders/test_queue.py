@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,7 @@ from app.gui.orders.asking import ChoiceQuestion, NameQuestion, ReasonQuestion
 from app.gui.orders.conflict import ConflictDialog
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
-from app.orders.queue import QueueQuery
+from app.orders.queue import Page, QueueQuery
 from app.orders.records import Item
 from app.security.actor import Actor
 from app.security.roles import Role
@@ -379,3 +379,37 @@ def test_rows_can_be_dragged_to_the_bench(open_queue: Open, enter: Enter, office
     mime = queue.model.mimeData([queue.model.index(0), queue.model.index(1)])
     ids = [int(one) for one in bytes(mime.data(queue_model.MIME).data()).decode().split(",")]
     assert sorted(ids) == sorted(item.id for item in items_of(office, order))
+
+
+def test_a_slow_book_never_holds_up_whoever_types(
+    open_queue: Open, enter: Enter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter("Guitar cat")
+    enter("Penguin")
+    queue = open_queue()
+    quick, asked = queue_model.queue.page, []
+
+    def slow(office: Office, query: QueueQuery, *rest: object) -> Page:
+        asked.append(query.text)
+        time.sleep(0.5)
+        return quick(office, query, *rest)
+
+    monkeypatch.setattr(queue_model.queue, "page", slow)
+    gaps, last = [], [time.perf_counter()]
+
+    def beat() -> None:
+        gaps.append(time.perf_counter() - last[0])
+        last[0] = time.perf_counter()
+
+    heart = QTimer()
+    heart.setInterval(5)
+    heart.timeout.connect(beat)
+    heart.start()
+    for key in "guitar cat":
+        qtbot.keyClicks(queue.filter.field, key)
+        qtbot.wait(80)  # slower than the filter waits for more: each key is a question of its own
+    qtbot.waitUntil(lambda: titles(queue) == ["Guitar cat"], timeout=WAIT)
+    heart.stop()
+    assert max(gaps) < 0.25, f"{max(gaps) * 1000:.0f} ms"  # one question takes 500 ms
+    assert asked[-1] == "guitar cat"
+    assert len(asked) <= 5, asked  # what nobody waits for any more is not asked
