@@ -17,6 +17,7 @@ from app.settings.preferences import load_preferences, save_preferences
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.commands.intake.source import OrderSource
     from app.commands.office import Office
     from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
@@ -64,6 +65,11 @@ def make_office() -> "OpenOffice":
 
         return open_assets(chosen("STATUETTE_ASSETS", "assets"), vault.asset_key)
 
+    def server(name: str, url: str, token: str) -> "OrderSource":
+        from app.drivers.intake_http import HttpSource  # noqa: PLC0415 - httpx takes a tenth of a second
+
+        return HttpSource(name, url, token)
+
     vault = LateVault(lambda: load_or_make_master(folders.settings, passphrase[0]))
     late_book, late_assets = LateBook(book), LateAssets(assets)
 
@@ -73,7 +79,8 @@ def make_office() -> "OpenOffice":
         late_assets.close()
         vault.forget()
 
-    return OpenOffice(Office(late_book, late_assets, vault, station=platform.node() or "PC", actor=NOBODY), again)
+    station = platform.node() or "PC"
+    return OpenOffice(Office(late_book, late_assets, vault, station=station, actor=NOBODY, servers=server), again)
 
 
 @dataclass(frozen=True)

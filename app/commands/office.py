@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from app.commands.picture_shelf import PictureShelf
 from app.orders.assets import AssetStore
@@ -29,6 +29,7 @@ class Office:
     station  a name for this PC that is shown to others ("PC-03"), no person's name
     actor    who is logged in; ``acting()`` freezes it for a job that runs on another thread
     pictures small pictures that were made already, in memory alone: faces are on no disk in the clear
+    servers  opens a server that is asked for orders, by name, address and token (``app.commands.intake.source``)
     """
 
     book: Book
@@ -38,6 +39,7 @@ class Office:
     actor: Actor = OWNER
     clock: Callable[[], datetime] = field(default=now)
     pictures: PictureShelf = field(default_factory=PictureShelf)
+    servers: Callable[[str, str, str], Any] | None = None
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""

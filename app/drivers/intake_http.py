@@ -20,8 +20,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import keyring
-import keyring.errors
 from pydantic_core import from_json
 
 from app.commands.intake.bundle import JSON_BYTES
@@ -29,7 +27,6 @@ from app.commands.intake.source import Acknowledgement, SourceOfflineError, Sour
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 
-SERVICE = "statuette-intake"
 RETRY, REFUSED_NOW, LATER = frozenset({408, 425, 429}), frozenset({401, 403}), 500
 
 
@@ -195,24 +192,6 @@ def checked_url(url: str) -> str:
     if parts.scheme == "http" and not _is_loopback(url):
         raise SourceRefusedError(text("Orders are fetched over https only; the address begins with http://."))
     return url.strip().rstrip("/")
-
-
-def token_of(name: str) -> str:
-    """The token of a source in the keyring of the system; "" where there is none."""
-    try:
-        return keyring.get_password(SERVICE, name) or ""
-    except keyring.errors.KeyringError:
-        return ""
-
-
-def remember_token(name: str, token: str) -> None:
-    """Keep it there. Raises SourceRefusedError where the system has no keyring."""
-    try:
-        keyring.set_password(SERVICE, name, token)
-    except keyring.errors.KeyringError:
-        raise SourceRefusedError(
-            text("This PC has no safe place for the token; set STATUETTE_INTAKE_TOKEN instead.")
-        ) from None
 
 
 def _is_loopback(url: str) -> bool:

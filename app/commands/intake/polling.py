@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.commands.intake.batch import AssetRefusedError
 from app.commands.intake.bundle import ReadFile, batch_of
@@ -114,43 +115,64 @@ def _keep_cursor(office: Office, name: str, cursor: str) -> None:
             book.save(replace(kept, value={"cursor": cursor}))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What came of a question to the server, and when."""
+
+    at: datetime
+    came: IntakeResult | AppError
+
+
 class PolledSource:
-    """Asks a source every so many seconds.
+    """Asks for orders every so many seconds; ``ask`` asks once, as the program.
 
     ``told`` is called from its thread with a result that has something in it, and with an error once when it begins.
+    ``last`` is what came of the last question.
     """
 
     def __init__(
         self,
         office: Office,
-        source: OrderSource,
+        ask: Callable[[Office, Progress], IntakeResult],
         told: Callable[[IntakeResult | AppError], None],
         *,
         every_s: float = 60.0,
     ) -> None:
-        self._office, self._source, self._told = office.acting(PROGRAM), source, told
+        self._office, self._ask, self._told = office.acting(PROGRAM), ask, told
         self._failing = ""
+        self.last: Asked | None = None
         self._thread = Repeating(self.ask, every_s, "orders from a server")
 
     def start(self) -> None:
         """Ask from now on."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Stop; what is in the book stays there."""
-        self._thread.stop()
+    def stop(self, wait_s: float = 30.0) -> None:
+        """Stop; what is in the book stays there. ``wait_s``: how long to wait for a question that is on its way."""
+        self._thread.stop(wait_s)
+
+    @property
+    def running(self) -> bool:
+        """Between ``start`` and ``stop``."""
+        return self._thread.running
+
+    def now(self) -> None:
+        """Ask without waiting."""
+        self._thread.now()
 
     def ask(self, stopping: Stopping = lambda: False) -> None:
         """Ask once."""
         try:
-            result = poll(self._office, self._source, progress=Progress(cancelled=stopping))
+            result = self._ask(self._office, Progress(cancelled=stopping))
         except Cancelled:
             return
         except AppError as error:
-            if str(error) != self._failing:
+            self.last = Asked(self._office.clock(), error)
+            if str(error) != self._failing and not stopping():
                 self._failing = str(error)
                 self._told(error)
             return
         self._failing = ""
+        self.last = Asked(self._office.clock(), result)
         if result.created or result.problems:
             self._told(result)

@@ -32,24 +32,28 @@ class Repeating:
         """Begin at once; nothing where it runs already."""
         if self.running:
             return
-        self._stopped.clear()
-        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        # Each run has its own: one that was stopped without waiting must not be woken by the next.
+        self._stopped, self._soon = threading.Event(), threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._stopped, self._soon), name=self._name, daemon=True
+        )
         self._thread.start()
 
     def stop(self, wait_s: float = 30.0) -> None:
-        """End it, and wait until what is being done has come to a good end."""
+        """End it, and wait so long until what is being done has come to a good end."""
         self._stopped.set()
         self._soon.set()
         if self._thread is not None:
-            self._thread.join(wait_s)
+            if wait_s:
+                self._thread.join(wait_s)
             self._thread = None
 
     def now(self) -> None:
         """Do it without waiting."""
         self._soon.set()
 
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            self._soon.clear()
-            self._work(self._stopped.is_set)
-            self._soon.wait(self._every_s)
+    def _run(self, stopped: threading.Event, soon: threading.Event) -> None:
+        while not stopped.is_set():
+            self._work(stopped.is_set)
+            soon.wait(self._every_s)
+            soon.clear()  # after the wait: a ``stop`` that comes now is seen by the loop

@@ -50,6 +50,10 @@ class OrderSource(Protocol):
         """A file by its sha256; never more than ``size`` bytes."""
         ...
 
+    def close(self) -> None:
+        """Give the connections back."""
+        ...
+
     def acknowledge(self, told: Acknowledgement, idempotency_key: str, progress: Progress) -> None:
         """Say what became of a page. The same key again changes nothing there."""
         ...

@@ -67,9 +67,9 @@ class WatchedFolder:
         """Look from now on."""
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop(self, wait_s: float = 30.0) -> None:
         """Stop; a file that is being imported is put back, what is in the book already stays there."""
-        self._thread.stop()
+        self._thread.stop(wait_s)
 
     @property
     def running(self) -> bool:

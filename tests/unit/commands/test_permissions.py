@@ -46,7 +46,8 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("orders.assign", "accounts.workers"), "ESA"),
     **dict.fromkeys(
         ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.export", "orders.import", "orders.new", "orders.poll",
-         "orders.withdraw_consent", "sample.fill", "sample.remove", "sample.there"),
+         "orders.withdraw_consent", "sample.fill", "sample.remove", "sample.there",
+         "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
     ),
     **dict.fromkeys(("items.file_revision", "items.file_step", "orders.revise"), "E"),
@@ -56,7 +57,7 @@ EXPECTED: dict[str, str] = {
     # Packing and shipping
     **dict.fromkeys(
         ("labels.card", "labels.packing_list", "labels.preview", "labels.print", "packing.close", "packing.dissolve",
-         "packing.join", "packing.open", "packing.photo", "packing.reopen", "packing.scan", "packing.see_photo",
+         "packing.join", "packing.leave", "packing.open", "packing.photo", "packing.reopen", "packing.scan", "packing.see_photo",
          "packing.take_out", "packing.unscan", "packing.weigh", "shipping.hand_over", "shipping.waybill"),
         "L",
     ),
@@ -73,7 +74,8 @@ EXPECTED: dict[str, str] = {
         "A",
     ),
     # The workshop
-    **dict.fromkeys(("accounts.list", "accounts.reset_password", "accounts.save", "accounts.unlock", "settings.change"), "A"),
+    **dict.fromkeys(("accounts.list", "accounts.reset_password", "accounts.save", "accounts.unlock", "intake.keep_server",
+                     "settings.change"), "A"),
     **dict.fromkeys(("audit.events", "audit.numbers", "audit.order_of", "audit.trace_picture", "audit.verify"), "VAU"),
     **dict.fromkeys(("backup.check", "backup.daily", "backup.list", "backup.make"), "A"),
 }  # fmt: skip

@@ -8,15 +8,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-import keyring
-import keyring.backend
 import pytest
 
 from app.commands.intake.polling import PolledSource, poll
 from app.commands.intake.result import IntakeResult
 from app.commands.intake.source import SourceOfflineError, SourceRefusedError
 from app.commands.office import Office
-from app.drivers.intake_http import HttpSource, Patience, checked_url, remember_token, token_of
+from app.drivers.intake_http import HttpSource, Patience, checked_url
 from app.errors import AppError, Cancelled
 from app.jobs.progress import Progress
 from app.orders.records import Creation, IntakeRun, Order, Setting
@@ -296,7 +294,7 @@ def test_asked_again_and_again_it_tells_results_and_new_errors_once(
     office: Office, server: OrderServer, source: HttpSource
 ) -> None:
     told: list[IntakeResult | AppError] = []
-    polled = PolledSource(office, source, told.append, every_s=0.05)
+    polled = PolledSource(office, lambda on, progress: poll(on, source, progress=progress), told.append, every_s=0.05)
     server.faults = [status(401)] * 3
     server.pages = [a_bundle(an_order("A-1"))]
     polled.start()
@@ -331,26 +329,3 @@ def test_https_and_loopback_are_taken() -> None:
     assert checked_url("https://example.com/api/") == "https://example.com/api"
     assert checked_url("http://localhost:8000") == "http://localhost:8000"
     assert checked_url("http://127.0.0.1:8000") == "http://127.0.0.1:8000"
-
-
-class Ring(keyring.backend.KeyringBackend):
-    """A keyring in memory."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-
-def test_the_token_lives_in_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring.core, "_keyring_backend", Ring())
-    assert token_of("app") == ""
-    remember_token("app", TOKEN)
-    assert token_of("app") == TOKEN

@@ -19,6 +19,7 @@ from app.orders.assets import AssetsOfflineError
 from app.orders.records import Consent, Contact, Creation, FileLink, IntakeRun, Item, Order
 from app.security.actor import Actor
 from app.security.contact import open_contact
+from app.security.file_names import open_file_name
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from tests.unit.commands.intake.conftest import EXAMPLE, a_bundle, an_order, picture, write_json, write_zip
@@ -66,10 +67,12 @@ def test_an_order_comes_in_with_all_that_belongs_to_it(office: Office, tmp_path:
         assert office.assets.get(creation.cover) == cover
         assert office.assets.get(creation.mesh) == mesh
         assert office.assets.info(creation.cover).sensitive
-        assert {(link.kind, link.name, link.size) for link in book.find(FileLink)} == {
+        links = book.find(FileLink)
+        assert {(one.kind, open_file_name(office.vault, one.id, one.name), one.size) for one in links} == {
             ("cover", "a.png", len(cover)),
             ("mesh", "a.glb", len(mesh)),
         }
+        assert not any(one.name.startswith("a.") for one in links)  # pictures are named after people
         (contact,) = book.find(Contact)
         assert open_contact(office.vault, contact).phone == "13800000000"
         (consent,) = book.find(Consent)
