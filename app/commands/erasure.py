@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.commands.certificates import issue
 from app.commands.dossier import DataClass, Dossier, dossiers, revisions_of, strip, unused
 from app.commands.office import Office, command
+from app.commands.reasons import reason_for_chain
 from app.commands.workshop_settings import read_settings
 from app.errors import AppError
 from app.i18n import text
@@ -15,7 +16,6 @@ from app.orders.people import Certificate
 from app.orders.records import Order
 from app.security.masking import plain
 from app.security.permissions import Permission
-from app.security.scrub import scrubbed
 from app.settings.workshop import WorkshopSettings
 
 
@@ -29,7 +29,7 @@ def erase_person(office: Office, orders: Sequence[int], reason: str) -> Certific
 
     Raises ErasureRefusedError during a legal hold, for an order that is open or under claim, and without a reason.
     """
-    reason = scrubbed(plain(reason))
+    reason = plain(reason)
     if not reason:
         raise ErasureRefusedError(text("Say who asked for it, and when."))
     counts: Counter[str] = Counter()
@@ -44,6 +44,7 @@ def erase_person(office: Office, orders: Sequence[int], reason: str) -> Certific
                 raise ErasureRefusedError(
                     text("Order {number} is still open; finish or cancel it first.", number=dossier.order.number)
                 )
+        reason = reason_for_chain(office, book, reason, *(dossier.order.id for dossier in found))
         counts.update(erase(office, book, found))
         certificate = issue(
             office,

@@ -20,6 +20,7 @@ from app.orders.book import Reading
 from app.orders.people import Account
 from app.orders.record import Record
 from app.security.contact import open_contact
+from app.security.file_names import open_file_name
 from app.security.vault import Place, SealBrokenError
 
 _ODD = re.compile(r"[^\w.-]+")
@@ -75,7 +76,7 @@ def _write_files(
     office: Office, dossier: Dossier, folder: str, out: zipfile.ZipFile
 ) -> tuple[dict[str, str], set[str]]:
     wanted = {digest: "" for kind in DataClass for digest in sorted(dossier.digests_of(kind))}
-    wanted |= {link.digest: link.name for link in dossier.files if link.digest}
+    wanted |= {link.digest: open_file_name(office.vault, link.id, link.name) for link in dossier.files if link.digest}
     names: dict[str, str] = {}
     missing: set[str] = set()
     for digest, name in wanted.items():
@@ -125,7 +126,14 @@ def _told(office: Office, book: Reading, dossier: Dossier, names: Mapping[str, s
         ],
         "items": _all(office, dossier.items, ""),
         "notes": _all(office, dossier.notes, "note"),
-        "files": [{**_plain(office, link, ""), "file": names.get(link.digest, "")} for link in dossier.files],
+        "files": [
+            {
+                **_plain(office, link, ""),
+                "name": open_file_name(office.vault, link.id, link.name),
+                "file": names.get(link.digest, ""),
+            }
+            for link in dossier.files
+        ],
         "proofs": _all(office, dossier.proofs, "proof"),
         "claims": _all(office, dossier.claims, "claim"),
         "parcels": _all(office, dossier.parcels, ""),

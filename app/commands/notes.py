@@ -10,13 +10,14 @@ from app.commands.need_to_know import in_scope, need_order
 from app.commands.note_view import NoteView, note_view, words_place
 from app.commands.office import Office, command
 from app.commands.order_view import names_of
+from app.commands.reasons import reason_for_chain
 from app.commands.timeline import FILE_KINDS
 from app.errors import AppError
 from app.i18n import text
 from app.orders.book import Reading, StaleError
 from app.orders.records import Creation, FileLink, Item, Note
+from app.security.file_names import seal_file_name
 from app.security.permissions import NotAllowedError, Permission, Scope, scope
-from app.security.scrub import scrubbed
 
 MOST_WORDS = 4000
 MOST_BYTES = 512 << 20
@@ -89,14 +90,13 @@ def add_file(  # noqa: PLR0917 - what a file of an order has, in the order in wh
     kept = office.assets.put(content, sensitive=sensitive)
     with office.book.writing(office.actor) as book:
         _need(office, book, order, item)
-        link = book.add(
-            FileLink(
-                order=order, item=item, kind=kind, name=_plain_name(name), digest=kept.digest, size=kept.size,
-                sensitive=sensitive, added_at=office.clock(), added_by=office.actor.account,
-            )
+        shown = FileLink(
+            order=order, item=item, kind=kind, name=_plain_name(name), digest=kept.digest, size=kept.size,
+            sensitive=sensitive, added_at=office.clock(), added_by=office.actor.account,
         )  # fmt: skip
+        link = book.add(replace(shown, name=seal_file_name(office.vault, shown.id, shown.name)))
         book.note("file.add", link, order=order, facts={"kind": kind})
-        return link
+        return replace(link, name=shown.name)
 
 
 @command("notes.remove_file", Permission.ORDERS_EDIT)
@@ -109,7 +109,7 @@ def remove_file(office: Office, file: int, *, reason: str) -> None:
         _need(office, book, link.order, link.item)
         book.remove(link)
         book.note(
-            "file.remove", f"file:{link.id}", order=link.order, reason=scrubbed(reason.strip()),
+            "file.remove", f"file:{link.id}", order=link.order, reason=reason_for_chain(office, book, reason, link.order),
             facts={"kind": link.kind},
         )  # fmt: skip
 

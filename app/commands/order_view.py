@@ -1,7 +1,7 @@
 """An order with all that its page shows, read in one go; personal data masked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from app.commands.need_to_know import in_scope
@@ -20,6 +20,7 @@ from app.orders.records import Consent, Contact, Creation, FileLink, Item, Note,
 from app.orders.status import STATUS
 from app.products.product import size_words
 from app.products.table import PRODUCTS
+from app.security.file_names import open_file_name
 from app.security.permissions import NotAllowedError, Permission
 from app.service.records import Claim, Proof
 from app.shipping.parcel_states import PARCEL
@@ -110,7 +111,7 @@ def view_order(office: Office, book: Reading, order_id: int) -> OrderView:
         parcels=tuple(_row(office, book, parcel, by_item) for _, parcel in sorted(parcels.items())),
         proofs=tuple(_row(office, book, proof, by_item) for proof in proofs),
         claims=tuple(_row(office, book, claim, by_item) for claim in claims),
-        files=tuple(files),
+        files=tuple(replace(f, name=open_file_name(office.vault, f.id, f.name)) for f in files),
         notes=tuple(note_view(office.vault, note, people) for note in notes),
         timeline=tuple(
             happening(event, people)

@@ -9,6 +9,7 @@ from app.commands.need_to_know import in_scope, need, need_order
 from app.commands.office import Office, command
 from app.commands.order_entry import planning_of, write_order
 from app.commands.order_view import OrderView, steps_of, view_order
+from app.commands.reasons import reason_for_chain
 from app.commands.steps import MACHINES, Steps, transact
 from app.commands.workshop_settings import read_settings
 from app.errors import AppError
@@ -22,7 +23,6 @@ from app.orders.people import Account
 from app.orders.record import Record
 from app.orders.records import Consent, Item, Order
 from app.security.permissions import NotAllowedError, Permission
-from app.security.scrub import scrubbed
 
 R = TypeVar("R", bound=Record)
 
@@ -146,7 +146,13 @@ def set_due(office: Office, item: int, step: str, when: datetime, *, reason: str
         dues = due.read_dues(record)
         told = {"step": step, "from": _iso(dues.get(step)), "to": _iso(when)}
         changed = due.with_due(replace(record, dues=due.write_dues({**dues, step: when})))
-        steps.book.note("item.due", record, order=record.order, reason=scrubbed(reason), facts=told)
+        steps.book.note(
+            "item.due",
+            record,
+            order=record.order,
+            reason=reason_for_chain(office, steps.book, reason, record.order),
+            facts=told,
+        )
         return steps.book.save(changed)
 
     return transact(office, work)
@@ -172,7 +178,7 @@ def set_order_due(office: Office, order: int, when: datetime, *, reason: str) ->
             "order.due",
             record,
             order=order,
-            reason=scrubbed(reason.strip()),
+            reason=reason_for_chain(office, steps.book, reason, order),
             facts={"from": _iso(record.due_at), "to": _iso(when)},
         )
         return changed
@@ -282,7 +288,8 @@ def withdraw_consent(office: Office, order: int, *, reason: str) -> Done:
         now = office.clock()
         for consent in steps.book.find(Consent, order=order, withdrawn_at=None):
             steps.book.save(replace(consent, withdrawn_at=now))
-            steps.book.note("order.consent_withdrawn", consent, order=order, reason=scrubbed(reason.strip()))
+            why = reason_for_chain(office, steps.book, reason, order)
+            steps.book.note("order.consent_withdrawn", consent, order=order, reason=why)
         done: list[int] = []
         refused: list[tuple[int, Text | str]] = []
         for item in steps.book.find(Item, order=order):

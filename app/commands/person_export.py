@@ -7,13 +7,13 @@ from zipfile import ZipFile
 from app.commands.dossier import dossiers
 from app.commands.handing_out import READ_ME, write_order, write_zip
 from app.commands.office import Office, command
+from app.commands.reasons import reason_for_chain
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.orders.records import Order
 from app.security.masking import plain
 from app.security.permissions import Permission
-from app.security.scrub import scrubbed
 
 
 class ExportRefusedError(AppError):
@@ -29,13 +29,14 @@ def export_person(
     That it is done, by whom and why, is in the chain before the file is. Gives how many contents are missing in the
     asset store. Raises ExportRefusedError, WriteRefusedError, Cancelled.
     """
-    report, reason = progress or Progress(), scrubbed(plain(reason))
+    report, reason = progress or Progress(), plain(reason)
     if not reason:
         raise ExportRefusedError(text("Say who asked for it, and when."))
     with office.book.writing(office.actor) as book:
         found = book.get_all(Order, orders)
         if not found:
             raise ExportRefusedError(text("Choose at least one order."))
+        reason = reason_for_chain(office, book, reason, *found)
         for order in found.values():
             book.note("personal.exported", order, order=order.id, reason=reason)
     missing = 0

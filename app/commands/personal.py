@@ -14,10 +14,10 @@ from app.errors import AppError
 from app.i18n import text
 from app.orders.people import Recipient
 from app.orders.records import Contact, Order
-from app.security.contact import Person, name_index, open_contact, phone_index
+from app.security.contact import name_index, open_contact, phone_index
+from app.security.impersonal import impersonal
 from app.security.masking import plain
 from app.security.permissions import Permission
-from app.security.scrub import scrubbed
 
 __all__ = [
     "CLASS_NAMES", "DataClass", "RetentionPlan", "confirmation", "end_of_contract", "erase_person", "export_person",
@@ -82,7 +82,7 @@ def reveal(office: Office, order: int, reason: str) -> Revealed:
             "personal.reveal",
             contact,
             order=order,
-            reason=_impersonal(reason, person),
+            reason=impersonal(reason, (person,)),
             facts={"station": office.station},
         )
     return Revealed(person.name, person.phone, person.address)
@@ -159,11 +159,3 @@ class RecipientRefusedError(AppError):
 
     def __init__(self) -> None:
         super().__init__(text("Enter who it is, what the data is for, and the client's approval."))
-
-
-def _impersonal(reason: str, person: Person) -> str:
-    """The reason without what it may repeat of the person: the chain holds no personal data."""
-    for word in (person.name, person.phone, person.address):
-        if len(word) > 1:
-            reason = reason.replace(word, "***")
-    return scrubbed(reason)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from app.commands.need_to_know import need
 from app.commands.office import Office
 from app.commands.parcel_facts import parcel_facts
+from app.commands.reasons import reason_for_chain
 from app.commands.step_facts import claim_facts, item_facts, proof_facts, single_user, waiting_proof
 from app.commands.workshop_settings import read_settings
 from app.i18n import text
@@ -26,7 +27,6 @@ from app.orders.records import Item, Order
 from app.orders.serials import SERIES, serial_of
 from app.orders.status import ACCEPTED, status_of
 from app.orders.working_days import YearUnknownError, working_days
-from app.security.scrub import scrubbed
 from app.service.claim_states import CLAIM
 from app.service.effects import claim_stepped, proof_stepped
 from app.service.proof_states import PROOF
@@ -154,7 +154,12 @@ class Steps:
         if isinstance(after, Item) and after.assignee != before.assignee:  # type: ignore[attr-defined]
             told["assignee"] = after.assignee
         name = MACHINES[type(after)].name
-        self.book.note(f"{name}.{step.event}", after, order=after.order, reason=scrubbed(reason.strip()), facts=told)  # type: ignore[attr-defined]
+        self.book.note(
+            f"{name}.{step.event}", after, order=after.order, reason=self._why(after.order, reason), facts=told
+        )  # type: ignore[attr-defined]
+
+    def _why(self, order: int, reason: str) -> str:
+        return reason_for_chain(self.office, self.book, reason, order)
 
     # What follows from a step
 
@@ -301,7 +306,7 @@ class Steps:
         told: dict[str, object] = {"to": state, "remake_of": old.id, "cause": old.cause}
         if claim is not None:
             told["claim"] = claim.id
-        self.book.note("item.new", fresh, order=fresh.order, reason=scrubbed(reason.strip()), facts=told)
+        self.book.note("item.new", fresh, order=fresh.order, reason=self._why(fresh.order, reason), facts=told)
         return old, fresh
 
     def _dues_from(self, stage: str) -> dict[str, Any]:

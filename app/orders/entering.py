@@ -8,7 +8,7 @@ from typing import Any
 from app.errors import AppError
 from app.i18n import text
 from app.orders import due
-from app.orders.draft import Buyer, ConsentDraft, OrderDraft, covers_likeness
+from app.orders.draft import Buyer, ConsentDraft, FileDraft, OrderDraft, covers_likeness
 from app.orders.effects import placed
 from app.orders.record import Record
 from app.orders.records import Consent, Contact, Creation, FileLink, Item, Order
@@ -16,6 +16,7 @@ from app.orders.status import derive, parts_of
 from app.orders.working_days import WorkingDays, YearUnknownError
 from app.products.table import PRODUCTS
 from app.security.contact import seal_contact
+from app.security.file_names import seal_file_name
 from app.security.vault import Vault
 
 MOST_ITEMS = 100
@@ -102,13 +103,7 @@ def enter(
         )
         for c in draft.creations
     }  # fmt: skip
-    files = (
-        FileLink(
-            order=order.id, kind=f.kind, name=f.name, digest=f.digest, size=f.size, sensitive=f.sensitive, added_at=at,
-            added_by=by,
-        )
-        for f in draft.files
-    )  # fmt: skip
+    files = (_file_record(order.id, f, vault, at, by) for f in draft.files)
     allowed = covers_likeness(consents, at)
     items = []
     for position, (wanted, serial) in enumerate(zip(draft.items, serials, strict=True), start=1):
@@ -143,6 +138,14 @@ def contact_record(order: int, buyer: Buyer, vault: Vault) -> Contact:
     empty = Contact(order=order)
     sealed = seal_contact(vault, empty.id, buyer.name, buyer.phone, buyer.address)
     return Contact(id=empty.id, order=order, **sealed)
+
+
+def _file_record(order: int, draft: FileDraft, vault: Vault, at: datetime, by: int) -> FileLink:
+    link = FileLink(
+        order=order, kind=draft.kind, name=draft.name, digest=draft.digest, size=draft.size, sensitive=draft.sensitive,
+        added_at=at, added_by=by,
+    )  # fmt: skip
+    return replace(link, name=seal_file_name(vault, link.id, link.name))
 
 
 def consent_record(order: int, draft: ConsentDraft) -> Consent:

@@ -107,6 +107,13 @@ def come_in(office: Office, outside: Path, m: dict[str, str]) -> None:
     item = {"product": "figurine", "finish": "color", "size": "120", "creation": "C"}
     base = {"buyer": {**buyer, "identity": m["identity"]}, "items": [item], "consent": {"scopes": ["likeness"]},
             "creations": [{"key": "C", "title": "夏夜", "cover": "cover.png"}], "remark": m["note"]}  # fmt: skip
+    named = m["english"] + ".png"  # a picture that is named after the person in it
+    pictured = {
+        **base,
+        "key": "A2",
+        "buyer": {**buyer, "name": m["english"]},
+        "creations": [{"key": "C", "title": "夏夜", "cover": named}],
+    }
     bad = [
         {**base, "key": "B1", "items": [{"product": m["name"]}]},
         {**base, "key": "B2", "buyer": {**buyer, "phone": {"no": m["phone"]}}},
@@ -115,10 +122,12 @@ def come_in(office: Office, outside: Path, m: dict[str, str]) -> None:
         {**base, "key": "B5", "creations": [{"key": "C", "cover": m["name"] + ".png"}]},
         m["name"],
     ]
-    bundle = {"version": 1, "source": "leak-test", "orders": [{**base, "key": "A1"}, *bad], "assets": [asset]}
+    bundle = {"version": 1, "source": "leak-test", "orders": [{**base, "key": "A1"}, pictured, *bad],
+              "assets": [asset, {**asset, "name": named}]}  # fmt: skip
     with zipfile.ZipFile(outside / "orders.zip", "w") as out:
         out.writestr("orders.json", json.dumps(bundle, ensure_ascii=False))
         out.writestr("cover.png", cover)
+        out.writestr(named, cover)
     tell(import_file(office, outside / "orders.zip"))
     (outside / "damaged.json").write_text(json.dumps(bundle, ensure_ascii=False)[:-40], "utf-8")
     expect(lambda: import_file(office, outside / "damaged.json"))
@@ -163,6 +172,13 @@ def work(office: Office, order: Order, m: dict[str, str]) -> None:
     """Notes, files, searches, views, proof, parcel, label, claim: people type the buyer's data wherever they can."""
     notes.add_note(office, order.id, f"{m['note']}: {m['name']}, {m['phone']}")
     notes.add_file(office, order.id, f"C:\\buyers\\{m['english']}.png", picture(), "photo")
+    gone = notes.add_file(office, order.id, f"{m['name']}.png", picture(), "photo")
+    assert gone.name == f"{m['name']}.png"
+    notes.remove_file(office, gone.id, reason=f"{m['name']} is on it, {m['name'][2:]} asked")
+    with office.book.reading() as book:
+        other = book.one(Order, source="leak-test", key="A2")
+    assert other is not None
+    personal.reveal(office, other.id, f"{m['english'].upper()} rang; {m['english'].split()[0]} wants a base")
     for typed in (m["name"], m["phone"], m["phone"][-4:], m["address"], m["english"]):
         queue.page(office, QueueQuery(text=typed))
         queue.counts(office, {"x": QueueQuery(text=typed)})
@@ -174,6 +190,11 @@ def work(office: Office, order: Order, m: dict[str, str]) -> None:
     logging.getLogger("statuette.test").info("seen %r", seen)
     with office.book.reading() as book:
         item = book.find(Item, order=order.id)[0]
+    orders.set_order_due(office, order.id, office.clock(), reason=f"{m['name']}, {m['address'][6:]}")
+    orders.set_due(office, item.id, "model", office.clock(), reason=f"for {m['name']}")
+    orders.withdraw_consent(office, order.id, reason=f"{m['name']}: {m['phone']}")
+    orders.add_consent(office, order.id, ConsentDraft())
+    item = orders.move(office, Item, item.id, "resume", version=None, reason=f"{m['name']} agrees again")
     item = orders.revise(office, item.id, "ab" * 32)
     for event in ("start", "submit", "to_review"):
         item = orders.move(office, Item, item.id, event, version=None)

@@ -22,8 +22,10 @@ MARKERS = {
     "note": "标记的悄悄话",
     "secret": "Quokka-zephyr-9931",
 }
-# Parts that must not be there either; the masked forms show province, city and two digits alone.
-PARTS = ("孙悟", "Zylphara", "77665544", "标记巷", "9931", "悄悄话", "Quokka", "悟")
+# Parts that must not be there either; the masked forms show province, city and two digits alone. None is so short that
+# it could stand in a number or in sealed bytes by chance.
+PARTS = ("孙悟", "Zylphara", "77665544", "标记巷", "Q座9931", "悄悄话", "Quokka", "zephyr-9931")
+SHORTEST_FORM = 6  # bytes; 3 MB of sealed bytes hold a given run of 6 with a chance of one in a hundred million
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,12 @@ def readable(content: bytes, depth: int = 0) -> Iterator[bytes]:
                 yield from readable(zlib.decompress(content), depth + 1)
 
 
-def forms(word: str) -> Iterator[bytes]:
+def forms(word: str) -> list[bytes]:
+    """A word as it could have been written, but for what is so short that it is found anywhere."""
+    return [form for form in all_forms(word) if len(form) >= SHORTEST_FORM]
+
+
+def all_forms(word: str) -> Iterator[bytes]:
     """A word as it could have been written."""
     for encoding in ("utf-8", "utf-16-le", "gb18030"):
         yield word.encode(encoding)
