@@ -13,11 +13,13 @@ from app.commands.need_to_know import need_parcel
 from app.commands.office import Office, command
 from app.commands.packing_scans import SHELF, PackingRefusedError, ScanAnswer, counted, open_code, put, scan_code
 from app.commands.parcel_view import ParcelView, contact_of, parcel_view, ready_items, same_place
+from app.commands.reasons import reason_for_chain
 from app.commands.steps import Steps, transact
 from app.i18n import text
 from app.orders.records import FileLink, Item
 from app.security.permissions import Permission
 from app.shipping.codes import read_code
+from app.shipping.company import HERE, left
 from app.shipping.packing import stopped
 from app.shipping.records import Parcel, Scan
 from app.shipping.weights import HEAVIEST_G
@@ -48,6 +50,18 @@ def scan(office: Office, parcel: int, raw: str) -> ScanAnswer:
     Another order or parcel takes its place only where nothing would be left half done.
     """
     return transact(office, lambda steps: scan_code(steps, steps.fetch(Parcel, parcel), read_code(raw)))
+
+
+@command("packing.leave", Permission.PACK)
+def leave(office: Office, parcel: int) -> None:
+    """Put a parcel aside at this workstation: others who open it are not told of this one any more."""
+
+    def work(steps: Steps) -> None:
+        found = steps.fetch(Parcel, parcel)
+        if HERE in found.facts:
+            steps.book.save(replace(found, facts=left(found.facts, office.station)))
+
+    transact(office, work)
 
 
 @command("packing.unscan", Permission.PACK)
@@ -82,7 +96,13 @@ def take_out(office: Office, parcel: int, item: int, reason: str) -> ParcelView:
         for one in steps.book.find(Scan, parcel=parcel, item=item):
             steps.book.remove(one)
         steps.book.save(replace(record, parcel=None))
-        steps.book.note("parcel.take_out", found, order=record.order, reason=reason.strip(), facts={"item": item})
+        steps.book.note(
+            "parcel.take_out",
+            found,
+            order=record.order,
+            reason=reason_for_chain(office, steps.book, reason, record.order),
+            facts={"item": item},
+        )
         return parcel_view(office, steps.book, counted(steps, found))
 
     return transact(office, work)
@@ -184,6 +204,7 @@ def reopen(office: Office, parcel: int, reason: str) -> ParcelView:
             if facts.get("card") == "there":
                 facts["card"] = "wanted"
         facts.pop("label", None)
+        facts.pop(HERE, None)
         found = steps.book.save(replace(found, photo="", weight_g=None, facts=facts))
         return parcel_view(office, steps.book, counted(steps, found))
 

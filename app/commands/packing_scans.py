@@ -12,6 +12,7 @@ from app.orders.item_states import ITEM
 from app.orders.records import Item, Order
 from app.orders.working_days import CHINA
 from app.shipping.codes import Code, unit_code
+from app.shipping.company import is_here, left, touched
 from app.shipping.packing import (
     Contents,
     Kind,
@@ -21,6 +22,7 @@ from app.shipping.packing import (
     judge,
     judge_card,
     misread,
+    shared,
     stopped,
     unfinished,
     unknown,
@@ -44,7 +46,7 @@ class ScanAnswer:
 
     @property
     def kind(self) -> Kind:
-        """opened, counted, complete; or what stops: double, wrong, unknown, already_complete, held, not_ready, unfinished."""
+        """opened, counted, complete; or what stops: double, wrong, unknown, already_complete, held, and so on."""
         return self.verdict.kind
 
     @property
@@ -124,14 +126,27 @@ def put(steps: Steps, parcel: Parcel, items: list[Item]) -> Parcel:
 
 
 def counted(steps: Steps, parcel: Parcel) -> Parcel:
-    """Write down how full a parcel is and when it is due, so that lists need not count; this also makes it a new version."""
+    """Write down how full a parcel is, when it is due and where it is packed, so that lists need not count.
+
+    This also makes it a new version.
+    """
     items = steps.items_in(parcel)
     inside = _inside(steps.book, parcel, items)
-    facts = {**parcel.facts, "scanned": inside.scanned, "units": inside.units}
+    office = steps.office
+    here = touched(parcel.facts, office.station, office.actor.account, office.clock())
+    facts = {**here, "scanned": inside.scanned, "units": inside.units}
     return steps.book.save(replace(parcel, facts=facts, due_at=due_of(items)))
 
 
-def _opened(steps: Steps, parcel: Parcel) -> ScanAnswer:
+def _opened(steps: Steps, parcel: Parcel, *, told: bool = False) -> ScanAnswer:
+    """Show a parcel. ``told``: whoever scans knows already who else packs it."""
+    if parcel.state == "new":
+        known, parcel = parcel, counted(steps, steps.fetch(Parcel, parcel.id))
+        view = parcel_view(steps.office, steps.book, parcel)
+        told = told or is_here(known.facts, steps.office.station, steps.office.clock())
+        if view.company and not told:
+            other = view.company[0]
+            return ScanAnswer(shared(parcel.number, other.station, other.name), view)
     view = parcel_view(steps.office, steps.book, parcel)
     return ScanAnswer(Verdict("opened", text("Parcel {number}", number=parcel.number)), view)
 
@@ -189,6 +204,8 @@ def scan_code(steps: Steps, parcel: Parcel, code: Code) -> ScanAnswer:
         return _refused(steps, misread() if code.kind == "misread" else unknown(), parcel)
     if parcel.state == "new" and inside.scanned:
         return _refused(steps, unfinished(inside), parcel)
+    if parcel.state == "new":
+        steps.book.save(replace(parcel, facts=left(parcel.facts, steps.office.station)))
     return _opened(steps, other) if other is not None else open_code(steps, code)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.commands.office import Office
+from app.commands.order_view import names_of
 from app.i18n import Text
 from app.orders.book import AuditEvent, Reading
 from app.orders.due import read_dues
@@ -13,6 +14,7 @@ from app.orders.records import Contact, Creation, Item, Order
 from app.security.contact import open_contact
 from app.security.permissions import may
 from app.security.vault import SealBrokenError
+from app.shipping.company import company
 from app.shipping.packing import Contents, Verdict, contents, stopped
 from app.shipping.parcel_states import PARCEL
 from app.shipping.records import Parcel, Scan
@@ -48,10 +50,19 @@ class OtherOrder:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another workstation at which the parcel is packed now, and who is there; no name where nobody logs in."""
+
+    station: str
+    name: str
+
+
+@dataclass(frozen=True)
 class ParcelView:
     """``waiting``: things of the same order that are not ready yet; ``last``: what was scanned last, to take it back.
 
-    odd  a sentence where the weight is not to be believed
+    odd      a sentence where the weight is not to be believed
+    company  where else it is packed at the same time
     """
 
     parcel: Parcel
@@ -67,6 +78,7 @@ class ParcelView:
     due_at: datetime | None
     last: Scan | None
     steps: tuple[Step, ...]
+    company: tuple[Elsewhere, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -124,7 +136,14 @@ def parcel_view(office: Office, book: Reading, parcel: Parcel) -> ParcelView:
         parcel.due_at,
         scans[-1] if scans else None,
         tuple(step for step in PARCEL.steps_from(parcel.state) if may(office.actor, step.permission)),
+        _company(office, book, parcel),
     )
+
+
+def _company(office: Office, book: Reading, parcel: Parcel) -> tuple[Elsewhere, ...]:
+    there = company(parcel.facts, office.station, office.clock()) if parcel.state == "new" else ()
+    names = names_of(book) if there else {}
+    return tuple(Elsewhere(one.station, names.get(one.account, "")) for one in there)
 
 
 def contact_of(book: Reading, order: int) -> Contact | None:

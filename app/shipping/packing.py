@@ -13,7 +13,17 @@ from app.orders.records import Item
 from app.shipping.records import Parcel, Scan
 
 Kind = Literal[
-    "opened", "counted", "complete", "double", "wrong", "unknown", "already_complete", "held", "not_ready", "unfinished"
+    "opened",
+    "counted",
+    "complete",
+    "double",
+    "wrong",
+    "unknown",
+    "already_complete",
+    "held",
+    "not_ready",
+    "unfinished",
+    "shared",
 ]
 GOOD: frozenset[Kind] = frozenset(("opened", "counted", "complete"))
 
@@ -235,6 +245,17 @@ def unfinished(inside: Contents) -> Verdict:
         "unfinished",
         text("This parcel is not finished: {done} of {all} are in.", done=inside.scanned, all=inside.units),
         text("Finish it first, or put it aside with Esc; what is scanned stays counted."),
+    )
+
+
+def shared(number: str, station: str, name: str) -> Verdict:
+    """The parcel that was opened is being packed at another workstation; ``name``: by whom, empty where nobody logs in."""
+    return Verdict(
+        "shared",
+        text("Parcel {number} is being packed at {station} already.", number=number, station=station),
+        text("Ask {name} there before you go on; each thing counts once, at whichever desk it is scanned.", name=name)
+        if name
+        else text("Ask there before you go on; each thing counts once, at whichever desk it is scanned."),
     )
 
 

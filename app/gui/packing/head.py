@@ -24,6 +24,8 @@ class ParcelHead(QWidget):
         self.title = label(text("Packing"), "hero")
         self.badge = StateBadge(look)
         self.badge.hide()
+        self.company = StateBadge(look)
+        self.company.hide()
         self.orders = ElidedLabel("dim")
         self.due = label("", "dim")
         self.contact: MaskedContact | None = None
@@ -31,6 +33,7 @@ class ParcelHead(QWidget):
         row.setSpacing(12)
         row.addWidget(self.title)
         row.addWidget(self.badge)
+        row.addWidget(self.company)
         row.addWidget(self.orders, 1)
         row.addWidget(self.due)
         self._column = QVBoxLayout(self)
@@ -48,6 +51,12 @@ class ParcelHead(QWidget):
     def show_view(self, view: ParcelView | None) -> None:
         """Show this parcel."""
         self.badge.setVisible(view is not None)
+        elsewhere = view.company[0] if view is not None and view.company else None
+        self.company.setVisible(elsewhere is not None)
+        if elsewhere is not None:
+            words = text("also at {station}", station=elsewhere.station)
+            self.company.show_state(State("shared", words, "warn", icon="mdi6.account-multiple"))
+            self.company.setToolTip(tr("Somebody packs this parcel there too; each thing counts once"))
         if self.contact is not None:
             self.contact.setVisible(view is not None)
             self.contact.show_contact(None if view is None else view.contact)

@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.orders.asking import Question
+from app.gui.packing.camera import CameraDialog
+
 TAKES_SCANS = "takesScans"
 """Property of a field that a scan belongs into: the waybill."""
 
@@ -70,6 +73,9 @@ class ScannerKeys(QObject):
     stopped  whether something has to be acknowledged first
     """
 
+    GUARDED = (Question, CameraDialog)
+    """Dialogs that a scan must not answer."""
+
     scanned = Signal(str)
     typed = Signal(str)
     acknowledged = Signal()
@@ -94,8 +100,11 @@ class ScannerKeys(QObject):
         """Look at each key once, where it is going to."""
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or not isinstance(event, QKeyEvent):
             return False
-        if not self._page.isVisible() or QApplication.activeModalWidget() or QApplication.activePopupWidget():
+        if not self._page.isVisible() or QApplication.activePopupWidget():
             return False
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            return self._in_dialog(event, watched, dialog)
         focus = QApplication.focusWidget() or self._page.window()
         if watched is not focus or focus.window() is not self._page.window():
             return False
@@ -105,6 +114,21 @@ class ScannerKeys(QObject):
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._override(event, here=here)
         return self._press(event, focus, here=here)
+
+    def _in_dialog(self, event: QKeyEvent, watched: QObject, dialog: QWidget) -> bool:
+        """A scan answers no question: the Return at its end is taken away, and what it typed into a field too."""
+        if not isinstance(dialog, self.GUARDED) or event.type() != QEvent.Type.KeyPress:
+            return False
+        focus = QApplication.focusWidget() or dialog
+        if watched is not focus or event.modifiers() & _COMMAND:
+            return False
+        sign = _sign(event)
+        if sign:
+            self._burst.key(sign, focus if isinstance(focus, QLineEdit) else None)
+        elif Qt.Key(event.key()) in _ENTER and self._burst.ends():
+            self.ignored.emit()
+            return True
+        return False
 
     def _override(self, event: QKeyEvent, *, here: bool) -> bool:
         """Signs and the keys of the page are not shortcuts of the window while the page has the focus."""

@@ -33,6 +33,12 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.truck-outline",
     ),
     Spec(
+        "pack.hand_over_all",
+        text("Hand over all that are ready…"),
+        text("Every parcel that is labelled and has its waybill goes to the courier"),
+        "mdi6.truck-check-outline",
+    ),
+    Spec(
         "pack.undo",
         text("Take back the last scan"),
         text("The thing that was scanned last is taken out of the box again"),
@@ -72,8 +78,8 @@ SPECS: tuple[Spec, ...] = (
 )
 
 MENU = (
-    "pack.scan", "", "pack.close", "pack.label", "pack.hand_over", "", "pack.undo", "pack.list", "pack.card", "",
-    "pack.units", "pack.chase", "", "pack.reopen", "pack.dissolve",
+    "pack.scan", "", "pack.close", "pack.label", "pack.hand_over", "pack.hand_over_all", "",
+    "pack.undo", "pack.list", "pack.card", "", "pack.units", "pack.chase", "", "pack.reopen", "pack.dissolve",
 )  # fmt: skip
 
 

@@ -91,6 +91,10 @@ class PackingStation(QObject):
         self._scans.append(raw)
         self._next()
 
+    def ignore_scan(self) -> None:
+        """Something was scanned that nobody looks at: whoever scans has to hear it."""
+        self._sound("stop")
+
     def acknowledge(self) -> None:
         """What stopped was seen, and put right."""
         if self.stop is not None:
@@ -103,6 +107,8 @@ class PackingStation(QObject):
             self._asked += 1
             self._waiting = False
             self._scans.clear()
+            if self.view is not None and self.view.parcel.state == "new" and self.may_pack:
+                self._ask(packing.leave, self.view.parcel.id, then=lambda _none: None)
             self._show(None)
             self.ask_today()
 

@@ -30,6 +30,7 @@ class StopSheet(QFrame):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
+        self._covered = parent
         self.setObjectName("stopSheet")
         card = QFrame()
         card.setObjectName("stopCard")
@@ -73,7 +74,7 @@ class StopSheet(QFrame):
             say(self.advice, setText=verdict.advice)
         say(self.done, setText=_DONE.get(verdict.kind, _ELSE))
         self.setAccessibleName(f"{verdict.sentence} {verdict.advice or ''}")
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.show()
         self.raise_()
         self.done.setFocus()

@@ -12,7 +12,7 @@ from app.commands.orders import Done
 from app.commands.parcel_view import ParcelView
 from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import ReasonQuestion
+from app.gui.orders.asking import Question, ReasonQuestion
 from app.gui.packing import printing
 from app.gui.packing.by_hand import ask_step
 from app.gui.packing.page import PackingPage
@@ -71,7 +71,7 @@ class PackWiring(QObject):
         self.keys.scanned.connect(self._scan)
         self.keys.typed.connect(page.scan_bar.type)
         self.keys.acknowledged.connect(self.station.acknowledge)
-        self.keys.ignored.connect(lambda: self.station.scan("?"))
+        self.keys.ignored.connect(self.station.ignore_scan)
 
     def connect_to(self, desk: OfficeDesk) -> None:
         """The order book is there."""
@@ -84,6 +84,7 @@ class PackWiring(QObject):
         """Start the action "pack.<name>"."""
         others: dict[str, Callable[[], object]] = {
             "chase": self.show_chases, "undo": self.take_back, "list": self.print_list, "card": self.print_card,
+            "hand_over_all": self.ask_hand_over_all,
             "units": lambda: self.print_units(self._chosen()),
             "reopen": lambda: self._by_name("reopen"), "dissolve": lambda: self._by_name("dissolve"),
         }  # fmt: skip
@@ -152,6 +153,12 @@ class PackWiring(QObject):
         self.page.want("chase")
         self.station.ask_chases()
 
+    def ask_hand_over_all(self) -> None:
+        """Hand over every parcel that is ready, after a question."""
+        self._show_page()
+        self.page.want("scan")
+        self.station.ask(shipping.today, then=lambda today: self._ask_hand_over(today.ready))
+
     # ---- inside -------------------------------------------------------------
 
     def _connect_station(self) -> None:
@@ -195,7 +202,7 @@ class PackWiring(QObject):
         page.after_panel.label_wanted.connect(lambda: page.want("label"))
         page.today.chase_wanted.connect(self.show_chases)
         page.today.parcel_wanted.connect(self.open_parcel)
-        page.today.hand_over_wanted.connect(lambda parcels: station.hand_over_all(parcels, self._handed_over))
+        page.today.hand_over_wanted.connect(self._ask_hand_over)
         page.chase.parcel_wanted.connect(self.open_parcel)
         page.chase.left.connect(lambda: page.want("scan"))
         page.chase.chased.connect(self._chased)
@@ -312,6 +319,20 @@ class PackWiring(QObject):
         view = self.station.view
         if view is not None:
             ask_step(step, view.parcel, self.station.do, self.page)
+
+    def _ask_hand_over(self, parcels: tuple[int, ...]) -> None:
+        if not parcels:
+            self.page.messages.say(text("No parcel is ready: each needs its label and its waybill first."), "warn")
+            return
+        question = Question(
+            plural("Hand over {n} parcel", "Hand over {n} parcels", len(parcels)),
+            text("The courier has them then; that cannot be taken back."),
+            text("Hand over"),
+            self.page,
+        )
+        question.finish()
+        question.accepted.connect(lambda: self.station.hand_over_all(parcels, self._handed_over))
+        question.open()
 
     def _handed_over(self, done: Done) -> None:
         if done.done:

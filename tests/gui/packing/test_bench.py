@@ -266,7 +266,13 @@ def test_what_is_said_by_hand_and_the_chase_list(open_bench: OpenBench) -> None:
     labels.print_label(office, parcel, "100x150")
     shipping.set_waybill(office, parcel, "SF1234567890123")
     bench.wait(lambda: bench.page.today._today is not None and bench.page.today._today.ready == (parcel,))
-    bench.page.today.hand_over_wanted.emit((parcel,))
+    bench.wiring.do("hand_over_all")
+    bench.wait(lambda: QApplication.activeModalWidget() is not None)
+    bench.type("SN-000000")  # a scan is no answer
+    assert bench.sounds[-1] == "stop"
+    assert QApplication.activeModalWidget() is not None
+    bench.qtbot.wait(100)
+    bench.key(Qt.Key.Key_Return)
     bench.wait_for("handed_over")
     assert bench.page.messages.sentences == ["1 parcel was handed over."]
     sign = bench.page.after_panel.buttons["sign"]
