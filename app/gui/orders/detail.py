@@ -74,7 +74,7 @@ class DetailPage(QWidget):
         self.setObjectName("benchBody")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk, self._look, self._covers = desk, look, covers
-        self.order, self._item = 0, 0
+        self.order, self._item, self._marked = 0, 0, 0
         self.view: OrderView | None = None
         self._workers: Mapping[int, str] = {}
         self.head = DetailHead(look)
@@ -106,13 +106,14 @@ class DetailPage(QWidget):
         self._decisions = ProofDecisions(desk, look, self, self.messages, self._done)
         self._claims = ClaimDoings(desk, look, self, self.messages, self._done)
         self._connect()
+        look.changed.connect(self._dress)
 
     # ---- what is shown ------------------------------------------------------
 
     def show_order(self, order: int, item: int = 0) -> None:
         """Show this order; ``item``: the one that is looked at first."""
         if order != self.order:
-            self.view = None
+            self.view, self._marked = None, 0
             self.notes.forget()
             self.messages.clear()
             self.contact.show_contact(None)
@@ -131,7 +132,12 @@ class DetailPage(QWidget):
         self.contact.refresh()
         self.timeline.refresh()
         if self.view is not None:
-            self._show(self.view)
+            self._show(self.view, anew=True)
+
+    def _dress(self) -> None:
+        """Another theme: signs that were drawn are drawn anew."""
+        if self.view is not None:
+            self._show(self.view, anew=True)
 
     def _read(self) -> None:
         wanted = self.order
@@ -150,32 +156,41 @@ class DetailPage(QWidget):
 
         self._desk.ask(orders.open_order, wanted, then=show, failed=failed)
 
-    def _show(self, view: OrderView) -> None:
-        first = self.view is None
-        self.view = view
+    def _show(self, view: OrderView, *, anew: bool = False) -> None:
+        """Only what is another now is made anew, unless all is: the keys stay where they are while others work."""
+        before, self.view = (None if anew else self.view), view
+        first = before is None and not anew
         self._doings.names = self._claims.names = view.people
         actor = self._desk.actor
         may_edit = may(actor, Permission.ORDERS_EDIT)
         self.head.show_order(view, may_edit=may_edit)
-        self.contact.show_contact(view.contact)
+        if before is None or before.contact != view.contact:
+            self.contact.show_contact(view.contact)
         self._show_consent(view, actor)
-        self._show_items(view, may_edit=may_edit)
-        self._show_records(view)
-        self.notes.show_notes(view.notes, may_write=may_edit)
-        self.files.show_files(view.files, view.people, may_add=may_edit)
-        self.timeline.show_happenings(view.timeline)
+        if before is None or (before.items, before.people) != (view.items, view.people):
+            self._show_items(view, may_edit=may_edit)
+        if before is None or any(
+            getattr(before, name) != getattr(view, name) for name in ("items", "parcels", "proofs", "claims")
+        ):
+            self._show_records(view)
+        if before is None or before.notes != view.notes:
+            self.notes.show_notes(view.notes, may_write=may_edit)
+        if before is None or before.files != view.files:
+            self.files.show_files(view.files, view.people, may_add=may_edit)
+        self.timeline.show_happenings(view.timeline, _subjects(view))
         self._pages.setCurrentWidget(self.area)
         if first:
             self.area.verticalScrollBar().setValue(0)
+        if self._item != self._marked:
             self._show_item()
         self._ask_who(view)
 
     def _show_item(self) -> None:
         """The item that somebody came for is in view."""
-        cards = [w for w in widgets_of(self.items) if isinstance(w, ItemCard)]
-        for card in cards:
-            card.set_selected(len(cards) > 1 and card.row.record.id == self._item)
-            if card.row.record.id == self._item:
+        self._marked = self._item
+        self._show_item_mark()
+        for card in widgets_of(self.items):
+            if isinstance(card, ItemCard) and card.row.record.id == self._item:
                 QTimer.singleShot(0, card, lambda card=card: self.area.ensureWidgetVisible(card, 0, 24))
 
     def _show_consent(self, view: OrderView, actor: Actor) -> None:
@@ -297,6 +312,8 @@ class DetailPage(QWidget):
 
     def _has_workers(self, workers: Mapping[int, str]) -> None:
         self._workers = workers
+        if self.view is not None:
+            self._show_items(self.view, may_edit=may(self._desk.actor, Permission.ORDERS_EDIT))
 
     def _locked(self) -> None:
         self.contact.hide_again()
@@ -470,6 +487,17 @@ class DetailPage(QWidget):
         row.addLayout(left, 5)
         row.addLayout(right, 4)
         return body
+
+
+def _subjects(view: OrderView) -> dict[str, str]:
+    """What the things of an order are called in its history: items only where there are several."""
+    names = {f"parcel:{row.record.id}": row.record.number for row in view.parcels}
+    names |= {f"claim:{row.record.id}": row.record.number for row in view.claims}
+    if len(view.items) > 1:
+        titles = {row.record.id: f"{row.record.title} {row.record.serial}".strip() for row in view.items}
+        names |= {f"item:{item}": title for item, title in titles.items()}
+        names |= {f"proof:{row.record.id}": titles.get(row.record.item, "") for row in view.proofs}
+    return names
 
 
 def add_file(office: Office, order: int, path: Path) -> FileLink:

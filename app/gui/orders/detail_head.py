@@ -66,7 +66,7 @@ class DetailHead(QFrame):
         self.facts.set_text(" · ".join(part for part in (order.channel, order.campaign, came) if part))
         words, late = due_words(order.due_at, now())
         open_ = view.status.open
-        self.due.setText(tr("due {when}", when=str(words)))
+        self.due.setText(str(words) if late and open_ else tr("due {when}", when=str(words)))
         self.due.setEnabled(may_edit and open_)
         self.due.setVisible(open_ or order.due_at is not None)
         mark(self.due, tone="bad" if late and open_ else "")

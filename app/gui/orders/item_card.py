@@ -49,7 +49,7 @@ class ItemCard(Card):
         workers: Mapping[int, str],
         may_edit: bool,
     ) -> None:
-        super().__init__()
+        super().__init__(kind="item")
         self.row = row
         item = row.record
         self.setObjectName(f"item-{item.id}")
@@ -62,7 +62,11 @@ class ItemCard(Card):
         words.setSpacing(2)
         title = ElidedLabel("strong")
         title.set_text(item.title or tr("Without a title"))
-        words.addWidget(title)
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(title, 1)
+        first.addWidget(StateBadge(look, row.state))
+        words.addLayout(first)
         facts = ElidedLabel("dim")
         base = str(row.base) if item.base else ""
         facts.set_text(" · ".join(part for part in (made_words(item), base, item.serial) if part))
@@ -72,7 +76,6 @@ class ItemCard(Card):
         head.setSpacing(12)
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        head.addWidget(StateBadge(look, row.state), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
@@ -97,7 +100,9 @@ class ItemCard(Card):
         line.setSpacing(6)
         words, late = due_words(item.due_at, now())
         if item.due_at is not None and self.row.state.open:
-            when = label(str(words), "badge")
+            step = due.step_of(item.stage)
+            what = tr("{step}: {when}", step=due.STEPS[step], when=words) if step is not None else str(words)
+            when = label(what, "badge")
             when.setToolTip(f"{item.due_at.astimezone():%Y-%m-%d %H:%M}")
             mark(when, tone="bad" if late else "")
             line.addWidget(when)

@@ -260,5 +260,6 @@ def _fill(grid: QGridLayout, named: tuple[tuple[Text, QWidget], ...]) -> None:
         say(widget, setAccessibleName=title, setToolTip=title)
         grid.addWidget(words, line, 2 * place)
         grid.addWidget(widget, line, 2 * place + 1)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
+    for number in (0, 2):
+        grid.setColumnMinimumWidth(number, 68)  # the fields of all groups stand below each other
+        grid.setColumnStretch(number + 1, 1)

@@ -21,6 +21,7 @@ from app.gui.orders.queue_model import QueueModel
 from app.gui.orders.queue_view import QueueView
 from app.gui.orders.row_delegate import RowDelegate
 from app.gui.orders.row_menu import Wishes, fill_row_menu
+from app.gui.orders.row_tip import told
 from app.gui.orders.row_words import capped, due_words
 from app.gui.orders.stage import stage_state
 from app.gui.orders.thing_words import row_title
@@ -76,7 +77,7 @@ class OrderQueue(QWidget):
         self.filter = FilterBar(look)
         self.chips = ChipBar(look)
         self.messages = MessageBar(look)
-        self.model = QueueModel(spoken)
+        self.model = QueueModel(spoken, lambda row, who: told(row, who, self.names))
         self.delegate = RowDelegate(look, self.covers)
         self.list = QueueView(self.model, self.delegate)
         self.none = NoOrders(look)

@@ -54,9 +54,11 @@ class QueueModel(QAbstractListModel):
     all_read = Signal()
     failed = Signal(object)
 
-    def __init__(self, describe: Any = None) -> None:
+    def __init__(self, describe: Any = None, tip: Any = None) -> None:
+        """``describe`` says a row to assistive programs; ``tip`` tells all of a row: (row, who has it open)."""
         super().__init__()
         self._desk: OfficeDesk | None = None
+        self._tip = tip or (lambda _row, _who: None)
         self._describe = describe or (lambda row: f"{row.title} {row.number}")
         self._query = QueueQuery()
         self._rows: Rows = []
@@ -159,6 +161,8 @@ class QueueModel(QAbstractListModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._describe(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, self._who.get(row.item, ()))
         return self._who.get(row.item, ()) if role == WHO else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

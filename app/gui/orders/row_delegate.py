@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.gui.look import Look, Role
 from app.gui.orders.covers import RADIUS, Covers
 from app.gui.orders.queue_model import ROW, WHO
-from app.gui.orders.row_words import due_words, initials
+from app.gui.orders.row_words import due_words, initials, short_numbers
 from app.gui.orders.stage import stage_state
 from app.gui.orders.thing_words import product_icon, row_title
 from app.i18n import language
@@ -60,7 +60,7 @@ class RowDelegate(QStyledItemDelegate):
         self._look, self._covers = look, covers
         self._fonts: Fonts | None = None
         self._signs: dict[tuple[str, str, int], QPixmap] = {}
-        self._cut: dict[tuple[str, int, int], str] = {}
+        self._cut: dict[tuple[str, int], str] = {}
         self._badges: dict[tuple[str, str], str] = {}
         self.names: Mapping[int, str] = {}
         self.at: datetime = now()
@@ -127,15 +127,15 @@ class RowDelegate(QStyledItemDelegate):
             first.setLeft(first.left() + 15)
         painter.setFont(fonts.title)
         painter.setPen(QColor(tokens.text))
-        title = self._fit(row_title(row), first.width(), fonts.title_size, 0)
+        title = self._fit(row_title(row), first.width(), fonts.title_size)
         painter.drawText(first, _LEFT, title)
-        # second line: due time always whole, the number gives way from its front
+        # second line: due time always whole, the number gives way
         second.setRight(self._paint_badge(painter, right, middle + 10, row, fonts) - 8)
         words, late = due_words(row.due_at, self.at)
         due = str(words)
         painter.setFont(fonts.small)
         room = second.width() - fonts.small_size.horizontalAdvance(due) - fonts.small_size.horizontalAdvance(" · ")
-        number = self._fit(row.number, room, fonts.small_size, 1)
+        number = self._number(row.number, room, fonts.small_size)
         if number:
             painter.setPen(QColor(tokens.dim))
             painter.drawText(second, _LEFT, f"{number} · ")
@@ -209,15 +209,23 @@ class RowDelegate(QStyledItemDelegate):
     def _ratio(self) -> float:
         return 2.0  # sharp on a fine screen too; scaled down on another one
 
-    def _fit(self, words: str, width: int, size: QFontMetrics, front: int) -> str:
-        key = (words, width, front)
+    def _fit(self, words: str, width: int, size: QFontMetrics) -> str:
+        key = (words, width)
         cut = self._cut.get(key)
         if cut is None:
             if len(self._cut) > 4000:
                 self._cut.clear()
-            mode = Qt.TextElideMode.ElideLeft if front else Qt.TextElideMode.ElideRight
-            cut = self._cut[key] = size.elidedText(words, mode, max(0, width))
+            cut = self._cut[key] = size.elidedText(words, Qt.TextElideMode.ElideRight, max(0, width))
         return cut
+
+    def _number(self, number: str, width: int, size: QFontMetrics) -> str:
+        """The number without its series; shorter still, or left out, where there is no room for that."""
+        key = (number, -width)
+        fitting = self._cut.get(key)
+        if fitting is None:
+            forms = short_numbers(number)[1:] or (number,)
+            fitting = self._cut[key] = next((f for f in forms if size.horizontalAdvance(f) <= width), "")
+        return fitting
 
 
 def _marks(row: QueueRow) -> list[tuple[str, Role]]:

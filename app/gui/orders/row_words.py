@@ -1,5 +1,6 @@
 """What a row of the queue says in words: its due time, its size, the initials of whoever works on it."""
 
+import re
 from datetime import datetime, timedelta
 
 from app.i18n import Text, plural, text
@@ -54,6 +55,15 @@ def initials(name: str) -> str:
     if any("\u4e00" <= sign <= "\u9fff" for sign in name):
         return "".join(words)[-2:]
     return "".join(word[0] for word in words[:2]).upper()
+
+
+_DAY_AND_NUMBER = re.compile(r"(?:.*-)?\d{4}(\d{4}-(\d+))")
+
+
+def short_numbers(number: str) -> tuple[str, ...]:
+    """An order number, ever shorter where there is little room: MG-20261125-0007, 1125-0007, 0007."""
+    found = _DAY_AND_NUMBER.fullmatch(number)
+    return (number,) if found is None else (number, found[1], found[2])
 
 
 def capped(count: int, most: int) -> str:

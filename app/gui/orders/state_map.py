@@ -1,7 +1,7 @@
 """How an item, a parcel, a proof or a claim goes: the table of its states as a drawing, and where something stands in it."""
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontInfo, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -44,7 +44,7 @@ class Drawing(QWidget):
 
     def _draw(self) -> None:
         tones = {tone: getattr(self._look.tokens, tone) for tone in TONES}
-        drawn = svg(self._machine, self._state, tones, self.font().family())
+        drawn = svg(self._machine, self._state, tones, QFontInfo(self.font()).family())
         self._renderer.load(QByteArray(drawn.encode()))
         self.setFixedSize(self._renderer.defaultSize())
         self.update()

@@ -40,14 +40,20 @@ def product_title(product: str) -> str:
 
 
 def made_words(thing: Thing) -> str:
-    """Product or finish, size and quantity: "Full colour 120 mm", "Postcard 148 × 100 mm ×4"."""
-    known = PRODUCTS.get(thing.product)
-    in_3d = known is not None and known.bench(thing.finish) == "figurine"
-    name = str(known.finish_title(thing.finish)) if known is not None and in_3d and thing.finish else ""
-    parts = [name or product_title(thing.product), size_words(thing.height_mm, thing.width_mm)]
+    """Product, finish where it matters, size and quantity: "Full colour 120 mm", "Postcard 148 × 100 mm ×4"."""
+    parts = [_name(thing), size_words(thing.height_mm, thing.width_mm)]
     if thing.quantity != 1:
         parts.append(f"×{thing.quantity}")
     return " ".join(part for part in parts if part)
+
+
+def _name(thing: Thing) -> str:
+    """A figurine goes by its finish; what is a figure in one finish and flat in another is told with it."""
+    known = PRODUCTS.get(thing.product)
+    if known is None or not thing.finish or known.bench(thing.finish) != "figurine":
+        return product_title(thing.product)
+    finish = known.finish_title(thing.finish)
+    return str(finish) if known.kind == "figurine" else tr("{product}, {finish}", product=known.title, finish=finish)
 
 
 def row_title(thing: Thing) -> str:

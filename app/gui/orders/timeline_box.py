@@ -1,6 +1,7 @@
 """What happened to an order, newest first, narrowed to what one wants to see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from app.i18n import text, tr
 from app.orders.record import now
 
 SHOWN = 12
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _SIGNS: dict[str, tuple[str, Role]] = {
     "step": ("mdi6.arrow-right-circle-outline", "accent"),
     "order": ("mdi6.clipboard-text-outline", "dim"),
@@ -29,6 +31,7 @@ class TimelineBox(QWidget):
         super().__init__()
         self._look = look
         self._happenings: tuple[Happening, ...] = ()
+        self._names: Mapping[str, str] = {}
         self._whole = False
         self.topic = QComboBox()
         say(self.topic, setAccessibleName=text("Show only"), setToolTip=text("Show only a part of the history"))
@@ -43,9 +46,9 @@ class TimelineBox(QWidget):
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.refresh()
 
-    def show_happenings(self, happenings: Sequence[Happening]) -> None:
-        """Show these."""
-        self._happenings = tuple(happenings)
+    def show_happenings(self, happenings: Sequence[Happening], names: Mapping[str, str] = _NO_NAMES) -> None:
+        """Show these; ``names``: what a subject ("item:123") is called, where that has to be said."""
+        self._happenings, self._names = tuple(happenings), names
         self._fill()
 
     def refresh(self) -> None:
@@ -80,14 +83,18 @@ class TimelineBox(QWidget):
         sign.setPixmap(self._look.icon(icon, role).pixmap(16, 16))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(str(one.what), wrap=True))
-        for more in (str(one.how) if one.how is not None else "", one.reason):
+        who = one.who or (one.role if "," not in one.role else "")  # one person has all roles, and no name
+        when = label(f"{who} · {moment_words(one.at, now())}" if who else str(moment_words(one.at, now())), "dim")
+        when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {one.role}")
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(label(str(one.what), wrap=True), 1)
+        first.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(first)
+        about = " · ".join(part for part in (str(one.how or ""), self._names.get(one.subject, "")) if part)
+        for more in (about, one.reason):
             if more:
                 words.addWidget(label(more, "dim", wrap=True))
-        who = one.who or (one.role if "," not in one.role else "")  # one person has all roles, and no name
-        when = label(f"{moment_words(one.at, now())} · {who}" if who else str(moment_words(one.at, now())), "dim")
-        when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {one.role}")
-        words.addWidget(when)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
