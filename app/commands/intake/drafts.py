@@ -147,6 +147,14 @@ class KeptFiles:
         self._sizes[digest] = len(content)
 
 
+def check_files(order: BundleOrder, files: Files) -> None:
+    """Look at the files of an order without keeping them. Raises AssetRefusedError."""
+    for creation in order.creations:
+        for name, fits in ((creation.cover, looks_like_picture), (creation.mesh, looks_like_model)):
+            if name:
+                fits(name, files.content(name))
+
+
 def looks_like_picture(_name: str, content: bytes) -> None:
     """By its first bytes; it is opened later, with care. Raises AssetRefusedError."""
     if not (

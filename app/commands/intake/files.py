@@ -28,6 +28,7 @@ def import_file(
     source: str = "",
     columns: Mapping[str, str] | None = None,
     beside: Path | None = None,
+    try_only: bool = False,
     progress: Progress | None = None,
 ) -> IntakeResult:
     """Bring the orders of a bundle (``.json``, ``.zip``) or a table (``.csv``, ``.xlsx``) into the book.
@@ -35,10 +36,11 @@ def import_file(
     ``source`` instead of the one that a bundle names; a table is of the source "table" unless it is said.
     ``columns``: header of a table → field of ``columns.FIELDS``, as far as it is not what the header says.
     ``beside``: the folder with the files of a ``.json``, where it is not its own.
+    ``try_only``: say what would come of it; nothing is kept.
     Raises IntakeRefusedError, Cancelled, BookOfflineError, AssetsOfflineError.
     """
-    with _opened(office, path, source, columns or {}, beside) as batch:
-        return bring_in(office, batch, progress or silent())
+    with _opened(office, path, source, columns or {}, beside, keep=not try_only) as batch:
+        return bring_in(office, batch, progress or silent(), try_only=try_only)
 
 
 @command("intake.look", Permission.ORDERS_IMPORT)
@@ -50,7 +52,7 @@ def look_at_table(office: Office, path: Path, source: str = "") -> tuple[Table, 
 
 @contextmanager
 def _opened(
-    office: Office, path: Path, source: str, columns: Mapping[str, str], beside: Path | None
+    office: Office, path: Path, source: str, columns: Mapping[str, str], beside: Path | None, *, keep: bool
 ) -> Iterator[Batch]:
     suffix = path.suffix.lower()
     if suffix in BUNDLES:
@@ -62,7 +64,7 @@ def _opened(
         kept = kept_columns(office, source)
         mapping = propose(table.header, {**kept, **columns})
         with open_table(table, mapping, source) as batch:
-            if columns:
+            if columns and keep:
                 keep_columns(office, source, table.header, mapping)
             yield batch
     else:

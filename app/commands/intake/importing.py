@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from app.commands.intake.batch import AssetRefusedError, Batch, Incoming
-from app.commands.intake.drafts import KeptFiles, draft_of, mark_of
+from app.commands.intake.drafts import KeptFiles, check_files, draft_of, mark_of
 from app.commands.intake.result import IntakeResult, Problem
 from app.commands.office import Office
 from app.commands.order_entry import planning_of, write_prepared
@@ -33,6 +33,7 @@ class _Count:
     """What has come of it so far."""
 
     created: list[int] = field(default_factory=list)
+    tried: int = 0  # that would have been created
     known: int = 0
     changed: int = 0
     refused: int = 0
@@ -43,7 +44,7 @@ class _Count:
 
     def result(self) -> IntakeResult:
         return IntakeResult(
-            len(self.created), self.known, self.changed, self.refused, tuple(self.problems),
+            len(self.created) + self.tried, self.known, self.changed, self.refused, tuple(self.problems),
             tuple(sorted(self.dropped)), orders=tuple(self.created),
         )  # fmt: skip
 
@@ -64,8 +65,8 @@ class _Ready:
     mark: bytes
 
 
-def bring_in(office: Office, batch: Batch, progress: Progress) -> IntakeResult:
-    """Bring a batch into the book, so many orders at a time.
+def bring_in(office: Office, batch: Batch, progress: Progress, *, try_only: bool = False) -> IntakeResult:
+    """Bring a batch into the book, so many orders at a time. ``try_only``: say what would come of it, and keep nothing.
 
     Cancelled in between, what is in stays in; the same batch again goes on where it was. Raises Cancelled,
     BookOfflineError, AssetsOfflineError.
@@ -80,7 +81,10 @@ def bring_in(office: Office, batch: Batch, progress: Progress) -> IntakeResult:
         progress(done / max(batch.count, 1), text("Importing orders: {done} of {count}", done=done, count=batch.count))
         looked = [one for one in (_look(office, batch, incoming, count) for incoming in chunk) if one is not None]
         fresh = _new_ones(office, batch.source, looked, count)
-        _write(office, _with_files(fresh, batch.source, kept, count), count)
+        if try_only:
+            _try(fresh, batch, count)
+        else:
+            _write(office, _with_files(fresh, batch.source, kept, count), count)
         done += len(chunk)
     if count.unplanned:
         year = min(count.unplanned)
@@ -91,7 +95,7 @@ def bring_in(office: Office, batch: Batch, progress: Progress) -> IntakeResult:
             )
         )
     result = count.result()
-    if batch.key:
+    if batch.key and not try_only:
         _note_run(office, batch, result)
     progress(1.0)
     return result
@@ -147,6 +151,16 @@ def _with_files(fresh: list[_Looked], source: str, kept: KeptFiles, count: _Coun
 
     kept.keep([one.order for one in fresh], refuse)
     return [_Ready(one.where, draft_of(one.order, source, kept), one.mark) for one in by_key.values()]
+
+
+def _try(fresh: list[_Looked], batch: Batch, count: _Count) -> None:
+    for one in fresh:
+        try:
+            check_files(one.order, batch.files)
+        except AssetRefusedError as error:
+            _refuse(count, one.where, error.what)
+        else:
+            count.tried += 1
 
 
 def _write(office: Office, ready: list[_Ready], count: _Count) -> None:

@@ -174,5 +174,5 @@ class PolledSource:
             return
         self._failing = ""
         self.last = Asked(self._office.clock(), result)
-        if result.created or result.problems:
+        if (result.created or result.problems) and not stopping():
             self._told(result)
