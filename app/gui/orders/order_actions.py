@@ -77,6 +77,12 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.folder-eye-outline",
     ),
     Spec(
+        "orders.server",
+        text("Order server…"),
+        text("Ask a server for new orders by itself"),
+        "mdi6.cloud-download-outline",
+    ),
+    Spec(
         "orders.sample",
         text("Sample workshop…"),
         text("Fill in a few dozen made-up orders, or take them out again"),
@@ -130,8 +136,8 @@ SPECS: tuple[Spec, ...] = (
 MENU = (
     "orders.find", "orders.queue", "", "orders.show", "orders.bench", "orders.back", "", "orders.next_step",
     "orders.hold", "orders.take", "orders.normal", "orders.high", "orders.urgent", "", "orders.new", "orders.import",
-    "orders.watch", "orders.export", "orders.sample", "", "orders.views", "orders.next_view", "orders.previous_view",
-    "orders.save_view", "orders.manage_views", "", "orders.map",
+    "orders.watch", "orders.server", "orders.export", "orders.sample", "", "orders.views", "orders.next_view",
+    "orders.previous_view", "orders.save_view", "orders.manage_views", "", "orders.map",
 )  # fmt: skip
 
 

@@ -21,8 +21,10 @@ from app.gui.orders.export_choice import ask_export_file, export_rows
 from app.gui.orders.import_dialog import ImportDialog, ask_import_file
 from app.gui.orders.new_order import NewOrderDialog
 from app.gui.orders.order_queue import OrderQueue
+from app.gui.orders.order_server import ServerDialog, ServerWatch
 from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.queue_model import MIME
+from app.gui.orders.sample_workshop import SampleDialog
 from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import common_steps, forward
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
@@ -49,6 +51,7 @@ _NEEDS: dict[str, Permission] = {
     "new": Permission.ORDERS_IMPORT,
     "import": Permission.ORDERS_IMPORT,
     "watch": Permission.ORDERS_IMPORT,
+    "server": Permission.ORDERS_IMPORT,
     "sample": Permission.ORDERS_IMPORT,
     "export": Permission.ORDERS_EXPORT,
     "take": Permission.ORDERS_ASSIGN,
@@ -102,6 +105,7 @@ class OrderPlace(QObject):
         super().__init__(window)
         self._preferences = preferences
         self.watch = FolderWatch(desk, preferences, keep_preferences, queue.messages, self)
+        self.server = ServerWatch(desk, queue.messages, self)
         self._desk, self._look, self._window = desk, look, window
         self.queue, self._workplaces, self._actions = queue, workplaces, actions
         self.bar = BenchBar(look)
@@ -141,6 +145,8 @@ class OrderPlace(QObject):
             "new": self.new_order,
             "import": self.ask_import,
             "watch": self.watch_dialog,
+            "server": self.server_dialog,
+            "sample": self.sample_dialog,
             "views": self.queue.chips.open_menu,
             "next_view": lambda: self.queue.chips.step(1),
             "previous_view": lambda: self.queue.chips.step(-1),
@@ -203,6 +209,18 @@ class OrderPlace(QObject):
         dialog.open()
         return dialog
 
+    def server_dialog(self) -> ServerDialog:
+        """The server that is asked for orders; gives the dialog, which is open."""
+        dialog = ServerDialog(self._desk, self.server, self._window)
+        dialog.open()
+        return dialog
+
+    def sample_dialog(self, *, at_once: bool = False) -> SampleDialog:
+        """The sample workshop; ``at_once``: fill it in without a further question. Gives the dialog, which is open."""
+        dialog = SampleDialog(self._desk, self._look_again, self._window, at_once=at_once)
+        dialog.open()
+        return dialog
+
     def takes(self, mime: QMimeData) -> bool:
         """Whether what is dragged over the window are rows of the queue."""
         return mime.hasFormat(MIME)
@@ -217,6 +235,7 @@ class OrderPlace(QObject):
         """Nobody works at this PC any more."""
         self._beat.stop()
         self.watch.close()
+        self.server.stop()
         self.bar.show_item(None)
 
     def refresh(self) -> None:
@@ -299,6 +318,7 @@ class OrderPlace(QObject):
         self.queue.none.new_wanted.connect(self.new_order)
         self.queue.none.import_wanted.connect(self.ask_import)
         self.queue.none.watch_wanted.connect(self.watch_dialog)
+        self.queue.none.sample_wanted.connect(lambda: self.sample_dialog(at_once=True))
         self.detail.closed.connect(self._workplaces.uncover)
         self.detail.item_wanted.connect(self.item_wanted.emit)
         self.detail.order_wanted.connect(self.show_order)
