@@ -20,7 +20,7 @@ from app.gui.orders.proof_decision import EVENTS as PROOF_EVENTS
 from app.gui.orders.queue_model import QueueModel
 from app.gui.orders.queue_view import QueueView
 from app.gui.orders.row_delegate import RowDelegate
-from app.gui.orders.row_menu import Wishes, fill_row_menu
+from app.gui.orders.row_menu import Wishes, fill_row_menu, may_set_date, set_date
 from app.gui.orders.row_tip import told
 from app.gui.orders.row_words import capped, due_words
 from app.gui.orders.stage import stage_state
@@ -357,6 +357,7 @@ class OrderQueue(QWidget):
         self.list.left.connect(self._left)
         self.list.chosen.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
+        self.list.date_wanted.connect(self._set_date)
         self.bulk.step_wanted.connect(self.do_step)
         self.bulk.cleared.connect(lambda: self.list.setCurrentIndex(self.list.currentIndex()))
         self.list.verticalScrollBar().valueChanged.connect(lambda _value: self._who_soon())
@@ -393,6 +394,11 @@ class OrderQueue(QWidget):
         self.fill_menu(menu, self.list.rows())
         if menu.actions():
             menu.popup(place)
+
+    def _set_date(self) -> None:
+        rows = self.list.rows()
+        if self._desk is not None and self.doings is not None and may_set_date(self._desk.actor, rows):
+            set_date(rows[0], self.doings)
 
     def _decide(self, row: QueueRow, step: Step) -> bool:
         """Decisions about a proof have a window of their own."""

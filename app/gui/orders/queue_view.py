@@ -19,6 +19,7 @@ class QueueView(QListView):
     benched   Ctrl+Return: put the item on the bench
     left      a key that belongs into the filter field was pressed; with it
     chosen    other rows are selected
+    date_wanted  F2: the date of what is chosen is to be changed
     menu_wanted  at this place of the screen
     """
 
@@ -26,6 +27,7 @@ class QueueView(QListView):
     benched = Signal(object)  # QueueRow
     left = Signal(str)
     chosen = Signal(object)  # tuple[QueueRow, ...]
+    date_wanted = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(self, model: QueueModel, delegate: RowDelegate) -> None:
@@ -103,6 +105,8 @@ class QueueView(QListView):
                 self.setCurrentIndex(self.currentIndex())
             else:
                 self.left.emit("\x1b")
+        elif key == Qt.Key.Key_F2:
+            self.date_wanted.emit()
         elif key == Qt.Key.Key_Slash:
             self.left.emit("")
         elif key == Qt.Key.Key_End and not self._queue.whole:

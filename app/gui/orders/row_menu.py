@@ -10,6 +10,7 @@ from app.gui.look import Look
 from app.gui.orders.doing import PRIORITIES, OrderDoings, Target, target_of
 from app.gui.orders.steps import ASIDE, common_steps, forward
 from app.i18n import Text, text, tr
+from app.orders import due
 from app.orders.item_states import ITEM
 from app.orders.machine import Step
 from app.orders.queue import QueueRow
@@ -99,6 +100,8 @@ def fill_row_menu(
             action = ranks.actions()[-1]
             action.setCheckable(True)
             action.setChecked(all(row.priority == rank for row in rows))
+    if may_set_date(actor, rows):
+        entry(menu, tr("Set a date…") + "\tF2", "mdi6.calendar-clock-outline", partial(set_date, rows[0], doings))
     for event in ASIDE:
         aside = next((step for step in steps if step.event == event), None)
         if aside is not None:
@@ -117,6 +120,19 @@ def fill_row_menu(
             menu, tr("Export…"), "mdi6.file-export-outline", lambda: wishes.exported(rows),
             text("Write what is chosen to a file; buyers stay masked"),
         )  # fmt: skip
+
+
+def may_set_date(actor: Actor, rows: Sequence[QueueRow]) -> bool:
+    """Whether this is one row that is in a step which has a date, and whoever asks may change dates."""
+    return len(rows) == 1 and due.step_of(rows[0].stage) is not None and may(actor, Permission.ORDERS_EDIT)
+
+
+def set_date(row: QueueRow, doings: OrderDoings) -> None:
+    """Ask until when the step has to be done that the item of this row is in."""
+    step = due.step_of(row.stage)
+    if step is not None:
+        title = tr("{step}: {title}", step=due.STEPS[step], title=row.title or row.number)
+        doings.set_due(row.item, step, title, row.due_at)
 
 
 def _people(

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.commands import accounts, orders
 from app.commands.office import Office
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders import queue_model
-from app.gui.orders.asking import ChoiceQuestion, NameQuestion, ReasonQuestion
+from app.gui.orders.asking import ChoiceQuestion, DueQuestion, NameQuestion, ReasonQuestion
 from app.gui.orders.conflict import ConflictDialog
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
@@ -208,6 +209,28 @@ def test_keys_do_it_all(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:
     assert queue.list.current_row().title == listed[0]
     qtbot.keyClicks(queue.list, "3")  # typing goes to the filter
     assert queue.filter.field.text() == "3"
+
+
+def test_f2_sets_the_date_and_the_menu_key_opens_the_menu(
+    open_queue: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    order = enter("Night singer")
+    queue = open_queue()
+    choose_rows(queue, 0)
+    qtbot.keyClick(queue.list, Qt.Key.Key_F2)
+    question = queue.findChild(DueQuestion)
+    wanted = question.field.dateTime().addDays(3)
+    question.field.setDateTime(wanted)
+    question.accept()
+    qtbot.waitUntil(lambda: int(item_of(office, order).due_at.timestamp()) == wanted.toSecsSinceEpoch(), timeout=WAIT)
+    queue.list.setFocus()
+    place = queue.list.visualRect(queue.list.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, queue.list.viewport().mapToGlobal(place))
+    QApplication.sendEvent(queue.list.viewport(), event)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=WAIT)
+    menu = QApplication.activePopupWidget()
+    assert entry(menu, "Set a date…") is not None
+    menu.close()
 
 
 def test_a_step_is_done_with_all_that_are_chosen(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:
