@@ -77,21 +77,24 @@ class TopBar(QWidget):
         row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         self._all_menus = self._make_menu_button(look)
         row.addWidget(self._all_menus)
-        self.all_menus = self._make_menu_button(look)
-        row.addWidget(self.all_menus)
         row.addStretch(2)
         self._switch = self._make_switch()
         row.addWidget(self._switch)
         row.addStretch(3)
         self._box = self._make_palette_box(look, actions["help.palette"])
         row.addWidget(self._box)
+        self._spare: list[QToolButton] = []  # what stands in the menus too, and is not wanted often
         for name in ("edit.undo", "edit.redo", "help.language", "help.theme", "help.settings"):
             made = QToolButton()
             made.setDefaultAction(actions[name])
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             made.setIconSize(QSize(19, 19))
             row.addWidget(made)
+            if name in {"help.language", "help.theme"}:
+                self._spare.append(made)
         self._at_end: list[Callable[[bool], object]] = []
+        self._ends: list[QWidget] = []
+        self._fitted: tuple[int, ...] = ()
         self._look = look
         look.changed.connect(self._draw_brand)
         self._draw_brand()
@@ -100,19 +103,23 @@ class TopBar(QWidget):
         """Put something at the right end of the bar; ``set_narrow`` makes it take little room, or all that it wants."""
         self._row.addWidget(widget)
         self._at_end.append(set_narrow)
+        self._ends.append(widget)
         self.fit()
 
     def fit(self) -> None:
-        """Let go of what there is no room for: first the words of the command box, then those of the menus, then names."""
-        for level in range(4):
+        """Let go of what there is no room for: words of the command box, then of the menus, names, and spare buttons."""
+        for level in range(5):
             say(self._box, setText=text("Ctrl K") if level else text("Find a command…   Ctrl K"))
             self.menus.setVisible(level < 2)
             self._all_menus.setVisible(level >= 2)
             for set_narrow in self._at_end:
                 set_narrow(level > 2)
+            for spare in self._spare:
+                spare.setVisible(level < 4)
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
-                return
+                break
+        self._fitted = self._wants()
 
     def choose(self, workplace: str) -> None:
         """Show which workplace is chosen."""
@@ -122,24 +129,16 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.fit()
-        self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Other words, or another person's name, need another width."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
+        if event.type() == QEvent.Type.LayoutRequest and self._wants() != self._fitted:
+            self.fit()
         return super().event(event)
 
-    def _fit(self) -> None:
-        """The menus stand in the bar where there is room for them; else they are behind one button."""
-        margins = self._row.contentsMargins()
-        items = (self._row.itemAt(n) for n in range(self._row.count()))
-        others = [w for item in items if item is not None and (w := item.widget()) is not None and not w.isHidden()]
-        widths = [w.sizeHint().width() for w in others if w not in (self.menus, self.all_menus)]
-        needed = sum(widths) + self.menus.sizeHint().width() + (len(widths) + 1) * self._row.spacing()
-        roomy = needed + margins.left() + margins.right() <= self.width()
-        self.menus.setVisible(roomy)
-        self.all_menus.setVisible(not roomy)
+    def _wants(self) -> tuple[int, ...]:
+        """What decides how much fits: the bar's width, and those of what stands in it in words."""
+        return (self.width(), *(w.sizeHint().width() for w in (self.menus, self._switch, self._brand, *self._ends)))
 
     def _make_menu_button(self, look: Look) -> QToolButton:
         """All menus below one sign, where there is no room for their names."""
