@@ -18,6 +18,8 @@ WITHOUT_QT = [
     "-W",
     "ignore::pytest.PytestConfigWarning",
 ]
+# A file stays with one process: what it starts once (a server, a figurine that is repaired) is started once.
+ON_ALL_CORES = ["-n", "auto", "--dist", "loadfile"]
 
 
 def check() -> bool:
@@ -41,10 +43,12 @@ def everything() -> int:
     began = time.monotonic()
     failed = [] if check() else ["check"]
     unit = ROOT / "tests" / "unit"
-    if _has_tests(unit) and not step("tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT]):
+    if _has_tests(unit) and not step("tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]):
         failed.append("tests without Qt")
     peers = ROOT / "tests" / "peers"
-    if _has_tests(peers) and not step("tests against real servers", [PYTHON, "-m", "pytest", peers, *WITHOUT_QT]):
+    if _has_tests(peers) and not step(
+        "tests against real servers", [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, *ON_ALL_CORES]
+    ):
         failed.append("tests against real servers")
     drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render", "e2e")) if _has_tests(folder)]
     if drawn:
