@@ -1,0 +1,118 @@
+"""Real PrusaLink, with a stand-in for the board of the printer behind it."""
+
+import hashlib
+import json
+import shutil
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+import platformdirs
+
+from tests.peers.printers import programs
+from tests.peers.printers.programs import Program
+
+BOARD = Path(__file__).with_name("prusa_board.py")
+USER, PASSWORD, KEY = "maker", "made-up-for-tests", "MADEUPKEY0123456"
+PRINTER = """
+[printer]
+type = MK3S
+name = peer
+location = bench
+farm_mode = False
+network_error_chime = False
+[service::local]
+enable = 1
+username = {user}
+digest = {digest}
+api_key = {key}
+[network]
+hostname =
+[service::connect]
+hostname = localhost
+tls = True
+port = 0
+token =
+[camera_order]
+"""
+CONFIG = """
+[daemon]
+data_dir = {data}
+pid_file = {data}/prusalink.pid
+power_panic_file = {data}/power_panic
+user = root
+group = root
+[http]
+address = 127.0.0.1
+port = {port}
+[printer]
+port = {board}
+baudrate = 115200
+settings = {data}/printer_settings.ini
+[cameras]
+auto_detect = False
+"""
+
+
+class PrusaLinkServer:
+    """One printer."""
+
+    key, password = KEY, PASSWORD
+
+    def __init__(self, folder: Path) -> None:
+        self._program, self._folder = programs.environment("prusalink") / "prusalink", folder
+        self.port = programs.free_port()
+        # it takes no files below /tmp
+        home = platformdirs.user_cache_path("statuette-peers")
+        home.mkdir(parents=True, exist_ok=True)
+        self._data = Path(tempfile.mkdtemp(prefix="prusalink-data-", dir=home))
+        self._link = self._data / "board"
+        digest = hashlib.md5(f"{USER}:Administrator:{PASSWORD}".encode()).hexdigest()
+        settings = PRINTER.format(user=USER, digest=digest, key=KEY)
+        (self._data / "printer_settings.ini").write_text(settings)
+        self._config = folder / "prusalink.ini"
+        self._config.write_text(CONFIG.format(data=self._data, port=self.port, board=self._link))
+        self._running: dict[str, Program] = {}
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it would print."""
+        self._running["board"] = Program([sys.executable, str(BOARD), str(self._link)], self._folder / "board.log")
+        self._running["board"].wait(self._link.exists, 10, "board")
+        self.start_server()
+
+    def start_server(self) -> None:
+        log = self._folder / "prusalink.out"
+        server = Program([str(self._program), "-f", "-c", str(self._config), "-i"], log)
+        self._running["server"] = server
+        server.wait(lambda: self.state() == "IDLE", 120, "PrusaLink is idle")
+
+    def stop(self, name: str = "", how: int = 15) -> None:
+        for one in [name] if name else ["server", "board"]:
+            if program := self._running.pop(one, None):
+                program.stop(how)
+        if not name:
+            shutil.rmtree(self._data, ignore_errors=True)
+
+    def state(self) -> str:
+        return str(self.ask("/api/v1/status").get("printer", {}).get("state", ""))
+
+    def firmware_says(self, line: str) -> None:
+        """Let the board say this."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
+            wire.sendto(line.encode(), f"{self._link}.ctl")
+
+    def ask(self, path: str) -> dict[str, Any]:
+        """What the server says, not over our driver."""
+        try:
+            answer = httpx.get(self.address + path, headers={"X-Api-Key": KEY}, timeout=10)
+            found: dict[str, Any] = json.loads(answer.content or b"{}") if answer.status_code == 200 else {}
+        except (httpx.HTTPError, ValueError):
+            return {}
+        return found
