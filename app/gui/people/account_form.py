@@ -36,7 +36,7 @@ class AccountForm(QFrame):
         self.name.setMaxLength(80)
         self.login.setMaxLength(64)
         self.reason.setMaxLength(200)
-        say(self.name, setAccessibleName=text("Name"), setToolTip=text("The name that colleagues see"))
+        say(self.name, setAccessibleName=text("Full name"), setToolTip=text("The name that colleagues see"))
         say(self.login, setAccessibleName=text("Login"), setToolTip=text("A short name without spaces to log in with"))
         say(
             self.reason,
@@ -70,7 +70,7 @@ class AccountForm(QFrame):
         column.addWidget(self.state)
         column.addWidget(self.once)
         for title, widget in (
-            (text("Name"), self.name),
+            (text("Full name"), self.name),
             (text("Login"), self.login),
             (text("Roles"), self.roles),
         ):
@@ -200,12 +200,12 @@ class AccountForm(QFrame):
         say(line, setAccessibleName=text("First password"))
         row = QHBoxLayout()
         row.addWidget(line, 1)
-        copy = tool(
+        self.copy = tool(
             look.icon("mdi6.content-copy", "dim"),
             text("Copy it; the clipboard forgets it in a minute"),
             lambda: self._clipboard.copy(line.text(), CLIPBOARD_SECONDS),
         )
-        row.addWidget(copy)
+        row.addWidget(self.copy)
         column.addLayout(row)
         card.hide()
         return card, line

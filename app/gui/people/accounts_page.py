@@ -21,7 +21,7 @@ from app.security.one_time_password import one_time_password
 from app.security.permissions import Permission
 from app.security.roles import ROLE_NAMES
 
-FORM_WIDTH = 356
+FORM_WIDTH = 350
 
 
 class AccountsPage(Page):
@@ -38,10 +38,10 @@ class AccountsPage(Page):
     def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
         super().__init__(desk, look, local)
         columns: list[Column[AccountView]] = [
-            Column(text("Name"), lambda a: a.name, -1, lambda a: look.icon(state_of(a)[3], state_of(a)[2])),
-            Column(text("Login"), lambda a: a.login, 92),
-            Column(text("Roles"), lambda a: tr(", ").join(str(ROLE_NAMES[role]) for role in a.roles), 158),
-            Column(text("State"), lambda a: state_of(a)[0], 96),
+            Column(text("Full name"), lambda a: a.name, 124, lambda a: look.icon(state_of(a)[3], state_of(a)[2])),
+            Column(text("State"), lambda a: state_of(a)[0], 88),
+            Column(text("Login"), lambda a: a.login, 80),
+            Column(text("Roles"), lambda a: tr(", ").join(str(ROLE_NAMES[role]) for role in a.roles), -1),
         ]
         self.table = RowsTable(columns)
         say(self.table, setAccessibleName=text("Accounts"))

@@ -33,7 +33,7 @@ from app.security.permissions import Permission
 PAGE = 200
 MOST_EXPORTED = 100_000
 _HEADS = (
-    text("Number"), text("Moment"), text("Who"), text("Roles"), text("What"), text("Order"), text("Details"), text("Kind"),
+    text("Link"), text("Moment"), text("Who"), text("Roles"), text("What"), text("Order"), text("Details"), text("Kind"),
     text("Seal"),
 )  # fmt: skip
 _MOST_LOOKED_THROUGH = 4_000  # links that are read for one screenful of a narrow filter
@@ -106,11 +106,11 @@ class AuditPage(Page):
         self.day = QDateEdit()
         self.any_day = QComboBox()
         columns: list[Column[AuditEvent]] = [
-            Column(text("Number"), lambda e: str(e.seq), 76, right=True),
-            Column(text("Moment"), lambda e: second(e.at), 148),
-            Column(text("Who"), lambda e: who(e, self.names), 104),
-            Column(text("What"), lambda e: what(e, self.names), 230),
-            Column(text("Order"), lambda e: self._numbers.get(e.order, ""), 158),
+            Column(text("Link"), lambda e: str(e.seq), 62, right=True),
+            Column(text("Moment"), lambda e: second(e.at), 142),
+            Column(text("Who"), lambda e: who(e, self.names), 96),
+            Column(text("What"), lambda e: what(e, self.names), 190),
+            Column(text("Order"), lambda e: self._numbers.get(e.order, ""), 138),
             Column(text("Details"), lambda e: details(e, self.names), -1),
         ]
         self.table = RowsTable(columns)

@@ -33,10 +33,10 @@ class CertificatesPage(Page):
         super().__init__(desk, look, local)
         self._view: CertificateView | None = None
         columns: list[Column[Certificate]] = [
-            Column(text("Number"), lambda c: str(c.id), 170),
+            Column(text("Certificate number"), lambda c: str(c.id), 170),
             Column(text("Issued"), lambda c: moment(c.at), 140),
             Column(text("What for"), lambda c: str(KIND_NAMES.get(c.kind, c.kind)), -1),
-            Column(text("Orders"), lambda c: str(c.counts.get("orders", 0)), 80, right=True),
+            Column(text("Order count"), lambda c: str(c.counts.get("orders", 0)), 96, right=True),
         ]
         self.table = RowsTable(columns)
         say(self.table, setAccessibleName=text("Certificates"))

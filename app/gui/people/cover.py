@@ -18,6 +18,7 @@ from app.gui.widgets.basics import label
 from app.i18n import text
 
 WIDTH, MARGIN = 440, 30  # of the card in the middle
+AROUND, AROUND_ALONE = 220, 110  # pixels above and below a page, with and without name and reminder
 
 
 class Cover(QWidget):
@@ -39,7 +40,7 @@ class Cover(QWidget):
         self._brand = label("")
         self._brand.setObjectName("brand")
         self._brand.setTextFormat(Qt.TextFormat.RichText)
-        logo = QLabel()
+        self._logo = logo = QLabel()
         picture = QPixmap(str(ICONS / "statuette.svg"))
         logo.setPixmap(
             picture.scaled(32, 32, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
@@ -53,7 +54,7 @@ class Cover(QWidget):
         self.corner = QHBoxLayout()
         self.corner.setSpacing(4)
         self.corner.addStretch()
-        foot = label(text("What you see here is confidential. It stays in the workshop."), "dim")
+        self._foot = foot = label(text("What you see here is confidential. It stays in the workshop."), "dim")
         foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
@@ -86,6 +87,7 @@ class Cover(QWidget):
         if watched is self._window and not self.isHidden():
             if event.type() == QEvent.Type.Resize:
                 self.setGeometry(self._window.rect())
+                self._fit()
             elif event.type() in (QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest, QEvent.Type.Show):
                 self.raise_()
         elif watched is self.pages.currentWidget() and event.type() == QEvent.Type.LayoutRequest:
@@ -93,12 +95,19 @@ class Cover(QWidget):
         return False
 
     def _fit(self) -> None:
-        """The card is as high as the page that is shown: wrapped words need more than a size hint says."""
+        """The card is as high as the page that is shown: wrapped words need more than a size hint says.
+
+        Where there is no room for both, name and reminder give way to the page.
+        """
         page = self.pages.currentWidget()
-        if page is not None:
-            width = WIDTH - 2 * MARGIN
-            room = max(200, self._window.height() - 200)
-            self.pages.setFixedHeight(min(room, max(page.heightForWidth(width), page.minimumSizeHint().height())))
+        if page is None:
+            return
+        needed = max(page.heightForWidth(WIDTH - 2 * MARGIN), page.minimumSizeHint().height())
+        roomy = self._window.height() - AROUND >= needed
+        for widget in (self._logo, self._brand, self._foot):
+            widget.setVisible(roomy)
+        room = self._window.height() - (AROUND if roomy else AROUND_ALONE)
+        self.pages.setFixedHeight(max(200, min(room, needed)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)

@@ -23,7 +23,7 @@ class FirstAccountPage(QWidget):
         self.name, self.login = QLineEdit(), QLineEdit()
         self.name.setMaxLength(80)
         self.login.setMaxLength(64)
-        say(self.name, setAccessibleName=text("Name"), setToolTip=text("The name that colleagues see"))
+        say(self.name, setAccessibleName=text("Full name"), setToolTip=text("The name that colleagues see"))
         say(self.login, setAccessibleName=text("Login"), setToolTip=text("A short name without spaces to log in with"))
         self.works = QCheckBox()
         self.works.setChecked(True)
@@ -58,7 +58,7 @@ class FirstAccountPage(QWidget):
             )
         )
         column.addSpacing(4)
-        for title, line in ((text("Name"), self.name), (text("Login"), self.login)):
+        for title, line in ((text("Full name"), self.name), (text("Login"), self.login)):
             column.addWidget(label(title, "dim"))
             column.addWidget(line)
             line.textChanged.connect(lambda _words: self._typed())

@@ -120,9 +120,9 @@ class LogInPage(QWidget):
         self.password.hide_words()
 
     def _begin(self, field: QWidget) -> None:
-        self._set_busy(busy=False)
         self._until = 0.0
         self._tick.stop()
+        self._set_busy(busy=False)
         self.problem.hide()
         self.password.line.clear()
         self.setFocusProxy(field)

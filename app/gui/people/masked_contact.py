@@ -70,6 +70,7 @@ class MaskedContact(QWidget):
         self._typed = QLineEdit()
         self._typed.setMaxLength(200)
         self.reason.setLineEdit(self._typed)
+        self._typed.setStyleSheet("border: 0; padding: 0; min-height: 0; background: transparent;")  # the box has them
         self.confirm = button(text("Show now"), self._reveal, "small")
         self.cancel = button(text("Cancel"), self.hide_again, "small")
         self.problem = label("", "dim", wrap=True)
@@ -231,12 +232,16 @@ class MaskedContact(QWidget):
 
     def _make_question(self) -> QWidget:
         asking = QWidget()
-        row = QHBoxLayout(asking)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(asking)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.reason)
+        row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self.reason, 1)
-        row.addWidget(self.confirm)
+        row.addStretch()
         row.addWidget(self.cancel)
+        row.addWidget(self.confirm)
+        column.addLayout(row)
         return asking
 
     def _make_plain(self) -> QFrame:

@@ -9,6 +9,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.permission_words import SCOPE_HINTS, SCOPE_WORDS, WORDS
+from app.gui.words import say
 from app.i18n import text
 from app.security.permissions import MATRIX, Scope
 from app.security.roles import PEOPLE, ROLE_NAMES
@@ -30,10 +31,16 @@ class MatrixPage(Page):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        say(self.table, setAccessibleName=self.title)
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().setDefaultSectionSize(30)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(104)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(46)  # two lines
         self.content.addWidget(self.table, 1)
         look.changed.connect(self.refresh)
 
@@ -45,7 +52,7 @@ class MatrixPage(Page):
         """Say everything again, in the language and colours of now."""
         own = self.desk.actor.roles
         for column, role in enumerate(PEOPLE):
-            header = QTableWidgetItem(str(ROLE_NAMES[role]))
+            header = QTableWidgetItem(_in_two_lines(str(ROLE_NAMES[role])))
             if role in own:
                 header.setIcon(self.look.icon("mdi6.account", "accent"))
                 header.setToolTip(str(text("You have this role")))
@@ -63,3 +70,9 @@ class MatrixPage(Page):
                 cell.setToolTip(f"{hint}\n{SCOPE_HINTS[scope]}")
                 cell.setForeground(QColor(getattr(self.look.tokens, "dim" if scope is Scope.NONE else "text")))
                 self.table.setItem(row, column, cell)
+
+
+def _in_two_lines(name: str) -> str:
+    """A name of two words, one below the other: six of them stand side by side."""
+    first, space, rest = name.partition(" ")
+    return f"{first}\n{rest}" if space else name

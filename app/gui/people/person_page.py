@@ -91,11 +91,8 @@ class PersonPage(Page):
         self.content.addWidget(self.state)
         self.content.addWidget(self.table, 1)
         self.content.addLayout(foot)
+        self.setFocusProxy(self.field)
         self._enable()
-
-    def load(self) -> None:
-        """Wait for a name."""
-        self.field.setFocus()
 
     def leave(self) -> None:
         """Nothing that was typed or found stays."""

@@ -34,11 +34,11 @@ class RecipientsPage(Page):
     def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
         super().__init__(desk, look, local)
         columns: list[Column[Recipient]] = [
-            Column(text("Who"), lambda r: r.name, 150),
-            Column(text("What for"), lambda r: r.purpose, -1),
-            Column(text("Approval"), lambda r: r.approval, 130),
-            Column(text("Since"), lambda r: day(r.since), 96),
-            Column(text("Until"), lambda r: day(r.until), 96),
+            Column(text("Who"), lambda r: r.name, 112),
+            Column(text("What for"), lambda r: r.purpose, 170),
+            Column(text("Approval"), lambda r: r.approval, -1),
+            Column(text("Since"), lambda r: day(r.since), 88),
+            Column(text("Until"), lambda r: day(r.until), 88),
         ]
         self.table = RowsTable(columns)
         say(self.table, setAccessibleName=text("Recipients"))
@@ -55,7 +55,7 @@ class RecipientsPage(Page):
         )
         form = QFrame()
         form.setProperty("kind", "card")
-        form.setFixedWidth(300)
+        form.setFixedWidth(280)
         column = QVBoxLayout(form)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(7)

@@ -64,11 +64,11 @@ class RetentionPage(Page):
         self._job: Job | None = None
         columns: list[Column[_Row]] = [
             Column(text("Data"), lambda r: str(CLASS_NAMES[r.kind]), -1),
-            Column(text("Kept for"), lambda r: str(plural("{n} day", "{n} days", r.days)), 110),
-            Column(text("Counted from"), lambda r: str(_COUNTED_FROM[r.kind]), 150),
-            Column(text("Orders"), lambda r: self._count(r.orders), 90, right=True),
-            Column(text("Entries"), lambda r: self._count(r.records), 90, right=True),
-            Column(text("Files"), lambda r: self._count(r.contents), 90, right=True),
+            Column(text("Kept for"), lambda r: str(plural("{n} day", "{n} days", r.days)), 84),
+            Column(text("Counted from"), lambda r: str(_COUNTED_FROM[r.kind]), 134),
+            Column(text("Order count"), lambda r: self._count(r.orders), 96, right=True),
+            Column(text("Entries"), lambda r: self._count(r.records), 68, right=True),
+            Column(text("Files"), lambda r: self._count(r.contents), 62, right=True),
         ]
         self.table = RowsTable(columns)
         self.table.setFixedHeight(34 * 5 + 4)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -117,10 +116,9 @@ def _switch(field: SettingField) -> SettingEditor:
 
 
 def _whole(field: SettingField, low: float, high: float) -> SettingEditor:
-    box = QSpinBox()
-    box.setRange(int(low), int(high))
-    box.setFixedWidth(_FIELD_WIDTH // 2)
-    editor = _with(box, field, box.value, box.setValue)
+    box = _decimal_box(low, high)
+    box.setDecimals(0)
+    editor = _with(box, field, lambda: round(box.value()), box.setValue)
     _say_range(box, field, f"{int(low)}–{int(high)}")
     box.valueChanged.connect(lambda _value: editor.changed.emit())
     return editor
@@ -261,7 +259,7 @@ class SettingRow(QWidget):
         words.addStretch()
         self.back = button(text("Usual value"), lambda: self.editor.set_value(self._usual), "link")
         say(self.back, setToolTip=text("Take the value that the program comes with"))
-        wide = field.name in LONG
+        wide = field.name in LONG or get_origin(WorkshopSettings.model_fields[field.name].annotation) is dict
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(4)

@@ -10,7 +10,7 @@ from app.i18n import Text, text
 
 
 class TypedConfirmation(QDialog):
-    """Accepted once ``word`` was typed exactly. ``with_password``: and the own password, in ``password``."""
+    """Accepted once ``word``, kept as ``phrase``, was typed exactly. ``with_password``: and the own password, in ``password``."""
 
     def __init__(
         self,
@@ -24,13 +24,13 @@ class TypedConfirmation(QDialog):
         with_password: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._word = word.strip()
+        self.phrase = word.strip()
         say(self, setWindowTitle=title)
         self.setMinimumWidth(460)
         sign = QLabel()
         sign.setPixmap(look.icon("mdi6.alert-octagon", "bad").pixmap(30, 30))
         self.typed = QLineEdit()
-        say(self.typed, setAccessibleName=text("Type “{word}”", word=self._word))
+        say(self.typed, setAccessibleName=text("Type “{word}”", word=self.phrase))
         self.password = PasswordField(look)
         say(self.password.line, setAccessibleName=text("Your password"))
         self.confirm = button(verb, self.accept, "primary")
@@ -52,7 +52,7 @@ class TypedConfirmation(QDialog):
         column.addLayout(head)
         column.addWidget(label(words, wrap=True))
         column.addSpacing(4)
-        column.addWidget(label(text("Type “{word}” to confirm", word=self._word), "dim", wrap=True))
+        column.addWidget(label(text("Type “{word}” to confirm", word=self.phrase), "dim", wrap=True))
         column.addWidget(self.typed)
         self._with_password = with_password
         if with_password:
@@ -62,8 +62,9 @@ class TypedConfirmation(QDialog):
         column.addLayout(foot)
         self.typed.textChanged.connect(lambda _words: self._enable())
         self.password.line.textChanged.connect(lambda _words: self._enable())
+        self.typed.setFocus()
         self._enable()
 
     def _enable(self) -> None:
-        typed = self.typed.text().strip() == self._word
+        typed = self.typed.text().strip() == self.phrase
         self.confirm.setEnabled(typed and (not self._with_password or bool(self.password.line.text())))

@@ -38,7 +38,7 @@ class WorkshopWindow(QDialog):
         say(self, setWindowTitle=text("Workshop"))
         self.setSizeGripEnabled(True)
         self.resize(1120, 720)
-        self.setMinimumSize(860, 520)
+        self.setMinimumSize(1024, 560)
         self.list = QListWidget()
         self.list.setObjectName("sections")
         self.list.setFixedWidth(LIST_WIDTH)
@@ -69,8 +69,9 @@ class WorkshopWindow(QDialog):
                     self._choose(self.list.item(number))
                 else:
                     self.list.setCurrentRow(number)
-                self.list.setFocus()
-                return self.pages[page_id]
+                page = self.pages[page_id]
+                (page.focusProxy() or self.list).setFocus()
+                return page
         return None
 
     def refresh(self) -> None:

@@ -1,27 +1,42 @@
 """A desk over a real order book in a folder of its own."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import accounts
 from app.commands.accounts import AccountDraft, AccountView
 from app.commands.office import Office
+from app.commands.orders import new_order
 from app.gui.look import Look
 from app.gui.main_thread import MainThread
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.local import Local
+from app.gui.people.page import Page
+from app.gui.people.sections import SECTIONS
+from app.gui.people.workshop_window import WorkshopWindow
 from app.jobs.runner import Runner
+from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
+from app.orders.record import now
+from app.orders.records import Item, Order
+from app.security import passwords
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
 from app.security.vault import Vault
+from app.settings.preferences import Preferences
+from app.shipping.records import Parcel
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
 
 BOSS_PASSWORD = "violet kettle 42"
 WORKER_PASSWORD = "green harbour 77"
+NAME, PHONE, ADDRESS = "测试甲", "13800000000", "测试省测试市测试路1号"
 
 
 @pytest.fixture
@@ -62,7 +77,16 @@ def window(qtbot: QtBot, look: Look) -> Iterator[QMainWindow]:
 
 
 @pytest.fixture
-def boss(office: Office) -> Actor:
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id with the least cost: tests hash often."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", lambda: quick)
+    nobody = quick.hash("nobody")
+    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: nobody)
+
+
+@pytest.fixture
+def boss(office: Office, quick_passwords: None) -> Actor:  # noqa: ARG001 - a fixture cannot name it otherwise
     """The administrator of a workshop that has accounts."""
     done = accounts.first_account(office.acting(OWNER), "boss", "Boss", BOSS_PASSWORD, (Role.ADMIN,))
     boss = office.acting(done.actor)
@@ -76,6 +100,64 @@ def add_worker(office: Office, boss: Actor) -> Callable[..., AccountView]:
         return accounts.save_account(office.acting(boss), draft, WORKER_PASSWORD)
 
     return add
+
+
+@pytest.fixture
+def enter(office: Office) -> Callable[..., Order]:
+    """Enter an order by hand, with a picture of a face. ``accepted``: when its buyer accepted it."""
+
+    def it(name: str = NAME, phone: str = PHONE, *, accepted: datetime | None = None) -> Order:
+        face = office.assets.put(f"a face of {phone}".encode(), sensitive=True)
+        draft = OrderDraft(
+            items=(ItemDraft(product="figurine", title="Night singer", finish="color", height_mm=120.0, creation="c"),),
+            buyer=Buyer(name, phone, ADDRESS),
+            channel="manual",
+            due_at=now() + timedelta(days=9),
+            consent=ConsentDraft(channel="test", given_at=now()),
+            creations=(CreationDraft(key="c", title="Night singer", cover=face.digest),),
+        )
+        order = new_order(office.acting(OWNER), draft)
+        if accepted is None:
+            return order
+        parcel = Parcel(
+            number=f"P-{order.number}", order=order.id, state="accepted", state_since=accepted, accepted_at=accepted
+        )
+        with office.book.writing(OWNER) as book:
+            book.add(parcel)
+            [item] = book.find(Item, order=order.id)
+            book.save(replace(item, state="packed", stage="parcel.accepted", parcel=parcel.id))
+            return book.save(replace(book.get(Order, order.id), status="accepted"))
+
+    return it
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, desk: OfficeDesk, look: Look, boss: Actor, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the window "Workshop" as the administrator, or as somebody else."""
+    windows: list[WorkshopWindow] = []
+
+    def it(page_id: str, actor: Actor | None = None) -> Page:
+        desk.act_as(actor or boss)
+        workshop = WorkshopWindow(desk, look, Local(Preferences(), lambda: None, tmp_path, tmp_path), SECTIONS, None)
+        qtbot.addWidget(workshop)
+        windows.append(workshop)
+        with qtbot.waitExposed(workshop):
+            workshop.show()
+        workshop.activateWindow()
+        qtbot.waitUntil(workshop.isActiveWindow)
+        page = workshop.show_page(page_id)
+        assert page is not None
+        return page
+
+    yield it
+    for workshop in windows:
+        workshop.close()
+
+
+def kinds_in(office: Office) -> list[str]:
+    """What stands in the audit chain."""
+    with office.book.reading() as book:
+        return [event.kind for event in book.events()]
 
 
 def words_on(widget: QWidget) -> str:

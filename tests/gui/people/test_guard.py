@@ -18,6 +18,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
 from app.gui.people.strips import Strips
+from app.i18n import text
 from app.orders.book import Changed
 from app.orders.people import Account
 from app.security.actor import NOBODY, OWNER, PROGRAM, Actor
@@ -88,6 +89,21 @@ def test_a_wrong_password_is_told_and_five_of_them_lock(qtbot: QtBot, guard: Gua
     qtbot.wait(300)
     assert guard.covered
     assert desk.actor == NOBODY
+
+
+@pytest.mark.usefixtures("boss")
+def test_somebody_else_need_not_wait_for_whoever_was_locked_out(
+    qtbot: QtBot, guard: Guard, desk: OfficeDesk, add_worker: Callable[..., AccountView]
+) -> None:
+    add_worker("mei", Role.ENGINEER)
+    desk.open()
+    qtbot.waitUntil(lambda: guard.covered)
+    log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
+    guard.lock()
+    guard.log_in.show_problem(text("Wrong."), 60.0)
+    assert not guard.log_in.enter.isEnabled()
+    guard.log_in.other.click()
+    assert guard.log_in.enter.isEnabled()
 
 
 def test_the_first_log_in_asks_for_a_password_and_the_duty(
