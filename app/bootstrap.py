@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import i18n
+from app.i18n import text
 from app.jobs.progress import Progress
 from app.settings.folders import standard_folders
 from app.settings.preferences import load_preferences, save_preferences
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
     from app.gui.office_desk import OfficeDesk
+    from app.gui.resuming import Resuming
     from app.mesh.store import MeshStore
     from app.orders.assets import AssetStore
     from app.orders.book import Book
+    from app.security.late_vault import LateVault
 
 PREFERENCES = "preferences.json"
 
@@ -80,7 +83,9 @@ def make_office() -> "OpenOffice":
         vault.forget()
 
     station = platform.node() or "PC"
-    return OpenOffice(Office(late_book, late_assets, vault, station=station, actor=NOBODY, servers=server), again)
+    return OpenOffice(
+        Office(late_book, late_assets, vault, station=station, actor=NOBODY, servers=server), vault, again
+    )
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class OpenOffice:
     """``again`` lets go of key, book and files, and takes a passphrase for the key: the next use opens them anew."""
 
     office: "Office"
+    vault: "LateVault"
     again: Callable[[str | None], None]
 
 
@@ -110,10 +116,12 @@ def open_office() -> "Iterator[Office]":
 
 
 def mesh_store() -> "MeshStore":
-    """Where this PC keeps the revisions of models."""
+    """Where this PC keeps the revisions of models, for the command line."""
+    from app.storage.mesh_key import MeshKey  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
 
-    return FolderMeshStore(standard_folders().data / "meshes")
+    folders = standard_folders()
+    return FolderMeshStore(folders.data / "meshes", MeshKey.of(folders.settings))
 
 
 def speak_users_language() -> None:
@@ -130,6 +138,8 @@ def open_window(files: list[Path]) -> int:
     workstation = assemble()
     workstation.crashes.install()
     workstation.window.show()
+    if files:
+        workstation.resuming.stop()
     QTimer.singleShot(0, workstation.window, lambda: workstation.window.start(files))
     try:
         return workstation.application.exec()
@@ -146,9 +156,11 @@ class Workstation:
     crashes: "CrashReporter"
     collector: "MainThreadCollector"
     desk: "OfficeDesk"
+    resuming: "Resuming"
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
+        self.resuming.close()
         self.desk.close()
         self.window.close()
         self.desk.office.book.close()
@@ -168,6 +180,7 @@ def assemble() -> Workstation:
     from app.gui.main_thread import MainThread  # noqa: PLC0415
     from app.gui.main_window import MainWindow  # noqa: PLC0415
     from app.gui.office_desk import OfficeDesk  # noqa: PLC0415
+    from app.gui.resuming import Resuming  # noqa: PLC0415
     from app.gui.services import Services  # noqa: PLC0415
     from app.gui.theme import ICONS  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
@@ -177,6 +190,9 @@ def assemble() -> Workstation:
     from app.session.bench import Bench  # noqa: PLC0415
     from app.settings.process import load_processes  # noqa: PLC0415
     from app.storage.bench_journal import FolderJournal  # noqa: PLC0415
+    from app.storage.left_behind import take_away  # noqa: PLC0415
+    from app.storage.mesh_key import MeshKey  # noqa: PLC0415
+    from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
 
     folders = standard_folders()
@@ -191,11 +207,15 @@ def assemble() -> Workstation:
     look = Look(application)
     look.choose(preferences.theme)
     main_thread = MainThread()
-    journal = FolderJournal(folders.data)
+    opened = make_office()
+    key = MeshKey(opened.vault, folders.settings)
+    journal = FolderJournal(folders.data, opened.vault)
     bench = Bench(journal)
     bench.document = journal.read()
     runner = Runner(main_thread.post, Worker("app.commands.work"))
-    workshop = Workshop(bench, mesh_store(), runner, preferences)
+    meshes = FolderMeshStore(folders.data / "meshes", key)
+    thumbnails = FolderThumbnails(folders.data / "thumbnails", key)
+    workshop = Workshop(bench, meshes, runner, preferences)
 
     def names_of_files() -> tuple[str, ...]:
         paths = [Path(name) for name in preferences.recent_files]
@@ -203,7 +223,6 @@ def assemble() -> Workstation:
             paths.append(bench.document.source)
         return tuple(name for path in paths for name in (str(path), path.name, path.stem))
 
-    opened = make_office()
     desk = OfficeDesk(opened.office, runner, main_thread.post, opened.again)
     crashes = CrashReporter(folders.logs, main_thread.post, names_of_files)
     window = MainWindow(
@@ -214,13 +233,27 @@ def assemble() -> Workstation:
             folders.recipes,
             load_processes(),
             tuple(FORMATS),
-            FolderThumbnails(folders.data / "thumbnails"),
+            thumbnails,
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
             lambda: save_preferences(preferences, preferences_file),
             crashes.show,
             desk,
         )
     )
+    resuming = Resuming(bench, journal, runner, desk, meshes.can_read, window.wiring.resume)
+
+    def seal_what_is_not(*, progress: Progress) -> None:
+        progress(0.0)
+        thumbnails.forget_old()
+        take_away((folders.data / "items").glob("*"))
+        meshes.seal_old()
+
     window.started.connect(desk.open)
+    window.started.connect(resuming.begin)
+    desk.opened.connect(
+        lambda: runner.run(
+            text("Seal the models of this PC"), seal_what_is_not, then=lambda _: None, lane="batch", quiet=True
+        )
+    )
     crashes.parent = window
-    return Workstation(application, window, crashes, MainThreadCollector(), desk)
+    return Workstation(application, window, crashes, MainThreadCollector(), desk, resuming)

@@ -22,8 +22,10 @@ from app.orders.records import Creation, FileLink, Item, ItemWork, Order
 from app.products.table import PRODUCTS
 from app.security.file_names import open_file_name
 from app.security.permissions import Permission
+from app.security.vault import Place
 from app.session.bench import Document
-from app.session.document_json import from_json, to_json
+from app.session.document_json import to_json
+from app.session.document_seal import opened, sealed
 
 REVISION, TEXTURE = "revision", "texture"  # kinds of files of an item
 QUICK = 1  # zlib's level: what is kept is mostly read again by nobody
@@ -57,7 +59,7 @@ def take_up(office: Office, item_id: int) -> TakenUp:
         item = _allowed(office, book, item_id, Permission.ORDERS_SEE)
         order = book.get(Order, item.order)
         work = _work(book, item_id)
-        document = None if work is None else from_json(work.document)
+        document = None if work is None else _document(office, work)
         filed = document is not None and bool(book.find(FileLink, item=item_id, kind=REVISION, name=document.revision))
         model = _model_file(book, item)
     name = "" if model is None else open_file_name(office.vault, model.id, model.name)
@@ -105,10 +107,12 @@ def file_step(office: Office, document: Document) -> None:
     def work(steps: Steps) -> None:
         item = steps.fetch(Item, document.item)
         need(office.actor, Permission.MODEL_WORK, item)
-        kept, told = _work(steps.book, item.id), to_json(document)
+        kept = _work(steps.book, item.id)
         if kept is None:
-            steps.book.add(ItemWork(item=item.id, order=item.order, document=told, by=office.actor.account))
-        elif kept.document != told:
+            work = ItemWork(item=item.id, order=item.order, by=office.actor.account)
+            steps.book.add(replace(work, document=sealed(office.vault, _place(work), document)))
+        elif to_json(_document(office, kept)) != to_json(document):
+            told = sealed(office.vault, _place(kept), document)
             steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
         if document.edits or not item.revision:  # no edits: it was opened and only looked at
             steps.revise(item, document.revision)
@@ -149,6 +153,14 @@ def _allowed(office: Office, book: Reading, item_id: int, permission: Permission
 
 def _work(book: Reading, item_id: int) -> ItemWork | None:
     return book.one(ItemWork, item=item_id)
+
+
+def _document(office: Office, work: ItemWork) -> Document:
+    return opened(office.vault, _place(work), work.document)
+
+
+def _place(work: ItemWork) -> Place:
+    return Place("item_work", "document", work.id)
 
 
 def _model_file(book: Reading, item: Item) -> FileLink | None:

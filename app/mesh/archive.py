@@ -64,7 +64,7 @@ def encode(mesh: Mesh, *, with_textures: bool = True) -> Iterable[bytes | memory
     )
 
 
-def decode(content: bytes, pixels_of: Callable[[str], NDArray[np.uint8]] | None = None) -> Mesh:
+def decode(content: bytes | memoryview, pixels_of: Callable[[str], NDArray[np.uint8]] | None = None) -> Mesh:
     """The mesh in this content; ``pixels_of`` gives the pixels of a texture by digest where they are kept elsewhere.
 
     Raises FileRefusedError where the content is not what was written.
@@ -113,7 +113,7 @@ def encode_texture(texture: Texture) -> Iterable[bytes | memoryview]:
     return _pack({"texture": texture.digest}, {"pixels": texture.pixels})
 
 
-def decode_texture(content: bytes, digest: str) -> NDArray[np.uint8]:
+def decode_texture(content: bytes | memoryview, digest: str) -> NDArray[np.uint8]:
     """Pixels of the texture with this digest. Raises FileRefusedError where the content is another."""
     try:
         _, arrays = _unpack(content)
@@ -153,12 +153,12 @@ def _pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Iterable[b
         yield bytes(-little.nbytes % ALIGN)
 
 
-def _unpack(content: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _unpack(content: bytes | memoryview) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     start = len(MAGIC) + 8
-    if not content.startswith(MAGIC):
+    if bytes(content[: len(MAGIC)]) != MAGIC:
         raise ValueError("no magic")
     begin = start + int.from_bytes(content[len(MAGIC) : start], "little")
-    header = json.loads(content[start:begin])
+    header = json.loads(bytes(content[start:begin]))
     if header["version"] != VERSION or len(content) != begin + header["size"]:
         raise ValueError("another version or size")
     arrays = {}

@@ -23,6 +23,11 @@ class LateVault(Vault):
                 super().__init__(self._ask())
         return vars(self)[name]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the key is here already."""
+        return "mesh_key" in vars(self)
+
     def forget(self) -> None:
         """Ask for the key again at the next use."""
         with self._asking:

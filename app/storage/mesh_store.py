@@ -1,7 +1,10 @@
-"""The asset store of one machine: a folder, every revision under its content hash."""
+"""The mesh store of one machine: a folder, every revision under its content hash, sealed where there is a key."""
 
+import logging
+import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +14,33 @@ from numpy.typing import NDArray
 from app.mesh import archive
 from app.mesh.files.safe_write import sync_folder, write_chunks
 from app.mesh.mesh import Mesh, Texture
+from app.storage.left_behind import take_away
+from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
+from app.storage.mesh_key import MeshKey
 
 CACHED = 4  # the mesh on the screen, the one before it, and what is compared with them
+
+log = logging.getLogger(__name__)
 
 
 class FolderMeshStore:
     """Implements :class:`app.mesh.store.MeshStore`.
 
     Layout: ``ab/cdef….mesh`` and ``ab/cdef….texture`` below ``root``; a texture is kept once however many revisions
-    show it. Files appear whole or not at all and never change, so several processes and threads may share the folder.
+    show it. Files appear whole or not at all and their content never changes, so several processes and threads may share
+    the folder. Without a key, files are written as they are, and sealed ones cannot be read.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, key: MeshKey | None = None) -> None:
+        self._root, self._key = root, key
         self._cache: OrderedDict[str, Mesh] = OrderedDict()
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_root": self._root}
+        return {"_root": self._root, "_key": self._key}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["_root"])  # type: ignore[misc]
+        self.__init__(state["_root"], state["_key"])  # type: ignore[misc]
 
     def put(self, mesh: Mesh) -> str:
         """Write the mesh, textures first, so that it survives a power cut; returns its revision. Raises OSError."""
@@ -43,18 +52,21 @@ class FolderMeshStore:
                         self._put_texture(texture)
             path = self._path(revision, "mesh")
             self._make_folder(path.parent)
-            write_chunks(path, archive.encode(mesh, with_textures=False))
+            self._write(path, revision, archive.encode(mesh, with_textures=False))
         self._remember(revision, mesh)
         return revision
 
     def get(self, revision: str) -> Mesh:
-        """The mesh of this revision. Raises KeyError; raises FileRefusedError where the stored file is damaged."""
+        """The mesh of this revision.
+
+        Raises KeyError; FileRefusedError where the stored file is damaged; AppErrors where the key cannot be had.
+        """
         cached = self._cache.get(revision)
         if cached is not None:
             self._remember(revision, cached)
             return cached
         try:
-            content = self._path(revision, "mesh").read_bytes()
+            content = self._read(self._path(revision, "mesh"), revision)
         except FileNotFoundError:
             raise KeyError(revision) from None
         mesh = archive.decode(content, self._pixels)
@@ -67,17 +79,63 @@ class FolderMeshStore:
         """Whether this revision is here."""
         return self._path(revision, "mesh").exists()
 
+    def can_read(self, revision: str) -> bool:
+        """Whether this revision can be read without waiting for a key."""
+        try:
+            with self._path(revision, "mesh").open("rb") as file:
+                sealed = is_sealed(file.read(len(MAGIC)))
+        except (OSError, KeyError):
+            return True  # it is not there: there is nothing to wait for
+        return not sealed or (self._key is not None and self._key.known() is not None)
+
+    def seal_old(self) -> int:
+        """Seal what earlier versions, or a PC whose key was locked, have written as it is; gives how many files.
+
+        Also takes away temporary files that were left behind. Does nothing where there is no key.
+        """
+        if self._key is None or self._key.known() is None:
+            return 0
+        sealed = 0
+        for path in self._files():
+            try:
+                with path.open("rb") as file:
+                    plain = not is_sealed(file.read(len(MAGIC)))
+                if plain:
+                    self._write(path, path.parent.name + path.stem, [path.read_bytes()])
+                    sealed += 1
+            except OSError as error:  # in use by another process (Windows): the next start comes by again
+                log.info("a model stays unsealed for now: %s", type(error).__name__)
+        take_away([*self._root.glob("tmp/*"), *self._root.glob("??/.*.tmp")])
+        return sealed
+
     def folder(self) -> Path:
         """A folder on the same disk for temporary files that end up in the store."""
         folder = self._root / "tmp"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    def _write(self, path: Path, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        key = None if self._key is None else self._key.wanted()
+        write_chunks(path, pieces if key is None else MeshCipher(key).encode(pieces, name))
+
+    def _read(self, path: Path, name: str) -> bytes | memoryview:
+        with path.open("rb") as file:
+            if not is_sealed(file.read(len(MAGIC))):
+                return path.read_bytes()
+            if self._key is None:
+                raise archive.damaged()
+            file.seek(0)
+            return MeshCipher(self._key.ask()).decode(file, os.fstat(file.fileno()).st_size, name)
+
+    def _files(self) -> Iterator[Path]:
+        for kind in ("mesh", "texture"):
+            yield from self._root.glob(f"??/*.{kind}")
+
     def _put_texture(self, texture: Texture) -> None:
         path = self._path(texture.digest, "texture")
         if not path.exists():
             self._make_folder(path.parent)
-            write_chunks(path, archive.encode_texture(texture))
+            self._write(path, texture.digest, archive.encode_texture(texture))
 
     def _pixels(self, digest: str) -> NDArray[np.uint8]:
         with self._lock:
@@ -87,7 +145,7 @@ class FolderMeshStore:
                 if material.texture is not None and material.texture.digest == digest:
                     return material.texture.pixels
         try:
-            content = self._path(digest, "texture").read_bytes()
+            content = self._read(self._path(digest, "texture"), digest)
         except FileNotFoundError as error:
             raise archive.damaged() from error
         return archive.decode_texture(content, digest)

@@ -17,15 +17,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import make_office
+from app.bootstrap import make_office, mesh_store
 from app.commands import (
     accounts,
     audit,
     backups,
     claims,
+    item_work,
     labels,
     notes,
     orders,
@@ -39,13 +41,20 @@ from app.commands.intake.files import import_file
 from app.commands.office import Office
 from app.errors import AppError
 from app.gui.crash import CrashReporter
+from app.i18n import text
+from app.mesh.mesh import Material, Mesh, Texture
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.queue import QueueQuery
 from app.orders.records import Contact, Item, Order
 from app.security.actor import OWNER, Actor
 from app.security.contact import open_contact
+from app.security.vault import Place
+from app.session.bench import Document, Edit, Pin
 from app.settings.folders import standard_folders
 from app.shipping.records import Parcel
+from app.storage.bench_journal import FolderJournal
+from app.storage.mesh_key import MeshKey
+from app.storage.thumbnails import FolderThumbnails
 
 said: list[str] = []
 """Every sentence that was shown to somebody."""
@@ -195,6 +204,7 @@ def work(office: Office, order: Order, m: dict[str, str]) -> None:
     orders.withdraw_consent(office, order.id, reason=f"{m['name']}: {m['phone']}")
     orders.add_consent(office, order.id, ConsentDraft())
     item = orders.move(office, Item, item.id, "resume", version=None, reason=f"{m['name']} agrees again")
+    at_the_bench(office, item, m)
     item = orders.revise(office, item.id, "ab" * 32)
     for event in ("start", "submit", "to_review"):
         item = orders.move(office, Item, item.id, event, version=None)
@@ -211,6 +221,37 @@ def work(office: Office, order: Order, m: dict[str, str]) -> None:
     claim = claims.open_claim(office, order.id, words=f"{m['note']} {m['name']}")
     repr(claim)
     expect(lambda: proofs.draft_proof(office, 404))
+
+
+def at_the_bench(office: Office, item: Item, m: dict[str, str]) -> None:
+    """A model of the buyer, with the name in it, in the mesh store, the journal, the history and the book."""
+    folders = standard_folders()
+    signs = m["english"].encode().ljust(64, b".")
+    texture = Texture(np.frombuffer(signs, np.uint8).reshape(4, 4, 4), m["name"])
+    mesh = Mesh(
+        np.array([[0, 0, 0], [1, 0, 0], [0, 1, 1]]),
+        np.array([[0, 1, 2]]),
+        corner_uv=np.array([[[0, 0], [1, 0], [0, 1]]], np.float32),
+        materials=(Material(m["name"], (1, 2, 3, 4), texture),),
+    )
+    office.vault.seal(Place("x", "y", 1), "the key is known from here on")
+    store = mesh_store()
+    revision = store.put(mesh)
+    assert store.get(revision).materials[0].name == m["name"]
+    document = Document(
+        m["name"], Path(f"C:/buyers/{m['english']}.glb"), revision, revision, "white-resin", item=item.id
+    )
+    engraved = Edit(text("Engrave"), revision, "cd" * 32, values={"words": m["name"]})
+    document = replace(
+        document, edits=(engraved,), saved_as=Path(f"C:/{m['name']}.3mf"),
+        pins=(Pin(1, revision, (0, 0, 0), (0, 0, 1), f"{m['note']} {m['name']}"),),
+    )  # fmt: skip
+    FolderJournal(folders.data, office.vault).write(document)
+    item_work.file_step(office, document)
+    item_work.file_revision(office, item.id, mesh)
+    FolderThumbnails(folders.data / "thumbnails", MeshKey.of(folders.settings)).put(
+        revision, np.frombuffer(signs * 8, np.uint8).reshape(16, 8, 4)
+    )
 
 
 def pack(office: Office, number: str, serial: str) -> Parcel:

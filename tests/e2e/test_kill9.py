@@ -11,11 +11,11 @@ import pytest
 
 from app import bootstrap
 from app.commands.audit import verify
+from app.commands.item_work import take_up
 from app.jobs.progress import silent
 from app.mesh.loading import save
-from app.orders.records import Item, ItemWork
-from app.session.document_json import from_json
 from app.storage.bench_journal import FolderJournal
+from app.storage.mesh_key import MeshKey
 from app.storage.mesh_store import FolderMeshStore
 from tests.figurine_orders import order_figurines
 from tests.unit.mesh.shapes import icosphere
@@ -116,7 +116,9 @@ def test_kill_9_in_the_middle_of_a_step_loses_only_that_step(tmp_path: Path) -> 
     document = FolderJournal(home / "data").read()
     assert document is not None
     assert document.revision == revision
-    assert len(FolderMeshStore(home / "data" / "meshes").get(revision).faces) == 4 * len(mesh.faces)
+    assert len(FolderMeshStore(home / "data" / "meshes", MeshKey.of(home / "settings")).get(revision).faces) == 4 * len(
+        mesh.faces
+    )
 
     again = subprocess.run(
         [sys.executable, "-c", AGAIN],
@@ -152,10 +154,10 @@ def test_kill_9_in_the_middle_of_a_step_and_the_order_says_what_was_done(
     revision = line.split()[-1]
 
     def known() -> tuple[str, str]:
-        with bootstrap.open_office() as office, office.book.reading() as book:
-            work = book.one(ItemWork, item=item)
-            assert work is not None
-            return from_json(work.document).revision, book.get(Item, item).revision
+        with bootstrap.open_office() as office:
+            taken = take_up(office, item)
+            assert taken.document is not None
+            return taken.document.revision, taken.item.revision
 
     assert known() == (revision, revision)
     again = subprocess.run(

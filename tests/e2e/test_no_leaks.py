@@ -132,6 +132,8 @@ def test_everything_that_could_leak_was_written(day: tuple[Path, str]) -> None:
     names = {path.name for path in home.rglob("*") if path.is_file()}
     assert {"orders.sqlite", "orders.sqlite-wal", "statuette.log", "workshop.key"} <= names
     assert any(name.endswith(".zip") for name in names)
+    assert "bench.json" in names
+    assert {".mesh", ".texture", ".picture"} <= {Path(name).suffix for name in names}
     assert sum(path.is_file() for path in (home / "data").rglob("*")) > 5
     log = (home / "logs" / "statuette.log").read_text("utf-8")
     assert log.count("Traceback (most recent call last)") > 15

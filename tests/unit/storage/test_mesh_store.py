@@ -1,16 +1,26 @@
 """The folder of revisions: whole, verified, each texture once."""
 
+import io
+import json
+import os
 import pickle
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.store import MeshStore
+from app.security import keys
+from app.security.vault import SealBrokenError
+from app.storage.mesh_crypt import CHUNK, MeshCipher
+from app.storage.mesh_key import MeshKey
 from app.storage.mesh_store import CACHED, FolderMeshStore
+from app.storage.thumbnails import FolderThumbnails
 
 
 def painted(height: float = 1.0) -> Mesh:
@@ -86,3 +96,127 @@ def test_archive_refuses_what_it_did_not_write(tmp_path: Path) -> None:
         (tmp_path / "b").write_bytes(wrong)
         with pytest.raises(FileRefusedError):
             archive.load(tmp_path / "b")
+
+
+WORD = "标记孙悟空".encode()
+
+
+def portrait(height: float = 1.0) -> Mesh:
+    """A model that names somebody, and whose texture holds the name as well."""
+    pixels = np.frombuffer(WORD.ljust(64, b"."), np.uint8).reshape(4, 4, 4)
+    return Mesh(
+        np.array([[0, 0, 0], [1, 0, 0], [0, 1, height]]),
+        np.array([[0, 1, 2]]),
+        corner_uv=np.array([[[0, 0], [1, 0], [0, 1]]], np.float32),
+        materials=(Material(WORD.decode(), (1, 2, 3, 4), Texture(pixels, WORD.decode())),),
+    )
+
+
+def plain_files(folder: Path) -> list[Path]:
+    told = (WORD, json.dumps(WORD.decode())[1:-1].encode())
+    return [p for p in folder.rglob("*") if p.is_file() and any(form in p.read_bytes() for form in told)]
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> MeshKey:
+    return MeshKey.of(tmp_path / "settings")
+
+
+def test_nothing_lies_there_in_the_clear(tmp_path: Path, key: MeshKey) -> None:
+    store = FolderMeshStore(tmp_path / "store", key)
+    revision = store.put(portrait())
+    assert plain_files(tmp_path / "store") == []
+    again = pickle.loads(pickle.dumps(FolderMeshStore(tmp_path / "store", MeshKey.of(tmp_path / "settings"))))
+    assert again.get(revision).materials[0].texture.name == WORD.decode()
+    assert not again.get(revision).vertices.flags.writeable
+
+
+def test_a_helper_process_gets_the_key_that_is_known(tmp_path: Path, key: MeshKey) -> None:
+    key.ask()
+    sent = pickle.loads(pickle.dumps(FolderMeshStore(tmp_path / "store", key)))
+    (tmp_path / "settings" / "workshop.key").unlink()  # as if it were locked with a passphrase that it does not know
+    revision = sent.put(portrait())
+    assert plain_files(tmp_path / "store") == []
+    assert FolderMeshStore(tmp_path / "store", key).get(revision).revision == revision
+
+
+def test_without_a_key_the_bench_works_and_is_sealed_later(tmp_path: Path, key: MeshKey) -> None:
+    key.ask()
+    keys.lock_with(tmp_path / "settings", "violet kettle 42")
+    locked = FolderMeshStore(tmp_path / "store", MeshKey.of(tmp_path / "settings"))
+    revision = locked.put(portrait())
+    fresh = FolderMeshStore(tmp_path / "store", MeshKey.of(tmp_path / "settings"))
+    assert fresh.can_read(revision)
+    assert fresh.get(revision).revision == revision
+    assert len(plain_files(tmp_path / "store")) == 2
+    assert fresh.seal_old() == 0
+
+    store = FolderMeshStore(tmp_path / "store", key)
+    assert store.seal_old() == 2
+    assert plain_files(tmp_path / "store") == []
+    assert store.seal_old() == 0
+    assert FolderMeshStore(tmp_path / "store", key).get(revision).revision == revision
+    assert store.can_read(revision)
+    later = FolderMeshStore(tmp_path / "store", MeshKey.of(tmp_path / "settings"))
+    assert not later.can_read(revision)
+    with pytest.raises(keys.PassphraseNeededError):
+        later.get(revision)
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "swap", "empty"])
+def test_damage_of_a_sealed_file_is_noticed(tmp_path: Path, key: MeshKey, damage: str) -> None:
+    store = FolderMeshStore(tmp_path / "store", key)
+    revision, other = store.put(portrait()), store.put(portrait(2.0))
+    path = tmp_path / "store" / revision[:2] / f"{revision[2:]}.mesh"
+    content = path.read_bytes()
+    if damage == "swap":
+        content = (tmp_path / "store" / other[:2] / f"{other[2:]}.mesh").read_bytes()
+    elif damage == "flip":
+        content = content[:-5] + bytes([content[-5] ^ 1]) + content[-4:]
+    else:
+        content = content[: 0 if damage == "empty" else -3]
+    path.write_bytes(content)
+    with pytest.raises(FileRefusedError):
+        FolderMeshStore(tmp_path / "store", key).get(revision)
+
+
+def test_another_key_is_told_from_damage(tmp_path: Path, key: MeshKey) -> None:
+    revision = FolderMeshStore(tmp_path / "store", key).put(portrait())
+    with pytest.raises(SealBrokenError):
+        FolderMeshStore(tmp_path / "store", MeshKey.of(tmp_path / "other")).get(revision)
+
+
+@given(st.lists(st.binary(max_size=40) | st.just(bytes(CHUNK + 7)), max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_any_pieces_come_back_as_one(pieces: list[bytes]) -> None:
+    cipher = MeshCipher(bytes(32))
+    stored = b"".join(cipher.encode(pieces, "name"))
+    assert bytes(cipher.decode(io.BytesIO(stored), len(stored), "name")) == b"".join(pieces)
+
+
+def test_old_temporary_files_go(tmp_path: Path, key: MeshKey) -> None:
+    store = FolderMeshStore(tmp_path / "store", key)
+    key.ask()
+    old, new = store.folder() / "old.glb", store.folder() / "new.glb"
+    for path in (old, new):
+        path.write_bytes(WORD)
+    os.utime(old, (0, 0))
+    store.seal_old()
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_pictures_of_revisions_are_sealed(tmp_path: Path, key: MeshKey) -> None:
+    kept, revision = FolderThumbnails(tmp_path / "pictures", key), "ab" * 32
+    key.ask()
+    picture = np.full((96, 128, 4), 200, np.uint8)
+    kept.put(revision, picture)
+    assert b"PNG" not in kept.path(revision).read_bytes()
+    shown = kept.get(revision)
+    assert shown is not None
+    assert (shown == picture).all()
+    assert FolderThumbnails(tmp_path / "pictures").get(revision) is None
+    old = kept.path(revision).with_suffix(".png")
+    old.write_bytes(b"\x89PNG")
+    kept.forget_old()
+    assert not old.exists()
