@@ -182,16 +182,21 @@ class HttpPrinter:
 
     def send(self, request: httpx.Request, body: Outgoing) -> tuple[int, Any]:
         """Send a file: (status, answer), whatever the status. Raises OfflineError, CutError, Cancelled."""
+        status, answered = self.exchange(request, AFTER_BODY_S, body)
         try:
-            answer, answered = _read(self._client, request, ANSWER_BYTES, AFTER_BODY_S)
+            return status, parsed(answered) if answered else None
+        except RefusedError:
+            return status, None
+
+    def exchange(self, request: httpx.Request, answer_s: float, body: Outgoing | None = None) -> tuple[int, bytes]:
+        """Send and read, for what is no JSON. Raises OfflineError, CutError, Cancelled."""
+        try:
+            answer, answered = _read(self._client, request, ANSWER_BYTES, answer_s)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise offline() from None
-        except httpx.RequestError:
-            raise cut(whole=body.whole) from None
-        try:
-            return answer.status_code, parsed(answered) if answered else None
-        except RefusedError:
-            return answer.status_code, None
+        except (httpx.RequestError, httpx.InvalidURL):
+            raise cut(whole=body is None or body.whole) from None
+        return answer.status_code, answered
 
     def upload_request(self, method: str, path: str, **what: Any) -> httpx.Request:
         """A request for ``send``."""
