@@ -80,4 +80,6 @@ class CuttingProxy:
     def close(self) -> None:
         """End it."""
         self.pull_the_plug()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for a connection
         self._listener.close()
