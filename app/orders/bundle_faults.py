@@ -17,12 +17,17 @@ class BundleFault(ValueError):  # noqa: N818 - pydantic wants a ValueError; it i
 
 def faults(error: ValidationError) -> list[Text]:
     """What is wrong, a sentence for each field; never holds a value that was given."""
-    return [_fault(dict(one)) for one in error.errors(include_url=False, include_input=False)[:20]]
+    return [_fault(path, what) for path, what in faults_by_path(error)]
 
 
-def _fault(one: dict[str, Any]) -> Text:
-    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in one["loc"]).lstrip(".")
-    what = _what(one["type"], one.get("ctx") or {})
+def faults_by_path(error: ValidationError) -> list[tuple[tuple[int | str, ...], Text]]:
+    """The path to each field and what is wrong with it; positions in lists count from 0."""
+    found = error.errors(include_url=False, include_input=False)[:20]
+    return [(tuple(one["loc"]), _what(one["type"], dict(one.get("ctx") or {}))) for one in found]
+
+
+def _fault(path: tuple[int | str, ...], what: Text) -> Text:
+    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     return text("{field}: {what}", field=where, what=what) if where else what
 
 

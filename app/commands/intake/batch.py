@@ -22,10 +22,11 @@ class AssetRefusedError(AppError):
 
 @dataclass(frozen=True)
 class Incoming:
-    """One order as it came. ``raw`` holds personal data: never print it."""
+    """One order as it came, with its lines where that is a table. ``raw`` holds personal data: never print it."""
 
     where: Text
     raw: Mapping[str, Any]
+    lines: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return f"Incoming({self.where.message!r})"

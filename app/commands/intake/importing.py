@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from app.commands.intake.batch import AssetRefusedError, Batch, Incoming
 from app.commands.intake.drafts import KeptFiles, check_files, draft_of, mark_of
 from app.commands.intake.result import IntakeResult, Problem
+from app.commands.intake.table import place_in_table
 from app.commands.office import Office
 from app.commands.order_entry import planning_of, write_prepared
 from app.commands.workshop_settings import read_settings
@@ -16,7 +17,7 @@ from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.orders.book import TakenError, Writing
 from app.orders.bundle import BundleOrder, unknown_fields
-from app.orders.bundle_faults import faults
+from app.orders.bundle_faults import faults, faults_by_path
 from app.orders.draft import OrderDraft
 from app.orders.entering import Entered, enter
 from app.orders.records import IntakeRun, Order
@@ -51,16 +52,16 @@ class _Count:
 
 @dataclass(frozen=True)
 class _Looked:
-    """An order that is well formed."""
+    """An order that is well formed. ``came``: where it stood."""
 
-    where: Text
+    came: Incoming
     order: BundleOrder
     mark: bytes
 
 
 @dataclass(frozen=True)
 class _Ready:
-    where: Text
+    came: Incoming
     draft: OrderDraft
     mark: bytes
 
@@ -112,20 +113,20 @@ def _look(office: Office, batch: Batch, incoming: Incoming, count: _Count) -> _L
         order = BundleOrder.model_validate(incoming.raw)
         mark = mark_of(office.vault, order, batch.files)
     except ValidationError as error:
-        _refuse(count, incoming.where, *faults(error))
+        _refuse_fields(count, incoming, error)
         return None
     except AssetRefusedError as error:
-        _refuse(count, incoming.where, error.what)
+        _refuse(count, incoming, error.what)
         return None
     count.dropped.update(unknown_fields(BundleOrder, incoming.raw))
     if order.key in count.seen:
         if count.seen[order.key] == mark:
             count.known += 1
         else:
-            _refuse(count, incoming.where, text("has the key of another order of this file; give each its own."))
+            _refuse(count, incoming, text("has the key of another order of this file; give each its own."))
         return None
     count.seen[order.key] = mark
-    return _Looked(incoming.where, order, mark)
+    return _Looked(incoming, order, mark)
 
 
 def _new_ones(office: Office, source: str, looked: list[_Looked], count: _Count) -> list[_Looked]:
@@ -137,7 +138,7 @@ def _new_ones(office: Office, source: str, looked: list[_Looked], count: _Count)
     fresh = []
     for one in looked:
         if one.order.key in there:
-            _known(count, one.where, there[one.order.key], one.mark)
+            _known(count, one.came, there[one.order.key], one.mark)
         else:
             fresh.append(one)
     return fresh
@@ -147,10 +148,10 @@ def _with_files(fresh: list[_Looked], source: str, kept: KeptFiles, count: _Coun
     by_key = {one.order.key: one for one in fresh}
 
     def refuse(order: BundleOrder, error: AssetRefusedError) -> None:
-        _refuse(count, by_key.pop(order.key).where, error.what)
+        _refuse(count, by_key.pop(order.key).came, error.what)
 
     kept.keep([one.order for one in fresh], refuse)
-    return [_Ready(one.where, draft_of(one.order, source, kept), one.mark) for one in by_key.values()]
+    return [_Ready(one.came, draft_of(one.order, source, kept), one.mark) for one in by_key.values()]
 
 
 def _try(fresh: list[_Looked], batch: Batch, count: _Count) -> None:
@@ -158,7 +159,7 @@ def _try(fresh: list[_Looked], batch: Batch, count: _Count) -> None:
         try:
             check_files(one.order, batch.files)
         except AssetRefusedError as error:
-            _refuse(count, one.where, error.what)
+            _refuse(count, one.came, error.what)
         else:
             count.tried += 1
 
@@ -180,7 +181,7 @@ def _write(office: Office, ready: list[_Ready], count: _Count) -> None:
             continue
         for one in ready:
             if one.draft.key in there:
-                _known(count, one.where, there[one.draft.key], one.mark)
+                _known(count, one.came, there[one.draft.key], one.mark)
         count.created.extend(created)
         count.unplanned |= unplanned
         return
@@ -214,21 +215,33 @@ def _enter_all(office: Office, book: Writing, ready: list[_Ready]) -> tuple[list
     return [one.order.id for one in made], {one.unplanned for one in made if one.unplanned is not None}
 
 
-def _known(count: _Count, where: Text, there: Order, mark: bytes) -> None:
+def _known(count: _Count, came: Incoming, there: Order, mark: bytes) -> None:
     if there.intake_mark and there.intake_mark != mark:
         count.changed += 1
         what = text(
             "is in the book already as {number}, but came differently; nothing was taken over: change it by hand.",
             number=there.number,
         )
-        count.problems.append(Problem(where, what))
+        count.problems.append(Problem(came.where, what, came.lines))
     else:
         count.known += 1
 
 
-def _refuse(count: _Count, where: Text, *what: Text) -> None:
+def _refuse(count: _Count, came: Incoming, *what: Text) -> None:
     count.refused += 1
-    count.problems.extend(Problem(where, one) for one in what)
+    count.problems.extend(Problem(came.where, one, came.lines) for one in what)
+
+
+def _refuse_fields(count: _Count, incoming: Incoming, error: ValidationError) -> None:
+    """Each field by its path; of a table by its line and by what its column is."""
+    if not incoming.lines:
+        _refuse(count, incoming, *faults(error))
+        return
+    count.refused += 1
+    for path, what in faults_by_path(error):
+        where, field = place_in_table(path, incoming)
+        told = what if field is None else text("{field}: {what}", field=field, what=what)
+        count.problems.append(Problem(where, told, incoming.lines))
 
 
 def _came_whole(office: Office, batch: Batch) -> bool:

@@ -7,10 +7,14 @@ from app.i18n import Text, text
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one order. ``where``: its line or key; ``what``: what is wrong and what to do, never a value."""
+    """What is wrong with one order. ``where``: its line or key; ``what``: what is wrong and what to do, never a value.
+
+    lines  of a table, that belong to it
+    """
 
     where: Text
     what: Text
+    lines: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return str(text("{where}: {what}", where=self.where, what=self.what))

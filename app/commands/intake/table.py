@@ -7,13 +7,14 @@ import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app.commands.intake import values
 from app.commands.intake.batch import Batch, Incoming, IntakeRefusedError, NoFiles
-from app.commands.intake.columns import missing
+from app.commands.intake.columns import FIELDS, missing
+from app.commands.intake.merged_cells import MergedCells, merged_cells
 from app.commands.intake.result import Problem
 from app.i18n import Text, text
 from app.orders.bundle import ORDERS
@@ -28,7 +29,10 @@ _LINES_LOOKED_AT = 20
 
 @dataclass(frozen=True)
 class Table:
-    """header: the first row that is not empty; rows: (line number, cells), cells are words, formulas too."""
+    """header: the first row that names two columns; rows: (line number, cells), cells are words, formulas too.
+
+    What stands above the header (a title) is not looked at.
+    """
 
     header: tuple[str, ...]
     rows: list[tuple[int, tuple[str, ...]]]
@@ -57,7 +61,7 @@ def read_table(path: Path) -> Table:
         if len(tidy) > COLUMNS:
             raise IntakeRefusedError(text("Line {n} has more than {most} columns.", n=number, most=COLUMNS))
         if not header:
-            header = tidy
+            header = tidy if len(set(filter(None, tidy))) > 1 else ()
             continue
         rows.append((number, tidy))
         if len(rows) > ROWS:
@@ -90,20 +94,27 @@ def _groups(table: Table, mapping: Mapping[int, str]) -> tuple[list[Incoming], l
         row = {field: cells[number] for number, field in mapping.items() if number < len(cells) and cells[number]}
         key = row.get("key", "")
         if not key:
-            problems.append(Problem(_line(line), text("has no order key; every row needs one.")))
+            problems.append(Problem(_line(line), text("has no order key; every row needs one."), (line,)))
             continue
         group = found.setdefault(key, _Group())
         if any(cells[len(table.header) :]):
             group.problem = group.problem or Problem(
                 _line(line), text("has more cells than the first row; look for a separator too many.")
             )
+        if any(values.is_cut(row.get(name, "")) for name in ("key", "buyer.phone")):
+            group.problem = group.problem or Problem(
+                _line(line),
+                text(
+                    "has a number that the table program has cut (1.38E+10); make its column text, and enter it anew."
+                ),
+            )
         group.add(line, row)
     good = []
     for group in found.values():
         if group.problem is None:
-            good.append(Incoming(_lines(group.lines), group.raw()))
+            good.append(Incoming(_lines(group.lines), group.raw(), tuple(group.lines)))
         else:
-            problems.append(group.problem)
+            problems.append(replace(group.problem, lines=tuple(group.lines)))
     return good, problems
 
 
@@ -167,6 +178,17 @@ _OF_THE_ORDER = (
 )  # fmt: skip
 
 
+def place_in_table(path: Sequence[int | str], incoming: Incoming) -> tuple[Text, Text | None]:
+    """Where a field of an order stands: its line, or all lines of the order; and what its column is, where it has one."""
+    parts = list(path)
+    where = incoming.where
+    if len(parts) > 1 and parts[0] == "items" and isinstance(parts[1], int) and parts[1] < len(incoming.lines):
+        where = _line(incoming.lines[parts[1]])
+    names = [part for part in parts if isinstance(part, str) and part != "items"]
+    name = ".".join("creation" if part == "creations" else part for part in names)
+    return where, FIELDS.get(name)
+
+
 def _line(number: int) -> Text:
     return text("Line {n}", n=number)
 
@@ -221,10 +243,11 @@ def _separator(words: str) -> str:
 
 
 def _sheet(content: bytes) -> Iterator[list[str]]:
-    """Rows of the first sheet. A formula is its words, never a result; hidden sheets and macros are not looked at."""
+    """Rows of the first sheet, merged cells filled. A formula is its words; hidden sheets and macros are not looked at."""
     try:
-        for row in _first_sheet(content).iter_rows(values_only=True, max_col=COLUMNS + 1):
-            yield [values.cell_words(cell) for cell in row]
+        sheet, merged = _first_sheet(content)
+        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=COLUMNS + 1), 1):
+            yield merged.filled(number, [values.cell_words(cell) for cell in row])
     except IntakeRefusedError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError, SyntaxError,
@@ -235,15 +258,15 @@ def _sheet(content: bytes) -> Iterator[list[str]]:
         ) from None
 
 
-def _first_sheet(content: bytes) -> Any:
+def _first_sheet(content: bytes) -> tuple[Any, MergedCells]:
     import openpyxl  # noqa: PLC0415 - slow to load, and only for this
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
             raise IntakeRefusedError(text("The zip grows far too large when it is unpacked; it is not opened."))
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
-        raise IntakeRefusedError(text("The table is empty; its first row has to name the columns."))
-    sheets[0].reset_dimensions()
-    return sheets[0]
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if not sheets:
+            raise IntakeRefusedError(text("The table is empty; its first row has to name the columns."))
+        sheets[0].reset_dimensions()
+        return sheets[0], merged_cells(archive, sheets[0]._worksheet_path)  # noqa: SLF001 - told nowhere else

@@ -41,6 +41,8 @@ _LANGUAGES = {"zh": "zh_CN", "zh-cn": "zh_CN", "中文": "zh_CN", "简体中文"
 _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?.*)?"
 )
+_SERIAL = re.compile(r"[45]\d{4}(\.\d+)?")
+_CUT = re.compile(r"\d(\.\d+)?[Ee]\+?\d{1,2}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXCEL_FIRST = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day has no zone
 
@@ -96,6 +98,8 @@ def language_of(words: str) -> str:
 def date_of(words: str) -> str:
     """A day and time as ISO; what is no date is given back as it is."""
     found = _DAY.fullmatch(words.strip())
+    if _SERIAL.fullmatch(words.strip()):  # a day of a spreadsheet that was not formatted as one
+        return (_EXCEL_FIRST + timedelta(days=float(words))).replace(microsecond=0).isoformat()
     if found is None and (compact := _COMPACT.fullmatch(words.strip())):
         found = compact
     if found is None:
@@ -107,6 +111,11 @@ def date_of(words: str) -> str:
         return datetime(year, month, day, hour, minute, second).isoformat()  # noqa: DTZ001 - China's, as the bundle reads it
     except ValueError:
         return words
+
+
+def is_cut(words: str) -> bool:
+    """Whether this was a long number before a table program wrote it as 1.38E+10: its digits are lost."""
+    return bool(_CUT.fullmatch(words.strip()))
 
 
 def cell_words(value: object) -> str:

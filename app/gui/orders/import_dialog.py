@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRegularExpression, Qt, QTimer
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -19,16 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands.intake import IntakeResult, import_file, look_at_table
+from app.commands.intake.bad_rows import save_problems
 from app.commands.intake.columns import FIELDS, missing
-from app.commands.intake.files import BUNDLES, TABLES
+from app.commands.intake.files import BUNDLES, TABLE_SOURCE, TABLES
 from app.commands.intake.importing import words_of
 from app.commands.intake.table import Table
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.still_there import while_there
 from app.gui.widgets.thin_bar import ThinBar
-from app.i18n import Text, text, tr
+from app.gui.words import say
+from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
 
 PREVIEW_ROWS = 6
@@ -77,6 +83,11 @@ class ColumnTable(QTableWidget):
         """Column number → field, of those that are taken."""
         return {number: box.currentData() for number, box in enumerate(self.boxes) if box.currentData()}
 
+    def propose(self, proposed: dict[int, str]) -> None:
+        """Choose these instead."""
+        for number, box in enumerate(self.boxes):
+            box.setCurrentIndex(max(0, box.findData(proposed.get(number, ""))))
+
     def chosen(self) -> dict[str, str]:
         """Header → field; empty for a column that is not taken."""
         return {name: self.boxes[number].currentData() for number, name in enumerate(self._header)}
@@ -100,6 +111,8 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._desk, self._look, self._path, self._done = desk, look, path, done
         self._job: Job | None = None
+        self._table: Table | None = None
+        self._result: IntakeResult | None = None
         self.columns: ColumnTable | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
@@ -113,17 +126,22 @@ class ImportDialog(QDialog):
         self._pages.addWidget(QWidget())
         self.problems = self._make_problems()
         self._pages.addWidget(self.problems)
+        self._make_source()
+        self.save = button(text("Save what did not come in…"), self._save, "second")
+        say(self.save, setToolTip=text("Write the rows that were refused to a file, each with what is wrong"))
+        self.save.hide()
         self.go = button(text("Import"), self.start, "primary")
         self.go.hide()
         self.stop = button(text("Cancel"), self._stop, "second")
         buttons = QHBoxLayout()
+        buttons.addWidget(self.save)
         buttons.addStretch()
         buttons.addWidget(self.stop)
         buttons.addWidget(self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
-        for widget in (self.title, self.sentence, self.bar):
+        for widget in (self.title, self.sentence, self.bar, self._from):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
         column.addLayout(buttons)
@@ -135,18 +153,64 @@ class ImportDialog(QDialog):
         else:
             self.start()
 
+    def _make_source(self) -> None:
+        """Where a table comes from: each source has its own columns, and its own keys."""
+        self._from, self.source = QWidget(), QLineEdit(TABLE_SOURCE)
+        self.source.setValidator(QRegularExpressionValidator(QRegularExpression("[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")))
+        self.source.setMaximumWidth(220)
+        tip = text("A short name without blanks; columns are remembered for it, and its order keys count by themselves")
+        say(self.source, setToolTip=tip, setAccessibleName=text("Where the orders come from"))
+        self.source.editingFinished.connect(self._look_again)
+        row = QHBoxLayout(self._from)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(text("Where the orders come from"), "dim"))
+        row.addWidget(self.source)
+        row.addStretch()
+        self._from.hide()
+        self._looked_for = TABLE_SOURCE
+
+    def _look_again(self) -> None:
+        """Another source: its columns may be known."""
+        if self.columns is not None and self.source.text() not in {"", self._looked_for}:
+            self._looked_for = self.source.text()
+            self._ask(
+                look_at_table,
+                self._path,
+                self._looked_for,
+                then=self._propose,
+                failed=self._failed,
+            )
+
+    def _propose(self, looked: tuple[Table, dict[int, str]]) -> None:
+        if self.columns is not None:
+            self.columns.propose(looked[1])
+            self._check_columns()
+
     def start(self) -> None:
         """Import it."""
         chosen = self.columns.chosen() if self.columns is not None else None
+        source = (self.source.text() or TABLE_SOURCE) if self.columns is not None else ""
         self.go.hide()
+        self._from.hide()
         self.bar.show()
         self._pages.setCurrentIndex(0)
         self.sentence.setText(tr("Orders are being imported…"))
-        self._job = self._desk.ask(
-            import_file, self._path, columns=chosen, then=self._show_result, failed=self._failed,
+        self._job = self._ask(
+            import_file, self._path, source=source, columns=chosen, then=self._show_result, failed=self._failed,
             title=text("Import {file}", file=self._path.name), lane="batch", progress=True,
         )  # fmt: skip
         self._timer.start()
+
+    def _ask(
+        self,
+        command: Callable[..., Any],
+        *args: Any,
+        then: Callable[..., object],
+        failed: Callable[..., object],
+        **how: Any,
+    ) -> Job:
+        """Ask the office; nobody hears the answer once the window is closed."""
+        return self._desk.ask(command, *args, then=while_there(self, then), failed=while_there(self, failed), **how)
 
     def reject(self) -> None:
         """Closing it stops the import; what is in stays in."""
@@ -156,9 +220,11 @@ class ImportDialog(QDialog):
 
     def _show_table(self, looked: tuple[Table, dict[int, str]]) -> None:
         table, proposed = looked
+        self._table = table
         self.columns = ColumnTable(table, proposed, self._check_columns)
         self._pages.addWidget(self.columns)
         self._pages.setCurrentWidget(self.columns)
+        self._from.show()
         self.go.show()
         self.go.setDefault(True)
         self._check_columns()
@@ -197,6 +263,8 @@ class ImportDialog(QDialog):
             self.problems.setItem(line, 1, QTableWidgetItem(str(problem.what)))
         self.problems.resizeRowsToContents()
         self._pages.setCurrentIndex(1 if result.problems else 0)
+        self._result = result
+        self.save.setVisible(bool(result.problems))
         self.stop.hide()
         self.go.setText(tr("Done"))
         self.go.clicked.disconnect()
@@ -205,6 +273,36 @@ class ImportDialog(QDialog):
         self.go.show()
         self.go.setFocus()
         self._done(result)
+
+    def _save(self) -> None:
+        name = str(self._path.with_name(f"{self._path.stem}-{tr('refused')}.csv"))
+        chosen, _kind = QFileDialog.getSaveFileName(self, tr("Save what did not come in"), name, tr("Table (*.csv)"))
+        if chosen and self._result is not None:
+            path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(".csv")
+            self._ask(
+                save_problems,
+                path,
+                self._result,
+                self._table,
+                then=self._saved,
+                failed=self._not_saved,
+            )
+
+    def _saved(self, rows: int) -> None:
+        self.save.setEnabled(False)
+        self.sentence.setText(
+            str(
+                plural(
+                    "{n} row was saved; put it right and import it.",
+                    "{n} rows were saved; put them right and import them.",
+                    rows,
+                )
+            )
+        )
+
+    def _not_saved(self, error: AppError) -> None:
+        self.sentence.setText(str(error))
 
     def _failed(self, error: AppError) -> None:
         self._job = None

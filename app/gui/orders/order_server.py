@@ -32,6 +32,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
 from app.gui.people.listening import listen
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.still_there import while_there
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.book import Changed
@@ -170,7 +171,7 @@ class ServerDialog(QDialog):
         self._timer.start()
         watch.told.connect(self._show_last)
         self._show_last(None)
-        desk.ask(server_settings, then=self._show, failed=self._failed)
+        desk.ask(server_settings, then=while_there(self, self._show), failed=while_there(self, self._failed))
 
     def _make_fields(self) -> None:
         self.url, self.token, self.every, self.on = QLineEdit(), QLineEdit(), QSpinBox(), QCheckBox()
@@ -251,7 +252,8 @@ class ServerDialog(QDialog):
         self.now.setEnabled(False)
         self.state.setText(tr("The server is being asked…"))
         self._desk.ask(
-            ask_server, then=self._answered, failed=self._failed, title=text("Ask the server for orders"), lane="batch",
+            ask_server, then=while_there(self, self._answered), failed=while_there(self, self._failed),
+            title=text("Ask the server for orders"), lane="batch",
             progress=True,
         )  # fmt: skip
 
@@ -265,7 +267,9 @@ class ServerDialog(QDialog):
         self.keep.setEnabled(False)
         wanted = ServerSettings(self.url.text().strip(), self.every.value(), on=self.on.isChecked())
         token = self.token.text().strip() or None
-        self._desk.ask(keep_server, wanted, token, then=self._kept, failed=self._failed)
+        self._desk.ask(
+            keep_server, wanted, token, then=while_there(self, self._kept), failed=while_there(self, self._failed)
+        )
 
     def _kept(self, settings: ServerSettings) -> None:
         self._watch.follow(settings)

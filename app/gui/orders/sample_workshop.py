@@ -9,6 +9,7 @@ from app.commands.intake.sample import SampleState, fill_sample, remove_sample, 
 from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.still_there import while_there
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
 from app.i18n import Text, plural, text
@@ -62,7 +63,7 @@ class SampleDialog(QDialog):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._show_progress)
-        desk.ask(sample_there, then=self._show, failed=self._failed)
+        desk.ask(sample_there, then=while_there(self, self._show), failed=while_there(self, self._failed))
 
     def reject(self) -> None:
         """Closing it stops the work; what was filled in by then is taken out again."""
@@ -100,14 +101,15 @@ class SampleDialog(QDialog):
         self.bar.show()
         say(self.stop, setText=text("Cancel"))
         self._job = self._desk.ask(
-            fill_sample, then=self._filled, failed=self._failed, title=text("Fill in the sample workshop"), lane="batch",
+            fill_sample, then=while_there(self, self._filled), failed=while_there(self, self._failed),
+            title=text("Fill in the sample workshop"), lane="batch",
             progress=True,
         )  # fmt: skip
         self._timer.start()
 
     def _remove(self) -> None:
         self.remove.setEnabled(False)
-        self._desk.ask(remove_sample, then=self._removed, failed=self._failed)
+        self._desk.ask(remove_sample, then=while_there(self, self._removed), failed=while_there(self, self._failed))
 
     def _filled(self, _count: int) -> None:
         self._done()

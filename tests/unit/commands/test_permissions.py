@@ -47,7 +47,7 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(
         ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.export", "orders.import", "orders.new", "orders.poll",
          "orders.withdraw_consent", "sample.fill", "sample.remove", "sample.there",
-         "intake.server", "orders.ask_address", "orders.ask_server"),
+         "intake.save_problems", "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
     ),
     **dict.fromkeys(("items.file_revision", "items.file_step", "orders.revise"), "E"),
