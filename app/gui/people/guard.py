@@ -177,6 +177,7 @@ class Guard(QObject):
             self._cover(self.trouble)
 
     def _work_without(self) -> None:
+        self.trouble.forget()
         self._strips.trouble.show_words(text("The order book is not open. Files can be worked on all the same."))
         self._uncover()
 
@@ -187,9 +188,14 @@ class Guard(QObject):
 
     def _bring_in(self, code: str) -> None:
         folder = self._folder
+
+        def brought_in(_key: bytes) -> None:
+            self.trouble.forget()
+            self._open_again(None)
+
         self._ask(
             lambda _office: bring_in(folder, code),
-            then=lambda _key: self._open_again(None),
+            then=brought_in,
             failed=lambda error: self.trouble.show_problem(error.sentence),
         )
 

@@ -91,8 +91,7 @@ class TroublePage(QWidget):
         self.again.setVisible(not locked and not no_key)
         self.leave.setVisible(leave)
         self.problem.hide()
-        self.passphrase.line.clear()
-        self.code.clear()
+        self.forget()
         self.setFocusProxy(self.passphrase if locked else self.code if no_key else self.again)
         self._enable()
 
@@ -101,6 +100,11 @@ class TroublePage(QWidget):
         self.problem.setText(str(sentence))
         mark(self.problem, tone="bad")
         self.problem.show()
+
+    def forget(self) -> None:
+        """Forget what was typed: who has the recovery code has the key."""
+        self.passphrase.line.clear()
+        self.code.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Return opens."""
