@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
@@ -70,6 +70,7 @@ class OneButtonState(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(EmptyState(look, icon, title))
         self.sentence = label("", "dim", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.sentence)
         self.way = button(way, pressed, "second")
         column.addWidget(self.way)

@@ -44,7 +44,10 @@ def kind_of(path: Path) -> str:
 
 def is_picture(file: FileLink) -> bool:
     """Whether it can be shown in the window; nothing of it is written to the disk for that."""
-    return file.kind in {"cover", "photo", "pack_photo"} or Path(file.name).suffix.lower() in _BY_ENDING["photo"]
+    return (
+        file.kind in {"cover", "photo", "pack_photo", "evidence"}
+        or Path(file.name).suffix.lower() in _BY_ENDING["photo"]
+    )
 
 
 def size_words(size: int) -> str:

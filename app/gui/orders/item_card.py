@@ -16,7 +16,7 @@ from app.gui.orders.thing_words import made_words, product_icon
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.i18n import Text, text, tr
 from app.orders import due
-from app.orders.item_states import ITEM
+from app.orders.item_states import HOLD_REASONS, ITEM
 from app.orders.machine import Machine, Step
 from app.orders.record import now
 
@@ -104,14 +104,18 @@ class ItemCard(Card):
             what = tr("{step}: {when}", step=due.STEPS[step], when=words) if step is not None else str(words)
             when = label(what, "badge")
             when.setToolTip(f"{item.due_at.astimezone():%Y-%m-%d %H:%M}")
-            mark(when, tone="bad" if late else "")
+            mark(when, tone="bad" if late else "plain")
             line.addWidget(when)
         if item.assignee:
-            line.addWidget(label(people.get(item.assignee, tr("somebody")), "badge"))
+            line.addWidget(_plain(people.get(item.assignee, tr("somebody")), text("Who works on it")))
         if item.round > 1:
-            line.addWidget(label(str(text("round {n}", n=item.round)), "badge"))
+            line.addWidget(_plain(tr("round {n}", n=item.round), text("How often the buyer was asked")))
         if item.remake_of:
-            line.addWidget(label(text("Remake"), "badge"))
+            line.addWidget(_plain(tr("Remake"), text("It takes the place of another item")))
+        if row_hold := HOLD_REASONS.get(item.hold_reason if item.state == "on_hold" else ""):
+            held = _plain(str(row_hold), text("What it waits for"))
+            mark(held, tone="warn")
+            line.addWidget(held)
         line.addStretch()
         return line
 
@@ -161,6 +165,14 @@ class ItemCard(Card):
             self.menu.addSeparator()
         where = self.menu.addAction(self._look.icon("mdi6.sitemap-outline"), tr("Show where it stands…"))
         where.triggered.connect(lambda _checked=False: wishes.where(row))
+
+
+def _plain(words: str, tip: Text) -> QLabel:
+    """A mark that is no warning."""
+    made = label(words, "badge")
+    made.setToolTip(str(tip))
+    mark(made, tone="plain")
+    return made
 
 
 def fill_steps(menu: QMenu, machine: Machine, steps: list[Step], take: Callable[[Step], object]) -> None:

@@ -37,6 +37,7 @@ class Fonts:
     title_size: QFontMetrics
     small_size: QFontMetrics
     badge_size: QFontMetrics
+    tiny_size: QFontMetrics
 
 
 def make_fonts(base: QFont) -> Fonts:
@@ -47,9 +48,9 @@ def make_fonts(base: QFont) -> Fonts:
     small.setPixelSize(12)
     badge.setPixelSize(11)
     badge.setWeight(QFont.Weight.DemiBold)
-    tiny.setPixelSize(9)
+    tiny.setPixelSize(10)
     tiny.setWeight(QFont.Weight.DemiBold)
-    return Fonts(title, small, badge, tiny, QFontMetrics(title), QFontMetrics(small), QFontMetrics(badge))
+    return Fonts(title, small, badge, tiny, *(QFontMetrics(font) for font in (title, small, badge, tiny)))
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -180,16 +181,16 @@ class RowDelegate(QStyledItemDelegate):
         """Draws whose it is, and that somebody has it open; gives its left edge."""
         tokens, at = self._look.tokens, right
         if row.assignee:
-            place = QRectF(at - 18, middle - 9.5, 19, 19)
+            letters = initials(self.names.get(row.assignee, "")) or "•"
+            wide = max(19, fonts.tiny_size.horizontalAdvance(letters) + 9)
+            place = QRectF(at - wide + 1, middle - 8.5, wide, 17)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.line))
-            painter.drawEllipse(place)
+            painter.drawRoundedRect(place, 8.5, 8.5)
             painter.setFont(fonts.tiny)
             painter.setPen(QColor(tokens.text))
-            painter.drawText(
-                place, int(Qt.AlignmentFlag.AlignCenter), initials(self.names.get(row.assignee, "")) or "•"
-            )
-            at -= 23
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), letters)
+            at -= wide + 4
         if who:
             painter.drawPixmap(at - 16, middle - 8, self._sign("mdi6.account-edit-outline", "accent", 17))
             at -= 21

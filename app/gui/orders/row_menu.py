@@ -147,7 +147,7 @@ def _people(
         return
     if actor.account:
         entry(
-            menu, tr("Assign to me") + "\tCtrl+M", "mdi6.account-arrow-left-outline",
+            menu, tr("Assign to me") + "\tCtrl+T", "mdi6.account-arrow-left-outline",
             lambda: doings.assign(targets, actor.account),
         )  # fmt: skip
     people = menu.addMenu(look.icon("mdi6.account-multiple-outline"), tr("Assign to"))

@@ -17,6 +17,7 @@ from app.gui.orders import queue_model
 from app.gui.orders.asking import ChoiceQuestion, DueQuestion, NameQuestion, ReasonQuestion
 from app.gui.orders.conflict import ConflictDialog
 from app.gui.orders.order_queue import OrderQueue
+from app.gui.orders.row_words import short_numbers
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
 from app.orders.queue import Page, QueueQuery
 from app.orders.records import Item
@@ -209,6 +210,29 @@ def test_keys_do_it_all(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:
     assert queue.list.current_row().title == listed[0]
     qtbot.keyClicks(queue.list, "3")  # typing goes to the filter
     assert queue.filter.field.text() == "3"
+
+
+def test_a_row_tells_all_of_itself_and_its_number_gives_way(
+    open_queue: Open, enter: Enter, office: Office, boss: Actor
+) -> None:
+    order = enter("Night singer", priority=2)
+    orders.assign(office.acting(boss), [item_of(office, order).id], boss.account)
+    orders.move(office.acting(boss), Item, item_of(office, order).id, "hold", version=None, facts={"hold": "material"})
+    queue = open_queue(boss)
+    queue.names = {boss.account: "Boss Zhang"}
+    queue.model.show_who({item_of(office, order).id: ((99, "Li", "PC-07"),)})
+    tip = queue.model.data(queue.model.index(0), Qt.ItemDataRole.ToolTipRole)
+    for words in (
+        order.number,
+        "On hold – material is missing",
+        "Assigned to Boss Zhang",
+        "Li works on it now (PC-07)",
+    ):
+        assert words in tip
+    assert "13800000000" not in tip
+    assert "测试甲" not in tip
+    assert short_numbers("MG-20261125-0007") == ("MG-20261125-0007", "1125-0007", "0007")
+    assert short_numbers("A7/19") == ("A7/19",)
 
 
 def test_f2_sets_the_date_and_the_menu_key_opens_the_menu(
