@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, ForeignKeyConstraint, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, ForeignKeyConstraint, bindparam, func, insert, select, update
+from sqlalchemy import text as sql
 
 from app.errors import AppError, WriteRefusedError
-from app.i18n import text as say
+from app.i18n import text
 from app.jobs.progress import Progress
 from app.mesh.files.safe_write import aside as temporary_in
 from app.mesh.files.safe_write import put_in_place, sync_folder
@@ -201,7 +202,7 @@ class BookBackups:
         manifest = manifest_of(opened, self._key)
         if manifest.entries["revision"] not in known_versions():
             raise BackupRefusedError(
-                say("This backup was made by a newer version of this program; install that version on this PC too.")
+                text("This backup was made by a newer version of this program; install that version on this PC too.")
             )
         return manifest
 
@@ -248,7 +249,7 @@ class BookBackups:
             head = opened.read(member_of(chain_head.name))
             mark = row_of_line(head.strip(), manifest.columns(chain_head.name))["key_mark"]
             if not same(mark, key_mark(self._key, manifest.entries["book"])):
-                raise BackupRefusedError(say("The key of this PC is not the key of this backup."))
+                raise BackupRefusedError(text("The key of this PC is not the key of this backup."))
             _bring_back_files(_listed_files(opened, manifest), path.parent, assets, progress.part(0.25, 0.35))
             with self._book.alone():
                 aside = self._make_room()
@@ -283,29 +284,29 @@ class BookBackups:
         names = [table.name for table in reversed(metadata.sorted_tables)]
         derived = ["queue_rows", "queue_search", "queue_form", "queue_news", "alembic_version"]
         if connection.dialect.name == "sqlite":
-            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            connection.execute(sql("PRAGMA defer_foreign_keys = ON"))
             for name in (*names, *derived):
-                connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
+                connection.execute(sql(f'DROP TABLE IF EXISTS "{name}"'))
             return ""
-        there = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars().all()
+        there = connection.execute(sql("SELECT nspname FROM pg_namespace")).scalars().all()
         schema = first = f"statuette_before_{_stamp(self._clock()).replace('-', '_')}"
         number = 2
         while schema in there:
             schema, number = f"{first}_{number}", number + 1
-        connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+        connection.execute(sql(f'CREATE SCHEMA "{schema}"'))
         for name in (*names, *derived):
-            connection.execute(text(f'ALTER TABLE IF EXISTS "{name}" SET SCHEMA "{schema}"'))
+            connection.execute(sql(f'ALTER TABLE IF EXISTS "{name}" SET SCHEMA "{schema}"'))
         function = (
             "SELECT 1 FROM pg_proc WHERE proname = 'statuette_append_only'"
             " AND pronamespace = current_schema()::regnamespace"
         )
-        if connection.execute(text(function)).first() is not None:
-            connection.execute(text(f'ALTER FUNCTION statuette_append_only() SET SCHEMA "{schema}"'))
+        if connection.execute(sql(function)).first() is not None:
+            connection.execute(sql(f'ALTER FUNCTION statuette_append_only() SET SCHEMA "{schema}"'))
         old = connection.execute(
-            text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'statuette_before_%' ORDER BY nspname DESC")
+            sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'statuette_before_%' ORDER BY nspname DESC")
         ).scalars()
         for gone in list(old)[_ASIDE_KEPT:]:
-            connection.execute(text(f'DROP SCHEMA "{gone}" CASCADE'))
+            connection.execute(sql(f'DROP SCHEMA "{gone}" CASCADE'))
         return schema
 
     def _load(
@@ -353,7 +354,7 @@ def _copy_sqlite(engine: Engine, to: Path) -> None:
             if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise BookDamagedError from None
             raise WriteRefusedError(
-                say("The book that is there now cannot be kept aside; is there room on its disk? Nothing was changed.")
+                text("The book that is there now cannot be kept aside; is there room on its disk? Nothing was changed.")
             ) from None
 
 
@@ -493,5 +494,7 @@ def _report(path: Path, entries: Mapping[str, Any], missing: int) -> BackupRepor
 def _cannot_write(folder: Path, error: OSError) -> WriteRefusedError:
     log.warning("a backup could not be written: %s", type(error).__name__)
     return WriteRefusedError(
-        say("The backup cannot be written into “{folder}”; is there room, and may you write there?", folder=str(folder))
+        text(
+            "The backup cannot be written into “{folder}”; is there room, and may you write there?", folder=str(folder)
+        )
     )

@@ -15,11 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.i18n import text as say
+from app.i18n import text
 from app.orders.backup import Backups
 from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Changed, Reading, Writing
 from app.orders.record import now
@@ -213,9 +214,9 @@ class DatabaseBook:
             return ChainReport(verdict.links, truncated=True)
         if (head.seq, bytes(head.mac)) != (seq, mac):
             return ChainReport(
-                verdict.links, problem=str(say("The end of the chain is not where the book says it is."))
+                verdict.links, problem=str(text("The end of the chain is not where the book says it is."))
             )
-        problem = "" if whole else str(say("The list of heads that this PC wrote down was changed by hand."))
+        problem = "" if whole else str(text("The list of heads that this PC wrote down was changed by hand."))
         return ChainReport(verdict.links, problem=problem)
 
     def _saw(self, seq: int, mac: bytes, *, for_sure: bool = False) -> None:
@@ -281,8 +282,8 @@ class DatabaseBook:
 
 
 _COLUMNS = "book, key_mark, seq, mac"
-_HEAD = text(f"SELECT {_COLUMNS}, NULL AS xid FROM chain_head WHERE id = 1")  # noqa: S608 - constants
-_HEAD_LOCKED = text(
+_HEAD = sql(f"SELECT {_COLUMNS}, NULL AS xid FROM chain_head WHERE id = 1")  # noqa: S608 - constants
+_HEAD_LOCKED = sql(
     f"SELECT {_COLUMNS}, pg_current_xact_id()::text AS xid FROM chain_head WHERE id = 1 FOR UPDATE"  # noqa: S608
 )
-_BECAME = text("SELECT pg_xact_status(CAST(:xid AS xid8))")
+_BECAME = sql("SELECT pg_xact_status(CAST(:xid AS xid8))")

@@ -3,9 +3,10 @@
 import pkgutil
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import text as sql
 
-from app.i18n import text as say
+from app.i18n import text
 from app.storage.database import WRITES
 from app.storage.faults import BookRefusedError
 from app.storage.migrations import versions
@@ -22,7 +23,7 @@ def version_of(connection: Connection) -> str | None:
     """The step that a database is at; None where it is not ours yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -34,17 +35,17 @@ def bring_up_to_date(engine: Engine) -> None:
         return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         there = version_of(connection)
         if there is not None and there not in known:
             raise BookRefusedError(
-                say(
+                text(
                     "The order book was changed by a newer version of this program; install that version on this PC too."
                 )
             )
         if there is None and _has_tables(connection):
             raise BookRefusedError(
-                say("This database holds something else already; choose an empty one for the order book.")
+                text("This database holds something else already; choose an empty one for the order book.")
             )
         if there != known[-1]:
             upgrade(connection)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam
+from sqlalchemy import text as sql
 
 from app.orders.record import Record
 from app.orders.records import Contact, Creation, Item, Order
@@ -58,8 +59,8 @@ def rebuild(
         known.forget()
         progress(min(1.0, (start + CHUNK) / len(item_ids)))
     if connection.dialect.name == "postgresql":
-        connection.execute(text("ANALYZE queue_rows"))
-        connection.execute(text("ANALYZE queue_search"))
+        connection.execute(sql("ANALYZE queue_rows"))
+        connection.execute(sql("ANALYZE queue_search"))
 
 
 def _affected(records: Records, touched: Sequence[Record]) -> list[Item]:
@@ -121,12 +122,12 @@ class _Known:
 
 
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in queue_tables.COLUMNS if name != "item")
-_WRITE = text(
+_WRITE = sql(
     f"INSERT INTO queue_rows ({', '.join(queue_tables.COLUMNS)}) "  # noqa: S608 - constants
     f"VALUES ({', '.join(':' + name for name in queue_tables.COLUMNS)}) ON CONFLICT (item) DO UPDATE SET {_UPDATES}"
 )
-_WORDS = text("SELECT item, words FROM queue_rows WHERE item IN :items").bindparams(bindparam("items", expanding=True))
-_SEQS = text("SELECT item, seq FROM queue_rows WHERE item IN :items").bindparams(bindparam("items", expanding=True))
+_WORDS = sql("SELECT item, words FROM queue_rows WHERE item IN :items").bindparams(bindparam("items", expanding=True))
+_SEQS = sql("SELECT item, seq FROM queue_rows WHERE item IN :items").bindparams(bindparam("items", expanding=True))
 
 
 def write_rows(connection: Connection, rows: Sequence[dict[str, Any]], *, fresh: bool = False) -> None:
@@ -143,7 +144,7 @@ def write_rows(connection: Connection, rows: Sequence[dict[str, Any]], *, fresh:
         return
     if connection.dialect.name == "postgresql":
         connection.execute(
-            text(
+            sql(
                 "INSERT INTO queue_search (item, grams) VALUES (:item, :grams) "
                 "ON CONFLICT (item) DO UPDATE SET grams = excluded.grams"
             ),
@@ -153,7 +154,7 @@ def write_rows(connection: Connection, rows: Sequence[dict[str, Any]], *, fresh:
     seqs = {row.item: row.seq for row in connection.execute(_SEQS, {"items": [item for item, _ in changed]})}
     _forget_words(connection, [(seqs[item], before[item]) for item, _ in changed if item in before])
     connection.execute(
-        text("INSERT INTO queue_search (rowid, grams) VALUES (:seq, :grams)"),
+        sql("INSERT INTO queue_search (rowid, grams) VALUES (:seq, :grams)"),
         [{"seq": seqs[item], "grams": _joined(words)} for item, words in changed],
     )
 
@@ -163,7 +164,7 @@ def _remove(connection: Connection, items: list[int]) -> None:
         some = {"items": items[start : start + CHUNK]}
         if connection.dialect.name == "sqlite":
             rows = connection.execute(
-                text("SELECT seq, words FROM queue_rows WHERE item IN :items").bindparams(
+                sql("SELECT seq, words FROM queue_rows WHERE item IN :items").bindparams(
                     bindparam("items", expanding=True)
                 ),
                 some,
@@ -175,7 +176,7 @@ def _remove(connection: Connection, items: list[int]) -> None:
 
 
 def _delete_where(connection: Connection, table: str, items: dict[str, list[int]]) -> None:
-    statement = text(f"DELETE FROM {table} WHERE item IN :items")  # noqa: S608 - a constant
+    statement = sql(f"DELETE FROM {table} WHERE item IN :items")  # noqa: S608 - a constant
     connection.execute(statement.bindparams(bindparam("items", expanding=True)), items)
 
 
@@ -183,7 +184,7 @@ def _forget_words(connection: Connection, rows: list[tuple[int, str]]) -> None:
     """An index without content is told what it has to forget."""
     if rows:
         connection.execute(
-            text("INSERT INTO queue_search (queue_search, rowid, grams) VALUES ('delete', :seq, :grams)"),
+            sql("INSERT INTO queue_search (queue_search, rowid, grams) VALUES ('delete', :seq, :grams)"),
             [{"seq": seq, "grams": _joined(words)} for seq, words in rows],
         )
 

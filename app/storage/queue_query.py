@@ -1,15 +1,16 @@
 """Asks the queue's rows: a page goes on where the last one ended, and no question reads the whole table for one page.
 
 Two ways to answer: walk the rows in the order that is wanted and pass over what does not fit (good where much fits), or
-fetch all that the narrowest condition leaves and sort it (good where little fits). How much each condition leaves is
-counted first, up to a limit.
+fetch all that the narrowest condition leaves and sort it (good where little fits). A short walk shows which it is; how
+much each condition leaves is counted after that, up to a limit.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, text
+from sqlalchemy import Connection, RowMapping, bindparam
+from sqlalchemy import text as sql
 from sqlalchemy.sql.elements import TextClause
 
 from app.orders.queue import NOBODY, Cursor, Page, QueueQuery
@@ -21,10 +22,12 @@ from app.storage.queue_tables import COLUMNS, SORT_COLUMNS
 
 FEW = 4_000
 """So many rows are fetched and sorted within some ten milliseconds."""
-STRIDE = 4_000
-"""So many rows are walked before another way is tried …"""
+STRIDE = 2_000
+"""So many rows are walked to see how many of them fit."""
+SOON = 24_000
+"""If a page is likely to be full after so many, they are walked before anything else is counted."""
 MANY = 60_000
-"""… if it leaves no more than this."""
+"""So many rows are fetched and sorted at most, before all of them are walked."""
 MOST_GRAMS = 12
 MOST_ORDERS_OF_A_CONTACT = 2_000
 
@@ -34,10 +37,14 @@ _LISTS = ("stages", "products", "assignees", "orders", "contacts")
 
 @dataclass(frozen=True)
 class _Source:
-    """One condition that an index answers. ``rows``: FROM and WHERE that give the rows it leaves as ``r``."""
+    """One condition that an index answers. ``rows``: FROM and WHERE that give the rows it leaves as ``r``.
+
+    weight  what a row costs, beside one that is read along an index
+    """
 
     rows: str
     counted: str
+    weight: int = 1
 
 
 @dataclass
@@ -73,7 +80,7 @@ def count(connection: Connection, query: QueueQuery, most: int = 1000, at: datet
     if query.contact:
         return len(_rows(connection, query, None, most, at))
     question = _question(connection, query, at)
-    sizes = _sizes(connection, question, FEW)
+    sizes = _sizes(connection, question, question.sources, FEW)
     source = question.sources[min(range(len(sizes)), key=sizes.__getitem__)]
     statement = f"SELECT count(*) FROM (SELECT 1 {source.rows} AND {question.where()} LIMIT :most) AS fitting"  # noqa: S608
     return int(connection.execute(_prepared(statement), {**question.values, "most": most}).scalar_one())
@@ -82,7 +89,7 @@ def count(connection: Connection, query: QueueQuery, most: int = 1000, at: datet
 def _by_index(connection: Connection) -> None:
     """PostgreSQL guesses how much a condition leaves, and reads the whole table where it guesses much: never good here."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        connection.execute(sql("SET LOCAL enable_seqscan = off"))
 
 
 def _rows(
@@ -176,7 +183,7 @@ def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: boo
         # OFFSET 0 keeps the planner from turning this into a join of whole tables
         rows = "SELECT * FROM queue_rows AS q WHERE q.item = s.item OFFSET 0"
         joined = f"FROM (SELECT s.item {hits} OFFSET 0) AS s CROSS JOIN LATERAL ({rows}) AS r WHERE 1 = 1"
-    question.sources.append(_Source(joined, hits))
+    question.sources.append(_Source(joined, hits, 1 if sqlite else 3))
 
 
 def _best(
@@ -184,29 +191,44 @@ def _best(
 ) -> list[RowMapping]:
     if len(question.conditions) == 1:  # the groups themselves: nothing to pass over
         return _walk(connection, question, query, after, limit)
-    few, size = _narrowest(connection, question, FEW)
-    if size <= FEW:
-        return _fetch(connection, question, few, query, after, limit=limit)
     rows = _walk(connection, question, query, after, limit, stride=STRIDE)
     if len(rows) == limit:
         return rows
-    some, size = _narrowest(connection, question, MANY)
-    if size <= MANY:
-        return _fetch(connection, question, some, query, after, limit=limit)
+    # as often as it fitted so far, and half as much again: what fits lies in heaps
+    needed = STRIDE * limit * 3 // 2 // max(len(rows), 1)
+    if needed <= SOON:
+        rows = _walk(connection, question, query, after, limit, stride=needed)
+        if len(rows) == limit:
+            return rows
+    for most in (FEW, MANY):
+        source, size = _narrowest(connection, question, most)
+        if size <= most:
+            return _fetch(connection, question, source, query, after, limit=limit)
     return _walk(connection, question, query, after, limit)
 
 
-def _sizes(connection: Connection, question: _Question, most: int) -> list[int]:
-    counts = ", ".join(f"(SELECT count(*) FROM (SELECT 1 {s.counted} LIMIT :most) AS c)" for s in question.sources)  # noqa: S608
+def _sizes(connection: Connection, question: _Question, sources: list[_Source], most: int) -> list[int]:
+    """How many rows each leaves, counted to one more than ``most``."""
+    counts = ", ".join(f"(SELECT count(*) FROM (SELECT 1 {s.counted} LIMIT :most) AS c)" for s in sources)  # noqa: S608
     row = connection.execute(_prepared(f"SELECT {counts}"), {**question.values, "most": most + 1}).one()
     return [int(n) for n in row]
 
 
 def _narrowest(connection: Connection, question: _Question, most: int) -> tuple[_Source, int]:
-    """The condition that leaves fewest rows, and how many (counted to one more than ``most``)."""
-    sizes = _sizes(connection, question, most)
-    best = min(range(len(sizes)), key=sizes.__getitem__)
-    return question.sources[best], sizes[best]
+    """The condition whose rows cost least, and how many it leaves (counted to one more than ``most``).
+
+    A dear one is counted only as far as it could still be the cheapest.
+    """
+    best: tuple[_Source, int] | None = None
+    for weight in sorted({source.weight for source in question.sources}):
+        alike = [source for source in question.sources if source.weight == weight]
+        enough = most if best is None or best[1] > most else best[1] // weight
+        sizes = _sizes(connection, question, alike, enough)
+        place = min(range(len(sizes)), key=sizes.__getitem__)
+        if best is None or sizes[place] <= enough:
+            best = alike[place], sizes[place]
+    assert best is not None, "every question has a condition on its groups"
+    return best
 
 
 def _after(question: _Question, key: str, after: Cursor | None, *, descending: bool) -> tuple[str, ...]:
@@ -255,12 +277,14 @@ def _walk(
     column, index, groups = "is_open", f"queue_open_{query.sort}", _openness(question)
     if len(question.conditions) == 1 and question.group_column == "stage" and query.sort == "due":
         column, index, groups = "stage", "queue_by_stage", question.groups
+    # SQLite would carry whole rows through the merge: there only their places go, which the index has
+    taken = f"r.seq, r.item, r.{key} AS k" if sqlite else f"r.*, r.{key} AS k"
     arms = []
     for n, group in enumerate(groups):
         question.values[f"group{n}"] = group
         conditions = " AND ".join((f"r.{column} = :group{n}", *past, *(() if stride else (passing,))))
         arms.append(
-            f"SELECT r.*, r.{key} AS k FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} "  # noqa: S608
+            f"SELECT {taken} FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} "  # noqa: S608
             f"WHERE {conditions} {order} LIMIT :looked"
         )
     # each group is read in order from its index; no more than a page of each is merged
@@ -268,7 +292,13 @@ def _walk(
     if len(arms) > 1:
         merged = " UNION ALL ".join(f"SELECT * FROM ({arm}) AS a" for arm in arms)  # noqa: S608
         merged += f" {order} LIMIT :looked"  # beyond that a group may have been cut off
-    statement = f"SELECT * FROM ({merged}) AS r WHERE {passing} {order} LIMIT :page"  # noqa: S608
+    if sqlite:
+        found = f"SELECT h.seq, h.item, h.k FROM ({merged}) AS h CROSS JOIN queue_rows AS r ON r.seq = h.seq WHERE {passing}"  # noqa: S608
+        page = f"{found} ORDER BY h.k {way}, h.item {way} LIMIT :page"
+        whole = f"({page}) AS p CROSS JOIN queue_rows AS r ON r.seq = p.seq ORDER BY p.k {way}, p.item {way}"
+        statement = f"SELECT {_SHOWN} FROM {whole}"  # noqa: S608
+    else:
+        statement = f"SELECT * FROM ({merged}) AS r WHERE {passing} {order} LIMIT :page"  # noqa: S608
     values = {**question.values, "looked": stride or limit, "page": limit}
     return list(connection.execute(_prepared(statement), values).mappings())
 
@@ -293,5 +323,5 @@ def _orders_of(connection: Connection, indexes: tuple[bytes, ...]) -> tuple[int,
 
 
 def _prepared(statement: str) -> TextClause:
-    clause = text(statement)
+    clause = sql(statement)
     return clause.bindparams(*(bindparam(n, expanding=True) for n in _LISTS if f":{n}" in statement))

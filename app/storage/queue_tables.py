@@ -6,7 +6,8 @@ They hold nothing that the records do not say, so they are made anew, not migrat
 are milliseconds since 1970 here, on both databases.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+from sqlalchemy import text as sql
 
 FORM = 2
 """Number of this layout and of the pieces that ``app.orders.searching`` makes. Another number in the database: rebuild."""
@@ -58,16 +59,16 @@ def is_current(connection: Connection) -> bool:
     )
     if connection.dialect.name == _SQLITE:
         there = "SELECT 1 FROM sqlite_master WHERE name = 'queue_form'"
-    if connection.execute(text(there)).first() is None:
+    if connection.execute(sql(there)).first() is None:
         return False
-    return connection.execute(text("SELECT form FROM queue_form")).scalar() == FORM
+    return connection.execute(sql("SELECT form FROM queue_form")).scalar() == FORM
 
 
 def create(connection: Connection) -> None:
     """Make the tables anew, empty."""
     postgresql = connection.dialect.name == _POSTGRESQL
     for table in ("queue_rows", "queue_search", "queue_news", "queue_form"):
-        connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+        connection.execute(sql(f"DROP TABLE IF EXISTS {table}"))
     # "C": by code point, as the program and SQLite compare
     words = 'TEXT COLLATE "C" NOT NULL' if postgresql else "TEXT NOT NULL"
     columns = [f"{name} {_TYPES.get(name, words)}" for name in COLUMNS]
@@ -75,25 +76,25 @@ def create(connection: Connection) -> None:
         columns.append("PRIMARY KEY (item)")
     else:  # small numbers of their own keep the search index a third as large
         columns = ["seq INTEGER PRIMARY KEY", *columns, "UNIQUE (item)"]
-    connection.execute(text(f"CREATE TABLE queue_rows ({', '.join(columns)})"))
+    connection.execute(sql(f"CREATE TABLE queue_rows ({', '.join(columns)})"))
     for name, on in _INDEXES.items():
-        connection.execute(text(f"CREATE INDEX {name} ON queue_rows ({on})"))
+        connection.execute(sql(f"CREATE INDEX {name} ON queue_rows ({on})"))
     if postgresql:
         connection.execute(
-            text('CREATE TABLE queue_search (item BIGINT PRIMARY KEY, grams TEXT[] COLLATE "C" NOT NULL)')
+            sql('CREATE TABLE queue_search (item BIGINT PRIMARY KEY, grams TEXT[] COLLATE "C" NOT NULL)')
         )
         # fresh entries wait in a heap that every search reads to its end: it is kept small
         connection.execute(
-            text("CREATE INDEX queue_grams ON queue_search USING gin (grams) WITH (gin_pending_list_limit = 256)")
+            sql("CREATE INDEX queue_grams ON queue_search USING gin (grams) WITH (gin_pending_list_limit = 256)")
         )
     else:  # the ascii tokenizer leaves every other character alone: what we make is what is kept
         connection.execute(
-            text(
+            sql(
                 "CREATE VIRTUAL TABLE queue_search USING fts5("
                 "grams, content='', detail='none', columnsize=0, tokenize='ascii')"
             )
         )
         # numbers are never used again: whoever watches can tell that something was missed
-        connection.execute(text("CREATE TABLE queue_news (id INTEGER PRIMARY KEY AUTOINCREMENT, told TEXT NOT NULL)"))
-    connection.execute(text("CREATE TABLE queue_form (form INTEGER NOT NULL)"))
-    connection.execute(text("INSERT INTO queue_form (form) VALUES (:form)"), {"form": FORM})
+        connection.execute(sql("CREATE TABLE queue_news (id INTEGER PRIMARY KEY AUTOINCREMENT, told TEXT NOT NULL)"))
+    connection.execute(sql("CREATE TABLE queue_form (form INTEGER NOT NULL)"))
+    connection.execute(sql("INSERT INTO queue_form (form) VALUES (:form)"), {"form": FORM})

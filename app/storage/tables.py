@@ -7,7 +7,8 @@ account may go while their work stays.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, MetaData, Table, Text
+from sqlalchemy import text as sql
 
 from app.dispatch.records import Attempt, Holder, Lease, Piece, Plate, Printer, PrintJob, Service, Verdict
 from app.orders.people import Account, Certificate, Recipient
@@ -148,8 +149,8 @@ Index(
     _orders.c.source,
     _orders.c.key,
     unique=True,
-    sqlite_where=text("\"key\" <> ''"),
-    postgresql_where=text("\"key\" <> ''"),
+    sqlite_where=sql("\"key\" <> ''"),
+    postgresql_where=sql("\"key\" <> ''"),
 )
 
 events = Table(

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.orders.book import Changed
@@ -36,18 +37,18 @@ def tell(connection: Connection, orders: Iterable[int], subjects: Iterable[str])
     if len(told) > _PAYLOAD_BYTES:
         told = _EVERYTHING
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": told})
+        connection.execute(sql("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": told})
         return
-    number = connection.execute(text("INSERT INTO queue_news (told) VALUES (:told)"), {"told": told}).lastrowid
-    connection.execute(text("DELETE FROM queue_news WHERE id <= :old"), {"old": number - _KEPT})
+    number = connection.execute(sql("INSERT INTO queue_news (told) VALUES (:told)"), {"told": told}).lastrowid
+    connection.execute(sql("DELETE FROM queue_news WHERE id <= :old"), {"old": number - _KEPT})
 
 
 def tell_everything(connection: Connection) -> None:
     """Say that nothing is as it was."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": _EVERYTHING})
+        connection.execute(sql("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": _EVERYTHING})
     else:
-        connection.execute(text("INSERT INTO queue_news (told) VALUES (:told)"), {"told": _EVERYTHING})
+        connection.execute(sql("INSERT INTO queue_news (told) VALUES (:told)"), {"told": _EVERYTHING})
 
 
 def watch(engine: Engine, changed: Callable[[Changed], None], online: Callable[[bool], None]) -> Callable[[], None]:
