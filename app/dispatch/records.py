@@ -19,6 +19,7 @@ class Printer(Record):
     claim, claimed_by, claimed_at   the one job that is being sent or printed, by which workstation (one at a time)
     printed_s       seconds printed in all; ``service_every_s``, ``serviced_at_s``: maintenance by hours
     cost_per_hour   CNY
+    queues          takes further jobs while it is at one (a RIP behind a folder): its plate is its own business
     """
 
     name: str
@@ -42,6 +43,7 @@ class Printer(Record):
     service_every_s: float = 0.0
     serviced_at_s: float = 0.0
     cost_per_hour: float = 0.0
+    queues: bool = False
     position: int = 0
     active: bool = True
 
@@ -77,6 +79,7 @@ class PrintJob(Record):
     height_mm: float = 0.0
     options: Json = field(default_factory=dict)  # media, borderless, quality …
     attempt: int = 1
+    retry_of: int | None = None  # the failed or cancelled job that this one replaces
     native: str = ""
     place: float = 0.0
     priority: int = 0

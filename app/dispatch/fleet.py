@@ -1,0 +1,173 @@
+"""The pilots of this program, one thread for each printer, and its signs of life."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from app.dispatch.leases import BEAT_SECONDS, LostLeaseError, Presence, beat, sign_off, sign_on
+from app.dispatch.ledger import Ledger
+from app.dispatch.pilot import News, Pilot
+from app.dispatch.records import Holder, Printer
+from app.errors import AppError
+from app.orders.book import BookOfflineError, Changed
+
+AGAIN_SECONDS = 5.0
+_END_SECONDS = 30.0
+
+log = logging.getLogger(__name__)
+
+MakePilot = Callable[[Printer, int, Callable[[News], None], Callable[[], bool]], Pilot | None]
+"""(printer, holder, tell, stopped) → its pilot; None where this PC has no driver, or no key, for it."""
+
+
+@dataclass
+class _Crew:
+    """A pilot with its thread."""
+
+    printer: Printer
+    pilot: Pilot
+    thread: threading.Thread
+    go: threading.Event = field(default_factory=threading.Event)
+    end: threading.Event = field(default_factory=threading.Event)
+
+
+class Fleet:
+    """Drives all active printers that nobody else drives.
+
+    make   makes the pilot of a printer; its driver's calls happen on that pilot's thread alone
+    tell   gets news from any thread
+    """
+
+    def __init__(
+        self, ledger: Ledger, station: str, presence: Presence, make: MakePilot, tell: Callable[[News], None]
+    ) -> None:
+        self._ledger, self._station, self._presence = ledger, station, presence
+        self._make, self._tell = make, tell
+        self._crews: dict[int, _Crew] = {}
+        self._holder: Holder | None = None
+        self._wake, self._end = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="dispatch", daemon=True)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def changed(self, news: Changed) -> None:
+        """The book has changed: give it what ``Book.watch`` tells. May be called from any thread."""
+        if news.everything or any(s.startswith(("job:", "printer:")) for s in news.subjects):
+            for crew in tuple(self._crews.values()):
+                crew.pilot.wake()
+                crew.go.set()
+        if news.everything or any(s.startswith("printer:") for s in news.subjects):
+            self._wake.set()
+
+    def close(self) -> None:
+        """End all pilots, and say good-bye. What is being sent is broken off; prints go on and are looked for later."""
+        self._end.set()
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join(_END_SECONDS)
+
+    # ---- on the thread of its own ------------------------------------------
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            pause = AGAIN_SECONDS
+            try:
+                self._look_after()
+                pause = BEAT_SECONDS
+            except BookOfflineError:
+                log.info("the order book does not answer; printing goes on")
+            except LostLeaseError:
+                log.warning("this program was signed off; it signs on again")
+                self._end_all()
+                self._holder = None
+            except Exception:  # the watch over printers must not end with one fault
+                log.exception("looking after the printers failed")
+            self._wake.wait(pause)
+            self._wake.clear()
+        self._leave()
+
+    def _look_after(self) -> None:
+        ledger = self._ledger
+        if self._holder is None:
+            self._holder = sign_on(ledger.book, ledger.actor, self._station, self._presence)
+        beat(ledger.book, ledger.actor, self._holder.id)
+        with ledger.book.reading() as book:
+            there = {printer.id: printer for printer in book.find(Printer, active=True)}
+        for id_, crew in tuple(self._crews.items()):
+            now = there.get(id_)
+            if now is None or _address(now) != _address(crew.printer) or not crew.thread.is_alive():
+                self._end_some([crew])
+        for id_, printer in there.items():
+            if id_ not in self._crews:
+                self._add(printer)
+
+    def _add(self, printer: Printer) -> None:
+        assert self._holder is not None
+        end = threading.Event()
+        try:
+            pilot = self._make(printer, self._holder.id, self._tell, end.is_set)
+        except AppError as error:
+            self._tell(News(printer.id, trouble=error.sentence))
+            return
+        if pilot is None:
+            return
+        crew = _Crew(printer, pilot, threading.Thread(), end=end)
+        crew.thread = threading.Thread(target=_drive, args=(crew,), name=f"printer {printer.id}", daemon=True)
+        self._crews[printer.id] = crew
+        crew.thread.start()
+
+    def _end_some(self, crews: Iterable[_Crew]) -> None:
+        """A crew whose call has not come back stays until it has: a printer has one pilot at a time."""
+        crews = tuple(crews)
+        for crew in crews:
+            crew.end.set()
+            crew.go.set()
+        end = time.monotonic() + _END_SECONDS
+        for crew in crews:
+            crew.thread.join(max(end - time.monotonic(), 0.0))
+            if not crew.thread.is_alive():
+                del self._crews[crew.printer.id]
+
+    def _end_all(self) -> None:
+        self._end_some(self._crews.values())
+
+    def _leave(self) -> None:
+        """Say good-bye only where nothing is being sent any more."""
+        self._end_all()
+        ledger = self._ledger
+        if self._holder is None or self._crews:
+            return
+        try:
+            with ledger.book.writing(ledger.actor) as book:
+                sign_off(book, book.get(Holder, self._holder.id), book.moment())
+        except AppError as error:
+            log.info("the last word to the order book was lost: %s", type(error).__name__)
+            return
+        self._presence.end()
+
+
+def _address(printer: Printer) -> tuple[object, ...]:
+    """What a pilot is made from."""
+    return printer.driver, dict(printer.settings)
+
+
+def _drive(crew: _Crew) -> None:
+    """Call the pilot again and again until it shall end."""
+    pilot = crew.pilot
+    while not crew.end.is_set():
+        crew.go.clear()
+        try:
+            pause = pilot.step()
+        except BookOfflineError:
+            pause = AGAIN_SECONDS
+        except LostLeaseError:
+            pause = AGAIN_SECONDS
+        except Exception:  # a fault at one printer is told and tried again
+            log.exception("a pilot failed")
+            pause = AGAIN_SECONDS
+        crew.go.wait(pause)
+    pilot.driver.close()
