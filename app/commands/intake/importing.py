@@ -95,6 +95,7 @@ def bring_in(office: Office, batch: Batch, progress: Progress, *, try_only: bool
                 text("the holidays of {year} are not known yet; enter them in the workshop's settings.", year=year),
             )
         )
+    count.problems.sort(key=lambda problem: (not problem.lines, problem.lines))  # a table's from top to bottom
     result = count.result()
     if batch.key and not try_only:
         _note_run(office, batch, result)

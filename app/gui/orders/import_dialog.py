@@ -78,6 +78,7 @@ class ColumnTable(QTableWidget):
                 self.setItem(line, number, QTableWidgetItem(cell))
         self.horizontalHeader().setMinimumSectionSize(130)
         self.resizeColumnsToContents()
+        self.setRowHeight(0, max((box.sizeHint().height() for box in self.boxes), default=0) + 8)
 
     def mapping(self) -> dict[int, str]:
         """Column number → field, of those that are taken."""

@@ -34,7 +34,7 @@ from app.gui.people.listening import listen
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.words import say
-from app.i18n import Text, text, tr
+from app.i18n import text, tr
 from app.orders.book import Changed
 from app.security.actor import PROGRAM
 from app.security.permissions import Permission, may
@@ -115,7 +115,7 @@ class ServerWatch(QObject):
             self.read()
 
     def _hear(self, came: IntakeResult | AppError) -> None:
-        said: list[Text | str] = [str(came)] if isinstance(came, AppError) else list(words_of(came))[:4]
+        said = (came.sentence,) if isinstance(came, AppError) else words_of(came)[:4]
         sentence = " ".join(map(str, said))
         self.last.appendleft(sentence)
         if may(self._desk.actor, Permission.ORDERS_IMPORT):
@@ -141,6 +141,7 @@ class ServerDialog(QDialog):
         self.problem.hide()
         self.list = QListWidget()
         self.list.setWordWrap(True)
+        self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         say(self.list, setAccessibleName=text("What came of the last answers"))
         self.now = button(text("Ask now"), self._ask_now, "second")
         say(self.now, setToolTip=text("Ask the server for new orders without waiting"))
@@ -189,6 +190,8 @@ class ServerDialog(QDialog):
         )
         self.every.setRange(LEAST_S, MOST_S)
         self.every.setSingleStep(15)
+        self.every.setMaximumWidth(140)
+        self.every.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
         say(
             self.every,
             setSuffix=text(" s"),

@@ -234,7 +234,7 @@ def test_columns_are_chosen_bad_rows_are_listed_and_saved_the_good_ones_come_in(
         (dialog.problems.item(n, 0).text(), dialog.problems.item(n, 1).text())
         for n in range(dialog.problems.rowCount())
     ]
-    assert [where for where, _ in said] == ["Line 4", "Line 3"]
+    assert [where for where, _ in said] == ["Line 3", "Line 4"]
 
     bad = tmp_path / "bad.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(bad), ""))
