@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import audit, batch, model, orders, prepare, proof, tools
+from app.cli import audit, backup, batch, model, orders, prepare, proof, tools
 from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Given
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
@@ -60,6 +60,7 @@ COMMANDS = (
     "proof",
     "sample",
     "audit",
+    "backup",
     "orders",
 )
 
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_batch(add)
     proof.add_proof(add)
     audit.add_audit(add)
+    backup.add_backup(add)
     orders.add_orders(add)
     return parser
 

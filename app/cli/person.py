@@ -43,6 +43,28 @@ def office_of(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
         yield office
 
 
+@contextmanager
+def office_to_restore(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
+    """The office for bringing a backup back: nobody has to log in where the book does not open. Raises AppErrors."""
+    from app.commands.accounts import needs_log_in  # noqa: PLC0415
+    from app.orders.book import BookOfflineError  # noqa: PLC0415
+
+    if options.user:
+        with office_of(options, given) as office:
+            yield office
+        return
+    with given.office() as office:
+        try:
+            closed = needs_log_in(office)
+        except BookOfflineError:
+            raise
+        except AppError:  # damaged, or of another key: that is what a backup is for
+            closed = False
+        if closed:
+            raise AppError(text("This workshop has accounts: say who you are with --user."))
+        yield office
+
+
 def _password() -> str:
     given = os.environ.get(PASSWORD)
     if given is not None:

@@ -1,6 +1,6 @@
 """Backups in one action: made, checked, brought back; on a PC that keeps the book itself, once a day without being asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,21 +9,36 @@ from app.commands.office import Office, command
 from app.commands.workshop_settings import settings
 from app.errors import AppError
 from app.jobs.progress import Progress, silent
-from app.orders.backup import BackupDamagedError, BackupReport, Restored
-from app.orders.book import BookOfflineError
+from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, Restored
+from app.orders.book import AuditEvent, BookOfflineError
 from app.security.permissions import NotAllowedError, Permission, may
 
 PATTERN = "statuette-*.zip"
+_LOOKED_AT = 2000  # links of the chain about backups
 _DAY = timedelta(hours=20)  # a PC that is started a little earlier every morning makes its backup all the same
 
 
 @dataclass(frozen=True)
 class BackupFile:
-    """A backup that lies in a folder, not looked into. ``size`` in bytes, without the files of the orders."""
+    """A backup that lies in a folder, not looked into. ``size`` in bytes, without the files of the orders.
+
+    read_at  when it was last read whole, as the chain says; None: never, or by another book
+    good     whether it was whole then
+    """
 
     path: Path
     at: datetime
     size: int
+    read_at: datetime | None = None
+    good: bool = True
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """The last attempt, as the chain says. ``why``: name of the fault, "" where it went well."""
+
+    at: datetime
+    why: str
 
 
 @command("backup.make", Permission.BACKUP)
@@ -33,21 +48,41 @@ def back_up(office: Office, folder: Path, *, progress: Progress | None = None) -
     Raises WriteRefusedError, BookOfflineError, AssetsOfflineError, BackupDamagedError, Cancelled.
     """
     progress = progress or silent()
+    try:
+        report = _made(office, folder, progress)
+    except AppError as error:
+        if not isinstance(error, BookOfflineError):
+            _note(office, "backup.failed", {"why": type(error).__name__.removesuffix("Error")})
+        raise
+    facts = {"orders": report.orders, "items": report.items, "files": report.files, "ends_at": report.links}
+    _note(office, "backup.made", {"file": report.path.name, **facts})
+    return report.path
+
+
+def _made(office: Office, folder: Path, progress: Progress) -> BackupReport:
     backups = office.book.backups()
     made = backups.make(folder, office.assets, progress.part(0, 0.8))
     report = backups.check(made.path, office.assets, progress.part(0.8, 1))
     if report.missing:
         raise BackupDamagedError
+    return report
+
+
+def _note(office: Office, kind: str, facts: dict[str, object]) -> None:
     with office.book.writing(office.actor) as book:
-        facts = {"orders": report.orders, "items": report.items, "files": report.files, "ends_at": report.links}
-        book.note("backup.made", facts=facts)
-    return report.path
+        book.note(kind, facts=facts)
 
 
 @command("backup.check", Permission.BACKUP)
 def check_backup(office: Office, path: Path, *, progress: Progress | None = None) -> BackupReport:
-    """Read all of a backup. Raises BackupDamagedError, BackupRefusedError, FileRefusedError."""
-    return office.book.backups().check(path, office.assets, progress or silent())
+    """Read all of a backup; the chain says what came of it. Raises BackupDamagedError, BackupRefusedError, FileRefusedError."""
+    try:
+        report = office.book.backups().check(path, office.assets, progress or silent())
+    except (BackupDamagedError, BackupRefusedError):
+        _note(office, "backup.checked", {"file": path.name, "good": False})
+        raise
+    _note(office, "backup.checked", {"file": path.name, "good": not report.missing, "missing": report.missing})
+    return report
 
 
 @command("backup.restore", None)
@@ -64,9 +99,28 @@ def restore(office: Office, path: Path, *, progress: Progress | None = None) -> 
 
 @command("backup.list", Permission.BACKUP)
 def backups_in(office: Office, folder: Path) -> tuple[BackupFile, ...]:
-    """The backups in a folder, newest first."""
-    del office
-    return tuple(sorted(_listed(folder), key=lambda backup: backup.path.name, reverse=True))
+    """The backups in a folder, newest first, with what the chain knows about them."""
+    found = sorted(_listed(folder), key=lambda backup: backup.path.name, reverse=True)
+    read: dict[str, AuditEvent] = {}
+    if found:
+        with office.book.reading() as book:
+            kinds = ("backup.made", "backup.checked")
+            for event in book.events(kinds=kinds, limit=_LOOKED_AT, newest_first=True):
+                read.setdefault(str(event.facts.get("file", "")), event)
+    return tuple(
+        backup
+        if (event := read.get(backup.path.name)) is None or event.at < backup.at.replace(microsecond=0)
+        else replace(backup, read_at=event.at, good=event.facts.get("good") is not False)
+        for backup in found
+    )
+
+
+@command("backup.last", Permission.BACKUP)
+def last_backup(office: Office) -> LastBackup | None:
+    """How the last attempt ended, on whichever PC; None where there was none."""
+    with office.book.reading() as book:
+        found = book.events(kinds=("backup.made", "backup.failed"), limit=1, newest_first=True)
+    return LastBackup(found[0].at, str(found[0].facts.get("why", ""))) if found else None
 
 
 @command("backup.daily", Permission.BACKUP)
@@ -78,8 +132,8 @@ def daily(office: Office, folder: Path, *, progress: Progress | None = None) -> 
     """
     if not office.book.where().startswith("SQLite"):
         return None
-    there = backups_in(office, folder)
-    if there and there[0].at > office.clock() - _DAY:
+    there = max((backup.at for backup in _listed(folder)), default=None)
+    if there is not None and there > office.clock() - _DAY:
         return None
     made = back_up(office, folder, progress=progress)
     office.book.backups().forget(folder, settings(office).backups_kept)

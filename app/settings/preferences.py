@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.settings.process import DEFAULT_PROCESS
 
+FILE = "preferences.json"
 RECENT_FILES = 12
 
 
@@ -33,6 +34,8 @@ class Preferences(BaseModel):
     first_start_done: bool = False
     log_in_expected: bool = False  # the order book had accounts: show nothing before somebody has logged in
     database: str = ""  # of the order book: "" is a file of this PC; a path; postgresql://user@server/name
+    daily_backup: bool = True  # where the order book is a file of this PC
+    backup_folder: str = ""  # "" is a folder beside the order book
     assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
     watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 

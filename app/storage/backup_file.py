@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,11 @@ FORMAT, VERSION = "statuette-backup", 1
 MANIFEST, SEAL, ASSETS = "manifest.json", "manifest.seal", "assets.txt"
 KEYS = "No key is in this backup. Whoever restores it needs the workshop's key or its recovery code."
 _HASHED = 1 << 20
+
+UNREADABLE = (
+    KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What reading a damaged zip may raise: a single byte can turn into another kind of packing, or a password."""
 
 _KINDS: tuple[tuple[str, type[TypeEngine[Any]]], ...] = (  # the narrower first
     ("moment", Moment),
@@ -151,10 +157,10 @@ def open_backup(path: Path) -> zipfile.ZipFile:
     """Raises FileRefusedError, BackupRefusedError."""
     try:
         opened = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
-        raise BackupDamagedError from None
     except OSError:
         raise FileRefusedError(text("“{name}” cannot be read.", name=path.name)) from None
+    except UNREADABLE:
+        raise BackupDamagedError from None
     if MANIFEST not in opened.namelist():
         opened.close()
         raise BackupRefusedError(text("“{name}” is no backup of an order book.", name=path.name))
@@ -167,7 +173,7 @@ def manifest_of(opened: zipfile.ZipFile, key: bytes) -> Manifest:
         raw = opened.read(MANIFEST)
         seal = opened.read(SEAL).decode("ascii")
         entries = json.loads(raw)
-    except (KeyError, ValueError, zipfile.BadZipFile, OSError):
+    except UNREADABLE:
         raise BackupDamagedError from None
     if not isinstance(entries, dict) or entries.get("format") != FORMAT:
         raise BackupDamagedError
@@ -193,7 +199,7 @@ def lines(opened: zipfile.ZipFile, member: str, sha256: str) -> Iterator[bytes]:
             for line in file:
                 total.update(line)
                 yield line
-    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error):
+    except UNREADABLE:
         raise BackupDamagedError from None
     if total.hexdigest() != sha256:
         raise BackupDamagedError

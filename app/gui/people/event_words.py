@@ -50,6 +50,8 @@ _WORDS: dict[str, Text] = {
     "sample.filled": text("Sample workshop filled in"),
     "sample.removed": text("Sample workshop taken out"),
     "backup.made": text("Backup made"),
+    "backup.failed": text("Backup failed"),
+    "backup.checked": text("Backup checked"),
     "backup.restored": text("Backup brought back"),
 }
 _SETTINGS = {field.name: field.title for _group, fields in FIELDS for field in fields}

@@ -2,6 +2,7 @@
 
 from app.gui.people.accounts_page import AccountsPage
 from app.gui.people.audit_page import AuditPage
+from app.gui.people.backups_page import BackupsPage
 from app.gui.people.certificates_page import CertificatesPage
 from app.gui.people.contract_page import ContractPage
 from app.gui.people.matrix_page import MatrixPage
@@ -15,5 +16,5 @@ from app.i18n import Text, text
 SECTIONS: tuple[tuple[Text, tuple[type[Page], ...]], ...] = (
     (text("People"), (AccountsPage, MatrixPage)),
     (text("Personal data"), (PersonPage, RetentionPage, RecipientsPage, CertificatesPage, ContractPage)),
-    (text("Workshop"), (SettingsPage, AuditPage)),
+    (text("Workshop"), (SettingsPage, BackupsPage, AuditPage)),
 )

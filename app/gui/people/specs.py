@@ -55,6 +55,12 @@ PAGES: dict[str, Spec] = {
     "settings": Spec(
         "people.settings", text("Workshop settings…"), text("What holds on every PC of the workshop"), "mdi6.tune"
     ),
+    "backups": Spec(
+        "people.backups",
+        text("Backups…"),
+        text("Make, check and bring back backups of the order book"),
+        "mdi6.database-clock-outline",
+    ),
     "audit": Spec(
         "people.audit",
         text("Audit chain…"),
@@ -96,7 +102,7 @@ SPECS: tuple[Spec, ...] = (
 MENU = (
     "people.begin", "people.accounts", "people.matrix", "",
     "people.person", "people.retention", "people.recipients", "people.certificates", "people.contract", "",
-    "people.settings", "people.audit", "",
+    "people.settings", "people.backups", "people.audit", "",
     "people.lock", "people.switch", "people.password",
 )  # fmt: skip
 

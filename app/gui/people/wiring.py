@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
 from app.gui.actions import Actions
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.chip import PersonChip
+from app.gui.people.daily_backup import DailyBackup
 from app.gui.people.guard import Guard
 from app.gui.people.listening import listen
 from app.gui.people.local import Local
@@ -40,6 +41,7 @@ class People(QObject):
             window, self._desk, services.look, self.strips,
             settings=self.local.settings, expected=preferences.log_in_expected,
         )  # fmt: skip
+        self.daily = DailyBackup(self._desk, self.local, self)
         self.chip = PersonChip(services.look, self._actions)
         self._workshop: WorkshopWindow | None = None
         self._status: Status | None = None

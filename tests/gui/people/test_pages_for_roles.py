@@ -3,6 +3,7 @@
 import gettext
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -75,12 +76,8 @@ def test_the_matrix_says_what_holds(open_page: Open) -> None:
             assert table.item(row, column).text() == expected
     row = list(MATRIX).index(Permission.PERSONAL_MANAGE)
     assert table.verticalHeaderItem(row).text() == "Manage personal data"
-    marked = [
-        table.horizontalHeaderItem(n).text()
-        for n in range(len(PEOPLE))
-        if not table.horizontalHeaderItem(n).icon().isNull()
-    ]
-    assert marked == ["Modelling\nengineer"]
+    titles = [table.horizontalHeaderItem(n).text() for n in range(len(PEOPLE))]
+    assert [title for title in titles if "you" in title] == ["Modelling\nengineer (you)"]
 
 
 @pytest.mark.parametrize("page_id", ALL)
@@ -126,7 +123,7 @@ class Bracketed(gettext.NullTranslations):
 
 @pytest.mark.parametrize("page_id", ALL)
 def test_every_page_speaks_another_language_at_once(
-    open_page: Open, qtbot: QtBot, desk: OfficeDesk, monkeypatch: pytest.MonkeyPatch, page_id: str
+    open_page: Open, qtbot: QtBot, desk: OfficeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page_id: str
 ) -> None:
     page = open_page(page_id)
     asked: list[bool] = []
@@ -148,7 +145,9 @@ def test_every_page_speaks_another_language_at_once(
             model = one.model()
             said += [model.headerData(n, Qt.Orientation.Horizontal) or "" for n in range(model.columnCount())]
     assert len([words for words in said if "⟦" in words]) > 3
-    assert [words for words in said if re.search("[A-Za-z]{2}", words) and "⟦" not in words and words != "Boss"] == []
+    own = ("Boss", str(tmp_path))  # a name and a folder are the same in every language
+    said = [words for words in said if "⟦" not in words and not words.startswith(own)]
+    assert [words for words in said if re.search("[A-Za-z]{2}", words)] == []
 
 
 @pytest.mark.parametrize("page_id", ALL)

@@ -77,7 +77,7 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("accounts.list", "accounts.reset_password", "accounts.save", "accounts.unlock", "intake.keep_server",
                      "settings.change"), "A"),
     **dict.fromkeys(("audit.events", "audit.numbers", "audit.order_of", "audit.trace_picture", "audit.verify"), "VAU"),
-    **dict.fromkeys(("backup.check", "backup.daily", "backup.list", "backup.make"), "A"),
+    **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "backup.list", "backup.make"), "A"),
 }  # fmt: skip
 
 # Before log-in: they look for themselves who asks.

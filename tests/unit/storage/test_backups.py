@@ -1,6 +1,7 @@
 """Backups of a SQLite book; ``tests/peers`` tries PostgreSQL and the ways between."""
 
 import os
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -151,6 +152,23 @@ def test_making_and_restoring_is_in_the_chain(office, tmp_path):
     backups.restore(office, path)
     with office.book.reading() as reading:
         assert [e.kind for e in reading.events(kinds=("backup.made", "backup.restored"))] == ["backup.restored"]
+
+
+def test_any_damaged_byte_is_told_in_a_sentence(office, tmp_path):
+    backup_checks.fill(office.book, 1)
+    path = backups.back_up(office, tmp_path / "b")
+    whole = path.read_bytes()
+    places = random.Random(5)
+    told = 0
+    for place in [*range(60), *range(len(whole) - 120, len(whole)), *places.sample(range(len(whole)), 150)]:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << places.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            office.book.backups().check(path, office.assets, silent())
+        except (BackupDamagedError, BackupRefusedError, FileRefusedError):
+            told += 1
+    assert told > 200  # a date or a comment of the zip may differ
 
 
 def test_who_may_not_make_backups_restores_none(office, tmp_path):
