@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.commands.shipping import ChaseRow
 from app.gui.look import Look, Role
@@ -88,6 +88,7 @@ class ChasePage(QWidget):
 
     def show_rows(self, rows: Sequence[ChaseRow]) -> None:
         """Show these."""
+        place = self._place()
         self._rows = tuple(rows)
         self.counter.setText(str(plural("{n} parcel", "{n} parcels", len(rows))) if rows else "")
         self._list.removeWidget(self.empty)
@@ -101,6 +102,8 @@ class ChasePage(QWidget):
         elif len(rows) > MOST_ROWS:
             self._list.addWidget(label(text("The first {n} are shown.", n=MOST_ROWS), "dim"))
         self._list.addStretch()
+        if place is not None:
+            self._go_to(place)
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
@@ -123,6 +126,20 @@ class ChasePage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _place(self) -> int | None:
+        """Which row the keys work at; None where they work elsewhere."""
+        focus = self.window().focusWidget()  # the window's own: while a question closes, no window is active
+        if focus is None or not self.body.isAncestorOf(focus):
+            return None
+        cards = self.body.findChildren(Card)
+        return next((number for number, card in enumerate(cards) if card.isAncestorOf(focus)), 0)
+
+    def _go_to(self, place: int) -> None:
+        """Let the keys work at this row, the last one where there are fewer; at the page where there is none."""
+        buttons = [card.findChild(QPushButton) for card in self.body.findChildren(Card)]
+        target = buttons[min(place, len(buttons) - 1)] if buttons else None
+        (target or self).setFocus()
 
     def _card(self, row: ChaseRow) -> Card:
         card = Card()

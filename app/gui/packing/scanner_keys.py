@@ -143,7 +143,7 @@ class ScannerKeys(QObject):
         text_field = _is_text(focus)
         if sign:
             self._burst.key(sign, focus if isinstance(focus, QLineEdit) else None)
-            if here and not text_field and (sign != " " or len(self._burst.signs) > 1):
+            if here and not text_field and self._burst.signs.strip():
                 self.typed.emit(sign)
                 return True
             return False

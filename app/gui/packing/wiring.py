@@ -1,6 +1,7 @@
 """Connects the page of the packing bench with the station behind it, and both with the window."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -295,7 +296,7 @@ class PackWiring(QObject):
             ReasonQuestion(
                 text("Take it out of the parcel"),
                 text("It lies ready for another parcel, or goes back to where it is worked on."),
-                lambda why: self.station.do(packing.take_out, item, why),
+                lambda why: self.station.do(packing.take_out, item, why, then=lambda _view: self.page.next_step()),
                 self.page,
                 done=text("Take it out"),
             ).open()
@@ -318,7 +319,7 @@ class PackWiring(QObject):
     def _ask_step(self, step: Step) -> None:
         view = self.station.view
         if view is not None:
-            ask_step(step, view.parcel, self.station.do, self.page)
+            ask_step(step, view.parcel, partial(self.station.do, then=self._step_done), self.page)
 
     def _ask_hand_over(self, parcels: tuple[int, ...]) -> None:
         if not parcels:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QRadioButton
 
 from app import i18n
+from app.gui.widgets.basics import Card
 from app.gui.words import say_again
 from app.orders.draft import ItemDraft
 from app.security.actor import Actor
@@ -349,3 +350,122 @@ def test_every_control_has_a_name_and_a_tip(open_bench: OpenBench) -> None:
                 assert name
                 assert widget.toolTip() or isinstance(widget, QAbstractButton)
     assert len(names) > 15
+
+
+def test_the_keys_stay_in_the_chase_list_after_something_was_written_down(open_bench: OpenBench) -> None:
+    from app.commands import labels, packing, shipping
+
+    bench = open_bench()
+    office = bench.house.office
+    for number in range(2):
+        order = bench.house.order()
+        parcel = packing.open_by_code(office, order.number).parcel.parcel.id
+        packing.scan(office, parcel, bench.house.item(order).serial)
+        packing.set_photo(office, parcel, picture())
+        packing.set_weight(office, parcel, 180)
+        packing.close(office, parcel)
+        labels.print_label(office, parcel, "100x150")
+        shipping.set_waybill(office, parcel, f"SF123456789012{number}")
+        shipping.record(office, parcel, "hand_over", version=None)
+        shipping.record(office, parcel, "sign", version=None, signed_by="other")
+    bench.wiring.do("chase")
+    for left in (1, 0):
+        bench.wait(lambda left=left: len(bench.page.chase._rows) == left + 1)
+        bench.page.activateWindow()
+        bench.wait(bench.page.isActiveWindow)
+        row = bench.page.chase.body.findChildren(Card)[-1]
+        row.findChild(QPushButton).setFocus()
+        bench.key(Qt.Key.Key_Space)
+        bench.wait(lambda: isinstance(QApplication.focusWidget(), QRadioButton))
+        bench.key(Qt.Key.Key_Space)
+        bench.qtbot.wait(100)
+        bench.key(Qt.Key.Key_Return)
+        bench.wait(lambda left=left: len(bench.page.chase._rows) == left)
+        focus = bench.page.window().focusWidget()
+        assert focus is bench.page.chase or bench.page.chase.isAncestorOf(focus)
+    bench.key(Qt.Key.Key_Escape)
+    assert bench.page.currentIndex() == 0
+
+
+def test_whoever_opens_a_parcel_of_another_desk_has_to_acknowledge(open_bench: OpenBench) -> None:
+    from dataclasses import replace
+
+    from app.commands import packing
+
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    other = replace(bench.house.office, station="PC-02")
+    parcel = packing.open_by_code(other, order.number).parcel.parcel.id
+    packing.scan(other, parcel, bench.house.item(order).serial)
+    bench.scan(order.number)
+    assert bench.page.stop.isVisible()
+    assert "PC-02" in bench.page.stop.sentence.text()
+    bench.qtbot.wait(100)
+    bench.key(Qt.Key.Key_Return)
+    assert not bench.page.stop.isVisible()
+    assert bench.station.view.inside.scanned == 1
+    assert "PC-02" in bench.page.head.company.words()
+    bench.scan(bench.house.item(order).serial)  # it was scanned over there
+    assert "counted already" in bench.page.stop.sentence.text()
+    bench.qtbot.wait(100)
+    bench.key(Qt.Key.Key_Return)
+    bench.key(Qt.Key.Key_Escape)
+    assert bench.station.view is None
+    bench.wait(lambda: packing.see_parcel(other, parcel).company == ())
+
+
+def test_signs_that_an_input_method_made_wide_are_read(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.open(order)
+    for sign in bench.house.item(order).serial:
+        made_wide = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, chr(ord(sign) + 0xFEE0))
+        QApplication.sendEvent(QApplication.focusWidget(), made_wide)
+    bench.key(Qt.Key.Key_Return)
+    bench.wait(lambda: bench.station.view.inside.scanned == 1)
+
+
+def test_nothing_behind_what_stops_is_reached_with_keys(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    order = bench.house.order(*MIXED)
+    bench.open(order)
+    bench.scan("SN-NOTHING")
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Delete, Qt.Key.Key_F4, Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
+        bench.qtbot.wait(60)
+        bench.key(key)
+        assert bench.page.stop.done.hasFocus()
+        assert bench.page.stop.isVisible()
+    assert QApplication.activeModalWidget() is None
+    assert bench.page.stop.geometry() == bench.page.rect()
+
+
+def test_what_was_scanned_last_is_kept_in_sight(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.page.resize(660, 480)
+    drafts = [ItemDraft(product="magnet", title=f"Cat {n}", height_mm=50.0) for n in range(9)]
+    order = bench.house.order(*drafts)
+    bench.open(order)
+    last = bench.house.items(order)[-1]
+    bench.scan(last.serial)
+    card, body = bench.page.cards.cards[last.id], bench.page.body
+    bench.wait(lambda: body.viewport().rect().contains(card.mapTo(body.viewport(), card.rect().center())))
+    assert card.property("last") is True
+    low = body.verticalScrollBar().value()
+    bench.key(Qt.Key.Key_PageUp)
+    high = body.verticalScrollBar().value()
+    assert high < low
+    bench.key(Qt.Key.Key_PageDown)
+    assert body.verticalScrollBar().value() > high
+
+
+def test_space_presses_one_button_after_the_other_however_fast(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.open(bench.house.order(*MIXED))
+    pressed: list[int] = []
+    row = bench.page.steps.rows["close"]
+    row.clicked.connect(lambda: pressed.append(1))
+    for _ in range(3):
+        row.setFocus()
+        bench.qtbot.keyClick(row, Qt.Key.Key_Space)
+    assert pressed == [1, 1, 1]
+    assert bench.page.scan_bar.field.text() == ""

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.commands import workshop_settings
 from app.commands.office import Office
-from app.commands.packing import close, leave, open_by_code, scan, see_parcel, set_photo, set_weight
+from app.commands.packing import close, leave, open_by_code, scan, see_parcel, set_photo, set_weight, unscan
 from app.commands.parcel_view import ParcelView
 from app.errors import AppError
 from app.orders.draft import ItemDraft
@@ -143,3 +145,39 @@ def test_a_parcel_is_closed_once_and_its_items_are_packed_once(house: Any, other
         assert [item.state for item in book.find(Item, order=order.id)] == ["packed"]
         assert len(book.events(kinds=("parcel.verify",), limit=10)) == 1
         assert len(book.events(kinds=("item.pack",), limit=10)) == 1
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_two_desks_scan_in_whatever_order_each_unit_counts_once(
+    house: Any, other: Office, data: st.DataObject
+) -> None:
+    quantities = data.draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+    drafts = [ItemDraft(product="magnet", title="磁贴", quantity=n, height_mm=50.0) for n in quantities]
+    order = house.order(*drafts)
+    items = house.items(order)
+    codes = [
+        *(f"{item.serial}-{unit}" for item in items for unit in range(1, item.quantity + 1)),
+        *(item.serial for item in items), order.number, "undo",
+    ]  # fmt: skip
+    parcel = view_of(open_by_code(house.office, order.number)).parcel.id
+    counted: set[tuple[int, int]] = set()
+    for desk, code in data.draw(
+        st.lists(st.tuples(st.sampled_from((house.office, other)), st.sampled_from(codes)), max_size=14)
+    ):
+        if code == "undo":
+            last = see_parcel(desk, parcel).last
+            if last is not None:
+                unscan(desk, parcel)
+                counted.discard((last.item, last.unit))
+            continue
+        answer = scan(desk, parcel, code)
+        with desk.book.reading() as book:
+            there = {(one.item, one.unit) for one in book.find(Scan, parcel=parcel)}
+        if answer.kind in {"counted", "complete"}:
+            assert len(there - counted) == 1
+            counted = there
+        assert there == counted
+    wanted = {(item.id, unit) for item in items for unit in range(1, item.quantity + 1)}
+    assert counted <= wanted
+    assert (see_parcel(other, parcel).missing == 0) == (counted == wanted)
