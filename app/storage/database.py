@@ -101,7 +101,9 @@ def _postgresql(url: URL) -> Engine:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT set_config('TimeZone', 'UTC', false), set_config('lock_timeout', %s, false),"
+                # compiling a question takes longer than answering any of ours
+                "SELECT set_config('jit', 'off', false),"
+                " set_config('TimeZone', 'UTC', false), set_config('lock_timeout', %s, false),"
                 " set_config('idle_in_transaction_session_timeout', %s, false)",
                 (f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s"),
             )

@@ -39,7 +39,7 @@ _LISTS = ("stages", "products", "assignees", "orders", "contacts")
 class _Source:
     """One condition that an index answers. ``rows``: FROM and WHERE that give the rows it leaves as ``r``.
 
-    weight  what a row costs, beside one that is read along an index
+    weight  what a row costs, beside one that is read along an index; the dear ones are tried last
     """
 
     rows: str
@@ -200,10 +200,14 @@ def _best(
         rows = _walk(connection, question, query, after, limit, stride=needed)
         if len(rows) == limit:
             return rows
-    for most in (FEW, MANY):
-        source, size = _narrowest(connection, question, most)
-        if size <= most:
-            return _fetch(connection, question, source, query, after, limit=limit)
+    source, size = _narrowest(connection, question, question.sources, FEW)
+    for weight in sorted({source.weight for source in question.sources}) if size > FEW else ():
+        alike = [one for one in question.sources if one.weight == weight]
+        source, size = _narrowest(connection, question, alike, MANY)
+        if size <= MANY:
+            break
+    if size <= MANY:
+        return _fetch(connection, question, source, query, after, limit=limit)
     return _walk(connection, question, query, after, limit)
 
 
@@ -214,21 +218,11 @@ def _sizes(connection: Connection, question: _Question, sources: list[_Source], 
     return [int(n) for n in row]
 
 
-def _narrowest(connection: Connection, question: _Question, most: int) -> tuple[_Source, int]:
-    """The condition whose rows cost least, and how many it leaves (counted to one more than ``most``).
-
-    A dear one is counted only as far as it could still be the cheapest.
-    """
-    best: tuple[_Source, int] | None = None
-    for weight in sorted({source.weight for source in question.sources}):
-        alike = [source for source in question.sources if source.weight == weight]
-        enough = most if best is None or best[1] > most else best[1] // weight
-        sizes = _sizes(connection, question, alike, enough)
-        place = min(range(len(sizes)), key=sizes.__getitem__)
-        if best is None or sizes[place] <= enough:
-            best = alike[place], sizes[place]
-    assert best is not None, "every question has a condition on its groups"
-    return best
+def _narrowest(connection: Connection, question: _Question, sources: list[_Source], most: int) -> tuple[_Source, int]:
+    """The condition that leaves fewest rows, and how many (counted to one more than ``most``)."""
+    sizes = _sizes(connection, question, sources, most)
+    best = min(range(len(sizes)), key=sizes.__getitem__)
+    return sources[best], sizes[best]
 
 
 def _after(question: _Question, key: str, after: Cursor | None, *, descending: bool) -> tuple[str, ...]:
