@@ -22,7 +22,8 @@ from app.gui.orders.detail_head import DetailHead
 from app.gui.orders.doing import OrderDoings, Target
 from app.gui.orders.file_field import read
 from app.gui.orders.files_box import FilesBox, kind_of
-from app.gui.orders.item_card import ItemCard, ItemWishes, widgets_of
+from app.gui.orders.item_card import ItemCard, ItemWishes
+from app.gui.orders.item_column import ItemColumn
 from app.gui.orders.notes_box import NotesBox
 from app.gui.orders.picture_window import SIDE, PictureWindow
 from app.gui.orders.proof_decision import ProofDecisions
@@ -36,6 +37,7 @@ from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
+from app.jobs.runner import Job
 from app.orders import due
 from app.orders.book import Changed
 from app.orders.draft import ConsentDraft
@@ -77,11 +79,14 @@ class DetailPage(QWidget):
         self.order, self._item, self._marked = 0, 0, 0
         self.view: OrderView | None = None
         self._workers: Mapping[int, str] = {}
+        self._drafts: dict[int, str] = {}
+        self._reading: Job | None = None
         self.head = DetailHead(look)
         self.messages = MessageBar(look)
         self.contact = MaskedContact(desk, look)
         self.notes, self.files, self.timeline = NotesBox(look), FilesBox(look), TimelineBox(look)
-        self.items, self.parcels, self.proofs, self.claims = (QVBoxLayout() for _ in range(4))
+        self.items = ItemColumn()
+        self.parcels, self.proofs, self.claims = (QVBoxLayout() for _ in range(3))
         self.here = label("", "dim", wrap=True)
         self.consent = label("", "dim", wrap=True)
         self.consent_button = button(text("The consent is there"), self._consented, "small")
@@ -114,13 +119,22 @@ class DetailPage(QWidget):
         """Show this order; ``item``: the one that is looked at first."""
         if order != self.order:
             self.view, self._marked = None, 0
+            self._keep_draft()
             self.notes.forget()
+            self.notes.field.setPlainText(self._drafts.get(order, ""))
             self.messages.clear()
             self.contact.show_contact(None)
             self._pages.setCurrentWidget(self.coming)
             self.head.number.setText("")
         self.order, self._item = order, item
         self._read()
+
+    def _keep_draft(self) -> None:
+        """A note that is not kept yet is there again when its order is."""
+        words = self.notes.words()
+        self._drafts.pop(self.order, None)
+        if self.order and words:
+            self._drafts[self.order] = words
 
     def look_soon(self) -> None:
         """Look again in a moment."""
@@ -154,7 +168,9 @@ class DetailPage(QWidget):
                 if self.view is None:
                     self.coming.setText(str(error))
 
-        self._desk.ask(orders.open_order, wanted, then=show, failed=failed)
+        if self._reading is not None:
+            self._reading.cancel()  # whoever goes through the queue with the arrows waits for the last one only
+        self._reading = self._desk.ask(orders.open_order, wanted, then=show, failed=failed)
 
     def _show(self, view: OrderView, *, anew: bool = False) -> None:
         """Only what is another now is made anew, unless all is: the keys stay where they are while others work."""
@@ -167,8 +183,9 @@ class DetailPage(QWidget):
         if before is None or before.contact != view.contact:
             self.contact.show_contact(view.contact)
         self._show_consent(view, actor)
-        if before is None or (before.items, before.people) != (view.items, view.people):
-            self._show_items(view, may_edit=may_edit)
+        others = before is None or before.people != view.people
+        if before is None or others or before.items != view.items:
+            self._show_items(view, may_edit=may_edit, anew=others)
         if before is None or any(
             getattr(before, name) != getattr(view, name) for name in ("items", "parcels", "proofs", "claims")
         ):
@@ -177,20 +194,22 @@ class DetailPage(QWidget):
             self.notes.show_notes(view.notes, may_write=may_edit)
         if before is None or before.files != view.files:
             self.files.show_files(view.files, view.people, may_add=may_edit)
-        self.timeline.show_happenings(view.timeline, _subjects(view))
+        if before is None or others or before.timeline != view.timeline:
+            self.timeline.show_happenings(view.timeline, _subjects(view))
         self._pages.setCurrentWidget(self.area)
         if first:
             self.area.verticalScrollBar().setValue(0)
-        if self._item != self._marked:
-            self._show_item()
+        self._show_item()
         self._ask_who(view)
 
     def _show_item(self) -> None:
-        """The item that somebody came for is in view."""
-        self._marked = self._item
-        self._show_item_mark()
-        for card in widgets_of(self.items):
-            if isinstance(card, ItemCard) and card.row.record.id == self._item:
+        """Mark the item that somebody came for; the first time it is scrolled to, once its card is there."""
+        cards = self.items.cards()
+        several = self.view is not None and len(self.view.items) > 1
+        for card in cards:
+            card.set_selected(several and card.row.record.id == self._item)
+            if card.row.record.id == self._item != self._marked:
+                self._marked = self._item
                 QTimer.singleShot(0, card, lambda card=card: self.area.ensureWidgetVisible(card, 0, 24))
 
     def _show_consent(self, view: OrderView, actor: Actor) -> None:
@@ -202,7 +221,7 @@ class DetailPage(QWidget):
         self.consent.setText(words)
         self.consent_button.setVisible(not view.consented and may(actor, Permission.ORDERS_IMPORT))
 
-    def _show_items(self, view: OrderView, *, may_edit: bool) -> None:
+    def _show_items(self, view: OrderView, *, may_edit: bool, anew: bool) -> None:
         wishes = ItemWishes(
             self._item_step,
             lambda row: self.item_wanted.emit(row.record.id),
@@ -211,18 +230,13 @@ class DetailPage(QWidget):
             self._claim_item if may(self._desk.actor, Permission.CLAIMS) else None,
             self._show_where,
         )
-        clear(self.items)
-        for row in view.items:
-            card = ItemCard(
+
+        def make(row: ItemRow) -> ItemCard:
+            return ItemCard(
                 self._look, self._covers, row, wishes, people=view.people, workers=self._workers, may_edit=may_edit
             )
-            self.items.addWidget(card)
-        self._show_item_mark()
 
-    def _show_item_mark(self) -> None:
-        cards = [w for w in widgets_of(self.items) if isinstance(w, ItemCard)]
-        for card in cards:
-            card.set_selected(len(cards) > 1 and card.row.record.id == self._item)
+        self.items.show_rows(view.items, make, anew=anew)
 
     def _show_records(self, view: OrderView) -> None:
         items = {row.record.id: row.record for row in view.items}
@@ -285,6 +299,7 @@ class DetailPage(QWidget):
         self.head.closed.connect(self.closed.emit)
         self.head.due_wanted.connect(self._ask_due)
         self.head.priority_wanted.connect(self._set_priority)
+        self.items.filled.connect(self._show_item)
         self.notes.written.connect(self._write_note)
         self.notes.pinned.connect(self._pin)
         self.files.added.connect(self._add_files)
@@ -299,8 +314,10 @@ class DetailPage(QWidget):
         """Nothing of what another person was shown stays."""
         self.order, self.view = 0, None
         self._workers = {}
+        self._drafts.clear()
         self.notes.forget()
-        for column in (self.items, self.parcels, self.proofs, self.claims):
+        self.items.forget()
+        for column in (self.parcels, self.proofs, self.claims):
             clear(column)
         self.files.show_files((), {}, may_add=False)
         self.timeline.show_happenings(())
@@ -313,7 +330,7 @@ class DetailPage(QWidget):
     def _has_workers(self, workers: Mapping[int, str]) -> None:
         self._workers = workers
         if self.view is not None:
-            self._show_items(self.view, may_edit=may(self._desk.actor, Permission.ORDERS_EDIT))
+            self._show_items(self.view, may_edit=may(self._desk.actor, Permission.ORDERS_EDIT), anew=True)
 
     def _locked(self) -> None:
         self.contact.hide_again()
@@ -389,6 +406,8 @@ class DetailPage(QWidget):
         order = self.order
 
         def kept(_note: NoteView) -> None:
+            if self._drafts.get(order) == words:
+                del self._drafts[order]
             if order == self.order and self.notes.words() == words:
                 self.notes.kept()
             self._done()
@@ -430,14 +449,22 @@ class DetailPage(QWidget):
         self._desk.ask(save_file, file.id, path, then=saved, failed=self._failed, lane="thread")
 
     def _cover_made(self, digest: str) -> None:
-        for card in widgets_of(self.items):
-            if isinstance(card, ItemCard) and card.row.cover == digest:
+        for card in self.items.cards():
+            if card.row.cover == digest:
                 card.draw_cover()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape goes back."""
+        """Escape goes back, the arrows scroll."""
+        bar = self.area.verticalScrollBar()
+        ways = {
+            Qt.Key.Key_Up: -bar.singleStep(), Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(), Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_Home: -bar.maximum(), Qt.Key.Key_End: bar.maximum(),
+        }  # fmt: skip
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.key() in ways and not event.modifiers():
+            bar.setValue(bar.value() + ways[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
@@ -450,8 +477,10 @@ class DetailPage(QWidget):
             column.setSpacing(8)
         left.addWidget(self.here)
         self.here.hide()
+        left.addWidget(label(text("What is made"), "heading"))
+        left.addWidget(self.items)
+        left.addSpacing(6)
         for title, column in (
-            (text("What is made"), self.items),
             (text("Parcels"), self.parcels),
             (text("Proofs"), self.proofs),
             (text("Claims"), self.claims),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from app.commands.order_view import ItemRow
 from app.gui.look import Look
@@ -135,13 +135,13 @@ class ItemCard(Card):
         line.addStretch()
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
-        self._fill_menu(wishes, workers, first, may_edit=may_edit)
-        if self.menu.actions():
-            line.addWidget(menu_button(self._look, self.menu, text("Other steps, dates, people")))
+        self.menu.aboutToShow.connect(lambda: self._fill_menu(wishes, workers, first, may_edit=may_edit))
+        line.addWidget(menu_button(self._look, self.menu, text("Other steps, dates, people")))
         return line
 
     def _fill_menu(self, wishes: ItemWishes, workers: Mapping[int, str], first: Step | None, *, may_edit: bool) -> None:
         row = self.row
+        self.menu.clear()
         fill_steps(self.menu, ITEM, [step for step in row.steps if step is not first], lambda s: wishes.step(row, s))
         if may_edit:
             if self.menu.actions():
@@ -194,9 +194,3 @@ def menu_button(look: Look, menu: QMenu, tip: Text) -> QToolButton:
     made.setToolTip(str(tip))
     made.setAccessibleName(str(tip))
     return made
-
-
-def widgets_of(layout: QVBoxLayout) -> list[QWidget]:
-    """What is in a column."""
-    items = (layout.itemAt(number) for number in range(layout.count()))
-    return [widget for item in items if item is not None and (widget := item.widget()) is not None]

@@ -64,13 +64,19 @@ class RecordCard(Card):
             self.go = button(machine.event[first.event].title, lambda: take(record, first), "small")
             line.addWidget(self.go, 0, Qt.AlignmentFlag.AlignVCenter)
         self.menu = QMenu(self)
-        fill_steps(self.menu, machine, [s for s in row.steps if s is not first], lambda step: take(record, step))
-        if self.menu.actions():
-            self.menu.addSeparator()
-        where = ("mdi6.sitemap-outline", tr("Show where it stands…"), lambda: self._show_where(look, machine, head[0]))
-        for icon, name, done in (*extras, where):
-            action = self.menu.addAction(look.icon(icon), name)
-            action.triggered.connect(lambda _checked=False, done=done: done())
+
+        def fill() -> None:
+            self.menu.clear()
+            fill_steps(self.menu, machine, [s for s in row.steps if s is not first], lambda step: take(record, step))
+            if self.menu.actions():
+                self.menu.addSeparator()
+            words = tr("Show where it stands…")
+            where: Extra = ("mdi6.sitemap-outline", words, lambda: self._show_where(look, machine, head[0]))
+            for icon, name, done in (*extras, where):
+                action = self.menu.addAction(look.icon(icon), name)
+                action.triggered.connect(lambda _checked=False, done=done: done())
+
+        self.menu.aboutToShow.connect(fill)
         line.addWidget(menu_button(look, self.menu, text("Other steps")))
 
     def _show_where(self, look: Look, machine: Machine, title: str) -> None:

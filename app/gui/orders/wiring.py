@@ -110,7 +110,7 @@ class OrderPlace(QObject):
         self.queue, self._workplaces, self._actions = queue, workplaces, actions
         self.bar = BenchBar(look)
         self.detail = DetailPage(desk, look, queue.covers)
-        self._item = 0
+        self._item, self._chosen = 0, 0
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self._tell_where)
@@ -139,7 +139,7 @@ class OrderPlace(QObject):
         simple: dict[str, Callable[[], object]] = {
             "find": self.queue.go_to_filter,
             "queue": self.queue.list.setFocus,
-            "back": self._workplaces.uncover,
+            "back": self._back,
             "next_step": self._next_step,
             "hold": lambda: self._aside("hold"),
             "new": self.new_order,
@@ -319,12 +319,27 @@ class OrderPlace(QObject):
         self.queue.none.import_wanted.connect(self.ask_import)
         self.queue.none.watch_wanted.connect(self.watch_dialog)
         self.queue.none.sample_wanted.connect(lambda: self.sample_dialog(at_once=True))
-        self.detail.closed.connect(self._workplaces.uncover)
+        self.queue.chosen.connect(self._follow_choice)
+        self.detail.closed.connect(self._back)
         self.detail.item_wanted.connect(self.item_wanted.emit)
         self.detail.order_wanted.connect(self.show_order)
         self.detail.changed.connect(self._look_again)
         self.bar.step_wanted.connect(self._bar_step)
         self.bar.order_wanted.connect(self._show_bench_order)
+
+    def _follow_choice(self, rows: Sequence[QueueRow]) -> None:
+        """While the page of an order is shown, it shows the order of the row that somebody goes to."""
+        if len(rows) != 1 or rows[0].item == self._chosen:
+            return
+        self._chosen = rows[0].item
+        if self._workplaces.over == ORDER_PAGE:
+            self.detail.show_order(rows[0].order, rows[0].item)
+
+    def _back(self) -> None:
+        """From the page of an order to the workplace; the keys work in the queue, where one came from."""
+        if self._workplaces.over == ORDER_PAGE:
+            self._workplaces.uncover()
+            self.queue.list.setFocus()
 
     def _export(self, rows: Sequence[QueueRow]) -> None:
         path = ask_export_file(self._window, self._preferences.last_folder)

@@ -12,12 +12,13 @@ from app.commands import claims, live, notes, orders
 from app.commands.office import Office
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.orders import item_column
 from app.gui.orders.asking import ReasonQuestion
 from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
 from app.gui.orders.conflict import ConflictDialog
 from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
-from app.gui.orders.item_card import ItemCard, widgets_of
+from app.gui.orders.item_card import ItemCard
 from app.gui.orders.picture_window import PictureWindow
 from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
 from app.orders.records import Item, Order
@@ -48,7 +49,7 @@ def open_detail(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Open:
 
 
 def cards(page: DetailPage) -> list[ItemCard]:
-    return [widget for widget in widgets_of(page.items) if isinstance(widget, ItemCard)]
+    return page.items.cards()
 
 
 def said(widget: QWidget) -> str:
@@ -56,14 +57,15 @@ def said(widget: QWidget) -> str:
 
 
 def entry(menu: QMenu, words: str) -> object:
+    menu.aboutToShow.emit()
     return next(action for action in menu.actions() if action.text() == words)
 
 
-def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: Enter) -> None:
+def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
     order = enter("Night singer", items=2)
     page = open_detail(order)
     assert page.head.number.text() == order.number
-    assert len(cards(page)) == 2
+    qtbot.waitUntil(lambda: len(cards(page)) == 2, timeout=WAIT)
     assert "Night singer" in said(page) or cards(page)[0].row.record.title == "Night singer"
     shown = said(page)
     assert "13800000000" not in shown
@@ -84,6 +86,23 @@ def test_the_next_step_is_one_click_and_the_page_follows(
     orders.move(office, Item, item_of(office, order).id, "start", version=None)  # on another PC
     qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "modeling", timeout=WAIT)
     qtbot.waitUntil(lambda: page.timeline.lines.count() == 3, timeout=WAIT)
+
+
+def test_a_long_order_comes_a_few_cards_at_a_time_and_keeps_those_that_stay(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_column, "BUDGET_SECONDS", 0.0)  # one card at a time
+    order = enter("Night singer", items=6)
+    page = open_detail(order)
+    assert len(cards(page)) < 6
+    qtbot.waitUntil(lambda: len(cards(page)) == 6, timeout=WAIT)
+    before = cards(page)
+    assert [card.row.record.position for card in before] == [1, 2, 3, 4, 5, 6]
+    before[4].go.setFocus()
+    orders.move(office, Item, before[2].row.record.id, "start", version=None)
+    qtbot.waitUntil(lambda: [card.row.record.state for card in cards(page)][2:3] == ["modeling"], timeout=WAIT)
+    assert [old is new for old, new in zip(before, cards(page), strict=True)] == [True, True, False, True, True, True]
+    assert page.window().focusWidget() is before[4].go
 
 
 def test_notes_are_written_pinned_and_kept_while_others_work(
@@ -265,6 +284,7 @@ def test_whoever_only_looks_sees_no_buttons(open_detail: Open, enter: Enter, bos
     page = open_detail(enter(), Actor(boss.account + 1, "Looker", frozenset({Role.SUPERVISOR})))
     card = cards(page)[0]
     assert card.go is None
+    card.menu.aboutToShow.emit()
     assert [action.text() for action in card.menu.actions()] == ["Show where it stands…"]
     assert not page.notes._writing.isVisible()
     assert not page.files.add.isVisible()

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands import notes
+from app.commands.office import Office
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders import order_actions
@@ -113,3 +116,32 @@ def test_the_drawing_shows_where_a_thing_stands(open_place: Open, enter: Enter, 
     assert shown.drawing.accessibleDescription() == ""
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: place._window.findChild(StateMap) is None, timeout=WAIT)
+
+
+def test_the_page_follows_the_queue_and_escape_leads_back_to_it(
+    open_place: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    orders = [enter(f"Order {number}", due=timedelta(days=9 + number)) for number in range(3)]
+    place = open_place()
+    place.queue.list.setFocus()
+    place.queue.list.setCurrentIndex(place.queue.model.index(0))
+    qtbot.keyClick(place.queue.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: place.detail.view is not None, timeout=WAIT)
+    assert place.detail.view.order.id == orders[0].id
+    place.detail.notes.field.setPlainText("not kept yet")
+    qtbot.keyClick(place.queue.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: place.detail.view is not None and place.detail.view.order.id == orders[1].id, timeout=WAIT)
+    assert place.detail.notes.words() == ""
+    place.show_order(orders[2].id)  # by a link: what others change does not lead away from it
+    notes.add_note(office, orders[1].id, "from another PC")
+    qtbot.waitUntil(lambda: place.detail.view is not None and place.detail.view.order.id == orders[2].id, timeout=WAIT)
+    place.queue.look_soon()
+    with qtbot.waitSignal(place.queue.model.moved, timeout=WAIT):
+        pass
+    qtbot.waitUntil(lambda: not place.queue.list._told.isActive(), timeout=WAIT)
+    assert place.detail.order == orders[2].id
+    place.show_order(orders[0].id)
+    assert place.detail.notes.words() == "not kept yet"
+    qtbot.keyClick(place.detail, Qt.Key.Key_Escape)
+    assert place._workplaces.over == ""
+    qtbot.waitUntil(lambda: place._window.focusWidget() is place.queue.list, timeout=WAIT)
