@@ -55,9 +55,13 @@ class CameraReader(QThread):
                 rgb = np.ascontiguousarray(picture[..., ::-1])
                 height, width = rgb.shape[:2]
                 self.frame.emit(QImage(rgb.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy())
+                self.look(rgb)
                 self.msleep(_PAUSE_MS)
         finally:
             capture.release()
+
+    def look(self, picture: Any) -> None:
+        """Look at a frame (height, width, 3) uint8 RGB, on the thread of the camera; readers of codes do."""
 
 
 class CameraDialog(QDialog):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 from app.gui.look import Look
 from app.gui.packing.sign import Sign
 from app.gui.packing.turning import turn
-from app.gui.widgets.basics import ElidedLabel, label, mark
+from app.gui.widgets.basics import ElidedLabel, label, mark, tool
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -15,10 +15,11 @@ WAITING = text("Scanner stopped")
 
 
 class ScanBar(QFrame):
-    """Emits ``scanned`` at Return, ``back`` at Backspace in the empty field (take back the last scan)."""
+    """Emits ``scanned`` at Return, ``back`` at Backspace in the empty field (take back the last scan), ``camera_wanted``."""
 
     scanned = Signal(str)
     back = Signal()
+    camera_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -48,6 +49,8 @@ class ScanBar(QFrame):
         row.addWidget(Sign(look, "mdi6.barcode-scan", "accent", 28))
         row.addLayout(self._row, 1)
         row.addWidget(self.hint)
+        self.camera = tool(look.icon("mdi6.camera-outline"), text("Scan with a camera"), self.camera_wanted.emit, 20)
+        row.addWidget(self.camera)
         self.field.returnPressed.connect(self._entered)
 
     def ask_for(self, words: Text) -> None:

@@ -15,6 +15,12 @@ SPECS: tuple[Spec, ...] = (
         ("F2",),
     ),
     Spec(
+        "pack.camera",
+        text("Scan with a camera"),
+        text("A camera of this PC reads the labels that are held before it"),
+        "mdi6.camera-outline",
+    ),
+    Spec(
         "pack.close",
         text("Photo and weight"),
         text("Photo and weight of the open parcel, then close it (F4 at the packing bench)"),
@@ -78,7 +84,7 @@ SPECS: tuple[Spec, ...] = (
 )
 
 MENU = (
-    "pack.scan", "", "pack.close", "pack.label", "pack.hand_over", "pack.hand_over_all", "",
+    "pack.scan", "pack.camera", "", "pack.close", "pack.label", "pack.hand_over", "pack.hand_over_all", "",
     "pack.undo", "pack.list", "pack.card", "", "pack.units", "pack.chase", "", "pack.reopen", "pack.dissolve",
 )  # fmt: skip
 

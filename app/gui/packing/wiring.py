@@ -16,6 +16,8 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import Question, ReasonQuestion
 from app.gui.packing import printing
 from app.gui.packing.by_hand import ask_step
+from app.gui.packing.camera import Capture, open_camera
+from app.gui.packing.camera_scan import CameraScan
 from app.gui.packing.page import PackingPage
 from app.gui.packing.printing import TO_FILE
 from app.gui.packing.scanner_keys import ScannerKeys
@@ -36,6 +38,7 @@ class PackWiring(QObject):
     show_page  brings the page to the front
     chosen     items that are chosen in the queue
     ask_path   asks where a file is to be saved
+    opener     opens a camera by its number
     """
 
     def __init__(
@@ -47,12 +50,14 @@ class PackWiring(QObject):
         *,
         chosen: Callable[[], tuple[int, ...]] = tuple,
         ask_path: Callable[[QWidget, str], Path | None] = printing.ask_path,
+        opener: Callable[[int], Capture] = open_camera,
     ) -> None:
         super().__init__(page)
         self.page, self.station = page, page.station
         self._preferences, self._keep, self._show_page = preferences, keep, show_page
-        self._chosen, self._ask_path = chosen, ask_path
+        self._chosen, self._ask_path, self._opener = chosen, ask_path, opener
         self._photo_of = ""
+        self._camera: CameraScan | None = None
         self._connect_station()
         self._connect_panels()
         self.keys = ScannerKeys(
@@ -85,7 +90,7 @@ class PackWiring(QObject):
         """Start the action "pack.<name>"."""
         others: dict[str, Callable[[], object]] = {
             "chase": self.show_chases, "undo": self.take_back, "list": self.print_list, "card": self.print_card,
-            "hand_over_all": self.ask_hand_over_all,
+            "camera": self.open_camera, "hand_over_all": self.ask_hand_over_all,
             "units": lambda: self.print_units(self._chosen()),
             "reopen": lambda: self._by_name("reopen"), "dissolve": lambda: self._by_name("dissolve"),
         }  # fmt: skip
@@ -148,6 +153,18 @@ class PackWiring(QObject):
             then=lambda printed: self._to_paper(printed, printed.name),
         )  # fmt: skip
 
+    def open_camera(self) -> CameraScan:
+        """Let a camera scan, beside the window, until its own is closed."""
+        self._show_page()
+        self.page.want("scan")
+        if self._camera is not None:
+            self._camera.close()
+        camera = self._camera = CameraScan(self.page, self._opener)
+        camera.code.connect(self._seen)
+        camera.destroyed.connect(lambda: self._forget_camera(camera))
+        camera.show()
+        return camera
+
     def show_chases(self) -> None:
         """Show the chase list."""
         self._show_page()
@@ -175,6 +192,7 @@ class PackWiring(QObject):
         page, station = self.page, self.station
         page.scan_bar.scanned.connect(self._scan)
         page.scan_bar.back.connect(self.take_back)
+        page.scan_bar.camera_wanted.connect(self.open_camera)
         page.stop.acknowledged.connect(station.acknowledge)
         page.steps.wanted.connect(page.want)
         page.cards.take_out.connect(self._ask_take_out)
@@ -207,6 +225,15 @@ class PackWiring(QObject):
         page.chase.parcel_wanted.connect(self.open_parcel)
         page.chase.left.connect(lambda: page.want("scan"))
         page.chase.chased.connect(self._chased)
+
+    def _seen(self, code: str) -> None:
+        """A code came before the camera; while something stops it is not even heard: the label may lie there."""
+        if self.station.stop is None:
+            self._scan(code)
+
+    def _forget_camera(self, camera: CameraScan) -> None:
+        if self._camera is camera:
+            self._camera = None
 
     def _scan(self, raw: str) -> None:
         self.page.setCurrentIndex(0)

@@ -109,7 +109,7 @@ class Bench:
 def open_bench(desk: OfficeDesk, house: Any, look: Look, qtbot: QtBot, tmp_path: Path) -> Callable[..., Bench]:
     """A page on the screen, with an open book behind it."""
 
-    def it(actor: Actor = OWNER, *, card: bool = False) -> Bench:
+    def it(actor: Actor = OWNER, *, card: bool = False, **parts: Any) -> Bench:
         from app.commands import workshop_settings
 
         workshop_settings.change(house.office, unboxing_card=card)
@@ -118,7 +118,7 @@ def open_bench(desk: OfficeDesk, house: Any, look: Look, qtbot: QtBot, tmp_path:
         page.station._sound = sounds.append
         wiring = PackWiring(
             page, Preferences(), lambda: None, lambda: page.setCurrentIndex(0),
-            ask_path=lambda _parent, name: tmp_path / f"{name}.pdf",
+            ask_path=lambda _parent, name: tmp_path / f"{name}.pdf", **parts,
         )  # fmt: skip
         page.resize(1000, 800)
         qtbot.addWidget(page)
