@@ -53,3 +53,9 @@ def http_printers(kind: str, seconds: float, path: Callable[[ServiceInfo], str] 
             name = info.name.removesuffix("." + kind)
             found.append((name, {"address": f"http://{host}:{info.port}{path(info)}"}))
     return found
+
+
+def resource(info: ServiceInfo) -> str:
+    """The path of a printer that speaks IPP, as it announces it."""
+    path = (info.properties or {}).get(b"rp") or b"ipp/print"
+    return "/" + path.decode("utf-8", "replace").lstrip("/")

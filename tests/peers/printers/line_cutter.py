@@ -15,6 +15,7 @@ class LineCutter:
         self.port = int(self._listener.getsockname()[1])
         self._after: int | None = None
         self._keep_answers: bytes | None = None
+        self._anywhere = False
         self.passed = 0
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -28,7 +29,11 @@ class LineCutter:
 
     def swallow_answer(self, to: bytes) -> None:
         """Pass the next request that begins so on whole, but cut before its answer comes back."""
-        self._keep_answers = to
+        self._keep_answers, self._anywhere = to, False
+
+    def swallow_answer_containing(self, words: bytes) -> None:
+        """As ``swallow_answer``, for the next request whose first bytes have these words in them."""
+        self._keep_answers, self._anywhere = words, True
 
     def close(self) -> None:
         """End it."""
@@ -72,10 +77,10 @@ class LineCutter:
         sent, first = 0, True
         with contextlib.suppress(OSError):
             while data := client.recv(16384):
-                if first and self._keep_answers is not None and data.startswith(self._keep_answers):
+                if first and self._keep_answers is not None and self._is_it(data):
                     self._keep_answers = None
                     silent.set()
-                first = False
+                first = self._anywhere and sent < 4096
                 if self._after is not None and sent + len(data) > self._after:
                     server.sendall(data[: self._after - sent])
                     self._after = None
@@ -88,6 +93,10 @@ class LineCutter:
                 server.shutdown(socket.SHUT_WR)
             return
         self._shut(client, server)
+
+    def _is_it(self, data: bytes) -> bool:
+        assert self._keep_answers is not None
+        return self._keep_answers in data if self._anywhere else data.startswith(self._keep_answers)
 
     def _to_driver(self, server: socket.socket, client: socket.socket, silent: threading.Event) -> None:
         with contextlib.suppress(OSError):

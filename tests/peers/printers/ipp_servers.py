@@ -1,0 +1,240 @@
+"""Real IPP servers from Debian: ippeveprinter (a whole printer), a private cupsd, LPrint; and what they must have beside them."""
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.peers.printers import programs
+from tests.peers.printers.programs import Program
+
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>unix:path={socket}</listen>
+<policy context="default"><allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_type="signal"/>
+<allow send_requested_reply="true" send_type="method_return"/><allow send_requested_reply="true" send_type="error"/>
+<allow receive_type="method_call"/><allow receive_type="method_return"/><allow receive_type="error"/>
+<allow receive_type="signal"/></policy></busconfig>
+"""
+AVAHI = """
+[server]
+use-ipv4=yes
+use-ipv6=no
+allow-interfaces=lo
+ratelimit-interval-usec=1000000
+ratelimit-burst=1000
+[publish]
+publish-hinfo=no
+publish-workstation=no
+"""
+DEVICE = """#!/bin/bash
+# what ippeveprinter runs for a job: keeps what the device got, and how it was told to print it
+home="{home}"
+env | grep ^IPP_ | sort > "$home/told-$IPP_JOB_ID"
+echo "$IPP_JOB_NAME" >> "$home/begun"
+echo "ATTR: job-impressions=1" >&2
+while [ -f "$home/hold" ]; do sleep 0.1; done
+if [ -f "$home/jam" ]; then
+  echo "STATE: +media-jam-error" >&2
+  while [ -f "$home/jam" ]; do sleep 0.1; done
+  echo "STATE: -media-jam-error" >&2
+fi
+if [ -f "$home/fail" ]; then exit 1; fi
+cp "$1" "$home/out-$IPP_JOB_ID"
+echo "ATTR: job-impressions-completed=1" >&2
+"""
+CUPSD = """
+LogLevel warn
+Listen 127.0.0.1:{port}
+Browsing Off
+BrowseLocalProtocols none
+DefaultAuthType None
+WebInterface No
+PreserveJobHistory Yes
+JobRetryInterval 2
+ErrorPolicy retry-job
+DefaultPaperSize A4
+<Location />
+  Order allow,deny
+  Allow 127.0.0.1
+</Location>
+<Location /admin>
+  Order allow,deny
+  Allow 127.0.0.1
+</Location>
+<Policy default>
+  JobPrivateAccess all
+  JobPrivateValues none
+  SubscriptionPrivateAccess all
+  SubscriptionPrivateValues none
+  <Limit All>
+    Order allow,deny
+    Allow 127.0.0.1
+  </Limit>
+</Policy>
+"""
+CUPS_FILES = """
+ServerRoot {home}/etc
+RequestRoot {home}/spool
+TempDir {home}/spool/tmp
+CacheDir {home}/cache
+StateDir {home}/state
+AccessLog {home}/log/access_log
+ErrorLog {home}/log/error_log
+PageLog {home}/log/page_log
+DataDir /usr/share/cups
+ServerBin /usr/lib/cups
+DocumentRoot /usr/share/cups/doc-root
+ServerKeychain {home}/etc/ssl
+SystemGroup root
+User lp
+Group lp
+FileDevice Yes
+Sandboxing relaxed
+"""
+
+
+def program(name: str, package: str) -> str:
+    """Where a program of Debian is; skips the test where it is not."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"Debian's package {package} is not installed")
+    return found
+
+
+class Announcer:
+    """D-Bus and Avahi on loopback only: ippeveprinter does not start without them."""
+
+    def __init__(self, folder: Path) -> None:
+        bus, avahi = program("dbus-daemon", "dbus"), program("avahi-daemon", "avahi-daemon")
+        self._folder = folder
+        self.env: dict[str, str] = {}
+        self._running: list[Program] = []
+        if Path("/run/avahi-daemon/socket").exists() and Path("/run/dbus/system_bus_socket").exists():
+            return  # this system announces already
+        if os.geteuid() != 0:
+            pytest.skip("Avahi does not run here, and only root may start it")
+        socket = folder / "bus"
+        (folder / "bus.conf").write_text(BUS.format(socket=socket))
+        (folder / "avahi.conf").write_text(AVAHI)
+        self.env = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={socket}"}
+        daemon = Program(
+            [bus, "--config-file", str(folder / "bus.conf"), "--nofork", "--nopidfile"], folder / "bus.log"
+        )
+        self._running.append(daemon)
+        daemon.wait(socket.exists, 10, "D-Bus")
+        self._avahi = Program(
+            [avahi, "--no-drop-root", "--no-chroot", "--no-rlimits", "-f", str(folder / "avahi.conf")],
+            folder / "avahi.log",
+            self.env,
+        )
+        self._running.append(self._avahi)
+        self._avahi.wait(lambda: "startup complete" in self._avahi.words(), 20, "Avahi")
+
+    def stop(self) -> None:
+        for one in reversed(self._running):
+            one.stop()
+
+
+class EvePrinter:
+    """A whole printer of IPP Everywhere. ``home``: what the device got and was told; ``hold``, ``jam``, ``fail`` are files."""
+
+    def __init__(self, folder: Path, announcer: Announcer) -> None:
+        self._program = program("ippeveprinter", "cups-ipp-utils")
+        self.home, self._env = folder, announcer.env
+        (folder / "spool").mkdir()
+        self._device = folder / "device.sh"
+        self._device.write_text(DEVICE.format(home=folder))
+        self._device.chmod(0o755)
+        self.port = programs.free_port()
+        self._running: Program | None = None
+        self._started = 0.0
+
+    @property
+    def address(self) -> str:
+        return f"ipp://127.0.0.1:{self.port}/ipp/print"
+
+    def up_s(self) -> float:
+        """How long it runs, in seconds."""
+        return time.monotonic() - self._started
+
+    def start(self) -> None:
+        self._started = time.monotonic()
+        self._running = Program(
+            [
+                self._program, "-v", "-r", "off", "-d", str(self.home / "spool"), "-k", "-c", str(self._device),
+                "-f", "application/pdf,image/jpeg,image/pwg-raster", "-s", "10,10", "-M", "Peer", "-m", "DyeSub 620",
+                "-p", str(self.port), "-n", "localhost", "photo",
+            ],
+            self.home / "printer.log",
+            self._env,
+        )  # fmt: skip
+        self._running.wait(lambda: programs.listens(self.port), 20, "ippeveprinter")
+
+    def stop(self, how: int = 15) -> None:
+        if self._running is not None:
+            self._running.stop(how)
+        self._running = None
+
+    def lever(self, name: str, *, set_: bool) -> None:
+        """Set or lift hold, jam, fail."""
+        if set_:
+            (self.home / name).touch()
+        else:
+            (self.home / name).unlink(missing_ok=True)
+
+    def begun(self, uid: str) -> int:
+        """How often the device began to print this."""
+        log = self.home / "begun"
+        return log.read_text().split().count(uid) if log.exists() else 0
+
+    def told(self, number: str) -> dict[str, str]:
+        """What the device was told about this job."""
+        lines = (self.home / f"told-{number}").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines if "=" in line)
+
+    def numbers(self) -> list[str]:
+        """Jobs that the device has begun, oldest first."""
+        found = sorted(self.home.glob("told-*"), key=lambda path: path.stat().st_mtime)
+        return [path.name.removeprefix("told-") for path in found]
+
+
+class Cups:
+    """A cupsd of our own, with queues."""
+
+    def __init__(self, folder: Path) -> None:
+        self._daemon, self._admin = program("cupsd", "cups-daemon"), program("lpadmin", "cups-client")
+        self._home = folder
+        for name in ("etc/ssl", "etc/ppd", "spool/tmp", "cache", "state", "log"):
+            (folder / name).mkdir(parents=True)
+        for name in ("spool", "spool/tmp", "cache", "state", "log"):
+            shutil.chown(folder / name, "root", "lp")
+            (folder / name).chmod(0o770)
+        self.port = programs.free_port()
+        (folder / "cupsd.conf").write_text(CUPSD.format(port=self.port))
+        (folder / "cups-files.conf").write_text(CUPS_FILES.format(home=folder))
+        self._running: Program | None = None
+
+    def start(self) -> None:
+        arguments = [
+            self._daemon, "-f", "-c", str(self._home / "cupsd.conf"), "-s", str(self._home / "cups-files.conf"),
+        ]  # fmt: skip
+        self._running = Program(arguments, self._home / "cupsd.out")
+        self._running.wait(lambda: programs.listens(self.port), 20, "cupsd")
+
+    def stop(self, how: int = 15) -> None:
+        if self._running is not None:
+            self._running.stop(how)
+        self._running = None
+
+    def add(self, queue: str, device: str, *more: str) -> str:
+        """Add a queue without a driver; gives its address."""
+        subprocess.run(
+            [self._admin, "-h", f"127.0.0.1:{self.port}", "-p", queue, "-E", "-v", device, *more],
+            check=True,
+            capture_output=True,
+        )
+        return f"ipp://127.0.0.1:{self.port}/printers/{queue}"
