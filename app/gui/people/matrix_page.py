@@ -10,7 +10,7 @@ from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.permission_words import SCOPE_HINTS, SCOPE_WORDS, WORDS
 from app.gui.words import say
-from app.i18n import text
+from app.i18n import text, tr
 from app.security.permissions import MATRIX, Scope
 from app.security.roles import PEOPLE, ROLE_NAMES
 
@@ -52,10 +52,9 @@ class MatrixPage(Page):
         """Say everything again, in the language and colours of now."""
         own = self.desk.actor.roles
         for column, role in enumerate(PEOPLE):
-            header = QTableWidgetItem(_in_two_lines(str(ROLE_NAMES[role])))
+            header = QTableWidgetItem(_in_two_lines(str(ROLE_NAMES[role]), tr("(you)") if role in own else ""))
             if role in own:
-                header.setIcon(self.look.icon("mdi6.account", "accent"))
-                header.setToolTip(str(text("You have this role")))
+                header.setToolTip(tr("You have this role"))
             self.table.setHorizontalHeaderItem(column, header)
         for row, permission in enumerate(MATRIX):
             title, hint = WORDS[permission]
@@ -72,7 +71,7 @@ class MatrixPage(Page):
                 self.table.setItem(row, column, cell)
 
 
-def _in_two_lines(name: str) -> str:
-    """A name of two words, one below the other: six of them stand side by side."""
+def _in_two_lines(name: str, mark: str) -> str:
+    """A role and a mark behind it, one word below the other: six of them stand side by side."""
     first, space, rest = name.partition(" ")
-    return f"{first}\n{rest}" if space else name
+    return f"{first}\n{rest} {mark}".rstrip() if space else f"{name}\n{mark}".rstrip()

@@ -35,10 +35,10 @@ class RecipientsPage(Page):
         super().__init__(desk, look, local)
         columns: list[Column[Recipient]] = [
             Column(text("Who"), lambda r: r.name, 112),
-            Column(text("What for"), lambda r: r.purpose, 170),
+            Column(text("What for"), lambda r: r.purpose, 150),
             Column(text("Approval"), lambda r: r.approval, -1),
-            Column(text("Since"), lambda r: day(r.since), 88),
-            Column(text("Until"), lambda r: day(r.until), 88),
+            Column(text("Since"), lambda r: day(r.since), 100),
+            Column(text("Until"), lambda r: day(r.until), 100),
         ]
         self.table = RowsTable(columns)
         say(self.table, setAccessibleName=text("Recipients"))

@@ -65,7 +65,7 @@ class RetentionPage(Page):
         columns: list[Column[_Row]] = [
             Column(text("Data"), lambda r: str(CLASS_NAMES[r.kind]), -1),
             Column(text("Kept for"), lambda r: str(plural("{n} day", "{n} days", r.days)), 84),
-            Column(text("Counted from"), lambda r: str(_COUNTED_FROM[r.kind]), 134),
+            Column(text("Counted from"), lambda r: str(_COUNTED_FROM[r.kind]), 152),
             Column(text("Order count"), lambda r: self._count(r.orders), 96, right=True),
             Column(text("Entries"), lambda r: self._count(r.records), 68, right=True),
             Column(text("Files"), lambda r: self._count(r.contents), 62, right=True),

@@ -122,7 +122,7 @@ class Bracketed(gettext.NullTranslations):
 
 
 @pytest.mark.parametrize("page_id", ALL)
-def test_every_page_speaks_another_language_at_once(
+def test_every_page_speaks_another_language_at_once(  # noqa: PLR0917 - fixtures
     open_page: Open, qtbot: QtBot, desk: OfficeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page_id: str
 ) -> None:
     page = open_page(page_id)
