@@ -54,22 +54,31 @@ class FilterBar(QWidget):
         self.field.textChanged.connect(lambda _words: self._timer.start())
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
+        self.sort_menu = QMenu(self)
         self._sorts = QActionGroup(self)
         self.sort_actions: dict[Sort, QAction] = {}
         self._extras: dict[str, QAction] = {}
-        self._fill_menu()
+        self.sort_button = QToolButton()
+        self.sort_button.setProperty("kind", "sort")
+        self.sort_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.sort_button.setIconSize(QSize(15, 15))
+        self.sort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.sort_button.setMenu(self.sort_menu)
+        say(self.sort_button, setToolTip=text("How the list is sorted"))
+        self._fill_menus()
         self.button = QToolButton()
         self.button.setIcon(look.icon("mdi6.tune-variant", "dim"))
         self.button.setIconSize(QSize(18, 18))
         self.button.setProperty("kind", "menu")
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self.menu)
-        say(self.button, setToolTip=text("Sort and narrow down"), setAccessibleName=text("Sort and narrow down"))
+        say(self.button, setToolTip=text("Narrow down"), setAccessibleName=text("Narrow down"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.field, 1)
         row.addWidget(self.button)
+        self.refresh()
 
     # ---- what is asked ------------------------------------------------------
 
@@ -104,6 +113,7 @@ class FilterBar(QWidget):
         self.field.clear()
         self.field.blockSignals(False)
         self._mark()
+        self.refresh()
 
     @property
     def narrowed(self) -> bool:
@@ -143,20 +153,28 @@ class FilterBar(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    # ---- the menu -----------------------------------------------------------
+    def refresh(self) -> None:
+        """Say how it is sorted, in the language of now."""
+        down = self._extras["descending"].isChecked()
+        words = str(dict(SORTS)[self.sort()])
+        self.sort_button.setText(words)
+        self.sort_button.setAccessibleName(words)
+        self.sort_button.setIcon(self._look.icon("mdi6.sort-descending" if down else "mdi6.sort-ascending", "dim"))
+
+    # ---- the menus ----------------------------------------------------------
 
     def _on(self, name: str) -> bool:
         return self._extras[name].isChecked()
 
-    def _fill_menu(self) -> None:
+    def _fill_menus(self) -> None:
         for name, title in SORTS:
-            action = self._entry(title)
-            action.triggered.connect(lambda _checked=False: self.changed.emit())
+            action = self._entry(title, self.sort_menu)
+            action.triggered.connect(lambda _checked=False: self._changed())
             self._sorts.addAction(action)
             self.sort_actions[name] = action
         self.sort_actions["due"].setChecked(True)
-        self._extra("descending", text("The other way round"))
-        self.menu.addSeparator()
+        self.sort_menu.addSeparator()
+        self._extra("descending", text("The other way round"), self.sort_menu)
         self._extra("late", text("Only late ones"))
         self._extra("urgent", text("Only urgent ones"))
         self._extra("mine", text("Only mine"))
@@ -166,21 +184,22 @@ class FilterBar(QWidget):
         for product in ALL:
             self._extra(f"product.{product.id}", product.title).setIcon(self._look.icon(product.icon))
 
-    def _entry(self, title: Text) -> QAction:
-        action = QAction(self.menu)
+    def _entry(self, title: Text, menu: QMenu) -> QAction:
+        action = QAction(menu)
         action.setCheckable(True)
         say(action, setText=title)
-        self.menu.addAction(action)
+        menu.addAction(action)
         return action
 
-    def _extra(self, name: str, title: Text) -> QAction:
-        action = self._entry(title)
+    def _extra(self, name: str, title: Text, menu: QMenu | None = None) -> QAction:
+        action = self._entry(title, menu or self.menu)
         self._extras[name] = action
         action.triggered.connect(lambda _checked=False: self._changed())
         return action
 
     def _changed(self) -> None:
         self._mark()
+        self.refresh()
         self.changed.emit()
 
     def _mark(self) -> None:

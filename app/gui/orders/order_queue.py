@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands import accounts, live, queue
@@ -98,6 +98,7 @@ class OrderQueue(QWidget):
         column.addWidget(self.filter)
         column.addWidget(self.chips)
         column.addWidget(self.messages)
+        column.addWidget(self.filter.sort_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._pages, 1)
         column.addWidget(self.bulk)
         self._timers = {
@@ -133,6 +134,7 @@ class OrderQueue(QWidget):
         self.list.clearSelection()
         self.model.empty()
         self._pages.setCurrentWidget(self.coming)
+        self.filter.sort_button.hide()
         if may(actor, Permission.ORDERS_SEE):
             self._name_again()
             self.ask_views()
@@ -213,6 +215,7 @@ class OrderQueue(QWidget):
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
         self.delegate.forget()
+        self.filter.refresh()
         self.chips.refresh()
         self.bulk.refresh()
         self._say_totals()
@@ -241,6 +244,7 @@ class OrderQueue(QWidget):
     # ---- answers ------------------------------------------------------------
 
     def _answered(self) -> None:
+        self.filter.sort_button.setVisible(self.model.rowCount() > 1)
         if self.model.rowCount():
             self._pages.setCurrentWidget(self.list)
         elif self._counts.get(ALL) == 0 and not self.filter.narrowed:

@@ -81,6 +81,22 @@ def test_the_filter_finds_while_one_types_and_is_cleared(open_queue: Open, enter
     assert queue.filter.field.text() == ""
 
 
+def test_it_is_sorted_as_the_button_above_the_list_says(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:
+    for number, title in enumerate(("Bee", "Ant", "Cat")):
+        enter(title, due=timedelta(days=9 + number))
+    queue = open_queue()
+    button = queue.filter.sort_button
+    assert button.text() == "Due first"
+    queue.filter.sort_actions["title"].trigger()
+    qtbot.waitUntil(lambda: titles(queue) == ["Ant", "Bee", "Cat"], timeout=WAIT)
+    assert button.text() == "By title"
+    next(action for action in button.menu().actions() if action.text() == "The other way round").trigger()
+    qtbot.waitUntil(lambda: titles(queue) == ["Cat", "Bee", "Ant"], timeout=WAIT)
+    queue.choose_view(queue.views[0].key)
+    qtbot.waitUntil(lambda: titles(queue) == ["Bee", "Ant", "Cat"], timeout=WAIT)
+    assert button.text() == "Due first"
+
+
 def test_a_stale_answer_is_dropped(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:
     enter("One")
     enter("Two")
