@@ -118,7 +118,9 @@ class AccountsPage(Page):
         if account is None:
             return
         question = tr("The password of {name} stops working now. Make a new first password?", name=account.name)
-        if QMessageBox.question(self, tr("New first password"), question) != QMessageBox.StandardButton.Yes:
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(self, tr("New first password"), question, buttons.Yes | buttons.No, buttons.No)
+        if answer != buttons.Yes:
             return
         password = one_time_password()
 

@@ -291,9 +291,11 @@ class Guard(QObject):
             self.duty.show_duty(done.duty, done.duty_version)
 
     def _change_password(self, old: str, new: str) -> None:
-        coming = self._coming
+        coming, number = self._coming, self._tries
 
         def answered(done: LoggedIn) -> None:
+            if number != self._tries:
+                return
             self.password.forget()
             self._password = ""
             if coming is None:
@@ -318,10 +320,16 @@ class Guard(QObject):
             self.log_out()
 
     def _accept(self) -> None:
+        number = self._tries
+
+        def accepted(done: LoggedIn) -> None:
+            if number == self._tries:
+                self._go_on(done)
+
         self._ask(
             accounts.accept_duty,
             office=self._office_of(self._coming),
-            then=self._go_on,
+            then=accepted,
             failed=lambda error: self._start_again(error.sentence),
         )
 

@@ -227,6 +227,26 @@ def test_whoever_gives_way_while_the_password_is_checked_does_not_come_in(
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
 
 
+def test_whoever_logs_out_while_the_duty_is_written_down_does_not_come_in(
+    qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office, boss: Actor
+) -> None:
+    workshop_settings.change(office.acting(boss), confidentiality_version="next")
+    desk.open()
+    qtbot.waitUntil(lambda: guard.covered)
+    type_in(qtbot, guard, "boss", BOSS_PASSWORD)
+    qtbot.waitUntil(guard.duty.isVisible, timeout=10_000)
+    bar = guard.duty.words.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    guard.duty.agree.click()
+    guard.duty.accept.click()
+    guard.duty.leave.click()
+    after: list[bool] = []
+    desk.ask(accounts.needs_log_in, then=after.append)  # answered after the duty
+    qtbot.waitUntil(lambda: bool(after), timeout=10_000)
+    assert guard.covered
+    assert desk.actor == NOBODY
+
+
 def test_accounts_are_set_up_from_single_user_mode(
     qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office
 ) -> None:
