@@ -1,7 +1,6 @@
 """The page of an order: everything that is known about it, and what may be done next. It comes over the workplace."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,9 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from app.commands import accounts, live, notes, orders
 from app.commands.note_view import NoteView
-from app.commands.office import Office
 from app.commands.order_view import ItemRow, OrderView, Row
-from app.errors import AppError, WriteRefusedError
+from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import DueQuestion, ReasonQuestion
@@ -20,23 +18,22 @@ from app.gui.orders.claim_questions import ClaimDoings
 from app.gui.orders.covers import Covers
 from app.gui.orders.detail_head import DetailHead
 from app.gui.orders.doing import OrderDoings, Target
-from app.gui.orders.file_field import read
-from app.gui.orders.files_box import FilesBox, kind_of
+from app.gui.orders.file_doings import FileDoings
+from app.gui.orders.files_box import FilesBox
 from app.gui.orders.item_card import ItemCard, ItemWishes
 from app.gui.orders.item_column import ItemColumn
 from app.gui.orders.notes_box import NotesBox
-from app.gui.orders.picture_window import SIDE, PictureWindow
 from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.record_cards import RecordCard, claim_head, parcel_head, proof_head
+from app.gui.orders.rights_box import RightsBox
 from app.gui.orders.state_map import show_map
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
-from app.gui.widgets.basics import button, clear, label
+from app.gui.widgets.basics import clear, label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
-from app.i18n import Text, text, tr
+from app.i18n import text, tr
 from app.jobs.runner import Job
 from app.orders import due
 from app.orders.book import Changed
@@ -44,7 +41,6 @@ from app.orders.draft import ConsentDraft
 from app.orders.item_states import ITEM
 from app.orders.machine import Step
 from app.orders.record import Record, now
-from app.orders.records import FileLink
 from app.security.actor import Actor
 from app.security.permissions import Permission, may
 from app.service.claim_states import CLAIM
@@ -88,8 +84,7 @@ class DetailPage(QWidget):
         self.items = ItemColumn()
         self.parcels, self.proofs, self.claims = (QVBoxLayout() for _ in range(3))
         self.here = label("", "dim", wrap=True)
-        self.consent = label("", "dim", wrap=True)
-        self.consent_button = button(text("The consent is there"), self._consented, "small")
+        self.rights = RightsBox(look)
         self.coming = label(text("The order is being opened…"), "dim")
         self.coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._headings: dict[QVBoxLayout, QLabel] = {}
@@ -109,6 +104,7 @@ class DetailPage(QWidget):
         self._soon.timeout.connect(self._read)
         self._doings = OrderDoings(desk, self, self.messages, self._done)
         self._decisions = ProofDecisions(desk, look, self, self.messages, self._done)
+        self._files = FileDoings(desk, self, self.files, self, self.messages, self._done)
         self._claims = ClaimDoings(desk, look, self, self.messages, self._done)
         self._connect()
         look.changed.connect(self._dress)
@@ -135,6 +131,11 @@ class DetailPage(QWidget):
         self._drafts.pop(self.order, None)
         if self.order and words:
             self._drafts[self.order] = words
+
+    @property
+    def number(self) -> str:
+        """Number of the order that is shown."""
+        return self.head.number.text()
 
     def look_soon(self) -> None:
         """Look again in a moment."""
@@ -182,7 +183,7 @@ class DetailPage(QWidget):
         self.head.show_order(view, may_edit=may_edit)
         if before is None or before.contact != view.contact:
             self.contact.show_contact(view.contact)
-        self._show_consent(view, actor)
+        self.rights.show_rights(view, may_change=may(actor, Permission.ORDERS_IMPORT))
         others = before is None or before.people != view.people
         if before is None or others or before.items != view.items:
             self._show_items(view, may_edit=may_edit, anew=others)
@@ -211,15 +212,6 @@ class DetailPage(QWidget):
             if card.row.record.id == self._item != self._marked:
                 self._marked = self._item
                 QTimer.singleShot(0, card, lambda card=card: self.area.ensureWidgetVisible(card, 0, 24))
-
-    def _show_consent(self, view: OrderView, actor: Actor) -> None:
-        given = next((c for c in view.consents if c.withdrawn_at is None), None)
-        if view.consented and given is not None and given.given_at is not None:
-            words = tr("Consent of {when}", when=f"{given.given_at.astimezone():%Y-%m-%d}")
-        else:
-            words = tr("The buyer has agreed.") if view.consented else tr("The buyer's consent is missing.")
-        self.consent.setText(words)
-        self.consent_button.setVisible(not view.consented and may(actor, Permission.ORDERS_IMPORT))
 
     def _show_items(self, view: OrderView, *, may_edit: bool, anew: bool) -> None:
         wishes = ItemWishes(
@@ -302,9 +294,8 @@ class DetailPage(QWidget):
         self.items.filled.connect(self._show_item)
         self.notes.written.connect(self._write_note)
         self.notes.pinned.connect(self._pin)
-        self.files.added.connect(self._add_files)
-        self.files.opened.connect(self._look_at)
-        self.files.saved.connect(self._save_file)
+        self.rights.consented.connect(self._consented)
+        self.rights.withdrawn.connect(self._withdrawn)
         self._covers.made.connect(self._cover_made)
         listen(self._desk.changed, self, self._changed)
         listen(self._desk.acted, self, self._acted)
@@ -402,6 +393,22 @@ class DetailPage(QWidget):
             then=lambda _consent: self._done(), failed=self._failed,
         )  # fmt: skip
 
+    def _withdrawn(self) -> None:
+        order = self.order
+
+        def go(reason: str) -> None:
+            self._desk.ask(
+                orders.withdraw_consent, order, reason=reason, then=lambda _done: self._done(), failed=self._failed
+            )
+
+        ReasonQuestion(
+            text("The buyer takes the consent back"),
+            text("Everything of this order that is not printed yet is put on hold."),
+            go,
+            self,
+            done=text("The consent is taken back"),
+        ).open()
+
     def _write_note(self, words: str) -> None:
         order = self.order
 
@@ -427,26 +434,6 @@ class DetailPage(QWidget):
     def _failed_and_look(self, error: AppError) -> None:
         self._failed(error)
         self._done()
-
-    def _add_files(self, paths: list[Path]) -> None:
-        for path in paths:
-            title: Text = text("Keep “{file}” with {number}", file=path.name, number=self.head.number.text())
-            self._desk.ask(
-                add_file, self.order, path, then=lambda _file: self._done(), failed=self._failed,
-                title=title, lane="thread",
-            )  # fmt: skip
-
-    def _look_at(self, file: FileLink) -> None:
-        self._desk.ask(
-            notes.picture, file.digest, SIDE,
-            then=lambda content: PictureWindow(content, file.name, self).show(), failed=self._failed, lane="thread",
-        )  # fmt: skip
-
-    def _save_file(self, file: FileLink, path: Path) -> None:
-        def saved(_answer: object) -> None:
-            self.messages.say(text("Saved {file}.", file=path.name), "ok")
-
-        self._desk.ask(save_file, file.id, path, then=saved, failed=self._failed, lane="thread")
 
     def _cover_made(self, digest: str) -> None:
         for card in self.items.cards():
@@ -494,11 +481,7 @@ class DetailPage(QWidget):
         left.addStretch()
         right.addWidget(label(text("Buyer"), "heading"))
         right.addWidget(self.contact)
-        consent = QHBoxLayout()
-        consent.addWidget(self.consent, 1)
-        consent.addWidget(self.consent_button)
-        right.addLayout(consent)
-        say(self.consent_button, setToolTip=text("Record that the buyer has agreed that the likeness is used"))
+        right.addWidget(self.rights)
         for title, widget in ((text("Notes"), self.notes), (text("Files"), self.files)):
             right.addSpacing(6)
             right.addWidget(label(title, "heading"))
@@ -527,21 +510,3 @@ def _subjects(view: OrderView) -> dict[str, str]:
         names |= {f"item:{item}": title for item, title in titles.items()}
         names |= {f"proof:{row.record.id}": titles.get(row.record.item, "") for row in view.proofs}
     return names
-
-
-def add_file(office: Office, order: int, path: Path) -> FileLink:
-    """Read a file and keep it with an order."""
-    content = read(path, b"") or b""
-    return notes.add_file(office, order, path.name, content, kind_of(path))
-
-
-def save_file(office: Office, file: int, path: Path) -> None:
-    """Write a file of an order to a path. Raises WriteRefusedError."""
-    content = notes.file_content(office, file)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise WriteRefusedError(text("“{file}” cannot be written; choose another folder.", file=path.name)) from None

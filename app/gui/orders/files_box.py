@@ -35,6 +35,8 @@ _BY_ENDING = {
 }
 INSIDE = frozenset({"revision", "texture"})
 """Files that the bench keeps for itself."""
+PROVES = frozenset({"proof", "pack_photo", "evidence", *INSIDE})
+"""Files that show what was agreed or done: nobody takes them off by hand."""
 
 
 def kind_of(path: Path) -> str:
@@ -58,11 +60,12 @@ def size_words(size: int) -> str:
 
 
 class FilesBox(QFrame):
-    """``added`` gives paths; ``opened`` a picture, ``saved`` a file and the path to save it to."""
+    """``added`` gives paths; ``opened`` a picture, ``saved`` a file and the path to save it to, ``removed`` a file."""
 
     added = Signal(object)
     opened = Signal(object)
     saved = Signal(object, object)
+    removed = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -85,12 +88,12 @@ class FilesBox(QFrame):
         self.setAcceptDrops(may_add)
         shown = [file for file in files if file.kind not in INSIDE]
         for file in shown:
-            self.files.addLayout(self._row(file, people))
+            self.files.addLayout(self._row(file, people, may_remove=may_add and file.kind not in PROVES))
         if not shown:
             words = text("Drop files here.") if may_add else text("There are no files.")
             self.files.addWidget(label(words, "dim"))
 
-    def _row(self, file: FileLink, people: Mapping[int, str]) -> QHBoxLayout:
+    def _row(self, file: FileLink, people: Mapping[int, str], *, may_remove: bool) -> QHBoxLayout:
         title, icon = KINDS.get(file.kind, KINDS["other"])
         sign = QLabel()
         sign.setPixmap(self._look.icon(icon, "dim").pixmap(18, 18))
@@ -116,6 +119,9 @@ class FilesBox(QFrame):
             look = self._look.icon("mdi6.eye-outline", "dim")
             row.addWidget(tool(look, text("Look at the picture"), lambda: self.opened.emit(file)))
         row.addWidget(tool(self._look.icon("mdi6.download", "dim"), text("Save the file…"), lambda: self._save(file)))
+        if may_remove:
+            bin_ = self._look.icon("mdi6.trash-can-outline", "dim")
+            row.addWidget(tool(bin_, text("Take the file off the order…"), lambda: self.removed.emit(file)))
         return row
 
     def _save(self, file: FileLink) -> None:

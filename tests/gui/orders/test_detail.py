@@ -21,6 +21,8 @@ from app.gui.orders.detail import DetailPage
 from app.gui.orders.item_card import ItemCard
 from app.gui.orders.picture_window import PictureWindow
 from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
+from app.gui.orders.rights_box import safe
+from app.gui.widgets.basics import ElidedLabel
 from app.orders.records import Item, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
@@ -72,7 +74,7 @@ def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: En
     assert "测试甲" not in shown
     assert "138" in page.contact.masked.text()
     assert page.timeline.lines.count() == 1  # received
-    assert "Consent of" in page.consent.text()
+    assert "Consent of" in page.rights.consent.text()
 
 
 def test_the_next_step_is_one_click_and_the_page_follows(
@@ -145,6 +147,30 @@ def test_files_come_in_are_looked_at_and_saved(
     qtbot.waitUntil(target.exists, timeout=WAIT)
     assert target.read_bytes() == png()
     assert list(target.parent.iterdir()) == [target]
+    page.files.removed.emit(file)
+    question = page.findChild(ReasonQuestion)
+    question.field.setPlainText("the wrong picture")
+    question.accept()
+    qtbot.waitUntil(lambda: not page.view.files, timeout=WAIT)
+
+
+def test_a_consent_is_taken_back_and_given_again(open_detail: Open, enter: Enter, office: Office, qtbot: QtBot) -> None:
+    order = enter("Night singer")
+    page = open_detail(order)
+    assert "likeness" in page.rights.consent.text()
+    assert "Creation c · belongs to the client" in [label._whole for label in page.rights.findChildren(ElidedLabel)]
+    assert page.rights.give.isHidden()
+    page.rights.take_back.click()
+    question = page.findChild(ReasonQuestion)
+    question.field.setPlainText("changed their mind")
+    question.accept()
+    qtbot.waitUntil(lambda: item_of(office, order).hold_reason == "rights", timeout=WAIT)
+    qtbot.waitUntil(lambda: page.rights.consent.text() == "The buyer's consent is missing.", timeout=WAIT)
+    page.rights.give.click()
+    qtbot.waitUntil(lambda: page.view.consented, timeout=WAIT)
+    assert not safe("file:///etc/passwd")
+    assert not safe("http://plain.example/x")
+    assert safe("https://media.example/song.mp4")
 
 
 def in_review(office: Office, order: Order) -> Item:
