@@ -60,11 +60,11 @@ class Live:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a printer has to do: the jobs that may be there, and the one whose turn is next."""
+    """What a printer has to do: the jobs that may be there, and those that wait, in their turn."""
 
     printer: Printer
     live: tuple[Live, ...]
-    next: PrintJob | None
+    waiting: tuple[PrintJob, ...]
     read_at: datetime
 
 
@@ -94,7 +94,7 @@ class Ledger:
             return Desk(
                 book.get(Printer, printer_id),
                 tuple(Live(job, newest_attempt(book, job), now) for job in live),
-                waiting[0] if waiting else None,
+                tuple(waiting),
                 now,
             )
 

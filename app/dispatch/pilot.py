@@ -37,6 +37,7 @@ from app.orders.machine import StepRefusedError
 
 LOST_SECONDS = 600.0
 READ_AGAIN_SECONDS = 30.0
+PUT_OFF_SECONDS = 60.0
 RETRY_SECONDS = (5.0, 15.0, 60.0, 300.0)
 SOON = 0.0
 
@@ -86,6 +87,7 @@ class Pilot:
     _silent_since: float | None = None
     _failures: int = 0
     _begin_again_at: float = 0.0
+    _put_off: dict[int, float] = field(default_factory=dict)
     _status: Status | None = None
     _last: News | None = field(default=None, repr=False)
 
@@ -127,8 +129,9 @@ class Pilot:
             return self.poll_s[0]
         for live in desk.live:
             self._tend(live, abilities)
-        if desk.printer.claim is None and desk.next is not None and self.clock() >= self._begin_again_at:
-            return self._next(desk, desk.next, abilities)
+        following = next((job for job in desk.waiting if self.clock() >= self._put_off.get(job.id, 0.0)), None)
+        if desk.printer.claim is None and following is not None and self.clock() >= self._begin_again_at:
+            return self._next(desk, following, abilities)
         if not desk.live:
             self._look_at_printer()
             self._say()
@@ -200,7 +203,12 @@ class Pilot:
             return work(file)
 
     def _send(self, job: PrintJob, file: PrintFile, abilities: Capabilities) -> float:
-        live = self._saw(self.ledger.begin(self._held, job.id))
+        try:
+            live = self._saw(self.ledger.begin(self._held, job.id))
+        except StepRefusedError as error:  # not approved, on hold, changed: those behind it need not wait
+            self._put_off[job.id], self._desk = self.clock() + PUT_OFF_SECONDS, None
+            self._say(job=job.id, trouble=error.sentence)
+            return SOON
         self._say(job=job.id, progress=0.0)
         progress = Progress(lambda done, _what: self._say(job=job.id, progress=done), self.stopped)
         try:

@@ -54,6 +54,7 @@ class PrintJob(Record):
 
     uid       short unique name that the printer knows it by: o17-c3-7c0e; another one with each attempt
     digest    of the frozen file in the asset store; ``content``: content hash that the proof approved
+    contents  of a plate: {item id: content hash that was put on it}
     native    the printer's own id for it, where it gives one
     place     position for people who drag (smaller first); ``due_at`` decides where it is equal
     width_mm … real bounds of what is printed
@@ -68,6 +69,7 @@ class PrintJob(Record):
     name: str = ""
     digest: str = ""
     content: str = ""
+    contents: Json = field(default_factory=dict)
     suffix: str = ""
     size: int = 0
     copies: int = 1

@@ -54,6 +54,15 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("proofs.draft", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
+    # Printing: everybody sees the queue; those who produce decide
+    **dict.fromkeys(("dispatch.queue", "dispatch.story"), "ESLVAU"),
+    **dict.fromkeys(
+        ("dispatch.assign", "dispatch.decide", "dispatch.enqueue", "dispatch.prioritise", "dispatch.reorder", "dispatch.retry",
+         "dispatch.station_is_gone", "dispatch.stop", "dispatch.take_back", "printers.cleared", "printers.pause",
+         "printers.resume", "printers.serviced"),
+        "EL",
+    ),
+    **dict.fromkeys(("printers.retire", "printers.save"), "A"),
     # Packing and shipping
     **dict.fromkeys(
         ("labels.card", "labels.packing_list", "labels.preview", "labels.print", "packing.close", "packing.dissolve",

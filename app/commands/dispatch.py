@@ -1,0 +1,303 @@
+"""Print jobs as people handle them: into the queue, in another order, stopped, made again, decided where it is unclear."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from app.commands.dispatch_ties import ItemTies, contents_of
+from app.commands.office import Office, command
+from app.commands.step_facts import approved_digest
+from app.dispatch.job_states import JOB, LIVE
+from app.dispatch.leases import sign_off
+from app.dispatch.ledger import Ledger, newest_attempt, turn
+from app.dispatch.records import Attempt, Holder, Printer, PrintJob
+from app.dispatch.uids import fresh_uid
+from app.errors import AppError
+from app.i18n import text
+from app.orders.book import AuditEvent, Reading, Writing
+from app.orders.machine import StepRefusedError
+from app.orders.records import FileLink, Item, Order
+from app.security.permissions import Permission
+
+PRINT_FILE = "print_file"
+Decision = Literal["printed", "failed", "not_printed", "cancelled"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobDraft:
+    """A print file and what is known of it. content: hash of the item's version that it was made from.
+
+    Lengths in mm, times in seconds, material in grams.
+    """
+
+    suffix: str
+    content: str
+    printer: int | None = None
+    copies: int = 1
+    process: str = ""
+    material: str = ""
+    colored: bool = False
+    size_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    estimate_s: float = 0.0
+    material_g: float = 0.0
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class JobStory:
+    """A job with every try and everything that happened to it."""
+
+    job: PrintJob
+    attempts: tuple[Attempt, ...]
+    events: tuple[AuditEvent, ...]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """All printers, and all jobs that are not at their end, in their turn."""
+
+    printers: tuple[Printer, ...]
+    jobs: tuple[PrintJob, ...]
+
+
+# ---- into the queue ---------------------------------------------------------
+
+
+@command("dispatch.enqueue", Permission.PRODUCE)
+def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> PrintJob:
+    """Queue a print file of an item that is released for printing; the file never changes from here on.
+
+    Raises StepRefusedError where it is not what the buyer approved, NotFoundError, AssetsOfflineError.
+    """
+    if not file:
+        raise AppError(text("The print file is empty; make it again."))
+    if draft.copies < 1:
+        raise AppError(text("At least one copy has to be printed."))
+    with office.book.reading() as book:  # before anything is written to the store
+        _need_approved(book, book.get(Item, item_id), draft.content)
+    kept = office.assets.put(file, sensitive=True)
+    with office.book.writing(office.actor) as book:
+        item = book.get(Item, item_id)
+        _need_approved(book, item, draft.content)
+        order = book.get(Order, item.order)
+        width, depth, height = draft.size_mm
+        job = PrintJob(
+            uid=fresh_uid(1), item=item.id, name=item.serial, digest=kept.digest, content=draft.content,
+            suffix=draft.suffix, size=len(file), copies=draft.copies, process=draft.process, material=draft.material,
+            colored=draft.colored, width_mm=width, depth_mm=depth, height_mm=height, options=dict(draft.options),
+            priority=order.priority, due_at=item.due_at or order.due_at, created_at=book.moment(),
+            estimate_s=draft.estimate_s, material_g=draft.material_g,
+        )  # fmt: skip
+        book.add(
+            FileLink(
+                order=item.order, item=item.id, kind=PRINT_FILE, name=f"{job.uid}{job.suffix}", digest=kept.digest,
+                size=len(file), added_by=office.actor.account,
+            )
+        )  # fmt: skip
+        return _new(office, book, job, draft.printer, order=item.order)
+
+
+@command("dispatch.retry", Permission.PRODUCE)
+def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
+    """Print it again after it failed or was cancelled: another job with the same file, linked to the first.
+
+    Raises StepRefusedError where it has not ended so, was queued again already, or is not approved any more.
+    """
+    with office.book.writing(office.actor) as book:
+        old = book.get(PrintJob, job_id)
+        if old.state not in {"failed", "cancelled"}:
+            raise StepRefusedError(text("Only what has failed or was cancelled is printed again."))
+        if book.find(PrintJob, retry_of=old.id, limit=1):
+            raise StepRefusedError(text("It is queued again already."))
+        ties = ItemTies(office)
+        if not ties.is_approved(book, old):
+            raise StepRefusedError(
+                text(
+                    "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
+                )
+            )
+        number = old.attempt + 1
+        job = PrintJob(
+            **{name: getattr(old, name) for name in _SAME}, uid=fresh_uid(number), attempt=number, retry_of=old.id,
+            created_at=book.moment(),
+        )  # fmt: skip
+        return _new(office, book, job, printer, order=ties.order_of(book, old))
+
+
+_SAME = (
+    "plate", "item", "name", "digest", "content", "contents", "suffix", "size", "copies", "process", "material", "colored",
+    "width_mm", "depth_mm", "height_mm", "options", "place", "priority", "due_at", "estimate_s", "material_g",
+)  # fmt: skip
+
+
+@command("dispatch.assign", Permission.PRODUCE)
+def assign(office: Office, job_id: int, printer_id: int) -> PrintJob:
+    """Give a job that is at no printer yet to this one. Raises StepRefusedError, NotFoundError."""
+    with office.book.writing(office.actor) as book:
+        return _assigned(office, book, book.get(PrintJob, job_id), printer_id)
+
+
+@command("dispatch.take_back", Permission.PRODUCE)
+def take_back(office: Office, job_id: int) -> PrintJob:
+    """Take a job from its printer before anything was sent. Raises StepRefusedError."""
+    with office.book.writing(office.actor) as book:
+        return _ledger(office).step(book, book.get(PrintJob, job_id), "take_back", printer=None)
+
+
+# ---- in another order -------------------------------------------------------
+
+
+@command("dispatch.reorder", Permission.PRODUCE)
+def reorder(office: Office, job_id: int, before: int | None) -> PrintJob:
+    """Put a job that waits straight before another one (None: behind all), among those of the same priority.
+
+    It takes the priority of the one that it is put before. Raises StepRefusedError for a job that does not wait.
+    """
+    with office.book.writing(office.actor) as book:
+        job = _waiting(book, job_id)
+        others = sorted((j for j in book.find(PrintJob, state=("planned", "assigned")) if j.id != job.id), key=turn)
+        if before is None:
+            at, priority = len(others), min((j.priority for j in others), default=job.priority)
+        else:
+            at = next((n for n, other in enumerate(others) if other.id == before), len(others))
+            priority = others[at].priority if at < len(others) else job.priority
+        moved = replace(job, priority=priority)
+        ordered = [*others[:at], moved, *others[at:]]
+        for place, one in enumerate(ordered):
+            if one.place != float(place) or one is moved:
+                saved = book.save(replace(one, place=float(place)))
+                moved = saved if saved.id == job.id else moved
+        book.note("job.reorder", moved, order=ItemTies(office).order_of(book, moved))
+        return moved
+
+
+@command("dispatch.prioritise", Permission.PRODUCE)
+def prioritise(office: Office, job_id: int, priority: int) -> PrintJob:
+    """0 normal, 1 high, 2 urgent. Raises StepRefusedError for a job that does not wait."""
+    if priority not in {0, 1, 2}:
+        raise AppError(text("There is no such priority."))
+    with office.book.writing(office.actor) as book:
+        job = book.save(replace(_waiting(book, job_id), priority=priority))
+        book.note("job.priority", job, order=ItemTies(office).order_of(book, job), facts={"to": priority})
+        return job
+
+
+# ---- stopped, decided -------------------------------------------------------
+
+
+@command("dispatch.stop", Permission.PRODUCE)
+def stop(office: Office, job_id: int) -> PrintJob:
+    """Cancel a job: at once where nothing was sent, else as soon as whoever drives the printer has stopped it there.
+
+    Raises StepRefusedError for a job that has ended.
+    """
+    with office.book.writing(office.actor) as book:
+        job, ledger = book.get(PrintJob, job_id), _ledger(office)
+        if job.state not in LIVE:
+            return ledger.step(book, job, "cancel")
+        if job.stop_wanted:
+            return job
+        job = book.save(replace(job, stop_wanted=True))
+        book.note("job.stop", job, order=ItemTies(office).order_of(book, job))
+        return job
+
+
+@command("dispatch.decide", Permission.PRODUCE)
+def decide(office: Office, job_id: int, decision: Decision, *, reason: str = "", cause: str = "") -> PrintJob:
+    """What somebody who has looked says of a job that nobody else can tell about.
+
+    printed; failed (also: throw it away), with the reason; not_printed: it goes back to the queue of its printer;
+    cancelled: it is not printed any more. Raises StepRefusedError, also while another workstation may still send it.
+    """
+    event = {"printed": "finish", "failed": "fail", "not_printed": "absent", "cancelled": "cancel"}[decision]
+    with office.book.writing(office.actor) as book:
+        job = book.get(PrintJob, job_id)
+        if job.state not in LIVE:
+            raise StepRefusedError(text("It is not at a printer."))
+        attempt = newest_attempt(book, job)
+        if decision in {"not_printed", "cancelled"} and (attempt.quiet_at is None or attempt.quiet_at > book.moment()):
+            raise StepRefusedError(_still_sent(book, attempt))
+        changes = {"cause": cause} if decision == "failed" else {}
+        return _ledger(office).step(
+            book, job, event, reason=reason, facts={"looked": "person"} if event == "absent" else None, **changes
+        )
+
+
+def _still_sent(book: Reading, attempt: Attempt) -> Any:
+    holder = book.one(Holder, id=attempt.holder)
+    if attempt.quiet_at is not None or holder is None:
+        return text("Something of it may still be on its way; wait two minutes and look again.")
+    return text(
+        "{station} may still be sending it; switch that workstation on, or say that it is gone for good.",
+        station=holder.station,
+    )
+
+
+@command("dispatch.station_is_gone", Permission.PRODUCE)
+def station_is_gone(office: Office, holder_id: int, reason: str) -> None:
+    """Somebody knows that this program of another PC does not run any more and will send nothing. Raises StepRefusedError."""
+    if not reason.strip():
+        raise StepRefusedError(text("Say why."))
+    with office.book.writing(office.actor) as book:
+        sign_off(book, book.get(Holder, holder_id), book.moment(), reason)
+
+
+# ---- looking ----------------------------------------------------------------
+
+
+@command("dispatch.queue", Permission.ORDERS_SEE)
+def queue(office: Office) -> Queue:
+    """What is printed, and what waits."""
+    open_states = tuple(state.id for state in JOB.states if state.open)
+    with office.book.reading() as book:
+        jobs = sorted(book.find(PrintJob, state=open_states), key=turn)
+        return Queue(tuple(book.find(Printer, active=True, order_by="position")), tuple(jobs))
+
+
+@command("dispatch.story", Permission.ORDERS_SEE)
+def story(office: Office, job_id: int) -> JobStory:
+    """Everything that happened to a job. Raises NotFoundError."""
+    with office.book.reading() as book:
+        return JobStory(
+            book.get(PrintJob, job_id),
+            tuple(book.find(Attempt, job=job_id, order_by="number")),
+            tuple(book.events(subject=f"job:{job_id}", limit=500)),
+        )
+
+
+# ---- inside -----------------------------------------------------------------
+
+
+def _ledger(office: Office) -> Ledger:
+    return Ledger(office.book, ItemTies(office), office.actor)
+
+
+def _need_approved(book: Reading, item: Item, content: str) -> None:
+    if item.state not in {"queued", "producing"}:
+        raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
+    if not content or not content == item.approved == approved_digest(book, item):
+        raise StepRefusedError(
+            text(
+                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
+            )
+        )
+
+
+def _new(office: Office, book: Writing, job: PrintJob, printer: int | None, *, order: int) -> PrintJob:
+    job = book.add(job)
+    told = {"to": job.state, "uid": job.uid, "digest": job.digest, "items": sorted(contents_of(job))}
+    book.note("job.new", job, order=order, facts=told | ({"retry_of": job.retry_of} if job.retry_of else {}))
+    return job if printer is None else _assigned(office, book, job, printer)
+
+
+def _assigned(office: Office, book: Writing, job: PrintJob, printer_id: int) -> PrintJob:
+    if not book.get(Printer, printer_id).active:
+        raise StepRefusedError(text("This printer is not used any more."))
+    return _ledger(office).step(book, job, "assign", printer=printer_id)
+
+
+def _waiting(book: Reading, job_id: int) -> PrintJob:
+    job = book.get(PrintJob, job_id)
+    if job.state not in {"planned", "assigned"}:
+        raise StepRefusedError(text("Only what still waits can be put elsewhere."))
+    return job

@@ -1,0 +1,96 @@
+"""What printing means for items: nothing is printed that is not approved, and items move with their print jobs."""
+
+from dataclasses import replace
+
+from app.commands.office import Office
+from app.commands.step_facts import approved_digest
+from app.commands.steps import Steps
+from app.dispatch.job_states import JOB, LIVE
+from app.dispatch.records import Piece, PrintJob
+from app.i18n import text
+from app.orders.book import Reading, Writing
+from app.orders.machine import StepRefusedError
+from app.orders.records import Item
+
+_BACK = frozenset({"refused", "absent", "cancel", "fail"})
+_PIECE_STATES = {"run": "printing", "finish": "printed", "fail": "failed", "refused": "placed", "absent": "placed"}
+
+
+def contents_of(job: PrintJob) -> dict[int, str]:
+    """The items that a job prints, each with the content hash that its file was made from."""
+    if job.contents:
+        return {int(item): str(content) for item, content in job.contents.items()}
+    return {} if job.item is None else {job.item: job.content}
+
+
+def jobs_of(book: Reading, item: Item) -> list[PrintJob]:
+    """Every print job that ever had something of an item."""
+    on_plates = {piece.job for piece in book.find(Piece, item=item.id) if piece.job is not None}
+    found = {job.id: job for job in book.find(PrintJob, item=item.id)} | book.get_all(PrintJob, on_plates)
+    return [found[id_] for id_ in sorted(found)]
+
+
+class ItemTies:
+    """Implements :class:`app.dispatch.ledger.Ties`. ``office``: whose actor takes the items' steps."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def is_approved(self, book: Reading, job: PrintJob) -> bool:
+        """A job of no item (a test print, a label) needs nobody's approval."""
+        for item_id, content in contents_of(job).items():
+            item = book.get(Item, item_id)
+            if not content or not content == item.approved == approved_digest(book, item):
+                return False
+        return True
+
+    def order_of(self, book: Reading, job: PrintJob) -> int:
+        """0 where it prints things of several orders."""
+        orders = {item.order for item in book.get_all(Item, contents_of(job)).values()}
+        return orders.pop() if len(orders) == 1 else 0
+
+    def follow(self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str) -> None:
+        """Take the step of every item that follows from the job's. Raises StepRefusedError for "send" alone."""
+        if event in _PIECE_STATES:
+            for piece in book.find(Piece, job=after.id):
+                book.save(replace(piece, state=_PIECE_STATES[event]))
+        steps = Steps(self._office, book)
+        for item_id, content in contents_of(after).items():
+            item = steps.fetch(Item, item_id)
+            if event == "send":
+                self._begin(steps, item, content)
+            elif event == "finish":
+                self._printed(steps, item, after)
+            elif event in _BACK and before.state in LIVE:
+                self._not_printed(steps, item, before, after, event, reason)
+        steps.settle()
+
+    @staticmethod
+    def _begin(steps: Steps, item: Item, content: str) -> None:
+        """From here on the item is not changed any more: what is sent is what was approved."""
+        if item.state == "producing":  # another one of several
+            return
+        if item.state != "queued":
+            raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
+        steps.take(item, "produce", facts={"digest": content})
+
+    @staticmethod
+    def _printed(steps: Steps, item: Item, job: PrintJob) -> None:
+        if item.state == "producing" and not _open_beside(steps.book, item, job):
+            steps.take(item, "produced")
+
+    @staticmethod
+    def _not_printed(  # noqa: PLR0917 - one step, told whole
+        steps: Steps, item: Item, before: PrintJob, after: PrintJob, event: str, reason: str
+    ) -> None:
+        """Back to the queue; where nothing has ever begun to be printed, it can still be cancelled."""
+        if item.state != "producing" or any(j.state in LIVE for j in _open_beside(steps.book, item, after)):
+            return
+        facts = {"cause": "print"} if event == "fail" else {}
+        back = steps.take(item, "print_failed", reason=reason or str(JOB.event[event].done), facts=facts)
+        if before.started_at is None and all(j.started_at is None for j in jobs_of(steps.book, item)):
+            steps.book.save(replace(back, begun_at=None))
+
+
+def _open_beside(book: Reading, item: Item, job: PrintJob) -> list[PrintJob]:
+    return [other for other in jobs_of(book, item) if other.id != job.id and JOB.state[other.state].open]
