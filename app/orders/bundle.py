@@ -1,6 +1,7 @@
 """The bundle: orders as JSON, as the client's platform hands them over. Published as a JSON Schema in ``resources/schemas``.
 
 Only what is named here is kept: other fields are dropped (data minimisation), their names are told, never their values.
+What the schema refuses is refused; what it accepts comes in, but for what a schema cannot say (``BEYOND``).
 """
 
 import re
@@ -9,7 +10,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 
 from app.i18n import text
 from app.orders.bundle_faults import BundleFault
@@ -22,54 +32,87 @@ ORDERS, ITEMS, CREATIONS, ASSETS = 100_000, 100, 50, 50_000
 ASSET_BYTES = 128 << 20
 LONGEST_MM = 2000.0
 PRIORITIES = ("normal", "high", "urgent")
-_FIRST, _LAST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+BEYOND = (
+    "Each key of an order is the only one of its source, and each key of a creation the only one of its order. The creation "
+    "of an item is among the creations of its order, cover and mesh are among the assets, and what comes has their sha256. "
+    "Days are real days. Words have no signs in them that cannot be seen."
+)
+"""What a bundle has to hold to besides its schema."""
+_DAY = (
+    r"^(201[5-9]|20[2-9][0-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-3]):?[0-5][0-9])?)?$"
+)
+_NUMBER = r"(?!0+(?:\.0+)?(?![0-9.]))(?:2000(?:\.0{1,2})?|1?[0-9]{1,3}(?:\.[0-9]{1,2})?)"
+_SIZE = rf"\s*(?:({_NUMBER})(?:\s*[x×*]\s*({_NUMBER}))?\s*(?:mm)?)?\s*"
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _HIDDEN = {"Cc", "Cs"}
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def _tidy(value: object) -> object:
+def _tidy(value: str) -> str:
     """One line of words: line ends become spaces. Signs that cannot be seen are refused: they would hide in a label."""
-    if not isinstance(value, str):
-        return value
-    if len(value) > 10_000:
-        return value  # refused for its length
     words = _SPACES.sub(" ", value).strip()
     if any(sign in _TURNING or unicodedata.category(sign) in _HIDDEN for sign in words):
         raise BundleFault(text("has signs in it that cannot be seen; type it anew"))
     return unicodedata.normalize("NFC", words)
 
 
+def _at_least(count: int) -> AfterValidator:
+    """So many signs that can be seen."""
+
+    def check(words: str) -> str:
+        if len(words.replace(" ", "")) < count:
+            raise BundleFault(text("is empty or too short"))
+        return words
+
+    return AfterValidator(check)
+
+
+def _seen(count: int) -> dict[str, Any]:
+    """The same for the schema."""
+    return {"pattern": r"\S" if count == 1 else rf"(\S\s*){{{count}}}"}
+
+
 def _moment(value: datetime) -> datetime:
     """UTC to the second; a time without a zone is China's."""
-    try:
-        zoned = value if value.tzinfo else value.replace(tzinfo=CHINA)
-        moment = zoned.astimezone(UTC).replace(microsecond=0)
-    except (OverflowError, OSError, ValueError):
-        raise BundleFault(text("is no day that an order can have")) from None
-    if not _FIRST <= moment < _LAST:
-        raise BundleFault(text("is no day that an order can have"))
-    return moment
+    zoned = value if value.tzinfo else value.replace(tzinfo=CHINA)
+    return zoned.astimezone(UTC).replace(microsecond=0)
 
 
 def _written(value: object) -> object:
     """Dates are written out; a bare number would be read as seconds since 1970."""
-    if isinstance(value, str) and not re.search(r"\d[-T:]\d", value):
-        raise BundleFault(text("is no date; write it as 2026-11-25 or 2026-11-25T14:30:00+08:00"))
-    if isinstance(value, int | float):
+    if not isinstance(value, str) or not re.fullmatch(_DAY, value):
         raise BundleFault(text("is no date; write it as 2026-11-25 or 2026-11-25T14:30:00+08:00"))
     return value
 
 
-Tidy = BeforeValidator(_tidy)
-Line40 = Annotated[str, Tidy, Field(max_length=40)]
-Line80 = Annotated[str, Tidy, Field(max_length=80)]
-Line120 = Annotated[str, Tidy, Field(max_length=120)]
-Line200 = Annotated[str, Tidy, Field(max_length=200)]
-Line300 = Annotated[str, Tidy, Field(max_length=300)]
-Key = Annotated[str, Tidy, Field(min_length=1, max_length=80)]
-Moment = Annotated[datetime, BeforeValidator(_written), AfterValidator(_moment)]
-Millimetres = Annotated[float, Field(gt=0, le=LONGEST_MM, allow_inf_nan=False)]
+def _whole(value: object) -> object:
+    """2 and 2.0, as JSON has whole numbers; never words, yes or no."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BundleFault(text("has to be a whole number"))
+    return value
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BundleFault(text("has to be a number"))
+    return value
+
+
+Tidy = AfterValidator(_tidy)
+Line40 = Annotated[str, Field(max_length=40), Tidy]
+Line80 = Annotated[str, Field(max_length=80), Tidy]
+Line120 = Annotated[str, Field(max_length=120), Tidy]
+Line200 = Annotated[str, Field(max_length=200), Tidy]
+Line300 = Annotated[str, Field(max_length=300), Tidy]
+Key = Annotated[str, Field(max_length=80, json_schema_extra=_seen(1)), Tidy, _at_least(1)]
+Choice = Annotated[str, Field(max_length=40)]
+Moment = Annotated[
+    datetime, AfterValidator(_moment), BeforeValidator(_written), WithJsonSchema({"type": "string", "pattern": _DAY})
+]
+Millimetres = Annotated[float, Field(gt=0, le=LONGEST_MM, allow_inf_nan=False), BeforeValidator(_number)]
 
 
 class _Part(BaseModel):
@@ -79,9 +122,9 @@ class _Part(BaseModel):
 class BundleBuyer(_Part):
     """Who gets the parcel. Sealed as soon as it is in the book."""
 
-    name: Annotated[str, Tidy, Field(min_length=1, max_length=60)]
-    phone: Annotated[str, Tidy, Field(min_length=5, max_length=40)]
-    address: Annotated[str, Tidy, Field(min_length=1, max_length=300)]
+    name: Annotated[str, Field(max_length=60, json_schema_extra=_seen(1)), Tidy, _at_least(1)]
+    phone: Annotated[str, Field(max_length=40, json_schema_extra=_seen(5)), Tidy, _at_least(5)]
+    address: Annotated[str, Field(max_length=300, json_schema_extra=_seen(1)), Tidy, _at_least(1)]
 
     def __repr__(self) -> str:
         return "BundleBuyer()"  # never in a log or a traceback
@@ -98,7 +141,7 @@ class BundleConsent(_Part):
     scopes: Annotated[list[Literal["likeness", "voice", "shipping"]], Field(max_length=3)] = []
     territory: Line40 = ""
     until: Moment | None = None
-    guardian: bool = False
+    guardian: StrictBool = False
 
 
 class BundleCreation(_Part):
@@ -108,7 +151,9 @@ class BundleCreation(_Part):
     title: Line120 = ""
     cover: Line200 = ""
     mesh: Line200 = ""
-    media_url: Line300 = ""
+    media_url: Annotated[
+        str, Field(max_length=300, json_schema_extra={"pattern": r"^\s*($|https?://[^\s/])"}), Tidy
+    ] = ""
     licence: Line120 = ""
 
     @model_validator(mode="after")
@@ -118,17 +163,36 @@ class BundleCreation(_Part):
         return self
 
 
+def _by_product(schema: dict[str, Any]) -> None:
+    """Says in the schema of an item what each product is offered in."""
+    schema["properties"]["product"]["enum"] = list(PRODUCTS)
+    schema["allOf"] = [
+        {
+            "if": {"properties": {"product": {"const": product.id}}},
+            "then": {
+                "properties": {
+                    "finish": {"enum": ["", *(id_ for id_, _ in product.finishes)]},
+                    "base": {"enum": ["", *(id_ for id_, _ in product.bases if id_)]},
+                }
+            },
+        }
+        for product in PRODUCTS.values()
+    ]
+
+
 class BundleItem(_Part):
     """One thing to be made, ``quantity`` times. The size is ``size`` ("120", "148x100") or ``height_mm``, ``width_mm``."""
 
-    product: Line40
+    model_config = ConfigDict(json_schema_extra=_by_product)
+
+    product: Choice
     title: Line120 = ""
-    finish: Line40 = ""
-    size: Line40 = ""
+    finish: Choice = ""
+    size: Annotated[str, Field(max_length=40, json_schema_extra={"pattern": f"^{_SIZE}$"}), Tidy] = ""
     height_mm: Millimetres | None = None
     width_mm: Millimetres | None = None
-    base: Line40 = ""
-    quantity: Annotated[int, Field(ge=1, le=999)] = 1
+    base: Choice = ""
+    quantity: Annotated[int, Field(ge=1, le=999), BeforeValidator(_whole)] = 1
     creation: Line80 = ""
 
     @model_validator(mode="after")
@@ -138,24 +202,30 @@ class BundleItem(_Part):
             raise BundleFault(text("product is not made here; use one of: {names}", names=", ".join(PRODUCTS)))
         _one_of("finish", self.finish, [id_ for id_, _ in product.finishes])
         _one_of("base", self.base, [id_ for id_, _ in product.bases if id_])
-        self.measures()
+        self._said()
         return self
 
     def measures(self) -> tuple[float | None, float | None]:
-        """Height and width, mm; the product's usual size where none is said. Raises BundleFault."""
-        product = PRODUCTS[self.product]
+        """Height and width, mm; the product's usual size where none is said."""
         if self.height_mm is not None:
             return self.height_mm, self.width_mm
-        if not self.size:
+        product, said = PRODUCTS[self.product], self._said()
+        if said is None:
             usual = _usual(product)
             return (usual.height_mm, usual.width_mm) if usual else (None, None)
         for offered in product.sizes:
             if offered.id == self.size:
                 return offered.height_mm, offered.width_mm
-        numbers = re.fullmatch(r"(\d{1,4}(?:\.\d{1,2})?)(?:\s*[x×*]\s*(\d{1,4}(?:\.\d{1,2})?))?\s*(?:mm)?", self.size)
-        if numbers is None or not all(0 < float(n) <= LONGEST_MM for n in numbers.groups() if n):
+        return said
+
+    def _said(self) -> tuple[float, float | None] | None:
+        """Height and width that ``size`` says; None where it says nothing. Raises BundleFault."""
+        numbers = re.fullmatch(_SIZE, self.size)
+        if numbers is None:
             raise BundleFault(text("size is no size; write the height “120”, or width and height “148x100”, in mm"))
         first, second = numbers.groups()
+        if first is None:
+            return None
         return (float(first), None) if second is None else (float(second), float(first))
 
     @property
@@ -200,9 +270,9 @@ class BundleOrder(_Part):
 class BundleAsset(_Part):
     """A file that came with the bundle: its name there, sha256 (hex) and size in bytes."""
 
-    name: Annotated[str, Tidy, Field(min_length=1, max_length=200)]
+    name: Annotated[str, Field(max_length=200, json_schema_extra=_seen(1)), Tidy, _at_least(1)]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    size: Annotated[int, Field(ge=0, le=ASSET_BYTES)]
+    size: Annotated[int, Field(ge=0, le=ASSET_BYTES), BeforeValidator(_whole)]
 
 
 class BundleHead(_Part):
@@ -225,6 +295,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Statuette order bundle",
+        "$comment": BEYOND,
         **{name: value for name, value in made.items() if name != "title"},
     }
 

@@ -139,7 +139,9 @@ class _Group:
                         "says something else than line {n} about the same order; give it its own key.", n=self.lines[0]
                     ),
                 )
-        item = {name: row[name] for name in ("title", "quantity") if name in row}
+        item: dict[str, Any] = {"title": row["title"]} if "title" in row else {}
+        if "quantity" in row:
+            item["quantity"] = values.quantity_of(row["quantity"])
         product, finish = values.product_of(row.get("product", ""))
         item["product"] = product
         if row.get("finish") or finish:

@@ -113,6 +113,12 @@ def date_of(words: str) -> str:
         return words
 
 
+def quantity_of(words: str) -> int | str:
+    """A whole number; what is none is given back as it is."""
+    found = re.fullmatch(r"([0-9]{1,9})(\.0+)?\s*(个|件|张|套|pcs)?", words.strip())
+    return words if found is None else int(found[1])
+
+
 def is_cut(words: str) -> bool:
     """Whether this was a long number before a table program wrote it as 1.38E+10: its digits are lost."""
     return bool(_CUT.fullmatch(words.strip()))
