@@ -109,6 +109,7 @@ def test_answers_lost(driver: IppPrinter, printer: EvePrinter, photo: bytes, tmp
         with pytest.raises(CutError):
             far.upload(file, silent())
         assert _ended(far, file.uid) in NO_SUCCESS
+        assert far.find(file.uid).native == ""
         far.close()
     assert _ended(driver, file.uid) in NO_SUCCESS, "nor by another program later"
     assert printer.begun(file.uid) <= 1

@@ -287,7 +287,7 @@ class IppPrinter:
         begun, ended = _figure(job, "time-at-processing"), _figure(job, "time-at-completed")
         return Trace(
             found,
-            str(number),
+            str(number) if known_whole else "",  # a number that is known says: all of it was sent
             words,
             min(done / whole, 1.0) if whole > 0 else None,
             float(ended - begun) if ended > begun > 0 else None,
