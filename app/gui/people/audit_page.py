@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QL
 from app.commands import accounts, audit
 from app.commands.audit import EventsPage
 from app.commands.office import Office
-from app.errors import AppError
+from app.errors import AppError, FileRefusedError
 from app.gui.look import Look
 from app.gui.look import Role as Tone
 from app.gui.office_desk import OfficeDesk
@@ -119,11 +119,19 @@ class AuditPage(Page):
         self.state = label("", "dim")
         self.keep = button(text("Write to a file…"), self._export, "small", look.icon("mdi6.file-delimited-outline"))
         say(self.keep, setToolTip=text("Write the list as it is narrowed now, as a table for a spreadsheet"))
+        self.whose = button(
+            text("Trace a picture…"), self._ask_picture, "small", look.icon("mdi6.image-search-outline")
+        )
+        say(
+            self.whose,
+            setToolTip=text("Read from the watermark of a picture outside the house which order it was made for"),
+        )
         self.content.addWidget(self._make_verdict())
         self.content.addLayout(self._make_filter())
         self.content.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)
+        foot.addWidget(self.whose)
         foot.addWidget(self.keep)
         self.content.addLayout(foot)
         self._wait = QTimer(self)
@@ -239,6 +247,28 @@ class AuditPage(Page):
         self.verdict.setText(words)
         self.detail.setText(more)
 
+    # ---- a picture that is outside the house --------------------------------
+
+    def _ask_picture(self) -> None:
+        title = tr("Picture that was found")
+        name, _kind = QFileDialog.getOpenFileName(self, title, "", f"{title} (*.png *.jpg *.jpeg *.webp)")
+        if name:
+            self.trace(Path(name))
+
+    def trace(self, path: Path) -> None:
+        """Say which order a picture is of, and show what was done with that order."""
+        self.whose.setEnabled(False)
+
+        def found(number: str) -> None:
+            self.whose.setEnabled(True)
+            self.messages.say(text("The picture was made for order {number}.", number=number), "ok")
+            self.order.setText(number)
+
+        self.ask(
+            _traced, path, then=found, failed=lambda _error: self.whose.setEnabled(True),
+            title=text("Trace a picture"), lane="batch",
+        )  # fmt: skip
+
     # ---- writing to a file --------------------------------------------------
 
     def _export(self) -> None:
@@ -339,6 +369,17 @@ class AuditPage(Page):
             self.state.setText(str(plural("{n} link, more below", "{n} links, more below", count)))
         else:
             self.state.setText(str(plural("{n} link", "{n} links", count)))
+
+
+def _traced(office: Office, path: Path) -> str:
+    """Number of the order that a picture is of. Raises FileRefusedError."""
+    try:
+        encoded = path.read_bytes()
+    except OSError as error:
+        raise FileRefusedError(
+            text("“{file}” cannot be read: {reason}.", file=path.name, reason=error.strerror or "")
+        ) from error
+    return audit.trace_picture(office, encoded)
 
 
 def _harmless(cell: str) -> str:

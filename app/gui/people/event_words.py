@@ -46,6 +46,7 @@ _WORDS: dict[str, Text] = {
     "contract.exported": text("Everything handed back at the end of the contract"),
     "contract.purged": text("Deleted at the end of the contract"),
     "audit.verified": text("Audit chain verified"),
+    "audit.picture_traced": text("Picture traced to its order"),
     "intake.run": text("Orders brought in"),
     "sample.filled": text("Sample workshop filled in"),
     "sample.removed": text("Sample workshop taken out"),
@@ -90,6 +91,8 @@ def details(event: AuditEvent, names: Mapping[int, str]) -> str:
         parts.append(str(_WHY[facts["why"]]))
     if event.kind == "audit.verified":
         parts.append(tr("{n} links, sound", n=facts.get("links")) if facts.get("good") else tr("not sound"))
+    if event.kind == "audit.picture_traced":
+        parts.append(str(facts.get("number", "")))
     if event.kind == "certificate.issued":
         parts.append(str(KIND_NAMES.get(str(facts.get("kind")), "")))
     if event.kind == "intake.run":

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+from PIL import Image
 from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text as sql
@@ -18,6 +20,7 @@ from app.gui.people.settings_page import SettingsPage
 from app.orders.records import Order
 from app.security.actor import Actor
 from app.security.roles import Role
+from app.security.watermark import mark_picture, watermark_for
 from app.settings.workshop import FIELDS, WorkshopSettings
 from tests.gui.people.conftest import PHONE
 
@@ -162,6 +165,27 @@ def test_the_list_is_written_to_a_file_as_it_is_narrowed(  # noqa: PLR0917 - fix
     assert {row[5] for row in rows[1:]} == {order.number}
     assert not any(cell[:1] in "=+-@" for row in rows for cell in row if cell)
     assert PHONE not in (tmp_path / "chain.csv").read_text("utf-8-sig")
+
+
+def test_a_picture_that_was_found_outside_is_traced_to_its_order(
+    qtbot: QtBot, open_page: Open, enter: Enter, office: Office, tmp_path: Path
+) -> None:
+    order, other = enter(), enter("测试乙", "13800000001")
+    mark = watermark_for(office.vault, "PC-01", office.clock(), order.number)
+    plain = np.full((900, 900, 3), 200, np.uint8)
+    Image.fromarray(mark_picture(plain, mark)).save(tmp_path / "found.jpg", quality=80)
+    Image.fromarray(plain).save(tmp_path / "plain.png")
+    page = audit_page(open_page, qtbot)
+    page.trace(tmp_path / "plain.png")
+    qtbot.waitUntil(lambda: any("no watermark" in words for words in page.messages.sentences), timeout=20_000)
+    page.trace(tmp_path / "gone.png")
+    qtbot.waitUntil(lambda: any("gone.png" in words for words in page.messages.sentences), timeout=10_000)
+    page.trace(tmp_path / "found.jpg")
+    qtbot.waitUntil(lambda: any(order.number in words for words in page.messages.sentences), timeout=20_000)
+    assert not any(other.number in words for words in page.messages.sentences)
+    qtbot.waitUntil(lambda: bool(cells(page, 4)) and set(cells(page, 4)) == {order.number})
+    page.order.clear()
+    qtbot.waitUntil(lambda: "Picture traced to its order" in cells(page, 3))
 
 
 def test_an_auditor_verifies_too(qtbot: QtBot, open_page: Open, add_worker: Callable[..., AccountView]) -> None:
