@@ -43,6 +43,7 @@ class AfterPanel(QFrame):
         super().__init__()
         self.setProperty("kind", "stage")
         self._look = look
+        self._told: tuple[Happening, ...] = ()
         self.sentence = label("", "strong", wrap=True)
         self.carried = label("", "dim")
         self.story = Happenings()
@@ -50,7 +51,7 @@ class AfterPanel(QFrame):
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._more = QMenu(self)
-        self.more = QPushButton()
+        self.more = QPushButton(self)  # in the tree from the beginning, so that it is said again in another language
         self.more.setMenu(self._more)
         say(self.more, setText=text("More"), setToolTip=text("Everything else that can be entered"))
         column = QVBoxLayout(self)
@@ -80,7 +81,12 @@ class AfterPanel(QFrame):
 
     def show_story(self, story: Sequence[Happening]) -> None:
         """Show what has happened."""
-        self.story.show_story(story)
+        self._told = tuple(story)
+        self.story.show_story(self._told)
+
+    def refresh(self) -> None:
+        """Say what has happened again, in the language of now."""
+        self.story.show_story(self._told)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Below each other where there is little room."""

@@ -27,6 +27,8 @@ class ItemCards(QWidget):
         self._view: ParcelView | None = None
         self.cards: dict[int, ItemCard] = {}
         self.unboxing = UnboxingCard(look)
+        self.unboxing.setParent(self)  # in the tree from the beginning, so that it is said again in another language
+        self.unboxing.hide()
         self.unboxing.print_wanted.connect(self.card_wanted.emit)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -161,7 +161,7 @@ class ChasePage(QWidget):
         line.addLayout(words, 1)
         done = button(text("Write down…"), lambda: self.ask(row), "small")
         say(done, setToolTip=text("Called, wrote, asked the courier: write it down, and when it comes up again"))
-        shown = button(text("Open"), lambda: self.parcel_wanted.emit(row.parcel.id), "small")
+        shown = button(text("Open it"), lambda: self.parcel_wanted.emit(row.parcel.id), "small")
         say(shown, setToolTip=text("Show this parcel"))
         line.addWidget(done)
         line.addWidget(shown)

@@ -93,6 +93,12 @@ class LabelPanel(QFrame):
         self.printer.addItem(tr("Save as a file…"), TO_FILE)
         self.printer.setCurrentIndex(max(0, self.printer.findData(chosen)))
 
+    def refresh(self) -> None:
+        """Say the choices again, in the language of now."""
+        self.printer.setItemText(self.printer.count() - 1, tr("Save as a file…"))
+        for number, dots in enumerate(DPI):
+            self.dpi.setItemText(number, tr("{n} dpi", n=dots))
+
     def choose(self, size: str, dpi: int) -> None:
         """Take this size and resolution."""
         for field, value in ((self.paper, size), (self.dpi, dpi)):

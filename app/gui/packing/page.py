@@ -126,6 +126,8 @@ class PackingPage(QStackedWidget):
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
         self.hand_over_panel.refresh()
+        self.label_panel.refresh()
+        self.after_panel.refresh()
         self.today.refresh()
         self.chase.refresh()
         if self.head.contact is not None:

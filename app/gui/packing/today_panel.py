@@ -72,7 +72,7 @@ class TodayPanel(QWidget):
                         (icon, role),
                         f"{TITLES[kind]} {count}",
                         below,
-                        text("Open"),
+                        text("Open it"),
                         lambda p=first: self.parcel_wanted.emit(p),
                     )
                 else:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QRadioButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QRadioButton
 
 from app import i18n
 from app.gui.widgets.basics import Card
@@ -335,7 +335,7 @@ def test_it_fits_small_and_large_windows_in_both_languages(
 
 
 def test_every_control_has_a_name_and_a_tip(open_bench: OpenBench) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
     bench = open_bench(card=True)
     bench.fill(bench.house.order(*MIXED))
@@ -469,3 +469,34 @@ def test_space_presses_one_button_after_the_other_however_fast(open_bench: OpenB
         bench.qtbot.keyClick(row, Qt.Key.Key_Space)
     assert pressed == [1, 1, 1]
     assert bench.page.scan_bar.field.text() == ""
+
+
+def test_everything_speaks_the_language_of_now(open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every phrase of the page is asked for anew: in a made-up language none is left in English."""
+    import gettext
+
+    class Loud(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return f"«{message}»"
+
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            return f"«{msgid1 if n == 1 else msgid2}»"
+
+    bench = open_bench(card=True)
+    order = bench.house.order(ItemDraft(product="magnet", title="«Cat»", height_mm=50.0))
+    bench.open(order)
+    bench.scan(bench.house.item(order).serial)
+    monkeypatch.setattr(i18n, "_catalogue", lambda _code: Loud())
+    i18n.activate("zh_CN")
+    say_again(bench.page)
+    bench.page.refresh()
+    for panel in bench.page.panels.values():
+        panel.show()
+    words = {button.text() for button in bench.page.findChildren(QPushButton) if button.text()}
+    words |= {label.text() for label in bench.page.findChildren(QLabel) if label.text()}
+    combos = bench.page.findChildren(QComboBox)
+    words |= {combo.itemText(n) for combo in combos for n in range(combo.count()) if combo.itemText(n)}
+    left = {one for one in words if "«" not in one and any(sign.isalpha() for sign in one)}
+    same = (order.number, bench.station.view.parcel.number, bench.house.item(order).serial, "****", " mm")
+    same_in_all = {one for one in left if any(name in one for name in same)} | {"F2", "F4", "F5", "F6"}
+    assert left - same_in_all == set()
