@@ -4,6 +4,9 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -12,12 +15,13 @@ class Times:
 
     taken: list[tuple[float, str]] = field(default_factory=list)
 
-    def measure(self, what: str, work: Callable[[], object], runs: int = 1) -> None:
-        """Do it so many times."""
+    def measure(self, what: str, work: Callable[[], T], runs: int = 1) -> T:
+        """Do it so many times; gives what it gave last."""
         for _ in range(runs):
             began = time.perf_counter()
-            work()
+            result = work()
             self.taken.append(((time.perf_counter() - began) * 1000, what))
+        return result
 
     @property
     def median(self) -> float:

@@ -4,6 +4,7 @@ change seen on another PC?
 ``python -m tests.bench.orders_figures.workstations FOLDER [--small]``
 """
 
+import hashlib
 import json
 import statistics
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.office import Office
-from app.commands.orders import new_order, set_priority
+from app.commands.orders import move, new_order, revise, set_priority
 from app.commands.steps import MACHINES
 from app.orders.book import Reading
 from app.orders.machine import BACK
@@ -39,6 +40,10 @@ from tests.bench.orders_figures.table import show
 PEOPLE, SECONDS, ORDERS, PROBES_EVERY_S = 8, 60.0, 60, 0.25
 SMALL_PEOPLE, SMALL_SECONDS = 3, 6.0
 KINDS = (Order, Item, Parcel, Proof, Claim)
+TO_PACK = (
+    *("start", "save", "submit", "to_review", "send_proof", "approve"),
+    *("preflight", "queue", "produce", "produced", "finish", "pass"),
+)
 _APPROVED = frozenset(
     {"approved", "preflight", "queued", "producing", "finishing", "qc", "rework", "ready_to_pack", "packed"}
 )
@@ -61,8 +66,22 @@ def prepare(office: Office, people: int) -> list[int]:
             book.add(Account(id=number, login=f"p{number}", roles=tuple(sorted(MANY_ROLES))))
     probes = [new_order(office, draft(f"probe {n}")).id for n in range(20)]
     for n in range(ORDERS):
-        new_order(office, draft(f"first {n}"))
+        order = new_order(office, draft(f"first {n}"))
+        if n % 3 == 0:
+            with office.book.reading() as reading:
+                items = reading.find(Item, order=order.id)
+            for item in items:
+                bring_to_packing(office, item.id)
     return probes
+
+
+def bring_to_packing(office: Office, item: int) -> None:
+    """All steps up to the packing bench, by one who may do everything."""
+    for event in TO_PACK:
+        if event == "save":
+            revise(office, item, hashlib.sha256(str(item).encode()).hexdigest())
+        else:
+            move(office, Item, item, event, version=None, reason="so")
 
 
 def run(
