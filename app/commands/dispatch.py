@@ -217,7 +217,7 @@ def decide(office: Office, job_id: int, decision: Decision, *, reason: str = "",
         attempt = newest_attempt(book, job)
         if decision in {"not_printed", "cancelled"} and (attempt.quiet_at is None or attempt.quiet_at > book.moment()):
             raise StepRefusedError(_still_sent(book, attempt))
-        changes = {"cause": cause} if decision == "failed" else {}
+        changes: dict[str, Any] = {"cause": cause} if decision == "failed" else {}
         return _ledger(office).step(
             book, job, event, reason=reason, facts={"looked": "person"} if event == "absent" else None, **changes
         )
