@@ -99,6 +99,7 @@ class VerdictQuestion(Question):
         self.amount.setDecimals(2)
         self.amount.setPrefix("¥ ")
         self.amount.setValue(claim.amount)
+        self.amount.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
         named: tuple[tuple[Text, QWidget], ...] = (
             (text("Cause"), self.cause), (text("What is done"), self.decision), (text("What it costs"), self.amount),
         )  # fmt: skip

@@ -45,6 +45,7 @@ FIELDS: dict[str, Text] = {
     "name": text("Name"),
 }
 _QUIET = {"stage", "held_from"}  # follows from what is shown
+HIGHEST = 420  # pixels of the table; longer ones scroll
 _SEALED = text("(confidential)")
 
 
@@ -109,6 +110,9 @@ class ConflictDialog(QDialog):
             for place, word in enumerate(words):
                 self.table.setItem(row, place, QTableWidgetItem(word))
         self.table.resizeRowsToContents()
+        high = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
+        head = self.table.horizontalHeader().sizeHint().height()
+        self.table.setFixedHeight(min(high + head + 2 * self.table.frameWidth() + 2, HIGHEST))
 
 
 def stale(

@@ -241,7 +241,7 @@ class NewOrderDialog(QDialog):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
-        _fill(grid, ((text("Name"), self.name), (text("Phone"), self.phone)))
+        _fill(grid, ((text("Buyer's name"), self.name), (text("Phone"), self.phone)))
         words = label(text("Address"), "dim")
         words.setBuddy(self.address)
         say(self.address, setAccessibleName=text("Address"), setToolTip=text("Address"))
