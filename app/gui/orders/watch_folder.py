@@ -18,6 +18,7 @@ from app.security.permissions import Permission, may
 from app.settings.preferences import Preferences
 
 LAST = 20
+CLOSE_S = 10.0
 
 
 class FolderWatch(QObject):
@@ -51,15 +52,15 @@ class FolderWatch(QObject):
 
     def watch(self, folder: str) -> None:
         """Watch this folder from now on, also after a restart; the empty one ends it."""
-        self.stop()
+        self.stop(0)  # what is being imported there comes to its end beside the window
         self._preferences.watched_folder = folder
         self._keep()
         self._begin()
 
-    def stop(self) -> None:
-        """Stop watching until the next start."""
+    def stop(self, wait_s: float = CLOSE_S) -> None:
+        """Stop watching until the next start. ``wait_s``: how long a file on its way may take."""
         if self._watched is not None:
-            self._watched.stop()
+            self._watched.stop(wait_s)
             self._watched = None
 
     def close(self) -> None:
