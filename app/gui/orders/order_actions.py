@@ -35,7 +35,13 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.cube-send",
         ("Ctrl+Shift+G",),
     ),
-    Spec("orders.back", text("Back to the workplace"), text("Close the order that is shown"), "mdi6.arrow-left"),
+    Spec(
+        "orders.back",
+        text("Back to the workplace"),
+        text("Close the order that is shown"),
+        "mdi6.arrow-left",
+        ("Ctrl+Alt+B",),
+    ),
     Spec(
         "orders.next_step",
         text("Next step"),
