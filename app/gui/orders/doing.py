@@ -17,6 +17,7 @@ from app.gui.orders.asking import ChoiceQuestion, DueQuestion, ReasonQuestion, a
 from app.gui.orders.conflict import stale
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, plural, text, tr
+from app.jobs.runner import Lane
 from app.orders.item_states import CAUSES
 from app.orders.machine import Step
 from app.orders.queue import QueueRow
@@ -31,6 +32,7 @@ PRIORITIES: tuple[tuple[int, Text, str], ...] = (
     (2, text("Urgent"), "mdi6.chevron-double-up"),
 )
 MOST_NAMED = 3
+FEW = 12
 _WHY = text("What was the cause?")
 ASKED: dict[tuple[type[Record], str], tuple[str, Mapping[str, Text], Text]] = {
     **{(Item, event): ("cause", CAUSES, _WHY) for event, fact in ITEM_FACTS.items() if fact == "cause"},
@@ -178,7 +180,9 @@ class OrderDoings:
             self._tell(done, names)
             self._after()
 
-        self._desk.ask(function, *args, then=told, failed=self._failed, **named)
+        # Many take seconds: the list goes on answering meanwhile.
+        lane: Lane = "thread" if len(targets) > FEW else "book"
+        self._desk.ask(function, *args, then=told, failed=self._failed, lane=lane, **named)
 
     def _tell(self, done: orders.Done, names: dict[int, str]) -> None:
         if not done.refused:

@@ -1,5 +1,6 @@
 """The queue over a real order book: what is listed, found, chosen, done, and what others change meanwhile."""
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import accounts, orders
 from app.commands.office import Office
 from app.gui.office_desk import OfficeDesk
-from app.gui.orders import queue_model
+from app.gui.orders import doing, queue_model
 from app.gui.orders.asking import ChoiceQuestion, DueQuestion, NameQuestion, ReasonQuestion
 from app.gui.orders.conflict import ConflictDialog
 from app.gui.orders.order_queue import OrderQueue
@@ -283,6 +284,28 @@ def test_a_step_is_done_with_all_that_are_chosen(open_queue: Open, enter: Enter,
     qtbot.mouseClick(queue.bulk.go, Qt.MouseButton.LeftButton)  # check the material
     qtbot.waitUntil(lambda: set(stages(queue)) == {"asset_check"}, timeout=WAIT)
     assert queue.messages.sentences == ["3 done."]
+
+
+def test_the_list_answers_while_something_is_done_with_many(
+    open_queue: Open, enter: Enter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Bee", "Ant", "Cat", "Dog", "Elk", "Fox", "Penguin"):
+        enter(title, items=2)
+    queue = open_queue()
+    going, quick = threading.Event(), doing.orders.move_many
+
+    def slow(*args: object, **named: object) -> object:
+        assert going.wait(WAIT / 1000)
+        return quick(*args, **named)
+
+    monkeypatch.setattr(doing.orders, "move_many", slow)
+    queue.list.selectAll()
+    qtbot.waitUntil(queue.bulk.isVisible, timeout=WAIT)
+    qtbot.mouseClick(queue.bulk.go, Qt.MouseButton.LeftButton)
+    queue.filter.field.setText("penguin")
+    qtbot.waitUntil(lambda: titles(queue) == ["Penguin", "Penguin"], timeout=WAIT)  # the fourteen are not done yet
+    going.set()
+    qtbot.waitUntil(lambda: queue.messages.sentences == ["14 done."], timeout=WAIT)
 
 
 def test_refusals_of_many_are_told_with_their_reason(
