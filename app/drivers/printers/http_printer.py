@@ -225,11 +225,11 @@ class HttpPrinter:
     # ---- inside -------------------------------------------------------------
 
     def _asked(
-        self, method: str, path: str, params: Mapping[str, str | int] | None = None, most: int = ANSWER_BYTES
+        self, method: str, path: str, params: Mapping[str, str | int] | None = None, most: int | None = None
     ) -> tuple[httpx.Response, bytes]:
         try:
             request = self._client.build_request(method, self.address + path, params=params or None)
-            return _read(self._client, request, most, ANSWER_S)
+            return _read(self._client, request, most or ANSWER_BYTES, ANSWER_S)
         except (httpx.RequestError, httpx.InvalidURL):
             raise offline() from None
 

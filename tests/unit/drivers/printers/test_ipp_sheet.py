@@ -1,0 +1,90 @@
+"""What a 2D printer is told about a sheet."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.dispatch.driver import PrintFile, RefusedError
+from app.drivers.printers.ipp_sheet import Sheet, sheet_of, size_of, template
+
+
+def _file(**options: Any) -> PrintFile:
+    return PrintFile(Path("x"), "", 0, ".pdf", "o1-c1-aaaa", copies=3, options=options)
+
+
+def _media(x: Any, y: Any, *margins: int) -> dict[str, list[Any]]:
+    sides = ("top", "bottom", "left", "right")
+    given = margins or (0, 0, 0, 0)
+    return {
+        "media-size": [{"x-dimension": [x], "y-dimension": [y]}],
+        **{f"media-{side}-margin": [margin] for side, margin in zip(sides, given, strict=True)},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("iso_a4_210x297mm", (210, 297)),
+        ("na_index-4x6_4x6in", (101.6, 152.4)),
+        ("oe_photo-l_3.5x5in", (88.9, 127)),
+        ("custom_102x152mm.borderless", (102, 152)),
+        ("4x6.Borderless", None),
+        ("", None),
+    ],
+)
+def test_sizes_by_name(name: str, size: tuple[float, float] | None) -> None:
+    found = size_of(name)
+    assert found == (None if size is None else pytest.approx(size))
+
+
+def test_options() -> None:
+    sheet = sheet_of(
+        _file(media_mm=[100, 148], borderless=True, quality="normal", color=False, media_type="stationery")
+    )
+    assert sheet == Sheet(100, 148, True, 3, "normal", False, "none", "stationery")
+    assert sheet_of(_file(media="iso_a4_210x297mm")).quality == "high"
+    for bad in (
+        {},
+        {"media": "a4"},
+        {"media_mm": [0, 1]},
+        {"media_mm": "10x10"},
+        {"media": "iso_a4_210x297mm", "quality": "x"},
+    ):
+        with pytest.raises(RefusedError, match="size of media"):
+            sheet_of(_file(**bad))
+
+
+def test_margins_are_those_of_the_media() -> None:
+    printer = {"media-col-database": [_media(21000, 29700, 300, 300, 300, 300), _media(21000, 29700)]}
+    told = template(Sheet(210, 297), printer)["media-col"].values[0]
+    assert told["media-top-margin"].values == (300,)  # type: ignore[index]
+    told = template(Sheet(210, 297, borderless=True), printer)["media-col"].values[0]
+    assert told["media-top-margin"].values == (0,)  # type: ignore[index]
+
+
+def test_what_the_printer_does_not_have() -> None:
+    with_border = {"media-col-database": [_media(21000, 29700, 300, 300, 300, 300)]}
+    for sheet, printer, words in (
+        (Sheet(210, 297, borderless=True), with_border, "borderless"),
+        (Sheet(300, 400), with_border, "300 × 400"),
+        (Sheet(210, 297), {"print-color-mode-supported": ["monochrome"]}, "no colour"),
+        (Sheet(210, 297, copies=200), {"copies-supported": [(1, 99)]}, "99"),
+        (Sheet(210, 297, source="tray-9"), {"media-source-supported": ["main"]}, "tray-9"),
+    ):
+        with pytest.raises(RefusedError, match=words):
+            template(sheet, printer)
+
+
+def test_rolls_have_ranges_of_sizes() -> None:
+    roll = {"media-col-database": [_media((8900, 15200), (5000, 60000))]}
+    assert template(Sheet(152, 300), roll)
+    with pytest.raises(RefusedError):
+        template(Sheet(200, 300), roll)
+
+
+def test_cups_is_told_in_its_own_words_too() -> None:
+    told = template(Sheet(210, 297, media_type="photographic-glossy"), {"cups-version": ["2.4.10"]})
+    assert told["ColorModel"].values == ("RGB",)
+    assert told["MediaType"].values == ("PhotographicGlossy",)
+    assert "ColorModel" not in template(Sheet(210, 297), {})
