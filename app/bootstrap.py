@@ -13,6 +13,7 @@ from app import i18n
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.settings.address import split_password
 from app.settings.folders import standard_folders
 from app.settings.preferences import FILE as PREFERENCES
 from app.settings.preferences import load_preferences, save_preferences
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.orders.assets import AssetStore
     from app.orders.book import Book
     from app.security.late_vault import LateVault
+    from app.storage.places import LocalPlaces
 
 
 def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -61,7 +63,30 @@ def make_office() -> "OpenOffice":
     def book() -> "Book":
         from app.storage.opening import open_book  # noqa: PLC0415 - SQLAlchemy takes a fifth of a second
 
-        return open_book(chosen("STATUETTE_DATABASE", "database"), vault.audit_key, at_once=False)
+        audit_key = vault.audit_key
+        keep_password_sealed()
+        address = places().with_password(chosen("STATUETTE_DATABASE", "database"))
+        return open_book(address, audit_key, at_once=False)
+
+    def keep_password_sealed() -> None:
+        """A password that a person wrote into the settings goes where secrets are kept."""
+        preferences = load_preferences(folders.settings / PREFERENCES)
+        plain = split_password(preferences.database)[0]
+        if plain != preferences.database:
+            places().keep_password(preferences.database, "")
+            save_preferences(preferences, folders.settings / PREFERENCES)
+
+    def places() -> "LocalPlaces":
+        from app.storage.places import LocalPlaces  # noqa: PLC0415 - SQLAlchemy
+
+        return LocalPlaces(folders, vault, chosen_places, master)
+
+    def chosen_places() -> tuple[str, str, bool]:
+        fixed = bool(os.environ.get("STATUETTE_DATABASE"))
+        return chosen("STATUETTE_DATABASE", "database"), chosen("STATUETTE_ASSETS", "assets"), fixed
+
+    def master() -> bytes:
+        return load_or_make_master(folders.settings, passphrase[0])
 
     def assets() -> "AssetStore":
         from app.storage.asset_store import open_assets  # noqa: PLC0415
@@ -73,7 +98,7 @@ def make_office() -> "OpenOffice":
 
         return HttpSource(name, url, token)
 
-    vault = LateVault(lambda: load_or_make_master(folders.settings, passphrase[0]))
+    vault = LateVault(master)
     late_book, late_assets = LateBook(book), LateAssets(assets)
 
     def again(words: str | None) -> None:
@@ -84,7 +109,9 @@ def make_office() -> "OpenOffice":
 
     station = platform.node() or "PC"
     return OpenOffice(
-        Office(late_book, late_assets, vault, station=station, actor=NOBODY, servers=server), vault, again
+        Office(late_book, late_assets, vault, station=station, actor=NOBODY, servers=server, places=places),
+        vault,
+        again,
     )
 
 

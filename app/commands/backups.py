@@ -100,19 +100,21 @@ def restore(office: Office, path: Path, *, progress: Progress | None = None) -> 
 @command("backup.list", Permission.BACKUP)
 def backups_in(office: Office, folder: Path) -> tuple[BackupFile, ...]:
     """The backups in a folder, newest first, with what the chain knows about them."""
-    found = sorted(_listed(folder), key=lambda backup: backup.path.name, reverse=True)
+    found = sorted(_listed(folder), key=lambda backup: (backup.at, backup.path.name), reverse=True)
     read: dict[str, AuditEvent] = {}
     if found:
         with office.book.reading() as book:
             kinds = ("backup.made", "backup.checked")
             for event in book.events(kinds=kinds, limit=_LOOKED_AT, newest_first=True):
                 read.setdefault(str(event.facts.get("file", "")), event)
-    return tuple(
-        backup
-        if (event := read.get(backup.path.name)) is None or event.at < backup.at.replace(microsecond=0)
-        else replace(backup, read_at=event.at, good=event.facts.get("good") is not False)
-        for backup in found
-    )
+    return tuple(_with_reading(backup, read.get(backup.path.name)) for backup in found)
+
+
+def _with_reading(backup: BackupFile, event: AuditEvent | None) -> BackupFile:
+    """What was read before the file changed says nothing about it."""
+    if event is None or event.at < backup.at.replace(microsecond=0):
+        return backup
+    return replace(backup, read_at=event.at, good=event.facts.get("good") is not False)
 
 
 @command("backup.last", Permission.BACKUP)

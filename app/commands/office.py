@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from app.commands.picture_shelf import PictureShelf
 from app.orders.assets import AssetStore
 from app.orders.book import Book
+from app.orders.places import Places
 from app.orders.record import now
 from app.security.actor import OWNER, Actor
 from app.security.permissions import NotAllowedError, Permission, Scope, may, scope
@@ -30,6 +31,7 @@ class Office:
     actor    who is logged in; ``acting()`` freezes it for a job that runs on another thread
     pictures small pictures that were made already, in memory alone: faces are on no disk in the clear
     servers  opens a server that is asked for orders, by name, address and token (``app.commands.intake.source``)
+    places   where this PC keeps book, files and key; None: on a book that was handed over
     """
 
     book: Book
@@ -40,6 +42,7 @@ class Office:
     clock: Callable[[], datetime] = field(default=now)
     pictures: PictureShelf = field(default_factory=PictureShelf)
     servers: Callable[[str, str, str], Any] | None = None
+    places: Callable[[], Places] | None = None
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.settings.address import split_password
 from app.settings.process import DEFAULT_PROCESS
 
 FILE = "preferences.json"
@@ -63,11 +64,12 @@ def load_preferences(path: Path) -> Preferences:
 
 
 def save_preferences(preferences: Preferences, path: Path) -> None:
-    """Write the settings so that an interrupted write leaves the old file whole. Raises OSError."""
+    """Write the settings so that an interrupted write leaves the old file whole; never a password. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     with draft.open("w", encoding="utf-8") as file:
-        file.write(preferences.model_dump_json(indent=2))
+        plain = preferences.model_copy(update={"database": split_password(preferences.database)[0]})
+        file.write(plain.model_dump_json(indent=2))
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

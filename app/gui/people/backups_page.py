@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout
 
@@ -300,6 +300,7 @@ class BackupsPage(Page):
         self.kept = QSpinBox()
         self.kept.setRange(1, 365)
         self.kept.setFixedWidth(76)
+        self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         say(
             self.kept,
             setAccessibleName=text("Backups that are kept"),

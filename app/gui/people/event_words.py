@@ -19,7 +19,7 @@ TOPICS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (text("Proofs and claims"), ("proof.", "claim.")),
     (text("Parcels"), ("parcel.",)),
     (text("Intake"), ("intake.", "sample.")),
-    (text("Backups and checks"), ("backup.", "audit.")),
+    (text("Backups and checks"), ("backup.", "audit.", "places.", "key.")),
 )
 """What the list can be narrowed to, with the beginnings of the kinds that belong to it."""
 
@@ -50,6 +50,8 @@ _WORDS: dict[str, Text] = {
     "intake.run": text("Orders brought in"),
     "sample.filled": text("Sample workshop filled in"),
     "sample.removed": text("Sample workshop taken out"),
+    "places.database_chosen": text("Another order book chosen for a PC"),
+    "key.code_shown": text("Recovery code of the key shown"),
     "backup.made": text("Backup made"),
     "backup.failed": text("Backup failed"),
     "backup.checked": text("Backup checked"),

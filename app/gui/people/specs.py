@@ -55,6 +55,12 @@ PAGES: dict[str, Spec] = {
     "settings": Spec(
         "people.settings", text("Workshop settings…"), text("What holds on every PC of the workshop"), "mdi6.tune"
     ),
+    "database": Spec(
+        "people.database",
+        text("Database…"),
+        text("Which order book, files and key this PC uses"),
+        "mdi6.database-cog-outline",
+    ),
     "backups": Spec(
         "people.backups",
         text("Backups…"),
@@ -102,7 +108,7 @@ SPECS: tuple[Spec, ...] = (
 MENU = (
     "people.begin", "people.accounts", "people.matrix", "",
     "people.person", "people.retention", "people.recipients", "people.certificates", "people.contract", "",
-    "people.settings", "people.backups", "people.audit", "",
+    "people.settings", "people.database", "people.backups", "people.audit", "",
     "people.lock", "people.switch", "people.password",
 )  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.actions import Actions
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.chip import PersonChip
 from app.gui.people.daily_backup import DailyBackup
+from app.gui.people.database_page import DatabasePage
 from app.gui.people.guard import Guard
 from app.gui.people.listening import listen
 from app.gui.people.local import Local
@@ -21,6 +22,8 @@ from app.gui.people.workshop_window import WorkshopWindow
 from app.gui.services import Services
 from app.gui.status import Status
 from app.gui.top_bar import TopBar
+from app.gui.words import say
+from app.i18n import text
 from app.security.actor import Actor
 from app.security.permissions import may
 from app.settings.folders import standard_folders
@@ -56,6 +59,7 @@ class People(QObject):
         for name in ("help.language", "help.theme"):
             self._put_on_cover(self._actions[name])
         self.guard.changed.connect(self._show)
+        self.guard.other_book.connect(self._choose_other_book)
         listen(self._desk.acted, self, self._acted)
         listen(self._desk.opened, self, self._opened)
         self._show()
@@ -143,6 +147,21 @@ class People(QObject):
         if self._desk.ready and preferences.log_in_expected != accounts:
             preferences.log_in_expected = accounts
             self.local.keep()
+
+    def _choose_other_book(self) -> None:
+        """The book does not open: the page of the database alone, because nobody can log in."""
+        dialog = QDialog(self._window)
+        say(dialog, setWindowTitle=text("Another order book"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page = DatabasePage(self._desk, self._services.look, self.local)
+        page.code.hide()  # for that somebody has to log in
+        column = QVBoxLayout(dialog)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
+        dialog.resize(760, 560)
+        page.load()
+        dialog.open()
+        page.address.setFocus()
 
     def _show_setting(self, name: str) -> None:
         page = self.show_page("settings")

@@ -14,6 +14,7 @@ from app.gui.people.backups_page import BackupsPage
 from app.gui.people.daily_backup import DailyBackup
 from app.gui.people.local import Local
 from app.gui.people.page import Page
+from app.jobs.runner import Job
 from app.orders.records import Order
 from app.security.actor import NOBODY
 from app.settings.preferences import Preferences
@@ -40,6 +41,10 @@ def made(page: BackupsPage, qtbot: QtBot, count: int = 1) -> None:
     assert page.stop.isVisible()
     qtbot.waitUntil(lambda: len(page.table.rows.rows) == count, timeout=LONG)
     free(page, qtbot)
+
+
+def done(job: Job, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: job.state == "done", timeout=LONG)
 
 
 def orders_in(office: Office) -> int:
@@ -146,7 +151,7 @@ def test_one_a_day_whoever_is_logged_in(qtbot: QtBot, desk: OfficeDesk, tmp_path
     for _ in range(2):  # the second one finds that of today
         job = daily.look()
         assert job is not None
-        qtbot.waitUntil(lambda job=job: job.state == "done", timeout=LONG)
+        done(job, qtbot)
     (path,) = (tmp_path / "data" / "backups").glob("*.zip")
     os.utime(path, (0, 0))
     local.preferences.daily_backup = False
@@ -155,5 +160,5 @@ def test_one_a_day_whoever_is_logged_in(qtbot: QtBot, desk: OfficeDesk, tmp_path
     local.preferences.daily_backup = True
     job = daily.look()
     assert job is not None
-    qtbot.waitUntil(lambda: job.state == "done", timeout=LONG)
+    done(job, qtbot)
     assert len(list((tmp_path / "data" / "backups").glob("*.zip"))) == 2

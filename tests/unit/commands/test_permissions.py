@@ -25,13 +25,16 @@ LETTERS = {
     "E": Role.ENGINEER, "S": Role.SERVICE, "L": Role.LOGISTICS, "V": Role.SUPERVISOR, "A": Role.ADMIN, "U": Role.AUDITOR,
 }  # fmt: skip
 
-# Which roles may give a command. E engineer, S service, L logistics, V supervisor of the client, A administrator, U auditor.
+# Which roles may give a command. E engineer, S service, L logistics, V supervisor of the client, A administrator,
+# U auditor.
 EXPECTED: dict[str, str] = {
     # Orders: everybody sees them (engineers only what they need), the supervisor and the auditor change nothing
     **dict.fromkeys(
-        ("accounts.names", "claims.words", "items.model", "items.names", "items.revision", "items.take_up", "live.here", "live.who",
+        ("accounts.names", "claims.words", "items.model", "items.names", "items.revision", "items.take_up",
+         "live.here", "live.who",
          "notes.file_content", "notes.list", "notes.picture", "orders.find_number", "orders.open", "orders.possible",
-         "packing.see", "proofs.mark", "proofs.remarks", "queue.counts", "queue.page", "queue.views", "shipping.chase", "shipping.story",
+         "packing.see", "proofs.mark", "proofs.remarks", "queue.counts", "queue.page", "queue.views",
+         "shipping.chase", "shipping.story",
          "shipping.today"),
         "ESLVAU",
     ),
@@ -45,7 +48,8 @@ EXPECTED: dict[str, str] = {
     ),
     **dict.fromkeys(("orders.assign", "accounts.workers"), "ESA"),
     **dict.fromkeys(
-        ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.export", "orders.import", "orders.new", "orders.poll",
+        ("intake.columns", "intake.keep_columns", "intake.look", "orders.consent", "orders.export", "orders.import",
+         "orders.new", "orders.poll",
          "orders.withdraw_consent", "sample.fill", "sample.remove", "sample.there",
          "intake.save_problems", "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
@@ -57,7 +61,8 @@ EXPECTED: dict[str, str] = {
     # Printing: everybody sees the queue; those who produce decide
     **dict.fromkeys(("dispatch.queue", "dispatch.story"), "ESLVAU"),
     **dict.fromkeys(
-        ("dispatch.assign", "dispatch.decide", "dispatch.enqueue", "dispatch.prioritise", "dispatch.reorder", "dispatch.retry",
+        ("dispatch.assign", "dispatch.decide", "dispatch.enqueue", "dispatch.prioritise", "dispatch.reorder",
+         "dispatch.retry",
          "dispatch.station_is_gone", "dispatch.stop", "dispatch.take_back", "printers.cleared", "printers.pause",
          "printers.resume", "printers.serviced"),
         "EL",
@@ -66,7 +71,8 @@ EXPECTED: dict[str, str] = {
     # Packing and shipping
     **dict.fromkeys(
         ("labels.card", "labels.packing_list", "labels.preview", "labels.print", "packing.close", "packing.dissolve",
-         "packing.join", "packing.leave", "packing.open", "packing.photo", "packing.reopen", "packing.scan", "packing.see_photo",
+         "packing.join", "packing.leave", "packing.open", "packing.photo", "packing.reopen", "packing.scan",
+         "packing.see_photo",
          "packing.take_out", "packing.unscan", "packing.weigh", "shipping.hand_over", "shipping.waybill"),
         "L",
     ),
@@ -86,13 +92,15 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("accounts.list", "accounts.reset_password", "accounts.save", "accounts.unlock", "intake.keep_server",
                      "settings.change"), "A"),
     **dict.fromkeys(("audit.events", "audit.numbers", "audit.order_of", "audit.trace_picture", "audit.verify"), "VAU"),
-    **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "backup.list", "backup.make"), "A"),
+    **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "places.recovery_code", "backup.list",
+    "backup.make"), "A"),
 }  # fmt: skip
 
 # Before log-in: they look for themselves who asks.
 OPEN = {
     "accounts.accept_duty", "accounts.change_password", "accounts.first", "accounts.log_in", "accounts.log_out",
-    "accounts.needed", "accounts.refresh", "backup.restore", "live.gone", "settings.read",
+    "accounts.needed", "accounts.refresh", "backup.restore", "places.choose", "places.told", "places.try",
+    "live.gone", "settings.read",
 }  # fmt: skip
 
 # Parts of commands that are public in their module, and why they need no guard of their own.

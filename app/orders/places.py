@@ -1,0 +1,67 @@
+"""Where a PC keeps its order book, files and key: what is told about them, and what is asked of whoever knows."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import AppError
+from app.i18n import text
+from app.security.keys import Where
+
+
+class NoPlacesError(AppError):
+    """A front end that works on a book that it was handed."""
+
+    def __init__(self) -> None:
+        super().__init__(text("The places of this PC can be seen and changed in the window alone."))
+
+
+@dataclass(frozen=True)
+class PlacesTold:
+    """What is set on this PC.
+
+    database, files  addresses without passwords, as a person wrote them or as they are by default
+    fixed            the database comes from STATUETTE_DATABASE: what is chosen here has no effect
+    key, mark        where the workshop's key lies, and its short name ("" where there is none yet)
+    """
+
+    database: str
+    files: str
+    fixed: bool
+    key: Where
+    mark: str
+
+
+@dataclass(frozen=True)
+class BookTold:
+    """An order book that answers.
+
+    server    what the server calls itself
+    revision  the form of its tables; None: there is nothing yet, it will be begun there
+    orders    how many are in it
+    """
+
+    address: str
+    server: str
+    revision: str | None
+    orders: int
+
+
+class Places(Protocol):
+    """Looks at places beside the window, and keeps passwords."""
+
+    def told(self) -> PlacesTold: ...
+
+    def look(self, address: str, password: str) -> BookTold:
+        """Connect and look, change nothing. Without a password the kept one is taken.
+
+        Raises BookRefusedError, BookOfflineError, BookDamagedError, KeyDoesNotFitError.
+        """
+        ...
+
+    def keep_password(self, address: str, password: str) -> str:
+        """Keep the password for this address, sealed; gives the address as it may be written down."""
+        ...
+
+    def recovery_code(self) -> str:
+        """The workshop's key on paper."""
+        ...

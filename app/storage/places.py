@@ -1,0 +1,129 @@
+"""The places of this PC: which book and files it uses, whether another one would do. Passwords are kept sealed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, inspect, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.i18n import text
+from app.orders.book import BookOfflineError
+from app.orders.places import BookTold, PlacesTold
+from app.orders.records import Order
+from app.security import key_file, keys
+from app.security.chain import key_mark, same
+from app.security.kept_passwords import KeptPasswords
+from app.security.keys import KeyDoesNotFitError
+from app.security.recovery_code import to_code
+from app.security.vault import Vault
+from app.settings.address import split_password
+from app.settings.folders import Folders
+from app.storage.database import make_engine, url_of
+from app.storage.faults import BookRefusedError, translated
+from app.storage.migrating import known_versions, version_of
+from app.storage.opening import FILE
+from app.storage.tables import TABLES, chain_head
+
+
+class LocalPlaces:
+    """Implements :class:`app.orders.places.Places`.
+
+    chosen  gives address of the database and of the files as they are set, and whether the first is fixed from outside
+    """
+
+    def __init__(
+        self, folders: Folders, vault: Vault, chosen: Callable[[], tuple[str, str, bool]], master: Callable[[], bytes]
+    ) -> None:
+        self._folders, self._vault, self._chosen, self._master = folders, vault, chosen, master
+        self._passwords = KeptPasswords(folders.settings, vault)
+
+    def told(self) -> PlacesTold:
+        """See the protocol. Raises KeyDamagedError."""
+        database, files, fixed = self._chosen()
+        content: dict[str, Any] = key_file.read(self._folders.settings / keys.FILE) or {}
+        return PlacesTold(
+            split_password(database)[0] or str(self._folders.data / FILE),
+            files or str(self._folders.data / "assets"),
+            fixed,
+            keys.where_key_lies(self._folders.settings),
+            str(content.get("mark", "")),
+        )
+
+    def look(self, address: str, password: str = "") -> BookTold:
+        """See the protocol."""
+        plain, written = split_password(address.strip())
+        url = url_of(self.with_password(plain, password or written), self._folders.data / FILE)
+        if url.get_backend_name() == "sqlite":
+            path = Path(url.database or "")
+            if path.is_dir() or not path.absolute().parent.is_dir():
+                raise BookRefusedError(
+                    text(
+                        "“{path}” is no place for an order book: write a file in a folder that is there.",
+                        path=str(path),
+                    )
+                )
+            if not path.exists() or not path.stat().st_size:
+                make_engine(url).dispose()  # refuses a network share
+                return BookTold(str(path), "SQLite", None, 0)
+        engine = make_engine(url)
+        try:
+            return self._look(engine, plain)
+        except SQLAlchemyError as error:
+            told = translated(error)
+            if isinstance(told, BookOfflineError):
+                told = BookRefusedError(text("Nothing answers at this address; check server, port and network."))
+            raise told from None
+        finally:
+            engine.dispose()
+
+    def _look(self, engine: Engine, address: str) -> BookTold:
+        with engine.connect() as connection:
+            server = _server(connection)
+            revision = version_of(connection)
+            if revision is None:
+                if inspect(connection).has_table("orders") or inspect(connection).has_table("events"):
+                    raise BookRefusedError(
+                        text("This database holds something else already; choose an empty one for the order book.")
+                    )
+                return BookTold(address, server, None, 0)
+            if revision not in known_versions():
+                raise BookRefusedError(
+                    text(
+                        "The order book was changed by a newer version of this program; install that version on this PC too."
+                    )
+                )
+            head = connection.execute(select(chain_head)).first()
+            if head is not None and not same(head.key_mark, key_mark(self._vault.audit_key, head.book)):
+                raise KeyDoesNotFitError
+            orders = connection.execute(select(func.count()).select_from(TABLES[Order])).scalar_one()
+            return BookTold(address, server, revision, int(orders))
+
+    def with_password(self, address: str, password: str = "") -> str:
+        """The address to connect to: with the password that is given, else the one that stands in it, else the kept one."""
+        plain, written = split_password(address.strip())
+        if "://" not in plain or plain.lower().startswith("sqlite"):
+            return address
+        secret = password or written or self._passwords.get(plain)
+        if not secret:
+            return plain
+        if secret == written and not password:  # escaped as its writer did it
+            return address
+        return make_url(plain).set(password=secret).render_as_string(hide_password=False)
+
+    def keep_password(self, address: str, password: str) -> str:
+        """See the protocol. Raises OSError."""
+        plain, written = split_password(address.strip())
+        secret = password or (make_url(address.strip()).password or written if written else "")
+        if secret:
+            self._passwords.keep(plain, str(secret))
+        return plain
+
+    def recovery_code(self) -> str:
+        """See the protocol. Raises AppErrors of the key."""
+        return to_code(self._master())
+
+
+def _server(connection: Connection) -> str:
+    version = ".".join(str(part) for part in (connection.dialect.server_version_info or ())[:2])
+    return f"{'PostgreSQL' if connection.dialect.name == 'postgresql' else 'SQLite'} {version}".strip()

@@ -1,0 +1,135 @@
+"""Which order book is used, trying another one, using it from the next start, and the recovery code of the key."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.commands import accounts
+from app.gui.look import Look
+from app.gui.main_thread import MainThread
+from app.gui.office_desk import OfficeDesk
+from app.gui.people.database_page import DatabasePage
+from app.gui.people.local import Local
+from app.jobs.runner import Runner
+from app.security.actor import OWNER
+from app.security.keys import recovery_code
+from app.security.roles import Role
+from app.settings.preferences import FILE, Preferences, load_preferences, save_preferences
+
+LONG = 15_000
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("STATUETTE_DATABASE", raising=False)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def real_desk(home: Path, qtbot: QtBot) -> Iterator[OfficeDesk]:
+    """A desk over the office of a PC, key file, places and all."""
+    assert not home.exists()
+    thread = MainThread()
+    runner = Runner(thread.post)
+    bugs: list[BaseException] = []
+    runner.crashed.connect(bugs.append)
+    opened = bootstrap.make_office()
+    desk = OfficeDesk(opened.office, runner, thread.post, opened.again)
+    desk.open()
+    qtbot.waitUntil(lambda: desk.ready, timeout=LONG)
+    yield desk
+    desk.close()
+    runner.close()
+    opened.office.book.close()
+    assert not bugs
+
+
+@pytest.fixture
+def page(real_desk: OfficeDesk, look: Look, home: Path, qtbot: QtBot) -> DatabasePage:
+    preferences = Preferences()
+    settings = home / "settings"
+    local = Local(preferences, lambda: save_preferences(preferences, settings / FILE), home / "data", settings)
+    page = DatabasePage(real_desk, look, local)
+    qtbot.addWidget(page)
+    page.resize(800, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.load()
+    qtbot.waitUntil(lambda: "It answers" in page.state.text(), timeout=LONG)
+    return page
+
+
+def settled(page: DatabasePage, qtbot: QtBot) -> str:
+    qtbot.waitUntil(lambda: page.attempt.isEnabled() and not page.result.isHidden(), timeout=LONG)
+    return page.result.text()
+
+
+def test_it_says_what_is_in_use(page: DatabasePage, home: Path) -> None:
+    assert page.book.toolTip() == str(home / "data" / "orders.sqlite") or "orders.sqlite" in page.book.text()
+    assert "0 orders" in page.state.text()
+    assert len(page.mark.text().replace(" ", "")) == 12
+    assert "only this user" in page.key.text()
+
+
+def test_another_book_is_tried_then_used_from_the_next_start(
+    page: DatabasePage, home: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.address.setText(str(tmp_path / "shared.sqlite"))
+    assert not page.use.isEnabled()
+    page.attempt.click()
+    assert "a new order book is begun there" in settled(page, qtbot)
+    assert page.use.isEnabled()
+    page.use.click()
+    qtbot.waitUntil(page.messages.isVisible, timeout=LONG)
+    assert load_preferences(home / "settings" / FILE).database == str(tmp_path / "shared.sqlite")
+    assert not (tmp_path / "shared.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://shop@127.0.0.1:9/book", "what://is/this", "/no/such/folder/a.sqlite"]
+)
+def test_what_does_not_work_is_said_and_cannot_be_used(page: DatabasePage, qtbot: QtBot, address: str) -> None:
+    page.address.setText(address)
+    page.password.line.setText("Quokka77")
+    page.attempt.click()
+    words = settled(page, qtbot)
+    assert words
+    assert "Quokka" not in words
+    assert not page.use.isEnabled()
+    page.address.setText("something else")
+    assert page.result.isHidden()  # what was said was about another address
+    page.leave()
+    assert not page.password.line.text()
+
+
+@pytest.mark.usefixtures("quick_passwords")
+def test_the_recovery_code_is_shown_after_the_password_and_goes_with_the_dialog(
+    page: DatabasePage, home: Path, qtbot: QtBot
+) -> None:
+    desk = page.desk
+    boss = desk.office.acting(
+        accounts.first_account(desk.office.acting(OWNER), "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor
+    )
+    desk.act_as(accounts.accept_duty(boss).actor)
+    page.code.click()
+    dialog = page.dialog
+    assert not dialog.reveal.isEnabled()
+    dialog.password.line.setText("something wrong")
+    dialog.reveal.click()
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=LONG)
+    dialog.password.line.setText("violet kettle 42")
+    dialog.reveal.click()
+    qtbot.waitUntil(dialog.code.isVisible, timeout=LONG)
+    assert dialog.code.text().replace("\n", "-") == recovery_code(home / "settings")
+    desk.locked.emit()
+    assert not dialog.isVisible()
+    assert not dialog.code.text()
+
+
+def test_the_page_is_in_the_window_of_the_workshop(open_page: Callable[..., object]) -> None:
+    assert cast("DatabasePage", open_page("database")).id == "database"
