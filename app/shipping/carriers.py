@@ -66,6 +66,13 @@ def waybill(raw: str, carrier: str) -> str:
     return value
 
 
+def like_a_waybill(raw: str) -> bool:
+    """Whether a code has the form of a number of one of the couriers, and of nothing that this workshop prints."""
+    if read_code(raw).kind != "other":
+        return False
+    return any(carrier.form.fullmatch(tidy(raw)) for carrier in CARRIERS if carrier.id != "other")
+
+
 def carrier_of(raw: str) -> str:
     """Id of the courier that a number can only be of; empty where several are possible."""
     value = tidy(raw)

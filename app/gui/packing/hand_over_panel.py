@@ -11,14 +11,19 @@ from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import text
 from app.shipping.carriers import CARRIERS, carrier_of
+from app.shipping.codes import read_code
 
 
 class HandOverPanel(QFrame):
-    """Emits ``waybill`` (number, courier), ``handing_over``, ``label_wanted`` (print it anew)."""
+    """Emits ``waybill`` (number, courier), ``handing_over``, ``label_wanted`` (print it anew).
+
+    ``scanned`` gives what was scanned into the field of the number and is none: a label of this workshop.
+    """
 
     waybill = Signal(str, str)
     handing_over = Signal()
     label_wanted = Signal()
+    scanned = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -103,6 +108,15 @@ class HandOverPanel(QFrame):
             self.number.setFocus()
             self.number.selectAll()
 
+    def take(self, number: str) -> None:
+        """Take a number that was scanned elsewhere on the page; where it does not tell its courier, ask for that."""
+        self.number.setText(number)
+        self._guess(number)
+        if self.carrier.currentData():
+            self._entered()
+        else:
+            self.carrier.setFocus()
+
     def refresh(self) -> None:
         """Say the couriers again, in the language of now."""
         for number, one in enumerate(CARRIERS, 1):
@@ -114,6 +128,10 @@ class HandOverPanel(QFrame):
             self.carrier.setCurrentIndex(self.carrier.findData(found))
 
     def _entered(self) -> None:
-        if self.number.text().strip():
+        words = self.number.text()
+        if read_code(words).kind in {"item", "number", "card"}:
+            self.number.clear()
+            self.scanned.emit(words)
+        elif words.strip():
             self._guess(self.number.text())
             self.waybill.emit(self.number.text(), str(self.carrier.currentData() or ""))

@@ -26,6 +26,7 @@ from app.i18n import Text, plural, text, tr
 from app.orders.machine import Step
 from app.security.actor import Actor
 from app.settings.preferences import Preferences
+from app.shipping.carriers import like_a_waybill
 from app.shipping.labels.pages import Printed
 from app.shipping.packing import Verdict
 from app.shipping.parcel_states import PARCEL
@@ -214,7 +215,8 @@ class PackWiring(QObject):
         label.show_printers(printing.printers(), self._preferences.label_printer)
         over = page.hand_over_panel
         over.waybill.connect(lambda number, carrier: station.do(
-            shipping.set_waybill, number, carrier, then=lambda _view: over.begin()))  # fmt: skip
+            shipping.set_waybill, number, carrier, then=self._waybill_kept))  # fmt: skip
+        over.scanned.connect(self._scan)
         over.handing_over.connect(lambda: station.do(shipping.record, "hand_over", version=None, then=self._step_done))
         over.label_wanted.connect(lambda: page.want("label"))
         page.after_panel.step_wanted.connect(self._ask_step)
@@ -237,7 +239,13 @@ class PackWiring(QObject):
 
     def _scan(self, raw: str) -> None:
         self.page.setCurrentIndex(0)
-        self.station.scan(raw)
+        view = self.station.view
+        closed = view is not None and view.parcel.state in {"verified", "labelled"} and not view.parcel.waybill
+        if closed and self.station.stop is None and like_a_waybill(raw):
+            self.page.want("hand_over")
+            self.page.hand_over_panel.take(raw)
+        else:
+            self.station.scan(raw)
 
     def _shown(self, view: ParcelView | None) -> None:
         page = self.page
@@ -267,6 +275,13 @@ class PackWiring(QObject):
         self.page.messages.clear()
         self.page.chase.show_rows(())
         self.page.want("scan")
+
+    def _waybill_kept(self, view: ParcelView) -> None:
+        self.page.messages.clear()
+        if view.parcel.state == "labelled":
+            self.page.hand_over_panel.begin()
+        else:
+            self.page.next_step()
 
     def _step_done(self, view: ParcelView) -> None:
         self.page.messages.clear()

@@ -500,3 +500,49 @@ def test_everything_speaks_the_language_of_now(open_bench: OpenBench, monkeypatc
     same = (order.number, bench.station.view.parcel.number, bench.house.item(order).serial, "****", " mm")
     same_in_all = {one for one in left if any(name in one for name in same)} | {"F2", "F4", "F5", "F6"}
     assert left - same_in_all == set()
+
+
+def test_a_waybill_that_is_scanned_at_the_closed_parcel_is_its_waybill(open_bench: OpenBench) -> None:
+    from app.commands import packing
+
+    bench = open_bench()
+    office = bench.house.office
+    for code, carrier in (("SF1234567890123", "sf"), ("77123456789012", "")):
+        order = bench.house.order()
+        bench.fill(order)
+        parcel = bench.station.view.parcel.id
+        packing.set_photo(office, parcel, picture())
+        packing.set_weight(office, parcel, 180)
+        packing.close(office, parcel)
+        bench.station.look_again()
+        bench.wait_for("verified")
+        bench.page.want("scan")
+        bench.type(code)
+        if not carrier:  # several couriers have such numbers
+            bench.wait(bench.page.hand_over_panel.carrier.hasFocus)
+            assert bench.station.view.parcel.waybill == ""
+            bench.page.hand_over_panel.carrier.setCurrentIndex(bench.page.hand_over_panel.carrier.findData("sto"))
+            bench.page.hand_over_panel.keep.click()
+        bench.wait(lambda code=code: bench.station.view.parcel.waybill == code)
+        assert bench.station.view.parcel.carrier == (carrier or "sto")
+        bench.wait(bench.page.scan_bar.field.hasFocus)
+        assert "stop" not in bench.sounds
+
+
+def test_an_order_that_is_scanned_into_the_waybill_field_is_opened(open_bench: OpenBench) -> None:
+    from app.commands import packing
+
+    bench = open_bench()
+    order, following = bench.house.order(), bench.house.order()
+    bench.fill(order)
+    parcel = bench.station.view.parcel.id
+    packing.set_photo(bench.house.office, parcel, picture())
+    packing.set_weight(bench.house.office, parcel, 180)
+    packing.close(bench.house.office, parcel)
+    bench.station.look_again()
+    bench.wait_for("verified")
+    bench.key(Qt.Key.Key_F6)
+    assert bench.page.hand_over_panel.number.hasFocus()
+    bench.type(following.number)
+    bench.wait(lambda: bench.station.view.number == following.number)
+    assert bench.page.messages.sentences == []

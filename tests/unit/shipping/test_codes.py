@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.orders.serials import ALPHABET, serial_of
-from app.shipping.carriers import BY_ID, CARRIERS, WaybillRefusedError, carrier_of, waybill
+from app.shipping.carriers import BY_ID, CARRIERS, Carrier, WaybillRefusedError, carrier_of, like_a_waybill, waybill
 from app.shipping.codes import Code, card_code, read_code, tidy, unit_code
 
 SERIAL = serial_of(5)
@@ -84,3 +84,14 @@ def test_some_numbers_name_their_courier() -> None:
     assert carrier_of("JT1234567890123") == "jt"
     assert not carrier_of("123456789012")
     assert not carrier_of("SF12")
+
+
+@pytest.mark.parametrize("carrier", [one for one in CARRIERS if one.id != "other"], ids=lambda one: one.id)
+def test_the_number_of_a_courier_is_known_from_what_the_workshop_prints(carrier: Carrier) -> None:
+    assert like_a_waybill(carrier.example)
+    assert like_a_waybill(f" {carrier.example.lower()} ")
+
+
+@pytest.mark.parametrize("code", ["SN-2A9NMA", "P-20261125-031", "CARD-P-20261125-031", "NONSENSE", ""])
+def test_what_the_workshop_prints_is_no_waybill(code: str) -> None:
+    assert not like_a_waybill(code)
