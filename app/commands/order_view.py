@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from app.commands.need_to_know import in_scope
 from app.commands.note_view import NoteView, note_view
 from app.commands.office import Office
+from app.commands.remembering import RememberingReading
 from app.commands.step_facts import item_facts
 from app.commands.steps import MACHINES
 from app.commands.timeline import Happening, happening
@@ -100,6 +101,7 @@ def view_order(office: Office, book: Reading, order_id: int) -> OrderView:
     events = book.events(order=order_id, limit=HISTORY, newest_first=True)
     consented = covers_likeness(consents, office.clock())
     by_item = {item.id: item for item in items}
+    book = RememberingReading(book, (order, *everything, *parcels.values()))
     return OrderView(
         order=order,
         status=STATUS[order.status],
