@@ -238,3 +238,36 @@ class Cups:
             capture_output=True,
         )
         return f"ipp://127.0.0.1:{self.port}/printers/{queue}"
+
+
+class LPrint:
+    """LPrint, which makes ZPL of pictures, in front of a label printer on a TCP port."""
+
+    def __init__(self, folder: Path, device_port: int) -> None:
+        self._program, self._folder = program("lprint", "lprint"), folder
+        self.port, self._device_port = programs.free_port(), device_port
+        (folder / "spool").mkdir()
+        self._env = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "TMPDIR": str(folder)}
+        self._running: Program | None = None
+
+    @property
+    def address(self) -> str:
+        return f"ipp://127.0.0.1:{self.port}/ipp/print/zebra"
+
+    def start(self) -> None:
+        options = {"server-port": self.port, "server-hostname": "localhost", "spool-directory": self._folder / "spool"}
+        given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+        self._running = Program([self._program, "server", *given], self._folder / "lprint.log", self._env)
+        self._running.wait(lambda: programs.listens(self.port), 20, "LPrint")
+        subprocess.run(
+            [
+                self._program, "add", "-u", f"ipp://localhost:{self.port}/", "-d", "zebra",
+                "-v", f"socket://127.0.0.1:{self._device_port}", "-m", "zpl_4inch-203dpi-dt",
+            ],
+            check=True, capture_output=True, env={**os.environ, **self._env},
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        if self._running is not None:
+            self._running.stop()
+        self._running = None

@@ -4,6 +4,10 @@ import contextlib
 import socket
 import threading
 
+HOST_QUERY = (
+    b"\x02\r\n  PRINTER STATUS\r\n   ERRORS:   0 00000000 00000000\r\n   WARNINGS:   0 00000000 00000000\r\n\x03"
+)
+
 
 class LabelPrinter:
     """state: paper, ribbon, head, pause (troubles that are set); ``labels``: what it printed; ``holds``: prints nothing yet."""
@@ -40,16 +44,19 @@ class LabelPrinter:
                 self._waiting.clear()
 
     def _one(self, line: socket.socket) -> None:
-        line.settimeout(5)
+        line.settimeout(1)
         heard = b""
-        while piece := line.recv(4096):
-            heard += piece
-            if self.hang_up_after is not None and len(heard) > self.hang_up_after:
-                self.hang_up_after = None
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                return
-            if self._answered(line, heard):
-                heard = b""
+        with contextlib.suppress(TimeoutError):  # some keep the line open: what came until then is the label
+            while piece := line.recv(4096):
+                heard += piece
+                if self.hang_up_after is not None and len(heard) > self.hang_up_after:
+                    self.hang_up_after = None
+                    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                    return
+                if heard.endswith(b"~HQES\n"):
+                    line.sendall(HOST_QUERY)
+                if self._answered(line, heard):
+                    heard = b""
         if heard:
             self._waiting.append(heard)
 
