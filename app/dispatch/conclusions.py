@@ -72,20 +72,18 @@ def conclude(job: PrintJob, attempt: Attempt, look: Look, manner: Manner, rules:
     if found == "cancelled":
         return _to(job, "cancel")
     if found == "cannot_know":
-        return _cannot_know(job, attempt, look, manner)
+        return _cannot_know(job, attempt, manner)
     if attempt.phase == "started":
         return _ask(job, text("The printer does not know any more that it was printing this; look what lies there."))
     return _stored(job, attempt, look, rules) if found == "stored" else _absent(job, attempt, look, manner, rules)
 
 
-def _cannot_know(job: PrintJob, attempt: Attempt, look: Look, manner: Manner) -> Conclusion:
+def _cannot_know(job: PrintJob, attempt: Attempt, manner: Manner) -> Conclusion:
     if attempt.phase == "sent" and job.state != "unknown":
         if manner.tells_end:
             return _ask(job, text("The printer cannot say what became of it."))
         return _to(job, "accept") if job.state not in {"accepted", "running"} else WAIT
     if attempt.phase == "started" and not manner.tells_end:
-        return WAIT
-    if not _quiet(attempt, look) and job.state == "sending":
         return WAIT
     return _ask(job, text("The printer cannot say what became of it."))
 
@@ -107,7 +105,7 @@ def _absent(job: PrintJob, attempt: Attempt, look: Look, manner: Manner, rules: 
     if attempt.phase not in {"uploading", "sent"}:
         return _ask(job, text("The file is not at the printer any more; look whether it was printed."))
     if not _quiet(attempt, look):
-        if job.state == "sending" or _since_asked(attempt, look) < rules.show_s:
+        if _since_asked(attempt, look) < rules.show_s:
             return WAIT
         return _ask(job, text("Another workstation was sending it, and was not heard of since; switch it on."))
     if attempt.phase == "sent" and _since_asked(attempt, look) < rules.show_s:

@@ -1,6 +1,5 @@
 """Whatever goes wrong, in whatever order: each job is printed at most once, and none is lost."""
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -9,15 +8,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import event
 
-from app.orders.record import now
 from app.storage.book import DatabaseBook
-from app.storage.database import make_engine, url_of
+from tests.unit.dispatch.conftest import Make
 from tests.unit.dispatch.faulty_printer import FAULTS, LOOKS
 from tests.unit.dispatch.workshop_floor import Floor
 
-KEY = bytes(range(32))
 PC = st.sampled_from([0, 1])
 WRITES = ("none", "crash_before", "crash_inside", "crash_after", "offline")
 FAULTS_OF = {
@@ -117,30 +113,13 @@ class AnyFault(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-def quick_book(path: Path, anchors: Path, clock: Callable[[], datetime]) -> DatabaseBook:
-    """A book that does not wait for the disk: what ends here are simulated processes, not this PC."""
-    engine = make_engine(url_of(str(path), path.parent))
-    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
-    return DatabaseBook(engine, KEY, anchors, clock=clock)
-
-
-def test_whatever_goes_wrong_nothing_is_printed_twice_and_nothing_is_lost(tmp_path: Path) -> None:
-    template = tmp_path / "template.sqlite"
-    made = quick_book(template, tmp_path / "pc", now)
-    made.prepare()
-    made.close()
-
+def test_whatever_goes_wrong_nothing_is_printed_twice_and_nothing_is_lost(make_book: Make) -> None:
     class OnSqlite(AnyFault):
-        @staticmethod
-        def make(folder: Path, pc: str, clock: Callable[[], datetime]) -> DatabaseBook:
-            path = folder / "book.sqlite"
-            if not path.exists():
-                shutil.copy(template, path)
-            return quick_book(path, folder / pc, clock)
+        make = staticmethod(make_book)
 
     run_state_machine_as_test(
         OnSqlite,
         settings=settings(
-            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -70,7 +70,8 @@ def test_absence_is_believed_when_nothing_is_under_way() -> None:
 
 
 def test_somebody_who_still_sends_is_waited_for_and_then_asked_after() -> None:
-    assert absent(state="sending", quiet=None) == ()
+    assert absent(state="sending", quiet=None, seconds=30) == ()
+    assert absent(state="sending", quiet=None, seconds=200) == ("lose",)
     assert absent(state="maybe_sent", quiet=None, seconds=30) == ()
     assert absent(state="maybe_sent", quiet=None, seconds=200) == ("lose",)
     assert absent(state="unknown", quiet=None, seconds=9000) == ()

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import event
+
 from app.dispatch.job_states import JOB, LIVE
-from app.dispatch.leases import LostLeaseError, sign_on
+from app.dispatch.leases import LostLeaseError, beat, sign_on
 from app.dispatch.ledger import Ledger, newest_attempt
 from app.dispatch.pilot import Pilot
 from app.dispatch.records import Attempt, Printer, PrintJob
@@ -20,9 +22,11 @@ from app.orders.machine import StepRefusedError
 from app.security.actor import OWNER, Actor
 from app.storage.asset_store import open_assets
 from app.storage.book import DatabaseBook
+from app.storage.database import make_engine, url_of
 from tests.unit.dispatch.faulty_printer import Crash, FaultyPrinter, Machine
 
 BEGAN = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+KEY = bytes(range(32))
 CONTENT = b"G28\nG1 X10 Y10 E1\n"
 
 
@@ -140,10 +144,15 @@ class Pc:
         )  # fmt: skip
 
     def _beat(self) -> None:
-        from app.dispatch.leases import beat
-
         assert self.pilot is not None
         beat(self.pilot.ledger.book, self.pilot.ledger.actor, self.pilot.holder)
+
+
+def quick_book(path: Path, anchors: Path, clock: Callable[[], datetime]) -> DatabaseBook:
+    """A book that does not wait for the disk: what ends here are simulated processes, not this PC."""
+    engine = make_engine(url_of(str(path), path.parent))
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+    return DatabaseBook(engine, KEY, anchors, clock=clock)
 
 
 class Floor:
@@ -277,17 +286,17 @@ class Floor:
         """Nothing goes wrong any more, people do their work: every job comes to an end."""
         self.next_faults = lambda _call: "none"
         self.machine.on = True
-        for _ in range(400):
+        for _ in range(150):
             open_jobs = [job for job in self.jobs() if JOB.state[job.state].open]
             if not open_jobs:
-                return
+                return self.check()
             for pc in self.pcs:
                 pc.step()
             for job in open_jobs:
                 self.decide(job)
             self.clear_plate()
-            self.time.seconds += 130
-            self.check()
+            self.time.seconds += 400
+        self.check()
         raise AssertionError(f"lost: {[(job.state, job.attempt) for job in open_jobs]}")
 
     def close(self) -> None:

@@ -1,0 +1,184 @@
+"""The table of faults: each fault in each call, alone, and what becomes of the job. Judged by what the machine printed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.dispatch.ledger import newest_attempt
+from app.dispatch.records import Attempt, PrintJob
+from tests.unit.dispatch.faulty_printer import FAULTS, LOOKS
+from tests.unit.dispatch.workshop_floor import Floor
+
+
+def once(call: str, *faults: str) -> Callable[[str], str]:
+    """These faults in the first calls of this name, nothing else."""
+    left = list(faults)
+    return lambda name: left.pop(0) if name == call and left else "none"
+
+
+def only_job(floor: Floor) -> PrintJob:
+    (job,) = floor.jobs()
+    return job
+
+
+def attempt_of(floor: Floor) -> Attempt:
+    with floor.books[0].reading() as book:
+        return newest_attempt(book, only_job(floor))
+
+
+def drive(floor: Floor, steps: int = 3, pc: int = 0) -> None:
+    for _ in range(steps):
+        floor.pcs[pc].step()
+
+
+def test_all_goes_well(floor: Floor) -> None:
+    floor.add_job()
+    drive(floor, 3)
+    assert only_job(floor).state == "running"
+    assert attempt_of(floor).phase == "started"
+    floor.time.seconds += 3700
+    drive(floor, 1)
+    job = only_job(floor)
+    assert (job.state, job.attempt) == ("done", 1)
+    floor.check()
+
+
+@pytest.mark.parametrize("call", ["upload", "start"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_of_sending_and_starting(floor: Floor, call: str, fault: str) -> None:
+    floor.add_job()
+    floor.next_faults = once(call, fault)
+    drive(floor, 3)
+    floor.next_faults = lambda _call: "none"
+    floor.check()
+    floor.come_to_rest()
+    job = only_job(floor)
+    # Where nobody can know what became of it a person has looked; nothing was printed twice, and nothing is lost.
+    assert job.state == "done"
+    assert len(floor.machine.runs) == 1
+
+
+@pytest.mark.parametrize("call", ["find", "status"])
+@pytest.mark.parametrize("fault", [fault for fault in LOOKS if fault != "none"])
+@pytest.mark.parametrize("after", [0, 2])
+def test_each_fault_of_looking(floor: Floor, call: str, fault: str, after: int) -> None:
+    floor.add_job()
+    floor.next_faults = once(call, *["none"] * after, fault, fault)
+    drive(floor, 4)
+    floor.check()
+    floor.come_to_rest()
+    assert only_job(floor).state == "done"
+    assert len(floor.machine.runs) == 1
+
+
+@pytest.mark.parametrize("fault", ["crash_inside", "crash_after", "offline"])
+@pytest.mark.parametrize("at", range(11))
+def test_the_program_ends_at_each_writing(floor: Floor, fault: str, at: int) -> None:
+    floor.add_job()
+    floor.next_faults = once("write", *["none"] * at, fault)
+    drive(floor, 5)
+    floor.check()
+    floor.come_to_rest()
+    assert only_job(floor).state == "done"
+    assert len(floor.machine.runs) == 1
+
+
+@pytest.mark.parametrize("call", ["upload", "start"])
+@pytest.mark.parametrize("second", ["none", "crash_after", "crash_late", "cut_whole", "cut_late", "cut_half", "lie"])
+def test_what_comes_late_after_another_pc_has_taken_over(floor: Floor, call: str, second: str) -> None:
+    """The first PC hangs in a call until the second has taken over, and works then; the second has a fault as well."""
+    floor.add_job()
+    left = {call: ["meanwhile", second, second]}
+    floor.next_faults = lambda name: left[name].pop(0) if left.get(name) else "none"
+    drive(floor, 4)
+    drive(floor, 2, pc=1)
+    drive(floor, 2)
+    floor.check()
+    floor.come_to_rest()
+    assert len(floor.machine.runs) == 1
+
+
+def test_it_is_not_sent_while_the_former_pc_may_still_send_it(floor: Floor) -> None:
+    floor.add_job()
+    floor.next_faults = once("upload", "crash_before")
+    drive(floor, 1)  # dies; its PC stays off, so nobody proves it
+    floor.next_faults = lambda _call: "none"
+    floor.time.seconds += 3600
+    drive(floor, 5, pc=1)
+    floor.clear_plate()
+    drive(floor, 5, pc=1)
+    job = only_job(floor)
+    assert (job.state, job.attempt) == ("unknown", 1)
+    assert floor.machine.runs == []
+    drive(floor, 1)  # the first PC is switched on again, and proves that the program is dead
+    floor.time.seconds += 130
+    if floor.machine.starts_itself:
+        return  # whether it was printed meanwhile is for a person to say
+    drive(floor, 3, pc=1)
+    floor.clear_plate()
+    drive(floor, 3, pc=1)
+    assert only_job(floor).attempt == 2
+
+
+def test_two_pcs_never_drive_it_at_once(floor: Floor) -> None:
+    floor.add_job()
+    for _ in range(3):
+        drive(floor, 1, pc=0)
+        drive(floor, 1, pc=1)
+    (first, second) = (pc.pilot for pc in floor.pcs)
+    assert first is not None
+    assert second is not None
+    assert [call for call, _ in second.driver.calls] == []  # type: ignore[attr-defined]
+    assert "upload" in [call for call, _ in first.driver.calls]  # type: ignore[attr-defined]
+
+
+def test_the_plate_is_cleared_by_a_person_before_the_next(floor: Floor) -> None:
+    floor.add_job()
+    floor.add_job()
+    drive(floor, 3)
+    floor.time.seconds += 3700
+    drive(floor, 4)
+    waiting = [job for job in floor.jobs() if job.state == "assigned"]
+    if floor.machine.starts_itself:
+        assert waiting == []
+        return
+    assert len(waiting) == 1
+    floor.clear_plate()
+    drive(floor, 3)
+    assert len(floor.machine.runs) == 2
+
+
+def test_a_printer_that_is_gone_for_long_makes_its_job_unclear_until_it_is_back(floor: Floor) -> None:
+    floor.add_job()
+    drive(floor, 3)
+    floor.machine.on = False
+    drive(floor, 1)
+    assert only_job(floor).state == "running"
+    floor.time.seconds += 700
+    drive(floor, 1)
+    assert only_job(floor).state == "unknown"
+    floor.machine.on = True
+    drive(floor, 1)
+    assert only_job(floor).state == "running"
+
+
+def test_a_printer_that_forgot_what_it_printed_is_not_believed(floor: Floor) -> None:
+    floor.add_job()
+    drive(floor, 3)
+    floor.time.seconds += 3700
+    floor.machine.go_on()
+    floor.machine.forget()
+    drive(floor, 10)
+    assert only_job(floor).state == "unknown"
+    assert len(floor.machine.runs) == 1
+
+
+def test_refusals_are_repeated_ever_more_slowly(floor: Floor) -> None:
+    floor.add_job()
+    floor.next_faults = lambda call: "refused" if call == "upload" else "none"
+    for _ in range(200):
+        drive(floor, 1)
+        floor.time.seconds += 5
+    attempts = only_job(floor).attempt
+    assert 4 <= attempts <= 10
+    floor.check()
