@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from app.commands.intake.batch import AssetRefusedError, Files
 from app.i18n import text
+from app.jobs.progress import Progress
 from app.orders.assets import AssetStore
 from app.orders.bundle import PRIORITIES, BundleCreation, BundleItem, BundleOrder
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft
@@ -101,14 +102,20 @@ class KeptFiles:
         """Bytes of a file that was kept."""
         return self._sizes[self._files.digest(name)]
 
-    def keep(self, orders: list[BundleOrder], refuse: Callable[[BundleOrder, AssetRefusedError], None]) -> None:
+    def keep(
+        self,
+        orders: list[BundleOrder],
+        refuse: Callable[[BundleOrder, AssetRefusedError], None],
+        progress: Progress,
+    ) -> None:
         """Keep the files of these orders; ``refuse`` is told which order has one that cannot be.
 
-        Raises AssetsOfflineError: then nothing that was read here is lost, it is read again the next time.
+        Raises AssetsOfflineError, Cancelled: then nothing that was read here is lost, it is read again the next time.
         """
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="intake") as pool:
             waiting: list[Future[object]] = []
-            for order in orders:
+            for place, order in enumerate(orders):
+                progress(place / len(orders))
                 try:
                     for creation in order.creations:
                         self._take(creation.cover, pool, waiting, looks_like_picture)

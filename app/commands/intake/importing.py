@@ -27,6 +27,7 @@ from app.orders.working_days import CHINA
 CHUNK = 200  # orders of one transaction
 MOST_PROBLEMS = 500  # that are kept in the book for one run
 _TRIES = 4
+_LOOKED, _KEPT = 0.2, 0.7  # shares of the progress of these orders
 
 
 @dataclass
@@ -78,14 +79,20 @@ def bring_in(office: Office, batch: Batch, progress: Progress, *, try_only: bool
     count.problems.extend(batch.problems)
     count.refused += len(batch.problems)
     count.dropped.update(batch.dropped)
+    whole = max(batch.count, 1)
     for chunk in _chunks(batch.orders):
-        progress(done / max(batch.count, 1), text("Importing orders: {done} of {count}", done=done, count=batch.count))
-        looked = [one for one in (_look(office, batch, incoming, count) for incoming in chunk) if one is not None]
+        words = text("Importing orders: {done} of {count}", done=done, count=batch.count)
+        part = progress.part(done / whole, (done + len(chunk)) / whole, words)
+        looked = []
+        for place, incoming in enumerate(chunk):
+            part(_LOOKED * place / len(chunk))
+            if (one := _look(office, batch, incoming, count)) is not None:
+                looked.append(one)
         fresh = _new_ones(office, batch.source, looked, count)
         if try_only:
             _try(fresh, batch, count)
         else:
-            _write(office, _with_files(fresh, batch.source, kept, count), count)
+            _write(office, _with_files(fresh, batch.source, kept, count, part.part(_LOOKED, _KEPT)), count)
         done += len(chunk)
     if count.unplanned:
         year = min(count.unplanned)
@@ -145,13 +152,13 @@ def _new_ones(office: Office, source: str, looked: list[_Looked], count: _Count)
     return fresh
 
 
-def _with_files(fresh: list[_Looked], source: str, kept: KeptFiles, count: _Count) -> list[_Ready]:
+def _with_files(fresh: list[_Looked], source: str, kept: KeptFiles, count: _Count, progress: Progress) -> list[_Ready]:
     by_key = {one.order.key: one for one in fresh}
 
     def refuse(order: BundleOrder, error: AssetRefusedError) -> None:
         _refuse(count, by_key.pop(order.key).came, error.what)
 
-    kept.keep([one.order for one in fresh], refuse)
+    kept.keep([one.order for one in fresh], refuse, progress)
     return [_Ready(one.came, draft_of(one.order, source, kept), one.mark) for one in by_key.values()]
 
 

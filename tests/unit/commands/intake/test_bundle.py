@@ -378,7 +378,7 @@ def test_cancelled_in_between_what_is_in_stays_and_again_goes_on(
 
     def stop() -> bool:
         looked.append(1)
-        return len(looked) > 2
+        return len(looked) > 850  # somewhere among the last ones: each is looked at, and its files are
 
     with pytest.raises(Cancelled):
         import_file(office, path, progress=Progress(cancelled=stop))
@@ -387,6 +387,20 @@ def test_cancelled_in_between_what_is_in_stays_and_again_goes_on(
     assert (result.created, result.known) == (50, 400)
     assert len({order.number for order in orders()}) == 450
     assert office.book.verify_chain().good
+
+
+def test_an_import_stops_within_an_order_not_after_hundreds(office: Office, tmp_path: Path, orders: Orders) -> None:
+    path = write_json(tmp_path / "b.json", a_bundle(*(an_order(f"A-{n}") for n in range(150))))
+    looked: list[int] = []
+
+    def stop() -> bool:
+        looked.append(1)
+        return len(looked) > 30
+
+    with pytest.raises(Cancelled):
+        import_file(office, path, progress=Progress(cancelled=stop))
+    assert len(looked) == 31
+    assert orders() == []
 
 
 def test_a_store_that_is_away_stops_the_import_and_again_goes_on(
