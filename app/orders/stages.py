@@ -21,6 +21,8 @@ ON_THE_WAY = (
     "parcel.intercepted", "parcel.returning", "parcel.returned", "parcel.lost",
 )  # fmt: skip
 TO_ACCEPT = ("parcel.at_locker", "parcel.signed", "parcel.unboxed", "parcel.issue_reported")
+LEFT = (*ON_THE_WAY, *TO_ACCEPT)
+"""Out of the house and not yet at its end."""
 HELD = ("on_hold",)
 OPEN = (*TO_MODEL, *TO_CONFIRM, *TO_PRINT, *IN_PRODUCTION, *TO_PACK, *TO_SHIP, *ON_THE_WAY, *TO_ACCEPT, *HELD)
 CLOSED = ("remade", "cancelled", "parcel.accepted", "parcel.auto_accepted")

@@ -29,6 +29,8 @@ TITLE: Text = text("Order")
 ACCEPTED = ("parcel.accepted", "parcel.auto_accepted")
 DELIVERED = ("parcel.signed", "parcel.unboxed", "parcel.issue_reported", *ACCEPTED)
 SHIPPED = (*stages.ON_THE_WAY, "parcel.at_locker", *DELIVERED)
+OWED = ("received", "in_progress", "on_hold", "part_shipped")
+"""Ids of states in which something has yet to leave the house: only then can an order be late."""
 _GONE = ("cancelled", "remade")
 _UNTOUCHED = ("new",)
 

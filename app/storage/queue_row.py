@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from app.orders.queue import NOBODY, QueueRow
 from app.orders.records import Contact, Creation, Item, Order
 from app.orders.searching import searchable
-from app.orders.stages import CLOSED, OPEN
+from app.orders.stages import CLOSED, LEFT, OPEN
 from app.shipping.records import Parcel
 
 NO_DUE = 99_999_999_999_999
@@ -40,7 +40,8 @@ def row_values(
 ) -> dict[str, Any]:
     """What is stored of an item, by column."""
     title = item.title or (creation.title if creation else "")
-    due = item.due_at or order.due_at
+    # What has left the house is not late any more: the chase list looks after it.
+    due = None if item.stage in LEFT else item.due_at or order.due_at
     due_ms = milliseconds(due) if due else None
     due_key = min(NO_DUE, max(0, due_ms)) if due_ms is not None else NO_DUE
     found_by = (

@@ -14,6 +14,7 @@ from app.gui.widgets.basics import ElidedLabel, label, mark, tool
 from app.gui.words import say
 from app.i18n import text, tr
 from app.orders.record import now
+from app.orders.status import OWED
 
 
 class DetailHead(QFrame):
@@ -65,11 +66,14 @@ class DetailHead(QFrame):
         came = tr("received {when}", when=str(moment_words(order.received_at, now())))
         self.facts.set_text(" · ".join(part for part in (order.channel, order.campaign, came) if part))
         words, late = due_words(order.due_at, now())
-        open_ = view.status.open
-        self.due.setText(str(words) if late and open_ else tr("due {when}", when=str(words)))
-        self.due.setEnabled(may_edit and open_)
-        self.due.setVisible(open_ or order.due_at is not None)
-        mark(self.due, tone="bad" if late and open_ else "")
+        owed = view.status.id in OWED
+        if order.due_at is not None and not owed:
+            self.due.setText(tr("was due {when}", when=str(moment_words(order.due_at, now()))))
+        else:
+            self.due.setText(str(words) if late else tr("due {when}", when=str(words)))
+        self.due.setEnabled(may_edit and owed)
+        self.due.setVisible(owed or order.due_at is not None)
+        mark(self.due, tone="bad" if late and owed else "")
         self._show_priority(order.priority)
         self.priority.setEnabled(may_edit)
 

@@ -17,6 +17,7 @@ from app.gui.orders.thing_words import product_icon, row_title
 from app.i18n import language
 from app.orders.queue import QueueRow
 from app.orders.record import now
+from app.orders.stages import LEFT
 
 HEIGHT = 58
 COVER = 36
@@ -133,14 +134,15 @@ class RowDelegate(QStyledItemDelegate):
         # second line: due time always whole, the number gives way
         second.setRight(self._paint_badge(painter, right, middle + 10, row, fonts) - 8)
         words, late = due_words(row.due_at, self.at)
-        due = str(words)
+        due = "" if row.due_at is None and row.stage in LEFT else f" · {words}"
         painter.setFont(fonts.small)
-        room = second.width() - fonts.small_size.horizontalAdvance(due) - fonts.small_size.horizontalAdvance(" · ")
-        number = self._number(row.number, room, fonts.small_size)
+        number = self._number(row.number, second.width() - fonts.small_size.horizontalAdvance(due), fonts.small_size)
         if number:
             painter.setPen(QColor(tokens.dim))
-            painter.drawText(second, _LEFT, f"{number} · ")
-            second.setLeft(second.left() + fonts.small_size.horizontalAdvance(f"{number} · "))
+            painter.drawText(second, _LEFT, number)
+            painter.drawText(second.adjusted(fonts.small_size.horizontalAdvance(number), 0, 0, 0), _LEFT, due[:3])
+            second.setLeft(second.left() + fonts.small_size.horizontalAdvance(number + due[:3]))
+        due = due[3:]
         painter.setPen(QColor(tokens.bad if late else tokens.dim))
         painter.drawText(second, _LEFT, due)
 

@@ -9,7 +9,7 @@ from app.orders.queue import NOBODY, Cursor, QueueQuery, QueueRow
 from app.orders.record import Record, now
 from app.orders.records import Contact, Creation, Item, Order
 from app.orders.searching import fits, searchable, typed_words
-from app.orders.stages import CLOSED, OPEN, TO_MODEL
+from app.orders.stages import CLOSED, LEFT, OPEN, TO_MODEL
 from app.security.actor import OWNER
 from app.shipping.records import Parcel
 from app.storage.queue_row import NO_DUE, milliseconds, title_key
@@ -125,7 +125,7 @@ def expected(book: Book, query: QueueQuery) -> list[tuple[object, int]]:
         order, contact = orders[item.order], contacts.get(item.order)
         creation, parcel = creations.get(item.creation or 0), parcels.get(item.parcel or 0)
         title = item.title or (creation.title if creation else "")
-        due = item.due_at or order.due_at
+        due = None if item.stage in LEFT else item.due_at or order.due_at
         wanted = query.stages or {*OPEN, *(CLOSED if query.closed else ())}
         texts = [order.number, order.key, order.channel, order.campaign, item.serial, title]
         texts += [creation.title, creation.key] if creation else []
