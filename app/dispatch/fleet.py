@@ -18,8 +18,8 @@ _END_SECONDS = 30.0
 
 log = logging.getLogger(__name__)
 
-MakePilot = Callable[[Printer, int, Callable[[], bool]], Pilot]
-"""(printer, holder, stopped) → its pilot. Raises AppError where this PC has no driver, or no key, for it."""
+MakePilot = Callable[[Printer, int, Callable[[News], None], Callable[[], bool]], Pilot]
+"""(printer, holder, tell, stopped) → its pilot. Raises AppError where this PC has no driver, or no key, for it."""
 
 
 @dataclass
@@ -109,7 +109,7 @@ class Fleet:
         assert self._holder is not None
         end = threading.Event()
         try:
-            pilot = self._make(printer, self._holder.id, end.is_set)
+            pilot = self._make(printer, self._holder.id, self._tell, end.is_set)
         except AppError as error:
             self._tell(News(printer.id, trouble=error.sentence))
             return

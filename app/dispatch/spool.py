@@ -2,8 +2,7 @@
 
 import hashlib
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,10 +36,9 @@ def spooled(assets: AssetStore, folder: Path, job: PrintJob) -> Iterator[PrintFi
         path.unlink(missing_ok=True)
 
 
-def clear_spools(root: Path, is_dead: Callable[[str], bool]) -> None:
-    """Take away what programs that were killed have left. Each has a folder of its own there, named by its mark."""
-    if not root.is_dir():
-        return
-    for folder in root.iterdir():
-        if folder.is_dir() and is_dead(folder.name):
-            shutil.rmtree(folder, ignore_errors=True)
+def clear_spool(folder: Path) -> None:
+    """Take away what a program that was killed has left in its folder."""
+    if folder.is_dir():
+        for left in folder.iterdir():
+            if left.is_file():
+                left.unlink()

@@ -106,7 +106,6 @@ OPEN = {
 # Parts of commands that are public in their module, and why they need no guard of their own.
 PARTS = {
     "accounts.check_own_password": "asks for the password",
-    "dispatch_live.fleet_of": "the program drives printers, whoever is logged in",
     "intake.importing.bring_in": "called by orders.import and orders.poll",
     "intake.sample_steps.office_at": "called by sample.fill",
     "intake.sample_steps.walk": "called by sample.fill",

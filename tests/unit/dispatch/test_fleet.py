@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from app.commands import dispatch, dispatch_printers
 from app.commands.dispatch import JobDraft
-from app.commands.dispatch_live import fleet_of
+from app.commands.dispatch_ties import ItemTies
 from app.dispatch import fleet as fleet_module
-from app.dispatch.driver import Driver, DriverKind
 from app.dispatch.fleet import Fleet
-from app.dispatch.pilot import News
+from app.dispatch.ledger import Ledger
+from app.dispatch.pilot import News, Pilot
 from app.dispatch.records import Holder, Lease, Printer, PrintJob
+from app.dispatch.spool import clear_spool, spooled
 from app.errors import AppError
-from app.i18n import text
 from app.orders.book import Changed
+from app.security.actor import PROGRAM
 from tests.unit.commands.orders.test_dispatch import TO_PRINT
 from tests.unit.commands.orders.world import World, on_sqlite, opened
 from tests.unit.dispatch.faulty_printer import FaultyPrinter, Machine
@@ -69,33 +69,21 @@ def watched(world: World) -> Iterator[Watched]:
     made.close()
 
 
-class Form(BaseModel):
-    """The settings of a made-up printer."""
-
-    address: str
-
-
-def kind_of(machine: Machine) -> DriverKind:
-    def make(form: object, secrets: object) -> Driver:
-        assert isinstance(form, Form)
-        assert secrets == {"key": "secret"}
-        return FaultyPrinter(machine, lambda _call: "none")
-
-    return DriverKind("faulty", text("Printer"), "mdi6.printer", "3d", Form, make, poll_s=(0.05, 0.05))
-
-
 def begin(watched: Watched, folder: Path, machine: Machine, mark: str = "1") -> Fleet:
-    """The fleet of a program whose key store has the secret of every printer but that which is called "No key"."""
+    """The fleet of a program that cannot speak to printers of other kinds."""
+    office = watched.world.office.acting(PROGRAM)
+    ledger = Ledger(office.book, ItemTies(office))
 
-    def secrets(printer: Printer) -> dict[str, str]:
-        if printer.name == "No key":
-            raise AppError("the key is missing")
-        return {"key": "secret"}
+    def make(printer: Printer, holder: int, tell: Callable[[News], None], stopped: Callable[[], bool]) -> Pilot:
+        if printer.driver != "faulty":
+            raise AppError("this PC cannot speak to it")
+        driver = FaultyPrinter(machine, lambda _call: "none")
+        return Pilot(
+            ledger, printer.id, holder, driver, lambda job: spooled(office.assets, folder / "spool", job), (0.05, 0.05), tell,
+            stopped,
+        )  # fmt: skip
 
-    watched.fleet = fleet_of(
-        watched.world.office, {"faulty": kind_of(machine)}, secrets, Running("m", mark, {mark}), spools=folder / "spools",
-        tell=watched.tell,
-    )  # fmt: skip
+    watched.fleet = Fleet(ledger, office.station, Running("m", mark, {mark}), make, watched.tell)
     watched.fleet.start()
     return watched.fleet
 
@@ -133,18 +121,11 @@ def test_a_job_is_printed_without_anybody_asking_again(watched: Watched, tmp_pat
 def test_what_this_pc_cannot_speak_to_is_told_and_the_others_go_on(watched: Watched, tmp_path: Path) -> None:
     world = watched.world
     unknown = add_printer(world, driver="from a newer program")
-    incomplete = add_printer(world, settings={})
-    keyless = add_printer(world, name="No key")
     good = add_printer(world)
     begin(watched, tmp_path, Machine(Time()))
 
-    def told(printer: Printer) -> str:
-        return next((str(news.trouble) for news in watched.news if news.printer == printer.id), "")
-
     watched.until(lambda: any(news.printer == good.id and news.status is not None for news in watched.news))
-    assert "does not know" in told(unknown)
-    assert "not complete" in told(incomplete)
-    assert told(keyless) == "the key is missing"
+    assert "this PC cannot speak to it" in {news.trouble for news in watched.news if news.printer == unknown.id}
 
 
 def test_whoever_was_signed_off_by_mistake_signs_on_again(watched: Watched, tmp_path: Path, monkeypatch: Any) -> None:
@@ -176,11 +157,9 @@ def test_a_retired_printer_loses_its_pilot(watched: Watched, tmp_path: Path) -> 
     watched.until(lambda: not any(t.name == f"printer {printer.id}" for t in threading.enumerate()))
 
 
-def test_files_that_a_killed_program_left_are_taken_away(watched: Watched, tmp_path: Path) -> None:
-    left, alive = tmp_path / "spools" / "dead", tmp_path / "spools" / "1"
-    for folder in (left, alive):
-        folder.mkdir(parents=True)
-        (folder / "j1.gcode").write_text("G28")
-    begin(watched, tmp_path, Machine(Time()))
-    assert not left.exists()
-    assert alive.exists()
+def test_what_a_killed_program_was_sending_is_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    (tmp_path / "spool" / "j1.gcode").write_text("G28")
+    clear_spool(tmp_path / "spool")
+    clear_spool(tmp_path / "never made")
+    assert list((tmp_path / "spool").iterdir()) == []
