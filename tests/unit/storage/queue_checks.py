@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.orders.book import Book
 from app.orders.queue import NOBODY, Cursor, QueueQuery, QueueRow
@@ -125,7 +125,7 @@ def expected(book: Book, query: QueueQuery) -> list[tuple[object, int]]:
         order, contact = orders[item.order], contacts.get(item.order)
         creation, parcel = creations.get(item.creation or 0), parcels.get(item.parcel or 0)
         title = item.title or (creation.title if creation else "")
-        due = None if item.stage in LEFT else item.due_at or order.due_at
+        due = due_of(item, order)
         wanted = query.stages or {*OPEN, *(CLOSED if query.closed else ())}
         texts = [order.number, order.key, order.channel, order.campaign, item.serial, title]
         texts += [creation.title, creation.key] if creation else []
@@ -198,6 +198,11 @@ def all_rows(book: Book, query: QueueQuery, limit: int) -> list[QueueRow]:
         after = page.next
 
 
+def due_of(item: Item, order: Order) -> datetime | None:
+    """What has left the house is not due any more."""
+    return None if item.stage in LEFT else item.due_at or order.due_at
+
+
 def check_random_queries(book: Book, seed: int, rounds: int) -> None:
     """Ask at random and compare."""
     chance = random.Random(seed)
@@ -227,7 +232,7 @@ def check_rows_say_what_the_records_say(book: Book) -> None:
             item=item.id, order=item.order, version=item.version, number=order.number,
             title=item.title or (creation.title if creation else ""), product=item.product, finish=item.finish,
             height_mm=item.height_mm, width_mm=item.width_mm, quantity=item.quantity, stage=item.stage,
-            hold_reason=item.hold_reason, due_at=item.due_at or order.due_at, received_at=order.received_at,
+            hold_reason=item.hold_reason, due_at=due_of(item, order), received_at=order.received_at,
             priority=order.priority, assignee=item.assignee, cover=creation.cover if creation else "",
             buyer=contacts[order.id].name_masked if order.id in contacts else "", channel=order.channel,
             remake=item.remake_of is not None,
