@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.dispatch.leases import BEAT_SECONDS, LostLeaseError, Presence, beat, sign_off, sign_on
 from app.dispatch.ledger import Ledger
 from app.dispatch.pilot import News, Pilot
-from app.dispatch.records import Holder, Printer
+from app.dispatch.records import Holder, Printer, PrintJob
 from app.errors import AppError
 from app.orders.book import BookOfflineError, Changed
 
@@ -48,6 +48,10 @@ class Fleet:
         self._crews: dict[int, _Crew] = {}
         self._holder: Holder | None = None
         self._wake, self._end = threading.Event(), threading.Event()
+        self._news = threading.Lock()
+        self._everything = False
+        self._jobs: set[int] = set()
+        self._printers: set[int] = set()
         self._thread = threading.Thread(target=self._run, name="dispatch", daemon=True)
 
     def start(self) -> None:
@@ -56,11 +60,12 @@ class Fleet:
 
     def changed(self, news: Changed) -> None:
         """The book has changed: give it what ``Book.watch`` tells. May be called from any thread."""
-        if news.everything or any(s.startswith(("job:", "printer:")) for s in news.subjects):
-            for crew in tuple(self._crews.values()):
-                crew.pilot.wake()
-                crew.go.set()
-        if news.everything or any(s.startswith("printer:") for s in news.subjects):
+        numbers = _numbers(news, "job:"), _numbers(news, "printer:")
+        if news.everything or numbers[0] or numbers[1]:
+            with self._news:
+                self._everything = self._everything or news.everything
+                self._jobs |= numbers[0]
+                self._printers |= numbers[1]
             self._wake.set()
 
     def close(self) -> None:
@@ -73,22 +78,51 @@ class Fleet:
     # ---- on the thread of its own ------------------------------------------
 
     def _run(self) -> None:
+        due = 0.0
         while not self._end.is_set():
-            pause = AGAIN_SECONDS
-            try:
-                self._look_after()
-                pause = BEAT_SECONDS
-            except BookOfflineError:
-                log.info("the order book does not answer; printing goes on")
-            except LostLeaseError:
-                log.warning("this program was signed off; it signs on again")
-                self._end_all()
-                self._holder = None
-            except Exception:  # the watch over printers must not end with one fault
-                log.exception("looking after the printers failed")
-            self._wake.wait(pause)
+            printers = self._pass_on()
+            if printers or time.monotonic() >= due:
+                due = time.monotonic() + self._look_after_safely()
+            self._wake.wait(max(due - time.monotonic(), 0.0))
             self._wake.clear()
         self._leave()
+
+    def _pass_on(self) -> bool:
+        """Wake the pilots whom the news of the book concerns; True where printers themselves have changed."""
+        with self._news:
+            everything, jobs, printers = self._everything, self._jobs, self._printers
+            self._everything, self._jobs, self._printers = False, set(), set()
+        concerned = set(printers)
+        if jobs and not everything:
+            try:
+                with self._ledger.book.reading() as book:
+                    concerned |= {
+                        job.printer for job in book.get_all(PrintJob, jobs).values() if job.printer is not None
+                    }
+            except BookOfflineError:
+                everything = True
+        for crew in tuple(self._crews.values()):
+            if everything or crew.printer.id in concerned or crew.pilot.knows(jobs):
+                crew.pilot.wake()
+                crew.go.set()
+        return everything or bool(printers)
+
+    def _look_after_safely(self) -> float:
+        """Gives the seconds until it has to be done again."""
+        try:
+            self._look_after()
+        except BookOfflineError:
+            log.info("the order book does not answer; printing goes on")
+        except LostLeaseError:
+            log.warning("this program was signed off; it signs on again")
+            self._end_all()
+            self._holder = None
+            return 1.0
+        except Exception:  # the watch over printers must not end with one fault
+            log.exception("looking after the printers failed")
+        else:
+            return BEAT_SECONDS
+        return AGAIN_SECONDS
 
     def _look_after(self) -> None:
         ledger = self._ledger
@@ -146,6 +180,10 @@ class Fleet:
             log.info("the last word to the order book was lost: %s", type(error).__name__)
             return
         self._presence.end()
+
+
+def _numbers(news: Changed, kind: str) -> set[int]:
+    return {int(s.removeprefix(kind)) for s in news.subjects if s.startswith(kind)}
 
 
 def _address(printer: Printer) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ begins by looking. Nothing here waits: ``step`` does one thing and says when it 
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from app.dispatch.driver import (
     Status,
     Trace,
 )
-from app.dispatch.leases import Grip, LostLeaseError, take
+from app.dispatch.leases import LEASE_SECONDS, Grip, LostLeaseError, take
 from app.dispatch.ledger import Desk, Ledger, Live
 from app.dispatch.records import PrintJob
 from app.errors import AppError, Cancelled
@@ -95,6 +95,11 @@ class Pilot:
         """Something has changed in the book: read it again at the next step. May be called from any thread."""
         self._woken += 1
 
+    def knows(self, jobs: Collection[int]) -> bool:
+        """Whether one of these jobs was at this printer, or waited for it, when the book was last read."""
+        desk = self._desk
+        return desk is not None and any(job.id in jobs for job in (*(live.job for live in desk.live), *desk.waiting))
+
     def step(self) -> float:
         """Do what is to be done next; gives the seconds until something may be to be done again.
 
@@ -118,7 +123,7 @@ class Pilot:
             self._grip, self._desk = take(self.ledger.book, self.ledger.actor, self.printer, self.holder), None
         if self._grip is None:
             self._say(here=False)
-            return self.poll_s[0]
+            return max(self.poll_s[0], LEASE_SECONDS / 2)
         desk = self._read()
         if self._abilities is None:
             self._abilities = self._asked(self.driver.capabilities)
