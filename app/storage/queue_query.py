@@ -80,8 +80,9 @@ def count(connection: Connection, query: QueueQuery, most: int = 1000, at: datet
     if query.contact:
         return len(_rows(connection, query, None, most, at))
     question = _question(connection, query, at)
-    sizes = _sizes(connection, question, question.sources, FEW)
-    source = question.sources[min(range(len(sizes)), key=sizes.__getitem__)]
+    source = question.sources[0]
+    if len(question.sources) > 1:
+        source, _ = _narrowest(connection, question, question.sources, FEW)
     statement = f"SELECT count(*) FROM (SELECT 1 {source.rows} AND {question.where()} LIMIT :most) AS fitting"  # noqa: S608
     return int(connection.execute(_prepared(statement), {**question.values, "most": most}).scalar_one())
 
