@@ -15,7 +15,7 @@ from app.orders.record import now
 from app.orders.records import FileLink
 
 KINDS: dict[str, tuple[Text, str]] = {
-    "cover": (text("Cover"), "mdi6.image-outline"),
+    "cover": (text("Picture of the creation"), "mdi6.image-outline"),
     "mesh": (text("Generated model"), "mdi6.cube-outline"),
     "photo": (text("Photo"), "mdi6.image-outline"),
     "video": (text("Film"), "mdi6.movie-outline"),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -241,7 +242,7 @@ def _day(field: SettingField) -> SettingEditor:
 
 
 class SettingRow(QWidget):
-    """Title, hint and clause beside the field, and a way back to the usual value."""
+    """Title and hint beside the field, and a way back to the usual value."""
 
     changed = Signal()
 
@@ -254,12 +255,12 @@ class SettingRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(label(field.title, "strong", wrap=True))
-        hint = text("{hint}  ({clause})", hint=field.hint, clause=field.source) if field.source else field.hint
-        words.addWidget(label(hint, "dim", wrap=True))
+        words.addWidget(label(field.hint, "dim", wrap=True))
         words.addStretch()
         self.back = button(text("Usual value"), lambda: self.editor.set_value(self._usual), "link")
         say(self.back, setToolTip=text("Take the value that the program comes with"))
         wide = field.name in LONG or get_origin(WorkshopSettings.model_fields[field.name].annotation) is dict
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(4)
