@@ -233,15 +233,16 @@ def revisions_of(dossier: Dossier) -> set[str]:
     """Revisions of the mesh stores of the workstations that were made for an order."""
     found = {item.revision for item in dossier.items} | {item.approved for item in dossier.items}
     for work in dossier.works:
-        found |= _hashes(work.document)
+        found |= hashes_in(work.document)
     return found - {""}
 
 
-def _hashes(told: Any) -> set[str]:
+def hashes_in(told: Any) -> set[str]:
+    """Every hash that stands somewhere in JSON."""
     if isinstance(told, str):
         return {told} if len(told) == 64 and set(told) <= set("0123456789abcdef") else set()
     if isinstance(told, Mapping):
-        return set().union(*map(_hashes, told.values()))
+        return set().union(*map(hashes_in, told.values()))
     if isinstance(told, list | tuple):
-        return set().union(*map(_hashes, told))
+        return set().union(*map(hashes_in, told))
     return set()

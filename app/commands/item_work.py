@@ -143,6 +143,7 @@ def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
     with office.book.writing(office.actor) as book:
         for link in links:
             book.add(link)
+        book.note("file.add", links[-1], order=item.order, facts={"kind": REVISION, "revision": mesh.revision})
 
 
 def _allowed(office: Office, book: Reading, item_id: int, permission: Permission) -> Item:

@@ -233,6 +233,7 @@ def put_on_shelf(office: Office, items: Iterable[int], shelf: str) -> int:
             record = steps.fetch(Item, item)
             options = {name: value for name, value in record.options.items() if name != SHELF}
             steps.book.save(replace(record, options=options | ({SHELF: place} if place else {})))
+            steps.book.note("item.shelf", record, order=record.order, facts={"shelf": place})
         return len(ids)
 
     return transact(office, work)

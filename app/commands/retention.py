@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
 from app.commands.certificates import issue
-from app.commands.dossier import FINISHED, DataClass, Dossier, dossiers, revisions_of, strip
+from app.commands.dossier import FINISHED, DataClass, Dossier, dossiers, hashes_in, revisions_of, strip
 from app.commands.erasure import ErasureRefusedError, remove_contents
 from app.commands.office import Office, command
 from app.commands.workshop_settings import read_settings
@@ -16,10 +16,11 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.orders.book import Reading
 from app.orders.people import Certificate
-from app.orders.records import Order
+from app.orders.records import FileLink, Item, ItemWork, Order
 from app.security.permissions import Permission
 from app.settings.workshop import WorkshopSettings
 
+_DELETIONS = ("retention.deleted", "personal.erased", "contract.purged", "sample.removed")
 _AT_ONCE = 50  # orders in one transaction: others wait for no longer than this takes
 
 
@@ -169,10 +170,36 @@ def _rule(settings: WorkshopSettings) -> dict[str, int]:
     }
 
 
-def deleted_revisions(book: Reading, after: int, limit: int = 500) -> tuple[set[str], int]:
-    """Revisions that were deleted by links of the chain behind ``after``; and the last link that was looked at."""
-    found: set[str] = set()
-    events = book.events(kinds=("retention.deleted", "personal.erased", "contract.purged"), after=after, limit=limit)
-    for event in events:
-        found |= {str(name) for name in event.facts.get("revisions", ())}
-    return found, events[-1].seq if events else after
+@command("retention.gone", None)
+def gone_revisions(office: Office, here: Collection[str]) -> frozenset[str]:
+    """Of these revisions in the mesh store of a PC, those that went with their orders and that nothing uses any more.
+
+    Tells hashes alone, of what the PC has; asked by the program, whoever is logged in.
+    """
+    with office.book.reading() as book:
+        deleted = _deleted(book)
+        found = deleted.keys() & set(here)
+        if not found:
+            return frozenset()
+        listed = tuple(found)
+        # An item keeps the hash of what was erased with its order; any other one still needs what it names.
+        items = [*book.find(Item, revision=listed), *book.find(Item, approved=listed)]
+        used = {
+            name for item in items for name in (item.revision, item.approved) if item.order not in deleted.get(name, ())
+        }
+        used |= {link.name for link in book.find(FileLink, name=listed)}
+        for work in book.find(ItemWork):
+            used |= hashes_in(work.document)
+        return frozenset(found - used)
+
+
+def _deleted(book: Reading) -> dict[str, set[int]]:
+    """Revisions that were deleted, each with the orders that it was deleted with."""
+    found: dict[str, set[int]] = defaultdict(set)
+    after = 0
+    while events := book.events(kinds=_DELETIONS, after=after, limit=500):
+        after = events[-1].seq
+        for event in events:
+            for name in event.facts.get("revisions", ()):
+                found[str(name)].add(event.order)
+    return dict(found)

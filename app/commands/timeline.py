@@ -200,6 +200,7 @@ _SENTENCES: dict[str, Say] = {
     "note.pin": _plain(text("A note was pinned or unpinned")),
     "file.add": _file,
     "file.remove": _plain(text("A file was removed")),
+    "item.shelf": _plain(text("Where it lies was written down")),
     "parcel.new": _plain(text("A parcel was opened")),
     "parcel.put": _plain(text("Items were put into the parcel")),
     "parcel.take_out": _plain(text("An item was taken out of the parcel")),

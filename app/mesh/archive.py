@@ -108,6 +108,20 @@ def decode(content: bytes | memoryview, pixels_of: Callable[[str], NDArray[np.ui
     return mesh
 
 
+def textures_in(beginning: bytes) -> set[str]:
+    """Digests of the textures that an archive names, from its first bytes. Raises FileRefusedError."""
+    start = len(MAGIC) + 8
+    if not beginning.startswith(MAGIC):
+        raise damaged()
+    try:
+        header = json.loads(beginning[start : start + int.from_bytes(beginning[len(MAGIC) : start], "little")])
+        shown = [m["texture"] for m in header["materials"]]
+        shown += [reference for m in header["materials"] for _, reference in m["maps"]]
+        return {reference[0] for reference in shown if reference is not None}
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise damaged() from error
+
+
 def encode_texture(texture: Texture) -> Iterable[bytes | memoryview]:
     """One texture by itself, as the store keeps it."""
     return _pack({"texture": texture.digest}, {"pixels": texture.pixels})

@@ -78,6 +78,17 @@ class MeshCipher:
             raise archive.damaged() from None
         return plain.toreadonly()
 
+    def beginning(self, file: BinaryIO, size: int, name: str) -> bytes:
+        """The first chunk of the content, which holds the header of a mesh. Raises as ``decode`` does."""
+        left = min(size, _HEADER + CHUNK + _TAG)
+        header, sealed = file.read(_HEADER), file.read(left - _HEADER)
+        if not hmac.compare_digest(header[len(MAGIC) : len(MAGIC) + _MARK], self._mark):
+            raise SealBrokenError
+        try:
+            return self._cipher(header[-_SALT:]).decrypt(_nonce(0), sealed, _bound(header, name, 0, last=left == size))
+        except (InvalidTag, ValueError):
+            raise archive.damaged() from None
+
     def _cipher(self, salt: bytes) -> AESGCM:
         return AESGCM(HKDF(SHA256(), KEY_BYTES, salt, b"statuette/mesh/1").derive(self._key))
 

@@ -4,17 +4,19 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.files.safe_write import sync_folder, write_chunks
 from app.mesh.mesh import Mesh, Texture
 from app.storage.left_behind import take_away
+from app.storage.mesh_crypt import CHUNK as BEGINNING
 from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
 
@@ -107,6 +109,48 @@ class FolderMeshStore:
                 log.info("a model stays unsealed for now: %s", type(error).__name__)
         take_away([*self._root.glob("tmp/*"), *self._root.glob("??/.*.tmp")])
         return sealed
+
+    def revisions(self) -> set[str]:
+        """All that is here."""
+        return {path.parent.name + path.stem for path in self._root.glob("??/*.mesh")}
+
+    def forget(self, revisions: Collection[str]) -> int:
+        """Take revisions away for good, with the textures that no other revision shows; gives how many files went.
+
+        Raises OSError, AppErrors of the key.
+        """
+        gone = [path for revision in revisions if (path := self._path(revision, "mesh")).exists()]
+        textures = set().union(*map(self._textures_of, gone))
+        with self._lock:
+            for revision in revisions:
+                self._cache.pop(revision, None)
+        for path in gone:
+            path.unlink(missing_ok=True)
+        if textures:
+            for path in self._root.glob("??/*.mesh"):
+                textures -= self._textures_of(path)
+        for digest in textures:
+            self._path(digest, "texture").unlink(missing_ok=True)
+        for folder in {path.parent for path in gone}:
+            sync_folder(folder)
+        return len(gone) + len(textures)
+
+    def _textures_of(self, path: Path) -> set[str]:
+        """Digests that the header of a mesh names; a damaged one shows nothing."""
+        name = path.parent.name + path.stem
+        try:
+            with path.open("rb") as file:
+                sealed = is_sealed(file.read(len(MAGIC)))
+                file.seek(0)
+                if not sealed:
+                    return archive.textures_in(file.read(BEGINNING))
+                if self._key is None:
+                    raise archive.damaged()
+                content = MeshCipher(self._key.ask()).beginning(file, os.fstat(file.fileno()).st_size, name)
+            return archive.textures_in(content)
+        except FileRefusedError:
+            log.warning("a stored model is damaged")
+            return set()
 
     def folder(self) -> Path:
         """A folder on the same disk for temporary files that end up in the store."""

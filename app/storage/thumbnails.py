@@ -1,6 +1,7 @@
 """Small pictures of revisions on disk: made once, found again by revision; sealed where there is a key."""
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,11 @@ class FolderThumbnails:
         key = None if self._key is None else self._key.wanted()
         pieces = [encoded.getbuffer()]
         write_chunks(path, pieces if key is None else MeshCipher(key).encode(pieces, revision))
+
+    def forget(self, revisions: Iterable[str]) -> None:
+        """Take pictures away for good."""
+        for revision in revisions:
+            self.path(revision).unlink(missing_ok=True)
 
     def forget_old(self) -> None:
         """Take away what earlier versions kept unsealed; it is made again when it is looked at."""

@@ -1,5 +1,6 @@
 """An office over a real order book in a folder of its own, with a clock that tests can move."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,12 +10,15 @@ from argon2 import PasswordHasher
 
 from app.commands import accounts
 from app.commands.office import Office
+from app.orders.record import Record
+from app.orders.records import IntakeRun, Presence, SavedView
 from app.security import passwords
 from app.security.actor import Actor
 from app.security.roles import Role
 from app.security.vault import Vault
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
+from app.storage.writing import TableWriting
 
 PASSWORD = "violet kettle 42"
 
@@ -30,6 +34,53 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+NEEDS_NO_EVENT = frozenset({Presence, SavedView, IntakeRun})
+"""Who sits at which item, what a person likes to see; a run of the intake is noted for each order that came in."""
+
+
+QUIET_WORK = {
+    ("app.commands.packing", "scan"): "a scan that fits is a record of its own, with who and when; closing is noted",
+    ("app.commands.packing", "open_by_code"): "who has a parcel open now",
+    ("app.commands.packing", "leave"): "the same",
+    ("app.commands.item_work", "file_step"): "looking at a model, or a pin in it; another revision is noted",
+}
+
+
+@pytest.fixture(autouse=True)
+def changes_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every test of a command: whatever one of them changes in the book leaves a link in the audit chain."""
+    touch, finish = TableWriting._touch, TableWriting.finish
+    touched: dict[int, set[type[Record]]] = {}
+
+    def remember(writing: TableWriting, record: Record, *, removed: bool = False) -> None:
+        touched.setdefault(id(writing), set()).add(type(record))
+        touch(writing, record, removed=removed)
+
+    def check(writing: TableWriting) -> None:
+        kinds = touched.pop(id(writing), set()) - NEEDS_NO_EVENT
+        if kinds and by_a_command():
+            assert writing._noted, f"{sorted(kind.__name__ for kind in kinds)} changed, and the chain does not know"
+        finish(writing)
+
+    monkeypatch.setattr(TableWriting, "_touch", remember)
+    monkeypatch.setattr(TableWriting, "finish", check)
+
+
+def by_a_command() -> bool:
+    """Whether a command that has to note it writes, and not a test that prepares something."""
+    frame = sys._getframe(2)  # behind the check itself
+    of_a_command = False
+    while frame is not None:
+        module, function = str(frame.f_globals.get("__name__", "")), frame.f_code.co_name
+        if (module, function) in QUIET_WORK:
+            return False
+        of_a_command = of_a_command or module.startswith("app.commands.")
+        if module.startswith("tests."):
+            break
+        frame = frame.f_back  # type: ignore[assignment]
+    return of_a_command
 
 
 @pytest.fixture

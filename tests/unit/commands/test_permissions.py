@@ -99,7 +99,7 @@ EXPECTED: dict[str, str] = {
 # Before log-in: they look for themselves who asks.
 OPEN = {
     "accounts.accept_duty", "accounts.change_password", "accounts.first", "accounts.log_in", "accounts.log_out",
-    "accounts.needed", "accounts.refresh", "backup.restore", "places.choose", "places.told", "places.try",
+    "accounts.needed", "accounts.refresh", "backup.restore", "places.choose", "places.told", "places.try", "retention.gone",
     "live.gone", "settings.read",
 }  # fmt: skip
 

@@ -238,7 +238,10 @@ def test_erasing_leaves_a_stub_and_nothing_of_the_person(office: Office, enter: 
     kept = {office.assets.get(digest) for digest in office.assets.digests()}
     assert not {b"photo of A1", b"mesh of A1", b"proof of A1", b"box of A1"} & kept
     assert {b"photo of A2", b"mesh of A2", b"proof of A2", b"box of A2"} <= kept
+    here = {REVISION, "cd" * 32, "ef" * 32}  # in the mesh store of a PC
+    assert retention.gone_revisions(office, here) == set()  # the other order is of the same model
     erase_person(office, [other.id], "too")
+    assert retention.gone_revisions(office, here) == {REVISION, "cd" * 32}
     told = everything(office)
     for word in ("标记", PHONE, SAID, "测试乙"):
         assert word not in told
@@ -313,8 +316,11 @@ def test_retention_goes_class_by_class(office: Office, enter: Enter, clock: obje
     with office.book.reading() as book:
         assert not book.find(FileLink, order=order.id)
         assert book.get(Order, order.id)
-        revisions, _ = retention.deleted_revisions(book, 0)
-    assert revisions == {REVISION, "cd" * 32}
+    assert retention.gone_revisions(office, {REVISION, "cd" * 32}) == set()  # A2 is worked on, and of the same model
+    with office.book.writing(office.actor) as book:
+        book.remove(book.find(ItemWork)[0])
+        book.save(replace(book.find(Item, state="modeling")[0], revision=""))
+    assert retention.gone_revisions(office, {REVISION, "cd" * 32}) == {REVISION, "cd" * 32}
 
 
 def test_a_plan_changes_nothing_and_is_done_exactly(office: Office, enter: Enter, clock: object) -> None:

@@ -220,3 +220,19 @@ def test_pictures_of_revisions_are_sealed(tmp_path: Path, key: MeshKey) -> None:
     old.write_bytes(b"\x89PNG")
     kept.forget_old()
     assert not old.exists()
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_what_is_forgotten_goes_with_its_textures_and_no_others(tmp_path: Path, key: MeshKey, sealed: bool) -> None:
+    store = FolderMeshStore(tmp_path / "store", key if sealed else None)
+    one, same_texture, other = store.put(portrait()), store.put(portrait(2.0)), store.put(painted())
+    assert store.revisions() == {one, same_texture, other}
+    assert store.forget({one, "ab" * 32}) == 1
+    assert store.revisions() == {same_texture, other}
+    with pytest.raises(KeyError):
+        store.get(one)
+    fresh = FolderMeshStore(tmp_path / "store", key if sealed else None)
+    assert fresh.get(same_texture).materials[0].texture.name == WORD.decode()
+    assert store.forget({same_texture}) == 2
+    assert len(list((tmp_path / "store").rglob("*.texture"))) == 2  # those of the other one
+    assert fresh.get(other).revision == other
