@@ -37,8 +37,14 @@ def queue(book: DatabaseBook, folder: Path, kind: str) -> None:
     with book.writing(OWNER) as writing:
         printer = writing.add(Printer(name="Folder", driver="folder", kind=kind))
         for _ in range(JOBS):
-            job = writing.add(PrintJob(uid=fresh_uid(1), digest=digest, suffix=".gcode"))
+            job = writing.add(PrintJob(uid=fresh_uid(1), digest=digest, suffix=".jpg" if kind == "2d" else ".gcode"))
             Ledger(book, NoTies(), OWNER).step(writing, job, "assign", printer=printer.id)
+
+
+def printed_by(folder: Path) -> list[str]:
+    """The printer's own record."""
+    runs = folder / "machine" / "runs"
+    return [line.split()[0] for line in runs.read_text().splitlines()] if runs.exists() else []
 
 
 def open_jobs(book: DatabaseBook) -> list[PrintJob]:
@@ -96,7 +102,7 @@ def test_killed_at_any_moment_each_job_is_printed_once(tmp_path: Path, kind: str
 
 def judge(book: DatabaseBook, folder: Path) -> None:
     """What the printer's own record says, beside what the ledger says."""
-    printed = [line.split()[0] for line in (folder / "machine" / "runs").read_text().splitlines()]
+    printed = printed_by(folder)
     with book.reading() as reading:
         jobs = reading.find(PrintJob)
         names = {job.id: {job.uid} | {a.uid for a in reading.find(Attempt, job=job.id)} for job in jobs}

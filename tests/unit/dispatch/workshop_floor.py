@@ -208,7 +208,8 @@ class Floor:
     def add_job(self, estimate_s: float = 3600.0) -> PrintJob:
         with self.books[0].writing(OWNER) as book:
             job = PrintJob(
-                uid=fresh_uid(1), digest=self.digest, content=self.digest, suffix=".gcode", size=len(CONTENT),
+                uid=fresh_uid(1), digest=self.digest, content=self.digest, size=len(CONTENT),
+                suffix=".jpg" if self.machine.starts_itself else ".gcode",
                 estimate_s=estimate_s, created_at=self.time.moment(),
             )  # fmt: skip
             return self.ledger.step(book, book.add(job), "assign", printer=self.printer.id)
