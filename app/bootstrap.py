@@ -216,6 +216,7 @@ def assemble() -> Workstation:
     from app.jobs.worker import Worker  # noqa: PLC0415
     from app.mesh.loading import FORMATS  # noqa: PLC0415
     from app.mesh.samples import ALL as SAMPLES  # noqa: PLC0415
+    from app.security.actor import PROGRAM  # noqa: PLC0415
     from app.session.bench import Bench  # noqa: PLC0415
     from app.settings.process import load_processes  # noqa: PLC0415
     from app.storage.bench_journal import FolderJournal  # noqa: PLC0415
@@ -271,17 +272,23 @@ def assemble() -> Workstation:
     )
     resuming = Resuming(bench, journal, runner, desk, meshes.can_read, window.wiring.resume)
 
-    def seal_what_is_not(*, progress: Progress) -> None:
+    def seal_and_forget(*, progress: Progress) -> None:
+        """What is not sealed yet is, and what was deleted with its order goes from this PC as well."""
+        from app.commands.retention import gone_revisions  # noqa: PLC0415 - not needed to show the window
+
         progress(0.0)
         thumbnails.forget_old()
         take_away((folders.data / "items").glob("*"))
         meshes.seal_old()
+        gone = gone_revisions(opened.office.acting(PROGRAM), meshes.revisions())
+        meshes.forget(gone)
+        thumbnails.forget(gone)
 
     window.started.connect(desk.open)
     window.started.connect(resuming.begin)
     desk.opened.connect(
         lambda: runner.run(
-            text("Seal the models of this PC"), seal_what_is_not, then=lambda _: None, lane="batch", quiet=True
+            text("Seal the models of this PC"), seal_and_forget, then=lambda _: None, lane="batch", quiet=True
         )
     )
     crashes.parent = window
