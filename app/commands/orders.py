@@ -14,6 +14,7 @@ from app.commands.steps import MACHINES, Steps, transact
 from app.commands.workshop_settings import read_settings
 from app.errors import AppError
 from app.i18n import Text, text
+from app.jobs.progress import Progress
 from app.orders import due
 from app.orders.book import BookOfflineError, StaleError
 from app.orders.draft import ConsentDraft, OrderDraft
@@ -84,13 +85,17 @@ def move_many(
     *,
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
 ) -> Done:
-    """The same step for many, each on its own: what is refused does not stop the others."""
-    return _each(ids, lambda one: move(office, kind, one, event, version=None, reason=reason, facts=facts))
+    """The same step for many, each on its own: what is refused does not stop the others.
+
+    Raises Cancelled once ``progress`` does; what was done by then stays done.
+    """
+    return _each(ids, lambda one: move(office, kind, one, event, version=None, reason=reason, facts=facts), progress)
 
 
 @command("orders.assign", Permission.ORDERS_ASSIGN)
-def assign(office: Office, items: Iterable[int], account: int | None) -> Done:
+def assign(office: Office, items: Iterable[int], account: int | None, *, progress: Progress | None = None) -> Done:
     """Give items to a person, or to nobody (None). An engineer takes what nobody has, and gives away what is theirs."""
 
     def one(item_id: int) -> None:
@@ -106,7 +111,7 @@ def assign(office: Office, items: Iterable[int], account: int | None) -> Done:
 
         transact(office, work)
 
-    return _each(items, one)
+    return _each(items, one, progress)
 
 
 def _may_get_work(steps: Steps, account_id: int, now: datetime) -> None:
@@ -116,7 +121,7 @@ def _may_get_work(steps: Steps, account_id: int, now: datetime) -> None:
 
 
 @command("orders.set_priority", Permission.ORDERS_EDIT)
-def set_priority(office: Office, orders: Iterable[int], priority: int) -> Done:
+def set_priority(office: Office, orders: Iterable[int], priority: int, *, progress: Progress | None = None) -> Done:
     """0 normal, 1 high, 2 urgent."""
     if priority not in PRIORITIES:
         raise StepRefusedError(text("There is no such priority."))
@@ -131,7 +136,7 @@ def set_priority(office: Office, orders: Iterable[int], priority: int) -> Done:
 
         transact(office, work)
 
-    return _each(orders, one)
+    return _each(orders, one, progress)
 
 
 @command("orders.set_due", Permission.ORDERS_EDIT)
@@ -324,11 +329,14 @@ def close_finished(office: Office, most: int = 500) -> int:
     return len(_each(over, one).done)
 
 
-def _each(ids: Iterable[int], work: Callable[[int], object]) -> Done:
+def _each(ids: Iterable[int], work: Callable[[int], object], progress: Progress | None = None) -> Done:
     done: list[int] = []
     refused: list[tuple[int, Text | str]] = []
-    for one in dict.fromkeys(ids):
+    every = tuple(dict.fromkeys(ids))
+    for number, one in enumerate(every):
         try:
+            if progress is not None:
+                progress(number / len(every), text("{done} of {all}", done=number, all=len(every)))
             work(one)
             done.append(one)
         except BookOfflineError:

@@ -17,7 +17,6 @@ from app.gui.orders.asking import ChoiceQuestion, DueQuestion, ReasonQuestion, a
 from app.gui.orders.conflict import stale
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, plural, text, tr
-from app.jobs.runner import Lane
 from app.orders.item_states import CAUSES
 from app.orders.machine import Step
 from app.orders.queue import QueueRow
@@ -180,9 +179,14 @@ class OrderDoings:
             self._tell(done, names)
             self._after()
 
-        # Many take seconds: the list goes on answering meanwhile.
-        lane: Lane = "thread" if len(targets) > FEW else "book"
-        self._desk.ask(function, *args, then=told, failed=self._failed, lane=lane, **named)
+        if len(targets) <= FEW:
+            self._desk.ask(function, *args, then=told, failed=self._failed, **named)
+            return
+        # Many take seconds: the list goes on answering meanwhile, and the job is listed with its progress and can be stopped.
+        title = text("Change {n} items", n=len(targets))
+        self._desk.ask(
+            function, *args, then=told, failed=self._failed, lane="thread", title=title, progress=True, **named
+        )
 
     def _tell(self, done: orders.Done, names: dict[int, str]) -> None:
         if not done.refused:

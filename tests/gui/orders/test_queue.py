@@ -287,7 +287,7 @@ def test_a_step_is_done_with_all_that_are_chosen(open_queue: Open, enter: Enter,
 
 
 def test_the_list_answers_while_something_is_done_with_many(
-    open_queue: Open, enter: Enter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_queue: Open, enter: Enter, desk: OfficeDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for title in ("Bee", "Ant", "Cat", "Dog", "Elk", "Fox", "Penguin"):
         enter(title, items=2)
@@ -304,6 +304,7 @@ def test_the_list_answers_while_something_is_done_with_many(
     qtbot.mouseClick(queue.bulk.go, Qt.MouseButton.LeftButton)
     queue.filter.field.setText("penguin")
     qtbot.waitUntil(lambda: titles(queue) == ["Penguin", "Penguin"], timeout=WAIT)  # the fourteen are not done yet
+    assert "Change 14 items" in [str(job.title) for job in desk._runner.jobs if job.open]
     going.set()
     qtbot.waitUntil(lambda: queue.messages.sentences == ["14 done."], timeout=WAIT)
 

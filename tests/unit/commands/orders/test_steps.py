@@ -16,6 +16,8 @@ from app.commands.orders import (
     revise,
     withdraw_consent,
 )
+from app.errors import Cancelled
+from app.jobs.progress import Progress
 from app.orders.book import NotFoundError, StaleError
 from app.orders.draft import ConsentDraft, ItemDraft
 from app.orders.due import read_dues
@@ -226,6 +228,14 @@ def test_many_at_once_tells_what_was_refused(world) -> None:
     assert done.done == (items[0].id, items[2].id)
     assert [one for one, _ in done.refused] == [items[1].id]
     assert "not possible" in str(done.refused[0][1])
+
+
+def test_many_are_stopped_between_two_and_what_was_done_stays(world) -> None:
+    items = world.items(world.order(MAGNET, MAGNET, MAGNET))
+    progress = Progress(cancelled=lambda: world.item(items[1]).state == "asset_check")
+    with pytest.raises(Cancelled):
+        move_many(world.office, Item, [i.id for i in items], "check_assets", progress=progress)
+    assert [world.item(i).state for i in items] == ["asset_check", "asset_check", "new"]
 
 
 # Review
