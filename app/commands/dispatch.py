@@ -9,7 +9,8 @@ from app.commands.office import Office, command
 from app.commands.step_facts import approved_digest
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import sign_off
-from app.dispatch.ledger import Ledger, newest_attempt, turn
+from app.dispatch.ledger import Ledger, newest_attempt
+from app.dispatch.queueing import place_for, turn
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
@@ -284,7 +285,7 @@ def _need_approved(book: Reading, item: Item, content: str) -> None:
 
 
 def _new(office: Office, book: Writing, job: PrintJob, printer: int | None, *, order: int) -> PrintJob:
-    job = book.add(job)
+    job = book.add(replace(job, place=place_for(job, book.find(PrintJob, state=("planned", "assigned")))))
     told = {"to": job.state, "uid": job.uid, "digest": job.digest, "items": sorted(contents_of(job))}
     book.note("job.new", job, order=order, facts=told | ({"retry_of": job.retry_of} if job.retry_of else {}))
     return job if printer is None else _assigned(office, book, job, printer)

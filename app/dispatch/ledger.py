@@ -13,6 +13,8 @@ from app.dispatch.conclusions import Conclusion, Look, Manner, Rules, conclude
 from app.dispatch.driver import Trace
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import LATE, Grip, check
+from app.dispatch.matching import wrong
+from app.dispatch.queueing import turn
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.i18n import Text, text
@@ -68,12 +70,6 @@ class Desk:
     read_at: datetime
 
 
-def turn(job: PrintJob) -> tuple[Any, ...]:
-    """Sorts jobs: urgent ones, as people have put them, the earliest due."""
-    due = job.due_at
-    return (-job.priority, job.place, due is None, due or job.created_at, job.created_at, job.id)
-
-
 @dataclass
 class Ledger:
     """The ledger of one book. ``actor``: who writes, the program where it drives a printer by itself."""
@@ -113,6 +109,9 @@ class Ledger:
             job, printer, now = book.get(PrintJob, job_id), book.get(Printer, grip.printer), book.moment()
             if job.printer != printer.id or job.stop_wanted or printer.paused or not printer.active:
                 raise StepRefusedError(text("It is not to be sent to this printer now."))
+            refusal = wrong(job, printer)  # the material may have been changed since it was given to this printer
+            if refusal is not None:
+                raise StepRefusedError(refusal)
             facts = {
                 "approved": self.ties.is_approved(book, job),
                 "claimed": printer.claim in {None, job.id},
