@@ -41,6 +41,8 @@ NEEDS_NO_EVENT = frozenset({Presence, SavedView, IntakeRun})
 
 
 QUIET_WORK = {
+    ("app.commands.intake.polling", "_keep_cursor"): "how far a server was asked; what came in is noted",
+    ("app.commands.intake.columns", "keep_columns"): "which column of a table means what",
     ("app.commands.packing", "scan"): "a scan that fits is a record of its own, with who and when; closing is noted",
     ("app.commands.packing", "open_by_code"): "who has a parcel open now",
     ("app.commands.packing", "leave"): "the same",
