@@ -210,6 +210,16 @@ def test_a_model_that_nobody_sliced_is_not_sent(driver: BambuPrinter, tmp_path: 
             driver.upload(print_file(tmp_path, "o10-c1-9001", content, ".3mf"), silent())
 
 
+def test_a_picture_of_the_plate(printer: BambuStandIn) -> None:
+    picture = b"\xff\xd8\xff" + os.urandom(50_000) + b"\xff\xd9"
+    port, thread = printer.camera(picture)
+    driver = _driver(printer, camera_port=port)
+    assert driver.snapshot() == picture
+    thread.join(5)
+    assert driver.snapshot() is None, "nobody is there any more"
+    driver.close()
+
+
 def test_a_wire_that_breaks_while_files_are_sent(printer: BambuStandIn, tmp_path: Path) -> None:
     file = print_file(tmp_path, "o11-c1-9001", SLICED, ".3mf")
     with LineCutter(printer.ftps_port) as wire:

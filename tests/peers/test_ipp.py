@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from app.dispatch.driver import CutError, OfflineError, RefusedError
-from app.drivers.printers.ipp import IppPrinter, IppSettings, make
+from app.drivers.printers.ipp import IppPrinter, IppSettings, make, queues
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
 from tests.peers.printers import programs
@@ -186,6 +186,10 @@ def test_a_printer_that_forgets_is_not_believed(
     later.close()
 
 
+def test_no_queues_where_there_is_no_cups() -> None:
+    assert queues(f"127.0.0.1:{programs.free_port()}") == []
+
+
 def test_what_is_not_printed(driver: IppPrinter, printer: EvePrinter, photo: bytes, tmp_path: Path) -> None:
     for options, suffix, words in (
         ({}, ".jpg", "size of media"),
@@ -212,6 +216,7 @@ def cups() -> Iterator[Cups]:
 def test_through_cups(cups: Cups, printer: EvePrinter, photo: bytes, tmp_path: Path) -> None:
     """CUPS makes everything monochrome and guesses sizes where it is not told otherwise; and it remembers."""
     queue = cups.add("photo", printer.address, "-m", "everywhere")
+    assert queues(f"127.0.0.1:{cups.port}") == [("photo", {"address": queue})]
     driver = make(IppSettings(address=queue), {})
     assert "CUPS" in driver.probe().software
     options = {**POSTCARD, "media_type": "photographic-glossy", "source": "photo"}

@@ -28,7 +28,7 @@ from app.dispatch.driver import (
     Status,
     Trace,
 )
-from app.drivers.printers import bambu_trust, discovery_udp, http_printer
+from app.drivers.printers import bambu_camera, bambu_trust, discovery_udp, http_printer
 from app.drivers.printers.bambu_files import BambuFiles
 from app.drivers.printers.bambu_line import BambuLine
 from app.drivers.printers.http_printer import checked_host, number, words
@@ -69,6 +69,7 @@ class BambuSettings(BaseModel):
     folder: str = Field("cache", title=text("Folder on its memory card").message)
     mqtt_port: int = Field(8883, ge=1, le=65535, title=text("Port of orders").message)
     ftps_port: int = Field(990, ge=1, le=65535, title=text("Port of files").message)
+    camera_port: int = Field(bambu_camera.PORT, ge=1, le=65535, title=text("Port of pictures").message)
 
 
 class BambuPrinter:
@@ -77,6 +78,7 @@ class BambuPrinter:
     def __init__(self, settings: BambuSettings, secrets: Mapping[str, str]) -> None:
         self._settings = settings
         code = http_printer.secret(secrets, "access_code")
+        self._code = code
         self._line = BambuLine(settings.host, settings.mqtt_port, settings.serial, code)
         self._files = BambuFiles(settings.host, settings.ftps_port, code, settings.folder)
 
@@ -88,7 +90,7 @@ class BambuPrinter:
         return Probe("Bambu Lab", "", self._settings.serial)
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(SUFFIXES, pauses=True)
+        return Capabilities(SUFFIXES, snapshot=True, pauses=True)
 
     def status(self) -> Status:
         state = self._state()
@@ -165,7 +167,11 @@ class BambuPrinter:
         self._order("resume", param="")
 
     def snapshot(self) -> bytes | None:
-        return None
+        try:
+            context = self._trust(self._settings.camera_port)
+        except PrinterError:  # another model, without single pictures
+            return None
+        return bambu_camera.picture(self._settings.host, self._code, context, self._settings.camera_port)
 
     # ---- inside -------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 from pydantic import AfterValidator, BaseModel, Field
@@ -113,7 +113,7 @@ class IppSettings(BaseModel):
     address: Annotated[str, AfterValidator(checked_ipp)] = Field(
         title=text("Address").message, description=text("As ipp://192.168.1.20/ipp/print").message
     )
-    user: str = Field("statuette", title=text("User").message)
+    user: str = Field("statuette", title=text("User name").message)
     checks_certificate: bool = Field(False, title=text("Only with a certificate that this PC trusts").message)
 
 
@@ -424,14 +424,30 @@ def make(settings: BaseModel, secrets: Mapping[str, str]) -> IppPrinter:
 
 
 def discover(seconds: float) -> list[tuple[str, dict[str, Any]]]:
-    """Printers in the network."""
-    found: list[tuple[str, dict[str, Any]]] = []
+    """The queues of this PC, and printers in the network."""
+    found = queues()
     for kind, scheme in (("_ipps._tcp.local.", "ipps"), ("_ipp._tcp.local.", "ipp")):
         for name, settings in discovery.http_printers(kind, seconds, discovery.resource):
             address = str(settings["address"]).replace("http://", f"{scheme}://")
             if name not in {known for known, _ in found}:
                 found.append((name, {"address": address}))
     return found
+
+
+def queues(server: str = f"127.0.0.1:{PORT}") -> list[tuple[str, dict[str, Any]]]:
+    """The queues of a CUPS, [] where none answers: (name, settings)."""
+    names = of(Tag.KEYWORD, "printer-name", "printer-info")
+    asked = request(Operation.CUPS_GET_PRINTERS, f"ipp://{server}/", {"requested-attributes": names})
+    http = HttpPrinter(f"http://{server}")
+    try:
+        message = http.upload_request("POST", "/", content=asked, headers={"Content-Type": "application/ipp"})
+        answer = _answer(*http.exchange(message, http_printer.ANSWER_S))
+    except PrinterError:
+        return []
+    finally:
+        http.close()
+    listed = [(_word(queue, "printer-name"), _word(queue, "printer-info")) for queue in answer.all(Tag.PRINTER)]
+    return [(info or name, {"address": f"ipp://{server}/printers/{quote(name)}"}) for name, info in listed if name]
 
 
 KINDS = (

@@ -54,7 +54,7 @@ LISTED_S, START_S, STOP_S = 15.0, 30.0, 60.0
 class PrusaLinkSettings(HttpSettings):
     """One Prusa printer."""
 
-    user: str = Field("maker", title=text("User").message)
+    user: str = Field("maker", title=text("User name").message)
 
 
 class PrusaLinkPrinter:

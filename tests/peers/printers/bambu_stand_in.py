@@ -3,9 +3,12 @@
 Its behaviour is written from what is published about the protocol: it proves only what it contains.
 """
 
+import contextlib
 import json
 import os
+import socket
 import ssl
+import struct
 import subprocess
 import threading
 import zipfile
@@ -128,6 +131,24 @@ class BambuStandIn:
         self.stop_broker()
         for one in self._running.values():
             one.stop()
+
+    def camera(self, picture: bytes) -> tuple[int, threading.Thread]:
+        """A camera that gives one picture to whoever knows the code, once: (port, its thread)."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.home / "cert.pem", self.home / "key.pem")
+
+        def serve() -> None:
+            with listener:
+                for _ in range(2):  # one line to read the certificate, one for the picture
+                    plain, _ = listener.accept()
+                    with contextlib.suppress(OSError), context.wrap_socket(plain, server_side=True) as line:
+                        if line.recv(80)[48:].rstrip(b"\0").decode() == CODE:
+                            line.sendall(struct.pack("<IIII", len(picture), 0, 1, 0) + picture)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        return int(listener.getsockname()[1]), thread
 
     # ---- what happens at the printer ----------------------------------------
 

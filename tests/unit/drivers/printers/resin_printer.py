@@ -18,7 +18,8 @@ BOARD = "000000000001d354"
 
 
 class ResinPrinter:
-    """files by name; ``history`` by task; ``fault``: deaf (no answers to commands), busy, damaged (loses bytes of uploads)."""
+    """files by name; ``history`` by task; ``fault``: deaf (no answers to commands), busy, damaged (loses bytes of uploads),
+    lie (says that it starts, and does not), off."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -55,6 +56,11 @@ class ResinPrinter:
         self._ear.close()
 
     # ---- what a person or the resin does ------------------------------------
+
+    @property
+    def printing(self) -> bool:
+        """Whether it is at a print."""
+        return bool(self._status["CurrentStatus"] != [0])
 
     def layer(self, done: int, whole: int) -> None:
         """The print is so far."""
@@ -94,6 +100,9 @@ class ResinPrinter:
                 line, _ = self._listener.accept()
             except OSError:
                 return
+            if self.fault == "off":
+                line.close()
+                continue
             self._open.append(line)
             thread = threading.Thread(target=self._serve, args=(line,), daemon=True)
             self._threads.append(thread)
@@ -206,6 +215,8 @@ class ResinPrinter:
             return 1
         if name not in self.files:
             return 2
+        if self.fault == "lie":
+            return 0
         task = uuid.uuid4().hex
         self.starts.append(name)
         self._status["CurrentStatus"] = [1]

@@ -124,6 +124,7 @@ def test_a_server_of_another_kind_is_no_printer(kind: DriverKind, nonsense: int)
         "port": nonsense,
         "mqtt_port": nonsense,
         "ftps_port": nonsense,
+        "camera_port": nonsense,
         "serial": "01P00A000000001",
         "mainboard": "1",
     }
