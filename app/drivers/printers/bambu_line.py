@@ -18,7 +18,6 @@ CONNECT_S, FIRST_STATE_S, ANSWER_S = 6.0, 8.0, 10.0
 KEEP_ALIVE_S = 30
 FULL_STATE_S = 300.0
 """Some models stumble where they are asked for everything more often than every five minutes."""
-STALE_S = 90.0
 
 
 class BambuLine:
@@ -32,7 +31,7 @@ class BambuLine:
         self._whole = False
         self._answers: dict[str, dict[str, Any]] = {}
         self._refused = self._gone = False
-        self._heard_at = self._asked_at = 0.0
+        self._asked_at = 0.0
 
     def close(self) -> None:
         """Hang up."""
@@ -43,7 +42,7 @@ class BambuLine:
 
     def state(self, context: Callable[[], ssl.SSLContext]) -> dict[str, Any]:
         """How it is now. Raises OfflineError, RefusedError."""
-        if self._client is None or self._gone or time.monotonic() - self._heard_at > STALE_S:
+        if self._client is None or self._gone:
             self._connect(context())
         elif time.monotonic() - self._asked_at > FULL_STATE_S:
             self._ask_for_all()
@@ -138,7 +137,6 @@ class BambuLine:
         if not isinstance(told, dict):
             return
         with self._changed:
-            self._heard_at = time.monotonic()
             if told.get("command") == "push_status":
                 self._state.update(told)
                 self._whole = self._whole or "gcode_state" in told

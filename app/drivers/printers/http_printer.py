@@ -71,6 +71,13 @@ def offline() -> OfflineError:
     return OfflineError(text("The printer does not answer; see that it is switched on and in the network."))
 
 
+def _unreached(error: Exception) -> OfflineError | RefusedError:
+    """Nobody there; or somebody whose certificate this PC does not trust."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return RefusedError(text("This PC does not trust the certificate of the printer; add it here, or use http://."))
+    return offline()
+
+
 def cut(*, whole: bool) -> CutError:
     """Something was on its way."""
     return CutError(text("The line to the printer broke; it is looked for before anything is sent again."), whole=whole)
@@ -169,8 +176,8 @@ class HttpPrinter:
                 timeout=httpx.Timeout(answer_s, connect=CONNECT_S),
             )
             answer, answered = _read(self._client, request, ANSWER_BYTES, answer_s)
-        except (httpx.ConnectError, httpx.ConnectTimeout):
-            raise offline() from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _unreached(error) from None
         except (httpx.RequestError, httpx.InvalidURL):
             raise cut(whole=True) from None
         if answer.status_code not in good:
@@ -192,8 +199,8 @@ class HttpPrinter:
         """Send and read, for what is no JSON. Raises OfflineError, CutError, Cancelled."""
         try:
             answer, answered = _read(self._client, request, ANSWER_BYTES, answer_s)
-        except (httpx.ConnectError, httpx.ConnectTimeout):
-            raise offline() from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _unreached(error) from None
         except (httpx.RequestError, httpx.InvalidURL):
             raise cut(whole=body is None or body.whole) from None
         return answer.status_code, answered
@@ -230,8 +237,8 @@ class HttpPrinter:
         try:
             request = self._client.build_request(method, self.address + path, params=params or None)
             return _read(self._client, request, most or ANSWER_BYTES, ANSWER_S)
-        except (httpx.RequestError, httpx.InvalidURL):
-            raise offline() from None
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise _unreached(error) from None
 
     def _raise_for(self, answer: httpx.Response, content: bytes) -> None:
         status = answer.status_code

@@ -2,11 +2,18 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from app.dispatch.driver import CutError, OfflineError, RefusedError
 from app.drivers.printers import http_printer
@@ -136,6 +143,39 @@ def test_a_redirect_is_not_followed(server: Server) -> None:
     )
     with pytest.raises(RefusedError):
         printer.get("/state")
+
+
+def test_a_certificate_that_nobody_knows(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "printer")]), datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "printer.pem"
+    pem.write_bytes(
+        made.public_bytes(Encoding.PEM) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+
+    def serve(listener: socket.socket) -> None:
+        for _ in range(2):
+            line, _ = listener.accept()
+            with contextlib.suppress(OSError), context.wrap_socket(line, server_side=True) as wrapped:
+                wrapped.recv(1000)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,), daemon=True)
+        thread.start()
+        printer = HttpPrinter(f"https://127.0.0.1:{listener.getsockname()[1]}")
+        for call in (lambda: printer.get("/state"), lambda: printer.order("POST", "/start")):
+            with pytest.raises(RefusedError, match="trust"):
+                call()
+        printer.close()
+        thread.join(5)
 
 
 def test_deadlines_follow_the_size() -> None:
