@@ -154,9 +154,8 @@ class Steps:
         if isinstance(after, Item) and after.assignee != before.assignee:  # type: ignore[attr-defined]
             told["assignee"] = after.assignee
         name = MACHINES[type(after)].name
-        self.book.note(
-            f"{name}.{step.event}", after, order=after.order, reason=self._why(after.order, reason), facts=told
-        )  # type: ignore[attr-defined]
+        order: int = after.order  # type: ignore[attr-defined]
+        self.book.note(f"{name}.{step.event}", after, order=order, reason=self._why(order, reason), facts=told)
 
     def _why(self, order: int, reason: str) -> str:
         return reason_for_chain(self.office, self.book, reason, order)

@@ -246,7 +246,7 @@ def _card(title: Text) -> tuple[Card, QVBoxLayout]:
 
 
 def _form(revision: str | None) -> str:
-    """ "r0002_dispatch" is form 2."""
+    """The number in the name of a migration: 2 of r0002_dispatch."""
     return "–" if revision is None else revision[1:].partition("_")[0].lstrip("0")
 
 
