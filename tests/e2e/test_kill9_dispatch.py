@@ -1,15 +1,16 @@
 """Two programs drive one printer, and each is killed again and again: every job is printed exactly once."""
 
-import random
+import os
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.dispatch.ledger import Ledger
+from app.dispatch.ledger import Ledger, newest_attempt
 from app.dispatch.records import Attempt, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.security.actor import OWNER
@@ -20,15 +21,7 @@ from tests.e2e.dispatch_child import KEY
 from tests.unit.dispatch.workshop_floor import NoTies
 
 ROOT = Path(__file__).parents[2]
-JOBS, KILLS, SECONDS = 12, 14, 120.0
-
-
-def begin(address: str, folder: Path, name: str) -> "subprocess.Popen[bytes]":
-    with (folder / f"errors-{name}").open("ab") as errors:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.dispatch_child", address, str(folder), name],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=errors,
-        )  # fmt: skip
+JOBS, SECONDS = 6, 150.0
 
 
 def queue(book: DatabaseBook, folder: Path, kind: str) -> None:
@@ -47,55 +40,57 @@ def printed_by(folder: Path) -> list[str]:
     return [line.split()[0] for line in runs.read_text().splitlines()] if runs.exists() else []
 
 
-def open_jobs(book: DatabaseBook) -> list[PrintJob]:
-    with book.reading() as reading:
-        return [job for job in reading.find(PrintJob) if job.state not in {"done", "unknown"}]
-
-
-def kill_again_and_again(book: DatabaseBook, address: str, folder: Path, seed: int) -> None:
-    chance, kills = random.Random(seed), 0
-    running = {name: begin(address, folder, name) for name in ("pc-1", "pc-2")}
-    end = time.monotonic() + SECONDS
-    try:
-        while open_jobs(book) and time.monotonic() < end:
-            clear_plate(book)
-            if kills < KILLS:
-                name = chance.choice(("pc-1", "pc-2"))
-                child = running[name]
-                assert child.stdout is not None
-                child.stdout.readline()  # it has signed on
-                for _ in range(chance.randint(0, 6)):
-                    child.stdout.read(1)
-                time.sleep(chance.uniform(0.0, 0.03))  # a random place inside a step: not a wait for anything
-                child.kill()
-                child.wait()
-                child.stdout.close()
-                running[name] = begin(address, folder, name)
-                kills += 1
-            else:
-                time.sleep(0.05)
-    finally:
-        for child in running.values():
-            child.kill()
-            child.communicate()
-    errors = "".join((folder / f"errors-{name}").read_text() for name in running)
-    assert "Traceback" not in errors, errors[-3000:]
-
-
-def clear_plate(book: DatabaseBook) -> None:
-    """A person takes away what lies there, as soon as nothing is being printed."""
+def people_work(book: DatabaseBook, folder: Path) -> None:
+    """Somebody takes away what lies on the plate, and says what is true of a job that is unclear."""
+    ledger = Ledger(book, NoTies(), OWNER)
     with book.writing(OWNER) as writing:
-        printer = writing.find(Printer)[0]
+        printer, now = writing.find(Printer)[0], writing.moment()
+        for job in writing.find(PrintJob, state="unknown"):
+            attempt = newest_attempt(writing, job)
+            if attempt.quiet_at is None or attempt.quiet_at + timedelta(seconds=1) > now:
+                continue
+            if attempt.uid in printed_by(folder):
+                ledger.step(writing, job, "finish")
+            else:
+                ledger.step(writing, job, "absent", facts={"looked": "person"})
+        printer = writing.get(Printer, printer.id)
         if printer.to_be_cleared and not writing.find(PrintJob, state="running", limit=1):
             writing.save(replace(printer, to_be_cleared=False))
 
 
+def kill_again_and_again(book: DatabaseBook, address: str, folder: Path, seed: int) -> int:
+    """Two programs at one printer until all is printed; gives how many lives they had."""
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.dispatch_child", address, str(folder), name, str(seed + number)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number, name in enumerate(("pc-1", "pc-2"))
+    ]
+    end, lives = time.monotonic() + SECONDS, 0
+    try:
+        while any(program.poll() is None for program in programs) and time.monotonic() < end:
+            people_work(book, folder)
+            time.sleep(0.05)
+    finally:
+        for program in programs:
+            program.kill()
+            said, errors = program.communicate()
+            assert not errors, errors[-3000:]
+            lives += int(said or 0)
+    return lives
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each life is a forked process")
 @pytest.mark.parametrize("kind", ["2d", "3d"])
 def test_killed_at_any_moment_each_job_is_printed_once(tmp_path: Path, kind: str) -> None:
     address = str(tmp_path / "book.sqlite")
     book = open_book(address, KEY, anchors=tmp_path / "anchors")
     queue(book, tmp_path, kind)
-    kill_again_and_again(book, address, tmp_path, seed=6)
+    assert kill_again_and_again(book, address, tmp_path, seed=6) > JOBS
     judge(book, tmp_path)
     book.close()
 
@@ -109,8 +104,6 @@ def judge(book: DatabaseBook, folder: Path) -> None:
     assert len(jobs) == JOBS
     counts = {job.id: sum(uid in names[job.id] for uid in printed) for job in jobs}
     assert set(counts.values()) <= {0, 1}, "something was printed twice"
-    assert [job.state for job in jobs if job.state not in {"done", "unknown"}] == []
-    assert all(counts[job.id] == 1 for job in jobs if job.state == "done")
-    assert sum(counts.values()) == len(printed)
-    assert sum(job.state == "done" for job in jobs) >= JOBS - 2
+    assert [job.state for job in jobs] == ["done"] * JOBS
+    assert len(printed) == JOBS
     assert book.verify_chain().good
