@@ -49,7 +49,9 @@ def test_knows_the_printer(driver: PrusaLinkPrinter, server: PrusaLinkServer) ->
     assert driver.probe().serial
     status = driver.status()
     assert status.activity == "idle"
-    programs.wait(lambda: driver.status().temperatures.get("nozzle", (0,))[0] > 0, 20, "the first temperature")
+    programs.wait(
+        lambda: driver.status().temperatures.get("nozzle", (0,))[0] > 0, 90, "the first temperature"
+    )  # it asks again after a minute
     assert not driver.capabilities().snapshot
     by_key = _driver(server.port, api_key=server.key)
     assert by_key.status().activity == "idle"
