@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from app.commands.dispatch_ties import ItemTies, contents_of
+from app.commands.dispatch_ties import ItemTies, contents_of, jobs_of
 from app.commands.office import Office, command
 from app.commands.step_facts import approved_digest
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import sign_off
 from app.dispatch.ledger import Ledger, newest_attempt
 from app.dispatch.queueing import place_for, turn
-from app.dispatch.records import Attempt, Holder, Printer, PrintJob
+from app.dispatch.records import Attempt, Holder, Piece, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
 from app.i18n import text
@@ -68,7 +68,8 @@ class Queue:
 def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> PrintJob:
     """Queue a print file of an item that is released for printing; the file never changes from here on.
 
-    Raises StepRefusedError where it is not what the buyer approved, NotFoundError, AssetsOfflineError.
+    Raises StepRefusedError where it is not what the buyer approved or was queued as often as it was ordered already,
+    NotFoundError, AssetsOfflineError.
     """
     if not file:
         raise AppError(text("The print file is empty; make it again."))
@@ -80,6 +81,7 @@ def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> Print
     with office.book.writing(office.actor) as book:
         item = book.get(Item, item_id)
         _need_approved(book, item, draft.content)
+        _need_room(book, item, draft.copies)
         order = book.get(Order, item.order)
         width, depth, height = draft.size_mm
         job = PrintJob(
@@ -110,6 +112,8 @@ def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
             raise StepRefusedError(text("Only what has failed or was cancelled is printed again."))
         if book.find(PrintJob, retry_of=old.id, limit=1):
             raise StepRefusedError(text("It is queued again already."))
+        for item in book.get_all(Item, contents_of(old)).values():
+            _need_room(book, item, old.copies if old.item == item.id else 1)
         ties = ItemTies(office)
         if not ties.is_approved(book, old):
             raise StepRefusedError(
@@ -281,6 +285,20 @@ def _need_approved(book: Reading, item: Item, content: str) -> None:
             text(
                 "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
             )
+        )
+
+
+def _need_room(book: Reading, item: Item, copies: int) -> None:
+    """No more is printed than was ordered. What was printed before the item came back to be printed again does not count."""
+    queued = 0
+    for job in jobs_of(book, item):
+        now = item.state == "producing" and job.ended_at is not None and job.ended_at >= item.state_since
+        if JOB.state[job.state].open or (job.state == "done" and now):
+            # On a plate there are pieces of several items, each counted by its own.
+            queued += job.copies if job.item == item.id else book.how_many(Piece, item=item.id, job=job.id)
+    if queued + copies > item.quantity:
+        raise StepRefusedError(
+            text("{serial} is queued already as often as it was ordered; cancel a print first.", serial=item.serial)
         )
 
 

@@ -17,6 +17,7 @@ from app.dispatch.pilot import News, Pilot
 from app.dispatch.records import Attempt, Piece, Printer, PrintJob
 from app.dispatch.spool import spooled
 from app.errors import AppError
+from app.orders.draft import ItemDraft
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
 from app.security.actor import PROGRAM
@@ -61,8 +62,9 @@ class Room:
     def clear(self) -> None:
         dispatch_printers.cleared(self.world.office, self.printer.id)
 
-    def queued(self, **fields: Any) -> Item:
-        return self.world.walk(self.world.items(self.world.order(**fields))[0], *TO_PRINT)
+    def queued(self, quantity: int = 1, **fields: Any) -> Item:
+        draft = ItemDraft(product="figurine", finish="color", height_mm=120, creation="c1", quantity=quantity)
+        return self.world.walk(self.world.items(self.world.order(draft, **fields))[0], *TO_PRINT)
 
     def enqueue(self, item: Item, **fields: Any) -> PrintJob:
         draft = JobDraft(suffix=".gcode", content=item.approved, printer=self.printer.id, estimate_s=3600.0, **fields)
@@ -196,7 +198,7 @@ def test_a_failed_print_is_printed_again_by_another_job(room: Room) -> None:
 
 
 def test_several_of_one_item_are_printed_when_the_last_one_is(room: Room) -> None:
-    item = room.queued()
+    item = room.queued(quantity=2)
     first, second = room.enqueue(item), room.enqueue(item)
     room.drive(2)
     room.drive(2, seconds=3600)
@@ -205,6 +207,25 @@ def test_several_of_one_item_are_printed_when_the_last_one_is(room: Room) -> Non
     room.drive(2)
     room.drive(2, seconds=3600)
     assert (room.job(second).state, room.state(item)) == ("done", "finishing")
+
+
+def test_no_more_is_printed_than_was_ordered(room: Room) -> None:
+    item = room.queued()
+    job = room.enqueue(item)
+    with pytest.raises(StepRefusedError, match="as often as it was ordered"):  # a double click
+        room.enqueue(item)
+    dispatch.stop(room.world.office, job.id)
+    with pytest.raises(StepRefusedError, match="as often as it was ordered"):
+        room.enqueue(item, copies=2)
+    again = room.enqueue(item)
+    with pytest.raises(StepRefusedError, match="as often as it was ordered"):
+        dispatch.retry(room.world.office, job.id)
+    room.drive(2)
+    room.drive(2, seconds=3600)
+    assert room.job(again).state == "done"
+    room.world.step(item, "spoil", reason="it fell down", cause="print")
+    room.world.step(item, "requeue")
+    assert room.enqueue(item).state == "assigned"  # what broke is printed again
 
 
 def test_a_running_print_is_stopped_at_the_printer(room: Room) -> None:
