@@ -1,0 +1,36 @@
+"""The slicers that are set on this PC."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.dispatch.slicing import NoSlicerError, Slicer, SliceRefusedError
+from app.drivers.slicers import orca, prusa
+from app.i18n import text
+from app.settings.slicing import SlicingSettings, load_slicing
+
+KINDS = {"prusa": (prusa.NAMES, prusa.PrusaSlicer), "orca": (orca.NAMES, orca.OrcaSlicer)}
+
+
+@dataclass(frozen=True)
+class SlicersOfThisPc:
+    """Implements :class:`app.dispatch.slicing.SlicerRack`. ``path``: the settings file, read anew with each question."""
+
+    path: Path
+
+    def settings(self) -> SlicingSettings:
+        """Raises AppError where the settings file is damaged."""
+        return load_slicing(self.path)
+
+    def find(self, profile: str, material: str) -> Slicer:
+        """Raises NoSlicerError, SliceRefusedError where the program is not there."""
+        settings = self.settings()
+        found = settings.profile(profile, material)
+        if found is None:
+            raise NoSlicerError
+        names, make = KINDS[found.program]
+        program = settings.prusa if found.program == "prusa" else settings.orca
+        path = shutil.which(program) if program else next((p for n in names if (p := shutil.which(n))), None)
+        if path is None:
+            raise SliceRefusedError(text("The slicer is not on this PC; install it, or choose its program."))
+        return make(path, found)
