@@ -59,7 +59,7 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
     # Printing: everybody sees the queue; those who produce decide
-    **dict.fromkeys(("dispatch.queue", "dispatch.story"), "ESLVAU"),
+    **dict.fromkeys(("dispatch.board", "dispatch.queue", "dispatch.story", "dispatch.unclear", "printers.look"), "ESLVAU"),
     **dict.fromkeys(
         ("dispatch.assign", "dispatch.decide", "dispatch.enqueue", "dispatch.prioritise", "dispatch.reorder",
          "dispatch.retry",
@@ -67,7 +67,7 @@ EXPECTED: dict[str, str] = {
          "printers.resume", "printers.serviced"),
         "EL",
     ),
-    **dict.fromkeys(("printers.retire", "printers.save"), "A"),
+    **dict.fromkeys(("printers.discover", "printers.keep", "printers.retire", "printers.save", "printers.try"), "A"),
     # Packing and shipping
     **dict.fromkeys(
         ("labels.card", "labels.packing_list", "labels.preview", "labels.print", "packing.close", "packing.dissolve",
