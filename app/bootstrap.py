@@ -4,7 +4,7 @@ import contextlib
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from app.commands.intake.source import OrderSource
     from app.commands.office import Office
+    from app.commands.print_floor import PrintFloor
+    from app.dispatch.driver import DriverKind
     from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
@@ -124,6 +126,28 @@ class OpenOffice:
     again: Callable[[str | None], None]
 
 
+def make_floor(opened: OpenOffice) -> "PrintFloor":
+    """The printers that this program drives; it drives none before its ``open``."""
+    from app.commands.print_floor import PrintFloor  # noqa: PLC0415
+    from app.security.printer_keys import PrinterKeys  # noqa: PLC0415
+    from app.storage.dispatch_presence import FolderPresence  # noqa: PLC0415
+
+    folders = standard_folders()
+
+    def kinds() -> "Mapping[str, DriverKind]":
+        from app.drivers.printers.table import by_id  # noqa: PLC0415 - HTTP, MQTT and mDNS take half a second
+
+        return by_id()
+
+    return PrintFloor(
+        opened.office,
+        kinds,
+        PrinterKeys(folders.settings, opened.vault),
+        lambda: FolderPresence(folders.data / "running"),
+        folders.data / "spool",
+    )
+
+
 @contextlib.contextmanager
 def open_office() -> "Iterator[Office]":
     """The office for the command line: whoever is alone, without accounts, is its owner; others have to log in.
@@ -186,12 +210,14 @@ class Workstation:
     collector: "MainThreadCollector"
     desk: "OfficeDesk"
     resuming: "Resuming"
+    floor: "PrintFloor"
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
         self.resuming.close()
         self.desk.close()
         self.window.close()
+        self.floor.close()
         self.desk.office.book.close()
         self.crashes.close()
         self.collector.close()
@@ -253,7 +279,13 @@ def assemble() -> Workstation:
             paths.append(bench.document.source)
         return tuple(name for path in paths for name in (str(path), path.name, path.stem))
 
-    desk = OfficeDesk(opened.office, runner, main_thread.post, opened.again)
+    floor = make_floor(opened)
+
+    def again(words: str | None) -> None:
+        floor.close()  # what is asked of printers is written into this book, not into the next
+        opened.again(words)
+
+    desk = OfficeDesk(opened.office, runner, main_thread.post, again)
     crashes = CrashReporter(folders.logs, main_thread.post, names_of_files)
     window = MainWindow(
         Services(
@@ -268,6 +300,8 @@ def assemble() -> Workstation:
             lambda: save_preferences(preferences, preferences_file),
             crashes.show,
             desk,
+            floor,
+            main_thread.post,
         )
     )
     resuming = Resuming(bench, journal, runner, desk, meshes.can_read, window.wiring.resume)
@@ -292,4 +326,4 @@ def assemble() -> Workstation:
         )
     )
     crashes.parent = window
-    return Workstation(application, window, crashes, MainThreadCollector(), desk, resuming)
+    return Workstation(application, window, crashes, MainThreadCollector(), desk, resuming, floor)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.commands.workshop import Workshop
+from app.gui.dispatch.station import DispatchStation
 from app.gui.look import Look
 from app.gui.panels.fix import FixPanel
 from app.gui.panels.jobs import JobsPanel
@@ -61,15 +62,16 @@ class Docks:
         self.report.refresh()
         self.fix.refresh()
         self.jobs.refresh()
+        self.printers.refresh()
 
 
-def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
-    """Make the panels; ``actions`` are the window's, by id."""
+def make_docks(services: Services, actions: Mapping[str, QAction], printing: DispatchStation) -> Docks:
+    """Make the panels; ``actions`` are the window's, by id; ``printing``: what is known of the printers."""
     look, workshop = services.look, services.workshop
     orders = OrderQueuePanel(look, services.samples)
     report = ReportPanel(look, services.processes, actions)
     jobs = JobsPanel(look, workshop.runner)
-    printers = PrintersPanel(look)
+    printers = PrintersPanel(look, printing)
     side = ToolSide()
     side.setMinimumWidth(330)
     side.add("check", report)
@@ -84,7 +86,7 @@ def make_docks(services: Services, actions: Mapping[str, QAction]) -> Docks:
         "orders": dock("orders", text("Orders"), orders, orders.queue.totals),
         "report": switched_dock("report", text("Tools of the bench"), side, side.switch),
         "jobs": dock("jobs", text("Jobs"), jobs, jobs.counter),
-        "printers": dock("printers", text("Printers"), printers),
+        "printers": dock("printers", text("Printers"), printers, printers.counter),
     }
     return Docks(orders, report, jobs, printers, side, pages, fix, by_name)
 

@@ -17,6 +17,11 @@ from app.gui.brush_desk import BrushDesk
 from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog
+from app.gui.dispatch import specs as print_specs
+from app.gui.dispatch.live import LiveNews
+from app.gui.dispatch.page import DispatchPage
+from app.gui.dispatch.station import DispatchStation
+from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
@@ -76,6 +81,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(order_actions.SPECS, order_actions.handlers(lambda: self.orders))
         self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
         self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
+        self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -85,7 +91,8 @@ class MainWindow(QMainWindow):
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
         self.setCentralWidget(self.workplaces)
-        self.docks = make_docks(services, self.actions_.by_id)
+        self.printing = DispatchStation(services.floor, LiveNews(services.post), self)
+        self.docks = make_docks(services, self.actions_.by_id, self.printing)
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
@@ -126,6 +133,15 @@ class MainWindow(QMainWindow):
         self.workplaces.add("pack", self.packing.page)
         self.packing.connect_to(services.desk)
         self.orders.detail.parcel_wanted.connect(self.packing.open_parcel)
+        self.dispatch = DispatchWiring(
+            DispatchPage(self.look, self.printing), self.look, services.processes, self.workshop.runner,
+            show_page=lambda: self._choose_workplace("dispatch"), parent=self,
+        )  # fmt: skip
+        self.workplaces.add("dispatch", self.dispatch.page)
+        self.dispatch.connect_to(services.desk)
+        self.dispatch.order_wanted.connect(self.orders.show_order)
+        self.docks.printers.chosen.connect(self.dispatch.show_printer)
+        self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
         self.items = ItemBench(
             self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
         )
@@ -205,6 +221,7 @@ class MainWindow(QMainWindow):
         self.people.refresh()
         self.orders.refresh()
         self.packing.page.refresh()
+        self.dispatch.page.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
+from app.gui.dispatch.specs import MENU as PRINT
 from app.gui.measure_actions import MENU as MEASURE
 from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.packing.specs import MENU as PACK
@@ -51,6 +52,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         ),
     ),
     ("orders", text("Orders"), ORDERS),
+    ("print", text("Print"), PRINT),
     ("pack", text("Pack"), PACK),
     ("select", text("Select"), SELECT),
     (

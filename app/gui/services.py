@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.commands.print_floor import PrintFloor
 from app.commands.workshop import Workshop
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.thumbnails import Thumbnails
 from app.i18n import Text
+from app.jobs.runner import Post
 from app.mesh.files.formats import Format
 from app.settings.process import ProcessProfile
 
@@ -21,6 +23,8 @@ class Services:
     keep_preferences  writes the preferences to disk
     bug               takes an exception that is nobody's fault but ours
     desk              where the order book is asked; it is opened once the window is there
+    floor             the printers that this program drives
+    post              brings a function from any thread to the window's
     """
 
     workshop: Workshop
@@ -34,3 +38,5 @@ class Services:
     keep_preferences: Callable[[], None]
     bug: Callable[[BaseException], None]
     desk: OfficeDesk
+    floor: PrintFloor
+    post: Post

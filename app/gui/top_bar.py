@@ -33,7 +33,7 @@ WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ),
     (
         "dispatch", text("Dispatch"), "mdi6.printer-3d-nozzle-outline",
-        text("Print files will be sent to the printers from here, plate by plate. It comes with a later version."),
+        text("Printers and the print queue: what is printed, what waits, what needs somebody"),
     ),
     (
         "pack", text("Pack"), "mdi6.package-variant-closed",

@@ -10,7 +10,6 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.panels.jobs import JobsPanel
 from app.gui.panels.order_queue import OrderQueuePanel
-from app.gui.panels.printers import PrintersPanel
 from app.gui.panels.report import ReportPanel
 from app.gui.widgets.message_bar import MOST, MessageBar
 from app.i18n import text
@@ -164,13 +163,6 @@ def test_the_queue_offers_what_can_be_worked_on(qtbot: QtBot, look: Look) -> Non
     with qtbot.waitSignal(panel.sample_wanted) as wanted:
         panel.findChild(object, "sample-cat").clicked.emit()
     assert wanted.args == ["cat"]
-
-
-def test_an_empty_panel_can_be_shown(qtbot: QtBot, look: Look) -> None:
-    panel = PrintersPanel(look)
-    qtbot.addWidget(panel)
-    panel.show()
-    assert not panel.grab().isNull()
 
 
 def test_errors_stay_while_good_news_gives_way(qtbot: QtBot, look: Look) -> None:

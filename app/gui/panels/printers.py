@@ -1,29 +1,84 @@
-"""The printers dock."""
+"""The printers dock: small live tiles of all printers; a click shows one of them at the dispatch page."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui.dispatch.printer_model import PrinterModel
+from app.gui.dispatch.printer_view import PrinterView
+from app.gui.dispatch.station import DispatchStation
+from app.gui.dispatch.tile_delegate import TileDelegate
+from app.gui.dispatch.tiles import NEEDS, Tile, counts
 from app.gui.look import Look
+from app.gui.widgets.basics import button, label
 from app.gui.widgets.panel import EmptyState
-from app.i18n import text
+from app.gui.words import say
+from app.i18n import text, tr
 
 
 class PrintersPanel(QWidget):
-    """Says that no printer is connected: drivers come with a later version."""
+    """``chosen`` gives the id of a printer that is to be shown; ``add_wanted``: there is none yet."""
 
-    def __init__(self, look: Look) -> None:
+    chosen = Signal(object)
+    add_wanted = Signal()
+
+    def __init__(self, look: Look, station: DispatchStation) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
+        self._station = station
+        self.counter = label("", "dim")
+        self.model = PrinterModel()
+        self.wall = PrinterView(self.model, TileDelegate(look, compact=True), compact=True)
+        say(self.wall, setToolTip=text("Return or a double click shows a printer at the dispatch page"))
+        self.wall.opened.connect(lambda tile: self.chosen.emit(tile.id))
+        empty = QWidget()
+        column = QVBoxLayout(empty)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(
             EmptyState(
                 look,
                 "mdi6.printer-3d-nozzle-outline",
-                text("No printers connected"),
-                text("This version saves print files; connecting printers comes with a later one."),
+                text("No printers yet"),
+                text("Printers in the network are found, others are entered by hand."),
                 wide=True,
             )
         )
+        self.add = button(text("Find printers…"), self.add_wanted.emit, "small", look.icon("mdi6.radar"))
+        say(self.add, setToolTip=text("Search the local network for printers"))
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(empty)
+        self.stack.addWidget(self.wall)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(6, 0, 4, 4)
+        outer.addWidget(self.stack)
+        station.changed.connect(self.refresh)
+        station.seen.connect(self._seen)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the board as it is now; say everything again, in the language of now."""
+        self.model.show(sorted(self._station.tiles(), key=_rank))
+        self.model.refresh()
+        self.stack.setCurrentIndex(1 if self.model.tiles else 0)
+        self.add.setVisible(self._station.may_set_up)
+        self._count()
+
+    def _seen(self, printers: frozenset[int]) -> None:
+        shown = [self._station.printer(printer) for printer in printers]
+        self.model.update([self._station.tile(printer) for printer in shown if printer is not None])
+        self._count()
+
+    def _count(self) -> None:
+        going, free, needs = counts(self.model.tiles)
+        words = [tr("{n} printing", n=going), tr("{n} free", n=free)] if self.model.tiles else []
+        if needs:
+            words.append(tr("{n} need somebody", n=needs))
+        self.counter.setText(" · ".join(words))
+
+
+def _rank(tile: Tile) -> int:
+    """Those that need somebody come first: there is room for few below the bench."""
+    return 0 if tile.state in NEEDS else 1

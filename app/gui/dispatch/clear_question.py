@@ -1,0 +1,58 @@
+"""Before a plate counts as clear, somebody has to have looked."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+
+from app.dispatch.records import Printer
+from app.gui.orders.asking import Question
+from app.gui.words import say
+from app.i18n import text
+
+_PICTURE_WIDTH = 380
+
+
+class ClearQuestion(Question):
+    """Shows the plate where a camera sees it; goes on only after somebody says that they have looked."""
+
+    def __init__(self, printer: Printer, answered: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(
+            text("Is the plate of {printer} clear?", printer=printer.name),
+            text(
+                "The next job may begin right after. Whatever lies on the plate then is printed over, and may break the machine."
+            ),
+            text("The plate is clear"),
+            parent,
+        )
+        self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        say(
+            self.picture,
+            setAccessibleName=text("Picture of the plate"),
+            setToolTip=text("The plate as its camera sees it"),
+        )
+        self.picture.hide()
+        self.column.addWidget(self.picture)
+        self.looked = QCheckBox()
+        say(
+            self.looked,
+            setText=text("I have looked: nothing lies on it"),
+            setToolTip=text("A picture may be old: look at the machine itself"),
+        )
+        self.looked.toggled.connect(self.go.setEnabled)
+        self.column.addWidget(self.looked)
+        self.finish()
+        self.go.setEnabled(False)
+        self.looked.setFocus()
+        self.accepted.connect(answered)
+
+    def show_picture(self, picture: bytes | None) -> None:
+        """The plate now."""
+        image = QImage.fromData(picture) if picture else QImage()
+        if not image.isNull():
+            mode = Qt.TransformationMode.SmoothTransformation
+            self.picture.setPixmap(QPixmap.fromImage(image.scaledToWidth(_PICTURE_WIDTH, mode)))
+            self.picture.show()
+            self.adjustSize()

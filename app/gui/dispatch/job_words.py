@@ -1,0 +1,47 @@
+"""What a print job is called, and why it waits. No Qt."""
+
+from app.commands.print_board import JobRow
+from app.dispatch.driver import Status
+from app.dispatch.pilot import News
+from app.dispatch.records import Printer, PrintJob
+from app.i18n import Text, plural, text, tr
+
+
+def job_title(row: JobRow) -> str:
+    """The title of its item and the number of its order; a plate is called by its name and how many items it holds."""
+    if row.pieces > 1:
+        return f"{row.job.name or tr('Plate')} · {plural('{n} item', '{n} items', row.pieces)}"
+    words = [word for word in (row.title, row.number or row.job.name) if word]
+    return " · ".join(words) or tr("Test print")
+
+
+def why_waits(
+    job: PrintJob, printer: Printer | None, news: News | None, live: JobRow | None, before: int
+) -> Text | str:
+    """Why a job is not printed yet; "" for one that does not wait. before: how many are before it at its printer."""
+    if job.state == "planned":
+        return text("No printer yet: give it to one.")
+    if job.state != "assigned":
+        return ""
+    if printer is None:
+        return text("Its printer is not used any more.")
+    if before:
+        return plural("{n} job is before it.", "{n} jobs are before it.", before)
+    if live is not None and not printer.queues:
+        return text("The printer is at another job.")
+    if printer.paused:
+        return text("The printer takes no jobs: {reason}", reason=printer.pause_reason)
+    if printer.to_be_cleared and not printer.queues:
+        return text("Something may lie on the plate: look, and say that it is clear.")
+    return _seen(news)
+
+
+def _seen(news: News | None) -> Text | str:
+    if news is None:
+        return text("Nobody drives the printer now: is the program running on the PC at it?")
+    if news.trouble:
+        return news.trouble
+    status: Status | None = news.status
+    if news.here and status is not None and status.activity not in {"idle", "printing"}:
+        return status.message or text("The printer is not ready.")
+    return text("It is the next one.")

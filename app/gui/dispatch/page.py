@@ -1,0 +1,348 @@
+"""The page of dispatch: printers or the queue, beside it what is chosen, above it what needs somebody."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.dispatch.job_delegate import JobDelegate
+from app.gui.dispatch.job_detail import JobDetail
+from app.gui.dispatch.job_model import JobModel
+from app.gui.dispatch.job_view import JobView
+from app.gui.dispatch.printer_detail import PrinterDetail
+from app.gui.dispatch.printer_model import PrinterModel
+from app.gui.dispatch.printer_view import PrinterView
+from app.gui.dispatch.station import DispatchStation
+from app.gui.dispatch.tile_delegate import TileDelegate
+from app.gui.dispatch.tiles import Tile, counts
+from app.gui.look import Look
+from app.gui.widgets.basics import button, label
+from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.panel import EmptyState
+from app.gui.words import say
+from app.i18n import plural, text, tr
+from app.orders.record import now
+
+ROOMY = 900  # pixels of width from which on the side is wide
+VIEWS = (
+    ("printers", text("Printers"), text("All printers and what they do now (F7)")),
+    ("queue", text("Print queue"), text("What is printed, what waits, what failed lately (Shift+F7)")),
+)
+
+
+class DispatchPage(QWidget):
+    """Shows what ``station`` knows. ``wiring`` connects it with the window.
+
+    add_wanted, find_wanted  a printer is to be added, or looked for
+    decide_wanted            the first job that is unclear
+    """
+
+    add_wanted = Signal()
+    find_wanted = Signal()
+    decide_wanted = Signal()
+
+    def __init__(self, look: Look, station: DispatchStation) -> None:
+        super().__init__()
+        self.setObjectName("dispatchPage")
+        self.station = station
+        self.printers, self.jobs = PrinterModel(), JobModel()
+        self.tile_delegate, self.job_delegate = TileDelegate(look), JobDelegate(look)
+        self.wall = PrinterView(self.printers, self.tile_delegate)
+        self.queue = JobView(self.jobs, self.job_delegate)
+        self.printer_detail, self.job_detail = PrinterDetail(look), JobDetail(look)
+        self.messages = MessageBar(look)
+        self.counter = label("", "dim")
+        self.field = QLineEdit()
+        self.field.setClearButtonEnabled(True)
+        self.field.setMaximumWidth(240)
+        say(
+            self.field,
+            setPlaceholderText=text("Filter…"),
+            setAccessibleName=text("Filter printers and jobs"),
+            setToolTip=text("Show only what holds these words: name, state, order (Ctrl+F)"),
+        )
+        self.needs = QToolButton()
+        self.needs.setProperty("kind", "view")
+        self.needs.setCheckable(True)
+        say(
+            self.needs,
+            setText=text("Needs somebody"),
+            setToolTip=text("Only printers at which somebody has to do something"),
+        )
+        self.add = button(text("Add a printer…"), self.add_wanted.emit, "small", look.icon("mdi6.plus"))
+        say(self.add, setToolTip=text("Enter how a printer is reached"))
+        self.find = button(text("Find printers…"), self.find_wanted.emit, "small", look.icon("mdi6.radar"))
+        say(self.find, setToolTip=text("Search the local network for printers"))
+        self.unclear = QFrame()
+        self.unclear.setProperty("kind", "attention")
+        self.unclear_words = label("", "strong", wrap=True)
+        self.decide = button(text("Decide…"), self.decide_wanted.emit, "primary")
+        say(self.decide, setToolTip=text("See what is known, and say whether it was printed"))
+        self.empty = EmptyState(
+            look, "mdi6.printer-3d-nozzle-outline", text("No printers yet"),
+            text("Printers in the network are found, others are entered by hand."),
+        )  # fmt: skip
+        self.empty_find = button(
+            text("Find printers…"), self.find_wanted.emit, "primary", look.icon("mdi6.radar", "on_fill")
+        )
+        say(self.empty_find, setToolTip=text("Search the local network for printers"))
+        self.empty_add = button(text("Add a printer…"), self.add_wanted.emit, "second", look.icon("mdi6.plus"))
+        say(self.empty_add, setToolTip=text("Enter how a printer is reached"))
+        self.no_jobs = EmptyState(
+            look, "mdi6.tray-arrow-down", text("Nothing waits to be printed"),
+            text("Send an approved item to print: choose it in the order queue, then “Send to print” (Ctrl+Alt+P)."),
+        )  # fmt: skip
+        self.nothing = EmptyState(
+            look, "mdi6.cursor-default-click-outline", text("Nothing is chosen"),
+            text("Choose a printer or a job to see more of it, and what can be done."),
+        )  # fmt: skip
+        self.view = "printers"
+        self._arrange()
+        self._connect()
+        self.choose_view("printers")
+        self.show_board()
+
+    # ---- what is shown ------------------------------------------------------
+
+    def choose_view(self, name: str) -> None:
+        """Show "printers" or "queue"."""
+        self.view = name
+        for made in self.switch.buttons():
+            made.setChecked(made.objectName() == f"dispatch-{name}")
+        self.needs.setVisible(name == "printers")
+        self._show_body()
+        self._show_side()
+
+    def show_board(self) -> None:
+        """The board of the station is another one."""
+        station = self.station
+        self.job_delegate.at = now()
+        self.printers.show(station.tiles())
+        self.jobs.show(station.lines())
+        self._show_counts()
+        self._show_body()
+        self._show_side()
+
+    def show_seen(self, printers: frozenset[int]) -> None:
+        """Something new is seen at these printers."""
+        station = self.station
+        shown = [station.printer(printer) for printer in printers]
+        self.printers.update([station.tile(printer) for printer in shown if printer is not None])
+        self._show_counts()
+        if self.view == "queue" and self.isVisible():
+            self.jobs.show(station.lines())
+        chosen = self.wall.current()
+        line = self.queue.current()
+        if (self.view == "printers" and chosen is not None and chosen.id in printers) or (
+            self.view == "queue" and line is not None and line.row.job.printer in printers
+        ):
+            self._show_side()
+
+    def go_to_printer(self, printer: int) -> None:
+        """Choose a printer on the wall."""
+        self._clear_filter()
+        self.choose_view("printers")
+        if self.wall.go_to(printer):
+            self.wall.setFocus()
+
+    def go_to_job(self, job: int) -> None:
+        """Choose a job in the queue."""
+        self._clear_filter()
+        self.choose_view("queue")
+        if self.queue.go_to(job):
+            self.queue.setFocus()
+
+    def take_picture(self, printer: int, picture: bytes | None) -> None:
+        """A camera has shown the plate of a printer."""
+        self.tile_delegate.take_picture(printer, picture)
+        self.printers.refresh()
+        chosen = self.wall.current()
+        if chosen is not None and chosen.id == printer:
+            self.printer_detail.show_picture(picture)
+
+    def refresh(self) -> None:
+        """Say everything again, in the language of now."""
+        self.printers.refresh()
+        self.show_board()
+
+    # ---- inside -------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        switch = QFrame()
+        switch.setObjectName("segments")
+        across = QHBoxLayout(switch)
+        across.setContentsMargins(2, 2, 2, 2)
+        across.setSpacing(2)
+        self.switch = QButtonGroup(self)
+        for name, title, tip in VIEWS:
+            made = QToolButton()
+            made.setObjectName(f"dispatch-{name}")
+            made.setCheckable(True)
+            say(made, setText=title, setToolTip=tip)
+            made.clicked.connect(lambda _checked=False, name=name: self.choose_view(name))
+            self.switch.addButton(made)
+            across.addWidget(made)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 10, 12, 6)
+        head.setSpacing(8)
+        for widget in (switch, self.field, self.needs):
+            head.addWidget(widget)
+        head.addStretch()
+        head.addWidget(self.counter)
+        for widget in (self.find, self.add):
+            head.addWidget(widget)
+        strip = QHBoxLayout(self.unclear)
+        strip.setContentsMargins(12, 8, 10, 8)
+        strip.addWidget(self.unclear_words, 1)
+        strip.addWidget(self.decide)
+        around = QHBoxLayout()
+        around.setContentsMargins(12, 0, 12, 4)
+        around.addWidget(self.unclear)
+        first = QWidget()
+        start = QVBoxLayout(first)
+        start.addStretch(2)
+        start.addWidget(self.empty)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self.empty_find)
+        buttons.addWidget(self.empty_add)
+        buttons.addStretch()
+        start.addLayout(buttons)
+        start.addStretch(3)
+        self.body = QStackedWidget()
+        for widget in (first, self.wall, self.queue, _in_middle(self.no_jobs)):
+            self.body.addWidget(widget)
+        self.side = QStackedWidget()
+        self.side.setObjectName("dispatchSides")
+        for widget in (_in_middle(self.nothing), self.printer_detail, self.job_detail):
+            self.side.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.addWidget(self.body, 1)
+        row.addWidget(self.side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.messages)
+        column.addLayout(around)
+        column.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.wall.chosen.connect(lambda _tile: self._show_side())
+        self.queue.chosen.connect(lambda _line: self._show_side())
+        self.station.changed.connect(self.show_board)
+        self.station.seen.connect(self.show_seen)
+        # Words are filtered when nobody has typed for a moment: a filter lays the whole wall out anew.
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(80)
+        self._typed.timeout.connect(self._filter)
+        self.field.textChanged.connect(lambda _words: self._typed.start())
+        self.needs.toggled.connect(lambda _on: self._filter())
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.field.setFocus)
+
+    def _filter(self) -> None:
+        self.printers.filter(self.field.text(), self.needs.isChecked())
+        self.jobs.filter(self.field.text())
+
+    def _clear_filter(self) -> None:
+        self.field.clear()
+        self.needs.setChecked(False)
+        self._filter()
+
+    def _show_counts(self) -> None:
+        going, free, needs = counts(self.printers.tiles)
+        words = [tr("{n} printing", n=going), tr("{n} free", n=free)] if self.printers.tiles else []
+        self.counter.setText(" · ".join(words))
+        self.needs.setText(f"{tr('Needs somebody')} {needs}" if needs else tr("Needs somebody"))
+        unclear = self.station.unclear()
+        self.unclear.setVisible(bool(unclear) and self.station.may_produce)
+        if unclear:
+            self.unclear_words.setText(
+                str(
+                    plural(
+                        "{n} print is unclear: was it printed? Nothing is sent again before you decide.",
+                        "{n} prints are unclear: were they printed? Nothing is sent again before you decide.",
+                        len(unclear),
+                    )
+                )
+            )
+
+    def _show_body(self) -> None:
+        board = self.station.board
+        none = board is None or not board.printers
+        jobs = board is not None and bool(board.jobs or board.ended)
+        if self.view == "queue":
+            self.body.setCurrentIndex(2 if jobs else 3)
+        else:
+            self.body.setCurrentIndex(0 if none else 1)
+        sets_up = self.station.may_set_up
+        for widget in (self.add, self.find):
+            widget.setVisible(sets_up and not none)
+        for widget in (self.empty_add, self.empty_find):
+            widget.setVisible(sets_up)
+        for widget in (self.field, self.needs):
+            widget.setEnabled(not none or jobs)
+        self.side.setVisible(not (none and self.view == "printers") and not (self.view == "queue" and not jobs))
+
+    def _show_side(self) -> None:
+        station = self.station
+        tile: Tile | None = self.wall.current() if self.view == "printers" else None
+        printer = station.printer(tile.id) if tile is not None else None
+        line = self.queue.current() if self.view == "queue" else None
+        if tile is not None and printer is not None:
+            self.printer_detail.show_printer(
+                printer, tile, station.floor.kinds.get(printer.driver), station.live.of(printer.id),
+                produces=station.may_produce, sets_up=station.may_set_up,
+            )  # fmt: skip
+            self.side.setCurrentIndex(1)
+        elif line is not None and station.board is not None:
+            seen = {printer.id: station.live.of(printer.id) for printer in station.board.printers}
+            activity = {id_: n.status.activity for id_, n in seen.items() if n is not None and n.status is not None}
+            self.job_detail.show_line(line, station.board.printers, activity, produces=station.may_produce)
+            self.side.setCurrentIndex(2)
+        else:
+            self.side.setCurrentIndex(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is little room, the side takes less of it, and the words of buttons give way."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY
+        self.side.setFixedWidth(330 if roomy else 268)
+        self.counter.setVisible(self.width() >= ROOMY + 60)
+        self.field.setMaximumWidth(240 if roomy else 120)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The keys work at once."""
+        super().showEvent(event)
+        self.show_board()
+        (self.wall if self.view == "printers" else self.queue).setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._typed.stop()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(900, 560)
+
+
+def _in_middle(widget: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.addStretch(2)
+    column.addWidget(widget)
+    column.addStretch(3)
+    return made
