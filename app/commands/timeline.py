@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.dispatch.job_states import JOB
 from app.i18n import Text, text
 from app.orders import due
 from app.orders.book import AuditEvent
@@ -19,7 +20,7 @@ Say = Callable[[AuditEvent, "Names"], Text]
 Names = Mapping[int, str]
 """Names of people, by account."""
 
-_MACHINES: dict[str, Machine] = {machine.name: machine for machine in (ITEM, PARCEL, PROOF, CLAIM)}
+_MACHINES: dict[str, Machine] = {machine.name: machine for machine in (ITEM, PARCEL, PROOF, CLAIM, JOB)}
 _PRIORITY = {0: text("Normal"), 1: text("High"), 2: text("Urgent")}
 _NOBODY = text("nobody")
 
@@ -182,6 +183,10 @@ def _weighed(event: AuditEvent, _names: Names) -> Text:
 
 
 _SENTENCES: dict[str, Say] = {
+    "job.new": _plain(text("A print was queued")),
+    "job.stop": _plain(text("The print is to be cancelled")),
+    "job.priority": _plain(text("The print got another priority")),
+    "job.reorder": _plain(text("The print was put elsewhere in the queue")),
     "order.received": _plain(text("Order received")),
     "order.priority": _priority,
     "order.exported": _plain(text("Orders were written to a file")),

@@ -7,6 +7,7 @@ import pytest
 
 from app.commands.steps import MACHINES
 from app.commands.timeline import happening
+from app.dispatch.job_states import JOB
 from app.orders.book import AuditEvent
 
 HERE = Path(__file__).parents[4] / "app"
@@ -23,19 +24,21 @@ def kinds_in_the_code() -> set[str]:
     found: set[str] = set()
     for path in (HERE / "commands").rglob("*.py"):
         found |= set(
-            re.findall(r'\.note\(\s*"((?:order|item|proof|claim|note|file|parcel)\.[a-z_]+)"', path.read_text("utf-8"))
+            re.findall(
+                r'\.note\(\s*"((?:order|item|proof|claim|note|file|parcel|job)\.[a-z_]+)"', path.read_text("utf-8")
+            )
         )
     return found
 
 
 def test_every_kind_that_is_written_about_an_order_has_words() -> None:
     kinds = kinds_in_the_code()
-    assert {"order.received", "note.add", "item.new", "parcel.waybill"} <= kinds
+    assert {"order.received", "note.add", "item.new", "parcel.waybill", "job.new"} <= kinds
     silent = [kind for kind in sorted(kinds) if "Entry" in str(happening(link(kind), {}).what)]
     assert silent == []
 
 
-@pytest.mark.parametrize("machine", MACHINES.values(), ids=lambda m: m.name)
+@pytest.mark.parametrize("machine", [*MACHINES.values(), JOB], ids=lambda m: m.name)
 def test_every_step_says_what_and_from_where_to_where(machine) -> None:
     for step in machine.steps:
         after = step.after if step.after in machine.state else machine.initial
