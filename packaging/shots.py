@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "resources" / "screens"
@@ -96,8 +97,48 @@ def _take() -> int:
     until(lambda: window.bench.side.on)
     rest(3.0)
     save("measure-zh-dark")
+    window.actions_.by_id["view.beside"].trigger()
+    _take_orders(workstation, until, rest, save)
     workstation.close()
     return 0
+
+
+def _take_orders(
+    workstation: Any,
+    until: Callable[[Callable[[], bool]], None],
+    rest: Callable[[float], None],
+    save: Callable[[str], None],
+) -> None:
+    """Pictures of the sample workshop: the page of an order with several things, and a parcel of which some is scanned."""
+    from app.commands import packing  # noqa: PLC0415 - after the path is set
+    from app.commands.intake.sample import fill_sample  # noqa: PLC0415
+    from app.orders.records import Item, Order  # noqa: PLC0415
+
+    window, desk = workstation.window, workstation.desk
+    until(lambda: desk.ready)
+    window.set_language("en")
+    fill_sample(desk.office)
+    queue = window.docks.orders.queue
+    until(lambda: bool(queue.list.model().rowCount()))
+    with desk.office.book.reading() as book:
+        items = book.find(Item)
+        busy = max(book.find(Order), key=lambda o: (o.status == "warranty", sum(item.order == o.id for item in items)))
+        ready = [item for item in items if item.stage == "ready_to_pack"]
+    window.orders.show_order(busy.id)
+    rest(2.0)
+    save("order-en-dark")
+    window.look.choose("light")
+    window.set_language("zh_CN")
+    window.actions_.by_id["orders.back"].trigger()
+    window.top_bar.workplace_chosen.emit("pack")
+    most = max(ready, key=lambda item: sum(other.order == item.order for other in ready))
+    opened = packing.open_by_code(desk.office, most.serial)
+    assert opened.parcel is not None
+    parcel = opened.parcel.parcel.id
+    packing.scan(desk.office, parcel, most.serial)
+    window.packing.open_parcel(parcel)
+    rest(2.0)
+    save("pack-zh-light")
 
 
 def _shrink(path: Path) -> None:
