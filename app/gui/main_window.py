@@ -19,6 +19,7 @@ from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog
 from app.gui.dispatch import specs as print_specs
 from app.gui.dispatch.live import LiveNews
+from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
         self.setCentralWidget(self.workplaces)
-        self.printing = DispatchStation(services.floor, LiveNews(services.post), self)
+        self.printing = DispatchStation(services.floor, LiveNews(services.post), Names(services.processes), self)
         self.docks = make_docks(services, self.actions_.by_id, self.printing)
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self.packing.connect_to(services.desk)
         self.orders.detail.parcel_wanted.connect(self.packing.open_parcel)
         self.dispatch = DispatchWiring(
-            DispatchPage(self.look, self.printing), self.look, services.processes, self.workshop.runner,
+            DispatchPage(self.look, self.printing), self.look, self.workshop.runner,
             show_page=lambda: self._choose_workplace("dispatch"), parent=self,
         )  # fmt: skip
         self.workplaces.add("dispatch", self.dispatch.page)

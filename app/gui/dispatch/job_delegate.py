@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.dispatch.job_states import JOB
 from app.gui.dispatch.job_model import LINE, JobLine
 from app.gui.dispatch.job_words import job_title
+from app.gui.dispatch.naming import Names
 from app.gui.look import Look, Role
 from app.gui.orders.row_words import due_words
 from app.orders.record import now
@@ -24,9 +25,9 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class JobDelegate(QStyledItemDelegate):
     """``at``: the moment from which due times are seen."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, names: Names) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._names = look, names
         self._signs: dict[tuple[str, str, int], QPixmap] = {}
         self.at: datetime = now()
         look.changed.connect(self._signs.clear)
@@ -78,7 +79,7 @@ class JobDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.bad if late else tokens.dim))
         painter.drawText(second, _RIGHT, due)
         second.setRight(second.right() - wide - (10 if due else 0))
-        told = " · ".join(w for w in (line.printer, job.material, str(line.why)) if w)
+        told = " · ".join(w for w in (line.printer, self._names.material(job.material), str(line.why)) if w)
         tone = tokens.bad if job.state in {"unknown", "failed"} else tokens.dim
         if job.state in {"unknown", "failed"} and not str(line.why):
             told = " · ".join(w for w in (told, job.told) if w)

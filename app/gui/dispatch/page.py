@@ -54,10 +54,10 @@ class DispatchPage(QWidget):
         self.setObjectName("dispatchPage")
         self.station = station
         self.printers, self.jobs = PrinterModel(), JobModel()
-        self.tile_delegate, self.job_delegate = TileDelegate(look), JobDelegate(look)
+        self.tile_delegate, self.job_delegate = TileDelegate(look), JobDelegate(look, station.names)
         self.wall = PrinterView(self.printers, self.tile_delegate)
         self.queue = JobView(self.jobs, self.job_delegate)
-        self.printer_detail, self.job_detail = PrinterDetail(look), JobDetail(look)
+        self.printer_detail, self.job_detail = PrinterDetail(look, station.names), JobDetail(look, station.names)
         self.messages = MessageBar(look)
         self.counter = label("", "dim")
         self.field = QLineEdit()
@@ -79,8 +79,8 @@ class DispatchPage(QWidget):
         )
         self.add = button(text("Add a printer…"), self.add_wanted.emit, "small", look.icon("mdi6.plus"))
         say(self.add, setToolTip=text("Enter how a printer is reached"))
-        self.find = button(text("Find printers…"), self.find_wanted.emit, "small", look.icon("mdi6.radar"))
-        say(self.find, setToolTip=text("Search the local network for printers"))
+        self.search = button(text("Find printers…"), self.find_wanted.emit, "small", look.icon("mdi6.radar"))
+        say(self.search, setToolTip=text("Search the local network for printers"))
         self.unclear = QFrame()
         self.unclear.setProperty("kind", "attention")
         self.unclear_words = label("", "strong", wrap=True)
@@ -171,6 +171,8 @@ class DispatchPage(QWidget):
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
         self.printers.refresh()
+        self.jobs.refresh()
+        self.job_detail.fits.refresh()
         self.show_board()
 
     # ---- inside -------------------------------------------------------------
@@ -197,7 +199,7 @@ class DispatchPage(QWidget):
             head.addWidget(widget)
         head.addStretch()
         head.addWidget(self.counter)
-        for widget in (self.find, self.add):
+        for widget in (self.search, self.add):
             head.addWidget(widget)
         strip = QHBoxLayout(self.unclear)
         strip.setContentsMargins(12, 8, 10, 8)
@@ -289,7 +291,7 @@ class DispatchPage(QWidget):
         else:
             self.body.setCurrentIndex(0 if none else 1)
         sets_up = self.station.may_set_up
-        for widget in (self.add, self.find):
+        for widget in (self.add, self.search):
             widget.setVisible(sets_up and not none)
         for widget in (self.empty_add, self.empty_find):
             widget.setVisible(sets_up)

@@ -9,6 +9,7 @@ from app.dispatch.driver import DriverKind
 from app.dispatch.pilot import News
 from app.dispatch.records import Printer
 from app.gui.dispatch.facts import Facts
+from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
 from app.gui.dispatch.tiles import STATES, Tile, time_words
 from app.gui.look import Look
@@ -28,8 +29,9 @@ class PrinterDetail(Side):
     wanted = Signal(str, object)
     job_wanted = Signal(str, object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, names: Names) -> None:
         super().__init__(look)
+        self._names = names
         self._printer = 0
         self._job = 0
         self._image = QImage()
@@ -111,7 +113,7 @@ class PrinterDetail(Side):
         self.bar.set_share(tile.share or 0.0)
         self.left.setText(_progress_words(tile))
         self.left.setVisible(bool(self.left.text()))
-        self.facts.show_rows(_facts(printer, tile, kind, news))
+        self.facts.show_rows(_facts(self._names.printer(printer), tile, kind, news))
         self.stand_in.setVisible(tile.stand_in)
         going = bool(self._job)
         self.decide.setVisible(produces and tile.state == "unclear")

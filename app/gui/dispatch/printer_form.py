@@ -22,6 +22,8 @@ from app.dispatch.driver import DriverKind
 from app.dispatch.records import Printer
 from app.errors import AppError
 from app.gui.dispatch.form_fields import FormFields, number_box
+from app.gui.dispatch.material_list import MaterialList
+from app.gui.dispatch.naming import Names
 from app.gui.dispatch.tiles import STATES
 from app.gui.look import Look
 from app.gui.widgets.basics import button, clear, label, mark
@@ -29,7 +31,6 @@ from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.security.printer_keys import MARK
-from app.settings.process import ProcessProfile
 
 WIDTH, HEIGHT = 560, 640
 _HOUR = 3600.0
@@ -53,7 +54,7 @@ class PrinterForm(QDialog):
         self,
         look: Look,
         kinds: Mapping[str, DriverKind],
-        processes: Mapping[str, ProcessProfile],
+        names: Names,
         parent: QWidget,
         *,
         printer: Printer | None = None,
@@ -64,7 +65,7 @@ class PrinterForm(QDialog):
         self.setModal(True)
         self.setWindowTitle(tr("Change the printer") if printer is not None else tr("Add a printer"))
         self.resize(WIDTH, min(HEIGHT, parent.window().height() - 40))
-        self._look, self._kinds = look, kinds
+        self._look, self._kinds, self._names = look, kinds, names
         self._printer = printer
         self._new = Printer(name="", driver="")
         self.name = QLineEdit("" if printer is None else printer.name)
@@ -86,7 +87,7 @@ class PrinterForm(QDialog):
         )
         self.process = QComboBox()
         self.process.addItem(tr("any"), "")
-        for process in processes.values():
+        for process in names.processes.values():
             self.process.addItem(str(process.title), process.id)
         for box in (self.kind, self.process):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -115,13 +116,13 @@ class PrinterForm(QDialog):
         settings: dict[str, Any] = fields.values()
         if MARK in base.settings:
             settings[MARK] = base.settings[MARK]
-        size = [box.value() if kind.kind == "3d" else 0.0 for box in self.size]
+        size = [box.value() if kind.kind == "3d" else 0.0 for box in self.bounds]
         return replace(
             base, name=self.name.text().strip(), driver=kind.id, kind=kind.kind, settings=settings,
             process=str(self.process.currentData()) if kind.kind == "3d" else "",
             width_mm=size[0], depth_mm=size[1], height_mm=size[2],
             nozzle_mm=self.nozzle.value() if kind.kind == "3d" else 0.0,
-            materials=tuple(self.materials.text().replace(",", " ").replace("，", " ").split()),
+            materials=self.materials.chosen(),
             profile=self.profile.text().strip(), cost_per_hour=self.cost.value(),
             service_every_s=self.service.value() * _HOUR, queues=self.queues.isChecked(),
         )  # fmt: skip
@@ -142,8 +143,8 @@ class PrinterForm(QDialog):
         who = " · ".join(word for word in (probe.model, probe.software, probe.serial) if word)
         state = STATES[_ANSWERS[answer.status.activity]].title
         self._say(text("It answers: {who} ({state})", who=who, state=str(state).lower()), "ok")
-        if able.volume_mm is not None and not any(box.value() for box in self.size):
-            for box, length in zip(self.size, able.volume_mm, strict=True):
+        if able.volume_mm is not None and not any(box.value() for box in self.bounds):
+            for box, length in zip(self.bounds, able.volume_mm, strict=True):
                 box.setValue(length)
         if not self.name.text().strip():
             self.name.setText(probe.model)
@@ -165,18 +166,12 @@ class PrinterForm(QDialog):
     # ---- inside -------------------------------------------------------------
 
     def _make_rest(self) -> None:
-        self.size = [number_box(0, 5000, 1) for _ in range(3)]
-        for box, words in zip(self.size, (text("Width"), text("Depth"), text("Height")), strict=True):
+        self.bounds = [number_box(0, 5000, 1) for _ in range(3)]
+        for box, words in zip(self.bounds, (text("Width"), text("Depth"), text("Height")), strict=True):
             say(box, setAccessibleName=words, setToolTip=text("What can be printed, in mm; 0: not known"))
         self.nozzle = number_box(0, 5, 2, "mm")
         say(self.nozzle, setAccessibleName=text("Nozzle"), setToolTip=text("Of FDM printers; 0: not known"))
-        self.materials = QLineEdit()
-        self.materials.setPlaceholderText("resin-white, pla-black")
-        say(
-            self.materials,
-            setAccessibleName=text("Loaded"),
-            setToolTip=text("What is loaded now; jobs in another material or colour are held"),
-        )
+        self.materials = MaterialList(self._names.materials)
         self.profile = QLineEdit()
         say(
             self.profile,
@@ -212,7 +207,7 @@ class PrinterForm(QDialog):
         size = QWidget()
         across = QHBoxLayout(size)
         across.setContentsMargins(0, 0, 0, 0)
-        for number, box in enumerate(self.size):
+        for number, box in enumerate(self.bounds):
             if number:
                 across.addWidget(label("×", "dim"))
             across.addWidget(box)
@@ -275,10 +270,10 @@ class PrinterForm(QDialog):
         if printer.settings.get(MARK):
             self.fields.keep_keys()
         self.process.setCurrentIndex(max(0, self.process.findData(printer.process)))
-        for box, length in zip(self.size, (printer.width_mm, printer.depth_mm, printer.height_mm), strict=True):
+        for box, length in zip(self.bounds, (printer.width_mm, printer.depth_mm, printer.height_mm), strict=True):
             box.setValue(length)
         self.nozzle.setValue(printer.nozzle_mm)
-        self.materials.setText(", ".join(printer.materials))
+        self.materials.choose(printer.materials)
         self.profile.setText(printer.profile)
         self.cost.setValue(printer.cost_per_hour)
         self.service.setValue(printer.service_every_s / _HOUR)

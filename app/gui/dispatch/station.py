@@ -15,6 +15,7 @@ from app.errors import AppError
 from app.gui.dispatch.job_model import JobLine
 from app.gui.dispatch.job_words import why_waits
 from app.gui.dispatch.live import LiveNews
+from app.gui.dispatch.naming import Names
 from app.gui.dispatch.tiles import Tile, make_tile
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.listening import listen
@@ -39,9 +40,9 @@ class DispatchStation(QObject):
     seen = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, floor: PrintFloor, live: LiveNews, parent: QObject | None = None) -> None:
+    def __init__(self, floor: PrintFloor, live: LiveNews, names: Names, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.floor, self.live = floor, live
+        self.floor, self.live, self.names = floor, live, names
         self.desk: OfficeDesk | None = None
         self.board: Board | None = None
         self._rows: dict[int, JobRow] = {}
@@ -182,17 +183,20 @@ class DispatchStation(QObject):
         if self.desk is not None:
             self.desk.ask(
                 lambda _office: self.floor.open(),
-                then=lambda _: self.changed.emit(),
+                then=self._changed,
                 failed=self.refused.emit,
                 lane="thread",
             )
+
+    def _changed(self, _none: None) -> None:
+        self.changed.emit()
 
     def with_protocols(self, then: Callable[[], object]) -> None:
         """Call it once the protocols are loaded: at once, or a moment later."""
         if self.floor.kinds:
             then()
         elif self.desk is not None:
-            self.desk.ask(lambda _office: self.floor.load(), then=lambda _: then(), lane="thread")
+            self.desk.ask(lambda _office: self.floor.load(), then=lambda _none: _call(then), lane="thread")
 
     def _book_changed(self, news: Changed) -> None:
         if self.floor.changed(news):
@@ -203,6 +207,7 @@ class DispatchStation(QObject):
     def _acted(self, _actor: Actor) -> None:
         """Another person sees other things, or nothing."""
         if self.may_see:
+            self.changed.emit()  # what may be pressed is another now, before the book has answered
             self.look_again()
         else:
             self._show(None)
@@ -235,3 +240,7 @@ class DispatchStation(QObject):
                 self._before[row.job.id] = self._waiting[printer]
                 self._waiting[printer] += 1
         self.changed.emit()
+
+
+def _call(function: Callable[[], object]) -> None:
+    function()

@@ -1,6 +1,6 @@
 """Connects the page of dispatch with the station behind it, and both with the window."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -27,7 +27,6 @@ from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job, Runner
 from app.security.permissions import NotAllowedError
-from app.settings.process import ProcessProfile
 
 PRIORITIES: dict[str, Text] = {"0": text("Normal"), "1": text("High"), "2": text("Urgent")}
 
@@ -45,7 +44,6 @@ class DispatchWiring(QObject):
         self,
         page: DispatchPage,
         look: Look,
-        processes: Mapping[str, ProcessProfile],
         runner: Runner,
         *,
         show_page: Callable[[], object],
@@ -54,7 +52,7 @@ class DispatchWiring(QObject):
         super().__init__(parent)
         self._runner = runner
         self.page, self.station = page, page.station
-        self._look, self._processes, self._show_page = look, processes, show_page
+        self._look, self._show_page = look, show_page
         self._looking: set[int] = set()
         self._cameras: dict[int, bool] = {}
         page.add_wanted.connect(lambda: self.add_printer())  # noqa: PLW0108 - a signal gives no printer
@@ -306,7 +304,7 @@ class DispatchWiring(QObject):
 
     def _form(self, printer: Printer | None = None, found: FoundPrinter | None = None) -> PrinterForm:
         floor = self.station.floor
-        form = PrinterForm(self._look, floor.kinds, self._processes, self.page, printer=printer, found=found)
+        form = PrinterForm(self._look, floor.kinds, self.station.names, self.page, printer=printer, found=found)
 
         def answered(answer: Answer) -> None:
             form.show_answer(answer)

@@ -15,6 +15,7 @@ from app.dispatch.uids import fresh_uid
 from app.drivers.printers.table import by_id
 from app.gui.collector import MainThreadCollector
 from app.gui.dispatch.live import LiveNews
+from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
@@ -93,7 +94,7 @@ class Room:
         found: list[Any] = []
 
         def there() -> bool:
-            found[:] = [d for d in self.page.findChildren(kind) if d.isVisible()]
+            found[:] = [d for d in list[Any](self.page.findChildren(kind)) if d.isVisible()]
             return bool(found)
 
         self.until(there)
@@ -112,10 +113,10 @@ def room(tmp_path: Path, qapp: QApplication, qtbot: QtBot, look: Look) -> Iterat
             world.office, by_id, PrinterKeys(tmp_path, world.office.vault),
             lambda: FolderPresence(tmp_path / "running"), tmp_path / "spool",
         )  # fmt: skip
-        station = DispatchStation(floor, LiveNews(thread.post))
+        station = DispatchStation(floor, LiveNews(thread.post), Names(load_processes()))
         page = DispatchPage(look, station)
         wiring = DispatchWiring(
-            page, look, load_processes(), runner, show_page=page.show, parent=page
+            page, look, runner, show_page=page.show, parent=page
         )  # fmt: skip
         wiring.connect_to(desk)
         qtbot.addWidget(page)

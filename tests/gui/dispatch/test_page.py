@@ -169,8 +169,8 @@ def test_a_job_shows_which_printers_take_it_and_is_given_to_one(room: Any) -> No
     job = room.job("planned", material="pla-white", width_mm=50.0, depth_mm=50.0, height_mm=50.0)
     room.page.go_to_job(job.id)
     detail = room.page.job_detail
-    room.until(lambda: detail.fits.count() == 2)
-    rows = [detail.fits.itemAt(number).widget() for number in range(2)]
+    room.until(lambda: detail.fits.rows.count() == 2)
+    rows = [detail.fits.rows.itemAt(number).widget() for number in range(2)]
     words = [[label.text() for label in row.findChildren(type(detail.words))] for row in rows]
     assert "Fits" in words[0]
     assert any("another colour is never taken" in word for word in words[1])
