@@ -85,11 +85,13 @@ class Fitting:
 
     def fits_now(self) -> NDArray[np.bool_]:
         """(jobs, printers): may be sent now."""
-        return self.misfits == 0
+        fits: NDArray[np.bool_] = self.misfits == 0
+        return fits
 
     def may_wait(self) -> NDArray[np.bool_]:
         """(jobs, printers): may be sent now, or as soon as the printer is ready."""
-        return (self.misfits & ~np.uint16(FOR_NOW)) == 0
+        fits: NDArray[np.bool_] = (self.misfits & ~np.uint16(FOR_NOW)) == 0
+        return fits
 
     def why(self, job: int, printer: int) -> tuple[Text, ...]:
         """Every reason why the job in this place does not go to the printer in that place."""

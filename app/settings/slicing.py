@@ -38,7 +38,7 @@ class SlicingSettings(BaseModel):
 
     prusa: str = ""
     orca: str = ""
-    minutes: float = Field(15.0, gt=0, le=240)
+    minutes: float = Field(default=15.0, gt=0, le=240)
     profiles: tuple[SliceProfile, ...] = ()
 
     def profile(self, printer: str, material: str) -> SliceProfile | None:

@@ -1,15 +1,19 @@
 """The slicers that are set on this PC."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.dispatch.slicing import NoSlicerError, Slicer, SliceRefusedError
 from app.drivers.slicers import orca, prusa
 from app.i18n import text
-from app.settings.slicing import SlicingSettings, load_slicing
+from app.settings.slicing import SliceProfile, SlicingSettings, load_slicing
 
-KINDS = {"prusa": (prusa.NAMES, prusa.PrusaSlicer), "orca": (orca.NAMES, orca.OrcaSlicer)}
+KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, SliceProfile], Slicer]]] = {
+    "prusa": (prusa.NAMES, prusa.PrusaSlicer),
+    "orca": (orca.NAMES, orca.OrcaSlicer),
+}
 
 
 @dataclass(frozen=True)
