@@ -41,11 +41,6 @@ class Conclusion:
     reason: Text | str = ""
     start: bool = False
 
-    @property
-    def matters(self) -> bool:
-        """Whether anything is to be done."""
-        return bool(self.events) or self.start
-
 
 WAIT = Conclusion()
 _SEEN_AGAIN = text("It went on while nobody looked.")

@@ -28,7 +28,7 @@ from app.dispatch.driver import (
 )
 from app.dispatch.leases import LEASE_SECONDS, Grip, LostLeaseError, take
 from app.dispatch.ledger import Desk, Ledger, Live
-from app.dispatch.records import PrintJob
+from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError, Cancelled
 from app.i18n import Text, text
 from app.jobs.progress import Progress
@@ -133,7 +133,7 @@ class Pilot:
                 self._lost(self._unfinished(live).job)
             return self.poll_s[0]
         for live in desk.live:
-            self._tend(live, abilities)
+            self._tend(live, desk.printer, abilities)
         following = next((job for job in desk.waiting if self.clock() >= self._put_off.get(job.id, 0.0)), None)
         if desk.printer.claim is None and following is not None and self.clock() >= self._begin_again_at:
             return self._next(desk, following, abilities)
@@ -267,7 +267,7 @@ class Pilot:
 
     # ---- a job that may be at the printer -----------------------------------
 
-    def _tend(self, live: Live, abilities: Capabilities) -> None:
+    def _tend(self, live: Live, printer: Printer, abilities: Capabilities) -> None:
         """Look for it, write down what that means, start it where it waits for that, stop it where somebody wants so."""
         live = self._unfinished(live)
         if live.job.stop_wanted:
@@ -284,12 +284,23 @@ class Pilot:
         if trace.found == "running" and live.job.state == "running":
             return
         manner = Manner(abilities.starts_itself, abilities.tells_end)
-        if not conclude(live.job, live.attempt, Look(trace, looked_at, self._now()), manner, self.ledger.rules).matters:
+        found = conclude(live.job, live.attempt, Look(trace, looked_at, self._now()), manner, self.ledger.rules)
+        if not found.events and not (found.start and self._is_free(printer)):
             return
         after, may_start = self.ledger.settle(self._held, live, trace, looked_at, manner)
         after = self._saw(after)
-        if may_start and self.clock() >= self._begin_again_at:
+        if may_start and self._is_free(printer):
             self._with_file(after.job, lambda file: self._start(after, file))
+
+    def _is_free(self, printer: Printer) -> bool:
+        """Whether it may be told to start what it has."""
+        if printer.to_be_cleared and not printer.queues:
+            self._say(trouble=text("Something may lie on the plate: look, clear it, and say so first."))
+            return False
+        if self.clock() < self._begin_again_at:
+            return False
+        status = self._look_at_printer()
+        return status is not None and status.activity == "idle"
 
     def _unfinished(self, live: Live) -> Live:
         """A call of ours that ended without being written down, or that of a program which has ended meanwhile."""
@@ -301,9 +312,7 @@ class Pilot:
 
     def _start(self, live: Live, file: PrintFile) -> float:
         """Tell the printer to start what it has."""
-        job, status = live.job, self._look_at_printer()
-        if status is None or status.activity != "idle":
-            return self.poll_s[0]
+        job = live.job
         live = self._saw(self.ledger.asking_to_start(self._held, job.id))
         try:
             handed = self.driver.start(file, Handed(native=job.native))

@@ -182,3 +182,24 @@ def test_refusals_are_repeated_ever_more_slowly(floor: Floor) -> None:
     attempts = only_job(floor).attempt
     assert 4 <= attempts <= 10
     floor.check()
+
+
+def test_waiting_for_a_clear_plate_writes_nothing(floor: Floor) -> None:
+    floor.add_job()
+    floor.next_faults = once("upload", "crash_after")
+    drive(floor, 1)
+    floor.next_faults = lambda _call: "none"
+    drive(floor, 3)
+    if floor.machine.starts_itself:
+        assert only_job(floor).state == "running"
+        return
+    waiting = only_job(floor)
+    assert waiting.state == "accepted"
+    written: list[str] = []
+    floor.next_faults = lambda call: written.append(call) or "none"  # type: ignore[func-returns-value]
+    drive(floor, 3)
+    assert written.count("write") == 3  # signs of life
+    assert only_job(floor).version == waiting.version
+    floor.clear_plate()
+    drive(floor, 2)
+    assert only_job(floor).state == "running"
