@@ -11,10 +11,11 @@ from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import sign_off
 from app.dispatch.ledger import Ledger, newest_attempt
 from app.dispatch.queueing import place_for, turn
-from app.dispatch.records import Attempt, Holder, Piece, Printer, PrintJob
+from app.dispatch.records import Attempt, Holder, Piece, Plate, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
 from app.i18n import text
+from app.orders.assets import AssetInfo
 from app.orders.book import AuditEvent, Reading, Writing
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
@@ -79,25 +80,30 @@ def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> Print
         _need_approved(book, book.get(Item, item_id), draft.content)
     kept = office.assets.put(file, sensitive=True)
     with office.book.writing(office.actor) as book:
-        item = book.get(Item, item_id)
-        _need_approved(book, item, draft.content)
-        _need_room(book, item, draft.copies)
-        order = book.get(Order, item.order)
-        width, depth, height = draft.size_mm
-        job = PrintJob(
-            uid=fresh_uid(1), item=item.id, name=item.serial, digest=kept.digest, content=draft.content,
-            suffix=draft.suffix, size=len(file), copies=draft.copies, process=draft.process, material=draft.material,
-            colored=draft.colored, width_mm=width, depth_mm=depth, height_mm=height, options=dict(draft.options),
-            priority=order.priority, due_at=item.due_at or order.due_at, created_at=book.moment(),
-            estimate_s=draft.estimate_s, material_g=draft.material_g,
-        )  # fmt: skip
-        book.add(
-            FileLink(
-                order=item.order, item=item.id, kind=PRINT_FILE, name=f"{job.uid}{job.suffix}", digest=kept.digest,
-                size=len(file), added_by=office.actor.account,
-            )
-        )  # fmt: skip
-        return _new(office, book, job, draft.printer, order=item.order)
+        return queue_in(office, book, item_id, kept, draft)
+
+
+def queue_in(office: Office, book: Writing, item_id: int, kept: AssetInfo, draft: JobDraft) -> PrintJob:
+    """Inside a transaction: queue a file that is in the store. Raises as ``enqueue`` does."""
+    item = book.get(Item, item_id)
+    _need_approved(book, item, draft.content)
+    _need_room(book, item, draft.copies)
+    order = book.get(Order, item.order)
+    width, depth, height = draft.size_mm
+    job = PrintJob(
+        uid=fresh_uid(1), item=item.id, name=item.serial, digest=kept.digest, content=draft.content,
+        suffix=draft.suffix, size=kept.size, copies=draft.copies, process=draft.process, material=draft.material,
+        colored=draft.colored, width_mm=width, depth_mm=depth, height_mm=height, options=dict(draft.options),
+        priority=order.priority, due_at=item.due_at or order.due_at, created_at=book.moment(),
+        estimate_s=draft.estimate_s, material_g=draft.material_g,
+    )  # fmt: skip
+    book.add(
+        FileLink(
+            order=item.order, item=item.id, kind=PRINT_FILE, name=f"{job.uid}{job.suffix}", digest=kept.digest,
+            size=kept.size, added_by=office.actor.account,
+        )
+    )  # fmt: skip
+    return _new(office, book, job, draft.printer, order=item.order)
 
 
 @command("dispatch.retry", Permission.PRODUCE)
@@ -114,19 +120,32 @@ def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
             raise StepRefusedError(text("It is queued again already."))
         for item in book.get_all(Item, contents_of(old)).values():
             _need_room(book, item, old.copies if old.item == item.id else 1)
-        ties = ItemTies(office)
-        if not ties.is_approved(book, old):
-            raise StepRefusedError(
-                text(
-                    "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-                )
+        pieces = book.find(Piece, job=old.id)
+        if old.plate is not None and len(pieces) < len(book.get(Plate, old.plate).placements):
+            raise StepRefusedError(text("A piece has left this plate since it was closed; open it again and pack it."))
+        job = again(office, book, old, printer)
+        for piece in pieces:
+            book.save(replace(piece, job=job.id, state="placed"))
+        return job
+
+
+def again(office: Office, book: Writing, old: PrintJob, printer: int | None, *, copies: int | None = None) -> PrintJob:
+    """Inside a transaction: another job with the same file, linked to the old one. Raises StepRefusedError."""
+    ties = ItemTies(office)
+    if not ties.is_approved(book, old):
+        raise StepRefusedError(
+            text(
+                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
             )
-        number = old.attempt + 1
-        job = PrintJob(
-            **{name: getattr(old, name) for name in _SAME}, uid=fresh_uid(number), attempt=number, retry_of=old.id,
-            created_at=book.moment(),
-        )  # fmt: skip
-        return _new(office, book, job, printer, order=ties.order_of(book, old))
+        )
+    number = old.attempt + 1
+    job = PrintJob(
+        **{name: getattr(old, name) for name in _SAME}, uid=fresh_uid(number), attempt=number, retry_of=old.id,
+        created_at=book.moment(),
+    )  # fmt: skip
+    return _new(
+        office, book, job if copies is None else replace(job, copies=copies), printer, order=ties.order_of(book, old)
+    )
 
 
 _SAME = (

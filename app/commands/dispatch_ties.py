@@ -6,7 +6,7 @@ from app.commands.office import Office
 from app.commands.step_facts import approved_digest
 from app.commands.steps import Steps
 from app.dispatch.job_states import JOB, LIVE
-from app.dispatch.records import Piece, PrintJob
+from app.dispatch.records import Piece, Plate, PrintJob
 from app.i18n import text
 from app.orders.book import Reading, Writing
 from app.orders.machine import StepRefusedError
@@ -54,6 +54,8 @@ class ItemTies:
         if event in _PIECE_STATES:
             for piece in book.find(Piece, job=after.id):
                 book.save(replace(piece, state=_PIECE_STATES[event]))
+        if event == "finish" and after.plate is not None:
+            book.save(replace(book.get(Plate, after.plate), state="printed"))
         steps = Steps(self._office, book)
         for item_id, content in contents_of(after).items():
             item = steps.fetch(Item, item_id)
@@ -76,7 +78,8 @@ class ItemTies:
 
     @staticmethod
     def _printed(steps: Steps, item: Item, job: PrintJob) -> None:
-        if item.state == "producing" and not _open_beside(steps.book, item, job):
+        unprinted = steps.book.find(Piece, item=item.id, state=("waiting", "placed", "printing", "failed"), limit=1)
+        if item.state == "producing" and not unprinted and not _open_beside(steps.book, item, job):
             steps.take(item, "produced")
 
     @staticmethod

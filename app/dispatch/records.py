@@ -126,7 +126,10 @@ class Attempt(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Plate(Record):
-    """Pieces that are printed together. ``placements``: {piece id: [x, y, z mm, turn degrees]}."""
+    """Pieces that are printed together.
+
+    placements   {piece id: [x, y, z mm, turn degrees, axis that looks up]} (``app.dispatch.plates.body.Place``)
+    """
 
     name: str
     kind: str = "bed"  # bed: side by side; volume: packed in three dimensions; sheet: 2D
