@@ -1,5 +1,6 @@
 """3MF in millimetres with its colours: pictures, colours of vertices, base materials."""
 
+import hashlib
 import uuid
 import zipfile
 from collections.abc import Sequence
@@ -25,26 +26,51 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the first that ZIP knows: the same file for
 
 def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
     """One object, one build item; the same bytes for the same mesh and name."""
-    folded = _names_a_vertex_twice(mesh.faces)
+    return (), write_objects([(stem, mesh)], path, progress)
+
+
+def write_objects(parts: Sequence[tuple[str, Mesh]], path: Path, progress: Progress) -> Sequence[Text]:
+    """One object and one build item for each mesh, under its name, all where they are; returns what had to be left out."""
+    folded = [_names_a_vertex_twice(mesh.faces) for _, mesh in parts]
+    left_out = sum(int(mask.sum()) for mask in folded)
     notes = (
         [
             plural(
                 "3MF takes no faces without area: {n} was left out.",
                 "3MF takes no faces without area: {n} were left out.",
-                int(folded.sum()),
+                left_out,
             )
         ]
-        if folded.any()
+        if left_out
         else []
     )
-    mesh = mesh.keep_faces(~folded) if folded.any() else mesh
+    kept = [
+        (name, mesh.keep_faces(~mask) if mask.any() else mesh) for (name, mesh), mask in zip(parts, folded, strict=True)
+    ]
     model = new_model()
     model.SetUnit(1)  # Lib3MF.ModelUnit.MilliMeter
+    pictures: dict[str, Any] = {}
+    revisions = hashlib.sha256()
+    for number, (name, mesh) in enumerate(kept):
+        _add(model, name, mesh, pictures, progress.part(0.6 * number / len(kept), 0.6 * (number + 1) / len(kept)))
+        revisions.update(mesh.revision.encode())
+    names = kept[0][1].revision if len(kept) == 1 else revisions.hexdigest()
+    model.SetBuildUUID(str(uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, f"statuette:{names}"), "build")))
+    writer = model.QueryWriter("3mf")
+    writer.SetDecimalPrecision(DIGITS)
+    progress(0.6)
+    writer.WriteToFile(str(path))
+    _finished(path, [mesh.vertices for _, mesh in kept])
+    return notes
+
+
+def _add(model: Any, name: str, mesh: Mesh, pictures: dict[str, Any], progress: Progress) -> None:
+    """The mesh as an object with its build item. ``pictures``: those that the model has already."""
     thing = model.AddMeshObject()
-    thing.SetName(stem)
+    thing.SetName(name)
     set_geometry(thing, mesh.vertices, mesh.faces)
-    progress(0.2)
-    table = _properties(model, mesh, progress.part(0.2, 0.6))
+    progress(0.3)
+    table = _properties(model, mesh, pictures, progress.part(0.3, 1.0))
     if table is not None:
         first = table[0]
         thing.SetObjectLevelProperty(int(first[0]), int(first[1]))
@@ -53,13 +79,6 @@ def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequen
     names = uuid.uuid5(uuid.NAMESPACE_URL, f"statuette:{mesh.revision}")
     thing.SetUUID(str(uuid.uuid5(names, "object")))
     item.SetUUID(str(uuid.uuid5(names, "item")))
-    model.SetBuildUUID(str(uuid.uuid5(names, "build")))
-    writer = model.QueryWriter("3mf")
-    writer.SetDecimalPrecision(DIGITS)
-    progress(0.6)
-    writer.WriteToFile(str(path))
-    _finished(path, mesh.vertices)
-    return (), notes
 
 
 def _names_a_vertex_twice(faces: IntArray) -> BoolArray:
@@ -77,14 +96,13 @@ def _identity() -> Any:
     return transform
 
 
-def _properties(model: Any, mesh: Mesh, progress: Progress) -> NDArray[np.int64] | None:
+def _properties(model: Any, mesh: Mesh, pictures: dict[str, Any], progress: Progress) -> NDArray[np.int64] | None:
     """(F, 4): resource and properties of every triangle, or None for a mesh without colour."""
     if mesh.color == "none" and all(m.base_color == (255, 255, 255, 255) for m in mesh.materials):
         return None
     table = np.zeros((len(mesh.faces), 4), np.int64)
     plain = np.ones(len(mesh.faces), np.bool_)
     if mesh.corner_uv is not None:
-        pictures: dict[str, Any] = {}
         for index in np.unique(mesh.material_of_face).tolist():
             material = mesh.materials[index] if mesh.materials else Material()
             if material.texture is not None:
@@ -158,7 +176,7 @@ def _rows(resource: int, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.column_stack([np.full(len(numbers), resource), numbers])
 
 
-def _finished(path: Path, points: FloatArray) -> None:
+def _finished(path: Path, points: Sequence[FloatArray]) -> None:
     """Write the package again with exact coordinates and dates that are always the same.
 
     The library prints coordinates through 32-bit arithmetic, up to 4e-6 mm off on a 100 mm figurine: enough to make faces
@@ -173,9 +191,14 @@ def _finished(path: Path, points: FloatArray) -> None:
             package.writestr(entry, _with_coordinates(content, points) if name.endswith(".model") else content)
 
 
-def _with_coordinates(model: bytes, points: FloatArray) -> bytes:
-    """The model part with its vertices in nine digits, which name every 32-bit float exactly."""
-    start, end = model.index(b"<vertices>"), model.index(b"</vertices>")
-    rows = points.astype(np.float32).tolist()
-    lines = "".join(f'<vertex x="{x:.9g}" y="{y:.9g}" z="{z:.9g}"/>\n' for x, y, z in rows)
-    return model[:start] + b"<vertices>\n" + lines.encode() + model[end:]
+def _with_coordinates(model: bytes, points: Sequence[FloatArray]) -> bytes:
+    """The model part with its vertices, object by object, in nine digits, which name every 32-bit float exactly."""
+    done, at = [], 0
+    for vertices in points:
+        start = model.index(b"<vertices>", at)
+        end = model.index(b"</vertices>", start)
+        rows = vertices.astype(np.float32).tolist()
+        lines = "".join(f'<vertex x="{x:.9g}" y="{y:.9g}" z="{z:.9g}"/>\n' for x, y, z in rows)
+        done += [model[at:start], b"<vertices>\n", lines.encode()]
+        at = end
+    return b"".join([*done, model[at:]])
