@@ -1,0 +1,376 @@
+"""Plates from the queue to the printer and back, with real models, a real book and a real pilot at a made-up printer."""
+
+import io
+import zipfile
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import trimesh
+from PIL import Image
+
+from app.commands import dispatch, item_work, plates, plates_print
+from app.commands.dispatch import JobDraft
+from app.commands.orders import revise
+from app.commands.plates import PlateDraft, PlateView
+from app.dispatch.records import Piece, Plate, PrintJob, Verdict
+from app.errors import AppError, RepairFailedError
+from app.jobs.progress import silent
+from app.mesh.mesh import Mesh
+from app.orders.draft import ItemDraft
+from app.orders.machine import StepRefusedError
+from app.orders.records import FileLink, Item
+from app.security.permissions import NotAllowedError
+from app.security.roles import Role
+from tests.unit.commands.orders.test_dispatch import Room
+from tests.unit.commands.orders.world import START, World
+from tests.unit.mesh.shapes import box
+
+PROCESS = "full-color-jetting"
+SIZE = (30.0, 24.0, 40.0)
+
+
+@pytest.fixture
+def room(world: World, tmp_path: Path) -> Room:
+    return Room(world, tmp_path)
+
+
+@dataclass
+class Made:
+    """An item that is released for printing, with the model that was approved."""
+
+    item: Item
+    mesh: Mesh
+
+
+def made(
+    world: World, size: tuple[float, float, float] = SIZE, *, quantity: int = 1, days: int = 14, **item: Any
+) -> Made:
+    draft = ItemDraft(product="figurine", finish="color", height_mm=size[2], creation="c1", quantity=quantity, **item)
+    order = world.order(draft, due_at=START + timedelta(days=days))
+    one = world.walk(world.items(order)[0], "start")
+    mesh = box(size)
+    mesh = mesh.with_(vertex_colors=np.full((len(mesh.vertices), 4), (200, 40, 40, 255), np.uint8))
+    item_work.file_revision(world.office, one.id, mesh)
+    revise(world.office, one.id, mesh.revision)
+    return Made(world.walk(one, "submit", "to_review", "send_proof", "approve", "preflight", "queue"), mesh)
+
+
+def draft(kind: Any = "volume", **fields: Any) -> PlateDraft:
+    return PlateDraft(
+        **{
+            "name": "Plate 1",
+            "kind": kind,
+            "process": PROCESS,
+            "width_mm": 100.0,
+            "depth_mm": 100.0,
+            "height_mm": 100.0,
+            **fields,
+        }
+    )
+
+
+def propose(world: World, **fields: Any) -> PlateView:
+    return plates.propose(world.office, draft(**fields), silent(), seconds=0.0)
+
+
+def closed(world: World, **fields: Any) -> PlateView:
+    return plates.close(world.office, propose(world, **fields).plate.id, silent())
+
+
+def printed(room: Room, job: PrintJob) -> None:
+    dispatch.assign(room.world.office, job.id, room.printer.id)
+    room.drive(2)
+    assert room.job(job).state == "running"
+    room.drive(2, seconds=3600)
+    assert room.job(job).state == "done"
+    room.clear()
+
+
+def piece_of(world: World, item: Item, unit: int = 1) -> Piece:
+    found: list[Piece] = world.find(Piece, item=item.id, unit=unit)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_plate_holds_things_of_several_orders_the_earliest_due_first(world: World) -> None:
+    late = [made(world, days=20) for _ in range(2)]
+    soon = made(world, (90.0, 90.0, 20.0), days=3)
+    seen = propose(world, kind="bed")
+    assert {s.item.id for s in seen.pieces} == {soon.item.id}
+    rest = propose(world, kind="bed", name="Plate 2")
+    assert {s.item.id for s in rest.pieces} == {m.item.id for m in late}
+    assert sorted(s.piece.label for s in rest.pieces) == ["A1", "A2"]
+    with pytest.raises(AppError, match="Nothing waits"):
+        propose(world)
+    assert world.office.book.verify_chain().good
+
+
+def test_only_what_is_printed_in_the_same_way_comes_together(world: World) -> None:
+    one = made(world)
+    made(world, options={"material": "binder-full-color"})
+    white = world.order(ItemDraft(product="figurine", finish="white", height_mm=80, creation="c1"))
+    world.walk(
+        world.items(white)[0], "start", "save", "submit", "to_review", "send_proof", "approve", "preflight", "queue"
+    )
+    groups = plates.waiting(world.office)
+    assert [(g.process, g.material, len(g.units)) for g in groups] == [
+        (PROCESS, "", 1), (PROCESS, "binder-full-color", 1), ("white-resin", "", 1),
+    ]  # fmt: skip
+    seen = propose(world, material="jetting-full-color")
+    assert [s.item.id for s in seen.pieces] == [one.item.id]
+
+
+def test_every_unit_is_a_piece_of_its_own(room: Room) -> None:
+    world = room.world
+    many = made(world, quantity=3)
+    small = propose(world, kind="bed", width_mm=66.0, depth_mm=32.0)
+    assert len(small.pieces) == 2
+    assert sorted(p.state for p in world.find(Piece, item=many.item.id)) == ["placed", "placed", "waiting"]
+    plates.close(world.office, small.plate.id, silent())
+    printed(room, plates_print.enqueue_plate(world.office, small.plate.id, JobDraft(suffix="", content="")))
+    assert world.item(many.item).state == "producing"  # the third one is not printed yet
+    assert world.get(Plate, small.plate.id).state == "printed"
+    last = closed(world, kind="bed")
+    assert [s.piece.state for s in last.pieces] == ["placed"]
+    printed(room, plates_print.enqueue_plate(world.office, last.plate.id, JobDraft(suffix="", content="")))
+    assert world.item(many.item).state == "finishing"
+    assert {p.state for p in world.find(Piece)} == {"printed"}
+    assert world.office.book.verify_chain().good
+
+
+def test_a_closed_plate_is_one_file_of_named_objects(world: World) -> None:
+    several = [made(world, (30.0, 24.0, 40.0 + n)) for n in range(3)]
+    seen = closed(world)
+    content = world.office.assets.get(seen.plate.file)
+    scene = trimesh.load(io.BytesIO(content), file_type="3mf")
+    assert len(scene.geometry) == 3
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        model = package.read("3D/3dmodel.model").decode()
+    for standing in seen.pieces:
+        assert f'name="{standing.piece.label}"' in model
+    assert "C82828" in model.upper()  # in their colours
+    low, high = scene.bounds
+    assert (low >= -1e-3).all()
+    assert (high <= 100.001).all()
+    volume = sum(part.volume for part in scene.geometry.values())
+    assert volume == pytest.approx(sum(float(np.prod(m.mesh.size_mm)) for m in several), rel=1e-4)
+    picture = Image.open(io.BytesIO(plates.plate_picture(world.office, seen.plate.id)))
+    assert picture.width > 1600
+    assert plates.picking_list(world.office, seen.plate.id).startswith(b"%PDF")
+    links = world.find(FileLink, digest=seen.plate.file)
+    assert {link.order for link in links} == {m.item.order for m in several}
+
+
+def test_the_same_places_give_the_same_file(world: World) -> None:
+    made(world)
+    made(world)
+    first = closed(world)
+    plates_print.reopen(world.office, first.plate.id)
+    again = plates.close(world.office, first.plate.id, silent())
+    assert (again.plate.file, again.plate.picture) == (first.plate.file, first.plate.picture)
+    assert again.plate.placements == first.plate.placements
+
+
+def test_a_merged_file_holds_all(world: World) -> None:
+    for _ in range(2):
+        made(world)
+    seen = plates.close(world.office, propose(world).plate.id, silent(), suffix=".ply")
+    mesh = trimesh.load(io.BytesIO(world.office.assets.get(seen.plate.file)), file_type="ply")
+    assert mesh.body_count == 2
+    assert (np.unique(mesh.visual.vertex_colors, axis=0) == [[200, 40, 40, 255]]).all()
+
+
+def test_labels_are_written_into_the_undersides(world: World) -> None:
+    one = made(world)
+    plain = propose(world)
+    engraved = plates.close(world.office, plain.plate.id, silent(), engrave=True)
+    scene = trimesh.load(io.BytesIO(world.office.assets.get(engraved.plate.file)), file_type="3mf")
+    (part,) = scene.geometry.values()
+    assert part.volume < float(np.prod(one.mesh.size_mm)) - 5
+    assert part.extents == pytest.approx(sorted(part.extents), abs=100)
+    assert sorted(part.extents) == pytest.approx(sorted(SIZE), abs=1e-3)
+    made(world, (2.0, 2.0, 20.0))
+    with pytest.raises(RepairFailedError):
+        plates.close(world.office, propose(world).plate.id, silent(), engrave=True)
+
+
+def test_pieces_come_and_go_while_a_plate_is_open(world: World) -> None:
+    one, two = made(world), made(world)
+    seen = propose(world, most=1)
+    plate, first = seen.plate.id, seen.pieces[0].piece
+    added = plates.add_unit(world.office, plate, two.item.id, 1)
+    assert [s.place is None for s in added.pieces] == [False, True]
+    with pytest.raises(StepRefusedError, match="no place"):
+        plates.close(world.office, plate, silent())
+    with pytest.raises(StepRefusedError):
+        plates.add_unit(world.office, plate, two.item.id, 1)
+    packed = plates.repack(world.office, plate, silent(), seconds=0.0)
+    assert all(s.place is not None for s in packed.pieces)
+    assert plates.plate_picture(world.office, plate).startswith(b"\x89PNG")
+    left = plates.remove_piece(world.office, plate, first.id)
+    assert [s.item.id for s in left.pieces] == [two.item.id]
+    assert piece_of(world, one.item).state == "waiting"
+    with pytest.raises(StepRefusedError):
+        plates.remove_piece(world.office, plate, first.id)
+    plates.close(world.office, plate, silent())
+    for change in (
+        lambda: plates.add_unit(world.office, plate, one.item.id, 1),
+        lambda: plates.remove_piece(world.office, plate, left.pieces[0].piece.id),
+        lambda: plates.repack(world.office, plate, silent()),
+        lambda: plates.close(world.office, plate, silent()),
+    ):
+        with pytest.raises(StepRefusedError, match="closed"):
+            change()
+
+
+def test_what_is_too_near_is_not_frozen(world: World) -> None:
+    made(world)
+    made(world)
+    seen = propose(world)
+    with world.office.book.writing(world.office.actor) as book:
+        one, two = seen.pieces
+        close_by = {str(one.piece.id): [0, 0, 0, 0, "z"], str(two.piece.id): [32, 0, 0, 0, "z"]}
+        book.save(replace(book.get(Plate, seen.plate.id), placements=close_by))
+    with pytest.raises(StepRefusedError, match="too near"):
+        plates.close(world.office, seen.plate.id, silent())
+
+
+def test_what_is_not_approved_any_more_is_not_frozen_and_not_queued(world: World) -> None:
+    one = made(world)
+    seen = propose(world)
+    world.step(one.item, "back", reason="so")
+    with pytest.raises(StepRefusedError, match="not ready"):
+        plates.close(world.office, seen.plate.id, silent())
+    two = made(world)
+    shut = closed(world, name="Plate 2")
+    world.step(two.item, "back", reason="so")
+    with pytest.raises(StepRefusedError):
+        plates_print.enqueue_plate(world.office, shut.plate.id, JobDraft(suffix="", content=""))
+
+
+def test_a_plate_is_printed_once_and_opened_again_only_before(room: Room) -> None:
+    world = room.world
+    one = made(world)
+    seen = closed(world)
+    empty = JobDraft(suffix="", content="")
+    job = plates_print.enqueue_plate(world.office, seen.plate.id, empty)
+    assert (job.suffix, job.digest, job.contents) == (".3mf", seen.plate.file, {str(one.item.id): one.item.approved})
+    with pytest.raises(StepRefusedError, match="queued already"):
+        plates_print.enqueue_plate(world.office, seen.plate.id, empty)
+    assert plates_print.reopen(world.office, seen.plate.id).state == "open"
+    assert room.job(job).state == "cancelled"
+    with pytest.raises(StepRefusedError, match="Close the plate"):
+        plates_print.enqueue_plate(world.office, seen.plate.id, empty)
+    plates.close(world.office, seen.plate.id, silent())
+    sliced = plates_print.enqueue_plate(
+        world.office, seen.plate.id, JobDraft(suffix=".gcode", content="", printer=room.printer.id), b"G28\n"
+    )
+    assert (sliced.suffix, sliced.state) == (".gcode", "assigned")
+    room.drive(2)
+    with pytest.raises(StepRefusedError, match="at a printer"):
+        plates_print.reopen(world.office, seen.plate.id)
+
+
+def test_one_piece_fails_and_that_piece_alone_waits_again(room: Room) -> None:
+    world = room.world
+    good, bad = made(world), made(world)
+    seen = closed(world)
+    job = plates_print.enqueue_plate(world.office, seen.plate.id, JobDraft(suffix="", content=""))
+    with pytest.raises(StepRefusedError):
+        plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "layers", "layer shifted")
+    printed(room, job)
+    assert world.item(bad.item).state == "finishing"
+    with pytest.raises(AppError):
+        plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "weather", "layer shifted")
+    again = plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "layers", "layer shifted")
+    assert (again.state, again.plate, again.job, again.cause) == ("waiting", None, None, "layers")
+    assert [world.item(m.item).state for m in (good, bad)] == ["finishing", "queued"]
+    assert piece_of(world, good.item).state == "printed"
+    (verdict,) = world.find(Verdict)
+    assert (verdict.piece, verdict.job, verdict.passed, verdict.cause) == (again.id, job.id, False, "layers")
+    second = closed(world, name="Plate 2")
+    assert [s.item.id for s in second.pieces] == [bad.item.id]
+    printed(room, plates_print.enqueue_plate(world.office, second.plate.id, JobDraft(suffix="", content="")))
+    assert world.item(bad.item).state == "finishing"
+    assert world.office.book.verify_chain().good
+
+
+def test_a_piece_that_fails_while_the_plate_is_printed_keeps_its_item_open(room: Room) -> None:
+    world = room.world
+    good, bad = made(world), made(world)
+    seen = closed(world)
+    job = plates_print.enqueue_plate(
+        world.office, seen.plate.id, JobDraft(suffix="", content="", printer=room.printer.id)
+    )
+    room.drive(2)
+    plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "loose", "came off")
+    room.drive(2, seconds=3600)
+    assert room.job(job).state == "done"
+    assert [world.item(m.item).state for m in (good, bad)] == ["finishing", "producing"]
+    assert [s.item.id for s in propose(world, name="Plate 2").pieces] == [bad.item.id]
+
+
+def test_a_failed_plate_is_printed_again_as_it_is_or_opened(room: Room) -> None:
+    world = room.world
+    one, two = made(world), made(world)
+    seen = closed(world)
+    job = plates_print.enqueue_plate(
+        world.office, seen.plate.id, JobDraft(suffix="", content="", printer=room.printer.id)
+    )
+    room.drive(2)
+    dispatch.decide(world.office, job.id, "failed", reason="came off", cause="print")
+    assert {piece_of(world, m.item).state for m in (one, two)} == {"failed"}
+    again = dispatch.retry(world.office, job.id)
+    assert {(p.state, p.job) for p in world.find(Piece)} == {("placed", again.id)}
+    dispatch.assign(world.office, again.id, room.printer.id)
+    dispatch.stop(world.office, again.id)
+    plates_print.reopen(world.office, seen.plate.id)
+    assert {p.job for p in world.find(Piece)} == {None}
+
+
+def test_a_plate_that_lost_a_piece_is_not_printed_again_as_it_was(room: Room) -> None:
+    world = room.world
+    made(world)
+    bad = made(world)
+    seen = closed(world)
+    job = plates_print.enqueue_plate(
+        world.office, seen.plate.id, JobDraft(suffix="", content="", printer=room.printer.id)
+    )
+    room.drive(2)
+    dispatch.decide(world.office, job.id, "failed", reason="came off", cause="print")
+    plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "loose", "came off")
+    with pytest.raises(StepRefusedError, match="left this plate"):
+        dispatch.retry(world.office, job.id)
+    with pytest.raises(StepRefusedError, match="left this plate"):
+        plates_print.enqueue_plate(world.office, seen.plate.id, JobDraft(suffix="", content=""))
+    opened = plates_print.reopen(world.office, seen.plate.id)
+    assert len(opened.placements) == 1
+
+
+def test_an_item_that_is_printed_by_itself_is_not_put_on_a_plate(room: Room) -> None:
+    world = room.world
+    one = made(world)
+    room.enqueue(one.item)
+    assert plates.waiting(world.office) == ()
+    with pytest.raises(AppError, match="Nothing waits"):
+        propose(world)
+
+
+def test_an_engineer_packs_what_is_assigned_to_others_and_service_packs_nothing(world: World) -> None:
+    made(world)
+    world.account("eve", Role.ENGINEER)
+    world.account("sam", Role.SERVICE)
+    assert len(plates.propose(world.as_("eve"), draft(), silent(), seconds=0.0).pieces) == 1
+    with pytest.raises(NotAllowedError):
+        plates.propose(world.as_("sam"), draft(), silent())
+
+
+@pytest.mark.parametrize("wrong", [{"width_mm": 0.0}, {"height_mm": 0.0}, {"spacing_mm": -1.0}, {"process": "wax"}])
+def test_a_plate_without_a_size_is_not_begun(world: World, wrong: dict[str, Any]) -> None:
+    made(world)
+    with pytest.raises(AppError):
+        propose(world, **wrong)
