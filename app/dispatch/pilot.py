@@ -132,6 +132,8 @@ class Pilot:
             for live in desk.live:
                 self._lost(self._unfinished(live).job)
             return self.poll_s[0]
+        if desk.live:
+            self._look_at_printer()  # how warm it is and how long it takes still is told while it prints, too
         for live in desk.live:
             self._tend(live, desk.printer, abilities)
         following = next((job for job in desk.waiting if self.clock() >= self._put_off.get(job.id, 0.0)), None)

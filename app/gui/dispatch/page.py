@@ -199,8 +199,8 @@ class DispatchPage(QWidget):
             head.addWidget(widget)
         head.addStretch()
         head.addWidget(self.counter)
-        for widget in (self.search, self.add):
-            head.addWidget(widget)
+        head.addWidget(self.search)
+        head.addWidget(self.add)
         strip = QHBoxLayout(self.unclear)
         strip.setContentsMargins(12, 8, 10, 8)
         strip.addWidget(self.unclear_words, 1)
@@ -220,12 +220,12 @@ class DispatchPage(QWidget):
         start.addLayout(buttons)
         start.addStretch(3)
         self.body = QStackedWidget()
-        for widget in (first, self.wall, self.queue, _in_middle(self.no_jobs)):
-            self.body.addWidget(widget)
+        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs)):
+            self.body.addWidget(shown)
         self.side = QStackedWidget()
         self.side.setObjectName("dispatchSides")
-        for widget in (_in_middle(self.nothing), self.printer_detail, self.job_detail):
-            self.side.addWidget(widget)
+        for told in (_in_middle(self.nothing), self.printer_detail, self.job_detail):
+            self.side.addWidget(told)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.setContentsMargins(8, 0, 0, 0)
@@ -295,8 +295,8 @@ class DispatchPage(QWidget):
             widget.setVisible(sets_up and not none)
         for widget in (self.empty_add, self.empty_find):
             widget.setVisible(sets_up)
-        for widget in (self.field, self.needs):
-            widget.setEnabled(not none or jobs)
+        self.field.setEnabled(not none or jobs)
+        self.needs.setEnabled(not none)
         self.side.setVisible(not (none and self.view == "printers") and not (self.view == "queue" and not jobs))
 
     def _show_side(self) -> None:

@@ -131,6 +131,8 @@ def _state(  # noqa: PLR0917 - one answer after another, the first that holds
         return ("trouble", news.trouble) if news is not None and news.trouble else ("unseen", "")
     if live is not None and live.job.state in {"sending", "maybe_sent"}:
         return "sending", ""
+    if status is None and live is not None and news.job == live.job.id and not news.trouble:
+        return "printing", ""
     if status is None:
         return ("offline", news.trouble) if news.trouble else ("unseen", "")
     state = _ACTIVITY[status.activity]

@@ -161,7 +161,6 @@ def test_a_job_goes_to_its_folder_and_says_what_it_is_for(world: World, floor: P
     assert sight.trace is not None
     assert sight.trace.found == "running"
     floor.close()
-    assert not floor.drives
     assert print_board.board(office).stations == {}
 
 
@@ -182,3 +181,24 @@ def test_the_board_shows_what_somebody_has_to_decide_first(world: World) -> None
     board = print_board.board(office)
     assert [row.job.name for row in board.jobs] == ["unknown", "running", "planned", "again"]
     assert {row.job.name: row.again for row in board.ended} == {"failed": True, "cancelled": False}
+
+
+def test_what_a_printer_says_of_itself_is_seen_while_it_prints_too(
+    world: World, floor: PrintFloor, tmp_path: Path
+) -> None:
+    folder, seen = tmp_path / "hot", Seen()
+    printer = print_floor.keep_printer(world.office, floor, hot_folder(folder), {})
+    item = world.walk(world.items(world.order())[0], *TO_PRINT)
+    job = dispatch.enqueue(
+        world.office,
+        item.id,
+        MESH,
+        JobDraft(suffix=".stl", content=item.approved, printer=printer.id, material="jetting"),
+    )
+    floor.tell = seen.tell
+    floor.open()
+    seen.until(
+        lambda: any(
+            news.job == job.id and news.status is not None and news.status.activity == "busy" for news in seen.news
+        )
+    )
