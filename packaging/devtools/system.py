@@ -10,6 +10,8 @@ import ctypes
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 
 from devtools.console import Stop, say, warn
@@ -66,13 +68,28 @@ TEST_LIBRARIES = {
     "libcom_err.so.2": ("libcom-err2",),
     "libgpg-error.so.0": ("libgpg-error0",),
     "libp11-kit.so.0": ("libp11-kit0",),
+    # PrusaLink, against which the tests print
+    "libturbojpeg.so.0": ("libturbojpeg0",),
+    "libmagic.so.1": ("libmagic1t64", "libmagic1"),
 }
-# Programs that tests start: a display, a browser for the pages that we write, a reader of the PDFs that we write
+# Programs that tests start: a display, a browser for the pages that we write, a reader of the PDFs that we write, servers;
+# and what print servers from PyPI want when they are installed: a compiler with its headers, and those of Python itself
 TEST_PROGRAMS = {
     ("Xvfb",): ("xvfb",),
     ("chromium", "chromium-browser", "google-chrome"): ("chromium", "chromium-browser"),
     ("pdftotext",): ("poppler-utils",),
     ("/usr/lib/postgresql/*/bin/postgres", "postgres"): ("postgresql",),
+    ("ippeveprinter",): ("cups-ipp-utils",),
+    ("/usr/sbin/cupsd", "cupsd"): ("cups",),
+    ("/usr/sbin/lpadmin", "lpadmin"): ("cups-client",),
+    ("/usr/sbin/avahi-daemon", "avahi-daemon"): ("avahi-daemon",),
+    ("dbus-daemon",): ("dbus-daemon", "dbus"),
+    ("lprint",): ("lprint",),
+    ("/usr/sbin/mosquitto", "mosquitto"): ("mosquitto",),
+    ("gcc",): ("gcc",),
+    ("/usr/include/stdio.h",): ("libc6-dev",),
+    ("/usr/include/sys/capability.h",): ("libcap-dev",),
+    (f"{sysconfig.get_path('include')}/Python.h",): (f"python3.{sys.version_info[1]}-dev", "python3-dev"),
 }
 CHINESE_FONTS = (
     "NotoSansCJK",

@@ -1,12 +1,11 @@
 """Real IPP servers from Debian: ippeveprinter (a whole printer), a private cupsd, LPrint; and what they must have beside them."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import time
 from pathlib import Path
-
-import pytest
 
 from tests.peers.printers import programs
 from tests.peers.printers.programs import Program
@@ -19,6 +18,7 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <allow receive_type="method_call"/><allow receive_type="method_return"/><allow receive_type="error"/>
 <allow receive_type="signal"/></policy></busconfig>
 """
+STATE = "/run/avahi-daemon"
 AVAHI = """
 [server]
 use-ipv4=yes
@@ -35,6 +35,8 @@ DEVICE = """#!/bin/bash
 home="{home}"
 env | grep ^IPP_ | sort > "$home/told-$IPP_JOB_ID"
 echo "$IPP_JOB_NAME" >> "$home/begun"
+touch "$home/works-$$"
+trap 'rm -f "$home/works-$$"' EXIT
 echo "ATTR: job-impressions=1" >&2
 while [ -f "$home/hold" ]; do sleep 0.1; done
 if [ -f "$home/jam" ]; then
@@ -54,6 +56,7 @@ BrowseLocalProtocols none
 DefaultAuthType None
 WebInterface No
 PreserveJobHistory Yes
+DirtyCleanInterval 0
 JobRetryInterval 2
 ErrorPolicy retry-job
 DefaultPaperSize A4
@@ -97,11 +100,14 @@ Sandboxing relaxed
 """
 
 
+ENDED = {"completed", "canceled", "aborted"}
+
+
 def program(name: str, package: str) -> str:
-    """Where a program of Debian is; skips the test where it is not."""
+    """Where a program of Debian is; see ``programs.missing`` where it is not."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if found is None:
-        pytest.skip(f"Debian's package {package} is not installed")
+        programs.missing(f"Debian's package {package} is not installed")
     return found
 
 
@@ -116,23 +122,29 @@ class Announcer:
         if Path("/run/avahi-daemon/socket").exists() and Path("/run/dbus/system_bus_socket").exists():
             return  # this system announces already
         if os.geteuid() != 0:
-            pytest.skip("Avahi does not run here, and only root may start it")
+            programs.missing("Avahi does not run here, and only root may start it")
         socket = folder / "bus"
         (folder / "bus.conf").write_text(BUS.format(socket=socket))
         (folder / "avahi.conf").write_text(AVAHI)
         self.env = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={socket}"}
-        daemon = Program(
-            [bus, "--config-file", str(folder / "bus.conf"), "--nofork", "--nopidfile"], folder / "bus.log"
-        )
-        self._running.append(daemon)
+        try:
+            self._start(bus, avahi, socket)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self, bus: str, avahi: str, socket: Path) -> None:
+        folder = self._folder
+        arguments = [bus, "--config-file", str(folder / "bus.conf"), "--nofork", "--nopidfile"]
+        self._running.append(daemon := Program(arguments, folder / "bus.log"))
         daemon.wait(socket.exists, 10, "D-Bus")
-        self._avahi = Program(
-            [avahi, "--no-drop-root", "--no-chroot", "--no-rlimits", "-f", str(folder / "avahi.conf")],
-            folder / "avahi.log",
-            self.env,
-        )
-        self._running.append(self._avahi)
-        self._avahi.wait(lambda: "startup complete" in self._avahi.words(), 20, "Avahi")
+        order = [avahi, "--no-drop-root", "--no-chroot", "--no-rlimits", "-f", str(folder / "avahi.conf")]
+        if unshare := shutil.which("unshare"):
+            # It keeps its state in one place of the system: each run of the tests gets its own of that.
+            alone = f"mkdir -p {STATE} && mount -t tmpfs tmpfs {STATE} && exec {shlex.join(order)}"
+            order = [unshare, "--mount", "sh", "-c", alone]
+        self._running.append(announcer := Program(order, folder / "avahi.log", self.env))
+        announcer.wait(lambda: "startup complete" in announcer.words(), 20, "Avahi")
 
     def stop(self) -> None:
         for one in reversed(self._running):
@@ -163,6 +175,8 @@ class EvePrinter:
 
     def start(self) -> None:
         self._started = time.monotonic()
+        for left in self.home.glob("works-*"):
+            left.unlink()
         self._running = Program(
             [
                 self._program, "-v", "-r", "off", "-d", str(self.home / "spool"), "-k", "-c", str(self._device),
@@ -185,6 +199,10 @@ class EvePrinter:
             (self.home / name).touch()
         else:
             (self.home / name).unlink(missing_ok=True)
+
+    def works(self) -> int:
+        """How many jobs the device is at."""
+        return len(list(self.home.glob("works-*")))
 
     def begun(self, uid: str) -> int:
         """How often the device began to print this."""
@@ -239,6 +257,18 @@ class Cups:
         )
         return f"ipp://127.0.0.1:{self.port}/printers/{queue}"
 
+    def waiting(self, queue: str) -> list[str]:
+        """Jobs of this queue that have not ended."""
+        return self._do("lpstat", "-W", "not-completed", "-o", queue).splitlines()
+
+    def clear(self, queue: str) -> None:
+        """A person cancels all that waits there."""
+        self._do("cancel", "-a", queue)
+
+    def _do(self, name: str, *arguments: str) -> str:
+        command = [program(name, "cups-client"), "-h", f"127.0.0.1:{self.port}", *arguments]
+        return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
 
 class LPrint:
     """LPrint, which makes ZPL of pictures, in front of a label printer on a TCP port."""
@@ -259,6 +289,8 @@ class LPrint:
         given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
         self._running = Program([self._program, "server", *given], self._folder / "lprint.log", self._env)
         self._running.wait(lambda: programs.listens(self.port), 20, "LPrint")
+        if self._do("printers").strip():
+            return  # it remembers
         subprocess.run(
             [
                 self._program, "add", "-u", f"ipp://localhost:{self.port}/", "-d", "zebra",
@@ -267,7 +299,20 @@ class LPrint:
             check=True, capture_output=True, env={**os.environ, **self._env},
         )  # fmt: skip
 
-    def stop(self) -> None:
+    def waiting(self) -> list[str]:
+        """Jobs that have not ended."""
+        return [line for line in self._do("jobs").splitlines() if not ENDED & set(line.split()[1:2])]
+
+    def clear(self) -> None:
+        """A person cancels all that waits there."""
+        self._do("cancel", "-a")
+
+    def _do(self, name: str, *arguments: str) -> str:
+        command = [self._program, name, "-u", f"ipp://localhost:{self.port}/", *arguments]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **self._env})
+        return done.stdout
+
+    def stop(self, how: int = 15) -> None:
         if self._running is not None:
-            self._running.stop()
+            self._running.stop(how)
         self._running = None

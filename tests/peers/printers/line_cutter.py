@@ -1,9 +1,12 @@
 """A wire between a driver and a printer that is cut at the worst moment: in the middle of a body, or after all of it."""
 
 import contextlib
+import re
 import socket
 import threading
 from typing import Self
+
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 
 class LineCutter:
@@ -16,6 +19,7 @@ class LineCutter:
         self._after: int | None = None
         self._keep_answers: bytes | None = None
         self._anywhere = False
+        self._instead: tuple[bytes, bytes] | None = None
         self.passed = 0
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -35,13 +39,33 @@ class LineCutter:
         """As ``swallow_answer``, for the next request whose first bytes have these words in them."""
         self._keep_answers, self._anywhere = words, True
 
-    def close(self) -> None:
-        """End it."""
+    def answer_instead(self, to: bytes, answer: bytes) -> None:
+        """Answer the next request that has these words in its first bytes; the printer never hears of it."""
+        self._instead = to, answer
+
+    @property
+    def waits(self) -> bool:
+        """Whether something that was ordered has not happened yet."""
+        return self._after is not None or self._keep_answers is not None or self._instead is not None
+
+    def unplug(self) -> None:
+        """Cut all lines, and refuse new ones, as a printer that is not in the network."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._shut(*self._sockets)
         self._take.join(5)
+        self._shut(*self._sockets)
+        self._sockets.clear()
+
+    def plug_in(self) -> None:
+        """Take lines again, at the same port."""
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._take = threading.Thread(target=self._accept, daemon=True)
+        self._take.start()
+
+    def close(self) -> None:
+        """End it."""
+        self.unplug()
         for thread in self._threads:
             thread.join(5)
 
@@ -77,6 +101,9 @@ class LineCutter:
         sent, first = 0, True
         with contextlib.suppress(OSError):
             while data := client.recv(16384):
+                if sent < 4096 and self._instead is not None and self._instead[0] in data:
+                    self._answer(client, data)
+                    break
                 if first and self._keep_answers is not None and self._is_it(data):
                     self._keep_answers = None
                     silent.set()
@@ -93,6 +120,16 @@ class LineCutter:
                 server.shutdown(socket.SHUT_WR)
             return
         self._shut(client, server)
+
+    def _answer(self, client: socket.socket, data: bytes) -> None:
+        assert self._instead is not None
+        (_, answer), self._instead = self._instead, None
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        left = (int(length[1]) if length else 0) - len(body)
+        while left > 0 and (piece := client.recv(16384)):
+            left -= len(piece)
+        client.sendall(answer)
 
     def _is_it(self, data: bytes) -> bool:
         assert self._keep_answers is not None

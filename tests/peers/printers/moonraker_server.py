@@ -100,8 +100,11 @@ class MoonrakerServer:
         self.start_board()
         self.start_klippy()
         self.start_moonraker()
+        self.wait_warm()
+
+    def wait_warm(self) -> None:
+        """Wait until it would print; what is started in its first moments is never written to the history."""
         self.wait_ready()
-        # What is started in its first moments is never written to the history.
         self._running["klippy"].wait(
             lambda: self.ask("/printer/objects/query?toolhead")["result"]["eventtime"] > 3, 30, "klippy"
         )
@@ -153,6 +156,10 @@ class MoonrakerServer:
             return {}
         found: dict[str, Any] = answer.json()
         return found
+
+    def tell(self, path: str) -> None:
+        """An order, not over our driver: of a person at the printer."""
+        httpx.post(self.address + path, headers={"X-Api-Key": self.key}, timeout=60).raise_for_status()
 
     def prints_of(self, uid: str) -> int:
         """How often it began to print this, from its own history."""

@@ -79,6 +79,13 @@ class OctoPrintServer:
             return {}
         return found
 
+    def begun(self, uid: str) -> int:
+        """How often it began to print this, from its own log."""
+        words = f"path: statuette/{uid}.gcode,"
+        logs = [log.read_text(errors="replace") for log in (self._base / "logs").glob("octoprint.log*")]
+        lines = [line for log in logs for line in log.splitlines()]
+        return sum("Print job started" in line and words in line for line in lines)
+
     def prints_of(self, uid: str) -> int:
         """How often this was printed to an end, good or bad, from its own records."""
         prints = self.ask(f"/api/files/local/statuette/{uid}.gcode").get("prints", {})

@@ -1,6 +1,7 @@
 """A stand-in for the board of an MK3S on a pseudo-terminal: as much of its firmware as real PrusaLink wants, to print.
 
 usage: prusa_board.py LINK        datagrams to LINK.ctl: mute, unmute, or a line that the firmware says
+What it was told to show on its display (M117) is kept in LINK.shown: every print that began says its name there.
 """
 
 import os
@@ -47,6 +48,7 @@ class Board:
         os.set_blocking(self.master, False)
         link.unlink(missing_ok=True)
         link.symlink_to(os.ttyname(self._slave))
+        self._shown = Path(f"{link}.shown")
         self._orders = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         control = Path(f"{link}.ctl")
         control.unlink(missing_ok=True)
@@ -97,6 +99,9 @@ class Board:
             self._memory_cell(order)
         elif code == "M73":
             self._progress(order)
+        elif code == "M117":
+            with self._shown.open("a") as shown:
+                shown.write(f"{order.removeprefix('M117').strip()}\n")
         elif code == "M155":
             self._every = figure(order, "S")
         elif code in {"M104", "M109", "M140", "M190"}:

@@ -103,6 +103,15 @@ class PrusaLinkServer:
     def state(self) -> str:
         return str(self.ask("/api/v1/status").get("printer", {}).get("state", ""))
 
+    def stop_job(self, number: int) -> None:
+        """An order, not over our driver: of a person at the printer."""
+        httpx.delete(f"{self.address}/api/v1/job/{number}", headers={"X-Api-Key": KEY}, timeout=30)
+
+    def shown(self) -> list[str]:
+        """What the board was told to show, in its own record."""
+        record = Path(f"{self._link}.shown")
+        return record.read_text().splitlines() if record.exists() else []
+
     def firmware_says(self, line: str) -> None:
         """Let the board say this."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
