@@ -10,6 +10,7 @@ import pytest
 from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
 from tests.peers.postgres_server import PostgresServer, binaries
+from tests.peers.printers.workshop import make_template
 
 KEY = bytes(range(32))
 TEMPLATE = "statuette_template"
@@ -74,3 +75,9 @@ def book(opener: Opener) -> DatabaseBook:
 @pytest.fixture
 def postgres_book(book: DatabaseBook) -> DatabaseBook:
     return book
+
+
+@pytest.fixture(scope="session")
+def workshop_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book with its tables, for workshops of one printer."""
+    return make_template(tmp_path_factory.mktemp("template"))

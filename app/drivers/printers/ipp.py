@@ -152,6 +152,7 @@ class IppPrinter:
             verify=settings.checks_certificate,
         )
         self._tries: dict[str, _Try] = {}
+        self._begun: dict[str, int] = {}  # when the printer began each job, by its own clock, as it was seen first
 
     def close(self) -> None:
         self._http.close()
@@ -228,7 +229,9 @@ class IppPrinter:
         for which in ("not-completed", "completed"):
             for job in self._jobs(which):
                 if _word(job, "job-name") == uid:
-                    return self._trace(job, known_whole=bool(native) or self._was_whole(uid))
+                    begun = _figure(job, "time-at-processing")
+                    again = begun > 0 and self._begun.setdefault(uid, begun) != begun
+                    return self._trace(job, known_whole=bool(native) or self._was_whole(uid), again=again)
                 unnamed = unnamed or not _word(job, "job-name")
         printer = self._printer()
         if _word(printer, "cups-version") and not unnamed:
@@ -271,7 +274,8 @@ class IppPrinter:
         tried = self._tries.get(uid)
         return tried is not None and tried.whole
 
-    def _trace(self, job: dict[str, list[Any]], *, known_whole: bool) -> Trace:
+    def _trace(self, job: dict[str, list[Any]], *, known_whole: bool, again: bool = False) -> Trace:
+        """again: begun anew since it was first seen at work, as CUPS does with what it was sending when it was killed."""
         number, state = _figure(job, "job-id"), _figure(job, "job-state")
         reasons = {str(reason) for reason in job.get("job-state-reasons") or ()}
         found = STATES.get(state, "cannot_know")
@@ -280,6 +284,8 @@ class IppPrinter:
         words = _word(job, "job-state-message") or _word(job, "job-printer-state-message") or ", ".join(sorted(reasons))
         if found == "finished_ok" and not known_whole:
             found, words = "cannot_know", str(text("It was printed, but perhaps not all of it: look at the print."))
+        if found == "finished_ok" and again:
+            found, words = "cannot_know", str(text("It was begun twice: look whether it was printed twice."))
         if found == "running" and reasons & WAITS_FOR_DATA and self._is_orphan(job):
             self._drop(number)
             found, words = "finished_bad", str(text("The file did not arrive whole at the printer."))

@@ -261,6 +261,16 @@ class Cups:
         """Jobs of this queue that have not ended."""
         return self._do("lpstat", "-W", "not-completed", "-o", queue).splitlines()
 
+    def names(self) -> list[str]:
+        """Names of all jobs that it has ever had, from its own spool."""
+        words = b"job-name"
+        found = []
+        for control in sorted((self._home / "spool").glob("c0*")):
+            content = control.read_bytes()
+            at = content.find(words) + len(words)
+            found.append(content[at + 2 : at + 2 + int.from_bytes(content[at : at + 2], "big")].decode())
+        return found
+
     def clear(self, queue: str) -> None:
         """A person cancels all that waits there."""
         self._do("cancel", "-a", queue)
