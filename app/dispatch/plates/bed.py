@@ -157,7 +157,7 @@ def _denser(
         for id_ in wanted:
             if id_ not in outlines:
                 outlines[id_] = strip.outline(state.shadow(id_))
-        found = strip.pack({id_: outlines[id_] for id_ in wanted}, state.room, TURNS, state.progress, left)
+        found = strip.pack({id_: outlines[id_] for id_ in wanted}, state.room, TURNS, state.progress, 0.8 * left)
         if found is None:
             return best
         best = found, "strip"

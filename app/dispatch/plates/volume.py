@@ -159,6 +159,7 @@ def stack(
     state = _Stack(room, sides, {body.id: body for body in bodies}, progress, interlocking)
     boxes = shelves.box_layout(sorted(bodies, key=lambda body: body.rank), room, sides)
     best, tries, by_rank = boxes, 0, False
+    least = max((_least_height(body, sides) for body in bodies), default=0.0) + PITCH_MM
     random = np.random.default_rng(SEED)
     while True:
         order = _order(bodies, random.normal(0.0, SPREAD if tries else 0.0, len(bodies)), by_rank=by_rank)
@@ -167,8 +168,15 @@ def stack(
             best = found
         by_rank = by_rank or bool(found.left)
         tries += 1
+        if best.height <= least and not best.left:
+            return best
         if not bodies or (time.monotonic() - begun) * (tries + 1) / tries > seconds:
             return best
+
+
+def _least_height(body: Body, sides: Sequence[str]) -> float:
+    """Mm that it is tall when it lies as low as it can: nothing makes a layout lower than that."""
+    return min(float((np.abs(SIDES[side]) @ body.size)[2]) for side in sides)
 
 
 def _order(bodies: Sequence[Body], noise: FloatArray, *, by_rank: bool) -> list[int]:

@@ -20,10 +20,12 @@ from app.mesh.kernels.collapse_warm import warm_collapse
 from app.mesh.kernels.columns import columns
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.containment import winding_of_shells
+from app.mesh.kernels.cover import covered_cells
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.flat_charts import flattened, overlapping, packed
+from app.mesh.kernels.free_places import lowest_place, packed_bits, runs
 from app.mesh.kernels.gated_closest import GatedSurface
 from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
@@ -104,6 +106,12 @@ def _tunnels(_vertices: FloatArray, _faces: IntArray) -> None:
     short_loops(np.column_stack([np.cos(i), np.sin(i), i * i]), edge_table(faces.astype(np.int32)), 1e3, silent())
 
 
+def _plates(vertices: FloatArray, faces: IntArray) -> None:
+    """What pieces are packed with."""
+    cells = covered_cells(vertices, faces, np.zeros(3), 0.5, np.array([2, 2, 2]))
+    lowest_place(packed_bits(np.zeros((3, 3, 3), np.bool_)), runs(cells), 1, 1, 1, first_row=False)
+
+
 # One line a kernel; each is called with a tetrahedron.
 WARMERS: tuple[Warmer, ...] = (
     warm_blocks,
@@ -134,6 +142,7 @@ WARMERS: tuple[Warmer, ...] = (
     lambda vertices, _: triangulate(vertices, np.ones((4, 3)), np.zeros((4, 4), np.uint8)),
     _bake,
     _tunnels,
+    _plates,
 )
 
 
