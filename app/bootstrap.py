@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.commands.office import Office
     from app.commands.print_floor import PrintFloor
     from app.dispatch.driver import DriverKind
+    from app.dispatch.slicing import SlicerRack
     from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
@@ -100,6 +101,12 @@ def make_office() -> "OpenOffice":
 
         return HttpSource(name, url, token)
 
+    def slicers() -> "SlicerRack":
+        from app.drivers.slicers.rack import SlicersOfThisPc  # noqa: PLC0415 - asked for seldom
+        from app.settings.slicing import FILE  # noqa: PLC0415
+
+        return SlicersOfThisPc(folders.settings / FILE)
+
     vault = LateVault(master)
     late_book, late_assets = LateBook(book), LateAssets(assets)
 
@@ -111,7 +118,16 @@ def make_office() -> "OpenOffice":
 
     station = platform.node() or "PC"
     return OpenOffice(
-        Office(late_book, late_assets, vault, station=station, actor=NOBODY, servers=server, places=places),
+        Office(
+            late_book,
+            late_assets,
+            vault,
+            station=station,
+            actor=NOBODY,
+            servers=server,
+            places=places,
+            slicers=slicers,
+        ),
         vault,
         again,
     )

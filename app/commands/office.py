@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from app.commands.picture_shelf import PictureShelf
+from app.dispatch.slicing import SlicerRack
 from app.orders.assets import AssetStore
 from app.orders.book import Book
 from app.orders.places import Places
@@ -32,6 +33,7 @@ class Office:
     pictures small pictures that were made already, in memory alone: faces are on no disk in the clear
     servers  opens a server that is asked for orders, by name, address and token (``app.commands.intake.source``)
     places   where this PC keeps book, files and key; None: on a book that was handed over
+    slicers  gives the slicers of this PC
     """
 
     book: Book
@@ -43,6 +45,7 @@ class Office:
     pictures: PictureShelf = field(default_factory=PictureShelf)
     servers: Callable[[str, str, str], Any] | None = None
     places: Callable[[], Places] | None = None
+    slicers: Callable[[], SlicerRack] | None = None
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""

@@ -6,6 +6,7 @@ The code stands with the print job or the verdict; ``blame`` is a cause of ``app
 from dataclasses import dataclass
 
 from app.i18n import Text, text
+from app.orders.item_states import CAUSES
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,4 @@ def defect_title(defect_id: str) -> Text | str:
     if not defect_id:
         return text("No cause given")
     known = DEFECTS.get(defect_id)
-    return defect_id if known is None else known.title
+    return CAUSES.get(defect_id, defect_id) if known is None else known.title

@@ -47,9 +47,12 @@ class Sliced:
 
 
 class Slicer(Protocol):
-    """A program with one profile. ``reads``: suffix of the model that it is given."""
+    """A program with one profile."""
 
-    reads: str
+    @property
+    def reads(self) -> str:
+        """Suffix of the model that it is given."""
+        ...
 
     def slice(self, order: SliceOrder, progress: Progress) -> Sliced:
         """Raises SliceRefusedError, Cancelled after the program was ended."""

@@ -71,6 +71,17 @@ EXPECTED: dict[str, str] = {
         "EL",
     ),
     **dict.fromkeys(("printers.discover", "printers.keep", "printers.retire", "printers.save", "printers.try"), "A"),
+    **dict.fromkeys(
+        ("print_costs.item", "print_costs.order", "print_costs.statistics", "print_queue.rows", "print_queue.why",
+         "quality.list"),
+        "ESLVAU",
+    ),
+    **dict.fromkeys(
+        ("print_files.from_file", "print_files.from_layout", "print_files.from_model", "print_files.queue",
+         "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release", "print_queue.set_material",
+         "print_queue.share_out", "quality.cause", "quality.judge", "quality.print_again"),
+        "EL",
+    ),
     # Packing and shipping
     **dict.fromkeys(
         ("labels.card", "labels.packing_list", "labels.preview", "labels.print", "packing.close", "packing.dissolve",
@@ -116,6 +127,9 @@ PARTS = {
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",
     "parcel_view.same_place": "compares, shows nothing",
+    "print_files.approved_mesh": "asks items.revision",
+    "print_files.need_approved": "called by print_files.from_model and its like",
+    "print_files.sliced_here": "called by print_files.slice",
     "queue.allowed": "narrows a question",
     "queue.query_of": "reads a view",
     "step_facts.proof_facts": "picks out facts",

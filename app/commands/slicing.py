@@ -1,0 +1,53 @@
+"""The approved model through the workshop's slicer, for one printer and material."""
+
+import tempfile
+from pathlib import Path
+
+from app.commands.office import Office, command
+from app.commands.print_files import MadeFile, approved_mesh, need_approved, sliced_here
+from app.dispatch.records import Printer
+from app.dispatch.slicing import NoSlicerError, SliceOrder
+from app.errors import AppError
+from app.i18n import text
+from app.jobs.progress import Progress
+from app.mesh.loading import save
+from app.security.permissions import Permission
+from app.settings.materials import load_materials
+
+SECONDS = 900.0
+
+
+@command("print_files.slice", Permission.PRODUCE)
+def slice_item(
+    office: Office, item_id: int, printer_id: int, material: str, progress: Progress, *, seconds: float = SECONDS
+) -> MadeFile:
+    """Slice an item for the profile of this printer. material "": the one that was asked for, or the usual one.
+
+    Not on the window's thread. Raises StepRefusedError, NoSlicerError, SliceRefusedError, AppError where the version is
+    not filed or the material is not loaded there, Cancelled.
+    """
+    approved = need_approved(office, item_id)
+    with office.book.reading() as book:
+        printer = book.get(Printer, printer_id)
+    material = material or approved.material
+    if printer.materials and material not in printer.materials:
+        known = load_materials().get(material)
+        raise AppError(
+            text(
+                "“{material}” is not loaded in {printer}.",
+                material=known.title() if known else material,
+                printer=printer.name,
+            )
+        )
+    if office.slicers is None or not printer.profile:
+        raise NoSlicerError
+    slicer = office.slicers().find(printer.profile, material)
+    mesh = approved_mesh(office, approved)
+    with tempfile.TemporaryDirectory(prefix="statuette-slice-", ignore_cleanup_errors=True) as folder:
+        model = Path(folder) / f"{approved.name}{slicer.reads}"
+        save(mesh, model, progress.part(0.0, 0.1))
+        out = Path(folder) / "sliced"
+        out.mkdir()
+        made = slicer.slice(SliceOrder(model, out, seconds), progress.part(0.1, 1.0))
+        content = made.path.read_bytes()
+    return sliced_here(office, approved, content, made.facts, printer.profile, material, made.warnings)
