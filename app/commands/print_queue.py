@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from app.commands.dispatch_ties import ItemTies
 from app.commands.office import Office, command
 from app.dispatch.job_states import JOB
 from app.dispatch.ledger import Ledger
-from app.dispatch.matching import FOR_NOW, WRONG, Known, Misfit, match, misfits, reasons
-from app.dispatch.queueing import Turn, late, share_out, turn
+from app.dispatch.matching import FOR_NOW, WRONG, Fitting, Known, Misfit, match, misfits, reasons
+from app.dispatch.queueing import HELD, Turn, late, share_out, turn
 from app.dispatch.records import Printer, PrintJob
 from app.i18n import Text, text
 from app.orders.book import Writing
@@ -16,9 +18,6 @@ from app.orders.machine import StepRefusedError
 from app.orders.records import Item, Order
 from app.security.permissions import Permission
 from app.security.scrub import scrubbed
-
-HELD = "held"
-"""Key in a job's options: why it is held."""
 
 _OPEN = tuple(state.id for state in JOB.states if state.open)
 
@@ -88,7 +87,7 @@ def rows(office: Office, known: Known | None = None) -> tuple[QueueRow, ...]:
         given: Turn | None = by_job.get(job.id)
         held: Text | str = str(job.options.get(HELD, ""))
         if not held and job.state == "planned":
-            held = nearest(job, printers, fitting.misfits[n].tolist()) or ""
+            held = nearest(fitting, n) or ""
         found.append(
             QueueRow(
                 job, 0 if order is None else order.id, "" if order is None else order.number,
@@ -118,15 +117,16 @@ def answers(job: PrintJob, printers: Iterable[Printer], known: Known | None = No
     return tuple(sorted(found, key=lambda a: (not a.now, not a.later, len(a.why))))
 
 
-def nearest(job: PrintJob, printers: Iterable[Printer], found: Iterable[int]) -> Text | None:
-    """Why no printer takes it, by the one that is nearest to it; None where one takes it, now or later."""
-    pairs = [(Misfit(value), printer) for value, printer in zip(found, printers, strict=True)]
-    if not pairs:
+def nearest(fitting: Fitting, row: int) -> Text | None:
+    """Why no printer takes the job in this row, by the one that is nearest to it; None where one does, now or later."""
+    if not fitting.printers:
         return text("There is no printer yet; add one.")
-    if any(not misfit & ~FOR_NOW for misfit, _ in pairs):
+    lasting = fitting.misfits[row] & ~np.uint16(FOR_NOW)
+    at = int(np.argmin(np.bitwise_count(lasting)))
+    if not lasting[at]:
         return None
-    misfit, printer = min(pairs, key=lambda pair: ((pair[0] & ~FOR_NOW).bit_count(), pair[1].position, pair[1].id))
-    reason = reasons(job, printer, misfit & ~FOR_NOW)[0]
+    printer = fitting.printers[at]
+    reason = reasons(fitting.jobs[row], printer, Misfit(int(lasting[at])))[0]
     return text("No printer takes it. {printer}: {reason}", printer=printer.name, reason=reason)
 
 
@@ -151,11 +151,7 @@ def give_out(office: Office, known: Known | None = None, jobs: Iterable[int] | N
         for given in turns:
             ledger.step(book, given.job, "assign", printer=given.printer)
     got = {given.job.id for given in turns}
-    held = [
-        (job.id, nearest(job, printers, fitting.misfits[n].tolist()) or "")
-        for n, job in enumerate(planned)
-        if job.id not in got
-    ]
+    held = [(job.id, nearest(fitting, n) or "") for n, job in enumerate(planned) if job.id not in got]
     return Shared(tuple((given.job.id, given.printer) for given in turns), tuple(held))
 
 

@@ -14,7 +14,7 @@ from app.dispatch.driver import Trace
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import LATE, Grip, check
 from app.dispatch.matching import wrong
-from app.dispatch.queueing import turn
+from app.dispatch.queueing import HELD, turn
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.i18n import Text, text
@@ -107,7 +107,13 @@ class Ledger:
         with self.book.writing(self.actor) as book:
             check(book, grip)
             job, printer, now = book.get(PrintJob, job_id), book.get(Printer, grip.printer), book.moment()
-            if job.printer != printer.id or job.stop_wanted or printer.paused or not printer.active:
+            if (
+                job.printer != printer.id
+                or job.stop_wanted
+                or printer.paused
+                or not printer.active
+                or HELD in job.options
+            ):
                 raise StepRefusedError(text("It is not to be sent to this printer now."))
             refusal = wrong(job, printer)  # the material may have been changed since it was given to this printer
             if refusal is not None:

@@ -17,6 +17,8 @@ from app.dispatch import maintenance
 from app.dispatch.driver import Activity
 from app.dispatch.records import Printer, PrintJob
 from app.i18n import Text, text
+from app.settings.materials import MaterialName
+from app.settings.process import ProcessName
 
 SLICED = frozenset(
     {
@@ -260,19 +262,19 @@ def fits_turned(
 
 
 def reasons(job: PrintJob, printer: Printer, found: Misfit) -> tuple[Text, ...]:
-    """What these misfits mean, for people; materials and processes by their ids (the window names them)."""
+    """What these misfits mean, for people."""
     return tuple(_words(job, printer, one) for one in Misfit if one & found)
 
 
 def _words(job: PrintJob, printer: Printer, one: Misfit) -> Text:
-    loaded = ", ".join(printer.materials)
+    loaded = Listed(tuple(MaterialName(material) for material in printer.materials))
     told: dict[Misfit, Text] = {
         Misfit.KIND: text("It is another kind of printer."),
         Misfit.SUFFIX: text("It does not take “{suffix}” files.", suffix=job.suffix),
-        Misfit.PROCESS: text("It prints with another process: {process}.", process=printer.process),
+        Misfit.PROCESS: text("It prints with another process: {process}.", process=ProcessName(printer.process)),
         Misfit.MATERIAL: text(
             "“{material}” is not loaded, but {loaded}. It is held: another colour is never taken instead.",
-            material=job.material, loaded=loaded,
+            material=MaterialName(job.material), loaded=loaded,
         ),
         Misfit.VOLUME: text(
             "Too large: {size} mm do not fit into {room} mm.",
@@ -298,6 +300,16 @@ def _words(job: PrintJob, printer: Printer, one: Misfit) -> Text:
         Misfit.OFFLINE: text("It cannot be reached, or reports a fault."),
     }  # fmt: skip
     return told[one]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Names one after another inside a sentence."""
+
+    names: tuple[object, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(name) for name in self.names)
 
 
 def _measures(*lengths_mm: float) -> str:

@@ -15,6 +15,9 @@ from app.dispatch.job_states import LIVE
 from app.dispatch.matching import Fitting
 from app.dispatch.records import PrintJob
 
+HELD = "held"
+"""Key in a job's options: why it is held."""
+
 USUAL_S = 3 * 3600.0
 CHANGE_S = 15 * 60.0
 _NEVER = date.max

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import AppError
 from app.i18n import language, text
+from app.settings.folders import standard_folders
 
 FOLDER = Path(__file__).parent.parent.parent / "resources" / "materials"
 
@@ -46,12 +49,13 @@ class Material(BaseModel):
 
 
 def load_materials(own: Path | None = None) -> dict[str, Material]:
-    """All materials by id, in the order of their file names; those of the folder ``own`` win over ours.
+    """All materials by id, in the order of their file names; those of the workshop's own folder win over ours.
 
-    Raises AppError that names a file of the workshop's that cannot be used.
+    own  "materials" in the settings folder of this PC where it is None. Raises AppError that names a file of the workshop's
+         that cannot be used.
     """
-    found = _read(FOLDER)
-    return found if own is None or not own.is_dir() else found | _read(own)
+    own = own or standard_folders().settings / "materials"
+    return _read(FOLDER) | (_read(own) if own.is_dir() else {})
 
 
 def _read(folder: Path) -> dict[str, Material]:
@@ -69,3 +73,21 @@ def material_title(materials: Mapping[str, Material], material_id: str) -> str:
     """Name of a material; one that is not in the table any more is named by its id."""
     known = materials.get(material_id)
     return material_id if known is None else known.title()
+
+
+@dataclass(frozen=True)
+class MaterialName:
+    """The name of a material inside a sentence, in the language in which the sentence is shown."""
+
+    id: str
+
+    def __str__(self) -> str:
+        try:
+            return material_title(_known(), self.id)
+        except AppError:  # a file of the workshop's is damaged: whoever edits materials is told
+            return self.id
+
+
+@cache
+def _known() -> dict[str, Material]:
+    return load_materials()

@@ -1,6 +1,8 @@
 """Print process profiles: the limits that checks hold a mesh against. Data (resources/processes), edited by a workshop."""
 
 import json
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -86,3 +88,19 @@ def find_process(process_id: str | None, folder: Path = FOLDER) -> ProcessProfil
             text("There is no print process “{id}”; choose one of: {ids}.", id=process_id, ids=", ".join(profiles))
         )
     return found
+
+
+@dataclass(frozen=True)
+class ProcessName:
+    """The name of a process inside a sentence, in the language in which the sentence is shown."""
+
+    id: str
+
+    def __str__(self) -> str:
+        known = _known().get(self.id)
+        return self.id if known is None else known.title()
+
+
+@cache
+def _known() -> dict[str, ProcessProfile]:
+    return load_processes()

@@ -11,8 +11,9 @@ from app.dispatch.costs import Cost, attempt_cost, cost_of, total, used_share
 from app.dispatch.defects import ALL, DEFECTS, defect_title
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.dispatch.statistics import statistics
+from app.i18n import activate
 from app.orders.item_states import CAUSES
-from app.settings.materials import Material, load_materials
+from app.settings.materials import Material, MaterialName, load_materials
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 WHITE = Material(id="pla-white", name={"en": "White PLA"}, kind="filament", price_per_kg=70.0)
@@ -95,3 +96,14 @@ def test_materials_are_data_and_a_workshop_adds_its_own(tmp_path) -> None:
     (tmp_path / "y.json").write_text('{"id": "No Good"}')
     with pytest.raises(Exception, match=r"y\.json"):
         load_materials(tmp_path)
+
+
+def test_a_material_is_named_in_the_language_of_the_screen() -> None:
+    name = MaterialName("pla-black")
+    assert str(name) == "Black PLA"
+    activate("zh_CN")
+    try:
+        assert str(name) == "黑色 PLA"
+    finally:
+        activate("en")
+    assert str(MaterialName("gone")) == "gone"

@@ -48,7 +48,7 @@ def test_what_fits_has_no_reason_against_it() -> None:
         ({"height_mm": 260.1}, {}, "60 × 50 × 260.1 mm do not fit into 218 × 123 × 260 mm"),
         ({"width_mm": 0.0}, {}, "size of what is printed is not known"),
         ({}, {"height_mm": 0.0}, "how large it can print"),
-        ({"process": "white-fdm"}, {}, "another process: white-resin"),
+        ({"process": "white-fdm"}, {}, "another process: White resin (SLA)"),
         ({}, {"kind": "2d"}, "another kind of printer"),
         ({"options": {"nozzle_mm": 0.6}}, {"nozzle_mm": 0.4}, "nozzle of 0.6 mm; here is one of 0.4 mm"),
         ({"options": {"profile": "Mars 4"}}, {"profile": "Saturn 3"}, "sliced for “Mars 4”, not for “Saturn 3”"),

@@ -10,6 +10,7 @@ from PIL import Image
 from app.commands import dispatch, print_costs, print_files, print_queue, quality
 from app.commands.dispatch_printers import cleared, save_printer, serviced
 from app.commands.dispatch_ties import ItemTies
+from app.dispatch.leases import sign_on, take
 from app.dispatch.ledger import Ledger
 from app.dispatch.matching import Known
 from app.dispatch.records import Attempt, Piece, Printer, PrintJob
@@ -21,6 +22,7 @@ from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from tests.unit.commands.orders.print_shop import FDM, RESIN, PrintShop, forged, sliced
 from tests.unit.commands.orders.world import START
+from tests.unit.dispatch.workshop_floor import Running
 
 
 def queued(shop: PrintShop, *, quantity: int = 1, material: str = "pla-white", **fields: object) -> list[PrintJob]:
@@ -90,21 +92,33 @@ def test_a_job_is_not_given_where_it_would_be_wrong(shop: PrintShop) -> None:
 
 
 def test_a_colour_that_is_changed_after_it_was_given_stops_the_job_before_it_is_sent(shop: PrintShop) -> None:
-    from app.dispatch.leases import sign_on, take
-    from tests.unit.dispatch.workshop_floor import Running
-
     mk4 = shop.printer(FDM)
     (job,) = queued(shop)
     print_queue.give(shop.office, job.id, mk4.id)
     save_printer(shop.office, replace(shop.world.get(Printer, mk4.id), materials=("pla-black",)))
-    office = shop.office
-    holder = sign_on(office.book, office.actor, "PC-01", Running("m", "1", {"1"}))
-    grip = take(office.book, office.actor, mk4.id, holder.id)
-    assert grip is not None
-    with pytest.raises(StepRefusedError, match="another colour is never taken"):
-        Ledger(office.book, ItemTies(office), office.actor).begin(grip, job.id)
+    with pytest.raises(StepRefusedError, match="“White PLA” is not loaded, but Black PLA"):
+        begin(shop, mk4, job)
     assert shop.job(job).state == "assigned"
     assert shop.world.find(Attempt) == []
+
+
+def begin(shop: PrintShop, printer: Printer, job: PrintJob) -> None:
+    """What a pilot does before it sends."""
+    office = shop.office
+    holder = sign_on(office.book, office.actor, "PC-01", Running("m", "1", {"1"}))
+    grip = take(office.book, office.actor, printer.id, holder.id)
+    assert grip is not None
+    Ledger(office.book, ItemTies(office), office.actor).begin(grip, job.id)
+
+
+def test_a_held_job_is_not_sent_whoever_gives_it_to_a_printer(shop: PrintShop) -> None:
+    mk4 = shop.printer(FDM)
+    (job,) = queued(shop)
+    print_queue.hold(shop.office, job.id, "wait for the client")
+    dispatch.assign(shop.office, job.id, mk4.id)
+    with pytest.raises(StepRefusedError, match="not to be sent"):
+        begin(shop, mk4, job)
+    assert shop.job(job).state == "assigned"
 
 
 def test_held_jobs_wait_for_a_person(shop: PrintShop) -> None:
