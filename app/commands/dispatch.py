@@ -309,7 +309,7 @@ def _need_approved(book: Reading, item: Item, content: str) -> None:
 
 def _need_room(book: Reading, item: Item, copies: int) -> None:
     """No more is printed than was ordered. What was printed before the item came back to be printed again does not count."""
-    queued = 0
+    queued = book.how_many(Piece, item=item.id, state="placed", job=None)  # on a plate that is not queued yet
     for job in jobs_of(book, item):
         now = item.state == "producing" and job.ended_at is not None and job.ended_at >= item.state_since
         if JOB.state[job.state].open or (job.state == "done" and now):

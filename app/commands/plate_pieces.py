@@ -53,7 +53,9 @@ def waiting_units(book: Reading) -> list[Unit]:
     for piece in book.find(Piece, item={item.id for item in items}) if items else ():
         pieces[piece.item, piece.unit] = piece
     open_states = tuple(state.id for state in JOB.states if state.open)
-    by_themselves = {job.item for job in book.find(PrintJob, state=open_states) if job.item is not None}
+    of_pieces = {piece.job for piece in pieces.values()}
+    own_jobs = [job for job in book.find(PrintJob, state=open_states) if job.item is not None]
+    by_themselves = {job.item for job in own_jobs if job.id not in of_pieces}  # nobody has said which unit it prints
     found = []
     for item in items:
         if item.id in by_themselves or not item.approved == approved_digest(book, item) != "":

@@ -12,10 +12,11 @@ import pytest
 import trimesh
 from PIL import Image
 
-from app.commands import dispatch, item_work, plates, plates_print
+from app.commands import dispatch, item_work, plates, plates_print, print_files
 from app.commands.dispatch import JobDraft
 from app.commands.orders import revise
 from app.commands.plates import PlateDraft, PlateView
+from app.commands.print_files import MadeFile
 from app.dispatch.records import Piece, Plate, PrintJob, Verdict
 from app.errors import AppError, RepairFailedError
 from app.jobs.progress import silent
@@ -351,13 +352,36 @@ def test_a_plate_that_lost_a_piece_is_not_printed_again_as_it_was(room: Room) ->
     assert len(opened.placements) == 1
 
 
-def test_an_item_that_is_printed_by_itself_is_not_put_on_a_plate(room: Room) -> None:
+def test_nothing_is_queued_by_itself_and_on_a_plate(room: Room) -> None:
     world = room.world
-    one = made(world)
-    room.enqueue(one.item)
-    assert plates.waiting(world.office) == ()
-    with pytest.raises(AppError, match="Nothing waits"):
-        propose(world)
+    one, two = made(world), made(world)
+    job = room.enqueue(one.item)
+    seen = propose(world)
+    assert [s.item.id for s in seen.pieces] == [two.item.id]
+    with pytest.raises(StepRefusedError, match="as often as it was ordered"):
+        room.enqueue(two.item)
+    plates.remove_piece(world.office, seen.plate.id, seen.pieces[0].piece.id)
+    room.enqueue(two.item)
+    with pytest.raises(StepRefusedError, match="not ready"):
+        plates.add_unit(world.office, seen.plate.id, two.item.id, 1)
+    dispatch.stop(world.office, job.id)
+    assert [unit.item.id for group in plates.waiting(world.office) for unit in group.units] == [one.item.id]
+
+
+def test_of_several_units_some_are_printed_by_themselves_and_some_on_a_plate(room: Room) -> None:
+    world = room.world
+    many = made(world, quantity=3)
+    file = MadeFile(b"G28", JobDraft(suffix=".gcode", content=many.item.approved))
+    (job,) = print_files.queue_file(world.office, many.item.id, file, units=[2])
+    seen = propose(world)
+    assert [s.piece.unit for s in seen.pieces] == [1, 3]
+    with pytest.raises(StepRefusedError):
+        print_files.queue_file(world.office, many.item.id, file)
+    printed(room, job)
+    assert world.item(many.item).state == "producing"
+    plates.close(world.office, seen.plate.id, silent())
+    printed(room, plates_print.enqueue_plate(world.office, seen.plate.id, JobDraft(suffix="", content="")))
+    assert world.item(many.item).state == "finishing"
 
 
 def test_an_engineer_packs_what_is_assigned_to_others_and_service_packs_nothing(world: World) -> None:
