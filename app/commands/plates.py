@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from app.commands.dispatch import PRINT_FILE
 from app.commands.item_work import filed_mesh
 from app.commands.office import Office, command
@@ -24,7 +26,7 @@ from app.commands.plate_pieces import (
 )
 from app.commands.step_facts import approved_digest
 from app.dispatch.plates import bed, picture, volume
-from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room
+from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room, placed
 from app.dispatch.plates.build import OBJECTS, body_of, standing, write_plate
 from app.dispatch.plates.labels import labels
 from app.dispatch.plates.proof import prove
@@ -300,6 +302,16 @@ def close(
             "plate.close", closed, facts={"digest": kept.digest, "pieces": len(parts), "gap": round(proof.gap, 2)}
         )
         return _view(book, closed)
+
+
+def extent(office: Office, plate_id: int) -> tuple[float, float, float]:
+    """How far the pieces reach from the corner of the plate, in mm. Reads the models. Inside a command only."""
+    with office.book.reading() as book:
+        seen = _view(book, book.get(Plate, plate_id))
+    bodies = _bodies(office, seen.pieces)
+    corners = [placed(bodies[s.piece.id].vertices, s.place).max(axis=0) for s in seen.pieces if s.place is not None]
+    x, y, z = (float(v) for v in np.max(corners, axis=0)) if corners else (0.0, 0.0, 0.0)
+    return x, y, z
 
 
 # ---- inside -----------------------------------------------------------------

@@ -9,11 +9,13 @@ from app.commands.dispatch import PRINT_FILE, JobDraft
 from app.commands.dispatch_ties import ItemTies
 from app.commands.office import Office, command
 from app.commands.plate_pieces import back_to_waiting
+from app.commands.plates import extent
 from app.commands.step_facts import approved_digest
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.ledger import Ledger
+from app.dispatch.queueing import place_for
 from app.dispatch.records import Piece, Plate, PrintJob, Verdict
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
@@ -22,6 +24,8 @@ from app.orders.book import Reading
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
 from app.security.permissions import Permission
+from app.settings.materials import load_materials
+from app.settings.process import find_process
 
 _BACK: Mapping[str, str] = {"finishing": "spoil", "qc": "fail", "ready_to_pack": "fail"}
 """How an item that was taken for printed goes back when one of its pieces turns out bad, by state."""
@@ -31,13 +35,15 @@ _BACK: Mapping[str, str] = {"finishing": "spoil", "qc": "fail", "ready_to_pack":
 def enqueue_plate(office: Office, plate_id: int, draft: JobDraft, file: bytes | None = None) -> PrintJob:
     """Queue a closed plate as one print job. ``file``: what was sliced from it; None: its own file, as it was frozen.
 
-    draft.content is not used: a plate has the content of every item that is on it. Raises StepRefusedError where the plate
+    draft.content is not used: a plate has the content of every item that is on it. Without draft.size_mm the models are
+    read for it, which takes seconds: not on the window's thread. Raises StepRefusedError where the plate
     is not closed, is queued already, or holds something that is not what the buyer approved; NotFoundError.
     """
     if file is not None and not file:
         raise AppError(text("The print file is empty; make it again."))
     with office.book.reading() as book:
         _need_printable(book, book.get(Plate, plate_id))
+    size = draft.size_mm if all(draft.size_mm) else extent(office, plate_id)
     kept = None if file is None else office.assets.put(file, sensitive=True)
     with office.book.writing(office.actor) as book:
         plate = book.get(Plate, plate_id)
@@ -47,19 +53,19 @@ def enqueue_plate(office: Office, plate_id: int, draft: JobDraft, file: bytes | 
         orders = book.get_all(Order, {item.order for item in items.values()})
         digest = plate.file if kept is None else kept.digest
         suffix = draft.suffix if kept is not None else _suffix(book, plate)
-        width, depth, height = draft.size_mm
-        job = book.add(
-            PrintJob(
+        width, depth, height = size
+        job = PrintJob(
                 uid=fresh_uid(1), plate=plate.id, name=plate.name, digest=digest,
                 contents={str(id_): content for id_, content in sorted(contents.items())}, suffix=suffix,
                 size=kept.size if kept is not None else office.assets.info(digest).size, copies=1, process=plate.process,
-                material=draft.material or plate.material, colored=draft.colored, width_mm=width or plate.width_mm,
-                depth_mm=depth or plate.depth_mm, height_mm=height or plate.height_mm, options=dict(draft.options),
+                material=draft.material or plate.material or _only_material(plate),
+                colored=draft.colored or find_process(plate.process).color == "full", width_mm=width,
+                depth_mm=depth, height_mm=height, options=dict(draft.options),
                 priority=max(order.priority for order in orders.values()),
                 due_at=_earliest(item.due_at or orders[item.order].due_at for item in items.values()),
                 created_at=book.moment(), estimate_s=draft.estimate_s, material_g=draft.material_g,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+        job = book.add(replace(job, place=place_for(job, book.find(PrintJob, state=("planned", "assigned")))))
         if kept is not None:
             for order in sorted(orders):
                 book.add(
@@ -165,6 +171,12 @@ def _need_printable(book: Reading, plate: Plate) -> dict[int, str]:
             )
         found[item_id] = item.approved
     return found
+
+
+def _only_material(plate: Plate) -> str:
+    """The material that this process prints, where it is one alone."""
+    found = [id_ for id_, material in load_materials().items() if plate.process in material.processes]
+    return found[0] if len(found) == 1 else ""
 
 
 def _suffix(book: Reading, plate: Plate) -> str:

@@ -260,6 +260,8 @@ def test_a_plate_is_printed_once_and_opened_again_only_before(room: Room) -> Non
     empty = JobDraft(suffix="", content="")
     job = plates_print.enqueue_plate(world.office, seen.plate.id, empty)
     assert (job.suffix, job.digest, job.contents) == (".3mf", seen.plate.file, {str(one.item.id): one.item.approved})
+    assert (job.width_mm, job.depth_mm, job.height_mm) == pytest.approx(sorted(SIZE)[::-1], abs=2.6)  # it lies down
+    assert (job.material, job.colored) == ("jetting-full-color", True)
     with pytest.raises(StepRefusedError, match="queued already"):
         plates_print.enqueue_plate(world.office, seen.plate.id, empty)
     assert plates_print.reopen(world.office, seen.plate.id).state == "open"
