@@ -50,11 +50,17 @@ def everything() -> int:
         "tests against real servers", [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, *ON_ALL_CORES]
     ):
         failed.append("tests against real servers")
-    drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render", "e2e")) if _has_tests(folder)]
-    if drawn:
+    drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render")) if _has_tests(folder)]
+    whole = ROOT / "tests" / "e2e"
+    if drawn or _has_tests(whole):
         with own_display() as env:
-            if not step("tests with a window", [PYTHON, "-m", "pytest", *drawn], env):
+            # Alone on the machine: they look at how long the window does not answer, and at who has the keyboard.
+            if drawn and not step("tests with a window", [PYTHON, "-m", "pytest", *drawn], env):
                 failed.append("tests with a window")
+            if _has_tests(whole) and not step(
+                "tests of the whole program", [PYTHON, "-m", "pytest", whole, *ON_ALL_CORES], env
+            ):
+                failed.append("tests of the whole program")
     took = time.monotonic() - began
     if failed:
         warn(f"FAILED: {', '.join(failed)} ({took:.0f} s)")
