@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.dispatch.files.facts import DamagedFileError, FileFacts
 from app.i18n import text
@@ -16,6 +16,7 @@ _SPAN_SECONDS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}
 _PREPARING = {"Custom", "custom"}  # purge lines lie beside the plate of some printers
 _INCH_MM = 25.4
 _LINES_A_LOOK = 20_000
+_AXES = {"X": 0, "Y": 1, "Z": 2}
 
 
 def read_gcode(content: bytes, progress: Progress | None = None) -> FileFacts:
@@ -29,8 +30,7 @@ def read_gcode(content: bytes, progress: Progress | None = None) -> FileFacts:
             if line.startswith((";TYPE:", "; FEATURE:")):
                 reach.counts = line.split(":", 1)[1].strip() not in _PREPARING
         else:
-            found = _OBJECT.match(line)
-            if found is not None:
+            if line[:1] in {"M", "E"} and (found := _OBJECT.match(line)) is not None:
                 names[found[2] or found[3]] = None
             reach.follow(line)
     if reach.empty:
@@ -72,11 +72,11 @@ def span_s(words: str) -> float:
 
 def _lines(content: bytes, progress: Progress) -> Iterator[str]:
     done = 0
-    for number, line in enumerate(content.splitlines()):
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines()):
         done += len(line) + 1
         if number % _LINES_A_LOOK == 0:
             progress(done / len(content))
-        yield line.decode("utf-8", "replace").strip()
+        yield line if line[:3] == "G1 " else line.strip()
 
 
 def _remember(line: str, said: dict[str, str], names: dict[str, None]) -> None:
@@ -144,10 +144,9 @@ class Reach:
 
     def follow(self, line: str) -> None:
         """One line without its comment."""
-        code = line.split(";", 1)[0]
-        if not code or code[0] not in "GM":
+        if not line or line[0] not in "GM":
             return
-        parts = _PART.findall(code)
+        parts = _PART.findall(line.split(";", 1)[0] if ";" in line else line)
         if not parts:
             return
         head = parts[0][0] + parts[0][1]
@@ -170,26 +169,31 @@ class Reach:
     def _set(self, letter: str, value: float) -> None:
         if letter == "E":
             self._fed = value
-        elif letter in "XYZ":
-            self._at["XYZ".index(letter)] = value
+        elif letter in _AXES:
+            self._at[_AXES[letter]] = value
 
     def _move(self, to: dict[str, float], *, arc: bool) -> None:
         before = list(self._at)
-        for n, letter in enumerate("XYZ"):
-            if letter in to:
-                self._at[n] = self._at[n] + to[letter] if self._relative else to[letter]
+        for letter, value in to.items():
+            if letter in _AXES:
+                n = _AXES[letter]
+                self._at[n] = self._at[n] + value if self._relative else value
         fed = 0.0
         if "E" in to:
             fed = to["E"] if self._relative_feed else to["E"] - self._fed
             self._fed = self._fed + to["E"] if self._relative_feed else to["E"]
         if fed <= 0 or not self.counts or (before[:2] == self._at[:2] and not arc):
             return
-        points: list[Iterable[float]] = [before, self._at]
+        self._reached(*before)
+        self._reached(*self._at)
         if arc and ("I" in to or "J" in to):  # all of its circle: never too small
-            centre = (before[0] + to.get("I", 0.0), before[1] + to.get("J", 0.0))
+            x, y = before[0] + to.get("I", 0.0), before[1] + to.get("J", 0.0)
             radius = math.hypot(to.get("I", 0.0), to.get("J", 0.0))
-            points += [(c - radius, d - radius, self._at[2]) for c, d in (centre,)]
-            points += [(c + radius, d + radius, self._at[2]) for c, d in (centre,)]
-        for point in points:
-            for n, value in enumerate(point):
-                self._low[n], self._high[n] = min(self._low[n], value), max(self._high[n], value)
+            self._reached(x - radius, y - radius, self._at[2])
+            self._reached(x + radius, y + radius, self._at[2])
+
+    def _reached(self, *point: float) -> None:
+        low, high = self._low, self._high
+        for n, value in enumerate(point):
+            low[n] = min(low[n], value)
+            high[n] = max(high[n], value)
