@@ -18,9 +18,11 @@ from app.commands.orders import revise
 from app.commands.plates import PlateDraft, PlateView
 from app.commands.print_files import MadeFile
 from app.dispatch.records import Piece, Plate, PrintJob, Verdict
-from app.errors import AppError, RepairFailedError
-from app.jobs.progress import silent
+from app.errors import AppError, Cancelled, RepairFailedError
+from app.i18n import Text
+from app.jobs.progress import Progress, silent
 from app.mesh.mesh import Mesh
+from app.orders.book import StaleError
 from app.orders.draft import ItemDraft
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
@@ -352,6 +354,52 @@ def test_a_plate_that_lost_a_piece_is_not_printed_again_as_it_was(room: Room) ->
         plates_print.enqueue_plate(world.office, seen.plate.id, JobDraft(suffix="", content=""))
     opened = plates_print.reopen(world.office, seen.plate.id)
     assert len(opened.placements) == 1
+
+
+def test_two_plates_never_take_the_same_piece(world: World) -> None:
+    """Somebody else proposes a plate while this one is being packed."""
+    one = made(world)
+    others: list[PlateView] = []
+
+    def meanwhile(_done: float, what: Text | None) -> None:
+        if what is not None and what.message == "Packing" and not others:
+            others.append(propose(world, name="Plate of somebody else"))
+
+    with pytest.raises(StepRefusedError, match="not ready"):
+        plates.propose(world.office, draft(), Progress(report=meanwhile), seconds=0.0)
+    assert [plate.name for plate in world.find(Plate)] == ["Plate of somebody else"]
+    assert piece_of(world, one.item).plate == others[0].plate.id
+
+
+def test_a_plate_that_changes_while_it_is_packed_or_closed_is_not_overwritten(world: World) -> None:
+    made(world)
+    made(world)
+    seen = propose(world)
+
+    def meanwhile(_done: float, what: Text | None) -> None:
+        if what is not None and what.message in {"Packing", "Making the file"}:
+            pieces = plates.view(world.office, seen.plate.id).pieces
+            if len(pieces) == 2:
+                plates.remove_piece(world.office, seen.plate.id, pieces[0].piece.id)
+
+    with pytest.raises(StaleError):
+        plates.close(world.office, seen.plate.id, Progress(report=meanwhile))
+    assert world.get(Plate, seen.plate.id).state == "open"
+    plates.add_unit(world.office, seen.plate.id, waiting_item(world).id, 1)
+    with pytest.raises(StaleError):
+        plates.repack(world.office, seen.plate.id, Progress(report=meanwhile), seconds=0.0)
+
+
+def waiting_item(world: World) -> Item:
+    return plates.waiting(world.office)[0].units[0].item
+
+
+def test_a_cancelled_proposal_leaves_nothing(world: World) -> None:
+    made(world)
+    asked = iter(range(100))
+    with pytest.raises(Cancelled):
+        plates.propose(world.office, draft(), Progress(cancelled=lambda: next(asked) > 1))
+    assert (world.find(Plate), world.find(Piece)) == ([], [])
 
 
 def test_nothing_is_queued_by_itself_and_on_a_plate(room: Room) -> None:
