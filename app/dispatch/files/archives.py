@@ -1,6 +1,7 @@
 """Print files that are zip archives: 3MF with G-code in it (Bambu, Orca), SL1 (Prusa), 3MF and zipped OBJ with a model."""
 
 import io
+import lzma
 import math
 import struct
 import zipfile
@@ -16,6 +17,9 @@ from app.jobs.progress import Progress
 
 MAGIC = b"PK\x03\x04"
 _MOST = 1_500_000_000
+_BROKEN = (OSError, EOFError, ValueError, LookupError, NotImplementedError, RuntimeError)
+"""What else ``zipfile`` raises for archives that are broken, encrypted or packed in ways that it does not know."""
+
 _MODEL_SUFFIXES = (".obj", ".ply", ".wrl", ".vrml", ".stl")
 
 
@@ -91,5 +95,5 @@ def _opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, *_BROKEN):
         raise DamagedFileError from None

@@ -201,6 +201,14 @@ def test_half_a_file_is_damaged_or_still_told_by_its_head(name: str, content: by
         read_print_file(content[: len(content) // 100], name)
 
 
+def test_a_name_in_an_archive_that_is_no_text_is_damage() -> None:
+    content = archive(readme=b"x").replace(b"readme", b"\xff\xfe\xfd\xfc\xfb\xfa")
+    flags = content.rindex(b"PK\x01\x02") + 8
+    broken = content[:flags] + struct.pack("<H", 0x800) + content[flags + 2 :]  # says that it is UTF-8
+    with pytest.raises(DamagedFileError):
+        read_print_file(broken)
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from((ctb(), goo(), cxdlp(), sample("cube.bgcode"), sample("cube.sl1"), sample("cube.pwmx"))), st.data()
