@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.dispatch.defects import defect_title
 from app.dispatch.job_states import JOB
 from app.i18n import Text, text
 from app.orders import due
@@ -13,6 +14,7 @@ from app.orders.machine import Machine
 from app.security.roles import ROLE_NAMES, Role
 from app.service.claim_states import CLAIM, DECISIONS
 from app.service.proof_states import PROOF
+from app.settings.materials import MaterialName
 from app.shipping.parcel_states import PARCEL
 from app.shipping.problems import PROBLEMS, SIGNERS, WAYS
 
@@ -182,11 +184,30 @@ def _weighed(event: AuditEvent, _names: Names) -> Text:
     return text("Weighed: {grams} g", grams=event.facts.get("grams", "?"))
 
 
+def _judged(event: AuditEvent, _names: Names) -> Text:
+    if event.facts.get("passed") is True:
+        return text("Quality check: passed")
+    return text("Quality check: {defect}", defect=defect_title(str(event.facts.get("cause", ""))))
+
+
+def _failed_for(event: AuditEvent, _names: Names) -> Text:
+    return text("Why the print failed: {defect}", defect=defect_title(str(event.facts.get("cause", ""))))
+
+
+def _other_material(event: AuditEvent, _names: Names) -> Text:
+    return text("The print got another material: {material}", material=MaterialName(str(event.facts.get("to", ""))))
+
+
 _SENTENCES: dict[str, Say] = {
     "job.new": _plain(text("A print was queued")),
     "job.stop": _plain(text("The print is to be cancelled")),
     "job.priority": _plain(text("The print got another priority")),
     "job.reorder": _plain(text("The print was put elsewhere in the queue")),
+    "job.hold": _plain(text("The print was held back")),
+    "job.release": _plain(text("The print is not held back any more")),
+    "job.material": _other_material,
+    "job.cause": _failed_for,
+    "quality.verdict": _judged,
     "order.received": _plain(text("Order received")),
     "order.priority": _priority,
     "order.exported": _plain(text("Orders were written to a file")),

@@ -10,6 +10,7 @@ from PIL import Image
 from app.commands import dispatch, print_costs, print_files, print_queue, quality
 from app.commands.dispatch_printers import cleared, save_printer, serviced
 from app.commands.dispatch_ties import ItemTies
+from app.commands.timeline import happening
 from app.dispatch.leases import sign_on, take
 from app.dispatch.ledger import Ledger
 from app.dispatch.matching import Known
@@ -343,3 +344,27 @@ def test_the_cause_is_said_of_what_failed_alone(shop: PrintShop) -> None:
         quality.set_cause(shop.office, job.id, "loose")
     with pytest.raises(AppError, match="Say what is wrong"):
         quality.set_cause(shop.office, job.id, "bad luck")
+
+
+def test_the_history_of_the_order_tells_it_in_words(shop: PrintShop) -> None:
+    mk4 = shop.printer(FDM)
+    (job,) = queued(shop, material="pla-black")
+    item = shop.world.item(job.item or 0)
+    print_queue.hold(shop.office, job.id, "wait for the client")
+    print_queue.release(shop.office, job.id)
+    print_queue.set_material(shop.office, job.id, "pla-white")
+    shop.failed(job, mk4)
+    quality.set_cause(shop.office, job.id, "loose")
+    cleared(shop.office, mk4.id)
+    shop.printed(dispatch.retry(shop.office, job.id), mk4)
+    shop.world.step(item, "finish")
+    quality.judge(shop.office, item.id, passed=False, cause="warped")
+    told = [str(happening(event, {}).what) for event in shop.world.events(order=item.order)]
+    for words in (
+        "The print was held back",
+        "The print is not held back any more",
+        "The print got another material: White PLA",
+        "Why the print failed: Came off the plate",
+        "Quality check: Warped",
+    ):
+        assert words in told

@@ -25,7 +25,8 @@ def kinds_in_the_code() -> set[str]:
     for path in (HERE / "commands").rglob("*.py"):
         found |= set(
             re.findall(
-                r'\.note\(\s*"((?:order|item|proof|claim|note|file|parcel|job)\.[a-z_]+)"', path.read_text("utf-8")
+                r'\.note\(\s*"((?:order|item|proof|claim|note|file|parcel|job|quality)\.[a-z_]+)"',
+                path.read_text("utf-8"),
             )
         )
     return found
