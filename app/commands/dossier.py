@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.dispatch.records import Plate, PrintJob
 from app.i18n import Text, text
 from app.orders.book import Reading, Writing
 from app.orders.record import Record
@@ -217,16 +218,23 @@ def _strip_tickets(book: Writing, dossier: Dossier, counts: dict[str, int]) -> N
 
 
 def unused(book: Reading, digests: Iterable[str]) -> set[str]:
-    """Those contents that nothing in the book points to any more."""
+    """Those contents that nothing in the book points to any more; what shows things of several orders goes with the first."""
     wanted = set(digests) - {""}
     if not wanted:
         return set()
     listed = tuple(wanted)
-    used = {link.digest for link in book.find(FileLink, digest=listed)}
+    used = {link.digest for link in book.find(FileLink, digest=listed)} - of_plates(book, listed)
     used |= {c.cover for c in book.find(Creation, cover=listed)} | {c.mesh for c in book.find(Creation, mesh=listed)}
     used |= {p.file for p in book.find(Proof, file=listed)} | {p.evidence for p in book.find(Proof, evidence=listed)}
     used |= {p.photo for p in book.find(Parcel, photo=listed)}
     return wanted - used
+
+
+def of_plates(book: Reading, digests: tuple[str, ...]) -> set[str]:
+    """Those of these contents that hold all that is on a plate: its file, its picture, what was sliced from it."""
+    found = {plate.file for plate in book.find(Plate, file=digests)}
+    found |= {plate.picture for plate in book.find(Plate, picture=digests)}
+    return found | {job.digest for job in book.find(PrintJob, digest=digests) if job.plate is not None}
 
 
 def revisions_of(dossier: Dossier) -> set[str]:

@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.orders.book import Writing
 from app.orders.people import Certificate
-from app.orders.records import Order
+from app.orders.records import FileLink, Order
 from app.security.masking import plain
 from app.security.permissions import Permission
 from app.settings.workshop import WorkshopSettings
@@ -103,5 +103,9 @@ def remove_contents(office: Office, book: Writing, digests: Iterable[str]) -> in
     gone = unused(book, digests)
     for digest in sorted(gone):
         office.assets.remove(digest)
+    for link in (
+        book.find(FileLink, digest=tuple(gone)) if gone else ()
+    ):  # of plates: other orders had things there, too
+        book.remove(link)
     office.pictures.clear()  # small copies in memory
     return len(gone)

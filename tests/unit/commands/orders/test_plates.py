@@ -14,6 +14,7 @@ from PIL import Image
 
 from app.commands import dispatch, item_work, plates, plates_print, print_files
 from app.commands.dispatch import JobDraft
+from app.commands.erasure import erase_person
 from app.commands.orders import revise
 from app.commands.plates import PlateDraft, PlateView
 from app.commands.print_files import MadeFile
@@ -432,6 +433,25 @@ def test_of_several_units_some_are_printed_by_themselves_and_some_on_a_plate(roo
     plates.close(world.office, seen.plate.id, silent())
     printed(room, plates_print.enqueue_plate(world.office, seen.plate.id, JobDraft(suffix="", content="")))
     assert world.item(many.item).state == "finishing"
+
+
+def test_what_shows_an_erased_figure_goes_though_it_shows_others_too(world: World) -> None:
+    gone, stays = made(world), made(world)
+    seen = closed(world)
+    assets = world.office.assets
+    assert assets.has(seen.plate.file)
+    assert assets.has(seen.plate.picture)
+    world.step(gone.item, "cancel", reason="the buyer wants it")
+    erase_person(world.office, [gone.item.order], "letter of 24 November")
+    assert not assets.has(seen.plate.file)
+    assert not assets.has(seen.plate.picture)
+    assert world.find(FileLink, digest=seen.plate.file) == []
+    own = [link for link in world.find(FileLink, order=stays.item.order) if link.kind == "revision"]
+    assert [assets.has(link.digest) for link in own] == [True]
+    plates_print.reopen(world.office, seen.plate.id)
+    left = plates.remove_piece(world.office, seen.plate.id, piece_of(world, gone.item).id)
+    again = plates.close(world.office, left.plate.id, silent())
+    assert assets.has(again.plate.file)
 
 
 def test_an_engineer_packs_what_is_assigned_to_others_and_service_packs_nothing(world: World) -> None:
