@@ -205,6 +205,7 @@ def _pieces(book: Writing, item: Item) -> dict[int, Piece]:
 # ---- approved ---------------------------------------------------------------
 
 
+@command("print_files.approved", Permission.PRODUCE)
 def need_approved(office: Office, item_id: int) -> Approved:
     """An item that is released for printing, with the approval that stands in the book.
 

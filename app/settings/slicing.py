@@ -11,6 +11,7 @@ from app.i18n import text
 
 FILE = "slicing.json"
 Program = Literal["prusa", "orca"]
+Suffix = Literal[".gcode", ".bgcode", ".sl1", ".sl1s", ".pwmx", ".gcode.3mf"]
 
 
 class SliceProfile(BaseModel):
@@ -28,7 +29,7 @@ class SliceProfile(BaseModel):
     program: Program
     files: tuple[str, ...] = Field(min_length=1)
     materials: tuple[str, ...] = ()
-    suffix: Literal[".gcode", ".bgcode", ".sl1", ".sl1s", ".pwmx", ".gcode.3mf"] = ".gcode"
+    suffix: Suffix = ".gcode"
 
 
 class SlicingSettings(BaseModel):

@@ -5,6 +5,7 @@ that is given with the other settings without using it: so each profile goes whe
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from app.dispatch.slicing import Sliced, SliceOrder, SliceRefusedError
 from app.drivers.slicers.running import Ended, run
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.settings.slicing import SliceProfile
+from app.settings.slicing import SliceProfile, Suffix
 
 NAMES = ("orca-slicer", "OrcaSlicer", "bambu-studio")
 _SETTINGS = {"machine", "process"}
@@ -65,12 +66,25 @@ def command_line(program: str, profile: SliceProfile, order: SliceOrder, out: Pa
     return [*words, str(order.model)]
 
 
+def suffix_of(files: Sequence[str]) -> Suffix:
+    """What profiles make: Bambu's own printers take their G-code inside a 3MF."""
+    machines = [profile for profile in (_profile(Path(file)) for file in files) if profile.get("type") == "machine"]
+    bambu = any(
+        str(machine.get(key, "")).startswith("Bambu Lab") for machine in machines for key in ("name", "printer_model")
+    )
+    return ".gcode.3mf" if bambu else ".gcode"
+
+
 def _kind(path: Path) -> str:
+    return str(_profile(path).get("type", ""))
+
+
+def _profile(path: Path) -> dict[str, Any]:
     try:
         found: Any = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return ""
-    return str(found.get("type", "")) if isinstance(found, dict) else ""
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _result(folder: Path) -> dict[str, Any]:

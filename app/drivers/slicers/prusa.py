@@ -9,7 +9,7 @@ from app.dispatch.slicing import Sliced, SliceOrder, SliceRefusedError
 from app.drivers.slicers.running import Ended, run
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.settings.slicing import SliceProfile
+from app.settings.slicing import SliceProfile, Suffix
 
 NAMES = ("prusa-slicer-console", "prusa-slicer", "PrusaSlicer")
 _STEP = re.compile(r"^(\d{1,3})%? => ")
@@ -47,6 +47,18 @@ def command_line(program: str, profile: SliceProfile, order: SliceOrder, out: Pa
     if profile.suffix in {".gcode", ".bgcode"}:
         words.append("--binary-gcode" if profile.suffix == ".bgcode" else "--no-binary-gcode")
     return [*words, "--output", str(out), str(order.model)]
+
+
+def suffix_of(configuration: Path) -> Suffix:
+    """What a configuration makes. Raises SliceRefusedError where it cannot be read."""
+    try:
+        lines = configuration.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        raise SliceRefusedError(text("The slicing profile “{name}” cannot be read.", name=configuration.name)) from None
+    said = {key.strip(): value.strip() for key, equals, value in (line.partition("=") for line in lines) if equals}
+    if said.get("printer_technology") == "SLA":
+        return ".pwmx" if said.get("sla_archive_format", "").lower().startswith("pwm") else ".sl1"
+    return ".bgcode" if said.get("binary_gcode") == "1" else ".gcode"
 
 
 def _share(line: str) -> float | None:

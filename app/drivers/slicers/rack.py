@@ -18,7 +18,12 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, SliceProfile], Slicer]]] 
 
 @dataclass(frozen=True)
 class SlicersOfThisPc:
-    """Implements :class:`app.dispatch.slicing.SlicerRack`. ``path``: the settings file, read anew with each question."""
+    """Implements :class:`app.dispatch.slicing.SlicerRack`. ``path``: the settings file, read anew with each question.
+
+    A printer's profile that the settings do not name is looked for as a file: the profile is its path, or its name in the
+    folder "slicing" beside the settings. "MK4" is MK4.pla-white.ini, else MK4.ini (PrusaSlicer, exported configuration), or
+    a folder MK4 with one .json each of machine, process and filament (OrcaSlicer).
+    """
 
     path: Path
 
@@ -29,7 +34,7 @@ class SlicersOfThisPc:
     def find(self, profile: str, material: str) -> Slicer:
         """Raises NoSlicerError, SliceRefusedError where the program is not there."""
         settings = self.settings()
-        found = settings.profile(profile, material)
+        found = settings.profile(profile, material) or self._file(profile, material)
         if found is None:
             raise NoSlicerError
         names, make = KINDS[found.program]
@@ -38,3 +43,13 @@ class SlicersOfThisPc:
         if path is None:
             raise SliceRefusedError(text("The slicer is not on this PC; install it, or choose its program."))
         return make(path, found)
+
+    def _file(self, profile: str, material: str) -> SliceProfile | None:
+        base = self.path.parent / "slicing" / profile  # an absolute path stays what it is
+        for file in (base.with_name(f"{base.name}.{material}.ini"), base.with_name(f"{base.name}.ini"), base):
+            if file.suffix.lower() == ".ini" and file.is_file():
+                return SliceProfile(printer=profile, program="prusa", files=(str(file),), suffix=prusa.suffix_of(file))
+        files = tuple(str(file) for file in sorted(base.glob("*.json"))) if base.is_dir() else ()
+        return (
+            SliceProfile(printer=profile, program="orca", files=files, suffix=orca.suffix_of(files)) if files else None
+        )

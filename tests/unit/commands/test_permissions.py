@@ -77,7 +77,7 @@ EXPECTED: dict[str, str] = {
         "ESLVAU",
     ),
     **dict.fromkeys(
-        ("print_files.from_file", "print_files.from_layout", "print_files.from_model", "print_files.queue",
+        ("print_files.approved", "print_files.from_file", "print_files.from_layout", "print_files.from_model", "print_files.queue",
          "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release", "print_queue.set_material",
          "print_queue.share_out", "quality.cause", "quality.judge", "quality.print_again"),
         "EL",
@@ -128,7 +128,6 @@ PARTS = {
     "order_batch.take_out": "asks items.take_up and items.model",
     "parcel_view.same_place": "compares, shows nothing",
     "print_files.approved_mesh": "asks items.revision",
-    "print_files.need_approved": "called by print_files.from_model and its like",
     "print_files.sliced_here": "called by print_files.slice",
     "queue.allowed": "narrows a question",
     "queue.query_of": "reads a view",

@@ -220,3 +220,36 @@ def test_the_rack_of_this_pc(tmp_path: Path) -> None:
     path.write_text("{")
     with pytest.raises(AppError, match="damaged"):
         load_slicing(path)
+
+
+def test_a_profile_is_a_file_by_its_name_or_path(tmp_path: Path) -> None:
+    folder = tmp_path / "slicing"
+    folder.mkdir()
+    save_slicing(SlicingSettings(prusa=sys.executable, orca=sys.executable), tmp_path / "slicing.json")
+    rack = SlicersOfThisPc(tmp_path / "slicing.json")
+
+    def found(profile: str, material: str = "pla-white") -> SliceProfile:
+        slicer = rack.find(profile, material)
+        assert isinstance(slicer, prusa.PrusaSlicer | orca.OrcaSlicer)
+        return slicer.profile
+
+    (folder / "MK4.ini").write_text("binary_gcode = 1\n")
+    (folder / "MK4.pla-white.ini").write_text("binary_gcode = 0\n")
+    assert (found("MK4").files, found("MK4").suffix) == ((str(folder / "MK4.pla-white.ini"),), ".gcode")
+    assert (found("MK4", "pla-black").files, found("MK4", "pla-black").suffix) == (
+        (str(folder / "MK4.ini"),),
+        ".bgcode",
+    )
+    elsewhere = tmp_path / "sl1.ini"
+    elsewhere.write_text("printer_technology = SLA\nsla_archive_format = SL1\n")
+    assert (found(str(elsewhere)).suffix, found(str(elsewhere)).program) == (".sl1", "prusa")
+    elsewhere.write_text("printer_technology = SLA\nsla_archive_format = pwmx\n")
+    assert found(str(elsewhere)).suffix == ".pwmx"
+    (folder / "P1S").mkdir()
+    with pytest.raises(NoSlicerError):
+        rack.find("P1S", "pla-white")
+    for kind in ("machine", "process", "filament"):
+        (folder / "P1S" / f"{kind}.json").write_text(json.dumps({"type": kind, "name": f"Bambu Lab P1S {kind}"}))
+    assert (found("P1S").program, found("P1S").suffix, len(found("P1S").files)) == ("orca", ".gcode.3mf", 3)
+    (folder / "P1S" / "machine.json").write_text(json.dumps({"type": "machine", "name": "Voron"}))
+    assert found("P1S").suffix == ".gcode"
