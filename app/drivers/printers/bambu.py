@@ -118,7 +118,12 @@ class BambuPrinter:
         _see_plate(file)
         if self._is_live(file.uid):
             raise http_printer.busy()
-        self._files.store(self._trust(self._settings.ftps_port), file, name_of(file.uid), progress)
+        trust = self._trust(self._settings.ftps_port)
+        self._files.store(trust, file, name_of(file.uid), progress)
+        try:
+            self._files.mark(trust, whole_of(file.uid))
+        except OfflineError:
+            raise http_printer.cut(whole=True) from None
         return Handed(str(number_of(file.uid)))
 
     def start(self, file: PrintFile, handed: Handed) -> Handed:  # noqa: ARG002 - its number is made of its name
@@ -150,7 +155,8 @@ class BambuPrinter:
         trust = self._trust(self._settings.ftps_port)
         if self._files.size(trust, mark_of(uid)) is not None:
             return Trace("cannot_know", native)
-        return Trace("absent" if self._files.size(trust, name_of(uid)) is None else "stored", native)
+        # The card keeps what has come of a file whose line broke: that must never be started.
+        return Trace("absent" if self._files.size(trust, whole_of(uid)) is None else "stored", native)
 
     def cancel(self, uid: str, native: str = "") -> None:  # noqa: ARG002 - as above
         self._must_be_live(uid)
@@ -222,6 +228,11 @@ class BambuPrinter:
 def name_of(uid: str) -> str:
     """Name of the file on the card."""
     return f"{uid}.gcode.3mf"
+
+
+def whole_of(uid: str) -> str:
+    """Name of the file that says that all of the other one has arrived."""
+    return f"{uid}.whole"
 
 
 def mark_of(uid: str) -> str:

@@ -12,15 +12,14 @@ import pytest
 
 from app.dispatch.driver import Handed
 from app.dispatch.uids import fresh_uid
-from app.drivers.printers import moonraker, octoprint, prusalink
+from app.drivers.printers import bambu, bambu_line, moonraker, octoprint, prusalink, sdcp
 from app.drivers.printers.table import by_id
 from app.jobs.progress import silent
 from tests.peers.printers.line_cutter import LineCutter
-from tests.peers.printers.peer import Peer
+from tests.peers.printers.peer import BIG, Peer
 from tests.peers.printers.print_files import print_file
 from tests.peers.printers.workshop import Ended, Workshop
 
-BIG = 300_000
 ONCE = Ended("done", 1)
 LOST_AT_2D = {Ended(state, begun) for state in ("unknown", "failed", "cancelled") for begun in (0, 1)} | {ONCE}
 """A printer that begins as soon as it has some of a file: whether all came out is for a person to say."""
@@ -73,8 +72,9 @@ class FaultTable:
 
     @pytest.fixture
     def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for driver in (moonraker, octoprint, prusalink):
+        for driver in (moonraker, octoprint, prusalink, bambu, sdcp):
             monkeypatch.setattr(driver, "START_S", 2.0)
+        monkeypatch.setattr(bambu_line, "ANSWER_S", 1.0)
 
     def test_nothing_goes_wrong(self, make: MakeWorkshop) -> None:
         workshop = make()
@@ -102,7 +102,7 @@ class FaultTable:
     def test_cut_in_the_middle_of_the_body(self, make: MakeWorkshop, peer: Peer, wire: LineCutter) -> None:
         workshop = make(port=wire.port)
         workshop.add_job(size=BIG)
-        wire.cut_after(BIG // 2)
+        peer.cut_upload(wire)
         ended = workshop.drive_to_end()
         assert not wire.waits
         assert ended in (LOST_AT_2D if peer.starts_itself else {ONCE})
@@ -147,7 +147,10 @@ class FaultTable:
         assert workshop.state() in {"running", "unknown", "failed"}
         peer.hold(on=False)
         peer.come_back()
-        assert workshop.drive_to_end() in {Ended("failed", 1), Ended("unknown", 1)}
+        ended = workshop.drive_to_end()
+        assert ended in {Ended("failed", 1), Ended("unknown", 1)} or (
+            peer.starts_itself and ended in LOST_AT_2D - {ONCE}
+        )
         assert workshop.jobs()[-1].attempt == job.attempt, "it is not tried again by itself"
 
     def test_wrong_key(self, make: MakeWorkshop, peer: Peer) -> None:
@@ -170,7 +173,9 @@ class FaultTable:
         workshop.drive_on(1.0)
         peer.hold(on=False)  # some stop only at the end of the sheet
         ended = workshop.drive_to_end()
-        assert ended in {Ended("cancelled", 1), Ended("failed", 1)}
+        assert ended in {Ended("cancelled", 1), Ended("failed", 1)} or (
+            peer.starts_itself and ended.state == "cancelled"
+        )
         assert ended.state == "cancelled" or peer.driver == "octoprint", "only OctoPrint counts both as failures"
 
     def test_file_changed_after_queueing(self, make: MakeWorkshop) -> None:
@@ -206,3 +211,15 @@ class FaultTable:
         workshop.start("pc-1")
         workshop.start("pc-2")
         assert workshop.wait_over(150) == [ONCE] * 3, workshop.words()
+
+    def test_killed_and_another_workstation_goes_on(self, make: MakeWorkshop, peer: Peer) -> None:
+        workshop = make()
+        workshop.add_job("medium")
+        peer.hold(on=True)
+        workshop.wait_killed(workshop.start("pc-1", "while_printing"))
+        peer.hold(on=False)
+        workshop.add_job()
+        workshop.start("pc-2")
+        first, second = workshop.wait_over(150)
+        assert second == ONCE, workshop.words()
+        assert first == ONCE or (first.state == "unknown" and peer.driver == "prusalink"), "what it saw it alone knew"

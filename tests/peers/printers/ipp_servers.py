@@ -1,5 +1,6 @@
 """Real IPP servers from Debian: ippeveprinter (a whole printer), a private cupsd, LPrint; and what they must have beside them."""
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -319,8 +320,13 @@ class LPrint:
 
     def _do(self, name: str, *arguments: str) -> str:
         command = [self._program, name, "-u", f"ipp://localhost:{self.port}/", *arguments]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **self._env})
-        return done.stdout
+        for _ in range(5):
+            with contextlib.suppress(subprocess.TimeoutExpired):  # in its first moments it does not always answer
+                done = subprocess.run(
+                    command, check=False, capture_output=True, text=True, timeout=4, env={**os.environ, **self._env}
+                )
+                return done.stdout
+        raise TimeoutError(f"lprint {name}")
 
     def stop(self, how: int = 15) -> None:
         if self._running is not None:

@@ -11,6 +11,7 @@ from tests.peers.printers.print_files import gcode
 
 Length = Literal["short", "medium", "long"]
 """How long something prints: for a moment; some seconds; until it is stopped, as far as a test is concerned."""
+BIG = 300_000
 _TOKEN = re.compile(rb"M117 (t-\w+)")
 
 
@@ -86,6 +87,10 @@ class Peer:
     def lose_upload_answer(self, wire: LineCutter) -> None:
         """The file will arrive whole; the answer will not."""
         raise NotImplementedError
+
+    def cut_upload(self, wire: LineCutter) -> None:
+        """The line will be cut in the middle of a file of ``BIG`` bytes."""
+        wire.cut_after(BIG // 2)
 
     def lose_start_answer(self, wire: LineCutter) -> None:
         """The order to start will arrive; the answer will not."""

@@ -141,7 +141,8 @@ class PrusaLinkPeer(Peer):
         job = self.server.ask("/api/v1/job")
         if job.get("state") in {"PRINTING", "PAUSED"}:
             self.server.stop_job(int(job["id"]))
-        programs.wait(lambda: self.server.state() == "IDLE", 60, "it is free again")
+        # a print that was stopped has to be over before it starts another; one that has ended need not be forgotten
+        programs.wait(lambda: self.server.state() in {"IDLE", "FINISHED"}, 60, "it is free again")
 
     def vanish(self) -> None:
         self.server.stop("server", signal.SIGKILL)

@@ -157,6 +157,13 @@ class LPrintPeer(IppPeer):
         del uid
         return sum(label.count(f"^FX {token}^".encode()) for label in self.labels.labels)
 
+    def hold(self, *, on: bool) -> None:
+        """The cable between LPrint and its printer is out."""
+        if on:
+            self.labels.unplug()
+        else:
+            self.labels.plug_in()
+
     def idle(self) -> bool:
         return not self.server.waiting()
 

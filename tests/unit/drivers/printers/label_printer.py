@@ -25,6 +25,17 @@ class LabelPrinter:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
+    def unplug(self) -> None:
+        """Take no line any more."""
+        self.close()
+
+    def plug_in(self) -> None:
+        """Take lines again, at the same port."""
+        if not self._thread.is_alive():
+            self._listener = socket.create_server(("127.0.0.1", self.port))
+            self._thread = threading.Thread(target=self._serve, daemon=True)
+            self._thread.start()
+
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
