@@ -59,7 +59,8 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
     # Printing: everybody sees the queue; those who produce decide
-    **dict.fromkeys(("dispatch.board", "dispatch.find_item", "dispatch.find_job", "dispatch.find_printer", "dispatch.queue", "dispatch.story", "dispatch.unclear", "printers.look"), "ESLVAU"),
+    **dict.fromkeys(("dispatch.board", "dispatch.find_item", "dispatch.find_job", "dispatch.find_printer",
+         "dispatch.queue", "dispatch.story", "dispatch.unclear", "printers.look"), "ESLVAU"),
     **dict.fromkeys(
         ("dispatch.assign", "dispatch.decide", "dispatch.enqueue", "dispatch.prioritise", "dispatch.reorder",
          "dispatch.retry",
@@ -78,8 +79,9 @@ EXPECTED: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("print_files.approved", "print_files.from_file", "print_files.from_layout", "print_files.from_model",
-         "print_files.queue", "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release", "print_queue.set_material",
-         "print_queue.share_out", "quality.cause", "quality.judge", "quality.print_again"),
+         "print_files.queue", "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release",
+         "print_queue.set_material", "print_queue.share_out", "quality.cause", "quality.judge",
+         "quality.print_again"),
         "EL",
     ),
     # Packing and shipping
