@@ -21,6 +21,7 @@ from app.gui.dispatch import specs as print_specs
 from app.gui.dispatch.live import LiveNews
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
+from app.gui.dispatch.send_words import is_sliced
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         self.orders.detail.parcel_wanted.connect(self.packing.open_parcel)
         self.dispatch = DispatchWiring(
             DispatchPage(self.look, self.printing), self.look, self.workshop.runner,
-            show_page=lambda: self._choose_workplace("dispatch"), parent=self,
+            show_page=lambda: self._choose_workplace("dispatch"), parent=self, chosen=self._chosen_item,
         )  # fmt: skip
         self.workplaces.add("dispatch", self.dispatch.page)
         self.dispatch.connect_to(services.desk)
@@ -356,6 +357,7 @@ class MainWindow(QMainWindow):
         self.bench.empty.open_wanted.connect(self._ask_open)
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
+        self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
         bench.opened.connect(self._model_there)
@@ -368,6 +370,14 @@ class MainWindow(QMainWindow):
     def _choose_workplace(self, name: str) -> None:
         self.top_bar.choose(name)
         self.workplaces.choose(name)
+
+    def _chosen_item(self) -> int | None:
+        """The item on the bench while the bench is shown, else the one that is chosen in the queue."""
+        document = self.workshop.bench.document
+        if self.workplaces.workplace == "model" and not self.workplaces.over and document is not None and document.item:
+            return document.item
+        rows = self.docks.orders.queue.list.rows()
+        return rows[0].item if rows else None
 
     def _model_there(self) -> None:
         self.actions_.by_id["view.compare"].setChecked(False)
@@ -443,7 +453,9 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         if len(paths) > 1:
             self.bench.messages.say(text("One model at a time: “{file}” is opened.", file=paths[0].name), "info")
-        QTimer.singleShot(0, self, lambda: self.open_file(paths[0]))  # the program that drags waits for this handler
+        sliced = is_sliced(paths[0].name)
+        opened = self.dispatch.send_file if sliced else self.open_file
+        QTimer.singleShot(0, self, lambda: opened(paths[0]))  # the program that drags waits for this handler
 
 
 def _encoded(state: QByteArray) -> str:

@@ -311,9 +311,7 @@ class DispatchPage(QWidget):
             )  # fmt: skip
             self.side.setCurrentIndex(1)
         elif line is not None and station.board is not None:
-            seen = {printer.id: station.live.of(printer.id) for printer in station.board.printers}
-            activity = {id_: n.status.activity for id_, n in seen.items() if n is not None and n.status is not None}
-            self.job_detail.show_line(line, station.board.printers, activity, produces=station.may_produce)
+            self.job_detail.show_line(line, station.board.printers, station.activity(), produces=station.may_produce)
             self.side.setCurrentIndex(2)
         else:
             self.side.setCurrentIndex(0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.commands import print_board
 from app.commands.print_board import Board, JobRow
 from app.commands.print_floor import PrintFloor
+from app.dispatch.driver import Activity
 from app.dispatch.job_states import LIVE
 from app.dispatch.records import Printer
 from app.errors import AppError
@@ -104,6 +105,12 @@ class DispatchStation(QObject):
         """The jobs that somebody has to decide about."""
         board = self.board
         return () if board is None else tuple(row for row in board.jobs if row.job.state == "unknown")
+
+    def activity(self) -> dict[int, Activity]:
+        """What is seen at the printers now, as far as anything is."""
+        board = self.board
+        seen = {} if board is None else {printer.id: self.live.of(printer.id) for printer in board.printers}
+        return {id_: news.status.activity for id_, news in seen.items() if news is not None and news.status is not None}
 
     def tile(self, printer: Printer) -> Tile:
         """How a printer is shown now."""

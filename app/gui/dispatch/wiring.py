@@ -1,6 +1,7 @@
 """Connects the page of dispatch with the station behind it, and both with the window."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,7 @@ from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.resolve_dialog import ResolveDialog
+from app.gui.dispatch.sending import Sending
 from app.gui.dispatch.tiles import Tile
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
@@ -36,6 +38,7 @@ class DispatchWiring(QObject):
 
     order_wanted  the order of this id is to be shown
     show_page     brings the page to the front
+    chosen        the item that is chosen in the window, in the queue of orders or on the bench
     """
 
     order_wanted = Signal(object)
@@ -47,9 +50,12 @@ class DispatchWiring(QObject):
         runner: Runner,
         *,
         show_page: Callable[[], object],
-        parent: QObject,
+        parent: QWidget,
+        chosen: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
+        self._chosen = chosen
+        self.sending = Sending(page.station, look, runner, parent, lambda words: self._queued(words))  # noqa: PLW0108 - below
         self._runner = runner
         self.page, self.station = page, page.station
         self._look, self._show_page = look, show_page
@@ -76,6 +82,9 @@ class DispatchWiring(QObject):
 
     def do(self, name: str) -> None:
         """Start the action "print.<name>"."""
+        if name == "send":
+            self.send()
+            return
         self._show_page()
         views = {"printers": "printers", "queue": "queue"}
         if name in views:
@@ -88,6 +97,27 @@ class DispatchWiring(QObject):
             self.find_printers()
         else:
             self._of_chosen(name)
+
+    def send(self, item: int | None = None, path: Path | None = None) -> None:
+        """Send an item to print, or the one that is chosen; ``path``: a sliced file for it."""
+        item = self._chosen() if item is None else item
+        if not self.station.may_produce:
+            self._show_page()
+            self._may_not()
+        elif item is None:
+            self._show_page()
+            self.page.messages.say(text("Choose an item in the order queue first, then send it to print."), "info")
+        else:
+            self.sending.send(item, path)
+
+    def send_file(self, path: Path) -> None:
+        """A sliced file was dropped on the window: it is for the item that is chosen."""
+        self.send(path=path)
+
+    def _queued(self, words: Text) -> None:
+        self.page.messages.say(words, "ok")
+        self._show_page()
+        self.page.choose_view("queue")
 
     def show_printer(self, printer: int) -> None:
         """Show a printer that was chosen elsewhere in the window."""

@@ -48,6 +48,7 @@ class OrderQueue(QWidget):
     chosen           rows that are selected now
     decided          a step about a proof that has a window of its own: (row, step)
     exported         rows that are to be written to a file
+    print_wanted     id of an item that is to be sent to print
     recipe_wanted    ids of items whose models one recipe is to be done to
     """
 
@@ -57,6 +58,7 @@ class OrderQueue(QWidget):
     decided = Signal(object, object)
     exported = Signal(object)
     recipe_wanted = Signal(object)
+    print_wanted = Signal(object)
     views_changed = Signal()
     save_view_wanted = Signal()
     manage_views_wanted = Signal()
@@ -226,7 +228,8 @@ class OrderQueue(QWidget):
         if self._desk is not None and self.doings is not None:
             wishes = Wishes(
                 self._desk.actor, self.workers, self.doings,
-                self.opened.emit, self.benched.emit, self.exported.emit, self.recipe_wanted.emit, self._decide,
+                self.opened.emit, self.benched.emit, self.exported.emit,
+                lambda row: self.print_wanted.emit(row.item), self.recipe_wanted.emit, self._decide,
             )  # fmt: skip
             fill_row_menu(menu, self._look, rows, wishes)
 

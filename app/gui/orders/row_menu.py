@@ -25,11 +25,15 @@ _SIGNS = {
     "resume": "mdi6.play-circle-outline",
 }
 
+PRINTABLE = frozenset({"queued", "producing"})
+"""Stages in which an item may be sent to print."""
+
 
 @dataclass(frozen=True)
 class Wishes:
     """Who asks, whom work can be given to, what does it; and what else is wanted: open, bench, write to a file.
 
+    printed  wants to send the item of a row to print
     recipe   wants one recipe for the models of these items (their ids)
     decided  takes a step that has a window of its own; False: it has none
     """
@@ -40,6 +44,7 @@ class Wishes:
     opened: Callable[[QueueRow], object]
     benched: Callable[[QueueRow], object]
     exported: Callable[[Sequence[QueueRow]], object]
+    printed: Callable[[QueueRow], object]
     recipe: Callable[[tuple[int, ...]], object]
     decided: Callable[[QueueRow, Step], bool]
 
@@ -77,6 +82,8 @@ def fill_row_menu(
         row = rows[0]
         entry(menu, tr("Open the order") + "\tReturn", "mdi6.text-box-outline", lambda: wishes.opened(row))
         entry(menu, tr("Put on the bench") + "\tCtrl+Return", "mdi6.cube-outline", lambda: wishes.benched(row))
+        if row.stage in PRINTABLE and may(actor, Permission.PRODUCE):
+            entry(menu, tr("Send to print…") + "\tCtrl+Alt+P", "mdi6.printer-3d-nozzle", lambda: wishes.printed(row))
         menu.addSeparator()
     steps = common_steps(actor, rows)
     first = forward(steps)

@@ -1,0 +1,70 @@
+"""Where a print file is dropped or chosen."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
+
+from app.gui.dispatch.send_words import SLICED_SUFFIXES
+from app.gui.look import Look
+from app.gui.widgets.basics import ElidedLabel, button, mark
+from app.gui.words import say
+from app.i18n import text, tr
+
+
+class FileDrop(QFrame):
+    """Emits ``chosen`` with the path. ``path``: the file, or None."""
+
+    chosen = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("kind", "drop")
+        self.setAcceptDrops(True)
+        self.path: Path | None = None
+        self.name = ElidedLabel()
+        self.choose = button(text("Choose…"), self._ask, "small", look.icon("mdi6.folder-open-outline"))
+        say(self.choose, setToolTip=text("Choose a print file of this PC"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 12, 10)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.choose)
+        self._show()
+
+    def take(self, path: Path) -> None:
+        """This file is meant."""
+        self.path = path
+        self._show()
+        self.chosen.emit(path)
+
+    def _ask(self) -> None:
+        endings = " ".join(f"*{suffix}" for suffix in (*SLICED_SUFFIXES, ".pdf", ".png", ".jpg"))
+        name, _kind = QFileDialog.getOpenFileName(
+            self, tr("Choose a print file"), "", f"{tr('Print files')} ({endings});;{tr('All files')} (*)"
+        )
+        if name:
+            self.take(Path(name))
+
+    def _show(self) -> None:
+        self.name.set_text(self.path.name if self.path is not None else tr("Drop the print file here"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+            mark(self, over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        mark(self, over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        mark(self, over=False)
+        event.acceptProposedAction()
+        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.setAcceptDrops(self.isEnabled())
