@@ -177,13 +177,13 @@ class Floor:
             begun, ended = self.seen(job)
             verdicts.jobs += 1
             verdicts.duplicates += begun > 1
-            verdicts.printed_once += begun == 1 and job.state == "done"
             verdicts.failed += job.state == "failed"
             verdicts.cancelled += job.state == "cancelled"
             is_lost = JOB.state[job.state].open or (
                 job.state == "done" and (begun == 0 or ended in {"broken off", "cancelled"})
             )
             verdicts.lost += is_lost
+            verdicts.printed_once += begun == 1 and job.state == "done" and not is_lost
             if begun > 1 or is_lost:
                 verdicts.wrong.append(f"job {job.id}: {job.state}, begun {begun} times, {ended or 'printing'}")
         return verdicts
