@@ -12,7 +12,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     bootstrap.speak_users_language()
     if arguments and not _is_file(arguments[0]):
-        return cli.main(arguments, cli.Given(bootstrap.render_picture, bootstrap.open_office, bootstrap.mesh_store))
+        given = cli.Given(
+            bootstrap.render_picture, bootstrap.open_office, bootstrap.mesh_store, bootstrap.make_floor
+        )  # fmt: skip
+        return cli.main(arguments, given)
     return bootstrap.open_window([Path(name).absolute() for name in arguments])
 
 

@@ -142,7 +142,7 @@ class OpenOffice:
     again: Callable[[str | None], None]
 
 
-def make_floor(opened: OpenOffice) -> "PrintFloor":
+def make_floor(office: "Office") -> "PrintFloor":
     """The printers that this program drives; it drives none before its ``open``."""
     from app.commands.print_floor import PrintFloor  # noqa: PLC0415
     from app.security.printer_keys import PrinterKeys  # noqa: PLC0415
@@ -156,9 +156,9 @@ def make_floor(opened: OpenOffice) -> "PrintFloor":
         return by_id()
 
     return PrintFloor(
-        opened.office,
+        office,
         kinds,
-        PrinterKeys(folders.settings, opened.vault),
+        PrinterKeys(folders.settings, office.vault),
         lambda: FolderPresence(folders.data / "running"),
         folders.data / "spool",
     )
@@ -295,7 +295,7 @@ def assemble() -> Workstation:
             paths.append(bench.document.source)
         return tuple(name for path in paths for name in (str(path), path.name, path.stem))
 
-    floor = make_floor(opened)
+    floor = make_floor(opened.office)
 
     def again(words: str | None) -> None:
         floor.close()  # what is asked of printers is written into this book, not into the next

@@ -13,6 +13,7 @@ from app.jobs.progress import Progress
 
 if TYPE_CHECKING:
     from app.commands.office import Office
+    from app.commands.print_floor import PrintFloor
     from app.mesh.store import MeshStore
 
 DONE, NOT_GOOD, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -27,11 +28,13 @@ class Given:
 
     office  opens the order book and closes it after the ``with`` block; see ``app.cli.person`` for who is at the desk
     meshes  the store of this PC in which the window finds what a command has made for an order
+    floor   the printers that this program drives for an office; it drives none before its ``open``
     """
 
     render: Render
     office: "Callable[[], AbstractContextManager[Office]]"
     meshes: "Callable[[], MeshStore]"
+    floor: "Callable[[Office], PrintFloor]"
 
 
 @dataclass(frozen=True)

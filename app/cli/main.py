@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import audit, backup, batch, model, orders, prepare, proof, tools
+from app.cli import audit, backup, batch, dispatch, model, orders, prepare, proof, tools
 from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Given
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
@@ -62,6 +62,7 @@ COMMANDS = (
     "audit",
     "backup",
     "orders",
+    "dispatch",
 )
 
 
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_audit(add)
     backup.add_backup(add)
     orders.add_orders(add)
+    dispatch.add_dispatch(add)
     return parser
 
 

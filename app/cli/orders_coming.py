@@ -65,7 +65,7 @@ def _watch(options: argparse.Namespace, _progress: Progress, given: Given) -> An
         for line in lines:
             _say(tr("{file}: {why}", file=one.name, why=str(line)) if one.name else str(line))
 
-    with office_of(options, given) as office, _until_stopped() as stopped:
+    with office_of(options, given) as office, until_stopped() as stopped:
         if not may(office.actor, Permission.ORDERS_IMPORT):  # the folder itself works as the program
             raise NotAllowedError
         watched = WatchedFolder(office, options.folder, told, source=options.source)
@@ -97,7 +97,7 @@ def _again_and_again(office: "Office", options: argparse.Namespace) -> Answer:
     from app.commands.intake.importing import words_of  # noqa: PLC0415
 
     created = refused = failures = 0
-    with _until_stopped() as stopped:
+    with until_stopped() as stopped:
         while not stopped.is_set():
             try:
                 result = _ask(office, options, Progress(cancelled=stopped.is_set))
@@ -126,7 +126,7 @@ def _ask(office: "Office", options: argparse.Namespace, progress: Progress) -> "
 
 
 @contextmanager
-def _until_stopped() -> Iterator[threading.Event]:
+def until_stopped() -> Iterator[threading.Event]:
     """An event that is set by Ctrl+C or by a polite kill: what is being done comes to a good end first."""
     stopped = threading.Event()
     before = {which: signal.signal(which, lambda *_: stopped.set()) for which in (signal.SIGINT, signal.SIGTERM)}

@@ -34,7 +34,7 @@ def command(*words: str) -> tuple[int, str]:
     """Exit status and standard output of ``statuette WORDS``."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        status = cli.main(list(words), cli.Given(_no_picture, _no_book, _no_book))
+        status = cli.main(list(words), cli.Given(_no_picture, _no_book, _no_book, _no_book))
     return status, out.getvalue()
 
 
