@@ -120,7 +120,9 @@ def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
             raise StepRefusedError(text("It is queued again already."))
         for item in book.get_all(Item, contents_of(old)).values():
             _need_room(book, item, old.copies if old.item == item.id else 1)
-        pieces = book.find(Piece, job=old.id)
+        pieces = [piece for piece in book.find(Piece, job=old.id) if piece.plate == old.plate]
+        if old.item is not None and not pieces and book.find(Piece, item=old.item, limit=1):
+            raise StepRefusedError(text("It is queued again already."))  # its piece has another job, or lies on a plate
         if old.plate is not None and len(pieces) < len(book.get(Plate, old.plate).placements):
             raise StepRefusedError(text("A piece has left this plate since it was closed; open it again and pack it."))
         job = again(office, book, old, printer)

@@ -54,6 +54,9 @@ class ItemTies:
         if event in _PIECE_STATES:
             for piece in book.find(Piece, job=after.id):
                 book.save(replace(piece, state=_PIECE_STATES[event]))
+        elif event == "cancel":  # what is on a plate stays there: the plate is printed again, or opened
+            for piece in book.find(Piece, job=after.id, plate=None):
+                book.save(replace(piece, state="waiting"))
         if event == "finish" and after.plate is not None:
             book.save(replace(book.get(Plate, after.plate), state="printed"))
         steps = Steps(self._office, book)

@@ -138,10 +138,14 @@ def set_cause(office: Office, job_id: int, cause: str) -> PrintJob:
 
 
 def _pieces(steps: Steps, item: Item, piece: int | None) -> list[Piece]:
-    """The piece that is judged, or all that nobody has judged yet. Raises StepRefusedError for one of another item."""
+    """The piece that is judged, or all that wait for it. Raises StepRefusedError for one of another item.
+
+    A piece that has failed waits for it again when its item was reworked by hand.
+    """
     mine = steps.book.find(Piece, item=item.id, order_by="unit")
     if piece is None:
-        return [one for one in mine if one.state not in {"passed", "failed"}]
+        judged = {"passed"} if item.state == "qc" else {"passed", "failed"}
+        return [one for one in mine if one.state not in judged]
     found = [one for one in mine if one.id == piece]
     if not found:
         raise StepRefusedError(text("This piece is not of {serial}.", serial=item.serial))

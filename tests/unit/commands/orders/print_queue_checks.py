@@ -262,6 +262,34 @@ def test_a_piece_that_fails_the_check_is_printed_again_and_the_other_keeps_its_v
     assert chain.count("quality.verdict") == 3
 
 
+def test_what_was_reworked_by_hand_is_judged_again(shop: PrintShop) -> None:
+    one = shop.printer(FDM)
+    (job,) = queued(shop)
+    item = shop.world.item(job.item or 0)
+    shop.printed(job, one)
+    shop.world.step(item, "finish")
+    quality.judge(shop.office, item.id, passed=False, cause="paint")
+    shop.world.step(item, "finish")
+    judged = quality.judge(shop.office, item.id, passed=True)
+    assert (judged.item.state, judged.left) == ("ready_to_pack", 0)
+    assert [p.state for p in shop.pieces(item)] == ["passed"]
+
+
+def test_a_cancelled_job_leaves_its_piece_waiting_and_only_one_job_takes_it_up(shop: PrintShop) -> None:
+    (job,) = queued(shop)
+    item = shop.world.item(job.item or 0)
+    dispatch.stop(shop.office, job.id)
+    assert [p.state for p in shop.pieces(item)] == ["waiting"]
+    made = print_files.from_file(shop.office, item.id, sliced(shop.name_of(item)), "", "pla-white", silent())
+    (again,) = print_files.queue_file(shop.office, item.id, made)
+    with pytest.raises(StepRefusedError, match="already"):
+        dispatch.retry(shop.office, job.id)
+    dispatch.stop(shop.office, again.id)
+    with pytest.raises(StepRefusedError, match="queued again already"):
+        dispatch.retry(shop.office, job.id)
+    assert [p.job for p in shop.pieces(item)] == [again.id]
+
+
 def test_a_piece_of_a_plate_that_failed_waits_for_another_plate(shop: PrintShop) -> None:
     one = shop.printer(FDM)
     (job,) = queued(shop)
