@@ -52,7 +52,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         ),
     ),
     ("orders", text("Orders"), ORDERS),
-    ("print", text("Print"), PRINT),
+    ("print", text("Dispatch"), PRINT),
     ("pack", text("Pack"), PACK),
     ("select", text("Select"), SELECT),
     (

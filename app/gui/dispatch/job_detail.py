@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from app.commands.print_dialog import AT_THE_TRAY
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.records import Printer
@@ -14,6 +15,7 @@ from app.gui.dispatch.job_model import WAITING, JobLine
 from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
+from app.gui.dispatch.system_print import TRAY
 from app.gui.dispatch.tiles import time_words
 from app.gui.look import Look
 from app.gui.orders.row_words import moment_words
@@ -25,7 +27,7 @@ from app.orders.record import now
 class JobDetail(Side):
     """Emits what is wanted.
 
-    wanted   ("decide" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
+    wanted   ("decide" | "dialog" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
     given    (job, printer): give it to this printer
     """
 
@@ -39,6 +41,11 @@ class JobDetail(Side):
         self.decide = self._act(
             "decide", text("Decide what became of it…"), text("See what is known, and say whether it was printed"),
             "mdi6.help-rhombus-outline", "primary",
+        )  # fmt: skip
+        self.dialog = self._act(
+            "dialog", text("Print with the system dialog…"),
+            text("Choose a printer of this PC, print the picture in its true size, and say what came of it"),
+            "mdi6.printer-outline", "primary",
         )  # fmt: skip
         self.again = self._act(
             "again", text("Print it again"), text("Another job with the same file goes into the queue"), "mdi6.restart",
@@ -82,6 +89,8 @@ class JobDetail(Side):
         self.facts.show_rows(_facts(line, self._names))
         waits = job.state in WAITING
         self.decide.setVisible(produces and job.state == "unknown")
+        at_tray = any(p.id == job.printer and p.driver == TRAY for p in printers) and job.state in AT_THE_TRAY
+        self.dialog.setVisible(produces and at_tray and not job.stop_wanted)
         self.again.setVisible(produces and job.state in {"failed", "cancelled"} and not row.again)
         self.order.setVisible(bool(row.order))
         for widget in (self.up, self.down, self.priority):

@@ -18,6 +18,7 @@ class MaterialList(QListWidget):
 
     def __init__(self, materials: Mapping[str, Material]) -> None:
         super().__init__()
+        self.setObjectName("materialList")
         self.setFixedHeight(_ROWS_HEIGHT)
         self.setIconSize(QSize(_SIDE, _SIDE))
         say(

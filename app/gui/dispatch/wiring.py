@@ -22,6 +22,7 @@ from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.resolve_dialog import ResolveDialog
 from app.gui.dispatch.sending import Sending
+from app.gui.dispatch.system_dialog import SystemDialog
 from app.gui.dispatch.tiles import Tile
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
@@ -59,6 +60,7 @@ class DispatchWiring(QObject):
         self._runner = runner
         self.page, self.station = page, page.station
         self._look, self._show_page = look, show_page
+        self.system_dialog = SystemDialog(self.station, page, lambda words: page.messages.say(words, "info"))
         self._looking: set[int] = set()
         self._cameras: dict[int, bool] = {}
         page.add_wanted.connect(lambda: self.add_printer())  # noqa: PLW0108 - a signal gives no printer
@@ -445,7 +447,8 @@ class DispatchWiring(QObject):
     def _job_wants(self, name: str, job: int) -> None:
         row = self.station.job(job)
         doings: dict[str, Callable[[int], object]] = {
-            "decide": self.decide, "stop": self.stop, "show": self.page.go_to_job, "priority": self.ask_priority,
+            "decide": self.decide, "dialog": self.system_dialog.offer,
+            "stop": self.stop, "show": self.page.go_to_job, "priority": self.ask_priority,
             "again": lambda j: self.station.ask(dispatch.retry, j), "back": lambda j: self.station.ask(dispatch.take_back, j),
             "up": lambda j: self.shift(j, -1), "down": lambda j: self.shift(j, 1),
             "order": lambda _j: self.order_wanted.emit(row.order) if row is not None else None,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +120,7 @@ def room(tmp_path: Path, qapp: QApplication, qtbot: QtBot, look: Look) -> Iterat
             page, look, runner, show_page=page.show, parent=page
         )  # fmt: skip
         wiring.connect_to(desk)
+        station.setParent(page)  # both end on this thread
         qtbot.addWidget(page)
         page.resize(1100, 700)
         with qtbot.waitExposed(page):
@@ -130,6 +132,9 @@ def room(tmp_path: Path, qapp: QApplication, qtbot: QtBot, look: Look) -> Iterat
         desk.close()
         floor.close()
         runner.close()
+        page.close()
+        page.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         qapp.processEvents()
     collector.close()
     assert not bugs
