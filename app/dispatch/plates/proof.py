@@ -8,10 +8,12 @@ import numpy as np
 
 from app.dispatch.plates.body import Body, Place, Room, placed
 from app.jobs.progress import Progress
+from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
+from app.mesh.kernels.surface_samples import surface_samples
 from app.mesh.mesh import FloatArray
 
-TOLERANCE_MM = 0.02
+TOLERANCE_MM, SAMPLE_MM = 0.02, 0.5
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def prove(bodies: Mapping[int, Body], places: Mapping[int, Place], room: Room, p
             else:
                 unproven += 1
                 found = min(
-                    _gap(points[a], bodies[a], points[b], room.spacing),
-                    _gap(points[b], bodies[b], points[a], room.spacing),
+                    _gap(points[a], bodies[a], points[b], bodies[b], room.spacing),
+                    _gap(points[b], bodies[b], points[a], bodies[a], room.spacing),
                 )
             gap = min(gap, found)
             if found < room.spacing - TOLERANCE_MM:
@@ -73,7 +75,14 @@ def _solid(points: FloatArray, body: Body) -> manifold3d.Manifold | None:
     return solid if solid.status() == manifold3d.Error.NoError else None
 
 
-def _gap(points: FloatArray, body: Body, others: FloatArray, most: float) -> float:
-    """Least distance in mm, up to ``most``, from the vertices of another body to the surface of this one."""
-    near = ((others > points.min(axis=0) - most) & (others < points.max(axis=0) + most)).all(axis=1)
-    return min(float(Scene(points, body.faces).distance(others[near]).min()), most) if near.any() else most
+def _gap(points: FloatArray, body: Body, others: FloatArray, other: Body, most: float) -> float:
+    """Least distance in mm, up to ``most``, from points spread over another surface to this one."""
+    low, high = points.min(axis=0) - most, points.max(axis=0) + most
+    corners = others[other.faces]
+    near = ((corners.max(axis=1) > low) & (corners.min(axis=1) < high)).all(axis=1)
+    faces = other.faces[near]
+    if not len(faces):
+        return most
+    spread = surface_samples(others, faces, face_areas(others, faces), SAMPLE_MM).points
+    looked_at = np.vstack([others[np.unique(faces)], spread])
+    return min(float(Scene(points, body.faces).distance(looked_at).min()), most)

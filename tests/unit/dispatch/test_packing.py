@@ -278,6 +278,15 @@ def test_the_proof_measures_what_is_no_solid_too() -> None:
     assert found.gap == pytest.approx(1.0, abs=1e-4)
 
 
+def test_the_proof_sees_bars_that_cross_without_a_corner_near() -> None:
+    """Neither of the two is a solid, and no corner of one is near the other: only points between the corners are."""
+    along, across = box((80, 10, 10)).keep_faces(np.arange(11)), box((10, 80, 10)).keep_faces(np.arange(11))
+    bodies = {1: body(1, along), 2: body(2, across)}
+    found = prove(bodies, {1: Place(0, 35, 0), 2: Place(35, 0, 11)}, Room(100, 100, 50, 3), silent())
+    assert (found.near, found.unproven) == (((1, 2),), 1)
+    assert found.gap == pytest.approx(1.0, abs=0.05)
+
+
 def test_labels_follow_rows_and_layers() -> None:
     places = {1: Place(50, 0), 2: Place(0, 10), 3: Place(0, 100), 4: Place(0, 0, 200)}
     assert labels(places, layered=False) == {2: "A1", 4: "A2", 1: "A3", 3: "B1"}
