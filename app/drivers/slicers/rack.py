@@ -1,7 +1,8 @@
 """The slicers that are set on this PC."""
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,26 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, SliceProfile], Slicer]]] 
     "prusa": (prusa.NAMES, prusa.PrusaSlicer),
     "orca": (orca.NAMES, orca.OrcaSlicer),
 }
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "prusa-slicer-console": ("Prusa3D/PrusaSlicer/prusa-slicer-console.exe", "PrusaSlicer/prusa-slicer-console.exe"),
+    "orca-slicer": ("OrcaSlicer/orca-slicer.exe",),
+    "bambu-studio": ("Bambu Studio/bambu-studio.exe",),
+}
+"""Where installers for Windows put the programs, below the folder of programs."""
+
+
+def installed(names: Iterable[str]) -> str | None:
+    """The first of these programs that the system finds, or that lies where installers for Windows put it."""
+    roots = [Path(root) for name in ("ProgramFiles", "LocalAppData") if (root := os.environ.get(name))]
+    for name in names:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+        for path in (root / place for root in roots for place in PLACES.get(name, ())):
+            if path.is_file():
+                return str(path)
+    return None
 
 
 @dataclass(frozen=True)
@@ -39,7 +60,7 @@ class SlicersOfThisPc:
             raise NoSlicerError
         names, make = KINDS[found.program]
         program = settings.prusa if found.program == "prusa" else settings.orca
-        path = shutil.which(program) if program else next((p for n in names if (p := shutil.which(n))), None)
+        path = shutil.which(program) if program else installed(names)
         if path is None:
             raise SliceRefusedError(text("The slicer is not on this PC; install it, or choose its program."))
         return make(path, found)

@@ -12,7 +12,7 @@ import pytest
 
 from app.dispatch.slicing import NoSlicerError, SliceOrder, SliceRefusedError
 from app.drivers.slicers import orca, prusa
-from app.drivers.slicers.rack import SlicersOfThisPc
+from app.drivers.slicers.rack import SlicersOfThisPc, installed
 from app.drivers.slicers.running import run
 from app.errors import AppError, Cancelled
 from app.jobs.progress import Progress, silent
@@ -253,3 +253,15 @@ def test_a_profile_is_a_file_by_its_name_or_path(tmp_path: Path) -> None:
     assert (found("P1S").program, found("P1S").suffix, len(found("P1S").files)) == ("orca", ".gcode.3mf", 3)
     (folder / "P1S" / "machine.json").write_text(json.dumps({"type": "machine", "name": "Voron"}))
     assert found("P1S").suffix == ".gcode"
+
+
+def test_a_slicer_is_found_where_windows_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setenv("ProgramFiles", str(tmp_path))
+    monkeypatch.delenv("LocalAppData", raising=False)
+    assert installed(prusa.NAMES) is None
+    program = tmp_path / "Prusa3D" / "PrusaSlicer" / "prusa-slicer-console.exe"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    assert installed(prusa.NAMES) == str(program)
+    assert installed(orca.NAMES) is None
