@@ -203,6 +203,7 @@ _SENTENCES: dict[str, Say] = {
     "job.stop": _plain(text("The print is to be cancelled")),
     "job.priority": _plain(text("The print got another priority")),
     "job.reorder": _plain(text("The print was put elsewhere in the queue")),
+    "job.dialog": _plain(text("The print dialog of the system was opened for it")),
     "job.hold": _plain(text("The print was held back")),
     "job.release": _plain(text("The print is not held back any more")),
     "job.material": _other_material,

@@ -1,7 +1,7 @@
 """The protocols that printers speak here: a new one is one file and one line."""
 
 from app.dispatch.driver import DriverKind
-from app.drivers.printers import bambu, hot_folder, ipp, moonraker, octoprint, prusalink, raw_label, sdcp
+from app.drivers.printers import bambu, hot_folder, ipp, moonraker, octoprint, print_tray, prusalink, raw_label, sdcp
 
 KINDS: tuple[DriverKind, ...] = (
     moonraker.KIND,
@@ -12,6 +12,7 @@ KINDS: tuple[DriverKind, ...] = (
     *hot_folder.KINDS,
     *ipp.KINDS,
     raw_label.KIND,
+    print_tray.KIND,
 )
 
 

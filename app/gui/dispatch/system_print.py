@@ -1,0 +1,114 @@
+"""The print dialog of the system for a job that lies in a tray: its picture at true size, on paper of its size.
+
+Lengths in mm. What is printed is the file that was queued, or nothing.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from app.commands.print_dialog import AT_THE_TRAY
+from app.dispatch.records import Printer, PrintJob
+from app.errors import AppError
+from app.i18n import text
+
+TRAY = "print_dialog"
+"""Id of the kind of printer whose jobs are printed here."""
+_INCH_MM = 25.4
+_USUAL_DPI, _LEAST_DPI, _MOST_DPI = 300.0, 100.0, 2400.0
+
+
+class NotPrintedError(AppError):
+    """Nothing went to the printer; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class TruePicture:
+    """A picture and how large it is on paper, in mm."""
+
+    image: QImage
+    width_mm: float
+    height_mm: float
+
+
+def lying_at(printer: Printer | None, job: PrintJob) -> Path | None:
+    """Where the file of a job lies on this PC; None where it is not printed by the dialog, or does not lie there any more."""
+    if printer is None or printer.driver != TRAY or job.state not in AT_THE_TRAY:
+        return None
+    path = Path(str(printer.settings.get("folder", ""))) / (job.native or f"{job.uid}{job.suffix}")
+    return path if path.is_file() else None
+
+
+def read_picture(path: Path, job: PrintJob) -> TruePicture:
+    """The picture in its true size: that of the order, else by the file's own dots an inch, else 300 dots an inch.
+
+    Raises NotPrintedError where the file is not the one that was queued, or is no picture.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise NotPrintedError(text("The file does not lie in the tray any more; look what became of it.")) from None
+    if hashlib.sha256(content).hexdigest() != job.digest:
+        raise NotPrintedError(text("The print file was changed after it had been queued; queue it again."))
+    image = QImage.fromData(content)
+    if image.isNull():
+        raise NotPrintedError(text("This file cannot be shown as a picture; print it with another program."))
+    media = job.options.get("media_mm")
+    if isinstance(media, list | tuple) and len(media) == 2 and all(float(length) > 0 for length in media):
+        width, height = float(media[0]), float(media[1])
+        if (width > height) != (image.width() > image.height()) and width != height:
+            width, height = height, width  # the same paper, turned as the picture is
+        return TruePicture(image, width, height)
+    return TruePicture(
+        image, image.width() * _dot_mm(image.dotsPerMeterX()), image.height() * _dot_mm(image.dotsPerMeterY())
+    )
+
+
+def _dot_mm(dots_per_meter: int) -> float:
+    dpi = dots_per_meter * _INCH_MM / 1000
+    # Files that say nothing are read as those of a screen.
+    return _INCH_MM / (dpi if _LEAST_DPI <= dpi <= _MOST_DPI else _USUAL_DPI)
+
+
+def prepare(printer: QPrinter, picture: TruePicture, job: PrintJob) -> None:
+    """Set the paper, no margins, and as many copies as were ordered, before the dialog is shown."""
+    upright = QSizeF(*sorted((picture.width_mm, picture.height_mm)))
+    printer.setFullPage(True)
+    printer.setPageSize(QPageSize(upright, QPageSize.Unit.Millimeter))
+    wide = picture.width_mm > picture.height_mm
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
+    printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    printer.setCopyCount(job.copies)
+    printer.setDocName(job.uid)  # the queue of a printer is read by others: no name of anybody
+
+
+def paint(printer: QPrinter, picture: TruePicture) -> None:
+    """Draw the picture in its size in the middle of the paper. Raises NotPrintedError, also where it does not fit on it."""
+    page = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter)
+    spare = 0.6  # printers name papers by whole millimetres or points
+    if picture.width_mm > page.width() + spare or picture.height_mm > page.height() + spare:
+        raise NotPrintedError(
+            text(
+                "The picture is {width} × {height} mm and does not fit on the chosen paper; choose a larger one.",
+                width=f"{picture.width_mm:.0f}", height=f"{picture.height_mm:.0f}",
+            )
+        )  # fmt: skip
+    dots = printer.resolution() / _INCH_MM
+    printer.setFullPage(True)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise NotPrintedError(text("The printer does not take it; look whether it is on and has paper."))
+    try:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # else Qt makes a poor JPEG of it
+        left, top = (page.width() - picture.width_mm) / 2, (page.height() - picture.height_mm) / 2
+        painter.drawImage(
+            QRectF(left * dots, top * dots, picture.width_mm * dots, picture.height_mm * dots), picture.image
+        )
+    finally:
+        if not painter.end():
+            raise NotPrintedError(text("The printer does not take it; look whether it is on and has paper."))

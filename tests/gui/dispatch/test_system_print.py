@@ -1,0 +1,153 @@
+"""The print dialog for jobs in the tray: true to the millimetre, the queued file or nothing; a person says what came of it."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+from app.dispatch.driver import PrintFile
+from app.dispatch.records import Printer, PrintJob
+from app.dispatch.uids import fresh_uid
+from app.drivers.printers import print_tray
+from app.gui.dispatch.system_print import TRAY, NotPrintedError, TruePicture, paint, prepare, read_picture
+from app.gui.orders.asking import ChoiceQuestion
+from app.jobs.progress import silent
+from tests.gui.dispatch.conftest import Room
+from tests.gui.dispatch.paper import page_of
+
+pytestmark = pytest.mark.usefixtures("qapp")
+WIDTH, HEIGHT = 152.0, 102.0
+
+
+def picture_file(folder: Path, size: tuple[int, int] = (1795, 1205), dpi: float | None = None) -> tuple[Path, str]:
+    """A red field with a black edge; its digest."""
+    image = Image.new("RGB", size, "red")
+    ImageDraw.Draw(image).rectangle((0, 0, size[0] - 1, size[1] - 1), outline="black", width=12)
+    path = folder / "o1-c1-aaaa.png"
+    image.save(path, **({} if dpi is None else {"dpi": (dpi, dpi)}))
+    return path, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def to_pdf(path: Path, picture: TruePicture, job: PrintJob) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    prepare(printer, picture, job)
+    return printer
+
+
+def job_of(digest: str, **fields: object) -> PrintJob:
+    return PrintJob(**{"uid": "o1-c1-aaaa", "state": "running", "suffix": ".png", "digest": digest, **fields})  # type: ignore[arg-type]
+
+
+def test_the_kind_is_the_same_here_and_there() -> None:
+    assert print_tray.KIND.id == TRAY
+
+
+def test_page_and_picture_are_true_to_the_millimetre(tmp_path: Path) -> None:
+    path, digest = picture_file(tmp_path)
+    job = job_of(digest, options={"media_mm": [WIDTH, HEIGHT]}, copies=3)
+    picture = read_picture(path, job)
+    printer = to_pdf(tmp_path / "out.pdf", picture, job)
+    assert printer.copyCount() == 3
+    paint(printer, picture)
+    page = page_of(tmp_path / "out.pdf")
+    assert page.paper_mm == pytest.approx((WIDTH, HEIGHT), abs=0.4)
+    assert page.picture_mm == pytest.approx((WIDTH, HEIGHT), abs=0.1)
+
+
+def test_on_larger_paper_the_picture_keeps_its_size(tmp_path: Path) -> None:
+    path, digest = picture_file(tmp_path)
+    job = job_of(digest, options={"media_mm": [HEIGHT, WIDTH]})  # the paper is named upright, the picture is wide
+    picture = read_picture(path, job)
+    printer = to_pdf(tmp_path / "out.pdf", picture, job)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    paint(printer, picture)
+    page = page_of(tmp_path / "out.pdf")
+    assert page.paper_mm == pytest.approx((297, 210), abs=0.4)
+    assert page.picture_mm == pytest.approx((WIDTH, HEIGHT), abs=0.1)
+
+
+def test_on_smaller_paper_nothing_is_printed(tmp_path: Path) -> None:
+    path, digest = picture_file(tmp_path)
+    job = job_of(digest, options={"media_mm": [WIDTH, HEIGHT]})
+    picture = read_picture(path, job)
+    printer = to_pdf(tmp_path / "out.pdf", picture, job)
+    printer.setPageSize(QPageSize(QSizeF(80, 100), QPageSize.Unit.Millimeter))
+    printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    with pytest.raises(NotPrintedError, match="152 × 102"):
+        paint(printer, picture)
+
+
+@pytest.mark.parametrize(("dpi", "width"), [(600.0, 50.8), (72.0, 101.6), (None, 101.6)])
+def test_without_a_size_in_the_order_the_file_says_it(tmp_path: Path, dpi: float | None, width: float) -> None:
+    path, digest = picture_file(tmp_path, (1200, 600), dpi)
+    picture = read_picture(path, job_of(digest))
+    assert (picture.width_mm, picture.height_mm) == pytest.approx((width, width / 2), rel=1e-3)
+
+
+def test_another_file_is_not_printed(tmp_path: Path) -> None:
+    path, digest = picture_file(tmp_path)
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(NotPrintedError, match="changed"):
+        read_picture(path, job_of(digest))
+    path.unlink()
+    with pytest.raises(NotPrintedError, match="tray"):
+        read_picture(path, job_of(digest))
+
+
+def tray_job(room: Room) -> tuple[PrintJob, Path]:
+    """A job that lies in the tray; of no order, so that nobody has to approve it."""
+    tray: Printer = room.add("Photo PC", driver=TRAY, kind="2d", queues=True)
+    driver = print_tray.KIND.make(print_tray.PrintTraySettings(folder=str(room.folder / "Photo PC")), {})
+    path, digest = picture_file(room.folder)
+    file = PrintFile(path, digest, path.stat().st_size, ".png", fresh_uid(1), copies=2)
+    name = driver.upload(file, silent()).native
+    job = room.job(
+        "running", tray, uid=file.uid, native=name, digest=digest, suffix=".png", options={"media_mm": [WIDTH, HEIGHT]},
+        copies=2,
+    )  # fmt: skip
+    return job, room.folder / "Photo PC" / name
+
+
+def test_from_the_page_to_paper_and_into_the_book(room: Room, tmp_path: Path) -> None:
+    job, path = tray_job(room)
+    room.page.go_to_job(job.id)
+    room.until(room.page.job_detail.dialog.isVisible)
+    room.page.job_detail.dialog.click()
+    dialog = room.dialog(QPrintDialog)
+    assert dialog.printer().copyCount() == 2
+    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    dialog.printer().setOutputFileName(str(tmp_path / "out.pdf"))
+    dialog.done(QPrintDialog.DialogCode.Accepted)
+    question = room.dialog(ChoiceQuestion)
+    assert page_of(tmp_path / "out.pdf").picture_mm == pytest.approx((WIDTH, HEIGHT), abs=0.1)
+    assert room.now(job).state == "running"  # paper is no proof: a person says it
+    question.choices["printed"].setChecked(True)
+    question.go.click()
+    room.until(lambda: room.now(job).state == "done")
+    room.until(lambda: not path.exists())
+    kinds = [event.kind for event in room.world.events(subject=f"job:{job.id}")]
+    assert kinds[-2:] == ["job.dialog", "job.finish"]
+
+
+@pytest.mark.parametrize(("outcome", "state", "lies"), [("again", "running", True), ("failed", "failed", False)])
+def test_what_did_not_come_out(room: Room, outcome: str, state: str, lies: bool) -> None:
+    job, path = tray_job(room)
+    question = room.wiring.system_dialog.ask_outcome(job, path)
+    question.choices[outcome].setChecked(True)
+    question.go.click()
+    room.until(lambda: room.now(job).state == state and path.exists() is lies)
+
+
+def test_what_does_not_lie_here_is_said(room: Room) -> None:
+    job, path = tray_job(room)
+    path.unlink()
+    told: list[str] = []
+    room.station.refused.connect(lambda error: told.append(str(error)))
+    room.wiring.system_dialog.offer(job.id)
+    assert "tray of this PC" in told[0]
