@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from app.dispatch.pilot import News
 
@@ -37,7 +38,11 @@ class LiveNews(QObject):
             self._fresh[news.printer] = news
             first, self._told = not self._told, True
         if first:
-            self._post(self._soon.start)
+            self._post(self._begin)
+
+    def _begin(self) -> None:
+        if isValid(self):  # the window may be gone since this was posted
+            self._soon.start()
 
     def of(self, printer: int) -> News | None:
         """What is known of a printer."""

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.plates import PlateView
 from app.gui.dispatch.job_delegate import JobDelegate
 from app.gui.dispatch.job_detail import JobDetail
 from app.gui.dispatch.job_model import JobModel
 from app.gui.dispatch.job_view import JobView
+from app.gui.dispatch.plate_list import PlateDetail, PlateList
 from app.gui.dispatch.printer_detail import PrinterDetail
 from app.gui.dispatch.printer_model import PrinterModel
 from app.gui.dispatch.printer_view import PrinterView
@@ -35,6 +37,7 @@ ROOMY = 900  # pixels of width from which on the side is wide
 VIEWS = (
     ("printers", text("Printers"), text("All printers and what they do now (F7)")),
     ("queue", text("Print queue"), text("What is printed, what waits, what failed lately (Shift+F7)")),
+    ("plates", text("Plates"), text("What is printed together, with its picking picture (Ctrl+F7)")),
 )
 
 
@@ -43,11 +46,13 @@ class DispatchPage(QWidget):
 
     add_wanted, find_wanted  a printer is to be added, or looked for
     decide_wanted            the first job that is unclear
+    plates_shown             the plates are looked at
     """
 
     add_wanted = Signal()
     find_wanted = Signal()
     decide_wanted = Signal()
+    plates_shown = Signal()
 
     def __init__(self, look: Look, station: DispatchStation) -> None:
         super().__init__()
@@ -58,6 +63,7 @@ class DispatchPage(QWidget):
         self.wall = PrinterView(self.printers, self.tile_delegate)
         self.queue = JobView(self.jobs, self.job_delegate)
         self.printer_detail, self.job_detail = PrinterDetail(look, station.names), JobDetail(look, station.names)
+        self.plates, self.plate_detail = PlateList(look, station.names), PlateDetail(look, station.names)
         self.messages = MessageBar(look)
         self.counter = label("", "dim")
         self.field = QLineEdit()
@@ -113,13 +119,23 @@ class DispatchPage(QWidget):
     # ---- what is shown ------------------------------------------------------
 
     def choose_view(self, name: str) -> None:
-        """Show "printers" or "queue"."""
+        """Show "printers", "queue" or "plates"."""
         self.view = name
         for made in self.switch.buttons():
             made.setChecked(made.objectName() == f"dispatch-{name}")
         self.needs.setVisible(name == "printers")
+        self.field.setVisible(name != "plates")
         self._show_body()
         self._show_side()
+        if name == "plates":
+            self.plates_shown.emit()
+
+    def show_plate(self, view: PlateView | None) -> None:
+        """The plate that is chosen; None: none is."""
+        if view is not None and view.plate.id == self.plates.current():
+            self.plate_detail.show_view(view, produces=self.station.may_produce)
+        if self.view == "plates":
+            self.side.setCurrentIndex(0 if view is None else 3)
 
     def show_board(self) -> None:
         """The board of the station is another one."""
@@ -173,6 +189,7 @@ class DispatchPage(QWidget):
         self.printers.refresh()
         self.jobs.refresh()
         self.job_detail.fits.refresh()
+        self.plates.refresh()
         self.show_board()
 
     # ---- inside -------------------------------------------------------------
@@ -220,11 +237,11 @@ class DispatchPage(QWidget):
         start.addLayout(buttons)
         start.addStretch(3)
         self.body = QStackedWidget()
-        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs)):
+        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs), self.plates):
             self.body.addWidget(shown)
         self.side = QStackedWidget()
         self.side.setObjectName("dispatchSides")
-        for told in (_in_middle(self.nothing), self.printer_detail, self.job_detail):
+        for told in (_in_middle(self.nothing), self.printer_detail, self.job_detail, self.plate_detail):
             self.side.addWidget(told)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -286,7 +303,10 @@ class DispatchPage(QWidget):
         board = self.station.board
         none = board is None or not board.printers
         jobs = board is not None and bool(board.jobs or board.ended)
-        if self.view == "queue":
+        if self.view == "plates":
+            self.body.setCurrentIndex(4)
+            self.plates.propose.setVisible(self.station.may_produce)
+        elif self.view == "queue":
             self.body.setCurrentIndex(2 if jobs else 3)
         else:
             self.body.setCurrentIndex(0 if none else 1)
@@ -300,6 +320,9 @@ class DispatchPage(QWidget):
         self.side.setVisible(not (none and self.view == "printers") and not (self.view == "queue" and not jobs))
 
     def _show_side(self) -> None:
+        if self.view == "plates":
+            self.side.setCurrentIndex(0 if self.plates.current() is None else 3)
+            return
         station = self.station
         tile: Tile | None = self.wall.current() if self.view == "printers" else None
         printer = station.printer(tile.id) if tile is not None else None
@@ -328,7 +351,7 @@ class DispatchPage(QWidget):
         """The keys work at once."""
         super().showEvent(event)
         self.show_board()
-        (self.wall if self.view == "printers" else self.queue).setFocus()
+        {"printers": self.wall, "queue": self.queue}.get(self.view, self.plates.list).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Nobody looks."""

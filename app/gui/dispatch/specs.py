@@ -23,6 +23,9 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.format-list-numbered", ("Shift+F7",),
     ),
     Spec(
+        "print.plates", text("Plates"), text("Show what is printed together"), "mdi6.view-grid-outline", ("Ctrl+F7",),
+    ),
+    Spec(
         "print.decide", text("Decide what is unclear…"), text("Say what became of a print that nobody can tell about"),
         "mdi6.help-rhombus-outline", ("Ctrl+Alt+U",),
     ),
@@ -45,8 +48,8 @@ SPECS: tuple[Spec, ...] = (
 )  # fmt: skip
 
 MENU = (
-    "print.send", "", "print.printers", "print.queue", "print.decide", "", "print.clear", "print.pause", "print.resume",
-    "print.service", "", "print.find", "print.add", "print.change",
+    "print.send", "", "print.printers", "print.queue", "print.plates", "print.decide", "", "print.clear", "print.pause",
+    "print.resume", "print.service", "", "print.find", "print.add", "print.change",
 )  # fmt: skip
 
 

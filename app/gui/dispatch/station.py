@@ -160,14 +160,19 @@ class DispatchStation(QObject):
         *args: Any,
         then: Callable[[Any], object] | None = None,
         failed: Callable[[AppError], object] | None = None,
+        quiet_look: bool = False,
         **named: Any,
     ) -> Job | None:
-        """Run a command; the board is read anew after it. A refusal is shown where nobody takes it."""
+        """Run a command; the board is read anew after it, unless ``quiet_look``: whoever only looks changes nothing.
+
+        A refusal is shown where nobody takes it.
+        """
         if self.desk is None:
             return None
 
         def done(answer: Any) -> None:
-            self._soon.start()
+            if not quiet_look:
+                self._soon.start()
             if then is not None:
                 then(answer)
 

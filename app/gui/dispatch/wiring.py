@@ -19,6 +19,7 @@ from app.gui.dispatch.discover_dialog import DiscoverDialog
 from app.gui.dispatch.job_model import WAITING, JobLine
 from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.page import DispatchPage
+from app.gui.dispatch.plate_doings import PlateDoings
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.resolve_dialog import ResolveDialog
 from app.gui.dispatch.sending import Sending
@@ -77,6 +78,7 @@ class DispatchWiring(QObject):
         page.job_detail.wanted.connect(self._job_wants)
         page.job_detail.given.connect(lambda job, printer: self.station.ask(dispatch.assign, job, printer))
         self.station.refused.connect(self._refused)
+        self.plates = PlateDoings(page)
 
     def connect_to(self, desk: OfficeDesk) -> None:
         """The order book is there, or will be."""
@@ -88,7 +90,7 @@ class DispatchWiring(QObject):
             self.send()
             return
         self._show_page()
-        views = {"printers": "printers", "queue": "queue"}
+        views = {name: name for name in ("printers", "queue", "plates")}
         if name in views:
             self.page.choose_view(views[name])
         elif name == "decide":

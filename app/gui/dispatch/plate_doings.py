@@ -1,0 +1,183 @@
+"""What people do with plates: proposed, packed, closed, queued; long work runs beside the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QWidget
+
+from app.commands import plates, plates_print
+from app.commands.dispatch import JobDraft
+from app.commands.office import Office
+from app.commands.plates import PlateDraft, PlateView, Waiting
+from app.dispatch.records import Printer
+from app.errors import WriteRefusedError
+from app.gui.dispatch.naming import Names
+from app.gui.dispatch.page import DispatchPage
+from app.gui.orders.asking import Question
+from app.gui.words import say
+from app.i18n import plural, text, tr
+from app.orders.record import now
+
+
+class ProposeQuestion(Question):
+    """Asks what is printed together, and for which printer."""
+
+    def __init__(
+        self,
+        waiting: tuple[Waiting, ...],
+        printers: tuple[Printer, ...],
+        names: Names,
+        answered: Callable[[PlateDraft], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(
+            text("Propose a plate"),
+            text("What is due first goes on it first; what has no room waits for the next."),
+            text("Propose"),
+            parent,
+        )
+        self._waiting, self._printers = waiting, printers
+        self.group, self.printer = QComboBox(), QComboBox()
+        for number, some in enumerate(waiting):
+            count = plural("{n} piece", "{n} pieces", len(some.units))
+            words = (names.process(some.process), names.material(some.material), str(count))
+            self.group.addItem(" · ".join(word for word in words if word), number)
+        say(self.group, setAccessibleName=text("What"), setToolTip=text("Pieces of the same process and material"))
+        say(self.printer, setAccessibleName=text("Printer"), setToolTip=text("Its size is the size of the plate"))
+        rows = QFormLayout()
+        rows.addRow(tr("What"), self.group)
+        rows.addRow(tr("Printer"), self.printer)
+        self.column.addLayout(rows)
+        self.finish()
+        self.group.currentIndexChanged.connect(lambda _index: self._fill())
+        self._fill()
+        self.accepted.connect(lambda: answered(self.draft()))
+
+    def draft(self) -> PlateDraft:
+        """The plate that is wanted."""
+        some = self._waiting[self.group.currentData()]
+        printer = self._printers[self.printer.currentData()]
+        here = now().astimezone()
+        return PlateDraft(
+            name=f"{printer.name} {here:%m-%d %H:%M}", kind="volume" if some.process.startswith("full-color") else "bed",
+            process=some.process, material=some.material, width_mm=printer.width_mm, depth_mm=printer.depth_mm,
+            height_mm=printer.height_mm,
+        )  # fmt: skip
+
+    def _fill(self) -> None:
+        process = self._waiting[self.group.currentData()].process
+        self.printer.clear()
+        for number, printer in enumerate(self._printers):
+            if printer.width_mm and printer.process in {"", process}:
+                self.printer.addItem(
+                    f"{printer.name} · {printer.width_mm:g} × {printer.depth_mm:g} × {printer.height_mm:g} mm", number
+                )
+        self.go.setEnabled(self.printer.count() > 0)
+
+
+class PlateDoings(QObject):
+    """Connects the plates of the page with the office."""
+
+    def __init__(self, page: DispatchPage, ask_path: Callable[[QWidget, str], Path | None] | None = None) -> None:
+        super().__init__(page)
+        self._page, self._station = page, page.station
+        self._ask_path = ask_path or _ask_path
+        page.plates.propose_wanted.connect(self.propose)
+        page.plates.chosen.connect(self._chosen)
+        page.plate_detail.wanted.connect(self.do)
+        page.plates_shown.connect(self.load)
+        page.station.changed.connect(lambda: self.load() if page.view == "plates" and page.isVisible() else None)
+
+    def load(self) -> None:
+        """Read the plates anew, and the one that is chosen."""
+        if self._station.may_produce:
+            self._ask(plates.plates, then=self._page.plates.show_plates)
+            chosen = self._page.plates.current()
+            if chosen is not None:
+                self._ask(plates.view, chosen, then=self._page.show_plate)
+
+    def propose(self) -> None:
+        """Ask what is printed together; the plate is filled beside the window."""
+        self._ask(plates.waiting, then=self._ask_what)
+
+    def do(self, name: str, plate: int) -> None:
+        """Do one thing with a plate: repack, close, reopen, queue, or paper (its picking list)."""
+        if name == "repack":
+            self._long(plates.repack, plate, title=text("Pack the plate again"))
+        elif name == "close":
+            self._long(plates.close, plate, title=text("Close the plate"))
+        elif name == "reopen":
+            self._ask(plates_print.reopen, plate, then=lambda _plate: self.load())
+        elif name == "queue":
+            self._ask(
+                plates_print.enqueue_plate, plate, JobDraft(suffix="", content=""), lane="thread",
+                title=text("Queue the plate"), then=lambda job: self._page.go_to_job(job.id),
+            )  # fmt: skip
+        else:
+            path = self._ask_path(self._page, tr("picking list"))
+            if path is not None:
+                self._ask(
+                    _write_paper, plate, path, lane="thread", title=text("Make the picking list"), then=self._written
+                )
+
+    def _ask_what(self, waiting: tuple[Waiting, ...]) -> None:
+        board = self._station.board
+        printers = () if board is None else tuple(p for p in board.printers if p.kind == "3d")
+        if not waiting or not printers:
+            self._page.messages.say(
+                text("Nothing waits that could be printed together.") if printers else text("Add a 3D printer first."),
+                "info",
+            )
+            return
+        ProposeQuestion(
+            waiting, printers, self._station.names,
+            lambda draft: self._long(plates.propose, draft, title=text("Propose a plate")), self._page,
+        ).open()  # fmt: skip
+
+    def _long(self, command: Callable[..., Any], *args: Any, title: Any) -> None:
+        self._ask(command, *args, title=title, lane="batch", progress=True, then=self._laid)
+
+    def _laid(self, view: PlateView) -> None:
+        self._ask(plates.plates, then=lambda found: self._show(found, view))
+
+    def _show(self, found: tuple[Any, ...], view: PlateView) -> None:
+        self._page.plates.show_plates(found)
+        self._page.plates.choose(view.plate.id)
+        self._page.show_plate(view)
+        self._picture(view.plate.id)
+
+    def _chosen(self, plate: int | None) -> None:
+        if plate is None:
+            self._page.show_plate(None)
+            return
+        self._ask(plates.view, plate, then=self._page.show_plate)
+        self._picture(plate)
+
+    def _picture(self, plate: int) -> None:
+        def there(picture: bytes) -> None:
+            if self._page.plates.current() == plate:
+                self._page.plate_detail.show_picture(picture)
+
+        self._ask(plates.plate_picture, plate, lane="thread", then=there)
+
+    def _written(self, path: Path) -> None:
+        self._page.messages.say(text("Saved {file}.", file=path.name), "ok")
+
+    def _ask(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **named: Any) -> None:
+        self._station.ask(command, *args, then=then, quiet_look=True, **named)
+
+
+def _write_paper(office: Office, plate: int, path: Path) -> Path:
+    content = plates.picking_list(office, plate)
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise WriteRefusedError(text("The file cannot be written there; choose another folder.")) from None
+    return path
+
+
+def _ask_path(parent: QWidget, name: str) -> Path | None:
+    chosen, _kind = QFileDialog.getSaveFileName(parent, tr("Save the picking list"), f"{name}.pdf", "PDF (*.pdf)")
+    return Path(chosen) if chosen else None

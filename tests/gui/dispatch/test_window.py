@@ -1,0 +1,48 @@
+"""Dispatch in the real window: the fleet begins with the first printer, and ends with the window."""
+
+from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from app.dispatch.records import Holder, Printer
+from app.security.actor import OWNER
+
+
+def test_the_window_drives_its_printers_and_lets_go_of_them(
+    open_workstation: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workstation = open_workstation()
+    window, floor, office = workstation.window, workstation.floor, workstation.desk.office
+    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=20_000)
+    assert not floor.drives
+    folder = tmp_path / "hot"
+    folder.mkdir()
+    with office.book.writing(OWNER) as book:
+        printer = book.add(Printer(name="Mimaki", driver="hot_folder", settings={"folder": str(folder)}))
+        book.note("printer.new", printer)
+    panel = window.docks.printers
+    qtbot.waitUntil(lambda: printer.id in panel.model.tiles, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.model.tiles[printer.id].state == "free", timeout=30_000)
+    assert floor.drives
+    panel.wall.go_to(printer.id)
+    panel.wall.opened.emit(panel.wall.current())
+    assert window.workplaces.workplace == "dispatch"
+    assert window.dispatch.page.wall.current().id == printer.id
+    floor.close()
+    with office.book.reading() as book:
+        assert [holder.ended_at is not None for holder in book.find(Holder)] == [True]
+
+
+def test_a_sliced_file_that_is_dropped_is_not_opened_as_a_model(
+    open_workstation: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workstation = open_workstation()
+    window = workstation.window
+    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=20_000)
+    path = tmp_path / "cat.gcode"
+    path.write_bytes(b"G28\n")
+    window.dispatch.send_file(path)
+    assert window.workplaces.workplace == "dispatch"
+    assert any("Choose an item" in sentence for sentence in window.dispatch.page.messages.sentences)
+    assert window.workshop.bench.document is None
