@@ -311,16 +311,23 @@ def _need_approved(book: Reading, item: Item, content: str) -> None:
 
 def _need_room(book: Reading, item: Item, copies: int) -> None:
     """No more is printed than was ordered. What was printed before the item came back to be printed again does not count."""
+    pieces = book.find(Piece, item=item.id) if item.state == "producing" else []
+    done = sum(piece.state not in {"waiting", "failed"} for piece in pieces)  # where there are pieces, they tell
+    queued = done if pieces else _queued(book, item)
+    if queued + copies > item.quantity:
+        raise StepRefusedError(
+            text("{serial} is queued already as often as it was ordered; cancel a print first.", serial=item.serial)
+        )
+
+
+def _queued(book: Reading, item: Item) -> int:
     queued = book.how_many(Piece, item=item.id, state="placed", job=None)  # on a plate that is not queued yet
     for job in jobs_of(book, item):
         now = item.state == "producing" and job.ended_at is not None and job.ended_at >= item.state_since
         if JOB.state[job.state].open or (job.state == "done" and now):
             # On a plate there are pieces of several items, each counted by its own.
             queued += job.copies if job.item == item.id else book.how_many(Piece, item=item.id, job=job.id)
-    if queued + copies > item.quantity:
-        raise StepRefusedError(
-            text("{serial} is queued already as often as it was ordered; cancel a print first.", serial=item.serial)
-        )
+    return queued
 
 
 def _new(office: Office, book: Writing, job: PrintJob, printer: int | None, *, order: int) -> PrintJob:

@@ -182,7 +182,7 @@ def queue_file(
             return (queue_in(office, book, item_id, kept, draft),)
         pieces = _pieces(book, item)
         wanted = set(pieces) if units is None else set(units)
-        waiting = [pieces[unit] for unit in sorted(wanted & set(pieces)) if pieces[unit].state in {"waiting", "failed"}]
+        waiting = [piece for piece in to_be_printed(item, pieces.values()) if piece.unit in wanted]
         if not waiting:
             raise StepRefusedError(text("Nothing of {serial} waits to be printed.", serial=item.serial))
         jobs = []
@@ -191,6 +191,14 @@ def queue_file(
             book.save(replace(piece, job=job.id, plate=None, label="", state="placed", cause=""))
             jobs.append(job)
         return tuple(jobs)
+
+
+def to_be_printed(item: Item, pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces that wait or have failed; where an item was sent back and nobody said which piece is bad: all of them."""
+    there = sorted(pieces, key=lambda piece: piece.unit)
+    found = [piece for piece in there if piece.state in {"waiting", "failed"}]
+    going = any(piece.state in {"placed", "printing"} for piece in there)
+    return there if item.state in {"queued", "rework"} and not found and not going else found
 
 
 def _pieces(book: Writing, item: Item) -> dict[int, Piece]:

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.commands.dispatch import again
 from app.commands.office import Office, command
+from app.commands.print_files import to_be_printed
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS
 from app.dispatch.records import Piece, PrintJob, Verdict
@@ -96,9 +97,10 @@ def print_again(office: Office, item_id: int, printer: int | None = None) -> tup
         book, item = steps.book, steps.fetch(Item, item_id)
         if item.state != "rework":
             raise StepRefusedError(text("{serial} is not in rework.", serial=item.serial))
+        pieces = book.find(Piece, item=item.id)
+        failed = to_be_printed(item, pieces)
         item = steps.take(item, "requeue")
-        failed = book.find(Piece, item=item.id, state="failed", order_by="unit")
-        if not failed and not book.find(Piece, item=item.id, limit=1):
+        if not pieces:
             last = _last_job(steps, item)
             return () if last is None else (again(office, book, book.get(PrintJob, last), printer),)
         jobs = []

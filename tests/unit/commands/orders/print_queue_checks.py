@@ -262,6 +262,27 @@ def test_a_piece_that_fails_the_check_is_printed_again_and_the_other_keeps_its_v
     assert chain.count("quality.verdict") == 3
 
 
+@pytest.mark.parametrize("by_steps", [True, False])
+def test_an_item_that_was_sent_back_without_saying_which_piece_is_printed_again_whole(
+    shop: PrintShop, *, by_steps: bool
+) -> None:
+    one = shop.printer(FDM)
+    jobs = queued(shop, quantity=2)
+    item = shop.world.item(jobs[0].item or 0)
+    for job in jobs:
+        shop.printed(job, one)
+    shop.world.step(item, "finish")
+    shop.world.step(item, "fail", reason="scratched", cause="print")
+    if by_steps:
+        shop.world.step(item, "requeue")
+        made = print_files.from_file(shop.office, item.id, sliced(shop.name_of(item)), "", "pla-white", silent())
+        again = print_files.queue_file(shop.office, item.id, made)
+    else:
+        again = quality.print_again(shop.office, item.id)
+    assert len(again) == 2
+    assert [(p.state, p.job) for p in shop.pieces(item)] == [("placed", job.id) for job in again]
+
+
 def test_what_was_reworked_by_hand_is_judged_again(shop: PrintShop) -> None:
     one = shop.printer(FDM)
     (job,) = queued(shop)
