@@ -15,7 +15,7 @@ from app.gui.dispatch.job_model import WAITING, JobLine
 from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
-from app.gui.dispatch.system_print import TRAY
+from app.gui.dispatch.system_print import FOLDERS, TRAY
 from app.gui.dispatch.tiles import time_words
 from app.gui.look import Look
 from app.gui.orders.row_words import moment_words
@@ -27,7 +27,7 @@ from app.orders.record import now
 class JobDetail(Side):
     """Emits what is wanted.
 
-    wanted   ("decide" | "dialog" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
+    wanted   ("decide" | "dialog" | "tell" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
     given    (job, printer): give it to this printer
     """
 
@@ -46,6 +46,10 @@ class JobDetail(Side):
             "dialog", text("Print with the system dialog…"),
             text("Choose a printer of this PC, print the picture in its true size, and say what came of it"),
             "mdi6.printer-outline", "primary",
+        )  # fmt: skip
+        self.tell = self._act(
+            "tell", text("Say what came of it…"), text("The printer does not say so itself: look, and say it"),
+            "mdi6.clipboard-check-outline",
         )  # fmt: skip
         self.again = self._act(
             "again", text("Print it again"), text("Another job with the same file goes into the queue"), "mdi6.restart",
@@ -89,7 +93,9 @@ class JobDetail(Side):
         self.facts.show_rows(_facts(line, self._names))
         waits = job.state in WAITING
         self.decide.setVisible(produces and job.state == "unknown")
-        at_tray = any(p.id == job.printer and p.driver == TRAY for p in printers) and job.state in AT_THE_TRAY
+        driver = next((p.driver for p in printers if p.id == job.printer), "")
+        at_tray = driver == TRAY and job.state in AT_THE_TRAY
+        self.tell.setVisible(produces and job.state == "running" and (at_tray or driver.startswith(FOLDERS)))
         self.dialog.setVisible(produces and at_tray and not job.stop_wanted)
         self.again.setVisible(produces and job.state in {"failed", "cancelled"} and not row.again)
         self.order.setVisible(bool(row.order))

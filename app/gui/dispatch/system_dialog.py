@@ -9,26 +9,35 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.commands import dispatch, print_dialog
 from app.commands.office import Office
+from app.commands.print_dialog import ByHand
 from app.dispatch.records import PrintJob
 from app.errors import AppError
 from app.gui.dispatch.station import DispatchStation
-from app.gui.dispatch.system_print import NotPrintedError, TruePicture, lying_at, paint, prepare, read_picture
+from app.gui.dispatch.system_print import (
+    NotPrintedError,
+    TruePicture,
+    lying_at,
+    need_room,
+    paint,
+    prepare,
+    read_picture,
+)
 from app.gui.orders.asking import ChoiceQuestion
 from app.i18n import Text, text, tr
 
 OUTCOMES: dict[str, Text] = {
     "printed": text("It was printed, and is good"),
-    "again": text("Nothing came out: it stays in the tray"),
+    "again": text("Nothing came out: print it again"),
     "failed": text("It is spoilt: throw it away"),
 }
 
 
 class SystemDialog(QObject):
-    """``said`` shows a sentence; ``parent``: the window that dialogs stand over."""
+    """``parent``: the window that dialogs stand over."""
 
-    def __init__(self, station: DispatchStation, parent: QWidget, said: Callable[[Text], object]) -> None:
+    def __init__(self, station: DispatchStation, parent: QWidget) -> None:
         super().__init__(parent)
-        self._station, self._window, self._said = station, parent, said
+        self._station, self._window = station, parent
 
     def offer(self, job_id: int) -> None:
         """Open the dialog for this job, once its file was read beside the window."""
@@ -40,56 +49,96 @@ class SystemDialog(QObject):
             )
             return
 
-        def read(office: Office) -> tuple[PrintJob, TruePicture]:
-            job = print_dialog.open_dialog(office, job_id)
-            return job, read_picture(path, job)
+        def read(office: Office) -> tuple[ByHand, TruePicture]:
+            before = print_dialog.before_dialog(office, job_id)
+            return before, read_picture(path, before.job)
+
+        def found(answer: tuple[ByHand, TruePicture]) -> None:
+            before, picture = answer
+            if before.opened:  # what came out already is not printed a second time
+                self.ask_outcome(before.job, path, lambda: self._open(before, picture, path))
+            else:
+                self._open(before, picture, path)
+
+        self._station.ask(read, then=found, failed=self._refused, lane="thread")
+
+    def _open(self, before: ByHand, picture: TruePicture, path: Path) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        prepare(printer, picture, before.job)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle(tr("Print {name}", name=before.job.name or before.job.uid))
+
+        def closed(result: int) -> None:
+            dialog.deleteLater()
+            if result == QDialog.DialogCode.Accepted:
+                self._print(printer, before, picture, path)
+
+        dialog.finished.connect(closed)
+        QDialog.open(dialog)  # Qt for Python hides it behind a form with a receiver
+
+    def _print(self, printer: QPrinter, before: ByHand, picture: TruePicture, path: Path) -> None:
+        """Write it down and print, beside the window; then ask what came of it."""
+
+        def work(office: Office) -> None:
+            need_room(printer, picture)
+            print_dialog.open_dialog(office, before.job.id, before)
+            paint(printer, picture)
+
+        self._station.ask(
+            work,
+            then=lambda _none: self.ask_outcome(before.job, path, lambda: self.offer_again(before.job.id)),
+            failed=self._refused, lane="thread",
+        )  # fmt: skip
+
+    def offer_again(self, job_id: int) -> None:
+        """Nothing came out: the dialog once more, without another question."""
+        row = self._station.job(job_id)
+        path = None if row is None else lying_at(self._station.printer(row.job.printer), row.job)
+        if path is None:
+            return
+
+        def read(office: Office) -> tuple[ByHand, TruePicture]:
+            before = print_dialog.before_dialog(office, job_id)
+            return before, read_picture(path, before.job)
 
         self._station.ask(
             read, then=lambda found: self._open(found[0], found[1], path), failed=self._refused, lane="thread"
         )
 
-    def _open(self, job: PrintJob, picture: TruePicture, path: Path) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        prepare(printer, picture, job)
-        dialog = QPrintDialog(printer, self._window)
-        dialog.setWindowTitle(tr("Print {name}", name=job.name or job.uid))
+    def tell(self, job_id: int) -> None:
+        """Ask what came of a job of a printer that does not say so itself."""
+        row = self._station.job(job_id)
+        if row is None:
+            return
+        path = lying_at(self._station.printer(row.job.printer), row.job)
+        self.ask_outcome(row.job, path, None if path is None else lambda: self.offer_again(job_id))
 
-        def closed(result: int) -> None:
-            dialog.deleteLater()
-            if result == QDialog.DialogCode.Accepted:
-                self.print_on(printer, job, picture, path)
+    def ask_outcome(self, job: PrintJob, path: Path | None, again: Callable[[], object] | None) -> ChoiceQuestion:
+        """Ask whoever stands at the printer; without an answer the job stays as it is. again: prints it once more."""
 
-        dialog.finished.connect(closed)
-        QDialog.open(dialog)  # Qt for Python hides it behind a form with a receiver
+        def answered(key: str, words: str) -> None:
+            if key == "again" and again is not None:
+                again()
+            else:
+                self._decide(job, path, key, words)
 
-    def print_on(self, printer: QPrinter, job: PrintJob, picture: TruePicture, path: Path) -> None:
-        """Print beside the window; then ask what came of it."""
-        self._station.ask(
-            lambda _office: paint(printer, picture),
-            then=lambda _none: self.ask_outcome(job, path), failed=self._refused, lane="thread",
-        )  # fmt: skip
-
-    def ask_outcome(self, job: PrintJob, path: Path) -> ChoiceQuestion:
-        """Ask whoever stands at the printer; without an answer the job stays as it is."""
         question = ChoiceQuestion(
             text("Was {name} printed?", name=job.name or job.uid),
             text("Look at the printer first: it may take a while, and what it says by itself is not proof."),
-            OUTCOMES,
-            lambda key, words: self._decide(job, path, key, words),
+            {key: words for key, words in OUTCOMES.items() if key != "again" or again is not None},
+            answered,
             self._window,
             done=text("Write it down"),
         )
         question.open()
         return question
 
-    def _decide(self, job: PrintJob, path: Path, outcome: str, words: str) -> None:
-        if outcome == "again":
-            self._said(text("The file stays in the tray; print it again when the printer is ready."))
-            return
-
+    def _decide(self, job: PrintJob, path: Path | None, outcome: str, words: str) -> None:
         def done(office: Office) -> None:
             reason = words or str(OUTCOMES[outcome])
             dispatch.decide(office, job.id, "printed" if outcome == "printed" else "failed", reason=reason)
+            if path is None:
+                return
             try:
                 path.unlink(missing_ok=True)
             except OSError:

@@ -18,6 +18,8 @@ from app.i18n import text
 
 TRAY = "print_dialog"
 """Id of the kind of printer whose jobs are printed here."""
+FOLDERS = "hot_folder"
+"""How the ids of the kinds begin that are a folder of a program, which seldom says that it has printed."""
 _INCH_MM = 25.4
 _USUAL_DPI, _LEAST_DPI, _MOST_DPI = 300.0, 100.0, 2400.0
 
@@ -86,8 +88,8 @@ def prepare(printer: QPrinter, picture: TruePicture, job: PrintJob) -> None:
     printer.setDocName(job.uid)  # the queue of a printer is read by others: no name of anybody
 
 
-def paint(printer: QPrinter, picture: TruePicture) -> None:
-    """Draw the picture in its size in the middle of the paper. Raises NotPrintedError, also where it does not fit on it."""
+def need_room(printer: QPrinter, picture: TruePicture) -> None:
+    """Raises NotPrintedError where the picture is larger than the chosen paper."""
     page = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter)
     spare = 0.6  # printers name papers by whole millimetres or points
     if picture.width_mm > page.width() + spare or picture.height_mm > page.height() + spare:
@@ -97,6 +99,12 @@ def paint(printer: QPrinter, picture: TruePicture) -> None:
                 width=f"{picture.width_mm:.0f}", height=f"{picture.height_mm:.0f}",
             )
         )  # fmt: skip
+
+
+def paint(printer: QPrinter, picture: TruePicture) -> None:
+    """Draw the picture in its size in the middle of the paper. Raises NotPrintedError, also where it does not fit on it."""
+    need_room(printer, picture)
+    page = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter)
     dots = printer.resolution() / _INCH_MM
     printer.setFullPage(True)
     painter = QPainter()

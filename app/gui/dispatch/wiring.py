@@ -61,7 +61,7 @@ class DispatchWiring(QObject):
         self._runner = runner
         self.page, self.station = page, page.station
         self._look, self._show_page = look, show_page
-        self.system_dialog = SystemDialog(self.station, page, lambda words: page.messages.say(words, "info"))
+        self.system_dialog = SystemDialog(self.station, page)
         self._looking: set[int] = set()
         self._cameras: dict[int, bool] = {}
         page.add_wanted.connect(lambda: self.add_printer())  # noqa: PLW0108 - a signal gives no printer
@@ -449,7 +449,7 @@ class DispatchWiring(QObject):
     def _job_wants(self, name: str, job: int) -> None:
         row = self.station.job(job)
         doings: dict[str, Callable[[int], object]] = {
-            "decide": self.decide, "dialog": self.system_dialog.offer,
+            "decide": self.decide, "dialog": self.system_dialog.offer, "tell": self.system_dialog.tell,
             "stop": self.stop, "show": self.page.go_to_job, "priority": self.ask_priority,
             "again": lambda j: self.station.ask(dispatch.retry, j), "back": lambda j: self.station.ask(dispatch.take_back, j),
             "up": lambda j: self.shift(j, -1), "down": lambda j: self.shift(j, 1),

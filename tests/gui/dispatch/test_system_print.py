@@ -9,6 +9,7 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+from app.commands.print_dialog import before_dialog, open_dialog
 from app.dispatch.driver import PrintFile
 from app.dispatch.records import Printer, PrintJob
 from app.dispatch.uids import fresh_uid
@@ -16,6 +17,7 @@ from app.drivers.printers import print_tray
 from app.gui.dispatch.system_print import TRAY, NotPrintedError, TruePicture, paint, prepare, read_picture
 from app.gui.orders.asking import ChoiceQuestion
 from app.jobs.progress import silent
+from app.orders.machine import StepRefusedError
 from tests.gui.dispatch.conftest import Room
 from tests.gui.dispatch.paper import page_of
 
@@ -28,7 +30,7 @@ def picture_file(folder: Path, size: tuple[int, int] = (1795, 1205), dpi: float 
     image = Image.new("RGB", size, "red")
     ImageDraw.Draw(image).rectangle((0, 0, size[0] - 1, size[1] - 1), outline="black", width=12)
     path = folder / "o1-c1-aaaa.png"
-    image.save(path, **({} if dpi is None else {"dpi": (dpi, dpi)}))
+    image.save(path) if dpi is None else image.save(path, dpi=(dpi, dpi))
     return path, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -103,7 +105,9 @@ def test_another_file_is_not_printed(tmp_path: Path) -> None:
 def tray_job(room: Room) -> tuple[PrintJob, Path]:
     """A job that lies in the tray; of no order, so that nobody has to approve it."""
     tray: Printer = room.add("Photo PC", driver=TRAY, kind="2d", queues=True)
-    driver = print_tray.KIND.make(print_tray.PrintTraySettings(folder=str(room.folder / "Photo PC")), {})
+    driver = print_tray.KIND.make(
+        print_tray.PrintTraySettings.model_validate({"folder": str(room.folder / "Photo PC")}), {}
+    )
     path, digest = picture_file(room.folder)
     file = PrintFile(path, digest, path.stat().st_size, ".png", fresh_uid(1), copies=2)
     name = driver.upload(file, silent()).native
@@ -135,13 +139,48 @@ def test_from_the_page_to_paper_and_into_the_book(room: Room, tmp_path: Path) ->
     assert kinds[-2:] == ["job.dialog", "job.finish"]
 
 
-@pytest.mark.parametrize(("outcome", "state", "lies"), [("again", "running", True), ("failed", "failed", False)])
-def test_what_did_not_come_out(room: Room, outcome: str, state: str, lies: bool) -> None:
+def test_what_is_spoilt_fails_with_words(room: Room) -> None:
     job, path = tray_job(room)
-    question = room.wiring.system_dialog.ask_outcome(job, path)
-    question.choices[outcome].setChecked(True)
+    room.wiring.system_dialog.tell(job.id)
+    question = room.dialog(ChoiceQuestion)
+    question.choices["failed"].setChecked(True)
     question.go.click()
-    room.until(lambda: room.now(job).state == state and path.exists() is lies)
+    room.until(lambda: room.now(job).state == "failed" and not path.exists())
+
+
+def test_what_was_printed_once_is_not_printed_again_unasked(room: Room) -> None:
+    job, path = tray_job(room)
+    office = room.world.office
+    before = before_dialog(office, job.id)
+    open_dialog(office, job.id, before)
+    with pytest.raises(StepRefusedError, match="Somebody else"):  # another PC had opened its dialog at the same time
+        open_dialog(office, job.id, before)
+    room.wiring.system_dialog.offer(job.id)
+    question = room.dialog(ChoiceQuestion)
+    assert not room.page.findChildren(QPrintDialog)
+    question.choices["again"].setChecked(True)
+    question.go.click()
+    room.dialog(QPrintDialog).reject()
+    assert room.now(job).state == "running"
+    assert path.exists()
+
+
+def test_a_job_in_the_folder_of_a_program_is_ended_by_a_person(room: Room) -> None:
+    printer = room.add("Mimaki", queues=True)
+    driver = room.floor.driver_of(printer)
+    path, digest = picture_file(room.folder)
+    file = PrintFile(path, digest, path.stat().st_size, ".png", fresh_uid(1))
+    name = driver.upload(file, silent()).native
+    job = room.job("running", printer, uid=file.uid, native=name, digest=digest, suffix=".png")
+    room.page.go_to_job(job.id)
+    room.until(room.page.job_detail.tell.isVisible)
+    assert not room.page.job_detail.dialog.isVisible()
+    room.page.job_detail.tell.click()
+    question = room.dialog(ChoiceQuestion)
+    assert list(question.choices) == ["printed", "failed"]
+    question.choices["printed"].setChecked(True)
+    question.go.click()
+    room.until(lambda: room.now(job).state == "done")
 
 
 def test_what_does_not_lie_here_is_said(room: Room) -> None:

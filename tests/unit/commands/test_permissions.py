@@ -62,8 +62,8 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("dispatch.board", "dispatch.find_item", "dispatch.find_job", "dispatch.find_printer",
          "dispatch.queue", "dispatch.story", "dispatch.unclear", "printers.look"), "ESLVAU"),
     **dict.fromkeys(
-        ("dispatch.assign", "dispatch.decide", "dispatch.enqueue", "dispatch.open_dialog", "dispatch.prioritise",
-         "dispatch.reorder", "dispatch.retry",
+        ("dispatch.assign", "dispatch.before_dialog", "dispatch.decide", "dispatch.enqueue", "dispatch.open_dialog",
+         "dispatch.prioritise", "dispatch.reorder", "dispatch.retry",
          "dispatch.station_is_gone", "dispatch.stop", "dispatch.take_back", "printers.cleared", "printers.pause",
          "printers.resume", "printers.serviced",
          "plates.add", "plates.close", "plates.enqueue", "plates.list", "plates.picking_list", "plates.picture",

@@ -58,4 +58,4 @@ def test_a_file_that_waits_long_is_told(tray: Path, tmp_path: Path) -> None:
 def test_another_pc_has_no_tray(tmp_path: Path) -> None:
     with pytest.raises(OfflineError):
         made(tmp_path / "nowhere").status()
-    assert PrintTraySettings(folder=str(tmp_path)).patience_s > 0
+    assert PrintTraySettings.model_validate({"folder": str(tmp_path)}).patience_s > 0
