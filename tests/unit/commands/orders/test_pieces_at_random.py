@@ -103,7 +103,7 @@ class Maker:
             assert {p.state for p in pieces} == {"passed"}
 
 
-@pytest.mark.parametrize("seed", (0, 2, 5, 7))
+@pytest.mark.parametrize("seed", [0, 2, 5, 7])
 def test_no_piece_is_lost_and_none_is_made_twice(world: World, seed: int) -> None:
     maker = Maker(world, seed)
     every: list[Callable[[], None]] = [
