@@ -65,7 +65,7 @@ class FormFields(QWidget):
             rows.addRow(words, self._with_button(name, field))
         for name in secrets:
             field = PasswordField(look)
-            title = KEY_TITLES.get(name, text("Key"))
+            title = KEY_TITLES.get(name, text("Key of the printer"))
             say(
                 field.line,
                 setAccessibleName=title,

@@ -66,8 +66,8 @@ class JobDetail(Side):
         self.order = self._act(
             "order", text("Open the order"), text("Show the order that it is for"), "mdi6.receipt-text-outline"
         )
-        self.up = self._act("up", text("Earlier"), text("Move it up by one place (Alt+↑)"), "mdi6.arrow-up")
-        self.down = self._act("down", text("Later"), text("Move it down by one place (Alt+↓)"), "mdi6.arrow-down")
+        self.up = self._act("up", text("Move up"), text("Move it up by one place (Alt+↑)"), "mdi6.arrow-up")
+        self.down = self._act("down", text("Move down"), text("Move it down by one place (Alt+↓)"), "mdi6.arrow-down")
         self.priority = self._act(
             "priority", text("Priority…"), text("Normal, high or urgent"), "mdi6.chevron-double-up"
         )

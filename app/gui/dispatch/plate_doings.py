@@ -44,10 +44,14 @@ class ProposeQuestion(Question):
             count = plural("{n} piece", "{n} pieces", len(some.units))
             words = (names.process(some.process), names.material(some.material), str(count))
             self.group.addItem(" · ".join(word for word in words if word), number)
-        say(self.group, setAccessibleName=text("What"), setToolTip=text("Pieces of the same process and material"))
+        say(
+            self.group,
+            setAccessibleName=text("What goes on it"),
+            setToolTip=text("Pieces of the same process and material"),
+        )
         say(self.printer, setAccessibleName=text("Printer"), setToolTip=text("Its size is the size of the plate"))
         rows = QFormLayout()
-        rows.addRow(tr("What"), self.group)
+        rows.addRow(tr("What goes on it"), self.group)
         rows.addRow(tr("Printer"), self.printer)
         self.column.addLayout(rows)
         self.finish()
