@@ -129,6 +129,7 @@ PARTS = {
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",
     "parcel_view.same_place": "compares, shows nothing",
+    "plates.extent": "asks items.revision; called by plates.enqueue",
     "print_files.approved_mesh": "asks items.revision",
     "print_files.sliced_here": "called by print_files.slice",
     "queue.allowed": "narrows a question",
