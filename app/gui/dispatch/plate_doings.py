@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QWidget
 
-from app.commands import plates, plates_print
 from app.commands.dispatch import JobDraft
 from app.commands.office import Office
-from app.commands.plates import PlateDraft, PlateView, Waiting
 from app.dispatch.records import Printer
 from app.errors import WriteRefusedError
 from app.gui.dispatch.naming import Names
@@ -20,16 +18,19 @@ from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.record import now
 
+if TYPE_CHECKING:
+    from app.commands.plates import PlateDraft, PlateView, Waiting
+
 
 class ProposeQuestion(Question):
     """Asks what is printed together, and for which printer."""
 
     def __init__(
         self,
-        waiting: tuple[Waiting, ...],
+        waiting: "tuple[Waiting, ...]",
         printers: tuple[Printer, ...],
         names: Names,
-        answered: Callable[[PlateDraft], object],
+        answered: "Callable[[PlateDraft], object]",
         parent: QWidget,
     ) -> None:
         super().__init__(
@@ -59,8 +60,10 @@ class ProposeQuestion(Question):
         self._fill()
         self.accepted.connect(lambda: answered(self.draft()))
 
-    def draft(self) -> PlateDraft:
+    def draft(self) -> "PlateDraft":
         """The plate that is wanted."""
+        from app.commands.plates import PlateDraft  # noqa: PLC0415 - it is loaded: what waits was asked for with it
+
         some = self._waiting[self.group.currentData()]
         printer = self._printers[self.printer.currentData()]
         here = now().astimezone()
@@ -75,9 +78,8 @@ class ProposeQuestion(Question):
         self.printer.clear()
         for number, printer in enumerate(self._printers):
             if printer.width_mm and printer.process in {"", process}:
-                self.printer.addItem(
-                    f"{printer.name} · {printer.width_mm:g} × {printer.depth_mm:g} × {printer.height_mm:g} mm", number
-                )
+                size = f"{printer.width_mm:g} × {printer.depth_mm:g} × {printer.height_mm:g}"
+                self.printer.addItem(tr("{name} · {size} mm", name=printer.name, size=size), number)
         self.go.setEnabled(self.printer.count() > 0)
 
 
@@ -97,26 +99,26 @@ class PlateDoings(QObject):
     def load(self) -> None:
         """Read the plates anew, and the one that is chosen."""
         if self._station.may_produce:
-            self._ask(plates.plates, then=self._page.plates.show_plates)
+            self._ask("plates", then=self._page.plates.show_plates)
             chosen = self._page.plates.current()
             if chosen is not None:
-                self._ask(plates.view, chosen, then=self._page.show_plate)
+                self._ask("view", chosen, then=self._page.show_plate)
 
     def propose(self) -> None:
         """Ask what is printed together; the plate is filled beside the window."""
-        self._ask(plates.waiting, then=self._ask_what)
+        self._ask("waiting", then=self._ask_what)
 
     def do(self, name: str, plate: int) -> None:
         """Do one thing with a plate: repack, close, reopen, queue, or paper (its picking list)."""
         if name == "repack":
-            self._long(plates.repack, plate, title=text("Pack the plate again"))
+            self._long("repack", plate, title=text("Pack the plate again"))
         elif name == "close":
-            self._long(plates.close, plate, title=text("Close the plate"))
+            self._long("close", plate, title=text("Close the plate"))
         elif name == "reopen":
-            self._ask(plates_print.reopen, plate, then=lambda _plate: self.load())
+            self._ask("reopen", plate, then=lambda _plate: self.load())
         elif name == "queue":
             self._ask(
-                plates_print.enqueue_plate, plate, JobDraft(suffix="", content=""), lane="thread",
+                "enqueue_plate", plate, JobDraft(suffix="", content=""), lane="thread",
                 title=text("Queue the plate"), then=lambda job: self._page.go_to_job(job.id),
             )  # fmt: skip
         else:
@@ -126,7 +128,7 @@ class PlateDoings(QObject):
                     _write_paper, plate, path, lane="thread", title=text("Make the picking list"), then=self._written
                 )
 
-    def _ask_what(self, waiting: tuple[Waiting, ...]) -> None:
+    def _ask_what(self, waiting: "tuple[Waiting, ...]") -> None:
         board = self._station.board
         printers = () if board is None else tuple(p for p in board.printers if p.kind == "3d")
         if not waiting or not printers:
@@ -137,16 +139,16 @@ class PlateDoings(QObject):
             return
         ProposeQuestion(
             waiting, printers, self._station.names,
-            lambda draft: self._long(plates.propose, draft, title=text("Propose a plate")), self._page,
+            lambda draft: self._long("propose", draft, title=text("Propose a plate")), self._page,
         ).open()  # fmt: skip
 
-    def _long(self, command: Callable[..., Any], *args: Any, title: Any) -> None:
+    def _long(self, command: str, *args: Any, title: Any) -> None:
         self._ask(command, *args, title=title, lane="batch", progress=True, then=self._laid)
 
-    def _laid(self, view: PlateView) -> None:
-        self._ask(plates.plates, then=lambda found: self._show(found, view))
+    def _laid(self, view: "PlateView") -> None:
+        self._ask("plates", then=lambda found: self._show(found, view))
 
-    def _show(self, found: tuple[Any, ...], view: PlateView) -> None:
+    def _show(self, found: tuple[Any, ...], view: "PlateView") -> None:
         self._page.plates.show_plates(found)
         self._page.plates.choose(view.plate.id)
         self._page.show_plate(view)
@@ -156,7 +158,7 @@ class PlateDoings(QObject):
         if plate is None:
             self._page.show_plate(None)
             return
-        self._ask(plates.view, plate, then=self._page.show_plate)
+        self._ask("view", plate, then=self._page.show_plate)
         self._picture(plate)
 
     def _picture(self, plate: int) -> None:
@@ -164,17 +166,24 @@ class PlateDoings(QObject):
             if self._page.plates.current() == plate:
                 self._page.plate_detail.show_picture(picture)
 
-        self._ask(plates.plate_picture, plate, lane="thread", then=there)
+        self._ask("plate_picture", plate, lane="thread", then=there)
 
     def _written(self, path: Path) -> None:
         self._page.messages.say(text("Saved {file}.", file=path.name), "ok")
 
-    def _ask(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **named: Any) -> None:
-        self._station.ask(command, *args, then=then, quiet_look=True, **named)
+    def _ask(self, command: str, *args: Any, then: Callable[[Any], object], **named: Any) -> None:
+        self._station.ask(_do, command, *args, then=then, quiet_look=True, **named)
+
+
+def _do(office: Office, command: str, *args: Any, **named: Any) -> Any:
+    """A command about plates, each guarded for itself; loaded beside the window: packing takes a second to load."""
+    from app.commands import plates, plates_print  # noqa: PLC0415 - numba, shapely and the packer
+
+    return (getattr(plates, command, None) or getattr(plates_print, command))(office, *args, **named)
 
 
 def _write_paper(office: Office, plate: int, path: Path) -> Path:
-    content = plates.picking_list(office, plate)
+    content = _do(office, "picking_list", plate)
     try:
         path.write_bytes(content)
     except OSError:

@@ -211,7 +211,7 @@ class PrinterForm(QDialog):
             if number:
                 across.addWidget(label("×", "dim"))
             across.addWidget(box)
-        across.addWidget(label("mm", "dim"))
+        across.addWidget(label(text("mm"), "dim"))
         across.addStretch()
         for words, field in (
             (text("Print process"), self.process), (text("Prints up to"), size), (text("Nozzle"), self.nozzle),
