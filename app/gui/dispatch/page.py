@@ -1,5 +1,7 @@
 """The page of dispatch: printers or the queue, beside it what is chosen, above it what needs somebody."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -13,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.plates import PlateView
 from app.gui.dispatch.job_delegate import JobDelegate
 from app.gui.dispatch.job_detail import JobDetail
 from app.gui.dispatch.job_model import JobModel
@@ -32,6 +33,9 @@ from app.gui.widgets.panel import EmptyState
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.record import now
+
+if TYPE_CHECKING:
+    from app.commands.plates import PlateView
 
 ROOMY = 900  # pixels of width from which on the side is wide
 VIEWS = (
@@ -130,11 +134,12 @@ class DispatchPage(QWidget):
         if name == "plates":
             self.plates_shown.emit()
 
-    def show_plate(self, view: PlateView | None) -> None:
+    def show_plate(self, view: "PlateView | None") -> None:
         """The plate that is chosen; None: none is."""
         if view is not None and view.plate.id == self.plates.current():
             self.plate_detail.show_view(view, produces=self.station.may_produce)
         if self.view == "plates":
+            self.side.setVisible(view is not None)
             self.side.setCurrentIndex(0 if view is None else 3)
 
     def show_board(self) -> None:
@@ -317,7 +322,12 @@ class DispatchPage(QWidget):
             widget.setVisible(sets_up)
         self.field.setEnabled(not none or jobs)
         self.needs.setEnabled(not none)
-        self.side.setVisible(not (none and self.view == "printers") and not (self.view == "queue" and not jobs))
+        self._show_side_at_all(printers=not none, jobs=jobs)
+
+    def _show_side_at_all(self, *, printers: bool, jobs: bool) -> None:
+        """There is no side where there is nothing to choose."""
+        there = {"printers": printers, "queue": jobs, "plates": self.plates.current() is not None}
+        self.side.setVisible(there[self.view])
 
     def _show_side(self) -> None:
         if self.view == "plates":

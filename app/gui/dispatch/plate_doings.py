@@ -124,9 +124,10 @@ class PlateDoings(QObject):
         else:
             path = self._ask_path(self._page, tr("picking list"))
             if path is not None:
-                self._ask(
-                    _write_paper, plate, path, lane="thread", title=text("Make the picking list"), then=self._written
-                )
+                self._station.ask(
+                    _write_paper, plate, path, quiet_look=True, lane="thread", title=text("Make the picking list"),
+                    then=self._written,
+                )  # fmt: skip
 
     def _ask_what(self, waiting: "tuple[Waiting, ...]") -> None:
         board = self._station.board

@@ -1,12 +1,12 @@
 """Plates: what is printed together. A list, the picking picture of the one that is chosen, and what can be done with it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.commands.plates import PlateView
 from app.dispatch.records import Plate
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.naming import Names
@@ -17,6 +17,9 @@ from app.gui.widgets.panel import EmptyState
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.machine import State
+
+if TYPE_CHECKING:
+    from app.commands.plates import PlateView
 
 STATES: dict[str, State] = {
     state.id: state
@@ -57,6 +60,8 @@ class PlateList(QWidget):
         column.addWidget(self.propose, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addStretch()
         self.show_plates(())
 
     def current(self) -> int | None:
@@ -126,7 +131,7 @@ class PlateDetail(Side):
         self.reopen = self._act("reopen", "mdi6.lock-open-outline")
         self.column.addStretch()
 
-    def show_view(self, view: PlateView, *, produces: bool) -> None:
+    def show_view(self, view: "PlateView", *, produces: bool) -> None:
         """Show this plate."""
         plate = view.plate
         if plate.id != self.plate:

@@ -1,5 +1,7 @@
 """Dispatch in the real window: the fleet begins with the first printer, and ends with the window."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +48,9 @@ def test_a_sliced_file_that_is_dropped_is_not_opened_as_a_model(
     assert window.workplaces.workplace == "dispatch"
     assert any("Choose an item" in sentence for sentence in window.dispatch.page.messages.sentences)
     assert window.workshop.bench.document is None
+
+
+def test_the_window_begins_without_loading_what_packs_plates_or_speaks_to_printers() -> None:
+    code = "import sys, app.gui.main_window; print([m for m in ('numba', 'shapely', 'httpx', 'zeroconf') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "[]"
