@@ -3,12 +3,10 @@
 Refused scans are links of the audit chain: how often things nearly went into the wrong parcel is a figure of quality.
 """
 
-import io
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
+from app.commands import photographs
 from app.commands.need_to_know import need_parcel
 from app.commands.office import Office, command
 from app.commands.packing_scans import SHELF, PackingRefusedError, ScanAnswer, counted, open_code, put, scan_code
@@ -23,9 +21,6 @@ from app.shipping.company import HERE, left
 from app.shipping.packing import stopped
 from app.shipping.records import Parcel, Scan
 from app.shipping.weights import HEAVIEST_G
-
-PHOTO_SIDE_PX = 2000
-_MOST_PIXELS = 80_000_000
 
 
 @command("packing.open", Permission.PACK)
@@ -128,7 +123,7 @@ def join(office: Office, parcel: int, order: int) -> ParcelView:
 @command("packing.photo", Permission.PACK)
 def set_photo(office: Office, parcel: int, picture: bytes) -> ParcelView:
     """Keep the photo of the open box, turned upright and without what a camera notes about place and owner."""
-    info = office.assets.put(_photograph(picture), sensitive=True)
+    info = office.assets.put(photographs.as_kept(picture), sensitive=True)
 
     def work(steps: Steps) -> ParcelView:
         found = _open_one(steps, parcel)
@@ -250,18 +245,3 @@ def _open_one(steps: Steps, parcel: int) -> Parcel:
 def _say_why(reason: str) -> None:
     if not reason.strip():
         raise PackingRefusedError(text("Say why."))
-
-
-def _photograph(content: bytes) -> bytes:
-    refused = text("This is no picture that can be read; take the photo again.")
-    try:
-        with Image.open(io.BytesIO(content)) as file:
-            if file.width * file.height > _MOST_PIXELS:
-                raise PackingRefusedError(refused)
-            picture = ImageOps.exif_transpose(file).convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError, SyntaxError):
-        raise PackingRefusedError(refused) from None
-    picture.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX))
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=85)
-    return buffer.getvalue()

@@ -1,11 +1,9 @@
 """The quality check: passed or not, why, with a photo; and what becomes of what did not pass."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
+from app.commands import photographs
 from app.commands.dispatch import again
 from app.commands.office import Office, command
 from app.commands.print_files import to_be_printed
@@ -20,8 +18,6 @@ from app.security.permissions import Permission
 from app.security.scrub import scrubbed
 
 PHOTO = "evidence"
-PHOTO_SIDE_PX = 2000
-_MOST_PIXELS = 80_000_000
 _CHECKED_IN = frozenset({"qc", "ready_to_pack", "rework"})
 
 
@@ -47,7 +43,7 @@ def judge(
     if not passed and cause not in DEFECTS:
         raise AppError(text("Say what is wrong with it."))
     words = scrubbed(words.strip())[:500]
-    kept = office.assets.put(_photograph(photo), sensitive=True) if photo else None
+    kept = office.assets.put(photographs.as_kept(photo), sensitive=True) if photo else None
 
     def work(steps: Steps) -> Judged:
         book, item = steps.book, steps.fetch(Item, item_id)
@@ -157,19 +153,3 @@ def _pieces(steps: Steps, item: Item, piece: int | None) -> list[Piece]:
 def _last_job(steps: Steps, item: Item) -> int | None:
     done: Iterable[PrintJob] = steps.book.find(PrintJob, item=item.id, state="done", order_by="-id", limit=1)
     return next((job.id for job in done), None)
-
-
-def _photograph(content: bytes) -> bytes:
-    """The photo upright, small enough, and without what a camera writes about place and person. Raises AppError."""
-    refused = text("This is no picture that can be read; take the photo again.")
-    try:
-        with Image.open(io.BytesIO(content)) as file:
-            if file.width * file.height > _MOST_PIXELS:
-                raise AppError(refused)
-            picture = ImageOps.exif_transpose(file).convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError, SyntaxError):
-        raise AppError(refused) from None
-    picture.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX))
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=85)
-    return buffer.getvalue()

@@ -15,6 +15,7 @@ from PIL import Image
 from app.commands import labels, orders, packing, workshop_settings
 from app.commands.packing import close, join, open_by_code, reopen, scan, set_photo, set_weight, take_out, unscan
 from app.commands.packing_scans import PackingRefusedError, ScanAnswer
+from app.errors import FileRefusedError
 from app.orders.draft import ItemDraft
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
@@ -278,7 +279,7 @@ def test_a_photo_is_kept_sealed_upright_and_without_its_notes(house: Any, tmp_pa
     assert stored
     assert not any(kept[:200] in content for content in stored)
     for nothing in (b"", b"no picture", picture()[:50]):
-        with pytest.raises(PackingRefusedError, match="no picture"):
+        with pytest.raises(FileRefusedError, match="no picture"):
             set_photo(house.office, parcel, nothing)
 
 
