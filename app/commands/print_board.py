@@ -1,13 +1,16 @@
 """The board of dispatch: all printers, what is printed for which order, what waits, what went wrong lately."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from app.commands.dispatch_ties import contents_of
 from app.commands.office import Office, command
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import is_alive
+from app.dispatch.matching import FOR_NOW, Misfit, match
 from app.dispatch.queueing import turn
 from app.dispatch.records import Attempt, Holder, Lease, Printer, PrintJob
 from app.orders.book import Reading
@@ -15,6 +18,7 @@ from app.orders.records import Item, Order
 from app.security.permissions import Permission
 
 ENDED_DAYS = 7
+MOST_DECIDED = 400
 OPEN_STATES = tuple(state.id for state in JOB.states if state.open)
 
 
@@ -38,13 +42,18 @@ class JobRow:
 
 @dataclass(frozen=True)
 class Board:
-    """What the dispatch page shows. ``stations``: who drives a printer now, by printer."""
+    """What the dispatch page shows.
+
+    stations  who drives a printer now, by printer
+    unfit     of jobs that no printer takes, now or later: the printer that is nearest to it, and what is against it
+    """
 
     printers: tuple[Printer, ...]
     jobs: tuple[JobRow, ...]
     ended: tuple[JobRow, ...]
     stations: Mapping[int, str]
     at: datetime
+    unfit: Mapping[int, tuple[Printer, Misfit]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,10 +85,11 @@ def board(office: Office) -> Board:
         ]
         again = {job.retry_of for job in book.find(PrintJob, retry_of=[job.id for job in ended])} if ended else set()
         rows = _rows(book, [*going, *ended], again)
-        return Board(
-            tuple(sorted(book.find(Printer, active=True), key=lambda p: (p.position, p.name.casefold(), p.id))),
-            tuple(rows[: len(going)]), tuple(rows[len(going) :]), _stations(book, now), now,
-        )  # fmt: skip
+        printers = sorted(book.find(Printer, active=True), key=lambda p: (p.position, p.name.casefold(), p.id))
+        stations = _stations(book, now)
+    return Board(
+        tuple(printers), tuple(rows[: len(going)]), tuple(rows[len(going) :]), stations, now, _unfit(going, printers),
+    )  # fmt: skip
 
 
 @command("dispatch.unclear", Permission.ORDERS_SEE)
@@ -98,6 +108,20 @@ def unclear(office: Office, job_id: int) -> Unclear:
             holder.station if holder is not None and sends else "",
             holder.id if holder is not None and sends else 0,
         )
+
+
+def _unfit(jobs: Iterable[PrintJob], printers: Sequence[Printer]) -> dict[int, tuple[Printer, Misfit]]:
+    """Those that fit nowhere, as far as anybody looks down the queue."""
+    planned = [job for job in jobs if job.state == "planned"][:MOST_DECIDED]
+    if not planned or not printers:
+        return {}
+    fitting = match(planned, printers)
+    found = {}
+    for number in np.flatnonzero(~fitting.may_wait().any(axis=1)):
+        against = [Misfit(int(value)) & ~FOR_NOW for value in fitting.misfits[number]]
+        nearest = min(range(len(printers)), key=lambda at: against[at].bit_count())
+        found[planned[number].id] = printers[nearest], against[nearest]
+    return found
 
 
 def _rank(job: PrintJob) -> int:

@@ -3,6 +3,7 @@
 from app.commands.print_board import JobRow
 from app.dispatch.driver import Status
 from app.dispatch.pilot import News
+from app.dispatch.queueing import HELD
 from app.dispatch.records import Printer, PrintJob
 from app.i18n import Text, plural, text, tr
 
@@ -16,9 +17,22 @@ def job_title(row: JobRow) -> str:
 
 
 def why_waits(
-    job: PrintJob, printer: Printer | None, news: News | None, live: JobRow | None, before: int
+    job: PrintJob,
+    printer: Printer | None,
+    news: News | None,
+    live: JobRow | None,
+    *,
+    before: int,
+    unfit: Text | str = "",
 ) -> Text | str:
-    """Why a job is not printed yet; "" for one that does not wait. before: how many are before it at its printer."""
+    """Why a job is not printed yet; "" for one that does not wait. before: how many are before it at its printer.
+
+    unfit: why no printer takes it; "" where one does
+    """
+    if job.state == "planned" and job.options.get(HELD):
+        return text("Held: {reason}", reason=job.options[HELD])
+    if job.state == "planned" and str(unfit):
+        return unfit
     if job.state == "planned":
         return text("No printer yet: give it to one.")
     if job.state != "assigned":

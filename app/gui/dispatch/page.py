@@ -50,6 +50,7 @@ class DispatchPage(QWidget):
 
     add_wanted, find_wanted  a printer is to be added, or looked for
     decide_wanted            the first job that is unclear
+    give_wanted              what waits is to be given to printers
     plates_shown             the plates are looked at
     """
 
@@ -57,6 +58,7 @@ class DispatchPage(QWidget):
     find_wanted = Signal()
     decide_wanted = Signal()
     plates_shown = Signal()
+    give_wanted = Signal()
 
     def __init__(self, look: Look, station: DispatchStation) -> None:
         super().__init__()
@@ -91,6 +93,8 @@ class DispatchPage(QWidget):
         say(self.add, setToolTip=text("Enter how a printer is reached"))
         self.search = button(text("Find printers…"), self.find_wanted.emit, "small", look.icon("mdi6.radar"))
         say(self.search, setToolTip=text("Search the local network for printers"))
+        self.give = button(text("Give out what waits"), self.give_wanted.emit, "small", look.icon("mdi6.share-outline"))
+        say(self.give, setToolTip=text("Every job without a printer goes to a fitting one that can begin it first"))
         self.unclear = QFrame()
         self.unclear.setProperty("kind", "attention")
         self.unclear_words = label("", "strong", wrap=True)
@@ -221,6 +225,7 @@ class DispatchPage(QWidget):
             head.addWidget(widget)
         head.addStretch()
         head.addWidget(self.counter)
+        head.addWidget(self.give)
         head.addWidget(self.search)
         head.addWidget(self.add)
         strip = QHBoxLayout(self.unclear)
@@ -315,7 +320,9 @@ class DispatchPage(QWidget):
             self.body.setCurrentIndex(2 if jobs else 3)
         else:
             self.body.setCurrentIndex(0 if none else 1)
-        sets_up = self.station.may_set_up
+        sets_up = self.station.may_set_up and self.view == "printers"
+        planned = board is not None and any(row.job.state == "planned" for row in board.jobs)
+        self.give.setVisible(self.view == "queue" and planned and self.station.may_produce)
         for widget in (self.add, self.search):
             widget.setVisible(sets_up and not none)
         for widget in (self.empty_add, self.empty_find):

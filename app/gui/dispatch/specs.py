@@ -23,6 +23,10 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.format-list-numbered", ("Shift+F7",),
     ),
     Spec(
+        "print.give_out", text("Give out what waits"),
+        text("Every job without a printer goes to a fitting one that can begin it first"), "mdi6.share-outline",
+    ),
+    Spec(
         "print.plates", text("Plates"), text("Show what is printed together"), "mdi6.view-grid-outline", ("Ctrl+F7",),
     ),
     Spec(
@@ -48,8 +52,8 @@ SPECS: tuple[Spec, ...] = (
 )  # fmt: skip
 
 MENU = (
-    "print.send", "", "print.printers", "print.queue", "print.plates", "print.decide", "", "print.clear", "print.pause",
-    "print.resume", "print.service", "", "print.find", "print.add", "print.change",
+    "print.send", "", "print.printers", "print.queue", "print.plates", "print.give_out", "print.decide", "",
+    "print.clear", "print.pause", "print.resume", "print.service", "", "print.find", "print.add", "print.change",
 )  # fmt: skip
 
 

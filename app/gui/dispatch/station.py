@@ -11,7 +11,8 @@ from app.commands.print_board import Board, JobRow
 from app.commands.print_floor import PrintFloor
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import LIVE
-from app.dispatch.records import Printer
+from app.dispatch.matching import Known, reasons
+from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError
 from app.gui.dispatch.job_model import JobLine
 from app.gui.dispatch.job_words import why_waits
@@ -20,6 +21,7 @@ from app.gui.dispatch.naming import Names
 from app.gui.dispatch.tiles import Tile, make_tile
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.listening import listen
+from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.orders.book import Changed
 from app.security.actor import Actor
@@ -112,6 +114,10 @@ class DispatchStation(QObject):
         seen = {} if board is None else {printer.id: self.live.of(printer.id) for printer in board.printers}
         return {id_: news.status.activity for id_, news in seen.items() if news is not None and news.status is not None}
 
+    def known(self) -> Known:
+        """What is known of the printers beside the book."""
+        return Known(activity=self.activity())
+
     def tile(self, printer: Printer) -> Tile:
         """How a printer is shown now."""
         board, desk = self.board, self.desk
@@ -135,11 +141,19 @@ class DispatchStation(QObject):
         job, printer = row.job, self.printer(row.job.printer)
         news = None if printer is None else self.live.of(printer.id)
         at = None if printer is None else self._at.get(printer.id)
-        why = why_waits(job, printer, news, at, self._before.get(job.id, 0))
+        why = why_waits(job, printer, news, at, before=self._before.get(job.id, 0), unfit=self._unfit_words(job))
         share = (
             news.progress if news is not None and news.job == job.id and job.state in {"running", "sending"} else None
         )
         return JobLine(row, "" if printer is None else printer.name, why, share)
+
+    def _unfit_words(self, job: PrintJob) -> Text | str:
+        found = None if self.board is None else self.board.unfit.get(job.id)
+        if found is None:
+            return ""
+        printer, against = found
+        reason = reasons(self.names.job(job), self.names.printer(printer), against)[0]
+        return text("No printer takes it. {printer}: {reason}", printer=printer.name, reason=str(reason))
 
     # ---- asking -------------------------------------------------------------
 

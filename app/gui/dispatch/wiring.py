@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.commands import dispatch, dispatch_printers, print_board, print_floor
+from app.commands import dispatch, dispatch_printers, print_board, print_floor, print_queue
 from app.commands.print_board import Unclear
 from app.commands.print_floor import Answer, FoundPrinter, Sight
+from app.commands.print_queue import Shared
 from app.dispatch.driver import Capabilities
 from app.dispatch.records import Printer
 from app.errors import AppError
@@ -28,7 +29,7 @@ from app.gui.dispatch.tiles import Tile
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
-from app.i18n import Text, text, tr
+from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job, Runner
 from app.security.permissions import NotAllowedError
 
@@ -66,6 +67,7 @@ class DispatchWiring(QObject):
         self._cameras: dict[int, bool] = {}
         page.add_wanted.connect(lambda: self.add_printer())  # noqa: PLW0108 - a signal gives no printer
         page.find_wanted.connect(self.find_printers)
+        page.give_wanted.connect(self.give_out)
         page.decide_wanted.connect(self.decide_first)
         page.wall.opened.connect(self._tile_opened)
         page.wall.chosen.connect(self._tile_chosen)
@@ -76,7 +78,7 @@ class DispatchWiring(QObject):
         page.printer_detail.wanted.connect(self._printer_wants)
         page.printer_detail.job_wanted.connect(self._job_wants)
         page.job_detail.wanted.connect(self._job_wants)
-        page.job_detail.given.connect(lambda job, printer: self.station.ask(dispatch.assign, job, printer))
+        page.job_detail.given.connect(self.give)
         self.station.refused.connect(self._refused)
         self.plates = PlateDoings(page)
 
@@ -93,6 +95,8 @@ class DispatchWiring(QObject):
         views = {name: name for name in ("printers", "queue", "plates")}
         if name in views:
             self.page.choose_view(views[name])
+        elif name == "give_out":
+            self.give_out()
         elif name == "decide":
             self.decide_first()
         elif name == "add":
@@ -237,6 +241,24 @@ class DispatchWiring(QObject):
             self.station.ask(dispatch.reorder, job, before)
         else:
             self._may_not()
+
+    def give(self, job: int, printer: int) -> None:
+        """Give a job to a printer; what would print the wrong thing is refused."""
+        self.station.ask(print_queue.give, job, printer, self.station.known())
+
+    def give_out(self) -> None:
+        """Give everything that waits to the fitting printers that can begin it first."""
+        if self.station.may_produce:
+            self.station.ask(print_queue.give_out, self.station.known(), then=self._given_out)
+        else:
+            self._may_not()
+
+    def _given_out(self, shared: Shared) -> None:
+        self.page.choose_view("queue")
+        given = plural("{n} job was given to a printer.", "{n} jobs were given to printers.", len(shared.given))
+        held = plural("{n} job fits no printer and waits.", "{n} jobs fit no printer and wait.", len(shared.held))
+        words = f"{given} {held}" if shared.held else str(given)
+        self.page.messages.say(words, "warn" if shared.held else "ok")
 
     def shift(self, job: int, by: int) -> None:
         """Move a job by one place."""

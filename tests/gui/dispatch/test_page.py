@@ -259,3 +259,19 @@ def test_everything_that_can_be_pressed_says_what_it_does(room: Any) -> None:
         if not w.toolTip() and not isinstance(w.parent(), QLineEdit) and w.objectName() != "qt_spinbox_lineedit"
     ]
     assert silent == []
+
+
+def test_what_waits_is_given_out_and_what_fits_nowhere_says_why(room: Any) -> None:
+    size = {"width_mm": 50.0, "depth_mm": 50.0, "height_mm": 50.0}
+    printer = room.add("K1", width_mm=200, depth_mm=200, height_mm=200, materials=("pla-white",), paused=True)
+    fits = room.job("planned", name="SN-1", material="pla-white", **size)
+    held = room.job("planned", name="SN-2", material="pla-black", **size)
+    room.wiring.do("queue")
+    room.until(lambda: "No printer takes it. K1" in str(room.page.jobs.line_of(held.id).why))
+    assert "another colour is never taken" in str(room.page.jobs.line_of(held.id).why)
+    assert "Black PLA" in str(room.page.jobs.line_of(held.id).why)
+    room.page.give.click()
+    room.until(lambda: room.now(fits).printer == printer.id)
+    room.until(lambda: bool(room.page.messages.sentences))
+    assert "fits no printer" in room.page.messages.sentences[0]
+    assert room.now(held).printer is None
