@@ -191,6 +191,8 @@ class FaultTable:
     def test_killed(self, make: MakeWorkshop, peer: Peer, moment: str) -> None:
         if peer.starts_itself and moment in {"before_start", "after_start"}:
             pytest.skip("this printer prints what it gets: there is no order to start")
+        if moment not in peer.moments:
+            pytest.skip("this printer takes too long for every moment")
         workshop = make()
         workshop.add_job("medium" if moment == "while_printing" else "short", BIG)
         peer.hold(on=moment == "while_printing")

@@ -20,6 +20,7 @@ class Peer:
 
     driver         id of its driver; ``port``: where its files are sent, and where a wire is cut
     starts_itself  what it gets it prints; there is no second order
+    moments        at which programs that drive it are killed
     by_name        whether its records have our names; else they have what the file shows
     tells_lost     whether it can say what became of a job whose answer was lost
     stand_in       written by us from a published protocol: proves only what it contains
@@ -33,6 +34,7 @@ class Peer:
     secrets: Mapping[str, str] = {}
     wrong: Mapping[str, str] = {}
     starts_itself = False
+    moments: tuple[str, ...] = ("in_upload", "after_upload", "before_start", "after_start", "while_printing")
     by_name = True
     tells_lost = True
     stand_in = False

@@ -120,6 +120,11 @@ class PrusaLinkPeer(Peer):
     secrets: ClassVar = {"password": PrusaLinkServer.password}
     wrong: ClassVar = {"password": "wrong-wrong"}
     layers: ClassVar = {"short": 2, "medium": 10, "long": 200}
+    moments = (
+        "in_upload",
+        "before_start",
+        "after_start",
+    )  # it takes ten seconds after each print; the others follow from these
 
     def __init__(self, folder: Path) -> None:
         self.server = PrusaLinkServer(folder)
@@ -141,8 +146,7 @@ class PrusaLinkPeer(Peer):
         job = self.server.ask("/api/v1/job")
         if job.get("state") in {"PRINTING", "PAUSED"}:
             self.server.stop_job(int(job["id"]))
-        # a print that was stopped has to be over before it starts another; one that has ended need not be forgotten
-        programs.wait(lambda: self.server.state() in {"IDLE", "FINISHED"}, 60, "it is free again")
+        programs.wait(lambda: self.server.state() == "IDLE", 60, "it is free again")
 
     def vanish(self) -> None:
         self.server.stop("server", signal.SIGKILL)
