@@ -6,7 +6,10 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -42,6 +45,33 @@ def call(command: list[str | Path], env: dict[str, str] | None = None) -> int:
     """Run in the project folder and wait; gives the exit status."""
     words = [str(word) for word in command]
     return subprocess.run(words, cwd=ROOT, env=env or environment(), check=False).returncode
+
+
+@contextmanager
+def step_beside(title: str, command: list[str | Path], failed: list[str]) -> Iterator[None]:
+    """Run a step that mostly waits beside those of the block; what it wrote is shown when both have ended."""
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryFile() as told,
+        subprocess.Popen(
+            [str(word) for word in command], cwd=ROOT, env=environment(), stdout=told, stderr=subprocess.STDOUT
+        ) as running,
+    ):
+        try:
+            yield
+            status = running.wait()
+        except BaseException:
+            running.terminate()
+            raise
+        told.seek(0)
+        say(f"\n── {title} (beside the step before)")
+        say(told.read().decode("utf-8", "replace").rstrip())
+    took = time.monotonic() - began
+    if status:
+        failed.append(title)
+        warn(f"{title}: FAILED (exit status {status}, {took:.0f} s): {shlex.join(str(c) for c in command)}")
+    else:
+        say(f"   {title}: ok ({took:.1f} s)")
 
 
 def step(title: str, command: list[str | Path], env: dict[str, str] | None = None) -> bool:

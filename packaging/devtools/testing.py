@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
-from devtools.console import PACKAGING, ROOT, call, say, step, warn
+from devtools.console import PACKAGING, ROOT, call, say, step, step_beside, warn
 from devtools.display import own_display
 from devtools.venv import PYTHON
 
@@ -42,14 +43,14 @@ def check() -> bool:
 def everything() -> int:
     began = time.monotonic()
     failed = [] if check() else ["check"]
-    unit = ROOT / "tests" / "unit"
-    if _has_tests(unit) and not step("tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]):
-        failed.append("tests without Qt")
-    peers = ROOT / "tests" / "peers"
-    if _has_tests(peers) and not step(
-        "tests against real servers", [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, *ON_ALL_CORES]
-    ):
-        failed.append("tests against real servers")
+    unit, peers = ROOT / "tests" / "unit", ROOT / "tests" / "peers"
+    # Print servers take their time: what talks to them waits for minutes and works for seconds.
+    servers = [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, *ON_ALL_CORES]
+    with step_beside("tests against real servers", servers, failed) if _has_tests(peers) else nullcontext():
+        if _has_tests(unit) and not step(
+            "tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]
+        ):
+            failed.append("tests without Qt")
     drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render")) if _has_tests(folder)]
     whole = ROOT / "tests" / "e2e"
     if drawn or _has_tests(whole):
