@@ -12,13 +12,14 @@ from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import is_alive
 from app.dispatch.matching import FOR_NOW, Misfit, match
 from app.dispatch.queueing import turn
-from app.dispatch.records import Attempt, Holder, Lease, Printer, PrintJob
+from app.dispatch.records import Attempt, Holder, Lease, Piece, Printer, PrintJob
 from app.orders.book import Reading
 from app.orders.records import Item, Order
 from app.security.permissions import Permission
 
 ENDED_DAYS = 7
 MOST_DECIDED = 400
+MOST_CHECKED = 200  # items at the quality check whose prints are listed
 OPEN_STATES = tuple(state.id for state in JOB.states if state.open)
 
 
@@ -44,6 +45,7 @@ class JobRow:
 class Board:
     """What the dispatch page shows.
 
+    ended     what waits for a verdict, then what failed or was cancelled lately
     stations  who drives a printer now, by printer
     unfit     of jobs that no printer takes, now or later: the printer that is nearest to it, and what is against it
     """
@@ -83,8 +85,9 @@ def board(office: Office) -> Board:
             for job in book.find(PrintJob, state=("failed", "cancelled"), order_by="-id", limit=200)
             if job.ended_at is None or job.ended_at > lately
         ]
+        checked = _at_the_check(book)
         again = {job.retry_of for job in book.find(PrintJob, retry_of=[job.id for job in ended])} if ended else set()
-        rows = _rows(book, [*going, *ended], again)
+        rows = _rows(book, [*going, *checked, *ended], again)
         printers = sorted(book.find(Printer, active=True), key=lambda p: (p.position, p.name.casefold(), p.id))
         stations = _stations(book, now)
     return Board(
@@ -122,6 +125,20 @@ def _unfit(jobs: Iterable[PrintJob], printers: Sequence[Printer]) -> dict[int, t
         nearest = min(range(len(printers)), key=lambda at: against[at].bit_count())
         found[planned[number].id] = printers[nearest], against[nearest]
     return found
+
+
+def _at_the_check(book: Reading) -> list[PrintJob]:
+    """Prints that are done and wait for a verdict: those of items at the quality check, the newest first."""
+    items = {item.id for item in book.find(Item, state="qc", order_by="-id", limit=MOST_CHECKED)}
+    if not items:
+        return []
+    pieces = book.find(Piece, item=items)
+    judged = {piece.job for piece in pieces} - {piece.job for piece in pieces if piece.state == "printed"}
+    found = {job.id: job for job in book.find(PrintJob, item=items, state="done") if job.id not in judged}
+    found |= book.get_all(
+        PrintJob, {piece.job for piece in pieces if piece.job is not None and piece.job not in judged}
+    )
+    return [found[id_] for id_ in sorted(found, reverse=True) if found[id_].state == "done"]
 
 
 def _rank(job: PrintJob) -> int:

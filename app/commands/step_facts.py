@@ -72,17 +72,23 @@ def waiting_proof(book: Reading, item: Item) -> Proof | None:
     return found[0] if found else None
 
 
-def approved_digest(book: Reading, item: Item) -> str:
-    """Content of the approved proof; an item that is made anew stands on the approval of the one it replaces."""
+def approved_proof(book: Reading, item: Item) -> Proof | None:
+    """The proof that was approved; an item that is made anew stands on the approval of the one it replaces."""
     seen: Item | None = item
     for _ in range(64):  # as often as anything is made anew
         if seen is None:
             break
         found = book.find(Proof, item=seen.id, state="approved", order_by="-id", limit=1)
         if found:
-            return found[0].digest
+            return found[0]
         seen = None if seen.remake_of is None else book.get(Item, seen.remake_of)
-    return ""
+    return None
+
+
+def approved_digest(book: Reading, item: Item) -> str:
+    """Content of the approved proof; "" where there is none."""
+    proof = approved_proof(book, item)
+    return "" if proof is None else proof.digest
 
 
 def proof_facts(office: Office, given: Mapping[str, Any]) -> dict[str, object]:

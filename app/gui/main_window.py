@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self.workplaces.add("dispatch", self.dispatch.page)
         self.dispatch.connect_to(services.desk)
         self.dispatch.order_wanted.connect(self.orders.show_order)
+        self.orders.judge_wanted.connect(lambda item, teller: self.dispatch.judge((item,), teller))
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
         self.items = ItemBench(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from app.commands.dispatch_ties import contents_of
 from app.commands.print_dialog import AT_THE_TRAY
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import JOB, LIVE
@@ -27,7 +28,7 @@ from app.orders.record import now
 class JobDetail(Side):
     """Emits what is wanted.
 
-    wanted   ("decide" | "dialog" | "tell" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
+    wanted   ("decide" | "judge" | "dialog" | "tell" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
     given    (job, printer): give it to this printer
     """
 
@@ -54,6 +55,10 @@ class JobDetail(Side):
         self.again = self._act(
             "again", text("Print it again"), text("Another job with the same file goes into the queue"), "mdi6.restart",
             "primary",
+        )  # fmt: skip
+        self.judge = self._act(
+            "judge", text("Quality check…"), text("Say whether what was printed passed, or what is wrong with it"),
+            "mdi6.clipboard-check-outline", "primary",
         )  # fmt: skip
         self.facts = Facts()
         self.column.addWidget(self.facts)
@@ -98,6 +103,7 @@ class JobDetail(Side):
         self.tell.setVisible(produces and job.state == "running" and (at_tray or driver.startswith(FOLDERS)))
         self.dialog.setVisible(produces and at_tray and not job.stop_wanted)
         self.again.setVisible(produces and job.state in {"failed", "cancelled"} and not row.again)
+        self.judge.setVisible(produces and job.state == "done" and bool(contents_of(job)))
         self.order.setVisible(bool(row.order))
         for widget in (self.up, self.down, self.priority):
             widget.setVisible(produces and waits)

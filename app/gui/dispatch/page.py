@@ -24,6 +24,7 @@ from app.gui.dispatch.printer_detail import PrinterDetail
 from app.gui.dispatch.printer_model import PrinterModel
 from app.gui.dispatch.printer_view import PrinterView
 from app.gui.dispatch.station import DispatchStation
+from app.gui.dispatch.statistics_view import StatisticsView
 from app.gui.dispatch.tile_delegate import TileDelegate
 from app.gui.dispatch.tiles import Tile, counts
 from app.gui.look import Look
@@ -42,6 +43,7 @@ VIEWS = (
     ("printers", text("Printers"), text("All printers and what they do now (F7)")),
     ("queue", text("Print queue"), text("What is printed, what waits, what failed lately (Shift+F7)")),
     ("plates", text("Plates"), text("What is printed together, with its picking picture (Ctrl+F7)")),
+    ("statistics", text("Statistics"), text("How well printing goes, and what it costs (Ctrl+Shift+F7)")),
 )
 
 
@@ -70,6 +72,7 @@ class DispatchPage(QWidget):
         self.queue = JobView(self.jobs, self.job_delegate)
         self.printer_detail, self.job_detail = PrinterDetail(look, station.names), JobDetail(look, station.names)
         self.plates, self.plate_detail = PlateList(look, station.names), PlateDetail(look, station.names)
+        self.statistics = StatisticsView(look, station)
         self.messages = MessageBar(look)
         self.counter = label("", "dim")
         self.field = QLineEdit()
@@ -127,16 +130,17 @@ class DispatchPage(QWidget):
     # ---- what is shown ------------------------------------------------------
 
     def choose_view(self, name: str) -> None:
-        """Show "printers", "queue" or "plates"."""
+        """Show one of ``VIEWS``."""
         self.view = name
         for made in self.switch.buttons():
             made.setChecked(made.objectName() == f"dispatch-{name}")
         self.needs.setVisible(name == "printers")
-        self.field.setVisible(name != "plates")
+        self.field.setVisible(name in {"printers", "queue"})
         self._show_body()
         self._show_side()
         if name == "plates":
             self.plates_shown.emit()
+        self.statistics.look_again()
 
     def show_plate(self, view: "PlateView | None") -> None:
         """The plate that is chosen; None: none is."""
@@ -199,6 +203,7 @@ class DispatchPage(QWidget):
         self.jobs.refresh()
         self.job_detail.fits.refresh()
         self.plates.refresh()
+        self.statistics.refresh()
         self.show_board()
 
     # ---- inside -------------------------------------------------------------
@@ -247,7 +252,7 @@ class DispatchPage(QWidget):
         start.addLayout(buttons)
         start.addStretch(3)
         self.body = QStackedWidget()
-        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs), self.plates):
+        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs), self.plates, self.statistics):
             self.body.addWidget(shown)
         self.side = QStackedWidget()
         self.side.setObjectName("dispatchSides")
@@ -313,7 +318,9 @@ class DispatchPage(QWidget):
         board = self.station.board
         none = board is None or not board.printers
         jobs = board is not None and bool(board.jobs or board.ended)
-        if self.view == "plates":
+        if self.view == "statistics":
+            self.body.setCurrentIndex(5)
+        elif self.view == "plates":
             self.body.setCurrentIndex(4)
             self.plates.propose.setVisible(self.station.may_produce)
         elif self.view == "queue":
@@ -334,7 +341,7 @@ class DispatchPage(QWidget):
     def _show_side_at_all(self, *, printers: bool, jobs: bool) -> None:
         """There is no side where there is nothing to choose."""
         there = {"printers": printers, "queue": jobs, "plates": self.plates.current() is not None}
-        self.side.setVisible(there[self.view])
+        self.side.setVisible(there.get(self.view, False))
 
     def _show_side(self) -> None:
         if self.view == "plates":
@@ -368,7 +375,8 @@ class DispatchPage(QWidget):
         """The keys work at once."""
         super().showEvent(event)
         self.show_board()
-        {"printers": self.wall, "queue": self.queue}.get(self.view, self.plates.list).setFocus()
+        first = {"printers": self.wall, "queue": self.queue, "statistics": self.statistics.printers}
+        first.get(self.view, self.plates.list).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Nobody looks."""

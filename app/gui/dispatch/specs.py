@@ -30,6 +30,14 @@ SPECS: tuple[Spec, ...] = (
         "print.plates", text("Plates"), text("Show what is printed together"), "mdi6.view-grid-outline", ("Ctrl+F7",),
     ),
     Spec(
+        "print.statistics", text("Print statistics"), text("Show how well printing goes, and what it costs"),
+        "mdi6.chart-bar", ("Ctrl+Shift+F7",),
+    ),
+    Spec(
+        "print.judge", text("Quality check…"), text("Of the item that is chosen, or of the print: passed, or what is wrong"),
+        "mdi6.clipboard-check-outline", ("Ctrl+Alt+Q",),
+    ),
+    Spec(
         "print.decide", text("Decide what is unclear…"), text("Say what became of a print that nobody can tell about"),
         "mdi6.help-rhombus-outline", ("Ctrl+Alt+U",),
     ),
@@ -52,7 +60,8 @@ SPECS: tuple[Spec, ...] = (
 )  # fmt: skip
 
 MENU = (
-    "print.send", "", "print.printers", "print.queue", "print.plates", "print.give_out", "print.decide", "",
+    "print.send", "print.judge", "", "print.printers", "print.queue", "print.plates", "print.statistics", "",
+    "print.give_out", "print.decide", "",
     "print.clear", "print.pause", "print.resume", "print.service", "", "print.find", "print.add", "print.change",
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Connects the page of dispatch with the station behind it, and both with the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.commands import dispatch, dispatch_printers, print_board, print_floor, print_queue
+from app.commands.dispatch_ties import contents_of
 from app.commands.print_board import Unclear
 from app.commands.print_floor import Answer, FoundPrinter, Sight
 from app.commands.print_queue import Shared
@@ -19,6 +20,7 @@ from app.gui.dispatch.clear_question import ClearQuestion
 from app.gui.dispatch.discover_dialog import DiscoverDialog
 from app.gui.dispatch.job_model import WAITING, JobLine
 from app.gui.dispatch.job_words import job_title
+from app.gui.dispatch.judging import Judging, Teller
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.plate_doings import PlateDoings
 from app.gui.dispatch.printer_form import PrinterForm
@@ -81,6 +83,8 @@ class DispatchWiring(QObject):
         page.job_detail.given.connect(self.give)
         self.station.refused.connect(self._refused)
         self.plates = PlateDoings(page)
+        self.judging = Judging(self.station, look, parent)
+        page.statistics.said.connect(page.messages.say)
 
     def connect_to(self, desk: OfficeDesk) -> None:
         """The order book is there, or will be."""
@@ -91,8 +95,11 @@ class DispatchWiring(QObject):
         if name == "send":
             self.send()
             return
+        if name == "judge":
+            self.judge_chosen()
+            return
         self._show_page()
-        views = {name: name for name in ("printers", "queue", "plates")}
+        views = {name: name for name in ("printers", "queue", "plates", "statistics")}
         if name in views:
             self.page.choose_view(views[name])
         elif name == "give_out":
@@ -117,6 +124,24 @@ class DispatchWiring(QObject):
             self.page.messages.say(text("Choose an item in the order queue first, then send it to print."), "info")
         else:
             self.sending.send(item, path)
+
+    def judge(self, items: Iterable[int], teller: Teller | None = None) -> None:
+        """Open the quality check for these items; what comes of it is said by ``teller``, or on the page."""
+        self.judging.judge(items, teller or self.page.messages)
+
+    def judge_chosen(self) -> None:
+        """Open it for the job that is chosen on the page where that is shown, else for the item that is chosen."""
+        line = self.page.queue.current() if self.page.isVisible() and self.page.view == "queue" else None
+        items = () if line is None else tuple(contents_of(line.row.job))
+        chosen = self._chosen()
+        if not items and chosen is not None:
+            items = (chosen,)
+        if items:
+            self._show_page()
+            self.judge(items)
+        else:
+            self._show_page()
+            self.page.messages.say(text("Choose an item or a print first, then judge it."), "info")
 
     def send_file(self, path: Path) -> None:
         """A sliced file was dropped on the window: it is for the item that is chosen."""
@@ -472,6 +497,7 @@ class DispatchWiring(QObject):
         row = self.station.job(job)
         doings: dict[str, Callable[[int], object]] = {
             "decide": self.decide, "dialog": self.system_dialog.offer, "tell": self.system_dialog.tell,
+            "judge": lambda _j: self.judge(contents_of(row.job)) if row is not None else None,
             "stop": self.stop, "show": self.page.go_to_job, "priority": self.ask_priority,
             "again": lambda j: self.station.ask(dispatch.retry, j), "back": lambda j: self.station.ask(dispatch.take_back, j),
             "up": lambda j: self.shift(j, -1), "down": lambda j: self.shift(j, 1),

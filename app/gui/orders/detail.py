@@ -27,6 +27,7 @@ from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.record_cards import RecordCard, claim_head, parcel_head, proof_head
 from app.gui.orders.rights_box import RightsBox
 from app.gui.orders.state_map import show_map
+from app.gui.orders.steps import JUDGED
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
@@ -59,12 +60,14 @@ class DetailPage(QWidget):
     item_wanted   put this item on the bench (id)
     order_wanted  show another order (id)
     changed       something was done here
+    judge_wanted  the quality check of this item is to be opened (id)
     """
 
     closed = Signal()
     item_wanted = Signal(object)
     order_wanted = Signal(object)
     parcel_wanted = Signal(object)
+    judge_wanted = Signal(object)
     changed = Signal()
 
     def __init__(self, desk: OfficeDesk, look: Look, covers: Covers) -> None:
@@ -343,7 +346,9 @@ class DetailPage(QWidget):
         return Target(record.id, record.version, self.order, number, title, type(record))
 
     def _item_step(self, row: ItemRow, step: Step) -> None:
-        if not self._decisions.take(row.record.id, step):
+        if step.event in JUDGED:
+            self.judge_wanted.emit(row.record.id)
+        elif not self._decisions.take(row.record.id, step):
             self._doings.step((self._target(row.record),), step)
 
     def _record_step(self, record: Record, step: Step) -> None:

@@ -24,6 +24,7 @@ from app.gui.orders.row_menu import Wishes, fill_row_menu, may_set_date, set_dat
 from app.gui.orders.row_tip import told
 from app.gui.orders.row_words import capped, due_words
 from app.gui.orders.stage import stage_state
+from app.gui.orders.steps import JUDGED
 from app.gui.orders.thing_words import row_title
 from app.gui.orders.views import View, read_views
 from app.gui.people.listening import listen
@@ -46,7 +47,7 @@ class OrderQueue(QWidget):
 
     opened, benched  a row whose order is to be shown, whose item is to be put on the bench
     chosen           rows that are selected now
-    decided          a step about a proof that has a window of its own: (row, step)
+    decided          a step about a proof or a verdict, which has a window of its own: (row, step)
     exported         rows that are to be written to a file
     print_wanted     id of an item that is to be sent to print
     recipe_wanted    ids of items whose models one recipe is to be done to
@@ -408,8 +409,8 @@ class OrderQueue(QWidget):
             set_date(rows[0], self.doings)
 
     def _decide(self, row: QueueRow, step: Step) -> bool:
-        """Decisions about a proof have a window of their own."""
-        if step.event not in PROOF_EVENTS:
+        """Decisions about a proof, and verdicts, have a window of their own."""
+        if step.event not in {*PROOF_EVENTS, *JUDGED}:
             return False
         self.decided.emit(row, step)
         return True

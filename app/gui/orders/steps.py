@@ -22,6 +22,10 @@ ONE_BY_ONE = ("send_proof", "approve", "want_changes", "remake")
 """Steps that need an answer for each item: not offered for several at once."""
 
 
+JUDGED = ("pass", "fail")
+"""Steps that are a verdict: the quality check has a window of its own for one item."""
+
+
 def common_steps(actor: Actor, rows: Sequence[QueueRow]) -> tuple[Step, ...]:
     """Steps that this person may do with every one of these rows, in the order of the table."""
     if not rows or any(row.stage.startswith(PARCEL_PREFIX) for row in rows):

@@ -26,7 +26,7 @@ from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.queue_model import MIME
 from app.gui.orders.sample_workshop import SampleDialog
 from app.gui.orders.state_map import show_map
-from app.gui.orders.steps import common_steps, forward
+from app.gui.orders.steps import JUDGED, common_steps, forward
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
 from app.gui.orders.watch_folder import FolderWatch, WatchDialog
 from app.gui.people.listening import listen
@@ -85,10 +85,12 @@ class OrderPlace(QObject):
 
     item_wanted    an item is to be put on the bench (its id)
     recipe_wanted  one recipe is to be done to the models of these items (their ids)
+    judge_wanted   the quality check of an item is to be opened: (its id, the bar in which the answer is said)
     """
 
     item_wanted = Signal(object)
     recipe_wanted = Signal(object)
+    judge_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -312,7 +314,8 @@ class OrderPlace(QObject):
         self.queue.benched.connect(lambda row: self.item_wanted.emit(row.item))
         self.queue.exported.connect(self._export)
         self.queue.recipe_wanted.connect(self.recipe_wanted.emit)
-        self.queue.decided.connect(lambda row, step: self._decisions.take(row.item, step))
+        self.queue.decided.connect(self._row_decided)
+        self.detail.judge_wanted.connect(lambda item: self.judge_wanted.emit(item, self.detail.messages))
         self.queue.save_view_wanted.connect(self._save_view)
         self.queue.manage_views_wanted.connect(self._manage_views)
         self.queue.none.new_wanted.connect(self.new_order)
@@ -368,12 +371,20 @@ class OrderPlace(QObject):
         else:
             self.queue.do_step(step)
 
+    def _row_decided(self, row: QueueRow, step: Step) -> None:
+        if step.event in JUDGED:
+            self.judge_wanted.emit(row.item, self.queue.messages)
+        else:
+            self._decisions.take(row.item, step)
+
     def _bar_step(self, step: Step) -> None:
         item = self.bar.item
         if item is None:
             return
         target = Target(item.id, item.version, item.order, "", item.title)
-        if not self._decisions.take(item.id, step):
+        if step.event in JUDGED:
+            self.judge_wanted.emit(item.id, self.queue.messages)
+        elif not self._decisions.take(item.id, step):
             self._doings.step((target,), step)
 
     def _show_bench_order(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayo
 
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
-from app.i18n import text, tr
+from app.i18n import Text, text, tr
 
 MOST_CAMERAS = 4
 _PAUSE_MS = 40
@@ -69,11 +69,16 @@ class CameraDialog(QDialog):
 
     taken = Signal(QImage)
 
-    def __init__(self, parent: QWidget, opener: Callable[[int], Capture] = open_camera) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        opener: Callable[[int], Capture] = open_camera,
+        title: Text = text("Packing photo"),  # noqa: B008 - a phrase is a constant
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.setWindowTitle(tr("Packing photo"))
+        self.setWindowTitle(str(title))
         self._opener = opener
         self._reader: CameraReader | None = None
         self._last: QImage | None = None

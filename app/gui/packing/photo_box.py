@@ -24,12 +24,14 @@ from app.gui.words import say
 from app.i18n import Text, text, tr
 
 LARGEST = 40 * 1024 * 1024  # bytes of a file
+TITLE = text("Packing photo")
+WANTED = text("Photo of the open box, before it is sealed")
 ENDINGS = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff"
 
 
 def ask_file(parent: QWidget) -> Path | None:
     """The window of the system that asks for a picture."""
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Packing photo"), "", f"{tr('Pictures')} ({ENDINGS})")
+    name, _ = QFileDialog.getOpenFileName(parent, str(TITLE), "", f"{tr('Pictures')} ({ENDINGS})")
     return Path(name) if name else None
 
 
@@ -39,15 +41,22 @@ class PhotoBox(Card):
     chosen = Signal(bytes)
     refused = Signal(object)
 
-    def __init__(self, look: Look, ask: Callable[[QWidget], Path | None] = ask_file) -> None:
+    def __init__(
+        self,
+        look: Look,
+        ask: Callable[[QWidget], Path | None] = ask_file,
+        *,
+        title: Text = TITLE,
+        wanted: Text = WANTED,
+    ) -> None:
         super().__init__(kind="photo")
-        self._look, self._ask = look, ask
+        self._look, self._ask, self._title, self._wanted = look, ask, title, wanted
         self._there = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         say(
             self,
-            setAccessibleName=text("Packing photo"),
+            setAccessibleName=title,
             setToolTip=text("Drop a picture here, or paste one with Ctrl+V"),
         )
         self.picture = QLabel()
@@ -57,7 +66,10 @@ class PhotoBox(Card):
         self.camera = button(text("Camera…"), self.open_camera, "small", look.icon("mdi6.camera-outline"))
         self.file = button(text("File…"), self._ask_file, "small", look.icon("mdi6.image-outline"))
         self.paste = button(text("Paste"), self._paste, "small", look.icon("mdi6.content-paste"))
-        self.words = label(text("Photo of the open box, before it is sealed"), "dim", wrap=True)
+        say(self.camera, setToolTip=text("Take a photo with a camera of this PC"))
+        say(self.file, setToolTip=text("Choose a picture from a folder"))
+        say(self.paste, setToolTip=text("Take the picture that was copied (Ctrl+V)"))
+        self.words = label(wanted, "dim", wrap=True)
         side = QVBoxLayout()
         side.setSpacing(6)
         side.addWidget(self.words)
@@ -89,7 +101,7 @@ class PhotoBox(Card):
         else:
             self.picture.setPixmap(self._look.icon("mdi6.camera-plus-outline", "dim").pixmap(QSize(36, 36)))
         say(self.words, setText=text("The photo is taken; another one takes its place") if self._there
-            else text("Photo of the open box, before it is sealed"))  # fmt: skip
+            else self._wanted)  # fmt: skip
 
     def _themed(self) -> None:
         if not self._there:
@@ -97,7 +109,7 @@ class PhotoBox(Card):
 
     def open_camera(self) -> CameraDialog:
         """Look through the camera."""
-        dialog = CameraDialog(self)
+        dialog = CameraDialog(self, title=self._title)
         dialog.taken.connect(self._take_image)
         dialog.open()
         return dialog

@@ -73,15 +73,15 @@ EXPECTED: dict[str, str] = {
     ),
     **dict.fromkeys(("printers.discover", "printers.keep", "printers.retire", "printers.save", "printers.try"), "A"),
     **dict.fromkeys(
-        ("print_costs.item", "print_costs.order", "print_costs.statistics", "print_queue.rows", "print_queue.why",
-         "quality.list"),
+        ("print_costs.item", "print_costs.order", "print_costs.statistics", "print_costs.write", "print_queue.rows",
+         "print_queue.why", "quality.list"),
         "ESLVAU",
     ),
     **dict.fromkeys(
         ("print_files.approved", "print_files.from_file", "print_files.from_layout", "print_files.from_model",
          "print_files.queue", "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release",
          "print_queue.set_material", "print_queue.share_out", "quality.cause", "quality.judge",
-         "quality.print_again"),
+         "quality.pictures", "quality.print_again", "quality.settle", "quality.view"),
         "EL",
     ),
     # Packing and shipping
