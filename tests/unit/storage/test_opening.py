@@ -1,6 +1,7 @@
 """Which databases are opened, which are refused, and with what sentence."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,7 @@ def test_a_database_on_a_share_is_refused_with_its_reason(tmp_path: Path, monkey
 def test_a_newer_book_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "book.sqlite"
     opened(path).close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = 'r9999_later'")
     connection.close()
     with pytest.raises(BookRefusedError, match="newer version"):
@@ -136,12 +137,12 @@ def test_a_newer_book_is_refused(tmp_path: Path) -> None:
 
 def test_a_database_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE orders (theirs TEXT)")
     connection.close()
     with pytest.raises(BookRefusedError, match="something else"):
         opened(path)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("orders",)]
     connection.close()
 

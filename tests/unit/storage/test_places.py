@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,7 @@ def test_what_is_no_order_book_is_told(
 ) -> None:
     other = tmp_path / "other.sqlite"
     if content is None:
-        with sqlite3.connect(other) as connection:
+        with closing(sqlite3.connect(other)) as connection, connection:
             connection.execute("CREATE TABLE orders (id)")
     else:
         other.write_bytes(content)
