@@ -308,7 +308,7 @@ def _table(look: Look, columns: Sequence[tuple[Text, Text]], name: Text) -> QTab
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setMinimumSectionSize(84)
+    header.setMinimumSectionSize(66)
     say(made, setAccessibleName=name)
     corner = made.findChild(QAbstractButton)  # there though hidden: readers of screens find it
     if isinstance(corner, QAbstractButton):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -29,7 +29,8 @@ from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 
-WIDTH, PICTURE = 720, 150
+WIDTH, PICTURE = 790, 150
+TAKEN = QSize(96, 72)
 COLUMNS = 3
 WORDS = 300
 PASSED = "passed"
@@ -90,6 +91,12 @@ class VerdictDialog(QDialog):
         self.title, self.facts = label("", "strong", wrap=True), label("", "dim", wrap=True)
         column.addWidget(self.title)
         column.addWidget(self.facts)
+        self.photo = PhotoBox(
+            look, title=text("Photo of the print"), wanted=text("Photo of what is wrong, or of the good piece")
+        )
+        self.photo.chosen.connect(self._take_photo)
+        self.photo.refused.connect(self.show_refusal)
+        self.photo.picture.setFixedSize(TAKEN)
         column.addLayout(self._make_pictures())
         column.addLayout(self._make_pieces())
         self._make_answers()
@@ -102,12 +109,6 @@ class VerdictDialog(QDialog):
             setToolTip=text("It is kept with the verdict; names and numbers of buyers do not belong here"),
         )
         column.addWidget(self.field)
-        self.photo = PhotoBox(
-            look, title=text("Photo of the print"), wanted=text("Photo of what is wrong, or of the good piece")
-        )
-        self.photo.chosen.connect(self._take_photo)
-        self.photo.refused.connect(self.show_refusal)
-        column.addWidget(self.photo)
         column.addStretch()
         self.problem = label("", "", wrap=True)
         mark(self.problem, tone="bad")
@@ -220,7 +221,7 @@ class VerdictDialog(QDialog):
         for box in (self.creation_box, self.proof_box):
             box.hide()
             row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch()
+        row.addWidget(self.photo, 1, Qt.AlignmentFlag.AlignBottom)
         return row
 
     def _make_pieces(self) -> QHBoxLayout:

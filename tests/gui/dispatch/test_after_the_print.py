@@ -10,13 +10,16 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, QTableWidgetItem
 
 from app.commands import print_files, quality_view
 from app.commands.print_report import write_report
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.gui.dispatch.statistics_view import BAR
 from app.gui.dispatch.verdict_dialog import VerdictDialog
+from app.gui.look import Look
+from app.gui.orders.covers import Covers
+from app.gui.orders.detail import DetailPage
 from app.jobs.progress import silent
 from app.orders.machine import StepRefusedError
 from app.orders.record import now
@@ -163,6 +166,28 @@ def test_a_proof_that_is_no_picture_is_named(room: Room) -> None:
     assert (seen.proof, seen.paper) == (None, True)
 
 
+def test_the_check_is_opened_from_the_card_of_the_item(room: Room, look: Look) -> None:
+    shop, item, *_ = printed(room)
+    covers = Covers()
+    covers.connect_to(room.desk)
+    page = DetailPage(room.desk, look, covers)
+    room.qtbot.addWidget(page)
+    page.judge_wanted.connect(lambda found: room.wiring.judge((found,), page.messages))
+    page.show()
+    page.show_order(item.order)
+    room.until(lambda: bool(page.items.cards()))
+    go = page.items.cards()[0].go
+    assert go is not None
+    go.click()
+    dialog: VerdictDialog = room.dialog(VerdictDialog)
+    assert shop.state(item) == "qc"
+    press(dialog, Qt.Key.Key_0)
+    press(dialog, Qt.Key.Key_Return)
+    room.until(lambda: shop.state(item) == "ready_to_pack")
+    room.until(lambda: any("passed" in label.text() for label in page.messages.findChildren(QLabel)))
+    page.close()
+
+
 def test_what_is_not_at_the_check_is_said(room: Room) -> None:
     item = PrintShop(room.world).released()
     room.wiring.judge((item.id,))
@@ -176,8 +201,6 @@ def test_what_is_not_at_the_check_is_said(room: Room) -> None:
 
 
 def said(room: Room) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
     return [one.text() for one in room.page.messages.findChildren(QLabel)]
 
 
