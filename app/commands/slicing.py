@@ -1,20 +1,59 @@
 """The approved model through the workshop's slicer, for one printer and material."""
 
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands.office import Office, command
 from app.commands.print_files import MadeFile, approved_mesh, need_approved, sliced_here
 from app.dispatch.records import Printer
-from app.dispatch.slicing import NoSlicerError, SliceOrder
+from app.dispatch.slicing import NoSlicerError, SliceOrder, SliceRefusedError
 from app.errors import AppError
-from app.i18n import text
+from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.loading import save
 from app.security.permissions import Permission
 from app.settings.materials import load_materials
 
 SECONDS = 900.0
+
+
+@dataclass(frozen=True)
+class SlicerSeen:
+    """What this PC has to slice with. programs: path by slicer, "" where it is not found.
+
+    makes    suffix of what the profile makes; "" where none was asked for, or it cannot be used: ``trouble`` says why
+    """
+
+    programs: Mapping[str, str]
+    makes: str = ""
+    trouble: Text | str = ""
+
+
+@command("slicing.look", Permission.SETTINGS)
+def look(office: Office, profile: str, material: str = "") -> SlicerSeen:
+    """Which slicers this PC has, and whether a profile can be used. Raises NoSlicerError where nothing was set up."""
+    if office.slicers is None:
+        raise NoSlicerError
+    rack = office.slicers()
+    programs = rack.programs()
+    if not profile:
+        return SlicerSeen(programs)
+    try:
+        return SlicerSeen(programs, rack.makes(profile, material))
+    except SliceRefusedError as error:
+        return SlicerSeen(programs, trouble=error.sentence)
+
+
+@command("slicing.choose", Permission.SETTINGS)
+def choose(office: Office, program: str, path: str) -> SlicerSeen:
+    """From now on a slicer of this PC is this file. Raises SliceRefusedError, NoSlicerError."""
+    if office.slicers is None:
+        raise NoSlicerError
+    rack = office.slicers()
+    rack.choose(program, path)
+    return SlicerSeen(rack.programs())
 
 
 @command("print_files.slice", Permission.PRODUCE)

@@ -1,5 +1,6 @@
 """What is asked of a slicer, whichever program it is. ``app.drivers.slicers`` has one file for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -64,4 +65,16 @@ class SlicerRack(Protocol):
 
     def find(self, profile: str, material: str) -> Slicer:
         """The slicer for a printer's profile and this material. Raises NoSlicerError."""
+        ...
+
+    def programs(self) -> Mapping[str, str]:
+        """Where each slicer is; "" where it is not found."""
+        ...
+
+    def makes(self, profile: str, material: str) -> str:
+        """Suffix of what the profile makes. Raises NoSlicerError, SliceRefusedError where its program is not there."""
+        ...
+
+    def choose(self, program: str, path: str) -> None:
+        """From now on this slicer is that file. Raises SliceRefusedError where it is no program."""
         ...

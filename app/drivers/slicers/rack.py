@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.dispatch.slicing import NoSlicerError, Slicer, SliceRefusedError
 from app.drivers.slicers import orca, prusa
 from app.i18n import text
-from app.settings.slicing import SliceProfile, SlicingSettings, load_slicing
+from app.settings.slicing import SliceProfile, SlicingSettings, load_slicing, save_slicing
 
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, SliceProfile], Slicer]]] = {
     "prusa": (prusa.NAMES, prusa.PrusaSlicer),
@@ -54,16 +54,41 @@ class SlicersOfThisPc:
 
     def find(self, profile: str, material: str) -> Slicer:
         """Raises NoSlicerError, SliceRefusedError where the program is not there."""
+        path, found = self._found(profile, material)
+        return KINDS[found.program][1](path, found)
+
+    def programs(self) -> Mapping[str, str]:
+        """Where each slicer is; "" where it is not found. Raises AppError where the settings file is damaged."""
+        settings = self.settings()
+        return {program: self._program(settings, program) for program in KINDS}
+
+    def makes(self, profile: str, material: str) -> str:
+        """Suffix of what the profile makes. Raises NoSlicerError, SliceRefusedError where the program is not there."""
+        return self._found(profile, material)[1].suffix
+
+    def choose(self, program: str, path: str) -> None:
+        """From now on this slicer is that file. Raises SliceRefusedError where it is no program, or cannot be kept."""
+        if program not in KINDS or shutil.which(path) is None:
+            raise SliceRefusedError(text("This file is no program; choose the one that starts the slicer."))
+        try:
+            save_slicing(self.settings().model_copy(update={program: path}), self.path)
+        except OSError:
+            raise SliceRefusedError(text("The slicing settings cannot be written on this PC.")) from None
+
+    def _found(self, profile: str, material: str) -> tuple[str, SliceProfile]:
         settings = self.settings()
         found = settings.profile(profile, material) or self._file(profile, material)
         if found is None:
             raise NoSlicerError
-        names, make = KINDS[found.program]
-        program = settings.prusa if found.program == "prusa" else settings.orca
-        path = shutil.which(program) if program else installed(names)
-        if path is None:
+        path = self._program(settings, found.program)
+        if not path:
             raise SliceRefusedError(text("The slicer is not on this PC; install it, or choose its program."))
-        return make(path, found)
+        return path, found
+
+    @staticmethod
+    def _program(settings: SlicingSettings, program: str) -> str:
+        chosen = settings.prusa if program == "prusa" else settings.orca
+        return (shutil.which(chosen) if chosen else installed(KINDS[program][0])) or ""
 
     def _file(self, profile: str, material: str) -> SliceProfile | None:
         base = self.path.parent / "slicing" / profile  # an absolute path stays what it is

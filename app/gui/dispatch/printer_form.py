@@ -24,6 +24,7 @@ from app.errors import AppError
 from app.gui.dispatch.form_fields import FormFields, number_box
 from app.gui.dispatch.material_list import MaterialList
 from app.gui.dispatch.naming import Names
+from app.gui.dispatch.slicing_form import SlicingField
 from app.gui.dispatch.tiles import STATES
 from app.gui.look import Look
 from app.gui.widgets.basics import button, clear, label, mark
@@ -172,12 +173,8 @@ class PrinterForm(QDialog):
         self.nozzle = number_box(0, 5, 2, "mm")
         say(self.nozzle, setAccessibleName=text("Nozzle"), setToolTip=text("Of FDM printers; 0: not known"))
         self.materials = MaterialList(self._names.materials)
-        self.profile = QLineEdit()
-        say(
-            self.profile,
-            setAccessibleName=text("Slicing profile"),
-            setToolTip=text("Name of the profile in the slicer"),
-        )
+        self.slicing = SlicingField(self._look)
+        self.profile = self.slicing.line
         self.cost = number_box(0, 10_000, 2)
         self.cost.setPrefix("¥ ")
         say(
@@ -215,11 +212,11 @@ class PrinterForm(QDialog):
         across.addStretch()
         for words, field in (
             (text("Print process"), self.process), (text("Prints up to"), size), (text("Nozzle"), self.nozzle),
-            (text("Loaded"), self.materials), (text("Slicing profile"), self.profile),
+            (text("Loaded"), self.materials), (text("Slicing profile"), self.slicing),
             (text("Cost of an hour"), self.cost), (text("Maintenance every"), self.service), (None, self.queues),
         ):  # fmt: skip
             rows.addRow(label(words, "dim") if words is not None else label(""), field)
-        self._solid = (self.process, size, self.nozzle, self.profile)
+        self._solid = (self.process, size, self.nozzle, self.slicing)
         top = QFormLayout()
         top.setSpacing(8)
         top.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

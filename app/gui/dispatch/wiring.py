@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.commands import dispatch, dispatch_printers, print_board, print_floor, print_queue
+from app.commands import dispatch, dispatch_printers, print_board, print_floor, print_queue, slicing
 from app.commands.dispatch_ties import contents_of
 from app.commands.print_board import Unclear
 from app.commands.print_floor import Answer, FoundPrinter, Sight
@@ -407,6 +407,22 @@ class DispatchWiring(QObject):
                 then=_if_there(form, saved), failed=_if_there(form, form.show_refusal),
             )
         )  # fmt: skip
+        seen, refused = _if_there(form, form.slicing.show_seen), _if_there(form, form.slicing.show_refusal)
+        form.slicing.tried.connect(
+            lambda profile: self.station.ask(
+                slicing.look,
+                profile,
+                next(iter(form.materials.chosen()), ""),
+                then=seen,
+                failed=refused,
+                quiet_look=True,
+            )
+        )
+        form.slicing.chosen.connect(
+            lambda program, path: self.station.ask(
+                slicing.choose, program, path, then=seen, failed=refused, quiet_look=True
+            )
+        )
         form.open()
         form.name.setFocus()
         return form

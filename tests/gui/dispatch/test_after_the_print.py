@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, 
 from app.commands import print_files, quality_view
 from app.commands.print_report import write_report
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
+from app.drivers.slicers.rack import SlicersOfThisPc
+from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.statistics_view import BAR
 from app.gui.dispatch.verdict_dialog import VerdictDialog
 from app.gui.look import Look
@@ -28,6 +31,7 @@ from app.security.actor import OWNER
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.service.records import Proof
+from app.settings.slicing import load_slicing
 from tests.gui.dispatch.conftest import Room
 from tests.unit.commands.orders.print_shop import FDM, PrintShop, forged, sliced
 
@@ -269,3 +273,29 @@ def test_a_name_is_no_formula_in_a_table(room: Room, tmp_path: Path) -> None:
     path = tmp_path / "prints.csv"
     write_report(room.world.office, now() - timedelta(days=7), now(), path)
     assert "'=cmd" in path.read_text("utf-8-sig")
+
+
+# ---- slicing ----------------------------------------------------------------
+
+
+def test_a_slicer_is_chosen_and_its_profile_tried(room: Room, tmp_path: Path) -> None:
+    settings = tmp_path / "settings" / "slicing.json"
+    room.world.office.slicers = lambda: SlicersOfThisPc(settings)
+    room.wiring.do("add")
+    form: PrinterForm = room.dialog(PrinterForm)
+    field = form.slicing
+    field.line.setText("MK4")
+    field.try_it.click()
+    room.until(lambda: "No slicing profile" in field.answer.text())
+    program, plain = Path(sys.executable), tmp_path / "readme.txt"  # any program will do: it is not started
+    plain.write_text("no program")
+    field.chosen.emit("prusa", str(plain))
+    room.until(lambda: "no program" in field.answer.text())
+    field.chosen.emit("prusa", str(program))
+    room.until(lambda: f"PrusaSlicer: {program}" in field.answer.text())
+    assert load_slicing(settings).prusa == str(program)
+    (settings.parent / "slicing").mkdir()
+    (settings.parent / "slicing" / "MK4.ini").write_text("printer_technology = FFF\n")
+    field.try_it.click()
+    room.until(lambda: "it makes .gcode files" in field.answer.text())
+    form.reject()

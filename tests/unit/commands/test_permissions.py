@@ -71,7 +71,8 @@ EXPECTED: dict[str, str] = {
          "plates.waiting"),
         "EL",
     ),
-    **dict.fromkeys(("printers.discover", "printers.keep", "printers.retire", "printers.save", "printers.try"), "A"),
+    **dict.fromkeys(("printers.discover", "printers.keep", "printers.retire", "printers.save", "printers.try", "slicing.choose",
+                     "slicing.look"), "A"),
     **dict.fromkeys(
         ("print_costs.item", "print_costs.order", "print_costs.statistics", "print_costs.write", "print_queue.rows",
          "print_queue.why", "quality.list"),
