@@ -30,7 +30,8 @@ class SlicingField(QWidget):
             self.line,
             setAccessibleName=text("Slicing profile"),
             setToolTip=text(
-                "An exported .ini file, or a folder of .json files: its name in the folder “slicing” of the settings, or its whole path"
+                "An exported .ini file, or a folder of .json files: its name in "
+                "the folder “slicing” of the settings, or its whole path"
             ),
         )
         self.try_it = button(text("Look for it"), lambda: self.tried.emit(self.line.text().strip()), "small")

@@ -18,7 +18,7 @@ AT_THE_PACKING_BENCH = ("pack", "unpack")
 BY_THE_BOOK = ("change", "keep_approval")
 """Steps that follow from others, or of which only the book knows whether they hold."""
 
-ONE_BY_ONE = ("send_proof", "approve", "want_changes", "remake")
+ONE_BY_ONE = ("send_proof", "approve", "want_changes", "fail", "remake")
 """Steps that need an answer for each item: not offered for several at once."""
 
 
