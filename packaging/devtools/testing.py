@@ -21,6 +21,7 @@ WITHOUT_QT = [
 ]
 # A file stays with one process: what it starts once (a server, a figurine that is repaired) is started once.
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadfile"]
+RESPONSIVE = ROOT / "tests" / "gui" / "test_responsive.py"
 
 
 def check() -> bool:
@@ -51,17 +52,16 @@ def everything() -> int:
             "tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]
         ):
             failed.append("tests without Qt")
-    drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render")) if _has_tests(folder)]
-    whole = ROOT / "tests" / "e2e"
-    if drawn or _has_tests(whole):
+    drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render", "e2e")) if _has_tests(folder)]
+    if drawn:
         with own_display() as env:
-            # Alone on the machine: they look at how long the window does not answer, and at who has the keyboard.
-            if drawn and not step("tests with a window", [PYTHON, "-m", "pytest", *drawn], env):
+            pytest: list[str | Path] = [PYTHON, "-m", "pytest"]
+            every = [*pytest, *drawn, "--ignore", RESPONSIVE, "-p", "tests.own_display", *ON_ALL_CORES]
+            if not step("tests with a window", every, env):
                 failed.append("tests with a window")
-            if _has_tests(whole) and not step(
-                "tests of the whole program", [PYTHON, "-m", "pytest", whole, *ON_ALL_CORES], env
-            ):
-                failed.append("tests of the whole program")
+            # Alone on the machine: they look at how long the window does not answer.
+            if RESPONSIVE.exists() and not step("tests of how fast it answers", [*pytest, RESPONSIVE], env):
+                failed.append("tests of how fast it answers")
     took = time.monotonic() - began
     if failed:
         warn(f"FAILED: {', '.join(failed)} ({took:.0f} s)")

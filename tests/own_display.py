@@ -1,4 +1,7 @@
-"""Each process of a run on all cores draws on a display of its own: windows of two tests never take each other's keys."""
+"""Each process of a run on all cores draws on a display of its own: windows of two tests never take each other's keys.
+
+A plugin (``-p tests.own_display``) of runs that draw.
+"""
 
 import os
 import shutil
