@@ -67,4 +67,5 @@ class Status:
         else:
             self.saved.setText("")
         title = "" if self._process is None else self._process.title()
-        self.process.setText(f"{tr('Unit: mm')} · {title}" if title else tr("Unit: mm"))
+        unit = tr("Unit: mm")
+        self.process.setText(f"{unit} · {title}" if title else unit)

@@ -58,7 +58,8 @@ def pages(sheet: Sheet) -> list[Image.Image]:
     found = []
     for letter in letters:
         shown = tuple(id_ for id_ in sheet.places if _letter(sheet.entries[id_].label) == letter)
-        found.append(_page(sheet, shown, f"{sheet.title} · {text('Layer {letter}', letter=letter)}"))
+        layer = text("Layer {letter}", letter=letter)
+        found.append(_page(sheet, shown, f"{sheet.title} · {layer}"))
     return found or [_page(sheet, (), sheet.title)]
 
 

@@ -40,9 +40,8 @@ class FileDrop(QFrame):
 
     def _ask(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in (*SLICED_SUFFIXES, ".pdf", ".png", ".jpg"))
-        name, _kind = QFileDialog.getOpenFileName(
-            self, tr("Choose a print file"), "", f"{tr('Print files')} ({endings});;{tr('All files')} (*)"
-        )
+        kinds = ";;".join((tr("Print files ({endings})", endings=endings), tr("All files (*)")))
+        name, _kind = QFileDialog.getOpenFileName(self, tr("Choose a print file"), "", kinds)
         if name:
             self.take(Path(name))
 

@@ -11,7 +11,9 @@ from app.i18n import Text, plural, text, tr
 def job_title(row: JobRow) -> str:
     """The title of its item and the number of its order; a plate is called by its name and how many items it holds."""
     if row.pieces > 1:
-        return f"{row.job.name or tr('Plate')} · {plural('{n} item', '{n} items', row.pieces)}"
+        name = row.job.name or tr("Plate")
+        items = plural("{n} item", "{n} items", row.pieces)
+        return f"{name} · {items}"
     words = [word for word in (row.title, row.number or row.job.name) if word]
     return " · ".join(words) or tr("Test print")
 

@@ -300,7 +300,8 @@ class DispatchPage(QWidget):
         going, free, needs = counts(self.printers.tiles)
         words = [tr("{n} printing", n=going), tr("{n} free", n=free)] if self.printers.tiles else []
         self.counter.setText(" · ".join(words))
-        self.needs.setText(f"{tr('Needs somebody')} {needs}" if needs else tr("Needs somebody"))
+        wanted = tr("Needs somebody")
+        self.needs.setText(f"{wanted} {needs}" if needs else wanted)
         unclear = self.station.unclear()
         self.unclear.setVisible(bool(unclear) and self.station.may_produce)
         if unclear:

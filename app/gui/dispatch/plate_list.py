@@ -141,7 +141,7 @@ class PlateDetail(Side):
         self.show_head(plate.name, STATES[plate.state], words)
         self.pieces.show_rows(
             [
-                (one.piece.label or "—", f"{one.item.title or tr('Without a title')} · {one.number}")
+                (one.piece.label or "—", " · ".join((one.item.title or tr("Without a title"), one.number)))
                 for one in view.pieces
             ]
         )

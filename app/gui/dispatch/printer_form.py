@@ -78,7 +78,7 @@ class PrinterForm(QDialog):
         )
         self.kind = QComboBox()
         for kind in kinds.values():
-            title = f"{kind.title} · {tr('tried on a stand-in only')}" if kind.stand_in else str(kind.title)
+            title = " · ".join((str(kind.title), *((tr("tried on a stand-in only"),) if kind.stand_in else ())))
             self.kind.addItem(look.icon(kind.icon), title, kind.id)
         say(self.kind, setAccessibleName=text("Protocol"), setToolTip=text("How this printer is spoken to"))
         self._place = QVBoxLayout()

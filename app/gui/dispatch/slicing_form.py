@@ -59,7 +59,8 @@ class SlicingField(QWidget):
 
     def show_seen(self, seen: SlicerSeen) -> None:
         """What this PC has."""
-        lines = [f"{PROGRAMS[program]}: {path or tr('not found')}" for program, path in seen.programs.items()]
+        nowhere = tr("not found")
+        lines = [f"{PROGRAMS[program]}: {path or nowhere}" for program, path in seen.programs.items()]
         if seen.makes:
             lines.append(tr("The profile is there; it makes {suffix} files.", suffix=seen.makes))
         if str(seen.trouble):

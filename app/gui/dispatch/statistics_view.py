@@ -169,7 +169,7 @@ class StatisticsView(QWidget):
     def ask_file(self) -> None:
         """Ask where to write the figures, and write them."""
         day = f"{now().astimezone():%Y-%m-%d}"
-        proposed = str(Path.home() / f"{tr('prints')}-{self.days}-{day}.csv")
+        proposed = str(Path.home() / "-".join((tr("prints"), str(self.days), f"{day}.csv")))
         name, _ = QFileDialog.getSaveFileName(self, tr("Export as a table"), proposed, tr("CSV table (*.csv)"))
         if name:
             path = Path(name)

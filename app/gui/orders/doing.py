@@ -208,7 +208,8 @@ class OrderDoings:
         words = MACHINES[targets[0].kind].event[event].title
         if len(targets) == 1:
             return f"{words}: {targets[0].title or targets[0].number}"
-        return f"{words}: {plural('{n} item', '{n} items', len(targets))}"
+        items = plural("{n} item", "{n} items", len(targets))
+        return f"{words}: {items}"
 
 
 def refusals(done: int, refused: Sequence[tuple[int, Text | str]], names: dict[int, str]) -> str:

@@ -17,7 +17,8 @@ SUFFIXES = {".xlsx": text("Excel table (*.xlsx)"), ".csv": text("CSV table (*.cs
 
 def ask_export_file(parent: QWidget, folder: str) -> Path | None:
     """Where to write, with a suffix that is known; None where nothing was chosen."""
-    proposed = str(Path(folder or Path.home()) / f"{tr('orders')}-{datetime.now().astimezone():%Y-%m-%d}.xlsx")
+    name = tr("orders")
+    proposed = str(Path(folder or Path.home()) / f"{name}-{datetime.now().astimezone():%Y-%m-%d}.xlsx")
     filters = {str(words): suffix for suffix, words in SUFFIXES.items()}
     name, chosen = QFileDialog.getSaveFileName(parent, tr("Export what is chosen"), proposed, ";;".join(filters))
     if not name:

@@ -44,9 +44,8 @@ LOOK_MS = 100
 def ask_import_file(parent: QWidget, folder: str) -> Path | None:
     """Ask for a file that orders come in."""
     endings = " ".join(f"*{ending}" for ending in sorted(BUNDLES | TABLES))
-    name, _chosen = QFileDialog.getOpenFileName(
-        parent, tr("Import orders"), folder, f"{tr('Orders ({endings})', endings=endings)};;{tr('All files (*)')}"
-    )
+    kinds = ";;".join((tr("Orders ({endings})", endings=endings), tr("All files (*)")))
+    name, _chosen = QFileDialog.getOpenFileName(parent, tr("Import orders"), folder, kinds)
     return Path(name) if name else None
 
 
@@ -276,7 +275,8 @@ class ImportDialog(QDialog):
         self._done(result)
 
     def _save(self) -> None:
-        name = str(self._path.with_name(f"{self._path.stem}-{tr('refused')}.csv"))
+        refused = tr("refused")
+        name = str(self._path.with_name(f"{self._path.stem}-{refused}.csv"))
         chosen, _kind = QFileDialog.getSaveFileName(self, tr("Save what did not come in"), name, tr("Table (*.csv)"))
         if chosen and self._result is not None:
             path = Path(chosen)

@@ -58,4 +58,5 @@ def _name(thing: Thing) -> str:
 
 def row_title(thing: Thing) -> str:
     """Its own title, and what is made of it."""
-    return f"{thing.title or tr('Without a title')} · {made_words(thing)}"
+    title = thing.title or tr("Without a title")
+    return f"{title} · {made_words(thing)}"

@@ -31,7 +31,8 @@ ENDINGS = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff"
 
 def ask_file(parent: QWidget) -> Path | None:
     """The window of the system that asks for a picture."""
-    name, _ = QFileDialog.getOpenFileName(parent, str(TITLE), "", f"{tr('Pictures')} ({ENDINGS})")
+    pictures = tr("Pictures")
+    name, _ = QFileDialog.getOpenFileName(parent, str(TITLE), "", f"{pictures} ({ENDINGS})")
     return Path(name) if name else None
 
 

@@ -146,7 +146,8 @@ class LogInPage(QWidget):
         left = math.ceil(self._until - time.monotonic()) if self._until else 0
         words = str(self._sentence)
         if left > 0:
-            words = f"{words} {tr('Wait {minutes}:{seconds}.', minutes=left // 60, seconds=f'{left % 60:02d}')}"
+            wait = tr("Wait {minutes}:{seconds}.", minutes=left // 60, seconds=f"{left % 60:02d}")
+            words = f"{words} {wait}"
         elif self._until:
             self._until = 0.0
             self._tick.stop()
