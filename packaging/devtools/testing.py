@@ -46,7 +46,7 @@ def everything() -> int:
     failed = [] if check() else ["check"]
     unit, peers = ROOT / "tests" / "unit", ROOT / "tests" / "peers"
     # Print servers take their time: what talks to them waits for minutes and works for seconds.
-    servers = [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, *ON_ALL_CORES]
+    servers = [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, "-n", "4", "--dist", "loadfile"]
     with step_beside("tests against real servers", servers, failed) if _has_tests(peers) else nullcontext():
         if _has_tests(unit) and not step(
             "tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]

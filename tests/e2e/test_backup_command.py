@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 def run(*words: str) -> tuple[int, dict[str, object], str]:
     done = subprocess.run(
         [sys.executable, "-m", "app", "backup", *words, "--json"], cwd=ROOT, env=dict(os.environ), capture_output=True,
-        text=True, timeout=120, check=False,
+        text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr

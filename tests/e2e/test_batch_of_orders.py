@@ -34,7 +34,9 @@ def command(*words: object) -> list[str]:
 
 
 def run(*words: object) -> tuple[int, dict[str, object]]:
-    done = subprocess.run(command(*words), cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run(
+        command(*words), cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
+    )
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, json.loads(done.stdout)
 
