@@ -2,7 +2,6 @@
 
 import itertools
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +15,6 @@ from tests.peers.printers import programs
 from tests.peers.printers.line_cutter import LineCutter
 from tests.peers.printers.print_files import gcode, print_file
 from tests.peers.printers.prusalink_server import PrusaLinkServer
-
-pytestmark = pytest.mark.skipif(
-    sys.version_info >= (3, 13), reason="PrusaLink 0.8.1 shows no storage on a new machine with Python 3.13"
-)
 
 SHORT, LONG = gcode(3), gcode(60)
 

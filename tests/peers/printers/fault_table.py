@@ -142,15 +142,16 @@ class FaultTable:
         job = workshop.add_job("long")
         peer.hold(on=True)
         workshop.drive(lambda: workshop.state() == "running", 60, "it prints")
+        if not peer.starts_itself:  # Moonraker writes its record, by which we judge, a moment after the print began
+            workshop.drive(lambda: workshop.ended()[-1].begun == 1, 30, "it has written down that it prints")
         peer.vanish()
         workshop.drive_on(1.0)
         assert workshop.state() in {"running", "unknown", "failed"}
         peer.hold(on=False)
         peer.come_back()
         ended = workshop.drive_to_end()
-        assert ended in {Ended("failed", 1), Ended("unknown", 1)} or (
-            peer.starts_itself and ended in LOST_AT_2D - {ONCE}
-        )
+        may_be = (LOST_AT_2D - {ONCE}) if peer.starts_itself else {Ended("failed", 1), Ended("unknown", 1)}
+        assert ended in may_be, workshop.told()
         assert workshop.jobs()[-1].attempt == job.attempt, "it is not tried again by itself"
 
     def test_wrong_key(self, make: MakeWorkshop, peer: Peer) -> None:

@@ -55,6 +55,15 @@ settings = {data}/printer_settings.ini
 [cameras]
 auto_detect = False
 """
+NO_STORAGE = ("/dev", "/proc", "/sys", "/tmp")
+"""Folders below which PrusaLink shows no storage, whatever its settings say (``BLACKLISTED_PATHS`` of its ``const.py``)."""
+
+
+def _where_it_takes_files() -> Path:
+    """The cache of this user; a home below /tmp, as of a trial run, is of no use."""
+    home = platformdirs.user_cache_path("statuette-peers").resolve()
+    usable = not any(home.is_relative_to(folder) for folder in NO_STORAGE)
+    return home if usable else Path("/var/tmp/statuette-peers")
 
 
 class PrusaLinkServer:
@@ -65,8 +74,7 @@ class PrusaLinkServer:
     def __init__(self, folder: Path) -> None:
         self._program, self._folder = programs.environment("prusalink") / "prusalink", folder
         self.port = programs.free_port()
-        # it takes no files below /tmp
-        home = platformdirs.user_cache_path("statuette-peers")
+        home = _where_it_takes_files()
         home.mkdir(parents=True, exist_ok=True)
         self._data = Path(tempfile.mkdtemp(prefix="prusalink-data-", dir=home))
         self._link = self._data / "board"
