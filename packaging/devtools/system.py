@@ -78,6 +78,11 @@ TEST_PROGRAMS = {
     ("Xvfb",): ("xvfb",),
     ("chromium", "chromium-browser", "google-chrome"): ("chromium", "chromium-browser"),
     ("pdftotext",): ("poppler-utils",),
+    # judges of the PDFs that we write, none of them shipped
+    ("gs",): ("ghostscript",),
+    ("qpdf",): ("qpdf",),
+    ("mutool",): ("mupdf-tools",),
+    ("xicclu",): ("argyll",),
     ("/usr/lib/postgresql/*/bin/postgres", "postgres"): ("postgresql",),
     ("ippeveprinter",): ("cups-ipp-utils",),
     ("/usr/sbin/cupsd", "cupsd"): ("cups",),

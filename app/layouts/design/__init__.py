@@ -1,0 +1,1 @@
+"""What a person composes, and templates that are filled with what an order brings."""

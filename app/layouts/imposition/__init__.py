@@ -1,0 +1,1 @@
+"""How pieces lie on sheets and rolls."""

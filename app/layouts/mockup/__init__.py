@@ -1,0 +1,1 @@
+"""How the thing will look, as a picture for the buyer."""

@@ -1,0 +1,1 @@
+"""Whether a PDF can be printed, judged without any code of what wrote it."""

@@ -1,0 +1,1 @@
+"""The outline of a thing that is cut, and everything that follows from it."""
