@@ -47,6 +47,12 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def pid(self) -> int | None:
+        """The process, while there is one: for whoever watches what it takes."""
+        process = self._process
+        return None if process is None else process.pid
+
     def start(self) -> None:
         """Start the process if it is not running; returns at once, the process warms up by itself."""
         if self._process is not None and self._process.poll() is None:
