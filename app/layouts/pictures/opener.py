@@ -1,0 +1,178 @@
+"""Opening pictures that customers send: in helper processes, with the last ones kept."""
+
+import hashlib
+import queue
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from PIL import Image
+
+from app.jobs.progress import Progress, silent
+from app.layouts.pictures.decode import RawPicture, Size, read_facts, read_picture
+from app.layouts.pictures.files import Source, checked_picture, size_of, unreadable
+from app.layouts.pictures.helper import Helper
+from app.layouts.pictures.opened import OpenedPicture, PictureFacts
+
+KEEP_BYTES = 256_000_000
+SECONDS = 20.0
+FACTS_KEPT = 2000
+
+_Name = tuple[str | int, ...]
+
+
+class Opener:
+    """Opens pictures and videos under budgets; safe to be used by several threads.
+
+    helpers      processes that decode at the same time
+    keep_bytes   pixels of the pictures opened last that are kept, so that trying crops and colours opens nothing twice
+    """
+
+    def __init__(self, helpers: int = 1, keep_bytes: int = KEEP_BYTES) -> None:
+        self._helpers = [Helper() for _ in range(max(1, helpers))]
+        self._free: queue.SimpleQueue[Helper] = queue.SimpleQueue()
+        for helper in self._helpers:
+            self._free.put(helper)
+        self._keep_bytes = keep_bytes
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[_Name, int], OpenedPicture] = OrderedDict()
+        self._facts: OrderedDict[_Name, PictureFacts] = OrderedDict()
+
+    def open(
+        self, source: Source, *, frame: int = 0, within: Size | None = None, progress: Progress | None = None
+    ) -> OpenedPicture:
+        """The picture, upright, 8 bit sRGB.
+
+        ``within``: width and height in pixels that are needed: it may come smaller than its file, never smaller than this
+        (unless the file is). Raises FileRefusedError, BudgetExceededError and Cancelled.
+        """
+        name = _name(source)
+        with self._lock:
+            kept = self._kept.get((name, frame))
+            if kept is not None and _enough(kept, within):
+                self._kept.move_to_end((name, frame))
+                return kept
+        checked_picture(source)
+        opened = self._decoded(source, frame, within, progress)
+        with self._lock:
+            self._kept[name, frame] = opened
+            self._kept.move_to_end((name, frame))
+            self._keep_facts(name, opened.facts)
+            while len(self._kept) > 1 and sum(_bytes(one) for one in self._kept.values()) > self._keep_bytes:
+                self._kept.popitem(last=False)
+        return opened
+
+    def _decoded(self, source: Source, frame: int, within: Size | None, progress: Progress | None) -> OpenedPicture:
+        with (
+            tempfile.TemporaryDirectory(prefix="statuette-", ignore_cleanup_errors=True) as folder,
+            self.helper() as helper,
+        ):
+            pixels = Path(folder) / "pixels"
+            mode, size, facts = helper.run(
+                "app.layouts.pictures.decode:read_picture_into",
+                _absolute(source),
+                frame,
+                within,
+                pixels,
+                seconds=SECONDS + size_of(source) / 5_000_000,
+                progress=progress,
+            )
+            return _from_raw((mode, size, pixels.read_bytes(), facts))
+
+    def facts(self, source: Source, progress: Progress | None = None) -> PictureFacts:
+        """Size, resolution, frames and so on, quickly. Raises what :meth:`open` does."""
+        name = _name(source)
+        with self._lock:
+            if name in self._facts:
+                return self._facts[name]
+        checked_picture(source)
+        with self.helper() as helper:
+            facts: PictureFacts = helper.run(
+                "app.layouts.pictures.decode:read_facts", _absolute(source), seconds=SECONDS, progress=progress
+            )
+        with self._lock:
+            self._keep_facts(name, facts)
+        return facts
+
+    @contextmanager
+    def helper(self) -> Iterator[Helper]:
+        """A process for other work on files that nobody vouches for: videos, sounds."""
+        helper = self._free.get()
+        try:
+            yield helper
+        finally:
+            self._free.put(helper)
+
+    def close(self) -> None:
+        """End the processes and forget the pictures. What is asked for afterwards starts anew."""
+        for helper in self._helpers:
+            helper.close()
+        with self._lock:
+            self._kept.clear()
+            self._facts.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _keep_facts(self, name: _Name, facts: PictureFacts) -> None:
+        self._facts[name] = facts
+        while len(self._facts) > FACTS_KEPT:
+            self._facts.popitem(last=False)
+
+
+def open_picture(source: Source, frame: int = 0, within: Size | None = None) -> OpenedPicture:
+    """One picture in a process of its own, which takes a moment to start: for many, keep an :class:`Opener`.
+
+    Raises FileRefusedError and BudgetExceededError.
+    """
+    with Opener() as opener:
+        return opener.open(source, frame=frame, within=within)
+
+
+def open_own_picture(source: Source, within: Size | None = None) -> OpenedPicture:
+    """A picture that this program wrote itself, opened in this process. Raises FileRefusedError."""
+    return _from_raw(read_picture(source, 0, within, silent()))
+
+
+def own_facts(source: Source) -> PictureFacts:
+    """The facts of a picture that this program wrote itself. Raises FileRefusedError."""
+    return read_facts(source, silent())
+
+
+def _from_raw(raw: RawPicture) -> OpenedPicture:
+    mode, size, data, facts = raw
+    return OpenedPicture(Image.frombytes(mode, size, data), facts)
+
+
+def _absolute(source: Source) -> Source:
+    return source if isinstance(source, bytes) else source.absolute()
+
+
+def _name(source: Source) -> _Name:
+    """Another name once the file was written anew."""
+    if isinstance(source, bytes):
+        return (hashlib.sha256(source).hexdigest(),)
+    try:
+        state = Path(source).stat()
+    except OSError as error:
+        raise unreadable(source, error) from error
+    return str(source.absolute()), state.st_mtime_ns, state.st_size
+
+
+def _bytes(opened: OpenedPicture) -> int:
+    return opened.image.width * opened.image.height * 4  # Pillow keeps RGB in four bytes
+
+
+def _enough(opened: OpenedPicture, within: Size | None) -> bool:
+    wanted = opened.facts.size if within is None else within
+    return opened.scale == 1 or (opened.image.width >= wanted[0] and opened.image.height >= wanted[1])
