@@ -27,6 +27,7 @@ class PrintShop(BaseModel):
     stacking        white ink below the picture, or drawn above it with overprint: the machine decides by the name of the plate
     mirror          clear acrylic is printed on its back; most shops turn the file themselves
     ink_limit       sum of all inks at one place, 1 = 100 %
+    lossless        pictures in a PDF as they are; else as JPEG of ``quality``, a quarter as large
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,3 +57,4 @@ class PrintShop(BaseModel):
     marks: tuple[Literal["crop", "registration", "color_bar", "label"], ...] = ("label",)
     picture: Literal["jpeg", "png", "tiff"] = "jpeg"
     quality: int = Field(95, ge=50, le=100)
+    lossless: bool = True
