@@ -15,12 +15,14 @@ from PIL import Image
 
 from app.jobs.progress import Progress, silent
 from app.layouts.pictures.decode import RawPicture, Size, read_facts, read_picture
-from app.layouts.pictures.files import Source, checked_picture, size_of, unreadable
+from app.layouts.pictures.files import Source, checked_picture, checked_sound, size_of, unreadable
 from app.layouts.pictures.helper import Helper
 from app.layouts.pictures.opened import OpenedPicture, PictureFacts
+from app.layouts.pictures.sound import Wave
 
 KEEP_BYTES = 256_000_000
 SECONDS = 20.0
+SOUND_SECONDS = 60.0
 FACTS_KEPT = 2000
 
 _Name = tuple[str | int, ...]
@@ -42,6 +44,7 @@ class Opener:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[_Name, int], OpenedPicture] = OrderedDict()
         self._facts: OrderedDict[_Name, PictureFacts] = OrderedDict()
+        self._waves: OrderedDict[_Name, Wave] = OrderedDict()
 
     def open(
         self, source: Source, *, frame: int = 0, within: Size | None = None, progress: Progress | None = None
@@ -99,6 +102,27 @@ class Opener:
             self._keep_facts(name, facts)
         return facts
 
+    def wave(self, source: Source, bars: int, progress: Progress | None = None) -> Wave:
+        """The shape of a sound, or of the sound of a video, in ``bars`` levels. Raises what :meth:`open` does."""
+        name = (*_name(source), bars)
+        with self._lock:
+            if name in self._waves:
+                return self._waves[name]
+        checked_sound(source)
+        with self.helper() as helper:
+            wave: Wave = helper.run(
+                "app.layouts.pictures.sound:read_wave",
+                _absolute(source),
+                bars,
+                seconds=SOUND_SECONDS,
+                progress=progress,
+            )
+        with self._lock:
+            self._waves[name] = wave
+            while len(self._waves) > FACTS_KEPT:
+                self._waves.popitem(last=False)
+        return wave
+
     @contextmanager
     def helper(self) -> Iterator[Helper]:
         """A process for other work on files that nobody vouches for: videos, sounds."""
@@ -115,6 +139,7 @@ class Opener:
         with self._lock:
             self._kept.clear()
             self._facts.clear()
+            self._waves.clear()
 
     def __enter__(self) -> Self:
         return self
