@@ -63,13 +63,16 @@ class PictureLayer(Layer):
     frame: int = Field(0, ge=0)
     fit: Literal["cover", "contain"] = "cover"
     crop: Crop | None = None
-    adjust: Adjustments = Adjustments()
+    adjust: Adjustments = Adjustments.model_validate({})
     mask: Literal["none", "ellipse", "rounded"] = "none"
     radius_mm: float = Field(0.0, ge=0, le=500)
 
 
 class TextLayer(Layer):
-    """``size_mm``: height of a capital letter. ``shrink``: smaller where it would not fit its box."""
+    """``size_mm``: height of a capital letter. ``line``: from line to line, em (1.36 times that height).
+
+    ``shrink``: smaller where it would not fit its box.
+    """
 
     kind: Literal["text"] = "text"
     text: str = Field(max_length=2000)
@@ -157,7 +160,7 @@ class Design(Part):
     bleed_mm: float = Field(3.0, ge=0, le=20)
     safe_mm: float = Field(3.0, ge=0, le=50)
     pages: tuple[Page, ...] = Field(min_length=1, max_length=2)
-    cut: Cut = Cut()
+    cut: Cut = Cut.model_validate({})
 
     @model_validator(mode="after")
     def _names_are_single(self) -> Self:
