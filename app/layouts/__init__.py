@@ -1,6 +1,7 @@
 """Print-ready flat things: photos, postcards, magnets, keychains. Lengths in millimetres, y downwards, as on a sheet of paper.
 
 design/      what a person composes: layers on the pages of one thing; templates, and what is filled into them
+composing/   a design as a piece: its layers as marks, its outline, one piece after another from a list
 drawing      what it is to be printed with: a list of marks, the one input of every output
 pictures/    reading, cropping and improving pictures, frames of videos, the shape of sounds
 silhouette/  the outline of a thing that is cut: cut line, white ink, and the solid that it becomes in 3D
