@@ -133,6 +133,8 @@ class BenchView(QWidget):
     def show_document(self, document: Document | None, *, coming: bool = False) -> None:
         """Show the name and history of this document; ``coming``: one is being opened, so the drop target gives way."""
         self._document = document
+        if document is not None or coming:
+            self.viewport.start()
         self._pages.setCurrentIndex(1 if document is not None or coming else 0)
         self.history.show_document(document)
         if document is None:

@@ -55,6 +55,8 @@ from app.gui.words import say_again
 from app.gui.workplaces import Workplaces
 from app.i18n import text, tr
 from app.mesh.forms import FORMS
+from app.security.actor import Actor
+from app.security.roles import Role
 from app.session.bench import Document
 
 
@@ -160,8 +162,11 @@ class MainWindow(QMainWindow):
     # ---- life ---------------------------------------------------------------
 
     def start(self, files: list[Path]) -> None:
-        """Put something on the bench and load the 3D part. Call it once the window is visible."""
-        self.bench.viewport.start()
+        """Put something on the bench. Call it once the window is visible.
+
+        The 3D part, half of the memory, is loaded with the first model or when one is about to come: somebody who packs or
+        answers buyers all day never needs it.
+        """
         preferences = self.workshop.preferences
         document = self.workshop.bench.document
         if files:
@@ -206,6 +211,7 @@ class MainWindow(QMainWindow):
     def open_item(self, item: int) -> None:
         """Put the item of an order on the bench."""
         self._choose_workplace("model")
+        self.bench.viewport.start()
         self.items.open(item)
 
     def set_language(self, code: str) -> None:
@@ -300,6 +306,7 @@ class MainWindow(QMainWindow):
         }
 
     def _ask_open(self) -> None:
+        self.bench.viewport.start()  # while somebody chooses
         path = self._files.ask_open(self, self.workshop.preferences.last_folder)
         if path is not None:
             self.open_file(path)
@@ -365,12 +372,17 @@ class MainWindow(QMainWindow):
         bench.closed.connect(self._model_there)
         bench.document_changed.connect(self._changes_there)
         self.wiring.undo.stack.indexChanged.connect(self._undo_words)
+        self._services.desk.acted.connect(self._expect_models)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
         self._choose_workplace("model")
 
     def _choose_workplace(self, name: str) -> None:
         self.top_bar.choose(name)
         self.workplaces.choose(name)
+
+    def _expect_models(self, actor: Actor) -> None:
+        if actor.account and Role.ENGINEER in actor.roles:
+            self.bench.viewport.start()
 
     def _chosen_item(self) -> int | None:
         """The item on the bench while the bench is shown, else the one that is chosen in the queue."""
@@ -437,6 +449,7 @@ class MainWindow(QMainWindow):
         elif any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.bench.empty.show_over(over=True)
+            self.bench.viewport.start()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         self.bench.empty.show_over(over=False)

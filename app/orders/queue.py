@@ -35,7 +35,7 @@ class QueueQuery:
     descending: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """What a row of the queue shows. ``cover``: digest of the picture of the creation, or empty."""
 

@@ -19,15 +19,9 @@ from app.orders.assets import AssetsOfflineError
 from app.storage.asset_cache import ReadCache
 from app.storage.asset_keeper import Kept, digest_in, name_of
 
-SCHEME = "s3://"
 SERVICE = (
     "statuette-s3"  # in the keyring of the system: user = address of the store, password = "access key:secret key"
 )
-
-
-def is_s3(where: str) -> bool:
-    """Whether this names an S3 store rather than a folder."""
-    return where.startswith(SCHEME)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 from app.orders.assets import AssetDamagedError, AssetFile, AssetInfo, AssetStore
 from app.security.vault import SealBrokenError
 from app.settings.folders import standard_folders
+from app.storage.asset_address import is_s3
 from app.storage.asset_crypt import HEADER_BYTES, AssetCipher, digest_of, header_of
 from app.storage.asset_folder import FolderKeeper
 from app.storage.asset_keeper import Keeper
-from app.storage.asset_s3 import S3Keeper, is_s3
 
 
 class KeptAssets:
@@ -90,6 +90,8 @@ def open_assets(where: str, key: bytes) -> AssetStore:
     Raises AssetsOfflineError with a sentence where a folder cannot be made or an address cannot be meant.
     """
     if is_s3(where):
+        from app.storage.asset_s3 import S3Keeper  # noqa: PLC0415 - its library is large, and a folder does without
+
         return KeptAssets(S3Keeper.at(where, standard_folders().data / "asset-cache"), key)
     if where:
         return KeptAssets(FolderKeeper(Path(where)), key)

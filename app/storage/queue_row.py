@@ -1,6 +1,7 @@
 """A row of the order queue, worked out from the records that it is about."""
 
 from datetime import UTC, datetime, timedelta
+from sys import intern
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -79,7 +80,7 @@ def row_values(
 
 
 def as_row(values: RowMapping) -> QueueRow:
-    """A stored row as the queue shows it."""
+    """A stored row as the queue shows it; words that thousands of rows share are in memory once."""
     received = moment_of(values["received_ms"])
     assert received is not None
     return QueueRow(
@@ -88,19 +89,19 @@ def as_row(values: RowMapping) -> QueueRow:
         version=values["version"],
         number=values["number"],
         title=values["title"],
-        product=values["product"],
-        finish=values["finish"],
+        product=intern(values["product"]),
+        finish=intern(values["finish"]),
         height_mm=values["height_mm"],
         width_mm=values["width_mm"],
         quantity=values["quantity"],
-        stage=values["stage"],
-        hold_reason=values["hold_reason"],
+        stage=intern(values["stage"]),
+        hold_reason=intern(values["hold_reason"]),
         due_at=moment_of(values["due_ms"]),
         received_at=received,
         priority=values["priority"],
         assignee=None if values["assignee"] == NOBODY else values["assignee"],
         cover=values["cover"],
         buyer=values["buyer"],
-        channel=values["channel"],
+        channel=intern(values["channel"]),
         remake=bool(values["remake"]),
     )

@@ -6,18 +6,19 @@ second, and the last changes stand in a small table.
 
 import json
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.orders.book import Changed
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL = "statuette"
 LOOK_SECONDS = 0.25
@@ -55,7 +56,8 @@ def watch(engine: Engine, changed: Callable[[Changed], None], online: Callable[[
     """Watch on a thread of its own until the function that is given back is called; see ``Book.watch``."""
     end = threading.Event()
     kind = _PostgresEar if engine.dialect.name == "postgresql" else _SqliteEye
-    watcher = _Watcher(lambda: kind(engine), changed, online, end)
+    driver: Any = engine.dialect.dbapi  # sqlite3 or psycopg, whichever is loaded
+    watcher = _Watcher(lambda: kind(engine), changed, online, end, (SQLAlchemyError, OSError, EOFError, driver.Error))
     thread = threading.Thread(target=watcher.run, name="watch the order book", daemon=True)
     thread.start()
 
@@ -76,15 +78,16 @@ class _Watcher:
         changed: Callable[[Changed], None],
         online: Callable[[bool], None],
         end: threading.Event,
+        faults: tuple[type[BaseException], ...],
     ) -> None:
-        self._open, self._changed, self._online, self._end = open_ear, changed, online, end
+        self._open, self._changed, self._online, self._end, self._faults = open_ear, changed, online, end, faults
 
     def run(self) -> None:
         pause, there, missed = FIRST_RETRY_SECONDS, True, False
         while not self._end.is_set():
             try:
                 ear = self._open()
-            except (SQLAlchemyError, psycopg.Error, OSError) as error:
+            except self._faults as error:
                 if there:
                     log.warning("the database does not answer: %s", type(error).__name__)
                     there, missed = False, True
@@ -101,7 +104,7 @@ class _Watcher:
             missed = True  # nobody tells what happens between two connections
             try:
                 self._listen(ear)
-            except (SQLAlchemyError, sqlite3.Error, psycopg.Error, OSError, EOFError) as error:
+            except self._faults as error:
                 log.info("the connection that listens ended: %s", type(error).__name__)
             finally:
                 ear.close()

@@ -70,6 +70,7 @@ def open_workstation(home: Path, qtbot: QtBot) -> Iterator[Open]:
             workstation.window.show()
         with qtbot.waitSignal(workstation.window.bench.viewport.ready, timeout=60_000):
             workstation.window.start(list(files))
+            workstation.window.bench.viewport.start()
         return workstation
 
     yield open_it

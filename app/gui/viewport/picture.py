@@ -57,7 +57,7 @@ class Picture(QWidget):
         self._frames: Frames | None = None
         self._navigation: Navigation | None = None
         self._habit: Habit = HABITS[0]
-        self._closed = False
+        self._closed = self._wanted = False
         self._look: Look = DARK
         self._grip: Grip | None = None
         self._handles: list[Grip] = []
@@ -81,7 +81,10 @@ class Picture(QWidget):
     # ---- life ---------------------------------------------------------------
 
     def start(self) -> None:
-        """Load the 3D part in a thread and show it when it is there (:attr:`ready`)."""
+        """Load the 3D part in a thread and show it when it is there (:attr:`ready`). The second call changes nothing."""
+        if self._wanted or self._closed:
+            return
+        self._wanted = True
         self._worker.submit(import_heavy_modules).add_done_callback(lambda _done: self.tell(self._imported))
 
     def close(self) -> bool:

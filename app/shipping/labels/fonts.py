@@ -3,7 +3,6 @@
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from app.i18n import text
@@ -26,6 +25,8 @@ def font(size_px: int, *, bold: bool) -> ImageFont.FreeTypeFont:
 
 @cache
 def _drawable(*, bold: bool) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only a label asks
+
     with TTFont(FONTS / _FILES[bold], lazy=True) as file:
         return frozenset(file.getBestCmap())
 
