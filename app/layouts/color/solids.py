@@ -1,5 +1,6 @@
 """Inks of plain colours: text, codes, lines, and areas of one colour."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
@@ -61,3 +62,16 @@ def black_for(gray: int, press: Press) -> float:
     shown = np.asarray(press.shown(steps).convert("L"), np.int64)[0]
     wanted = np.asarray(press.soft_proof(Image.new("RGB", (1, 1), (gray, gray, gray))).convert("L"), np.int64)[0, 0]
     return int(np.argmin(np.abs(shown - wanted))) / FULL
+
+
+def look_of(press: Press, *, paper: bool = False) -> Callable[[Cmyk], Rgb]:
+    """How inks look when this press prints them: for drawing marks on a screen (app.layouts.raster ``ink``)."""
+
+    @lru_cache(maxsize=256)
+    def look(inks: Cmyk) -> Rgb:
+        held = within_limit(inks, press)
+        levels = np.array([[[held.cyan, held.magenta, held.yellow, held.black]]]) * FULL
+        red, green, blue = np.asarray(press.shown(levels.round().astype(np.uint8), paper=paper))[0, 0]
+        return Rgb(int(red) / FULL, int(green) / FULL, int(blue) / FULL)
+
+    return look

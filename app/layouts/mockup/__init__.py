@@ -1,1 +1,1 @@
-"""How the thing will look, as a picture for the buyer."""
+"""How a thing will look in the buyer's hands: pictures drawn from its print, on a table, a door or a wall."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.layouts.color.press import Press
-from app.layouts.color.solids import RICH_BLACK, black_for, paint_cmyk, within_limit
+from app.layouts.color.solids import RICH_BLACK, black_for, look_of, paint_cmyk, within_limit
 from app.layouts.paint import BLACK, Cmyk, Rgb
 from app.settings.shop import PrintShop
 
@@ -62,3 +62,15 @@ def test_inks_within_the_limit_stay_to_the_last_digit() -> None:
 @pytest.mark.parametrize("use", ["line", "area"])
 def test_white_is_bare_paper(use: str) -> None:
     assert paint_cmyk(Rgb(1, 1, 1), PRESS, use) == Cmyk(0, 0, 0, 0)  # type: ignore[arg-type]
+
+
+def test_inks_look_as_the_press_prints_them() -> None:
+    look = look_of(PRESS)
+    assert look(Cmyk(0, 0, 0, 0)) == Rgb(1, 1, 1)
+    cyan = look(Cmyk(1, 0, 0, 0))
+    assert cyan.red < 0.2
+    assert 0.5 < cyan.green < 0.75
+    gray = look(BLACK)
+    assert 0.08 < gray.red < 0.25
+    assert look(Cmyk(1, 1, 1, 1)).red < gray.red
+    assert look_of(PRESS, paper=True)(Cmyk(0, 0, 0, 0)).red < 1
