@@ -28,6 +28,8 @@ from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
 from app.gui.item_bench import ItemBench
+from app.gui.layout import specs as layout_specs
+from app.gui.layout.wiring import LayoutPlace
 from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
         self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
+        self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(lambda: self.flat))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -147,6 +150,11 @@ class MainWindow(QMainWindow):
         self.orders.judge_wanted.connect(lambda item, teller: self.dispatch.judge((item,), teller))
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
+        self.flat = LayoutPlace(
+            self.look, self.workshop.runner, self.actions_.by_id, folder=services.data_folder / "layout",
+            preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
+        )  # fmt: skip
+        self.workplaces.add("layout", self.flat.page)
         self.items = ItemBench(
             self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
         )
@@ -189,10 +197,12 @@ class MainWindow(QMainWindow):
         preferences.window_geometry = _encoded(self.saveGeometry())
         preferences.window_layout = _encoded(self.saveState())
         self._services.keep_preferences()
-        self.wiring.undo.stack.indexChanged.disconnect(self._undo_words)  # it says goodbye while it is taken down
+        for stack in (self.wiring.undo.stack, self.flat.desk.stack):
+            stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
         self.people.close()
         self.orders.close()
         self.items.close()
+        self.flat.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -231,6 +241,7 @@ class MainWindow(QMainWindow):
         self.orders.refresh()
         self.packing.page.refresh()
         self.dispatch.page.refresh()
+        self.flat.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()
@@ -279,8 +290,8 @@ class MainWindow(QMainWindow):
             "file.proof": lambda: self.proofs.ask(),  # noqa: PLW0108 - made before what it calls
             "file.close": self.workshop.bench.close,
             "file.quit": self.close,
-            "edit.undo": lambda: self.wiring.settled(self.wiring.undo.stack.undo),
-            "edit.redo": lambda: self.wiring.settled(self.wiring.undo.stack.redo),
+            "edit.undo": self._undo,
+            "edit.redo": self._redo,
             "view.compare": lambda: self.wiring.compare(on=self.actions_.by_id["view.compare"].isChecked()),
             "view.fit": lambda: self.bench.viewport.fit(),  # noqa: PLW0108 - made before what it calls
             **{f"view.{name}": view(name) for name in ("iso", "front", "back", "left", "right", "top")},
@@ -371,7 +382,9 @@ class MainWindow(QMainWindow):
         bench.opened.connect(self._model_there)
         bench.closed.connect(self._model_there)
         bench.document_changed.connect(self._changes_there)
-        self.wiring.undo.stack.indexChanged.connect(self._undo_words)
+        for stack in (self.wiring.undo.stack, self.flat.desk.stack):
+            stack.indexChanged.connect(self._undo_words)
+        self.workplaces.shown.connect(self._workplace_shown)
         self._services.desk.acted.connect(self._expect_models)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
         self._choose_workplace("model")
@@ -383,6 +396,11 @@ class MainWindow(QMainWindow):
     def _expect_models(self, actor: Actor) -> None:
         if actor.account and Role.ENGINEER in actor.roles:
             self.bench.viewport.start()
+
+    def _workplace_shown(self, _name: str) -> None:
+        if self._flat_is_shown():
+            self.flat.begin()
+        self._undo_words()
 
     def _chosen_item(self) -> int | None:
         """The item on the bench while the bench is shown, else the one that is chosen in the queue."""
@@ -409,8 +427,23 @@ class MainWindow(QMainWindow):
         for name in ("view.heat", "view.worst"):
             self.actions_.by_id[name].setEnabled(there)
 
+    def _undo(self) -> None:
+        if self._flat_is_shown():
+            self.flat.undo()
+        else:
+            self.wiring.settled(self.wiring.undo.stack.undo)
+
+    def _redo(self) -> None:
+        if self._flat_is_shown():
+            self.flat.redo()
+        else:
+            self.wiring.settled(self.wiring.undo.stack.redo)
+
+    def _flat_is_shown(self) -> bool:
+        return self.workplaces.workplace == "layout" and not self.workplaces.over
+
     def _undo_words(self) -> None:
-        stack = self.wiring.undo.stack
+        stack = self.flat.desk.stack if self._flat_is_shown() else self.wiring.undo.stack
         self.actions_.by_id["edit.undo"].setEnabled(stack.canUndo())
         self.actions_.by_id["edit.redo"].setEnabled(stack.canRedo())
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
+from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
+from app.gui.layout.specs import MENU as LAYOUT
 from app.gui.measure_actions import MENU as MEASURE
 from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.packing.specs import MENU as PACK
@@ -52,6 +54,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         ),
     ),
     ("orders", text("Orders"), ORDERS),
+    ("layout", text("Layout"), LAYOUT),
     ("print", text("Dispatch"), PRINT),
     ("pack", text("Pack"), PACK),
     ("select", text("Select"), SELECT),
@@ -97,6 +100,8 @@ _INNER: dict[str, tuple[Text, tuple[str, ...]]] = {
     ),
     "shape": (text("Triangles"), tuple(f"tool.{form.id}" for form in in_group("shape"))),
     "turns": (text("Turn upright"), ()),
+    "layout_order": (text("Above and below"), ORDER_MENU),
+    "layout_align": (text("Align and spread"), ALIGN_MENU),
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ("model", text("Model"), "mdi6.cube-outline", text("Check and repair figurines")),
     (
         "layout", text("Layout"), "mdi6.image-multiple-outline",
-        text("Postcards, magnets and keychains will be laid out on print sheets here. It comes with a later version."),
+        text("Lay out photos, postcards, magnets and keychains, and make their print files"),
     ),
     (
         "dispatch", text("Dispatch"), "mdi6.printer-3d-nozzle-outline",

@@ -1,0 +1,1 @@
+"""The layout bench: design, sheet and plates of what is printed flat."""

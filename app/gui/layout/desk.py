@@ -1,0 +1,183 @@
+"""What is open at the layout bench, and the way every change of it takes: undo, journal, screen."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.gui.layout.thing import Thing
+from app.i18n import Text
+from app.layouts.design.document import AnyLayer, Design
+
+_MERGES = 1  # id of undo steps that may become one
+
+
+class Step(QUndoCommand):
+    """One change of one thing. Steps with the same ``merge`` right after each other are one: a slider that is drawn."""
+
+    def __init__(
+        self, show: Callable[[int, Thing], None], at: int, states: tuple[Thing, Thing], title: Text, merge: str
+    ) -> None:
+        """``states``: what the thing was, and what it is now."""
+        super().__init__(str(title))
+        self._show, self.at, self.merge = show, at, merge
+        self.before, self.after = states
+
+    def id(self) -> int:
+        """Steps without an id are never merged."""
+        return _MERGES if self.merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
+        if not isinstance(other, Step) or other.merge != self.merge or other.at != self.at:
+            return False
+        self.after = other.after
+        return True
+
+    def redo(self) -> None:
+        self._show(self.at, self.after)
+
+    def undo(self) -> None:
+        self._show(self.at, self.before)
+
+
+class LayoutDesk(QObject):
+    """The things on the bench, the one that is edited, its page and its chosen layers.
+
+    opened     other things lie on the bench
+    changed    the thing that is edited is another one, or looks different now
+    chosen     other layers are chosen
+    turned     another page is shown
+    copied     how many are made of a thing
+    """
+
+    opened = Signal()
+    changed = Signal()
+    chosen = Signal()
+    turned = Signal()
+    copied = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.things: tuple[Thing, ...] = ()
+        self.at = 0
+        self.page = 0
+        self.selection: frozenset[str] = frozenset()
+
+    # ---- what is there ------------------------------------------------------
+
+    @property
+    def thing(self) -> Thing | None:
+        """The thing that is edited."""
+        return self.things[self.at] if self.things else None
+
+    @property
+    def design(self) -> Design | None:
+        """Its design."""
+        thing = self.thing
+        return None if thing is None else thing.design
+
+    @property
+    def layers(self) -> tuple[AnyLayer, ...]:
+        """Layers of the page that is shown, from the lowest to the highest."""
+        design = self.design
+        return () if design is None else design.pages[self.page].layers
+
+    @property
+    def selected(self) -> tuple[AnyLayer, ...]:
+        """The chosen layers."""
+        return tuple(layer for layer in self.layers if layer.id in self.selection)
+
+    @property
+    def single(self) -> AnyLayer | None:
+        """The layer that is chosen alone."""
+        chosen = self.selected
+        return chosen[0] if len(chosen) == 1 else None
+
+    # ---- opening ------------------------------------------------------------
+
+    def open(self, things: Iterable[Thing], at: int = 0) -> None:
+        """Put these on the bench in place of what was there; the steps of what was there are gone."""
+        self.things = tuple(things)
+        self.at = min(at, max(0, len(self.things) - 1))
+        self.page, self.selection = 0, frozenset()
+        self.stack.clear()
+        self.opened.emit()
+        self.changed.emit()
+        self.chosen.emit()
+
+    def add(self, thing: Thing) -> None:
+        """Lay one more on the bench and edit it."""
+        self.things = (*self.things, thing)
+        self.opened.emit()
+        self.go_to(len(self.things) - 1)
+
+    def take_off(self, at: int) -> None:
+        """Take a thing off the bench."""
+        left = tuple(thing for number, thing in enumerate(self.things) if number != at)
+        self.open(left, min(self.at, max(0, len(left) - 1)))
+
+    def go_to(self, at: int) -> None:
+        """Edit another thing."""
+        if 0 <= at < len(self.things):
+            self.at, self.page, self.selection = at, 0, frozenset()
+            self.changed.emit()
+            self.turned.emit()
+            self.chosen.emit()
+
+    def turn(self, page: int) -> None:
+        """Show another page of it."""
+        design = self.design
+        if design is not None and 0 <= page < len(design.pages) and page != self.page:
+            self.page, self.selection = page, frozenset()
+            self.turned.emit()
+            self.changed.emit()
+            self.chosen.emit()
+
+    # ---- changing -----------------------------------------------------------
+
+    def change(self, title: Text, design: Design, merge: str = "", choose: Iterable[str] | None = None) -> None:
+        """Let the thing look like this; ``choose``: layers that are chosen afterwards."""
+        thing = self.thing
+        if thing is None:
+            return
+        if design is not thing.design:
+            self.replace(title, thing.with_design(design), merge)
+        if choose is not None:
+            self.choose(choose)
+
+    def replace(self, title: Text, thing: Thing, merge: str = "") -> None:
+        """Let the thing that is edited be this one: other values, another template."""
+        before = self.thing
+        if before is None or thing == before:
+            return
+        self.stack.push(Step(self._show, self.at, (before, thing), title, merge))
+
+    def set_copies(self, at: int, copies: int) -> None:
+        """Make so many of a thing. Not a step of undo: it is a number of the sheet, not of the design."""
+        things = list(self.things)
+        things[at] = things[at].with_copies(copies)
+        self.things = tuple(things)
+        self.copied.emit()
+
+    def choose(self, layers: Iterable[str]) -> None:
+        """Choose layers by their ids; those that are not on the page are left out."""
+        wanted = frozenset(layers) & {layer.id for layer in self.layers}
+        if wanted != self.selection:
+            self.selection = wanted
+            self.chosen.emit()
+
+    def _show(self, at: int, thing: Thing) -> None:
+        things = list(self.things)
+        things[at] = thing.with_copies(things[at].copies)
+        self.things = tuple(things)
+        moved = at != self.at
+        self.at = at
+        self.page = min(self.page, len(thing.design.pages) - 1)
+        before = self.selection
+        self.selection = before & {layer.id for layer in self.layers}
+        if moved:
+            self.turned.emit()
+        self.changed.emit()
+        if self.selection != before or moved:
+            self.chosen.emit()

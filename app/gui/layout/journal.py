@@ -1,0 +1,110 @@
+"""What lies on the layout bench, written to disk with every change: a crash or a power cut loses nothing."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, QTimer
+
+from app.gui.layout.desk import LayoutDesk
+from app.gui.layout.latest import Latest
+from app.gui.layout.thing import Thing
+from app.i18n import Text, text
+from app.jobs.runner import Runner
+from app.layouts.design.document import Design, Template
+from app.mesh.files.safe_write import write_chunks
+
+WRITE_MS = 60
+log = logging.getLogger(__name__)
+Run = Callable[[Text, Callable[[], object], Callable[..., object]], object]
+
+
+class Journal(QObject):
+    """Writes the things of a desk to one file, whole or not at all, and lays them on it again."""
+
+    def __init__(self, desk: LayoutDesk, runner: Runner, path: Path) -> None:
+        super().__init__(desk)
+        self._desk, self._path = desk, path
+        self._writing = Latest(runner, "thread", text("Write down the layout"))
+        self._written: str | None = None
+        self._resumed = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WRITE_MS)
+        self._timer.timeout.connect(self._write)
+        for signal in (desk.changed, desk.opened, desk.copied):
+            signal.connect(self._changed)
+
+    def resume(self, run: Run) -> None:
+        """Lay on the desk what was there, unless something is there already."""
+        run(text("Look at the layout bench"), lambda: read(self._path), self._found)
+
+    def flush(self) -> None:
+        """Write now, in this thread: the program ends."""
+        self._timer.stop()
+        words = to_json(self._desk)
+        if self._resumed and words != self._written:
+            _write(self._path, words)
+
+    def _found(self, found: tuple[tuple[Thing, ...], int]) -> None:
+        things, at = found
+        self._resumed = True
+        if things and not self._desk.things:
+            self._desk.open(things, at)
+        elif self._desk.things:
+            self._changed()
+
+    def _changed(self) -> None:
+        if self._resumed or self._desk.things:
+            self._resumed = True
+            self._timer.start()
+
+    def _write(self) -> None:
+        words = to_json(self._desk)
+        if words != self._written:
+            self._written = words
+            self._writing.ask(_write, self._path, words, then=lambda _nothing: None)
+
+
+def to_json(desk: LayoutDesk) -> str:
+    """Everything that is on the desk."""
+    things = [
+        {
+            "key": thing.key, "title": thing.title, "label": thing.label, "copies": thing.copies, "item": thing.item,
+            "values": dict(thing.values), "design": thing.design.model_dump(mode="json"),
+            "template": None if thing.template is None else thing.template.model_dump(mode="json"),
+        }
+        for thing in desk.things
+    ]  # fmt: skip
+    return json.dumps({"version": 1, "at": desk.at, "things": things}, ensure_ascii=False)
+
+
+def read(path: Path) -> tuple[tuple[Thing, ...], int]:
+    """What was written, without what cannot be read any more."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        things = tuple(_thing(one) for one in kept["things"])
+        return things, int(kept["at"])
+    except FileNotFoundError:
+        return (), 0
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        log.warning("the journal of the layout bench cannot be read: %s", error)
+        return (), 0
+
+
+def _thing(kept: dict[str, Any]) -> Thing:
+    template = None if kept["template"] is None else Template.model_validate(kept["template"])
+    values = {str(name): str(value) for name, value in kept["values"].items()}
+    design = Design.model_validate(kept["design"])
+    return Thing(
+        str(kept["key"]), str(kept["title"]), str(kept["label"]), design, values, int(kept["copies"]), int(kept["item"]),
+        template,
+    )  # fmt: skip
+
+
+def _write(path: Path, words: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_chunks(path, [words.encode()])

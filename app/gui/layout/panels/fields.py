@@ -1,0 +1,255 @@
+"""Small fields of the panels: each tells what a person has entered, and shows a value without telling of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from app.gui.look import Look
+from app.gui.widgets.basics import label
+from app.gui.words import say
+from app.i18n import Text, text, tr
+
+
+class Number(QDoubleSpinBox):
+    """A number with its unit; ``entered`` when somebody has changed it. Trailing zeros are not shown."""
+
+    entered = Signal(float)
+
+    def __init__(self, low: float, high: float, step: float = 1.0, suffix: str = " mm", decimals: int = 2) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setDecimals(decimals)
+        self.setSingleStep(step)
+        self.setSuffix(suffix)
+        self.setKeyboardTracking(False)
+        self.setMinimumWidth(76)
+        self.lineEdit().setTextMargins(6, 0, 4, 0)
+        self.valueChanged.connect(self.entered.emit)
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
+        words = f"{value:.{self.decimals()}f}"
+        return words.rstrip("0").rstrip(".") if "." in words else words
+
+    def show_value(self, value: float) -> None:
+        """Show this."""
+        if not self.hasFocus() or abs(self.value() - value) > 1e-9:
+            with QSignalBlocker(self):
+                self.setValue(value)
+
+
+class Choice(QComboBox):
+    """One of several; ``entered`` gives its id."""
+
+    entered = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, Text]]) -> None:
+        super().__init__()
+        self._options = list(options)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        for name, title in options:
+            self.addItem(str(title), name)
+        self.activated.connect(lambda _number: self.entered.emit(self.currentData()))
+        say(self, say_again=text("Choose…"))
+
+    def say_again(self, _words: str) -> None:
+        """The names in the language of now."""
+        for number, (_name, title) in enumerate(self._options):
+            self.setItemText(number, str(title))
+
+    def offer(self, options: Sequence[tuple[str, Text]]) -> None:
+        """Offer others; what is chosen stays if it is among them."""
+        before = self.currentData()
+        self._options = list(options)
+        with QSignalBlocker(self):
+            self.clear()
+            for name, title in options:
+                self.addItem(str(title), name)
+            self.show_value(before)
+
+    def show_value(self, value: object) -> None:
+        """Show this."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(value))
+
+
+class Switch(QCheckBox):
+    """Yes or no."""
+
+    entered = Signal(bool)
+
+    def __init__(self, title: Text, tip: Text | None = None) -> None:
+        super().__init__()
+        say(self, setText=title)
+        if tip is not None:
+            say(self, setToolTip=tip)
+        self.clicked.connect(self.entered.emit)
+
+    def show_value(self, value: bool) -> None:
+        """Show this."""
+        self.setChecked(value)
+
+
+class Words(QPlainTextEdit):
+    """A text of some lines, told while it is written."""
+
+    entered = Signal(str)
+
+    def __init__(self, lines: int = 3) -> None:
+        super().__init__()
+        self.setProperty("kind", "words")
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 16)
+        self.textChanged.connect(lambda: self.entered.emit(self.toPlainText()))
+
+    def show_value(self, value: str) -> None:
+        """Show this."""
+        if value != self.toPlainText():
+            with QSignalBlocker(self):
+                self.setPlainText(value)
+
+
+COLORS = (
+    "#ffffff", "#f3efe6", "#ffd84d", "#ff9f43", "#ef5b5b", "#ff6fae", "#b58cff", "#4f8cff", "#22b8cf", "#3fb68b", "#7a5c3e",
+    "#98a1b0", "#39404d", "#111111",
+)  # fmt: skip
+
+
+class ColorButton(QToolButton):
+    """A colour of the design: black ink, white or bare material, an sRGB colour, or none where that is offered."""
+
+    entered = Signal(object)
+
+    def __init__(self, look: Look, *, none: bool = False) -> None:
+        super().__init__()
+        self._look, self._none = look, none
+        self.value: str | None = None
+        self.setProperty("kind", "small")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(16, 16))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(self._fill)
+        self.setMenu(menu)
+        look.changed.connect(self._draw)
+        self._draw()
+
+    def show_value(self, value: str | None) -> None:
+        """Show this."""
+        self.value = value
+        self._draw()
+
+    def ask(self) -> QColorDialog:
+        """Any colour, by the dialog of the system."""
+        dialog = QColorDialog(QColor(self.value if self.value and self.value[0] == "#" else "#808080"), self)
+        dialog.colorSelected.connect(lambda color: self._choose(color.name()))
+        dialog.open()
+        return dialog
+
+    def _fill(self) -> None:
+        menu = self.menu()
+        menu.clear()
+        menu.addAction(_swatch("#111111", self._look), tr("Black ink alone"), lambda: self._choose("black"))
+        menu.addAction(_swatch("#ffffff", self._look), tr("White: the bare material"), lambda: self._choose("white"))
+        if self._none:
+            menu.addAction(_swatch(None, self._look), tr("None"), lambda: self._choose(None))
+        menu.addSeparator()
+        for color in COLORS:
+            menu.addAction(_swatch(color, self._look), color, lambda color=color: self._choose(color))
+        menu.addSeparator()
+        menu.addAction(tr("Another colour…"), self.ask)
+
+    def _choose(self, value: str | None) -> None:
+        self.show_value(value)
+        self.entered.emit(value)
+
+    def _draw(self) -> None:
+        shown = {"black": "#111111", "white": "#ffffff"}.get(self.value or "", self.value)
+        self.setIcon(_swatch(shown, self._look))
+        words = {"black": tr("Black"), "white": tr("White"), None: tr("None")}.get(self.value, self.value or "")
+        self.setText(words)
+
+
+class Slide(QWidget):
+    """A slider from -100 to 100 (or other limits) with its number; ``entered`` while it is drawn."""
+
+    entered = Signal(float)
+
+    def __init__(self, title: Text, low: float = -100, high: float = 100, step: float = 1.0, suffix: str = "") -> None:
+        super().__init__()
+        self._step = step
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(round(low / step), round(high / step))
+        say(self.slider, setAccessibleName=title)
+        self.number = Number(low, high, step, suffix, 0 if step >= 1 else 1 if step >= 0.1 else 2)
+        self.number.setFixedWidth(68)
+        self.title = label(title, "dim")
+        self.title.setFixedWidth(76)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+        self.slider.valueChanged.connect(lambda value: self._slid(value * step))
+        self.number.entered.connect(self._typed)
+        self.slider.installEventFilter(self)
+
+    def show_value(self, value: float) -> None:
+        """Show this."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(round(value / self._step))
+            self.number.setValue(value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A double click puts it back to 0."""
+        if watched is self.slider and event.type() == QEvent.Type.MouseButtonDblClick:
+            self.show_value(0)
+            self.entered.emit(0.0)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _slid(self, value: float) -> None:
+        self.number.show_value(value)
+        self.entered.emit(value)
+
+    def _typed(self, value: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(value / self._step))
+        self.entered.emit(value)
+
+
+def caption(title: Text, width: int = 76) -> QLabel:
+    """The name of a field, before it."""
+    made = label(title, "dim")
+    made.setFixedWidth(width)
+    return made
+
+
+def _swatch(color: str | None, look: Look) -> QIcon:
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(look.tokens.dim))
+    painter.setBrush(QColor(color) if color else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(1, 1, 14, 14, 3, 3)
+    if not color:
+        painter.setPen(QColor(look.tokens.bad))
+        painter.drawLine(3, 13, 13, 3)
+    painter.end()
+    return QIcon(pixmap)

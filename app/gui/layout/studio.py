@@ -1,0 +1,117 @@
+"""What the bench lets be drawn and measured beside the window: plain functions over the layout room, run in threads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from app.gui.layout.canvas.layer_item import Painted
+from app.gui.layout.pictures import qimage
+from app.gui.layout.shelf import BenchShelf
+from app.gui.layout.thing import Thing
+from app.i18n import text, tr
+from app.layouts.design.document import AnyLayer, Cut, Design, Page
+from app.layouts.design.faults import Fault
+from app.layouts.editing.boxes import bounds
+from app.layouts.path import Path, path_of
+from app.settings.shop import PrintShop
+
+if TYPE_CHECKING:
+    from app.layouts.composing.compose import Composed
+
+MOST_PX = 2400  # of the longer side of one layer's picture
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is known of a thing once it was composed.
+
+    outline  along what it is cut, mm of the design; None where it is its plain trim box
+    white    where white ink lies below, or None
+    faults   what is against printing it
+    """
+
+    composed: "Composed"
+    outline: Path | None
+    white: Path | None
+    faults: tuple[Fault, ...]
+
+
+class Studio:
+    """Draws things with the files of a shelf. Its methods are called in one thread at a time."""
+
+    def __init__(self, shelf: BenchShelf) -> None:
+        from app.layouts.raster.resample import Resampled  # noqa: PLC0415 - drawing is loaded with the first thing
+
+        self.shelf = shelf
+        self._resampled = Resampled()
+
+    def paint(
+        self,
+        design: Design,
+        values: Mapping[str, str],
+        wanted: Iterable[tuple[AnyLayer, str]],
+        ppmm: float,
+        shop: PrintShop,
+    ) -> dict[str, Painted]:
+        """Layers (each with the key that it is kept under) as pictures at so many pixels a millimetre."""
+        return {layer.id: self._painted(design, values, (layer, key), ppmm, shop) for layer, key in wanted}
+
+    def _painted(
+        self, design: Design, values: Mapping[str, str], wanted: tuple[AnyLayer, str], ppmm: float, shop: PrintShop
+    ) -> Painted:
+        from app.layouts.composing.compose import composed  # noqa: PLC0415 - see __init__
+        from app.layouts.raster.image import draw  # noqa: PLC0415 - see __init__
+
+        layer, key = wanted
+        alone = layer.model_copy(update={"hidden": False})
+        bleed = 0.0 if design.cut.shape == "picture" or design.cut.by_hand else design.bleed_mm
+        page = design.model_copy(update={"pages": (Page(layers=(alone,)),), "cut": Cut(), "bleed_mm": bleed})
+        found = composed(page, values, self.shelf, shop, judge=False)
+        margin = max(shop.bleed_mm, design.bleed_mm) + 0.5 if bleed else 0.5
+        margin += getattr(layer, "outline_mm", 0.0)
+        box = bounds(layer).grown(margin)
+        ppmm = min(ppmm, MOST_PX / max(box.width, box.height))
+        size = (max(1, round(box.width * ppmm)), max(1, round(box.height * ppmm)))
+        place = (ppmm, 0.0, 0.0, ppmm, -box.left * ppmm, -box.top * ppmm)
+        image = draw(found.piece.front.marks, size, place, None, pictures=self._resampled)
+        area = QRectF(box.left, box.top, size[0] / ppmm, size[1] / ppmm)
+        return Painted(qimage(image), area, layer, key)
+
+    def measure(self, thing: Thing, shop: PrintShop) -> Measured:
+        """Compose the thing: its outline, and what is against it."""
+        from shapely.affinity import translate  # noqa: PLC0415 - see __init__
+
+        from app.layouts.composing.compose import composed  # noqa: PLC0415 - see __init__
+
+        found = composed(
+            thing.design, thing.shown, self.shelf, shop, id=thing.key, label=thing.label, quantity=thing.copies,
+            group=thing.design.product,
+        )  # fmt: skip
+        cut = thing.design.cut
+        plain = cut.shape == "rectangle" and not cut.by_hand and cut.hole_mm <= 0
+        outline = None if plain else path_of(translate(found.piece.trim, *found.origin))
+        empty = tuple(
+            Fault("place-unfilled", text("“{name}” is not filled in yet.", name=tr(slot.title)))
+            for slot in thing.missing
+        )
+        return Measured(found, outline, None, (*empty, *found.faults))
+
+    def face(
+        self, measured: Measured, page: int, ppmm: float, *, bleed: bool = True, white: bool = False
+    ) -> tuple[QImage, QRectF]:
+        """One side of a thing as it is printed, and where it lies in its design (mm)."""
+        from app.layouts.raster.image import face_picture  # noqa: PLC0415 - see __init__
+
+        piece = measured.composed.piece
+        longest = max(piece.width_mm, piece.height_mm)
+        ppi = 25.4 * min(ppmm, MOST_PX / longest)
+        side = "back" if page else "front"
+        show = {"white": (0.92, 0.95, 1.0, 1.0)} if white else {}
+        image = face_picture(piece, side, ppi, bleed=bleed, background=None, show=show, pictures=self._resampled)
+        scale = image.width / (piece.width_mm + 2 * (piece.bleed_mm if bleed else 0.0)) or 1.0
+        left, top = measured.composed.origin
+        edge = piece.bleed_mm if bleed else 0.0
+        return qimage(image), QRectF(left - edge, top - edge, image.width / scale, image.height / scale)
