@@ -16,7 +16,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 
 ID = "print_dialog"
-SUFFIXES = (".png", ".jpg", ".jpeg")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".pdf")
 
 
 class PrintTraySettings(BaseModel):

@@ -1,8 +1,10 @@
 """The print dialog for jobs in the tray: true to the millimetre, the queued file or nothing; a person says what came of it."""
 
+import contextlib
 import hashlib
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QMarginsF, QSizeF
@@ -72,6 +74,42 @@ def test_on_larger_paper_the_picture_keeps_its_size(tmp_path: Path) -> None:
     page = page_of(tmp_path / "out.pdf")
     assert page.paper_mm == pytest.approx((297, 210), abs=0.4)
     assert page.picture_mm == pytest.approx((WIDTH, HEIGHT), abs=0.1)
+
+
+def pdf_file(folder: Path, *sizes_mm: tuple[float, float]) -> tuple[Path, str]:
+    """Pages of these sizes, each framed."""
+    path = folder / "o1-c1-aaaa.pdf"
+    document = pypdfium2.PdfDocument.new()
+    for width, height in sizes_mm:
+        document.new_page(width / 25.4 * 72, height / 25.4 * 72)
+    document.save(path)
+    document.close()
+    return path, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_each_page_of_a_pdf_is_printed_in_its_size(tmp_path: Path) -> None:
+    path, digest = pdf_file(tmp_path, (148, 100), (148, 100))
+    job = job_of(digest, suffix=".pdf")
+    pages = read_picture(path, job)
+    assert (pages.pages, pages.width_mm, pages.height_mm) == pytest.approx((2, 148, 100), abs=0.1)
+    printer = to_pdf(tmp_path / "out.pdf", pages, job)
+    paint(printer, pages)
+    with contextlib.closing(pypdfium2.PdfDocument(tmp_path / "out.pdf")) as printed:
+        papers = [printed.get_page_size(number) for number in range(len(printed))]
+        pictures = [next(printed[number].get_objects()).get_bounds() for number in range(2)]
+    assert papers == [pytest.approx((148 / 25.4 * 72, 100 / 25.4 * 72), abs=1.2)] * 2
+    for left, bottom, right, top in pictures:
+        assert (right - left, top - bottom) == pytest.approx((148 / 25.4 * 72, 100 / 25.4 * 72), abs=0.3)
+
+
+def test_a_pdf_that_cannot_be_printed_so_is_refused(tmp_path: Path) -> None:
+    path, digest = pdf_file(tmp_path, (148, 100), (100, 148))
+    with pytest.raises(NotPrintedError, match="different sizes"):
+        read_picture(path, job_of(digest, suffix=".pdf"))
+    path.write_bytes(b"%PDF-1.7 and nothing more")
+    broken = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(NotPrintedError, match="cannot be read"):
+        read_picture(path, job_of(broken, suffix=".pdf"))
 
 
 def test_on_smaller_paper_nothing_is_printed(tmp_path: Path) -> None:
