@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from app.layouts.drawing import Group, Mark
-from app.layouts.pdf.marks import LABEL_MM, Words, words
+from app.layouts.pdf.marks import LABEL_MM, Words, haloed, words
 
 CLEAR_MM = 0.8
 """Words keep this far off what is kept: cutters are a few tenths off."""
@@ -45,10 +45,11 @@ def labels(pieces: Sequence[Labelled], taken: BaseGeometry, page: Polygon) -> li
         line = lines.setdefault(piece.label, words(piece.label, LABEL_MM))
         if line.marks and (best := _best(piece, _spots(piece.trim, line, page), kept, (done, taken))) is not None:
             place, x, y, angle = best
+            marks = haloed(line.marks) if taken.intersects(place) else line.marks
             done.append(place)
             c, s = cos(angle), sin(angle)
             left, top = -line.width / 2, -line.height / 2
-            drawn.append(Group(line.marks, (c, s, -s, c, x + c * left - s * top, y + s * left + c * top)))
+            drawn.append(Group(marks, (c, s, -s, c, x + c * left - s * top, y + s * left + c * top)))
     return drawn
 
 

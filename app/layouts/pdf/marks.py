@@ -1,7 +1,7 @@
 """What printers and cutters go by beside the trim: crop marks, registration targets, colour bar, words (ISO 12647-1 §4)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +21,8 @@ TARGET_MM = 2.5
 PATCH_MM = 5.0
 LABEL_MM = 1.8
 TITLE_MM = 2.2
+HALO_MM = 0.5
+BARE = Cmyk(0, 0, 0, 0)
 ROUND = 0.5522847498
 """Of the radius: where the controls of a quarter of a circle lie."""
 PATCHES = (
@@ -45,6 +47,17 @@ def words(line: str, capital_mm: float) -> Words:
     path, width = line_of(line, capital_mm)
     moved = Group((Fill(path, BLACK),), (1.0, 0.0, 0.0, 1.0, 0.0, capital_mm * 1.15))
     return Words((moved,) if path.contours else (), width, capital_mm * 1.4)
+
+
+def haloed(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Words with bare paper around each letter, to be read on a dark picture."""
+    found: list[Mark] = []
+    for mark in marks:
+        if isinstance(mark, Group):
+            found.append(replace(mark, marks=haloed(mark.marks)))
+        elif isinstance(mark, Fill):
+            found += [Stroke(mark.path, BARE, HALO_MM), mark]
+    return tuple(found)
 
 
 def at(marks: Sequence[Mark], x: float, y: float, *, upwards: bool = False) -> Group:

@@ -17,6 +17,7 @@ from app.layouts.piece import Face, Piece
 
 MITRE = 2
 ROUND_STEPS = 16  # of a quarter of a circle: 0.01 mm off at 3 mm
+ROUGH_MM = 0.01  # how much the end of a bleed may be simpler: it is cut away
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def bleed_area(trim: Polygon, bleed_mm: float, *, square: bool) -> Polygon | Mul
     area: Polygon | MultiPolygon = (
         trim.buffer(bleed_mm, join_style="mitre", mitre_limit=MITRE)
         if square
-        else trim.buffer(bleed_mm, quad_segs=ROUND_STEPS)
+        else trim.simplify(ROUGH_MM).buffer(bleed_mm, quad_segs=ROUND_STEPS)
     )
     return area
 

@@ -7,13 +7,13 @@ Flate, measured at 300 ppi) and five times faster than Flate alone.
 import io
 import zlib
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from app.layouts.color.press import Press
+from app.layouts.units import pixels
 from app.settings.shop import PrintShop
 
 FINER = 1.5
@@ -39,13 +39,13 @@ class Packed:
 
 def wanted_size(width: int, height: int, shown_mm: tuple[float, float], ppi: float) -> tuple[int, int]:
     """Pixels to embed of a picture of this size that is shown so large: its own, or fewer where it is finer than needed."""
-    across, down = (max(1, ceil(length / 25.4 * ppi)) for length in shown_mm)
+    across, down = (pixels(length, ppi) for length in shown_mm)
     if width <= across * FINER and height <= down * FINER:
         return width, height
     share = max(across / width, down / height)
     if share >= 1:
         return width, height
-    return max(1, ceil(width * share)), max(1, ceil(height * share))
+    return max(1, round(width * share)), max(1, round(height * share))
 
 
 def packed(image: Image.Image, size: tuple[int, int], press: Press, shop: PrintShop) -> Packed:
@@ -66,9 +66,9 @@ def packed(image: Image.Image, size: tuple[int, int], press: Press, shop: PrintS
 
 def _without_hidden(image: Image.Image, alpha: NDArray[np.uint8]) -> Image.Image:
     """White where nothing is seen: no ink that a RIP without masks would print, and less to pack."""
-    pixels = np.array(image.convert("RGB"))
-    pixels[alpha == 0] = 255
-    return Image.fromarray(pixels)
+    colors = np.array(image.convert("RGB"))
+    colors[alpha == 0] = 255
+    return Image.fromarray(colors)
 
 
 def _flate(samples: NDArray[np.uint8]) -> Packed:

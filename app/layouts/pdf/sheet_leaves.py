@@ -19,6 +19,8 @@ from app.layouts.piece import Piece
 from app.layouts.sheet import Sheet, matrix_of
 from app.settings.shop import PrintShop
 
+ROUGH_MM = 0.02
+"""How much the ends of bleeds may be simpler: they are cut away."""
 SideOf = Callable[[Piece, bool], SideForms | None]
 """Forms of a piece's front (False) or back (True); None where it has no back."""
 
@@ -73,7 +75,7 @@ def kept_apart(copies: list[Lying]) -> list[Area | None]:
                 continue
             half = copy.trim.distance(copies[other].trim) / 2
             within, touched = within.difference(copies[other].trim.buffer(half, join_style="mitre")), True
-        found.append(within if touched else None)
+        found.append(within.simplify(ROUGH_MM) if touched else None)
     return found
 
 
