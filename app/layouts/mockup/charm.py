@@ -1,13 +1,13 @@
 """An acrylic charm that hangs before a wall: clear plate, printed on its back, ring and chain."""
 
-from math import sqrt
+from math import atan2, cos, radians, sin, sqrt
 
 import numpy as np
 from PIL import Image
 from shapely.geometry import Polygon
 
 from app.layouts.mockup.body import Body
-from app.layouts.mockup.light import Floats, blurred, dimmed, over, picture_of
+from app.layouts.mockup.light import Floats, blurred, dimmed, over, picture_of, shifted
 from app.layouts.mockup.metal import arc, wires
 from app.layouts.mockup.relief import inside_distance, rounded_edge
 from app.layouts.mockup.surfaces import Size, across, plaster, tint_from, window_light
@@ -16,24 +16,29 @@ from app.layouts.mockup.view import Points, outline_of
 _THICK_MM = 3.0
 _AWAY = (0.20, 0.30)  # how far the back of the plate shows beside its front, in parts of the thickness
 _RING_MM, _WIRE_MM = 5.0, 0.85
+_UPWARDS = 40.0  # degrees from up within which a chain hangs
 _LARGEST_HOLE = 8.0  # mm: wider ones are part of the shape
 
 
 def charm(front: Image.Image, trim: Polygon, size: Size, thick_mm: float = _THICK_MM) -> Image.Image:
     """The charm on its chain. Without a hole it stands by itself."""
     hole = _hole(trim)
-    at, room = ((0.5, 0.60), (0.64, 0.66)) if hole is not None else ((0.5, 0.5), (0.66, 0.76))
+    turn, at, room = 0.0, (0.5, 0.5), (0.66, 0.76)
+    if hole is not None:
+        turn = _pull(trim, hole)
+        at, room = (0.5 - 0.10 * sin(turn), 0.5 + 0.10 * cos(turn)), (0.64, 0.66)
     body = Body.filling(trim, size, room, at, 0.0)
     px = body.scale
     back = (_AWAY[0] * thick_mm * px, _AWAY[1] * thick_mm * px)
     sun = window_light(size)[..., None]
     ground = plaster(size, tint_from(front, 228, 0.14)) * (0.78 + sun * np.array([0.27, 0.26, 0.235], np.float32))
     light, printed = body.print_of(front, back)
-    behind, before = ([], []) if hole is None else _chain(body, hole)
+    printed = printed * body.share(back)
+    behind, before = ([], []) if hole is None else _chain(body, hole, turn)
     ground = _shadows(ground.astype(np.float32), body, printed, [*behind, *before])
     ground = _wire(ground, behind, body)
     plate = _plate(ground, body, back)
-    plate = over(plate, light * 1.02, printed * np.maximum(body.share(), body.share(back)))
+    plate = over(plate, light * 1.02, printed)
     plate = _front(plate, body)
     return picture_of(_wire(plate, before, body))
 
@@ -44,9 +49,7 @@ def _shadows(ground: Floats, body: Body, printed: Floats, metal: list[Points]) -
     plate = body.share((4.2 * px, 6.0 * px))
     soft = blurred(plate, 1.1 * px)
     ground = dimmed(ground, soft, 0.20)
-    wall = np.zeros_like(printed)
-    dx, dy = round(4.2 * px), round(6.0 * px)
-    wall[dy:, dx:] = printed[:-dy, :-dx]
+    wall = shifted(printed, 4.2 * px, 6.0 * px)
     ground = dimmed(ground, blurred(wall, 1.3 * px), 0.42)
     gathered = np.clip(soft - blurred(plate, 2.2 * px) * 1.02, 0, 1)
     ground = ground * (1 + 0.5 * gathered[..., None])
@@ -96,28 +99,32 @@ def _wire(ground: Floats, lines: list[Points], body: Body) -> Floats:
     return over(ground, light, share)
 
 
-def _chain(body: Body, hole: Polygon) -> tuple[list[Points], list[Points]]:
-    """Wire behind the plate and before it: a ring through the hole, then links up to the edge of the picture."""
+def _pull(trim: Polygon, hole: Polygon) -> float:
+    """Which way the chain goes, radians clockwise from up: up, or away from the plate where its hole is at a side."""
+    angle = atan2(hole.centroid.x - trim.centroid.x, trim.centroid.y - hole.centroid.y)
+    return angle if abs(angle) > radians(_UPWARDS) else 0.0
+
+
+def _chain(body: Body, hole: Polygon, turn: float) -> tuple[list[Points], list[Points]]:
+    """Wire behind the plate and before it: a ring through the hole, then links as far as the edge of the picture."""
     px = body.scale
-    center = np.array([[hole.centroid.x, hole.centroid.y]])
-    x, y = body.to_pixels(center)[0]
+    start = body.to_pixels(np.array([[hole.centroid.x, hole.centroid.y]]))[0]
     inside = sqrt(hole.area / np.pi) * px
     down = _RING_MM * px
-    middle = (float(x), float(y) - down + 0.45 * inside)
     narrow = min(0.40 * down, 0.85 * inside + 0.12 * down)
+    middle = (0.0, 0.45 * inside - down)
     behind = [arc(middle, narrow, down, -0.5, 0.0)]
     before = [arc(middle, narrow, down, 0.0, 0.5)]
     tall, wide = 2.9 * px, 1.75 * px
-    at, flat = middle[1] - down - tall + 1.3 * _WIRE_MM * px, True
-    while at > -tall:
-        spot = (middle[0], at)
-        if flat:
-            behind.append(arc(spot, wide, tall, 0.0, 1.0))
+    step = 2 * tall - 1.9 * _WIRE_MM * px
+    first = middle[1] - down - tall + 1.3 * _WIRE_MM * px
+    for k in range(int(sum(body.size) / step) + 1):
+        if k % 2 == 0:
+            behind.append(arc((0.0, first - k * step), wide, tall, 0.0, 1.0))
         else:
-            before.append(arc(spot, 0.32 * wide, tall, 0.0, 1.0))
-        at -= 2 * tall - 1.9 * _WIRE_MM * px
-        flat = not flat
-    return behind, before
+            before.append(arc((0.0, first - k * step), 0.32 * wide, tall, 0.0, 1.0))
+    rotate = np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]])
+    return [line @ rotate + start for line in behind], [line @ rotate + start for line in before]
 
 
 def _hole(trim: Polygon) -> Polygon | None:

@@ -118,6 +118,24 @@ def test_the_chain_hangs_in_the_hole_only() -> None:
     assert np.ptp(strips[1]) < 40
 
 
+def test_only_what_is_on_the_plate_casts_a_shadow() -> None:
+    """A print with bleed fills the box around a round plate; its shadow was that of the box."""
+    disc = Point(25, 25).buffer(25, 64)
+    bled = Piece("D", "D", "keychain", disc, 3, Face(covered(TEAL, 50, 50)), cutting="contour")
+    cut = Piece("D", "D", "keychain", disc, 3, Face((Fill(path_of(disc.buffer(0.5)), TEAL),)), cutting="contour")
+    pictures = [np.asarray(mockup(piece, "charm", SMALL), np.int32) for piece in (bled, cut)]
+    assert np.abs(pictures[0] - pictures[1]).max() <= 3
+
+
+def test_a_chain_in_a_hole_at_the_side_goes_to_the_side() -> None:
+    plate = box(2, 2, 68, 18).buffer(2)
+    trim = Polygon(plate.exterior, [Point(4, 10).buffer(1.5).exterior])
+    piece = Piece("E", "E", "keychain", trim, 0, Face(covered(TEAL, 70, 20)), cutting="contour")
+    pixels = np.asarray(mockup(piece, "charm", (800, 600)), np.int32).mean(axis=2)
+    assert np.ptp(pixels[280:320, 5:40]) > 120
+    assert np.ptp(pixels[5:60, :]) < 90
+
+
 def test_pictures_fit_the_thing() -> None:
     assert kinds_of(card()) == ("postcard", "pair")
     assert kinds_of(card(back=False)) == ("postcard",)
