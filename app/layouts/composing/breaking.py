@@ -33,7 +33,10 @@ def atoms(line: str) -> list[str]:
             else:
                 found.append(character)
         elif before.isspace():
-            found.append(character)
+            if character in NOT_FIRST and len(found) > 1:
+                found[-2:] = [found[-2] + before + character]
+            else:
+                found.append(character)
         elif character in NOT_FIRST or before[-1] in NOT_LAST:
             found[-1] += character
         elif is_wide(character) or is_wide(before[-1]):

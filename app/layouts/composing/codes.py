@@ -1,5 +1,6 @@
 """QR codes as squares of ink, and whether what was drawn is read again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,13 +9,26 @@ from app.layouts.design.document import CodeLayer
 from app.layouts.design.faults import Fault
 from app.layouts.path import Path, joined, rectangle
 from app.layouts.piece import Piece
-from app.layouts.raster.image import face_picture
+from app.layouts.raster.image import draw, side_of
+from app.layouts.raster.resample import Resampled
+from app.layouts.units import MM_PER_INCH
 
 QUIET = 4
 """Empty modules around the code (ISO/IEC 18004)."""
 SMALLEST_MM = 0.35
 """Of a module: what a telephone still reads at arm's length, and what ink on card does not close."""
-READ_PPI = 400.0
+READ_PPI = 300.0
+AROUND_MM = 2.0
+
+
+@dataclass(frozen=True)
+class PlacedCode:
+    """A code on a side of a piece. ``box_mm``: left, top, width, height of what it covers, from the piece's corner."""
+
+    side: Literal["front", "back"]
+    layer: str
+    text: str
+    box_mm: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -67,23 +81,21 @@ def _runs(rows: tuple[bytearray, ...], module: float) -> list[Path]:
     return found
 
 
-def unreadable(piece: Piece, codes: tuple[tuple[Literal["front", "back"], str, str], ...]) -> tuple[Fault, ...]:
-    """The codes that are not read from the piece as it is printed; each is (side, id of its layer, its text)."""
+def unreadable(piece: Piece, codes: Iterable[PlacedCode], pictures: Resampled | None = None) -> tuple[Fault, ...]:
+    """The codes that are not read from the piece as it is printed."""
     import zxingcpp  # noqa: PLC0415 - only designs with a code need it
 
-    read: dict[str, set[str]] = {}
-    for side in dict.fromkeys(side for side, _, _ in codes):
-        image = face_picture(piece, side, READ_PPI, bleed=False).convert("L")
-        read[side] = {
-            found.text
-            for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-        }
-    return tuple(
-        Fault(
-            "code-unreadable",
-            text("The QR code cannot be read as it is printed: make it larger, darker, or free it of what covers it."),
-            layer,
-        )
-        for side, layer, words in codes
-        if words not in read[side]
-    )
+    found = []
+    for placed in codes:
+        left, top, width, height = placed.box_mm
+        scale = READ_PPI / MM_PER_INCH
+        size = (round((width + 2 * AROUND_MM) * scale), round((height + 2 * AROUND_MM) * scale))
+        place = (scale, 0.0, 0.0, scale, (AROUND_MM - left) * scale, (AROUND_MM - top) * scale)
+        seen = draw(side_of(piece, placed.side).marks, size, place, pictures=pictures).convert("L")
+        read = zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        if placed.text not in {code.text for code in read}:
+            words = text(
+                "The QR code cannot be read as it is printed: make it larger or darker, or free what covers it."
+            )
+            found.append(Fault("code-unreadable", words, placed.layer))
+    return tuple(found)

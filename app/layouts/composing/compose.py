@@ -9,7 +9,8 @@ from shapely.geometry import Polygon
 
 from app.i18n import text
 from app.layouts.composing.bleeding import extended
-from app.layouts.composing.layers import Drawn, drawn
+from app.layouts.composing.codes import PlacedCode
+from app.layouts.composing.layers import Drawn, drawn, place_of
 from app.layouts.composing.outlining import DRAFT_PPMM, FINE_PPMM, outline_of
 from app.layouts.composing.paints import paint_of
 from app.layouts.composing.shelf import Shelf
@@ -55,13 +56,13 @@ class Kept:
 class Composed:
     """A piece, and what is against printing it.
 
-    codes   QR codes on it: side, id of the layer, text
+    codes   QR codes on it, which must be read again (``app.layouts.composing.codes.unreadable``)
     origin  where the box around the trim begins in the design, mm: not (0, 0) where it is cut around a picture
     """
 
     piece: Piece
     faults: tuple[Fault, ...]
-    codes: tuple[tuple[Side, str, str], ...]
+    codes: tuple[PlacedCode, ...]
     origin: tuple[float, float] = (0.0, 0.0)
 
     @property
@@ -111,7 +112,7 @@ def composed(
     design = filled(design, values)
     bleed = bleed_of(design, shop)
     faults: list[Fault] = []
-    codes: list[tuple[Side, str, str]] = []
+    found: list[tuple[Side, AnyLayer, str]] = []
     sides: list[tuple[Mark, ...]] = []
     for side, page in zip(SIDES, design.pages, strict=False):
         marks: list[Mark] = []
@@ -122,7 +123,7 @@ def composed(
             marks += made.marks
             faults += made.faults
             if made.code is not None:
-                codes.append((side, layer.id, made.code))
+                found.append((side, layer, made.code))
         sides.append(tuple(marks))
     outline = outline_of(design, sides[0], shop, judge=judge, ppmm=DRAFT_PPMM if draft else FINE_PPMM)
     faults += outline.faults
@@ -149,12 +150,25 @@ def composed(
         quantity=quantity,
         group=group,
     )
-    return Composed(piece, tuple(faults), tuple(codes), (float(left), float(top)))
+    codes = tuple(
+        _code(side, layer, words, (left if side == "front" else design.width_mm - right, top))
+        for side, layer, words in found
+    )
+    return Composed(piece, tuple(faults), codes, (float(left), float(top)))
 
 
 def bleed_of(design: Design, shop: PrintShop) -> float:
     """How far a design is drawn over its trim: none where the design or the shop wants none, else the larger of both."""
     return max(design.bleed_mm, shop.bleed_mm) if design.bleed_mm and shop.bleed_mm else 0.0
+
+
+def _code(side: Side, layer: AnyLayer, words: str, corner: tuple[float, float]) -> PlacedCode:
+    a, b, c, d, e, f = place_of(layer)
+    width, height = layer.width_mm, layer.height_mm
+    across = [e + a * x + c * y - corner[0] for x in (0.0, width) for y in (0.0, height)]
+    down = [f + b * x + d * y - corner[1] for x in (0.0, width) for y in (0.0, height)]
+    box = (min(across), min(down), max(across) - min(across), max(down) - min(down))
+    return PlacedCode(side, layer.id, words, box)
 
 
 def _straight(design: Design) -> bool:

@@ -13,6 +13,7 @@ from app.layouts.design.faults import Fault
 from app.layouts.design.filling import fill, missing
 from app.layouts.design.titles import title_of
 from app.layouts.piece import Piece
+from app.layouts.raster.resample import Resampled
 from app.settings.shop import PrintShop
 
 
@@ -43,7 +44,7 @@ def merge(
 
     check_codes  QR codes are drawn and read again
     """
-    kept = Kept(template.design)
+    kept, pictures = Kept(template.design), Resampled()
     for row in rows:
         lacking = missing(template, row.values)
         if lacking:
@@ -67,6 +68,6 @@ def merge(
             continue
         faults = made.faults
         if check_codes and made.codes:
-            faults += unreadable(made.piece, made.codes)
+            faults += unreadable(made.piece, made.codes, pictures)
         against = next((fault for fault in faults if fault.blocks), None)
         yield made.piece if against is None else RowFault(row.id, against.words, faults)

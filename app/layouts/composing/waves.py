@@ -53,7 +53,7 @@ def _circle(loud: NDArray[np.float64], width: float, height: float) -> Path:
 
 
 def _line(loud: NDArray[np.float64], width: float, height: float) -> Path:
-    """A smooth band (Catmull-Rom), the same above and below."""
+    """A smooth band, the same above and below."""
     ends = np.concatenate([[LEAST / 2], loud, [LEAST / 2]])
     across = np.linspace(0.0, width, len(ends))
     above = np.column_stack([across, height / 2 * (1 - ends)])
@@ -63,8 +63,13 @@ def _line(loud: NDArray[np.float64], width: float, height: float) -> Path:
 
 
 def _smooth(points: NDArray[np.float64]) -> list[Curve]:
-    padded = np.vstack([points[:1], points, points[-1:]])
-    tangents = (padded[2:] - padded[:-2]) / 6
+    """Curves that never go beyond the points (Fritsch and Carlson 1980): a loud place does not leave the box."""
+    steps = np.diff(points, axis=0)
+    before, after = steps[:-1, 1], steps[1:, 1]
+    rising = np.zeros(len(points))
+    same = before * after > 0
+    rising[1:-1][same] = 2 * before[same] * after[same] / (before[same] + after[same])
+    tangents = np.column_stack([np.full(len(points), steps[0, 0]), rising]) / 3
     return [
         Curve(Point(*map(float, p + t)), Point(*map(float, q - u)), Point(*map(float, q)))
         for p, q, t, u in zip(points[:-1], points[1:], tangents[:-1], tangents[1:], strict=True)

@@ -44,6 +44,7 @@ TEMPLATES: tuple[Text, ...] = (
     text("Scan-to-play keychain, 40 × 60 mm"),
     text("Record keychain, 50 mm"),
     text("Sound ring keychain, 50 mm"),
+    text("Cover keychain, 40 × 40 mm"),
 )
 PLACES: tuple[Text, ...] = (
     text("Artist"),

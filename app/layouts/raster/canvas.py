@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from app.layouts.drawing import Fill, Group, Mark, Matrix, Picture, Stroke, times
 from app.layouts.path import Line, Path
 from app.layouts.raster.colors import Look, Rgba
@@ -102,8 +100,7 @@ class Drawing:
     def _picture(self, picture: Picture, device: Matrix) -> None:
         import skia  # noqa: PLC0415 - see outline
 
-        small = self._pictures.get(picture.pixels, drawn_size(picture.pixels, device))
-        image = skia.Image.fromarray(np.asarray(small.convert("RGBA")), skia.kRGBA_8888_ColorType)
+        image = self._pictures.get(picture.pixels, drawn_size(picture.pixels, device))
         self._canvas.save()
         self._canvas.setMatrix(matrix(device))
         self._canvas.drawImageRect(
