@@ -47,7 +47,8 @@ def _installed() -> str | None:
 
 
 def run(program: str, words: Sequence[str], folder: Path, seconds: float, progress: Progress) -> None:
-    """Run to the end in ``folder``. It may read files that are named in ``words`` only, and write to the folder.
+    """Run to the end in ``folder``. It may read files that are named in ``words`` only, and write to the folder, which is its
+    folder for temporary files too: what lies in that of the system, it would be allowed to read.
 
     Raises AppError where it cannot read the file, BudgetExceededError after ``seconds``, Cancelled; it is ended in every case.
     """
@@ -55,7 +56,7 @@ def run(program: str, words: Sequence[str], folder: Path, seconds: float, progre
     with log.open("wb") as said:
         process = subprocess.Popen(  # noqa: S603 - the program that was found
             [program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", f"-K{MEMORY_KB}", *words],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
+            cwd=folder, env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), start_new_session=sys.platform != "win32",
         )  # fmt: skip
         try:
