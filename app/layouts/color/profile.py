@@ -28,6 +28,15 @@ class InkProfile:
     title: str
     content: bytes = field(repr=False)
 
+    @property
+    def has_perceptual(self) -> bool:
+        """Whether "perceptual" gives anything else than "relative".
+
+        Many profiles have one table for all intents, that of FOGRA39 which we ship as well: a choice would do nothing.
+        """
+        tags = _tags(self.content)
+        return b"B2A1" in tags and tags[b"B2A0"] != tags[b"B2A1"]
+
 
 def find_profile(name: str, own: Path | None = None) -> Path:
     """Where the profile of this file name is: in the workshop's own folder ``own`` first, then in ours.
@@ -76,13 +85,17 @@ def fault_of(content: bytes, name: str) -> Text | None:
     (tags,) = struct.unpack_from(">I", content, _HEADER)
     if size > len(content) or not 0 < tags <= _MOST_TAGS or _HEADER + 4 + tags * _TAG > len(content):
         return cut_short
-    found = set()
-    for k in range(tags):
-        signature, offset, length = struct.unpack_from(">4sII", content, _HEADER + 4 + k * _TAG)
-        if offset + length > len(content):
-            return cut_short
-        found.add(signature)
-    return None if found.issuperset(_NEEDED) else no_press
+    found = _tags(content)
+    if any(offset + length > len(content) for offset, length in found.values()):
+        return cut_short
+    return None if all(signature in found for signature in _NEEDED) else no_press
+
+
+def _tags(content: bytes) -> dict[bytes, tuple[int, int]]:
+    """Where the content of each tag is: its offset and length in bytes."""
+    (tags,) = struct.unpack_from(">I", content, _HEADER)
+    rows = (struct.unpack_from(">4sII", content, _HEADER + 4 + k * _TAG) for k in range(tags))
+    return {signature: (offset, length) for signature, offset, length in rows}
 
 
 def _title_of(path: Path) -> str:

@@ -9,7 +9,8 @@ from app.i18n import text
 from app.layouts.color.profile import InkProfile
 
 Intent = Literal["relative", "perceptual"]
-"""relative: colours that the inks have stay, others go to the nearest one. perceptual: all move, as the profile's maker chose."""
+"""relative: colours that the inks have stay, others go to the nearest one. perceptual: all move, as the profile's maker
+chose; the same as relative where the profile has no table of its own for it (``InkProfile.has_perceptual``)."""
 
 
 @lru_cache(maxsize=8)
