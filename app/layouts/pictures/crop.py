@@ -47,7 +47,7 @@ def crop_for(
         x, y = kept.middle[0], eyes + height / 6  # the upper third is a sixth above the middle
         y = min(y, kept.top - headroom * height + height / 2)
         y = max(y, kept.bottom - height / 2)
-        y = min(y, kept.top + height / 2)
+        y = min(y, kept.top + height / 2) if kept.height <= height else kept.middle[1]
     else:
         x, y = frame.box(subject.box).middle
     x, y = frame.held((x, y), width, height)
@@ -70,6 +70,12 @@ def _heads_that_fit(subject: Subject, frame: "_Turned", width: float, height: fl
         if box.width <= width * 1.001 and box.height <= height * 1.001:
             break
         heads.pop()
+    if len(heads) == 1:  # of one that is larger than the crop, at least the face
+        face, head = heads[0]
+        alone = frame.box(face.box)
+        left, right = (head.left, head.right) if head.width <= width else (alone.left, alone.right)
+        top, bottom = (head.top, head.bottom) if head.height <= height else (alone.top, alone.bottom)
+        return [(face, Box(left, top, right, bottom))]
     return heads
 
 

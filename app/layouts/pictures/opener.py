@@ -19,10 +19,12 @@ from app.layouts.pictures.files import Source, checked_picture, checked_sound, s
 from app.layouts.pictures.helper import Helper
 from app.layouts.pictures.opened import OpenedPicture, PictureFacts
 from app.layouts.pictures.sound import Wave
+from app.layouts.pictures.subject import Subject, find_subject
 
 KEEP_BYTES = 256_000_000
 SECONDS = 20.0
 SOUND_SECONDS = 60.0
+SUBJECT_SIDE = 640
 FACTS_KEPT = 2000
 
 _Name = tuple[str | int, ...]
@@ -42,9 +44,10 @@ class Opener:
             self._free.put(helper)
         self._keep_bytes = keep_bytes
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[_Name, int], OpenedPicture] = OrderedDict()
+        self._kept: OrderedDict[_Name, OpenedPicture] = OrderedDict()
         self._facts: OrderedDict[_Name, PictureFacts] = OrderedDict()
         self._waves: OrderedDict[_Name, Wave] = OrderedDict()
+        self._subjects: OrderedDict[_Name, Subject] = OrderedDict()
 
     def open(
         self, source: Source, *, frame: int = 0, within: Size | None = None, progress: Progress | None = None
@@ -54,23 +57,20 @@ class Opener:
         ``within``: width and height in pixels that are needed: it may come smaller than its file, never smaller than this
         (unless the file is). Raises FileRefusedError, BudgetExceededError and Cancelled.
         """
-        name = _name(source)
+        facts = self.facts(source, progress)
+        name = (*_name(source), frame, reduction(facts.size, within))
         with self._lock:
-            kept = self._kept.get((name, frame))
-            if kept is not None and _enough(kept, within):
-                self._kept.move_to_end((name, frame))
-                return kept
-        checked_picture(source)
-        opened = self._decoded(source, frame, within, progress)
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        opened = self._decoded(source, frame, reduction(facts.size, within), progress)
         with self._lock:
-            self._kept[name, frame] = opened
-            self._kept.move_to_end((name, frame))
-            self._keep_facts(name, opened.facts)
+            self._kept[name] = opened
             while len(self._kept) > 1 and sum(_bytes(one) for one in self._kept.values()) > self._keep_bytes:
                 self._kept.popitem(last=False)
         return opened
 
-    def _decoded(self, source: Source, frame: int, within: Size | None, progress: Progress | None) -> OpenedPicture:
+    def _decoded(self, source: Source, frame: int, factor: int, progress: Progress | None) -> OpenedPicture:
         with (
             tempfile.TemporaryDirectory(prefix="statuette-", ignore_cleanup_errors=True) as folder,
             self.helper() as helper,
@@ -80,7 +80,7 @@ class Opener:
                 "app.layouts.pictures.decode:read_picture_into",
                 _absolute(source),
                 frame,
-                within,
+                factor,
                 pixels,
                 seconds=SECONDS + size_of(source) / 5_000_000,
                 progress=progress,
@@ -99,7 +99,9 @@ class Opener:
                 "app.layouts.pictures.decode:read_facts", _absolute(source), seconds=SECONDS, progress=progress
             )
         with self._lock:
-            self._keep_facts(name, facts)
+            self._facts[name] = facts
+            while len(self._facts) > FACTS_KEPT:
+                self._facts.popitem(last=False)
         return facts
 
     def wave(self, source: Source, bars: int, progress: Progress | None = None) -> Wave:
@@ -123,6 +125,20 @@ class Opener:
                 self._waves.popitem(last=False)
         return wave
 
+    def subject(self, source: Source, *, frame: int = 0, progress: Progress | None = None) -> Subject:
+        """What the picture is of: faces, or what stands out. Raises what :meth:`open` does."""
+        name = (*_name(source), frame)
+        with self._lock:
+            if name in self._subjects:
+                return self._subjects[name]
+        opened = self.open(source, frame=frame, within=(SUBJECT_SIDE, SUBJECT_SIDE), progress=progress)
+        subject = find_subject(opened.image)
+        with self._lock:
+            self._subjects[name] = subject
+            while len(self._subjects) > FACTS_KEPT:
+                self._subjects.popitem(last=False)
+        return subject
+
     @contextmanager
     def helper(self) -> Iterator[Helper]:
         """A process for other work on files that nobody vouches for: videos, sounds."""
@@ -140,6 +156,7 @@ class Opener:
             self._kept.clear()
             self._facts.clear()
             self._waves.clear()
+            self._subjects.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -148,11 +165,6 @@ class Opener:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _keep_facts(self, name: _Name, facts: PictureFacts) -> None:
-        self._facts[name] = facts
-        while len(self._facts) > FACTS_KEPT:
-            self._facts.popitem(last=False)
 
 
 def open_picture(source: Source, frame: int = 0, within: Size | None = None) -> OpenedPicture:
@@ -166,7 +178,8 @@ def open_picture(source: Source, frame: int = 0, within: Size | None = None) -> 
 
 def open_own_picture(source: Source, within: Size | None = None) -> OpenedPicture:
     """A picture that this program wrote itself, opened in this process. Raises FileRefusedError."""
-    return _from_raw(read_picture(source, 0, within, silent()))
+    factor = 1 if within is None else reduction(own_facts(source).size, within)
+    return _from_raw(read_picture(source, 0, factor, silent()))
 
 
 def own_facts(source: Source) -> PictureFacts:
@@ -198,6 +211,9 @@ def _bytes(opened: OpenedPicture) -> int:
     return opened.image.width * opened.image.height * 4  # Pillow keeps RGB in four bytes
 
 
-def _enough(opened: OpenedPicture, within: Size | None) -> bool:
-    wanted = opened.facts.size if within is None else within
-    return opened.scale == 1 or (opened.image.width >= wanted[0] and opened.image.height >= wanted[1])
+def reduction(size: Size, within: Size | None) -> int:
+    """How many times smaller a picture is opened: 1, 2, 4, 8 …; the same for the same need, whatever is kept."""
+    factor = 1
+    while within is not None and size[0] >= 2 * factor * within[0] and size[1] >= 2 * factor * within[1]:
+        factor *= 2
+    return factor

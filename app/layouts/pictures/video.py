@@ -114,9 +114,7 @@ def _facts(video: Video) -> PictureFacts:
     return PictureFacts("video", width, height, frames=video.frames, seconds=video.seconds)
 
 
-def read_video_frame(
-    source: Source, number: int, within: tuple[int, int] | None
-) -> tuple[str, tuple[int, int], bytes, PictureFacts]:
+def read_video_frame(source: Source, number: int, factor: int) -> tuple[str, tuple[int, int], bytes, PictureFacts]:
     """One frame; the mode, the size, the pixels, the facts. Raises FileRefusedError."""
     with opened_video(source) as video:
         pixels = video.frame(number)
@@ -126,7 +124,6 @@ def read_video_frame(
             )
         facts = _facts(video)
         height, width = pixels.shape[:2]
-        factor = 1 if within is None else max(1, min(width // max(1, within[0]), height // max(1, within[1])))
         if factor > 1:
             import cv2  # noqa: PLC0415 - loaded by now
 

