@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import audit, backup, batch, dispatch, model, orders, prepare, proof, tools
+from app.cli import audit, backup, batch, dispatch, layout, model, nest, orders, preflight, prepare, proof, tools
 from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Given
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
@@ -63,6 +63,9 @@ COMMANDS = (
     "backup",
     "orders",
     "dispatch",
+    "layout",
+    "nest",
+    "preflight",
 )
 
 
@@ -91,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_backup(add)
     orders.add_orders(add)
     dispatch.add_dispatch(add)
+    layout.add_layout(add)
+    nest.add_nest(add)
+    preflight.add_preflight(add)
     return parser
 
 
