@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 class HeightField:
     """How thick a thing is at the points of a grid.
 
-    heights     (R, C) float64, mm above the back; row 0 is the top of the picture
+    heights     (R, C) float64, mm above the back; row 0 is the top of the picture; next to the outline also outside of it
     inside      (R, C) float64, mm from the outline, positive inside; the outline is where it is 0
     step_mm     between columns and between rows
     origin_mm   x, y of the first point, y downwards, in the coordinates of the thing

@@ -7,7 +7,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.layouts.relief.field import Floats, HeightField
-from app.layouts.relief.made import Relief, centred, mesh_of, standing
+from app.layouts.relief.made import Relief, centred, lighter, mesh_of, standing
 from app.layouts.relief.pitch import pitch_for
 from app.layouts.relief.solid import solid_of
 from app.layouts.relief.tones import calmed, luma, sampled
@@ -36,8 +36,11 @@ def lithophane(
         points = _bent(points, width, wishes.bend_deg)
     if wishes.standing:
         points = standing(points)
+    mesh = mesh.with_(vertices=centred(points))
+    if bent or wishes.layer_mm > 0:  # the grid of the back, and steps; a photo needs most of its points
+        mesh = lighter(mesh, progress.part(0.6, 1.0))
     progress(1.0)
-    return Relief(mesh.with_(vertices=centred(points)), field, None)
+    return Relief(mesh, field, None)
 
 
 def thickness(

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.i18n import Text
+from app.jobs.progress import Progress
 from app.layouts.relief.field import Floats, HeightField
 from app.layouts.relief.solid import Solid
 from app.mesh.mesh import Material, Mesh, Texture
 
 WHITE = (255, 255, 255, 255)
+UNSEEN_MM = 0.003
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,14 @@ def centred(points: Floats) -> Floats:
     """(V, 3) with the middle of the box at x = y = 0 and the lowest point at z = 0."""
     low, high = points.min(axis=0), points.max(axis=0)
     return np.asarray(points - (*((low + high) / 2)[:2], low[2]))
+
+
+def lighter(mesh: Mesh, progress: Progress) -> Mesh:
+    """With as few faces as show the same to a thousandth of a millimetre or so: what is level needs none of the grid."""
+    # numba: seconds where it is not compiled yet, and never in the window's process
+    from app.mesh.shaping.reduce import reduced  # noqa: PLC0415 - see above
+
+    return reduced(mesh, None, UNSEEN_MM, progress)
 
 
 def standing(points: Floats) -> Floats:

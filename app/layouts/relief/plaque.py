@@ -12,12 +12,12 @@ from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.layouts.relief.field import Floats, HeightField
-from app.layouts.relief.made import Relief, centred, mesh_of
+from app.layouts.relief.made import Relief, centred, lighter, mesh_of
 from app.layouts.relief.outline_distance import distance_inside
 from app.layouts.relief.pitch import pitch_for
 from app.layouts.relief.solid import Pocket, solid_of
 from app.layouts.relief.texture import Box, seen_at, texture_of
-from app.layouts.relief.tones import FADE_MM, calmed, luma, puffed, rounding, sampled, smooth_step, spread
+from app.layouts.relief.tones import FADE_MM, calmed, edge_drop, luma, puffed, sampled, smooth_step, spread
 from app.layouts.relief.wishes import Plaque
 from app.layouts.silhouette.contour import contour_of
 from app.layouts.silhouette.geometry import offset
@@ -26,6 +26,7 @@ from app.settings.shop import PrintShop
 
 PUFF = 0.45  # of the way from the outline to the middle of the thing: where a cushion is level
 LIGHT = 0.4  # of a relief of "both" comes from the light
+UPRIGHT_MM = 0.3  # of the side stays upright between the edges
 SMOOTHEST_MM = 0.5  # radius of the least corner of an outline
 
 
@@ -47,9 +48,14 @@ class _Cut:
 
 @dataclass(frozen=True, eq=False)
 class Raised:
-    """A plaque before it is a solid; ``box``: of its outline in mm, where the texture lies."""
+    """A plaque before it is a solid.
+
+    back    (R, C) mm, z of the back; None where it is flat
+    box     of its outline in mm, where the texture lies
+    """
 
     field: HeightField
+    back: Floats | None
     pocket: Pocket | None
     box: Box
     texture: NDArray[np.uint8] | None
@@ -69,9 +75,9 @@ def plaque(picture: NDArray[np.uint8], wishes: Plaque, progress: Progress, *, th
     """
     made = raised(picture, wishes, progress.part(0.0, 0.6), thinnest_mm=thinnest_mm)
     progress(0.6, text("Making the solid"))
-    mesh = mesh_of(solid_of(made.field, pocket=made.pocket), made.box, made.texture)
-    mesh = mesh.with_(vertices=centred(mesh.vertices))
-    progress(1.0)
+    solid = solid_of(made.field, flat_back=made.back is None, back=made.back, pocket=made.pocket)
+    mesh = mesh_of(solid, made.box, made.texture)
+    mesh = lighter(mesh.with_(vertices=centred(mesh.vertices)), progress.part(0.7, 1.0))
     return Relief(mesh, made.field, made.colors, made.notes)
 
 
@@ -88,16 +94,18 @@ def raised(
     progress(0.05, text("Finding the outline"))
     picture, per_mm, shape = _outlined(picture, wishes)
     x0, y0, x1, y1 = (float(side) for side in shape.cut.bounds)
-    pitch = max(pitch_for(shape.cut.area, 1), coarsest_mm)
+    rounded_back = wishes.back_edge_mm > 0 and wishes.magnet_mm <= 0
+    pitch = max(pitch_for(shape.cut.area, 2 if rounded_back else 1), coarsest_mm)
     x, y = (np.arange(low - 1.5 * pitch, high + 2.5 * pitch, pitch) for low, high in ((x0, x1), (y0, y1)))
-    inside = distance_inside(shape.cut, x, y, exact_mm=max(wishes.edge_mm, wishes.rim_mm))
+    inside = distance_inside(shape.cut, x, y, exact_mm=max(wishes.edge_mm, wishes.back_edge_mm, wishes.rim_mm))
     progress(0.5, text("Raising the picture"))
     heights = _heights(picture, per_mm, wishes, shape, x, y, inside)
     field = HeightField(heights, inside, (pitch, pitch), (float(x[0]), float(y[0])))
     pocket = _pocket(shape.cut, field, wishes, thinnest_mm)
     progress(0.9)
     texture = texture_of(picture, per_mm, (x0, y0, x1, y1)) if wishes.color else None
-    return Raised(field, pocket, (x0, y0, x1, y1), texture, shape.notes)
+    back = edge_drop(inside, wishes.back_edge_mm, wishes.edge) if rounded_back else None
+    return Raised(field, back, pocket, (x0, y0, x1, y1), texture, shape.notes)
 
 
 def _check(wishes: Plaque, thinnest_mm: float) -> None:
@@ -106,8 +114,8 @@ def _check(wishes: Plaque, thinnest_mm: float) -> None:
             text("The plate is {value} mm thick; this print process needs {limit} mm.",
                  value=f"{wishes.base_mm:g}", limit=f"{thinnest_mm:g}")
         )  # fmt: skip
-    if wishes.edge_mm > wishes.base_mm:
-        raise AppError(text("The round edge is larger than the plate is thick. Make one of them fit."))
+    if wishes.edge_mm + wishes.back_edge_mm > wishes.base_mm - UPRIGHT_MM:
+        raise AppError(text("The round edges are larger than the plate is thick. Make one of them fit."))
 
 
 def _outlined(picture: NDArray[np.uint8], wishes: Plaque) -> tuple[NDArray[np.uint8], float, Silhouette]:
@@ -161,7 +169,7 @@ def _heights(  # noqa: PLR0917 - one grid and what is drawn on it
         field = field + wishes.relief_mm * _tones(picture, per_mm, wishes, x, y, within)
         if frame > 0:
             field = np.maximum(field, wishes.base_mm + wishes.relief_mm * smooth_step(frame - inside, 0.4 * frame))
-    return np.asarray(field - rounding(inside, wishes.edge_mm))
+    return np.asarray(field - edge_drop(inside, wishes.edge_mm, wishes.edge))
 
 
 def _tones(  # noqa: PLR0917 - one grid and what is drawn on it

@@ -103,13 +103,18 @@ def _top(field: HeightField, heights: Floats) -> tuple[Floats, Indices]:
 
 
 def _between(a: Floats, b: Floats, at_a: Floats, at_b: Floats, first: int) -> tuple[Indices, Floats]:
-    """Where the outline crosses the sides from ``a`` to ``b``: number of each side's point, or -1, and the points (N, 3)."""
+    """Where the outline crosses the sides from ``a`` to ``b``: number of each side's point, or -1, and the points (N, 3).
+
+    They are as high as the point outside: a round edge falls so steeply at the outline that a mean would blunt it.
+    """
     crossed = (at_a > 0) != (at_b > 0)
     number = np.full(crossed.shape, -1, np.int64)
     number[crossed] = first + np.arange(np.count_nonzero(crossed))
     p, q = at_a[crossed], at_b[crossed]
     share = np.clip(p / (p - q), NEAREST, 1 - NEAREST)[:, None]
-    return number, a[crossed] * (1 - share) + b[crossed] * share
+    points = a[crossed] * (1 - share) + b[crossed] * share
+    points[:, 2] = np.where(p > 0, b[crossed][:, 2], a[crossed][:, 2])
+    return number, points
 
 
 def _triangles_of(case: int) -> tuple[tuple[int, int, int], ...]:

