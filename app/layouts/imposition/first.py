@@ -10,6 +10,9 @@ from app.layouts.piece import Piece
 from app.layouts.sheet import Placement
 
 
+MANY = 60
+
+
 def box_sheets(
     pieces: Sequence[Piece], copies: Sequence[tuple[int, int]], room: Room, gap_mm: float, *, turning: bool = True
 ) -> tuple[list[tuple[Placement, ...]], list[tuple[int, int]]]:
@@ -19,7 +22,9 @@ def box_sheets(
     area = sum(sizes[index][0] * sizes[index][1] for index, _ in copies)
     length = min(room.length, 3.0 * area / room.width + sum(max(size) for size in sizes.values()))
     roll = not isfinite(room.length)
-    found, _ = pack(sizes, wanted, room.width + gap_mm, length + gap_mm, turning=turning, roll=roll)
+    found, _ = pack(
+        sizes, wanted, room.width + gap_mm, length + gap_mm, turning=turning, roll=roll, quick=len(copies) > MANY
+    )
     waiting: Mapping[int, list[int]] = {index: [copy for i, copy in copies if i == index][::-1] for index in wanted}
     sheets = []
     for sheet in found:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal, NamedTuple
 
-from app.layouts.imposition.grid import best_blocks, fitting
+from app.layouts.imposition.grid import best_block, best_blocks, fitting
 from app.layouts.imposition.regions import EPS, Block, Cut, Pile, Region, split
 
 MOST_SHEETS = 2000
+QUICK_WAYS = 2
 Sizes = Mapping[int, tuple[float, float]]
 """Cells by key, (width, height) in mm: with what is to be cut off around them."""
 
@@ -64,18 +65,23 @@ def pack(
     pads: Mapping[int, float] | None = None,
     turning: bool = True,
     roll: bool = False,
+    quick: bool = False,
 ) -> tuple[list[Cells], dict[int, int]]:
     """Sheets with all that is wanted (key → how many), and what has no room even on an empty sheet (key → how many).
 
     pads    how far the trim lies inside its cell (key → mm): cuts go along the trims then, two between neighbours
     roll    the shortest length counts before the cuts
+    quick   a layout at once, not the best of all ways
     """
     fit = {key: _fits(sizes[key], width, height, turning=turning) for key in wanted}
     rest = {key: count for key, count in wanted.items() if not fit[key] and count}
     todo = {key: count for key, count in wanted.items() if fit[key] and count}
     if not todo:
         return [], rest
-    found = [_all_sheets(sizes, todo, width, height, way=way, pads=pads or {}, turning=turning) for way in _WAYS]
+    found = [
+        _all_sheets(sizes, todo, width, height, way=way, pads=pads or {}, turning=turning)
+        for way in (_WAYS[:QUICK_WAYS] if quick else _WAYS)
+    ]
 
     def cost(sheets: list[Cells]) -> tuple[int, float, int]:
         length = sum(used_length(sizes, sheet) for sheet in sheets) if roll else 0.0
@@ -148,6 +154,9 @@ class _Filler:
 
     def _whole_grid(self, key: int, region: Region) -> bool:
         """The fullest layout of this size where there are enough of it to fill the region."""
+        one = best_block(region, *self.sizes[key], turning=self.turning)
+        if one is None or one.count > self.left[key]:  # the best is no worse: it need not be looked for
+            return False
         blocks = best_blocks(region.width, region.height, *self.sizes[key], turning=self.turning)
         if sum(block.count for block in blocks) > self.left[key]:
             return False

@@ -1,5 +1,6 @@
 """Cuts from edge to edge really take a sheet apart, whatever lies on it."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
+from app.layouts.imposition.first import box_sheets
 from app.layouts.imposition.gaps import gap_faults
 from app.layouts.imposition.guillotine import Cells, pack, used_length
 from app.layouts.imposition.rectangles import impose_rectangles
+from app.layouts.imposition.room import room_of
 from tests.unit.layouts.imposition.shapes import card, sheet
 
 SIZES = {0: (158.0, 108.0), 1: (95.0, 133.0), 2: (31.0, 41.0), 3: (60.0, 60.0)}
@@ -127,3 +130,11 @@ def test_what_bleeds_less_lies_nearer_to_the_edge() -> None:
 def test_used_length() -> None:
     sheets, _ = pack({0: (30.0, 50.0)}, {0: 1}, 100.0, 100.0)
     assert used_length({0: (30.0, 50.0)}, sheets[0]) in {30.0, 50.0}
+
+
+def test_three_hundred_different_pieces_have_a_first_layout_at_once() -> None:
+    pieces = [card(30 + i % 37, 25 + i % 41, id_=str(i)) for i in range(300)]
+    begun = time.process_time()
+    (placements,), left = box_sheets(pieces, [(i, 0) for i in range(300)], room_of(sheet(300, 0.0)), 3.0)
+    assert time.process_time() - begun < 1.0  # it was ten, when every grid was looked for
+    assert (len(placements), left) == (300, [])
