@@ -30,7 +30,7 @@ class Inks:
         self._spots = {role: spot for role, spot in shop.spots.items() if role in ROLES}
         under = shop.stacking == "white_below" and bool({"white", "primer"} & self._spots.keys())
         self._process_state = OVER if under else KNOCK
-        self._known: dict[Cmyk | tuple[Rgb, Use], Cmyk] = {}
+        self._known: dict[tuple[Rgb | Cmyk, Use], Cmyk] = {}
         self.used: set[str] = set()
         self._pdf = pdf
         self._states: dict[str, Object] = {
@@ -99,9 +99,9 @@ class Inks:
         content.once("state", "gs", f"/{name}")
 
     def _inks_of(self, paint: Rgb | Cmyk, use: Use) -> Cmyk:
-        key = (paint, use) if isinstance(paint, Rgb) else paint
+        key = (paint, use)
         if key not in self._known:
-            self._known[key] = paint_cmyk(paint, self._press, use if isinstance(paint, Rgb) else "line")
+            self._known[key] = paint_cmyk(paint, self._press, use)
         return self._known[key]
 
 

@@ -1,18 +1,19 @@
 """What a RIP makes of the file, against what was meant: plates at 1200 dpi, measured against the polygons (layout2d §4)."""
 
 import numpy as np
+import pytest
 import shapely
 from scipy import ndimage
 
 from app.jobs.progress import silent
-from app.layouts.drawing import Stroke
-from app.layouts.paint import Spot
-from app.layouts.path import rectangle
+from app.layouts.drawing import Fill, Stroke
+from app.layouts.paint import BLACK, Spot
+from app.layouts.path import joined, rectangle
 from app.layouts.piece import Face, Piece
 from app.layouts.plates.plates import Plates, plates
 from app.settings.shop import SpotName
-from tests.unit.layouts.pdf.samples import ACRYLIC, CHOKE_MM, OFFSET_MM, art_of, charm, postcard, white_of
-from tests.unit.layouts.pdf.tools import edge_mm, inside, on_page
+from tests.unit.layouts.pdf.samples import ACRYLIC, CHOKE_MM, OFFSET_MM, PRESS, art_of, charm, postcard, white_of
+from tests.unit.layouts.pdf.tools import edge_mm, inside, on_page, trim_origin_mm
 
 STROKE_MM = 0.25 / 72 * 25.4
 
@@ -84,3 +85,16 @@ def test_a_kiss_cut_takes_nothing_from_the_picture(write, folder) -> None:
         assert whole.spots == ("CutContour",)
         for ink in ("Cyan", "Magenta", "Yellow", "Black"):
             assert np.array_equal(cut.plate(ink), whole.plate(ink))
+
+
+def test_large_black_areas_are_rich_and_lettering_is_not(write, folder) -> None:
+    """Black ink alone looks grey on an area; four inks blur on letters and codes (layout2d §1.2)."""
+    card = postcard()
+    code = joined(rectangle(80 + k % 20 * 2, 30 + k // 20 * 2, 1.5, 1.5) for k in range(400))
+    marks = (Fill(rectangle(0, 0, 60, 60), BLACK), Fill(rectangle(5, 70, 60, 10), BLACK), Fill(code, BLACK))
+    path = write([Piece("k", "", "", card.trim, 0.0, Face(marks))], folder / "black.pdf", PRESS).path
+    with plates(path, 300, silent()) as made:
+        x, y = trim_origin_mm(path)
+        area, small, module = (made.ink_at(x + dx, y + dy) for dx, dy in ((30, 30), (30, 75), (80.7, 30.7)))
+    assert area == pytest.approx({"Cyan": 0.6, "Magenta": 0.4, "Yellow": 0.4, "Black": 1}, abs=0.01)
+    assert small == module == {"Cyan": 0, "Magenta": 0, "Yellow": 0, "Black": 1}
