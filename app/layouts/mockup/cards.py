@@ -92,7 +92,7 @@ def _lay(ground: Floats, card: Card, lying: Lying, camera: Camera, sun: Floats |
     light, covered = seen(card.image, corners, size)
     share = share_of(top, size)
     x, y = across(size)
-    falling = (1.05 - 0.13 * (0.6 * x + 0.55 * y))[..., None]
+    falling = (1.0 - 0.12 * (0.6 * x + 0.55 * y))[..., None]
     if sun is not None:
         falling = falling * (0.90 + 0.13 * sun[..., None])
     paper = over(np.broadcast_to(color(250, 249, 246), light.shape), light, covered) * falling
