@@ -19,22 +19,22 @@ class Part(BaseModel):
 class Crop(Part):
     """What is shown of an upright picture, as parts of its width and height; turned clockwise about its middle first."""
 
-    left: float = Field(0.0, ge=0, le=1)
-    top: float = Field(0.0, ge=0, le=1)
-    right: float = Field(1.0, ge=0, le=1)
-    bottom: float = Field(1.0, ge=0, le=1)
-    turn_deg: float = Field(0.0, ge=-180, le=180)
+    left: float = Field(default=0.0, ge=0, le=1)
+    top: float = Field(default=0.0, ge=0, le=1)
+    right: float = Field(default=1.0, ge=0, le=1)
+    bottom: float = Field(default=1.0, ge=0, le=1)
+    turn_deg: float = Field(default=0.0, ge=-180, le=180)
 
 
 class Adjustments(Part):
     """What is done to a picture. 0 leaves it as it is; the range of each is -100 to 100."""
 
-    exposure: float = Field(0.0, ge=-100, le=100)
-    contrast: float = Field(0.0, ge=-100, le=100)
-    warmth: float = Field(0.0, ge=-100, le=100)
-    tint: float = Field(0.0, ge=-100, le=100)
-    saturation: float = Field(0.0, ge=-100, le=100)
-    sharpness: float = Field(0.0, ge=-100, le=100)
+    exposure: float = Field(default=0.0, ge=-100, le=100)
+    contrast: float = Field(default=0.0, ge=-100, le=100)
+    warmth: float = Field(default=0.0, ge=-100, le=100)
+    tint: float = Field(default=0.0, ge=-100, le=100)
+    saturation: float = Field(default=0.0, ge=-100, le=100)
+    sharpness: float = Field(default=0.0, ge=-100, le=100)
     red_eye: bool = False
     auto: bool = False
     cut_out: bool = False
@@ -44,13 +44,13 @@ class Layer(Part):
     """Its box before it was turned clockwise about its middle."""
 
     id: str = Field(max_length=40)
-    name: str = Field("", max_length=80)
+    name: str = Field(default="", max_length=80)
     x_mm: Mm
     y_mm: Mm
     width_mm: Length
     height_mm: Length
-    turn_deg: float = Field(0.0, ge=-360, le=360)
-    opacity: float = Field(1.0, ge=0, le=1)
+    turn_deg: float = Field(default=0.0, ge=-360, le=360)
+    opacity: float = Field(default=1.0, ge=0, le=1)
     locked: bool = False
     hidden: bool = False
 
@@ -60,12 +60,12 @@ class PictureLayer(Layer):
 
     kind: Literal["picture"] = "picture"
     source: Source
-    frame: int = Field(0, ge=0)
+    frame: int = Field(default=0, ge=0)
     fit: Literal["cover", "contain"] = "cover"
     crop: Crop | None = None
     adjust: Adjustments = Adjustments.model_validate({})
     mask: Literal["none", "ellipse", "rounded"] = "none"
-    radius_mm: float = Field(0.0, ge=0, le=500)
+    radius_mm: float = Field(default=0.0, ge=0, le=500)
 
 
 class TextLayer(Layer):
@@ -77,17 +77,17 @@ class TextLayer(Layer):
     kind: Literal["text"] = "text"
     text: str = Field(max_length=2000)
     weight: Literal["regular", "bold"] = "regular"
-    size_mm: float = Field(4.0, gt=0, le=500)
+    size_mm: float = Field(default=4.0, gt=0, le=500)
     color: Color = "black"
     align: Literal["left", "center", "right"] = "left"
     valign: Literal["top", "middle", "bottom"] = "top"
-    line: float = Field(1.4, ge=0.5, le=4)
-    spacing: float = Field(0.0, ge=-0.5, le=2)
+    line: float = Field(default=1.4, ge=0.5, le=4)
+    spacing: float = Field(default=0.0, ge=-0.5, le=2)
     upright: bool = False
     wrap: bool = True
     shrink: bool = True
     outline_color: Color | None = None
-    outline_mm: float = Field(0.0, ge=0, le=20)
+    outline_mm: float = Field(default=0.0, ge=0, le=20)
 
 
 class CodeLayer(Layer):
@@ -106,17 +106,17 @@ class WaveLayer(Layer):
     kind: Literal["wave"] = "wave"
     source: Source
     style: Literal["bars", "mirror", "line", "circle"] = "mirror"
-    bars: int = Field(60, ge=8, le=400)
+    bars: int = Field(default=60, ge=8, le=400)
     color: Color = "black"
 
 
 class ShapeLayer(Layer):
     kind: Literal["shape"] = "shape"
     shape: Literal["rectangle", "rounded", "ellipse", "line", "postcodes"] = "rectangle"
-    radius_mm: float = Field(2.0, ge=0, le=500)
+    radius_mm: float = Field(default=2.0, ge=0, le=500)
     fill: Color | None = None
     stroke: Color | None = None
-    stroke_mm: float = Field(0.25, ge=0, le=50)
+    stroke_mm: float = Field(default=0.25, ge=0, le=50)
 
 
 AnyLayer = Annotated[PictureLayer | TextLayer | CodeLayer | WaveLayer | ShapeLayer, Field(discriminator="kind")]
@@ -138,14 +138,14 @@ class Cut(Part):
     """
 
     shape: Literal["rectangle", "rounded", "ellipse", "picture"] = "rectangle"
-    radius_mm: float = Field(0.0, ge=0, le=500)
-    offset_mm: float = Field(2.0, ge=0, le=50)
-    smooth_mm: float = Field(0.6, ge=0, le=20)
-    hole_mm: float = Field(0.0, ge=0, le=50)
-    hole_at: float = Field(0.0, ge=-360, le=360)
+    radius_mm: float = Field(default=0.0, ge=0, le=500)
+    offset_mm: float = Field(default=2.0, ge=0, le=50)
+    smooth_mm: float = Field(default=0.6, ge=0, le=20)
+    hole_mm: float = Field(default=0.0, ge=0, le=50)
+    hole_at: float = Field(default=0.0, ge=-360, le=360)
     tab: bool = True
     white: Literal["none", "under", "below_picture"] = "none"
-    choke_mm: float = Field(0.15, ge=0, le=2)
+    choke_mm: float = Field(default=0.15, ge=0, le=2)
     by_hand: tuple[tuple[float, float], ...] = ()
 
 
@@ -153,12 +153,12 @@ class Design(Part):
     """One thing. ``width_mm`` × ``height_mm``: its trim; with a cut around the picture, the box that it is fitted into."""
 
     version: Literal[1] = 1
-    title: str = Field("", max_length=120)
+    title: str = Field(default="", max_length=120)
     product: str = Field(max_length=40)
     width_mm: Length
     height_mm: Length
-    bleed_mm: float = Field(3.0, ge=0, le=20)
-    safe_mm: float = Field(3.0, ge=0, le=50)
+    bleed_mm: float = Field(default=3.0, ge=0, le=20)
+    safe_mm: float = Field(default=3.0, ge=0, le=50)
     pages: tuple[Page, ...] = Field(min_length=1, max_length=2)
     cut: Cut = Cut.model_validate({})
 
@@ -177,7 +177,7 @@ class Slot(Part):
     kind: Literal["picture", "text", "link", "sound"]
     title: str = Field(max_length=80)
     required: bool = True
-    sample: str = Field("", max_length=400)
+    sample: str = Field(default="", max_length=400)
 
 
 class Template(Part):
@@ -185,6 +185,6 @@ class Template(Part):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
     title: str = Field(max_length=80)
-    theme: str = Field("plain", max_length=40)
+    theme: str = Field(default="plain", max_length=40)
     slots: tuple[Slot, ...] = ()
     design: Design
