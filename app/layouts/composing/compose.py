@@ -11,6 +11,7 @@ from app.i18n import text
 from app.layouts.composing.bleeding import extended
 from app.layouts.composing.codes import PlacedCode
 from app.layouts.composing.layers import Drawn, drawn, place_of
+from app.layouts.composing.margins import Ink, near_edge
 from app.layouts.composing.outlining import DRAFT_PPMM, FINE_PPMM, outline_of
 from app.layouts.composing.paints import paint_of
 from app.layouts.composing.shelf import Shelf
@@ -114,6 +115,7 @@ def composed(
     faults: list[Fault] = []
     found: list[tuple[Side, AnyLayer, str]] = []
     sides: list[tuple[Mark, ...]] = []
+    inks: dict[Side, list[Ink]] = {"front": [], "back": []}
     for side, page in zip(SIDES, design.pages, strict=False):
         marks: list[Mark] = []
         for layer in page.layers:
@@ -122,12 +124,16 @@ def composed(
             made = kept.drawn(layer, bled, shelf, shop) if kept is not None else drawn(bled, shelf, shop)
             marks += made.marks
             faults += made.faults
+            if made.ink is not None:
+                inks[side].append((layer.id, place_of(layer), made.ink))
             if made.code is not None:
                 found.append((side, layer, made.code))
         sides.append(tuple(marks))
     outline = outline_of(design, sides[0], shop, judge=judge, ppmm=DRAFT_PPMM if draft else FINE_PPMM)
     faults += outline.faults
     left, top, right, _ = outline.trim.bounds
+    behind = _mirrored(outline.trim, design.width_mm)
+    faults += near_edge(inks["front"], outline.trim, design) + near_edge(inks["back"], behind, design)
     front = Face(
         _moved((*_ground(design.pages[0], outline.trim, design, bleed), *sides[0]), left, top),
         white=() if outline.white is None else (Fill(path_of(translate(outline.white, -left, -top)), Spot("white")),),
@@ -136,8 +142,7 @@ def composed(
     if len(sides) > 1:
         # seen from behind, the right end of the trim is on the left
         shift = design.width_mm - right
-        turned = _mirrored(outline.trim, design.width_mm)
-        back = Face(_moved((*_ground(design.pages[1], turned, design, bleed), *sides[1]), shift, top))
+        back = Face(_moved((*_ground(design.pages[1], behind, design, bleed), *sides[1]), shift, top))
     piece = Piece(
         id=id,
         label=label,

@@ -1,11 +1,11 @@
 """One layer as marks, and what is against it. Millimetres from the top left of the layer's box until it is placed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import cos, radians, sin
 
 from app.errors import AppError
 from app.i18n import text
-from app.layouts.composing.codes import code
+from app.layouts.composing.codes import QUIET, code
 from app.layouts.composing.paints import paint_of
 from app.layouts.composing.setting import Block, set_text
 from app.layouts.composing.shapes import ellipse, postcode_boxes, rounded, straight
@@ -15,7 +15,8 @@ from app.layouts.design.document import AnyLayer, CodeLayer, PictureLayer, Shape
 from app.layouts.design.faults import Fault
 from app.layouts.drawing import Fill, Group, Mark, Matrix, Picture, Stroke
 from app.layouts.path import Path, rectangle
-from app.layouts.units import pixels
+from app.layouts.pictures.resolution import judge_ppi
+from app.layouts.units import MM_PER_INCH, pixels
 from app.settings.shop import PrintShop
 
 SMALL_MM = 0.9
@@ -23,15 +24,22 @@ SMALL_MM = 0.9
 POSTCODE_RED = "#d8342c"
 """The red of postcode boxes, which sorting machines do not see."""
 OVER_MM = 0.005
+ENOUGH = 0.97
+"""Of the pixels that were asked for: whole ones are never quite as many."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Marks of one layer. ``code``: the text of a QR code that must be read again."""
+    """Marks of one layer.
+
+    code   the text of a QR code that must be read again
+    ink    left, top, right, bottom of what has to be read, in the layer's box: text, code
+    """
 
     marks: tuple[Mark, ...] = ()
     faults: tuple[Fault, ...] = ()
-    code: str | None = field(default=None)
+    code: str | None = None
+    ink: tuple[float, float, float, float] | None = None
 
 
 def drawn(layer: AnyLayer, shelf: Shelf, shop: PrintShop) -> Drawn:
@@ -50,7 +58,7 @@ def drawn(layer: AnyLayer, shelf: Shelf, shop: PrintShop) -> Drawn:
         found = _shape(layer)
     if not found.marks:
         return found
-    return Drawn((Group(found.marks, place_of(layer), opacity=layer.opacity),), found.faults, found.code)
+    return Drawn((Group(found.marks, place_of(layer), opacity=layer.opacity),), found.faults, found.code, found.ink)
 
 
 def place_of(layer: AnyLayer) -> Matrix:
@@ -77,7 +85,7 @@ def _text(layer: TextLayer) -> Drawn:
         ring = paint_of(layer.outline_color)
         marks += [Stroke(path, ring, 2 * layer.outline_mm) for path in block.paths]
     marks += [Fill(path, paint) for path in block.paths]
-    return Drawn(tuple(marks), tuple(_text_faults(layer, block)))
+    return Drawn(tuple(marks), tuple(_text_faults(layer, block)), ink=block.extent)
 
 
 def _text_faults(layer: TextLayer, block: Block) -> list[Fault]:
@@ -117,7 +125,18 @@ def _picture(layer: PictureLayer, shelf: Shelf, shop: PrintShop) -> Drawn:
     clip = _mask(layer)
     if clip is None and (left < -OVER_MM or top < -OVER_MM):
         clip = rectangle(0.0, 0.0, layer.width_mm, layer.height_mm)
-    return Drawn((picture,) if clip is None else (Group((picture,), clip=clip),))
+    marks: tuple[Mark, ...] = (picture,) if clip is None else (Group((picture,), clip=clip),)
+    return Drawn(marks, _coarse(layer, MM_PER_INCH / scale, shop))
+
+
+def _coarse(layer: PictureLayer, ppi: float, shop: PrintShop) -> tuple[Fault, ...]:
+    """What the shop says to so few pixels. A picture that has what was asked for is not judged: that may be for a screen."""
+    if ppi >= ENOUGH * shop.ppi:
+        return ()
+    verdict = judge_ppi(ppi, shop)
+    return (
+        () if verdict.level == "ok" else (Fault("picture-coarse", verdict.words, layer.id, verdict.level == "block"),)
+    )
 
 
 def _mask(layer: PictureLayer) -> Path | None:
@@ -140,7 +159,9 @@ def _code(layer: CodeLayer) -> Drawn:
         marks.append(Fill(rectangle(0.0, 0.0, made.side_mm, made.side_mm), paint_of(layer.background)))
     marks.append(Fill(made.path, paint_of(layer.color)))
     middle = ((layer.width_mm - made.side_mm) / 2, (layer.height_mm - made.side_mm) / 2)
-    return Drawn((Group(tuple(marks), (1.0, 0.0, 0.0, 1.0, *middle)),), faults, layer.text.strip())
+    quiet = QUIET * made.module_mm
+    ink = (middle[0] + quiet, middle[1] + quiet, middle[0] + made.side_mm - quiet, middle[1] + made.side_mm - quiet)
+    return Drawn((Group(tuple(marks), (1.0, 0.0, 0.0, 1.0, *middle)),), faults, layer.text.strip(), ink)
 
 
 def _wave(layer: WaveLayer, shelf: Shelf) -> Drawn:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from app.layouts.composing.fonts import ASCENT, DESCENT, Weight, font, weight_for
 from app.layouts.composing.lines import broken, contours_of, width_of
 from app.layouts.composing.signs import printable
-from app.layouts.composing.upright import column, length_of
+from app.layouts.composing.upright import MIDDLE, column, length_of
 from app.layouts.design.document import TextLayer
 from app.layouts.path import Contour, Path
 
 SMALLEST = 0.2  # of the size that was asked for
 ROUNDS = 8  # of the search for the size that fits
 ROOM_MM = 0.01
+INK = 0.44
+"""Half of what a Chinese character fills of its square, of the em."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,14 @@ class Block:
 
     paths       one, or one for each character where they may overlap: what overlaps in one path is a hole
     size_mm     height of a capital letter as it is set
+    extent      left, top, right, bottom of what is set, mm from the top left of the box; None for nothing
     fits        whether all of it is in the box
     emoji, missing  see ``app.layouts.composing.signs``
     """
 
     paths: tuple[Path, ...]
     size_mm: float
+    extent: tuple[float, float, float, float] | None
     fits: bool
     lines: tuple[str, ...]
     emoji: str = ""
@@ -49,12 +53,12 @@ def set_text(layer: TextLayer, words: str | None = None) -> Block:
             low, high = (smaller, high) if _lines(layer, signs.text, weight, smaller)[1] else (low, smaller)
         smaller = low
         lines, fits = _lines(layer, signs.text, weight, smaller)
-    shapes = _placed(layer, lines, weight, smaller)
+    shapes, extent = _placed(layer, lines, weight, smaller)
     if layer.spacing < 0:
         paths = tuple(Path(tuple(shape)) for shape in shapes)
     else:
         paths = (Path(tuple(contour for shape in shapes for contour in shape)),) if shapes else ()
-    return Block(paths, layer.size_mm * smaller, fits, tuple(lines), signs.emoji, signs.missing)
+    return Block(paths, layer.size_mm * smaller, extent, fits, tuple(lines), signs.emoji, signs.missing)
 
 
 def _em(layer: TextLayer, weight: Weight, smaller: float) -> float:
@@ -86,22 +90,33 @@ def _lines(layer: TextLayer, words: str, weight: Weight, smaller: float) -> tupl
     return lines, whole and longest <= room and thick <= across + ROOM_MM
 
 
-def _placed(layer: TextLayer, lines: list[str], weight: Weight, smaller: float) -> list[list[Contour]]:
-    """Contours of each character, from the top left of the box."""
+def _placed(
+    layer: TextLayer, lines: list[str], weight: Weight, smaller: float
+) -> tuple[list[list[Contour]], tuple[float, float, float, float] | None]:
+    """Contours of each character, from the top left of the box; and how far they reach."""
     em = _em(layer, weight, smaller)
     pitch = layer.line * em
     thick = ((len(lines) - 1) * layer.line + ASCENT + DESCENT) * em
     across = {"left": 0.0, "center": 0.5, "right": 1.0}[layer.align]
     down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[layer.valign]
     shapes: list[list[Contour]] = []
+    boxes: list[tuple[float, float, float, float]] = []
     for number, line in enumerate(lines):
         if layer.upright:
             length = length_of(line, weight, layer.spacing) * em
             right = (layer.width_mm - thick) * across + thick
             middle = right - em / 2 - number * pitch
-            shapes += column(line, weight, layer.spacing, em, (middle, (layer.height_mm - length) * down))
+            top = (layer.height_mm - length) * down
+            shapes += column(line, weight, layer.spacing, em, (middle, top))
+            boxes.append((middle - INK * em, top, middle + INK * em, top + length))
         else:
             width = width_of(line, weight, layer.spacing) * em
             baseline = (layer.height_mm - thick) * down + ASCENT * em + number * pitch
-            shapes += contours_of(line, weight, layer.spacing, em, ((layer.width_mm - width) * across, baseline))
-    return shapes
+            left = (layer.width_mm - width) * across
+            shapes += contours_of(line, weight, layer.spacing, em, (left, baseline))
+            middle = baseline - MIDDLE * em
+            boxes.append((left, middle - INK * em, left + width, middle + INK * em))
+    if not boxes or not shapes:
+        return shapes, None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return shapes, (min(lefts), min(tops), max(rights), max(bottoms))

@@ -22,7 +22,13 @@ def design(*layers: dict[str, object], **changes: object) -> Design:
     """A postcard with these layers on its front."""
     place = {"x_mm": 0, "y_mm": 0, "width_mm": 10, "height_mm": 10}
     whole = [{"id": f"l{n}"} | place | layer for n, layer in enumerate(layers)]
-    values = {"product": "postcard", "width_mm": 148, "height_mm": 100, "pages": [{"layers": whole}]} | changes
+    values = {
+        "product": "postcard",
+        "width_mm": 148,
+        "height_mm": 100,
+        "safe_mm": 3,
+        "pages": [{"layers": whole}],
+    } | changes
     return Design.model_validate(values)
 
 

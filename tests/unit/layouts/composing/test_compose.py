@@ -122,7 +122,7 @@ def test_without_anything_beside_the_crop_the_picture_is_made_larger() -> None:
 
 
 def test_a_picture_is_asked_for_at_the_pixels_of_its_box() -> None:
-    shelf = Shelf(ramp=ramp(100, 100))
+    shelf = Shelf(ramp=ramp(600, 600))
     compose(
         design({"kind": "picture", "source": "ramp", "x_mm": 20, "y_mm": 20, "width_mm": 50, "height_mm": 25}),
         {},
@@ -133,7 +133,7 @@ def test_a_picture_is_asked_for_at_the_pixels_of_its_box() -> None:
 
 
 def test_cover_fills_its_box_and_contain_shows_all() -> None:
-    wide = Shelf(ramp=ramp(400, 100))
+    wide = Shelf(ramp=ramp(2000, 500))
     place = {"kind": "picture", "source": "ramp", "x_mm": 20, "y_mm": 20, "width_mm": 40, "height_mm": 40}
     covered = seen(compose(design(place), {}, wide, shop()), ppi=25.4)
     blue = covered[..., 2] < 128
@@ -159,7 +159,7 @@ def test_what_is_missing_is_said_with_the_layer_and_not_drawn() -> None:
         design(
             {"kind": "picture", "source": ""},
             {"kind": "picture", "source": "gone"},
-            {"kind": "text", "text": "{title} 한 🎵"},
+            {"kind": "text", "text": "{title} 한 🎵", "x_mm": 20, "y_mm": 20, "width_mm": 40},
             {"kind": "code", "text": "  "},
             {"kind": "wave", "source": "gone"},
         ),
