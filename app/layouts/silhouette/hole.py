@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import shapely
 from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 
 from app.layouts.path import Point
@@ -15,6 +16,8 @@ STEP_MM = 0.1
 FAR_MM = 60.0  # a tab farther outside than this is none
 NEAR = 3.0  # times the hole and its wall: how deep inside a hole is still "at the edge"
 FILLET_MM = 1.5
+NEARLY_MM = (0.05, 0.1, 0.2, 0.3)  # what may be missing of the wall: a little bulge makes up for it
+ASIDE_MM = 1.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,11 @@ def holed(
     inside = _farthest(ray, free)
     if inside is not None and edge - inside <= NEAR * (radius + wall_mm):
         return body, Hole(_on(ray, inside), diameter_mm)
-    if not tab:
+    if tab:
+        nearly = _nearly(body, art, ray, edge, radius + wall_mm, radius + CLEAR_MM)
+        if nearly is not None:
+            return _blended(body, nearly, nearly, radius + wall_mm), Hole(Point(nearly.x, nearly.y), diameter_mm)
+    else:
         inside = _farthest(ray, room)
         if inside is not None:
             return body, Hole(_on(ray, inside), diameter_mm)
@@ -62,6 +69,21 @@ def holed(
         nearest = room.boundary.interpolate(room.boundary.project(ray.interpolate(edge)))
         return body, Hole(Point(nearest.x, nearest.y), diameter_mm)
     return _tabbed(body, art if not art.is_empty else body, ray, edge, radius=radius, wall=wall_mm)
+
+
+def _nearly(  # noqa: PLR0917 - one place and its distances
+    body: Polygon, art: BaseGeometry, ray: LineString, edge: float, around: float, clear: float
+) -> Spot | None:
+    """Where the hole only just has no room, as in a tab that somebody drew after ours; None where it is not so."""
+    taken = offset(filled(art), clear) if not art.is_empty else art
+    for less in NEARLY_MM:
+        near = offset(body, less - around).difference(taken).intersection(ray.buffer(ASIDE_MM))
+        points = shapely.points(shapely.get_coordinates(near))
+        if len(points):
+            along = ray.project(points)
+            if edge - float(along.max()) <= NEAR * around:
+                return points[int(along.argmax())]
+    return None
 
 
 def _tabbed(
@@ -74,18 +96,22 @@ def _tabbed(
         at += STEP_MM
         if at > edge + FAR_MM:
             return body, None
-    around = radius + wall + 0.01
     neck = LineString([spot, ray.interpolate(min(edge, at))]) if at > edge else spot
-    added = body.union(offset(neck, around))
-    fillet = max(FILLET_MM, wall)
+    return _blended(body, neck, spot, radius + wall), Hole(Point(spot.x, spot.y), 2 * radius, tab=True)
+
+
+def _blended(body: Polygon, neck: BaseGeometry, spot: Spot, around_mm: float) -> Polygon:
+    """The outline with material so far around the neck, and fillets where it leaves the outline."""
+    around = around_mm + 0.01
+    added = body.union(offset(neck, around)).union(disc(spot.x, spot.y, around))
+    fillet = max(FILLET_MM, around_mm / 2)
     # whole fillets beside the neck, and nothing of notches elsewhere: cut in two, a fillet would leave a corner
     near = offset(neck, around + fillet / 2)
     fillets = [piece for piece in polygons(closed(added, fillet).difference(added)) if piece.intersects(near)]
     blended = shapely.union_all([added, *(piece.buffer(1e-6) for piece in fillets)])
     # the blend may close a small loop beside the neck: only what was a window before is one now
     windows = [Polygon(ring).difference(offset(neck, around)) for ring in body.interiors]
-    whole = polygons(Polygon(polygons(blended)[0].exterior).difference(shapely.union_all(windows)))[0]
-    return whole, Hole(Point(spot.x, spot.y), 2 * radius, tab=True)
+    return polygons(Polygon(polygons(blended)[0].exterior).difference(shapely.union_all(windows)))[0]
 
 
 def _farthest(ray: LineString, shape: BaseGeometry) -> float | None:

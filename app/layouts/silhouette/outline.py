@@ -1,6 +1,6 @@
 """One outline for the cut line, the white ink, the preview and the solid in 3D (layout2d §6)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import shapely
@@ -60,6 +60,7 @@ class Silhouette:
     shape       how ``cut`` was made; ``hand``: from points that somebody drew
     offset_mm   least distance promised between art and cut; 0 where nothing is
     notes       what was done that somebody should know
+    body        the cut before hole and tab: what is edited by hand, so that both can still be moved
     """
 
     art: MultiPolygon
@@ -71,6 +72,7 @@ class Silhouette:
     offset_mm: float = 0.0
     hole_wanted_mm: float = 0.0
     notes: tuple[Text, ...] = ()
+    body: Polygon = field(default_factory=Polygon)
 
     @property
     def origin(self) -> Point:
@@ -91,8 +93,8 @@ class Silhouette:
     def moved(self, x_mm: float, y_mm: float) -> "Silhouette":
         """All of it moved."""
         hole = self.hole and replace(self.hole, at=Point(self.hole.at.x + x_mm, self.hole.at.y + y_mm))
-        art, cut, white = (translate(shape, x_mm, y_mm) for shape in (self.art, self.cut, self.white))
-        return replace(self, art=art, cut=cut, white=white, hole=hole)
+        parts = {name: translate(getattr(self, name), x_mm, y_mm) for name in ("art", "cut", "white", "body")}
+        return replace(self, hole=hole, **parts)
 
 
 def silhouette(
@@ -126,7 +128,7 @@ def silhouette(
         body = translate(basic(cut.shape, x1 - x0, y1 - y0, cut.radius_mm), x0, y0)
     else:
         body = basic(cut.shape, *box_mm, cut.radius_mm)
-    hole = None
+    hole, bare = None, body
     if cut.hole_mm > 0:
         inside = art.intersection(body) if cut.shape != "picture" or cut.by_hand else art
         body, hole = holed(body, inside, cut.hole_mm, cut.hole_at, shop.wall_mm, tab=cut.tab)
@@ -147,6 +149,7 @@ def silhouette(
         offset_mm=promised,
         hole_wanted_mm=cut.hole_mm,
         notes=notes,
+        body=bare,
     )
 
 

@@ -119,6 +119,22 @@ def test_a_line_drawn_by_hand_wins() -> None:
     assert {fault.id for fault in faults(made, SHOP)} == {"tip"}, "sharp corners are cut by hand at one's own risk"
 
 
+@pytest.mark.parametrize("turn", [-130, -45, 0, 45, 100, 180])
+@pytest.mark.parametrize("with_tab", [True, False])
+def test_a_line_taken_over_by_hand_has_one_tab(turn: float, with_tab: bool) -> None:
+    """The tab is in the points already where the whole outline was taken over: no second one is put on it."""
+    wishes = {"shape": "picture", "hole_mm": 3, "hole_at": turn}
+    made = silhouette(star(7, 24, 18), Cut.model_validate(wishes), SHOP)
+    taken = (Polygon(made.cut.exterior) if with_tab else made.body).simplify(0.05)
+    points = tuple((round(x, 2), round(y, 2)) for x, y in taken.exterior.coords[:-1])
+    again = silhouette(star(7, 24, 18), Cut.model_validate({**wishes, "by_hand": points}), SHOP)
+    assert made.hole is not None
+    assert again.hole is not None
+    assert math.dist(made.hole.at, again.hole.at) < 1.0
+    assert again.cut.symmetric_difference(made.cut).area < 0.02 * made.cut.area
+    assert not [fault for fault in faults(again, SHOP) if fault.id.startswith("hole")]
+
+
 @pytest.mark.parametrize(
     ("points", "words"),
     [
@@ -148,6 +164,7 @@ def test_at_its_origin_all_parts_have_moved_together() -> None:
     assert made.hole is not None
     assert moved.hole.area().distance(moved.art) == pytest.approx(made.hole.area().distance(made.art))
     assert moved.white.within(moved.cut)
+    assert moved.body.within(Polygon(moved.cut.exterior).buffer(0.02))
 
 
 def test_faults_say_where_and_how_much() -> None:
