@@ -9,7 +9,6 @@ from app.layouts.imposition.room import Room
 from app.layouts.piece import Piece
 from app.layouts.sheet import Placement
 
-
 MANY = 60
 
 

@@ -18,6 +18,7 @@ WIDE = 0.62
 """Of the height: how wide a letter of the label is at most, as a mean; CJK ones count twice."""
 CLEAR_MM = 0.5
 """Between letters and any cut."""
+FAR_MM = 8.0
 _STEPS = 48
 
 
@@ -64,8 +65,18 @@ class _Waste:
     tree: STRtree
     room: Polygon
 
+    def nearest_other(self, index: int, box: Polygon) -> float:
+        """Mm to the next piece that is not the label's own, at most ``FAR_MM``."""
+        around = box.buffer(FAR_MM, quad_segs=1)
+        return min((self.taken[i].distance(box) for i in self.tree.query(around) if i != index), default=FAR_MM)
+
     def holds(self, box: Polygon) -> bool:
         return self.room.contains(box) and not any(self.taken[near].intersects(box) for near in self.tree.query(box))
+
+
+def _doubt(turn: float, other_mm: float, *, below: bool) -> float:
+    """How much a spot leaves to be desired: turned words, another piece beside it that they might mean, words on top."""
+    return abs(turn) / 30.0 + 1.5 / (0.5 + other_mm) + (0.0 if below else 0.3)
 
 
 def _spot(index: int, words: str, wastes: Sequence[_Waste], labels: list[Polygon]) -> LabelSpot | None:
@@ -81,7 +92,8 @@ def _spot(index: int, words: str, wastes: Sequence[_Waste], labels: list[Polygon
                 box = _box(here.x, here.y, turn, width, size)
                 if waste.holds(box) and not any(box.intersects(label) for label in labels):
                     spot = LabelSpot(index, *_start(here.x, here.y, turn, width, size), turn, size)
-                    found.append((abs(turn), spot, box))
+                    below = here.y > waste.taken[index].centroid.y
+                    found.append((_doubt(turn, waste.nearest_other(index, box), below=below), spot, box))
             if found:
                 _, spot, box = min(found, key=lambda one: one[0])
                 labels.append(box)

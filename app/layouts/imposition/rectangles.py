@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from app.layouts.imposition.gaps import placed_trim
 from app.layouts.imposition.grid import best_blocks, fitting
 from app.layouts.imposition.guillotine import Cell, Cells, pack, used_length
 from app.layouts.imposition.regions import EPS, Block, Cut, Region
 from app.layouts.piece import Piece
 from app.layouts.sheet import Layout, Placement, Sheet, SheetSize
 
+EDGE_MM = 1e-4
 ENDLESS_MM = 50_000.0
 """Longest piece of a roll where its preset says nothing."""
 
@@ -51,7 +53,7 @@ def impose_rectangles(
             placements = tuple(_placed(pieces, cell, next(copies[cell.key]), gap_mm, offset) for cell in cells.cells)
             length = _length(pieces, placements, size)
             sheets.append(Sheet(size, placements, length))
-            cuts.append(tuple(_moved(cut, offset) for cut in cells.cuts))
+            cuts.append((*_frame(pieces, sheets[-1]), *(_moved(cut, offset) for cut in cells.cuts)))
         left += [(index, next(copies[index])) for index, count in sorted(rest.items()) for _ in range(count)]
     return Guillotined(Layout(tuple(pieces), tuple(sheets), gap_mm, tuple(left)), tuple(cuts))
 
@@ -170,6 +172,24 @@ def _length(pieces: Sequence[Piece], placements: Sequence[Placement], size: Shee
         return 0.0
     ends = [p.y_mm + (pieces[p.piece].width_mm if p.turn_deg else pieces[p.piece].height_mm) for p in placements]
     return max(ends) + size.margin_mm[3]
+
+
+def _frame(pieces: Sequence[Piece], sheet: Sheet) -> list[Cut]:
+    """Cuts that take a margin off where trims without bleed lie along it: through the whole sheet, before all others."""
+    left, top, right, bottom = sheet.size.margin_mm
+    width, height = sheet.size.width_mm, sheet.height_mm
+    flush: set[tuple[str, float]] = set()
+    for placement in sheet.placements:
+        if pieces[placement.piece].bleed_mm > EPS:
+            continue
+        low_x, low_y, high_x, high_y = placed_trim(pieces, placement).bounds
+        for axis, at, edge, length in (
+            ("x", low_x, left, width), ("y", low_y, top, height),
+            ("x", high_x, width - right, width), ("y", high_y, height - bottom, height),
+        ):  # fmt: skip
+            if abs(at - edge) < EDGE_MM < edge < length - EDGE_MM:
+                flush.add((axis, edge))
+    return [Cut(at, 0.0, at, height) if axis == "x" else Cut(0.0, at, width, at) for axis, at in sorted(flush)]
 
 
 def _moved(cut: Cut, offset: tuple[float, float]) -> Cut:

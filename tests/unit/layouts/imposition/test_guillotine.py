@@ -138,3 +138,13 @@ def test_three_hundred_different_pieces_have_a_first_layout_at_once() -> None:
     (placements,), left = box_sheets(pieces, [(i, 0) for i in range(300)], room_of(sheet(300, 0.0)), 3.0)
     assert time.process_time() - begun < 1.0  # it was ten, when every grid was looked for
     assert (len(placements), left) == (300, [])
+
+
+def test_a_margin_is_cut_off_where_trims_lie_along_it() -> None:
+    made = impose_rectangles([card(100, 100, 6)], sheet(210, 310))  # two columns of three: they fill the sheet
+    frame = [
+        cut for cut in made.cuts[0] if cut in {(5, 0, 5, 310), (205, 0, 205, 310), (0, 5, 210, 5), (0, 305, 210, 305)}
+    ]
+    assert frame == list(made.cuts[0][:4])
+    bled = impose_rectangles([card(94, 94, 6, bleed=3.0)], sheet(210, 310))
+    assert not any(cut.x1 == 0.0 or cut.y1 == 0.0 for cut in bled.cuts[0])
