@@ -105,7 +105,8 @@ def _contrasted(coded: Curve, contrast: float) -> Curve:
     """Steeper or flatter around the middle; black, middle and white stay."""
     power = 2.0**contrast
     half = 0.5 * (2 * np.where(coded < 0.5, coded, 1 - coded)) ** power
-    return np.where(coded < 0.5, half, 1 - half)
+    bent: Curve = np.where(coded < 0.5, half, 1 - half)
+    return bent
 
 
 def _saturation(strength: float) -> NDArray[np.float32]:

@@ -42,7 +42,7 @@ def levels_for(pixels: NDArray[Any], alpha: NDArray[Any] | None = None) -> Level
     return Levels(black, white, gamma, _gains(seen, luma))
 
 
-def _gains(seen: NDArray[np.float32], luma: NDArray[np.float32]) -> tuple[float, float, float]:
+def _gains(seen: NDArray[Any], luma: NDArray[Any]) -> tuple[float, float, float]:
     """Grey-world on what may be grey: neither skin nor strong colours, neither black nor burnt out."""
     chroma = seen.max(1) - seen.min(1)
     use = (luma > 0.12) & (luma < 0.92) & (chroma < 0.3) & ~_skin(seen)
@@ -56,7 +56,7 @@ def _gains(seen: NDArray[np.float32], luma: NDArray[np.float32]) -> tuple[float,
     return float(limited[0]), float(limited[1]), float(limited[2])
 
 
-def _skin(seen: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _skin(seen: NDArray[Any]) -> NDArray[np.bool_]:
     """After J. Kovač and others, "Human skin colour clustering for face detection", EUROCON 2003, loosely."""
     red, green, blue = seen[:, 0], seen[:, 1], seen[:, 2]
     found: NDArray[np.bool_] = (

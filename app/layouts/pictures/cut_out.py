@@ -51,7 +51,7 @@ def cut_out(image: Image.Image, subject: Subject, cutter: Cutter | None = None) 
 
     Edges are soft, and their colours are the subject's own: the old background leaves no halo.
     """
-    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] < 128:
+    if image.mode == "RGBA" and np.asarray(image.getchannel("A")).min() < 128:
         return image
     colors = image.convert("RGB")
     alpha = (cutter or BuiltInCutter()).alpha(colors, subject)
@@ -173,7 +173,9 @@ def _edge_drawn(cv2: Any, image: Image.Image, inside: NDArray[np.float32], *, gu
         scale = min(1.0, WORK_SIDE / max(image.size))
         width, height = max(width, round(image.width * scale)), max(height, round(image.height * scale))
         inside = cv2.resize(inside, (width, height), interpolation=cv2.INTER_LINEAR)
-        guide = np.asarray(image.resize((width, height), Image.Resampling.BOX).convert("L")).astype(np.float32) / 255
+        guide = np.asarray(image.resize((width, height), Image.Resampling.BOX).convert("L")).astype(
+            np.float32
+        ) / np.float32(255)
         radius = max(2, round(1.5 * max(width, height) / GRAB_SIDE))
         inside = _guided(cv2, guide, inside, radius)
     full = cv2.resize(inside, image.size, interpolation=cv2.INTER_LINEAR)
@@ -190,4 +192,4 @@ def _guided(cv2: Any, guide: NDArray[np.float32], mask: NDArray[np.float32], rad
     slope = (cv2.blur(guide * mask, size) - mean_g * mean_m) / (variance + 1e-4)
     offset = mean_m - slope * mean_g
     filtered: NDArray[np.float32] = cv2.blur(slope, size) * guide + cv2.blur(offset, size)
-    return np.clip(filtered, 0, 1)
+    return filtered.clip(0, 1)

@@ -102,7 +102,7 @@ def _reduced(colors: Image.Image, alpha: Image.Image | None, factor: int) -> tup
 
 def _opened(source: Source, kind: str) -> Image.Image:
     if kind == "HEIF":
-        from pi_heif import register_heif_opener  # noqa: PLC0415 - few files need it
+        from pi_heif import register_heif_opener  # type: ignore[import-untyped] # noqa: PLC0415 - few files need it
 
         register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     elif kind not in PICTURES:

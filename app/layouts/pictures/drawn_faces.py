@@ -29,7 +29,7 @@ def find_drawn_faces(image: Image.Image) -> tuple[Face, ...]:
     hsv = cv2.cvtColor(np.ascontiguousarray(small[..., :3]), cv2.COLOR_RGB2HSV)
     skin = _skin(hsv, small[..., 3])
     eyes = ((hsv[..., 2] < 135) | ((hsv[..., 1] > 115) & (skin == 0))).astype(np.uint8) & (small[..., 3] > 127)
-    skin = cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    skin = np.asarray(cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(skin, connectivity=8)
     faces = []
     for label in range(1, count):
@@ -56,7 +56,9 @@ def _skin(hsv: NDArray[Any], alpha: NDArray[Any]) -> Mask:
     """Light, warm, not strongly coloured: as skin is drawn; hue in half degrees."""
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
     warm = (hue <= 22) | (hue >= 174)
-    mask: Mask = (warm & (saturation >= 14) & (saturation <= 110) & (value >= 165) & (alpha > 127)).astype(np.uint8)
+    mask: Mask = np.asarray(warm & (saturation >= 14) & (saturation <= 110) & (value >= 165) & (alpha > 127)).astype(
+        np.uint8
+    )
     return mask
 
 

@@ -16,10 +16,11 @@ from PIL import Image
 from app.jobs.progress import Progress, silent
 from app.layouts.pictures.decode import RawPicture, Size, read_facts, read_picture
 from app.layouts.pictures.files import Source, checked_picture, checked_sound, size_of, unreadable
+from app.layouts.pictures.finding import find_subject
 from app.layouts.pictures.helper import Helper
 from app.layouts.pictures.opened import OpenedPicture, PictureFacts
 from app.layouts.pictures.sound import Wave
-from app.layouts.pictures.subject import Subject, find_subject
+from app.layouts.pictures.subject import Subject
 
 KEEP_BYTES = 256_000_000
 SECONDS = 20.0

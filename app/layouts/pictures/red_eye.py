@@ -44,7 +44,7 @@ def _pupils(cv2: Any, part: NDArray[Any], face_area: float) -> NDArray[np.uint8]
     others = part[..., 1:].max(-1).astype(np.float32)
     mask = ((red > 70) & (red > 2.0 * others + 12)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    kept = np.zeros_like(mask)
+    kept: NDArray[np.uint8] = np.zeros_like(mask)
     for label in range(1, count):
         _, _, width, height, area = (int(v) for v in stats[label])
         if (

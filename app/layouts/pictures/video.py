@@ -128,5 +128,5 @@ def read_video_frame(source: Source, number: int, factor: int) -> tuple[str, tup
             import cv2  # noqa: PLC0415 - loaded by now
 
             width, height = width // factor, height // factor
-            pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+            pixels = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
         return "RGB", (width, height), pixels.tobytes(), facts

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.layouts.pictures.cut_out import BuiltInCutter, cut_out
-from app.layouts.pictures.subject import WHOLE, Subject, find_subject
+from app.layouts.pictures.finding import find_subject
+from app.layouts.pictures.subject import WHOLE, Subject
 from tests.unit.layouts.pictures.faces_drawn import drawn_figure
 from tests.unit.layouts.pictures.test_subject import photograph
 

@@ -1,6 +1,7 @@
 """Faces of photographs and drawings are found, and no crop cuts one."""
 
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from PIL import Image
 
 from app.layouts.design.document import Crop
 from app.layouts.pictures.crop import crop_for, head_of
-from app.layouts.pictures.subject import WHOLE, Box, Face, Subject, around, find_subject
+from app.layouts.pictures.finding import find_subject
+from app.layouts.pictures.subject import WHOLE, Box, Face, Subject, around
 from tests.unit.layouts.pictures.faces_drawn import drawn_figure
 
 
@@ -58,25 +60,19 @@ def test_no_face_where_there_is_none(name: str) -> None:
     assert not find_subject(photograph(name)).faces
 
 
-@pytest.mark.parametrize("shaded", [False, True])
 @pytest.mark.parametrize(
     ("size", "middle", "face", "options"),
     [
         ((640, 900), (380, 330), 220, {}),
+        ((480, 480), (240, 200), 150, {"shaded": True}),
         ((900, 640), (650, 220), 150, {"hair": (240, 210, 120), "iris": (60, 140, 80), "ground": (60, 60, 90)}),
         ((900, 640), (250, 260), 130, {"hair": (230, 120, 160), "iris": (150, 40, 60), "ground": (245, 240, 235)}),
-        ((800, 800), (400, 320), 260, {"hair": (200, 200, 215), "iris": (180, 60, 60)}),
+        ((800, 800), (400, 320), 260, {"hair": (200, 200, 215), "iris": (180, 60, 60), "shaded": True}),
         ((800, 800), (300, 420), 160, {"hair": (40, 40, 50), "skin": (246, 214, 190), "iris": (60, 40, 30)}),
     ],
 )
-def test_a_drawn_face(
-    size: tuple[int, int],
-    middle: tuple[float, float],
-    face: float,
-    options: dict[str, tuple[int, int, int]],
-    shaded: bool,
-) -> None:
-    subject = find_subject(drawn_figure(size, middle, face, shaded=shaded, **options))
+def test_a_drawn_face(size: tuple[int, int], middle: tuple[float, float], face: float, options: dict[str, Any]) -> None:
+    subject = find_subject(drawn_figure(size, middle, face, **options))
     assert [f.kind for f in subject.faces] == ["drawn"]
     wanted = Box(
         (middle[0] - face / 2) / size[0],
