@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.gui.widgets.basics import label, rule
+from app.gui.widgets.basics import clear, label, rule
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -55,11 +55,17 @@ class Switcher(Float):
 
     def __init__(self, name: str, entries: Iterable[tuple[str, Text, Text]]) -> None:
         super().__init__(name)
-        row = QHBoxLayout(self)
+        self._across = row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
+        self.offer(entries)
+
+    def offer(self, entries: Iterable[tuple[str, Text, Text]]) -> None:
+        """Offer these."""
+        clear(self._across)
+        self.buttons.clear()
         for entry, title, tip in entries:
             made = QToolButton()
             made.setProperty("kind", "floating")
@@ -69,7 +75,7 @@ class Switcher(Float):
             made.clicked.connect(lambda _checked=False, entry=entry: self.chosen.emit(entry))
             self._group.addButton(made)
             self.buttons[entry] = made
-            row.addWidget(made)
+            self._across.addWidget(made)
 
     def show_choice(self, name: str) -> None:
         """Show that this one is chosen."""

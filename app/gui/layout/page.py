@@ -16,6 +16,7 @@ from app.gui.layout.floats import VIEWS, Floating, Switcher, ToolStrip, ZoomBar
 from app.gui.layout.panels.layers_panel import LayersPanel
 from app.gui.layout.side import LayoutSide
 from app.gui.layout.specs import STRIP
+from app.gui.layout.studio import Measured
 from app.gui.look import Look
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
@@ -51,6 +52,7 @@ class LayoutPage(QStackedWidget):
         self.sides = Switcher("layoutPages", SIDES)
         self.zoom = ZoomBar(actions)
         self.view = ""
+        self.measured: Measured | None = None
         bench = QWidget()
         row = QHBoxLayout(bench)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,7 +74,7 @@ class LayoutPage(QStackedWidget):
         self.sides.chosen.connect(lambda name: desk.turn(0 if name == "front" else 1))
         self.canvas.view.placed.connect(self._placed)
         self.canvas.view.pointed.connect(self._pointed)
-        self.canvas.guide_dragged.connect(lambda axis, at, done: self.design.pull_guide(axis, at, done=done))
+        self.canvas.guide_dragged.connect(lambda axis, at, done: self.design.guides.pull(axis, at, done=done))
         desk.opened.connect(self._opened)
         desk.turned.connect(self._show_pages)
         desk.chosen.connect(self._show_span)
@@ -91,11 +93,15 @@ class LayoutPage(QStackedWidget):
         self.strip.setVisible(view == "design")
         self._show_pages()
         self._show_span()
-        self.floating.arrange(*self._room())
+        self.arrange_floats()
 
     def say_below(self, words: str) -> None:
         """What stands beside the zoom."""
         self.zoom.say(words)
+        self.arrange_floats()
+
+    def arrange_floats(self) -> None:
+        """Put the bars on the canvas where they belong."""
         self.floating.arrange(*self._room())
 
     def _opened(self) -> None:
@@ -111,7 +117,7 @@ class LayoutPage(QStackedWidget):
         two = design is not None and len(design.pages) > 1 and self.view == "design"
         self.sides.setVisible(two)
         self.sides.show_choice("back" if self.desk.page else "front")
-        self.floating.arrange(*self._room())
+        self.arrange_floats()
 
     def _show_span(self) -> None:
         chosen = self.desk.selected if self.view == "design" else ()
@@ -146,7 +152,7 @@ class LayoutPage(QStackedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.side.set_narrow(narrow=self.width() < NARROW)
-        self.floating.arrange(*self._room())
+        self.arrange_floats()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -93,7 +93,7 @@ class BenchShelf:
             return self._art.picture(source, layer, box_px)
         from app.layouts.pictures.pixels import pixels_of  # noqa: PLC0415 - see __init__
 
-        return pixels_of(self.path(source), layer, box_px, opener=self.opener)
+        return pixels_of(self.opener, self.path(source), layer, box_px)
 
     def sound(self, source: str, bars: int) -> NDArray[np.float32]:
         """(bars,) loudness, 0 to 1. Raises AppError."""

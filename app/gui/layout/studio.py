@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from PIL import Image
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
@@ -16,11 +17,13 @@ from app.layouts.design.document import AnyLayer, Cut, Design, Page
 from app.layouts.design.faults import Fault
 from app.layouts.editing.boxes import bounds
 from app.layouts.path import Path, path_of
+from app.layouts.piece import Piece
 from app.settings.shop import PrintShop
 
 if TYPE_CHECKING:
     from app.layouts.composing.compose import Composed
 
+PIECE_PX = 700  # of the longer side of a piece on a sheet
 MOST_PX = 2400  # of the longer side of one layer's picture
 
 
@@ -37,6 +40,19 @@ class Measured:
     outline: Path | None
     white: Path | None
     faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Things as pieces, in the order of the bench, and what is against printing each."""
+
+    pieces: tuple[Piece, ...]
+    faults: tuple[tuple[Fault, ...], ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether all may be printed."""
+        return not any(fault.blocks for faults in self.faults for fault in faults)
 
 
 class Studio:
@@ -99,19 +115,31 @@ class Studio:
         )
         return Measured(found, outline, None, (*empty, *found.faults))
 
-    def face(
-        self, measured: Measured, page: int, ppmm: float, *, bleed: bool = True, white: bool = False
-    ) -> tuple[QImage, QRectF]:
-        """One side of a thing as it is printed, and where it lies in its design (mm)."""
+    def pieces(self, things: Iterable[Thing], shop: PrintShop) -> Pieces:
+        """Everything on the bench, composed for a shop."""
+        measured = [self.measure(thing, shop) for thing in things]
+        return Pieces(tuple(m.composed.piece for m in measured), tuple(m.faults for m in measured))
+
+    def piece_picture(self, piece: Piece, ppmm: float) -> tuple[QImage, QRectF]:
+        """A piece as it lies on a sheet, with its bleed, and where its pixels lie (mm from its origin)."""
+        from app.layouts.raster.image import face_picture  # noqa: PLC0415 - see __init__
+
+        ppi = 25.4 * min(ppmm, PIECE_PX / max(piece.width_mm, piece.height_mm))
+        bleed = piece.cutting == "guillotine"
+        image = face_picture(piece, "front", ppi, bleed=bleed, background=None, pictures=self._resampled)
+        edge = piece.bleed_mm if bleed else 0.0
+        area = QRectF(-edge, -edge, piece.width_mm + 2 * edge, piece.height_mm + 2 * edge)
+        return qimage(image), area
+
+    def face_image(self, measured: Measured, page: int, ppmm: float) -> tuple[Image.Image, QRectF]:
+        """One side of a thing as it is printed ("RGBA"), and where it lies in its design (mm)."""
         from app.layouts.raster.image import face_picture  # noqa: PLC0415 - see __init__
 
         piece = measured.composed.piece
-        longest = max(piece.width_mm, piece.height_mm)
-        ppi = 25.4 * min(ppmm, MOST_PX / longest)
-        side = "back" if page else "front"
-        show = {"white": (0.92, 0.95, 1.0, 1.0)} if white else {}
-        image = face_picture(piece, side, ppi, bleed=bleed, background=None, show=show, pictures=self._resampled)
-        scale = image.width / (piece.width_mm + 2 * (piece.bleed_mm if bleed else 0.0)) or 1.0
+        ppi = 25.4 * min(ppmm, MOST_PX / max(piece.width_mm, piece.height_mm))
+        side: Literal["front", "back"] = "back" if page and piece.back is not None else "front"
+        image = face_picture(piece, side, ppi, bleed=True, background=None, pictures=self._resampled)
         left, top = measured.composed.origin
-        edge = piece.bleed_mm if bleed else 0.0
-        return qimage(image), QRectF(left - edge, top - edge, image.width / scale, image.height / scale)
+        edge = piece.bleed_mm
+        area = QRectF(left - edge, top - edge, piece.width_mm + 2 * edge, piece.height_mm + 2 * edge)
+        return image.convert("RGBA"), area

@@ -2,31 +2,47 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
 from app.gui.layout.canvas.overlay import qt_path
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.doing import DesignDoings, ask_picture, ask_sound
 from app.gui.layout.journal import Journal
+from app.gui.layout.making import Made
 from app.gui.layout.opening import Arrived, arrive, thing_of, with_template
+from app.gui.layout.output import Output
 from app.gui.layout.page import LayoutPage
 from app.gui.layout.painter import Painter
+from app.gui.layout.panels.cut_panel import CutPanel
+from app.gui.layout.panels.output_panel import OutputPanel
+from app.gui.layout.panels.photo_panel import PhotoPanel
+from app.gui.layout.panels.sheet_panel import SheetPanel
 from app.gui.layout.panels.template_panel import TemplatePanel
+from app.gui.layout.picturing import Picturing, Tools
+from app.gui.layout.proofing import Mockup, Proof, Proofing
+from app.gui.layout.separations import Separations
+from app.gui.layout.setup import Setup
+from app.gui.layout.sheets import Sheets, Wish
 from app.gui.layout.shelf import BenchShelf
 from app.gui.layout.studio import Measured, Studio
+from app.gui.layout.views import Ground, Views
 from app.gui.look import Look
-from app.i18n import Text, text
+from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.design.document import Slot, Template
+from app.layouts.design.faults import Fault
 from app.layouts.editing.changes import set_values
+from app.layouts.imposition.sheets import load_sheets
+from app.settings.folders import standard_folders
 from app.settings.preferences import Preferences
-from app.settings.shop import PrintShop
+from app.settings.shops import load_shops
 
 SHOWN = ("snap", "bounds", "guides")
 
@@ -54,17 +70,34 @@ class LayoutPlace(QObject):
         self._studio: Studio | None = None
         self._opened = 0
         self._drawn = False
-        self.shop = PrintShop(id="acrylic-uv", title="Acrylic", route="cut")
         self.desk = LayoutDesk(self)
+        self.setup = Setup(load_shops(standard_folders()).by_id, load_sheets(), self)
         self.page = LayoutPage(look, self.desk, actions)
+        shop = self.setup.current
         self.templates = TemplatePanel(look, self.desk, runner, folder / "templates")
-        self.painter = Painter(self.desk, runner, self.studio, lambda: self.shop)
+        self.painter = Painter(self.desk, runner, self.studio, shop)
         self.doings = DesignDoings(self.desk, self._middle)
         self.journal = Journal(self.desk, runner, folder / "bench.json")
+        self.sheets = Sheets(self.desk, runner, self.studio, shop, Wish(self.setup.size))
+        self.output = Output(self.desk, self.sheets, self.setup, runner, self.studio)
+        self.separations = Separations(runner, shop, self)
+        self.proofing = Proofing(runner, self.studio, shop, self)
+        ground = Ground(self.sheets, self.setup, self.separations, self.proofing, self.studio)
+        self.views = Views(look, self.page, runner, ground, folder)
+        self.photo, self.cut = PhotoPanel(look, self.desk), CutPanel(look, self.desk)
+        self.sheet_panel = SheetPanel(look, self.desk, self.sheets, self.setup)
+        self.output_panel = OutputPanel(look, self.output, self.setup, actions)
+        tools = Tools(self.studio, shop, self.page.messages.say)
+        self.picturing = Picturing(self.desk, self.page.design, self.photo, runner, tools)
         side = self.page.side
         side.add("template", self.templates, scrolls=False)
         side.add("layers", self.page.layers)
+        side.add("picture", self.photo)
+        side.add("cut", self.cut)
+        side.add("sheet", self.sheet_panel)
+        side.add("output", self.output_panel)
         self._connect()
+        self._connect_output()
         self._enable()
 
     # ---- life ---------------------------------------------------------------
@@ -85,6 +118,9 @@ class LayoutPlace(QObject):
     def close(self) -> None:
         """End what runs for the bench alone."""
         self.journal.flush()
+        self.sheets.stop()
+        self.output.close()
+        self.separations.close()
         if self._studio is not None:
             self._studio.shelf.close()
 
@@ -135,8 +171,10 @@ class LayoutPlace(QObject):
         view = self.page.canvas.view
         plain: dict[str, Callable[[], object]] = {
             "open_picture": self.ask_open, "add_picture": self._ask_add, "add_wave": self._ask_wave,
-            "design": lambda: self.show_view("design"), "fit": view.fit, "zoom_in": lambda: view.zoom(1.25),
-            "zoom_out": lambda: view.zoom(0.8), "real": view.real_size, "clear": lambda: self.desk.open(()),
+            "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
+            "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
+            "make": self.make, "check": self._check, "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
+            **{view_name: partial(self.show_view, view_name) for view_name in ("design", "sheet", "plates", "mockup")},
         }  # fmt: skip
         if name in plain:
             plain[name]()
@@ -147,8 +185,12 @@ class LayoutPlace(QObject):
 
     def show_view(self, name: str) -> None:
         """Show one of the views of what is on the bench."""
-        if name == "design":
-            self.page.show_scene("design", self.page.design)
+        self.views.show(name)
+        pages = {"sheet": "sheet", "plates": "output", "mockup": "output"}
+        if name in pages and self.desk.things:
+            self.page.side.choose(pages[name])
+        elif self.page.side.name == "sheet":
+            self.page.side.choose("layers")
 
     def ask_open(self) -> None:
         """Choose a picture and lay it on the bench."""
@@ -178,6 +220,37 @@ class LayoutPlace(QObject):
         for name in SHOWN:
             self._actions[f"layout.{name}"].setChecked(True)
 
+    def _connect_output(self) -> None:
+        page, desk = self.page, self.desk
+        self.setup.changed.connect(self._set_up)
+        desk.opened.connect(self._suit)
+        page.side.shown.connect(self._side_shown)
+        self.cut.nodes_wanted.connect(self._edit_nodes)
+        self.cut.fault_wanted.connect(self._show_fault)
+        self.photo.other_wanted.connect(self._ask_other)
+        page.layers.properties.open_wanted.connect(lambda: page.design.open_layer(desk.single))
+        self.picturing.refused.connect(self._refused)
+        self.sheets.refused.connect(self._refused)
+        self.sheet_panel.arrange_wanted.connect(self._arrange)
+        self.sheet_panel.edit_wanted.connect(self._edit_thing)
+        self.sheet_panel.remove_wanted.connect(desk.take_off)
+        self.views.sheet.opened.connect(self._edit_thing)
+        self.output.refused.connect(self._refused)
+        self.output.done.connect(self._were_made)
+        self.output_panel.make_wanted.connect(self.make)
+        self.output_panel.fault_wanted.connect(self._show_fault)
+        self.output_panel.finding_wanted.connect(
+            lambda number, finding: self.views.show_finding(self.output.made[number], finding)
+        )
+        self.output_panel.mockup_wanted.connect(self._show_mockup)
+        self.output_panel.picture_wanted.connect(self._save_picture)
+        self.proofing.proofed.connect(self._proofed)
+        self.proofing.pictured.connect(self._pictured)
+        self.proofing.refused.connect(self._refused)
+        self.proofing.proofed.connect(
+            lambda proof: self.output_panel.show_gamut(None if proof is None else proof.share)
+        )
+
     def _enable(self) -> None:
         there, chosen = bool(self.desk.things), len(self.desk.selection)
         for name, action in self._actions.items():
@@ -192,7 +265,7 @@ class LayoutPlace(QObject):
         scene = self.page.design
         scene.snaps = self._actions["layout.snap"].isChecked()
         scene.shows_bounds = self._actions["layout.bounds"].isChecked()
-        scene.shows_guides = self._actions["layout.guides"].isChecked()
+        scene.guides.shown = self._actions["layout.guides"].isChecked()
         scene.update()
 
     def _scaled(self) -> None:
@@ -201,8 +274,135 @@ class LayoutPlace(QObject):
             self.painter.set_scale(self.page.canvas.view.scale_px * ratio)
 
     def _measured(self, measured: Measured) -> None:
+        page = self.page
+        page.measured = measured
         outline = measured.outline if self.desk.page == 0 else None
-        self.page.design.show_outline(None if outline is None else qt_path(outline))
+        page.design.show_outline(None if outline is None else qt_path(outline))
+        page.design.cut.show_outline(measured.outline)
+        self.cut.show_faults(measured.faults)
+        self.output_panel.show_faults(measured.faults)
+        self._proof()
+        if page.view == "mockup":
+            self.proofing.draw_picture(measured, self.proofing.kind)
+
+    # ---- sheet and output ---------------------------------------------------
+
+    def make(self) -> None:
+        """Ask where to, and make the print files."""
+        sheets = self.output_panel.on_sheet.isChecked() and self.setup.shop.route != "photo"
+        self.page.side.choose("output")
+        if sheets and not self.sheets.fresh:
+            self.page.messages.say(text("Arrange the sheet first: something has changed since."), "info")
+            self.show_view("sheet")
+            return
+        path = self.output.ask_path(self.page, self._preferences.last_folder)
+        if path is not None:
+            self._preferences.last_folder = str(path.parent)
+            self.output.make(path, sheets=sheets)
+
+    def _were_made(self, made: list[Made]) -> None:
+        words = plural("{n} print file was made.", "{n} print files were made.", len(made))
+        wrong = any(one.report is not None and not one.report.passed for one in made)
+        if wrong:
+            self.page.messages.say(text("The print file was made, but the check found faults in it."), "bad")
+        else:
+            self.page.messages.say(words, "ok")
+        if made and made[0].report is not None:
+            self.views.take_made(made[0])
+
+    def _check(self) -> None:
+        self.page.side.choose("output")
+        self.show_view("plates")
+
+    def _arrange(self) -> None:
+        self.page.side.choose("sheet")
+        self.sheets.arrange()
+        self.show_view("sheet")
+
+    def _lock(self) -> None:
+        self.sheets.lock((item.placement.piece, item.placement.copy) for item in self.views.sheet.chosen)
+
+    def _turn(self) -> None:
+        if self.page.view == "sheet":
+            self.views.sheet.turn(90.0)
+        else:
+            self.doings.do("turn")
+
+    def _set_up(self) -> None:
+        self.sheets.wish = Wish(self.setup.size)
+        self.painter.refresh()
+        self._proof()
+
+    def _suit(self) -> None:
+        thing = self.desk.thing
+        if thing is not None:
+            self.setup.suit(thing.design.product)
+
+    def _edit_thing(self, number: int) -> None:
+        self.desk.go_to(number)
+        self.show_view("design")
+        self.page.canvas.view.fit()
+
+    def _side_shown(self, name: str) -> None:
+        scene = self.page.design
+        scene.cut.active = name == "cut"
+        if name != "cut":
+            scene.cut.nodes = False
+            self.cut.nodes.setChecked(False)
+        if name == "sheet" and self.page.view != "sheet" and self.desk.things:
+            self.views.show("sheet")
+        elif name in {"layers", "picture", "cut"} and self.page.view != "design" and self.desk.things:
+            self.views.show("design")
+        scene.update()
+
+    def _edit_nodes(self, on: bool) -> None:
+        self.page.design.cut.nodes = on
+        self.page.design.update()
+
+    def _show_fault(self, fault: Fault) -> None:
+        """Choose the layer of a fault, or fly to its place."""
+        self.views.show("design")
+        design = self.desk.design
+        if fault.layer and design is not None:
+            page = next((n for n, p in enumerate(design.pages) if any(one.id == fault.layer for one in p.layers)), 0)
+            self.desk.turn(page)
+            self.desk.choose((fault.layer,))
+        if fault.at is not None:
+            x, y = fault.at
+            self.page.canvas.view.fly_to(QRectF(x - 6, y - 6, 12, 12))
+
+    # ---- proofs -------------------------------------------------------------
+
+    def _proof(self) -> None:
+        on, warns = (self._actions[f"layout.{name}"].isChecked() for name in ("softproof", "gamut"))
+        self.proofing.switch(on=on, warns=warns)
+        self.proofing.refresh(self.page.measured, self.desk.page, self.painter.ppmm)
+
+    def _proofed(self, proof: Proof | None) -> None:
+        if proof is None:
+            self.page.design.show_proof(None)
+        else:
+            self.page.design.show_proof(proof.image, proof.box)
+
+    def _show_mockup(self, kind: str) -> None:
+        self.views.show("mockup")
+        self.proofing.draw_picture(self.page.measured, kind)
+
+    def _pictured(self, picture: Mockup) -> None:
+        self.output_panel.offer_mockups(picture.kinds, picture.kind)
+
+    def _save_picture(self) -> None:
+        picture = self.proofing.picture
+        if picture is None:
+            self._show_mockup("")
+            return
+        name, _kind = QFileDialog.getSaveFileName(
+            self.page, tr("Save the picture"), str(Path(self._preferences.last_folder) / "picture.png"), "PNG (*.png)"
+        )
+        if name and not picture.image.save(name):
+            self.page.messages.say(
+                text("{file} cannot be written; choose another folder.", file=Path(name).name), "bad"
+            )
 
     def _middle(self) -> QPointF:
         view = self.page.canvas.view

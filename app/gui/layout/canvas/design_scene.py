@@ -7,15 +7,16 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSceneMouseEvent, QGraphicsView
 
 from app.gui.layout.canvas.crop_mode import CropMode
+from app.gui.layout.canvas.cut_mode import CutMode
 from app.gui.layout.canvas.drags import Drag, Ground, Live, MoveDrag, SizeDrag, TurnDrag, chosen_in
 from app.gui.layout.canvas.grips import cursor_of, frame_of, grip_at, layer_at
+from app.gui.layout.canvas.guides import Guides
 from app.gui.layout.canvas.keys import design_key
 from app.gui.layout.canvas.layer_item import LayerItem, Painted
 from app.gui.layout.canvas.overlay import (
     draw_board,
     draw_bounds,
     draw_frame,
-    draw_guides,
     draw_marquee,
     draw_note,
     draw_snaps,
@@ -28,6 +29,7 @@ from app.layouts.design.document import AnyLayer, Design, PictureLayer, TextLaye
 from app.layouts.editing.changes import layers_of, moved, removed
 
 CLICK_PX = 3.0
+WASTE = QColor("#dde2e9")  # what is cut away
 
 
 class DesignScene(QGraphicsScene):
@@ -47,18 +49,17 @@ class DesignScene(QGraphicsScene):
         self.live: Live | None = None
         self.scale_px = 4.0
         self.outline: QPainterPath | None = None
-        self.upright: list[float] = []
-        self.flat: list[float] = []
-        self.coming: tuple[str, float] | None = None  # the guide that is being pulled out
-        self.shows_bounds = self.shows_guides = self.snaps = True
+        self.guides = Guides(self)
+        self.shows_bounds = self.snaps = True
         self.proof: QImage | None = None
         self.proof_box = QRectF()
         self.crop = CropMode(self)
         self.writing = Writing(self)
+        self.cut = CutMode(self)
         self._drag: Drag | None = None
         self._press: QPointF | None = None
+        self._cutting = False
         self._marquee: QRectF | None = None
-        self._guide: tuple[str, int] | None = None
         self._alone_if_clicked = ""
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         desk.changed.connect(self.show_design)
@@ -146,6 +147,11 @@ class DesignScene(QGraphicsScene):
         background = design.pages[self.desk.page].background
         paper = QColor("#ffffff") if background in {None, "white"} else QColor(background or "")
         draw_board(painter, self.board(), self.scale_px, paper)
+        if self.outline is not None and self.desk.page == 0:
+            painter.fillRect(self.board(), WASTE)
+            painter.setBrush(paper)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawPath(self.outline)
         if self.proof is not None:
             painter.drawImage(self.proof_box, self.proof)
 
@@ -156,11 +162,7 @@ class DesignScene(QGraphicsScene):
         tokens = self._look.tokens
         if self.shows_bounds:
             draw_bounds(painter, design, self.outline, tokens)
-        if self.shows_guides:
-            draw_guides(painter, self.upright, self.flat, rect)
-            if self.coming is not None:
-                axis, at = self.coming
-                draw_guides(painter, [at] if axis == "x" else [], [at] if axis == "y" else [], rect)
+        self.guides.draw(painter, rect)
         if self.crop.active:
             self.crop.draw(painter, self.scale_px, tokens)
             return
@@ -180,6 +182,7 @@ class DesignScene(QGraphicsScene):
                 draw_note(painter, QPointF(frame.x, below.y() + 18 / self.scale_px), self.live.note, self._look)
         if self._marquee is not None:
             draw_marquee(painter, self._marquee, tokens)
+        self.cut.draw(painter, self.scale_px, tokens)
 
     # ---- the pointer --------------------------------------------------------
 
@@ -200,8 +203,8 @@ class DesignScene(QGraphicsScene):
             if self._drag is None:
                 self.crop.end()
             return
-        self._guide = self._guide_at(at)
-        if self._guide is not None:
+        self._cutting = self.cut.press(at)
+        if self._cutting or self.guides.press(at):
             return
         frame = frame_of(self.desk.selected)
         grip = None if frame is None else grip_at(frame, at, self.scale_px)
@@ -236,10 +239,10 @@ class DesignScene(QGraphicsScene):
             self._show_cursor(at)
             super().mouseMoveEvent(event)
             return
-        if self._guide is not None:
-            axis, number = self._guide
-            (self.upright if axis == "x" else self.flat)[number] = at.x() if axis == "x" else at.y()
-            self.update()
+        if self._cutting:
+            self.cut.move(at)
+        elif self.guides.move(at):
+            pass
         elif self._marquee is not None:
             self._marquee = QRectF(self._press, at).normalized()
             self.update()
@@ -252,10 +255,13 @@ class DesignScene(QGraphicsScene):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:  # noqa: N802 - Qt's name
-        drag, live, marquee, guide = self._drag, self.live, self._marquee, self._guide
-        self._press = self._drag = self.live = self._marquee = self._guide = None
-        if guide is not None:
-            self._drop_guide(*guide)
+        drag, live, marquee, cutting = self._drag, self.live, self._marquee, self._cutting
+        self._press = self._drag = self.live = self._marquee = None
+        self._cutting = False
+        if cutting:
+            self.cut.release()
+        elif self.guides.release():
+            pass
         elif marquee is not None:
             design = self.desk.design
             if design is not None and (marquee.width() + marquee.height()) * self.scale_px > CLICK_PX:
@@ -278,6 +284,8 @@ class DesignScene(QGraphicsScene):
             return
         if self.crop.active:
             self.crop.end()
+            return
+        if self.cut.double_click(event.scenePos()):
             return
         self.open_layer(layer_at(self.desk.layers, event.scenePos()))
 
@@ -341,44 +349,12 @@ class DesignScene(QGraphicsScene):
         else:
             desk.choose(())
 
-    # ---- guides -------------------------------------------------------------
-
-    def pull_guide(self, axis: str, at: float, *, done: bool) -> None:
-        """A guide comes out of a ruler; let go outside of what is seen it is none."""
-        self.coming = None if done else (axis, at)
-        if done and self._is_seen(axis, at):
-            (self.upright if axis == "x" else self.flat).append(round(at, 1))
-        self.update()
-
-    def _guide_at(self, at: QPointF) -> tuple[str, int] | None:
-        if not self.shows_guides:
-            return None
-        for axis, places, value in (("x", self.upright, at.x()), ("y", self.flat, at.y())):
-            for number, place in enumerate(places):
-                if abs(place - value) * self.scale_px <= 4 and layer_at(self.desk.selected, at) is None:
-                    return (axis, number)
-        return None
-
-    def _drop_guide(self, axis: str, number: int) -> None:
-        places = self.upright if axis == "x" else self.flat
-        if self._is_seen(axis, places[number]):
-            places[number] = round(places[number], 1)
-        else:
-            places.pop(number)
-        self.update()
-
-    def _is_seen(self, axis: str, at: float) -> bool:
-        view = self.views()[0]
-        seen = view.mapToScene(view.viewport().rect()).boundingRect()
-        return seen.left() < at < seen.right() if axis == "x" else seen.top() < at < seen.bottom()
-
     # ---- inside -------------------------------------------------------------
 
     def _ground(self, design: Design) -> Ground:
         free = layers_of(design, self.desk.page, self.desk.selection)
         ids = frozenset(layer.id for layer in free if not layer.locked) or self.desk.selection
-        guides = (self.upright, self.flat) if self.shows_guides else ((), ())
-        return Ground(design, self.desk.page, ids, self.scale_px, guides, self.snaps)
+        return Ground(design, self.desk.page, ids, self.scale_px, self.guides.places, self.snaps)
 
     def _show_live(self, live: Live) -> None:
         self.live = live
@@ -392,7 +368,7 @@ class DesignScene(QGraphicsScene):
             return
         frame = frame_of(self.desk.selected)
         grip = None if frame is None or self.crop.active else grip_at(frame, at, self.scale_px)
-        guide = self._guide_at(at)
+        guide = self.guides.at(at)
         if frame is not None and grip is not None:
             viewport.setCursor(cursor_of(grip, frame.turn_deg))
         elif guide is not None:

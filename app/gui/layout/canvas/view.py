@@ -20,7 +20,7 @@ from app.gui.look import Look
 
 LEAST, MOST = 0.05, 400.0  # pixels a millimetre
 NOTCH = 1.2  # zoom of one notch of the wheel
-AROUND = 36  # pixels left free around what is fitted
+AROUND = (76, 64, 28, 62)  # pixels left free around what is fitted: left, top, right, bottom, where bars lie
 FAR_MM = 4000.0
 
 
@@ -88,7 +88,13 @@ class CanvasView(QGraphicsView):
 
     def fit(self) -> None:
         """Show all of it."""
-        self.fly_to(self._fit_to(), AROUND)
+        box, (left, top, right, bottom) = self._fit_to(), AROUND
+        width, height = self.viewport().width() - left - right, self.viewport().height() - top - bottom
+        if box.isEmpty() or width < 40 or height < 40:
+            self.fly_to(box, 12)
+        else:
+            scale = min(MOST, max(LEAST, min(width / box.width(), height / box.height())))
+            self._look_at(box.center() + QPointF(right - left, bottom - top) / 2 / scale, scale)
         self._fitted = True
 
     def fly_to(self, box: QRectF, around: float = 120) -> None:
@@ -98,8 +104,11 @@ class CanvasView(QGraphicsView):
         width = max(40.0, self.viewport().width() - 2 * around)
         height = max(40.0, self.viewport().height() - 2 * around)
         scale = min(MOST, max(LEAST, min(width / box.width(), height / box.height())))
+        self._look_at(box.center(), scale)
+
+    def _look_at(self, at: QPointF, scale: float) -> None:
         self.setTransform(QTransform.fromScale(scale, scale))
-        self._center(box.center())
+        self._center(at)
         self._fitted = False
         self.placed.emit()
 

@@ -1,0 +1,106 @@
+"""Print files: written beside the window by the route of the shop, then checked by rules that share nothing with the writer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import AppError
+from app.gui.layout.studio import Pieces, Studio
+from app.gui.layout.thing import Thing
+from app.i18n import Text, text
+from app.jobs.progress import Progress
+from app.layouts.sheet import Layout
+from app.settings.folders import Folders
+from app.settings.shop import PrintShop
+
+if TYPE_CHECKING:
+    from app.layouts.preflight.report import PreflightReport
+
+_SUFFIXES = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made. ``layout`` None: one file, or one page, for each thing."""
+
+    things: tuple[Thing, ...]
+    pieces: Pieces | None
+    layout: Layout | None
+    shop: PrintShop
+    title: str
+    made: datetime
+
+
+@dataclass(frozen=True)
+class Made:
+    """One file. ``report``: what the check found, None where it was not checked (pictures for a photo lab)."""
+
+    path: Path
+    words: Text
+    report: "PreflightReport | None" = None
+
+
+def make(studio: Studio, order: Order, path: Path, folders: Folders, *, progress: Progress) -> list[Made]:
+    """Write it. ``path``: the PDF, or the folder that pictures go into. Raises AppError, Cancelled."""
+    progress(0.0, text("Draw the pieces"))
+    pieces = order.pieces or studio.pieces(order.things, order.shop)
+    for thing, faults in zip(order.things, pieces.faults, strict=True):
+        for fault in faults:
+            if fault.blocks:
+                raise AppError(text("“{title}”: {why}", title=thing.title, why=fault.words))
+    if order.shop.route == "photo":
+        return _photos(order, pieces, path, progress)
+    return [_pdf(order, pieces, path, folders, progress)]
+
+
+def suffix_of(shop: PrintShop) -> str:
+    """How the name of a file for this shop ends."""
+    return _SUFFIXES[shop.picture] if shop.route == "photo" else ".pdf"
+
+
+def _photos(order: Order, pieces: Pieces, folder: Path, progress: Progress) -> list[Made]:
+    from app.layouts.lab.photos import write_photo  # noqa: PLC0415 - loaded with the first file that is made
+
+    made: list[Made] = []
+    names = _names([thing.label or thing.title for thing in order.things])
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (thing, piece) in enumerate(zip(order.things, pieces.pieces, strict=True)):
+        progress(number / len(pieces.pieces), text("Write {name}", name=names[number]))
+        sides = ("front", "back") if piece.back is not None else ("front",)
+        for side in sides:
+            copies = f"_x{thing.copies}" if thing.copies > 1 else ""
+            ending = "" if side == "front" else "_back"
+            path = folder / f"{names[number]}{ending}{copies}{suffix_of(order.shop)}"
+            file = write_photo(piece, order.shop, path, "back" if side == "back" else "front")
+            words = text("{width} × {height} pixels", width=file.width, height=file.height)
+            made.append(Made(path, words))
+    return made
+
+
+def _pdf(order: Order, pieces: Pieces, path: Path, folders: Folders, progress: Progress) -> Made:
+    from app.layouts.color.press import Press  # noqa: PLC0415 - see _photos
+    from app.layouts.pdf.writer import write_pdf  # noqa: PLC0415 - see _photos
+    from app.layouts.preflight.judging import preflight  # noqa: PLC0415 - see _photos
+
+    job: Layout | Sequence[object] = order.layout if order.layout is not None else pieces.pieces
+    facts = write_pdf(
+        job,  # type: ignore[arg-type] - pieces are pieces
+        order.shop, Press.of(order.shop, folders), path, title=order.title, made=order.made,
+        progress=progress.part(0.1, 0.6, text("Write the print file")),
+    )  # fmt: skip
+    report = preflight(path, order.shop, progress=progress.part(0.6, 1.0, text("Check it")))
+    return Made(path, text("{n} pages, {spots}", n=facts.pages, spots=", ".join(facts.spots) or "CMYK"), report)
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """Names of files, each once, of letters that every system takes."""
+    made: list[str] = []
+    for title in titles:
+        plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in title).strip("-")[:60] or "photo"
+        name, number = plain, 2
+        while name in made:
+            name, number = f"{plain}-{number}", number + 1
+        made.append(name)
+    return made

@@ -1,0 +1,56 @@
+"""One thing that is wrong, with what to do about it; a click goes there."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+
+from app.gui.look import Look, Role
+from app.gui.widgets.basics import Card, label
+from app.gui.words import say
+from app.i18n import Text, text
+
+Grade = Literal["blocks", "warns", "informs", "good"]
+_SIGNS: dict[str, tuple[str, Role, Text]] = {
+    "blocks": ("mdi6.close-octagon", "bad", text("Must be put right before it is printed")),
+    "warns": ("mdi6.alert", "warn", text("Look at it before it is printed")),
+    "informs": ("mdi6.information", "accent", text("Good to know")),
+    "good": ("mdi6.check-circle", "ok", text("Good")),
+}
+
+
+class FaultCard(Card):
+    """``go``: what a click does, or None."""
+
+    def __init__(
+        self,
+        look: Look,
+        grade: Grade,
+        words: Text | str,
+        remedy: Text | str = "",
+        go: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(clickable=go is not None)
+        icon, role, meaning = _SIGNS[grade]
+        sign = QLabel()
+
+        def draw() -> None:
+            sign.setPixmap(look.icon(icon, role).pixmap(16, 16))
+
+        draw()
+        look.changed.connect(draw)
+        say(sign, setToolTip=meaning, setAccessibleName=meaning)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(8)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(label(words, wrap=True))
+        if remedy:
+            column.addWidget(label(remedy, "dim", wrap=True))
+        row.addLayout(column, 1)
+        if go is not None:
+            self.clicked.connect(go)
+            say(self, setToolTip=text("Go there"))
