@@ -1,6 +1,7 @@
 """A press as colours see it: its inks, how much of them its paper takes, and what they make of a picture."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -65,8 +66,16 @@ class Press:
 
     def separate(self, image: Image.Image) -> Inks:
         """(H, W, 4) uint8 C, M, Y, K of an sRGB picture, 255 = full ink; nowhere more in all than the ink limit."""
-        inks = np.array(self._inks_of(_opaque(image)))
-        hold_limit(inks, self.ink_limit)
+        source = _opaque(image)
+        inks = np.empty((image.height, image.width, 4), np.uint8)
+        # LittleCMS in Pillow keeps the interpreter to itself; the limit does not: it is held on another core meanwhile
+        with ThreadPoolExecutor(1, "ink-limit") as other:
+            held = []
+            for rows in _bands(image.height):
+                inks[rows] = np.asarray(self._inks_of(source.crop((0, rows.start, image.width, rows.stop))))
+                held.append(other.submit(hold_limit, inks[rows], self.ink_limit))
+            for band in held:
+                band.result()
         return inks
 
     def shown(self, inks: Inks, *, paper: bool = False) -> Image.Image:
