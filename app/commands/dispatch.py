@@ -77,7 +77,7 @@ def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> Print
     if draft.copies < 1:
         raise AppError(text("At least one copy has to be printed."))
     with office.book.reading() as book:  # before anything is written to the store
-        _need_approved(book, book.get(Item, item_id), draft.content)
+        need_approved_content(book, book.get(Item, item_id), draft.content)
     kept = office.assets.put(file, sensitive=True)
     with office.book.writing(office.actor) as book:
         return queue_in(office, book, item_id, kept, draft)
@@ -86,8 +86,8 @@ def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> Print
 def queue_in(office: Office, book: Writing, item_id: int, kept: AssetInfo, draft: JobDraft) -> PrintJob:
     """Inside a transaction: queue a file that is in the store. Raises as ``enqueue`` does."""
     item = book.get(Item, item_id)
-    _need_approved(book, item, draft.content)
-    _need_room(book, item, draft.copies)
+    need_approved_content(book, item, draft.content)
+    need_room(book, item, draft.copies)
     order = book.get(Order, item.order)
     width, depth, height = draft.size_mm
     job = PrintJob(
@@ -103,7 +103,7 @@ def queue_in(office: Office, book: Writing, item_id: int, kept: AssetInfo, draft
             size=kept.size, added_by=office.actor.account,
         )
     )  # fmt: skip
-    return _new(office, book, job, draft.printer, order=item.order)
+    return queue_job(office, book, job, draft.printer, order=item.order)
 
 
 @command("dispatch.retry", Permission.PRODUCE)
@@ -119,7 +119,7 @@ def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
         if book.find(PrintJob, retry_of=old.id, limit=1):
             raise StepRefusedError(text("It is queued again already."))
         for item in book.get_all(Item, contents_of(old)).values():
-            _need_room(book, item, old.copies if old.item == item.id else 1)
+            need_room(book, item, old.copies if old.item == item.id else 1)
         pieces = [piece for piece in book.find(Piece, job=old.id) if piece.plate == old.plate]
         if old.item is not None and not pieces and book.find(Piece, item=old.item, limit=1):
             raise StepRefusedError(text("It is queued again already."))  # its piece has another job, or lies on a plate
@@ -145,7 +145,7 @@ def again(office: Office, book: Writing, old: PrintJob, printer: int | None, *, 
         **{name: getattr(old, name) for name in _SAME}, uid=fresh_uid(number), attempt=number, retry_of=old.id,
         created_at=book.moment(),
     )  # fmt: skip
-    return _new(
+    return queue_job(
         office, book, job if copies is None else replace(job, copies=copies), printer, order=ties.order_of(book, old)
     )
 
@@ -298,7 +298,8 @@ def _ledger(office: Office) -> Ledger:
     return Ledger(office.book, ItemTies(office), office.actor)
 
 
-def _need_approved(book: Reading, item: Item, content: str) -> None:
+def need_approved_content(book: Reading, item: Item, content: str) -> None:
+    """Raises StepRefusedError unless this content of the item is approved and released for printing."""
     if item.state not in {"queued", "producing"}:
         raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
     if not content or not content == item.approved == approved_digest(book, item):
@@ -309,7 +310,7 @@ def _need_approved(book: Reading, item: Item, content: str) -> None:
         )
 
 
-def _need_room(book: Reading, item: Item, copies: int) -> None:
+def need_room(book: Reading, item: Item, copies: int) -> None:
     """No more is printed than was ordered. What was printed before the item came back to be printed again does not count."""
     pieces = book.find(Piece, item=item.id) if item.state == "producing" else []
     done = sum(piece.state not in {"waiting", "failed"} for piece in pieces)  # where there are pieces, they tell
@@ -330,7 +331,8 @@ def _queued(book: Reading, item: Item) -> int:
     return queued
 
 
-def _new(office: Office, book: Writing, job: PrintJob, printer: int | None, *, order: int) -> PrintJob:
+def queue_job(office: Office, book: Writing, job: PrintJob, printer: int | None, *, order: int) -> PrintJob:
+    """Inside a transaction: write a new job down, behind the others. ``order``: 0 where it is of several."""
     job = book.add(replace(job, place=place_for(job, book.find(PrintJob, state=("planned", "assigned")))))
     told = {"to": job.state, "uid": job.uid, "digest": job.digest, "items": sorted(contents_of(job))}
     book.note("job.new", job, order=order, facts=told | ({"retry_of": job.retry_of} if job.retry_of else {}))

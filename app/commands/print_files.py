@@ -16,6 +16,7 @@ import numpy as np
 
 from app.commands.dispatch import JobDraft, queue_in
 from app.commands.item_work import filed_mesh
+from app.commands.layout_designs import is_design
 from app.commands.office import Office, command
 from app.commands.step_facts import approved_digest
 from app.dispatch.files.facts import Family, FileFacts
@@ -23,7 +24,7 @@ from app.dispatch.files.reading import read_print_file
 from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError, FileRefusedError
 from app.i18n import Text, text
-from app.jobs.progress import Progress
+from app.jobs.progress import Progress, silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
 from app.orders.book import Reading, Writing
@@ -34,6 +35,7 @@ from app.products.table import PRODUCTS
 from app.security.permissions import Permission
 from app.settings.materials import Material, load_materials
 from app.settings.process import load_processes
+from app.settings.shop import PrintShop
 
 MODEL_SUFFIXES = (".3mf", ".obj", ".wrl", ".ply", ".stl")
 SHEET_SUFFIXES = (".pdf", ".png", ".jpg", ".tif")
@@ -138,17 +140,38 @@ def from_file(  # noqa: PLR0917 - a file, and what is said of it
 
 
 @command("print_files.from_layout", Permission.PRODUCE)
-def from_layout(office: Office, item_id: int) -> MadeFile:
-    """The approved layout of a photo, a postcard or another flat thing, as it is.
+def from_layout(
+    office: Office, item_id: int, shop: PrintShop | None = None, progress: Progress | None = None
+) -> MadeFile:
+    """The approved layout of a photo, a postcard or another flat thing.
 
-    Raises StepRefusedError, AppError where it is not in the asset store, FileRefusedError.
+    A design of ours is made as ``shop`` takes it (None: the usual one for such a thing) and judged by preflight; what was made
+    elsewhere is taken as it is. Not on the window's thread. Raises StepRefusedError, AppError where it is not in the asset
+    store, FileRefusedError, Cancelled.
     """
     approved = need_approved(office, item_id)
     try:
         content = office.assets.get(approved.item.approved)
     except KeyError:
         raise AppError(text("The approved layout is missing in the asset store; file it again.")) from None
+    if is_design(content):
+        return _from_design(office, approved, shop, progress or silent())
     return _sheet(approved, content, read_print_file(content))
+
+
+def _from_design(office: Office, approved: Approved, shop: PrintShop | None, progress: Progress) -> MadeFile:
+    from app.commands.layout_print import draft_of, file_of  # noqa: PLC0415 - Skia and OpenCV, where a layout is printed
+
+    if approved.process:
+        raise FileRefusedError(
+            text("{serial} is printed in three dimensions; a sheet is not for it.", serial=approved.item.serial)
+        )
+    file = file_of(office, approved.item, shop, progress)
+    warnings = () if file.made.report is None else file.made.report.rules
+    notes = tuple(finding.words for finding in warnings if finding.severity == "warns")
+    return MadeFile(
+        file.content, draft_of(approved.item, file, approved.material, _sheet_options(approved.item)), notes
+    )
 
 
 def sliced_here(  # noqa: PLR0917 - what came out of a slicer
@@ -179,7 +202,10 @@ def queue_file(
     with office.book.writing(office.actor) as book:
         item = book.get(Item, item_id)
         if not process_of(item):
-            return (queue_in(office, book, item_id, kept, draft),)
+            job = queue_in(office, book, item_id, kept, draft)
+            for piece in book.find(Piece, item=item.id, state="waiting"):  # of a sheet that was cancelled
+                book.save(replace(piece, job=job.id, state="placed"))
+            return (job,)
         pieces = _pieces(book, item)
         wanted = set(pieces) if units is None else set(units)
         waiting = [piece for piece in to_be_printed(item, pieces.values()) if piece.unit in wanted]

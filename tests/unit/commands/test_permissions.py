@@ -30,7 +30,8 @@ LETTERS = {
 EXPECTED: dict[str, str] = {
     # Orders: everybody sees them (engineers only what they need), the supervisor and the auditor change nothing
     **dict.fromkeys(
-        ("accounts.names", "claims.words", "items.model", "items.names", "items.revision", "items.take_up",
+        ("accounts.names", "claims.words", "designs.file", "designs.take_up",
+         "items.model", "items.names", "items.revision", "items.take_up",
          "live.here", "live.who",
          "notes.file_content", "notes.list", "notes.picture", "orders.find_number", "orders.open", "orders.possible",
          "packing.see", "proofs.mark", "proofs.remarks", "queue.counts", "queue.page", "queue.views",
@@ -54,7 +55,7 @@ EXPECTED: dict[str, str] = {
          "intake.save_problems", "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
     ),
-    **dict.fromkeys(("items.file_revision", "items.file_step", "orders.revise"), "E"),
+    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "orders.revise"), "E"),
     **dict.fromkeys(("proofs.draft", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
@@ -79,7 +80,8 @@ EXPECTED: dict[str, str] = {
         "ESLVAU",
     ),
     **dict.fromkeys(
-        ("print_files.approved", "print_files.from_file", "print_files.from_layout", "print_files.from_model",
+        ("layout.make_sheet", "layout.queue_sheet",
+         "print_files.approved", "print_files.from_file", "print_files.from_layout", "print_files.from_model",
          "print_files.queue", "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release",
          "print_queue.set_material", "print_queue.share_out", "quality.cause", "quality.judge",
          "quality.pictures", "quality.print_again", "quality.settle", "quality.view"),
@@ -126,6 +128,8 @@ PARTS = {
     "intake.importing.bring_in": "called by orders.import and orders.poll",
     "intake.sample_steps.office_at": "called by sample.fill",
     "intake.sample_steps.walk": "called by sample.fill",
+    "layout_designs.composition_of": "called by designs.take_up and print_files.from_layout",
+    "layout_print.file_of": "called by print_files.from_layout",
     "order_batch.figurines_of": "asks queue.page and orders.find_number",
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",

@@ -1,0 +1,201 @@
+"""Print files of approved designs: one thing alone as its print shop takes it, or things of several orders on one sheet.
+
+Made from what the buyer approved and from nothing else, and judged by preflight before it can be queued.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.commands.dispatch import PRINT_FILE, JobDraft, need_approved_content, need_room, queue_job
+from app.commands.layout_designs import Composition, composition_of
+from app.commands.office import Office, command
+from app.dispatch.records import Piece as Unit
+from app.dispatch.records import PrintJob
+from app.dispatch.uids import fresh_uid
+from app.errors import AppError
+from app.i18n import text
+from app.jobs.progress import Progress
+from app.layouts.composing.codes import unreadable
+from app.layouts.composing.compose import composed
+from app.layouts.composing.folder_shelf import FolderShelf
+from app.layouts.design.faults import DesignRefusedError
+from app.layouts.making.make import Made, Seen, Wishes, make
+from app.layouts.piece import Piece
+from app.layouts.sheet import SheetSize
+from app.orders.machine import StepRefusedError
+from app.orders.records import FileLink, Item, Order
+from app.security.permissions import Permission
+from app.settings.folders import standard_folders
+from app.settings.shop import PrintShop
+from app.settings.shops import load_shops
+
+USUAL_SHOPS = {"alone": "photo-lab", "both_sides": "digital-press", "cut": "acrylic-uv"}
+_SUFFIXES = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
+
+
+@dataclass(frozen=True)
+class PrintFile:
+    """A file of one item: its bytes, its suffix, and the shop that it was made for."""
+
+    content: bytes
+    suffix: str
+    shop: PrintShop
+    made: Made
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    """A PDF of one or more sheets. contents: item → hash of its approved design; sheet: what it is printed on."""
+
+    content: bytes
+    contents: dict[int, str]
+    sheet: SheetSize
+    made: Made
+    title: str
+
+
+def usual_shop(composition: Composition) -> PrintShop:
+    """Who prints such a thing where nobody has chosen: a lab, a press for what has two sides, a cutter for what is cut."""
+    design = composition.design
+    cut = design.cut.shape != "rectangle" or bool(design.cut.by_hand) or design.cut.hole_mm > 0
+    kind = "cut" if cut else "both_sides" if len(design.pages) > 1 else "alone"
+    return load_shops(standard_folders()).find(USUAL_SHOPS[kind])
+
+
+def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progress) -> PrintFile:
+    """The print file of an item's approved design. Raises StepRefusedError where it must not be printed so, AppError."""
+    composition = composition_of(office, item.approved)
+    chosen = shop or usual_shop(composition)
+    with _folder(office) as (folder, shelf):
+        piece = piece_of(composition, chosen, shelf, item)
+        suffix = _SUFFIXES[chosen.picture] if chosen.route == "photo" else ".pdf"
+        if chosen.route == "photo" and piece.back is not None:
+            raise AppError(
+                text("“{shop}” prints one side; choose another print shop for what has two.", shop=chosen.title)
+            )
+        wishes = Wishes(chosen, item.serial, _made_at(item))
+        made = make((replace(piece, quantity=1),), wishes, folder / f"print{suffix}", progress)
+        _need_passed(made)
+        return PrintFile(made.files[0].read_bytes(), suffix, chosen, made)
+
+
+@command("layout.make_sheet", Permission.PRODUCE)
+def make_sheet(  # noqa: PLR0917 - which things, on what, for whom
+    office: Office, item_ids: Sequence[int], shop: PrintShop, sheet: SheetSize, seconds: float, progress: Progress,
+    seen: Seen = lambda _: None,
+) -> SheetFile:  # fmt: skip
+    """Every copy of these items on sheets of this size, each with its serial beside it. Not on the window's thread.
+
+    Raises StepRefusedError where one is not approved, or the sheet does not pass preflight; AppError, Cancelled.
+    """
+    with office.book.reading() as book:
+        items = [book.get(Item, item_id) for item_id in item_ids]
+        for item in items:
+            need_approved_content(book, item, item.approved)
+    with _folder(office) as (folder, shelf):
+        pieces = []
+        for number, item in enumerate(items):
+            progress(0.2 * number / len(items))
+            piece = piece_of(composition_of(office, item.approved), shop, shelf, item)
+            pieces.append(replace(piece, quantity=item.quantity, group=item.finish))
+        title = items[0].serial if len(items) == 1 else f"{items[0].serial} + {len(items) - 1}"
+        wishes = Wishes(shop, title, max(_made_at(item) for item in items), sheet, seconds=seconds)
+        made = make(pieces, wishes, folder / "sheet.pdf", progress.part(0.2, 1.0), seen)
+        if made.left:
+            raise StepRefusedError(text("Not everything has room on these sheets; choose a larger size."))
+        _need_passed(made)
+        content = made.files[0].read_bytes()
+    return SheetFile(content, {item.id: item.approved for item in items}, sheet, made, title)
+
+
+@command("layout.queue_sheet", Permission.PRODUCE)
+def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> PrintJob:
+    """Queue a sheet as one print job for all the orders that are on it.
+
+    Raises StepRefusedError where something on it is not approved any more, or queued already.
+    """
+    kept = office.assets.put(file.content, sensitive=True)
+    with office.book.writing(office.actor) as book:
+        items = [book.get(Item, item_id) for item_id in file.contents]
+        for item in items:
+            need_approved_content(book, item, file.contents[item.id])
+            need_room(book, item, item.quantity)
+        orders = book.get_all(Order, {item.order for item in items})
+        width, height = file.sheet.width_mm, file.sheet.height_mm
+        length = (
+            max((sheet.height_mm for sheet in file.made.layout.sheets), default=height) if file.made.layout else height
+        )
+        due = [moment for item in items if (moment := item.due_at or orders[item.order].due_at) is not None]
+        job = PrintJob(
+            uid=fresh_uid(1), name=file.title, digest=kept.digest, suffix=".pdf", size=kept.size,
+            contents={str(item): content for item, content in sorted(file.contents.items())}, colored=True,
+            width_mm=width, depth_mm=length, priority=max(order.priority for order in orders.values()),
+            due_at=min(due, default=None), created_at=book.moment(),
+            options={"quality": "high", "color": True, "scaling": "none", "media_mm": [width, length]},
+        )  # fmt: skip
+        for order in sorted(orders):
+            book.add(
+                FileLink(
+                    order=order, kind=PRINT_FILE, name=f"{job.uid}.pdf", digest=kept.digest, size=kept.size,
+                    added_by=office.actor.account,
+                )
+            )  # fmt: skip
+        job = queue_job(office, book, job, printer, order=next(iter(orders)) if len(orders) == 1 else 0)
+        for item in items:
+            there = {unit.unit: unit for unit in book.find(Unit, item=item.id)}
+            for number in range(1, item.quantity + 1):
+                unit = there.get(number) or book.add(Unit(item=item.id, order=item.order, unit=number))
+                book.save(replace(unit, job=job.id, plate=None, label=item.serial, state="placed", cause=""))
+    return job
+
+
+def piece_of(composition: Composition, shop: PrintShop, shelf: FolderShelf, item: Item) -> Piece:
+    """The piece of a design. Raises DesignRefusedError for one that must not be printed."""
+    found = composed(composition.design, {}, shelf, shop, id=item.serial, label=item.serial)
+    faults = found.faults + (unreadable(found.piece, found.codes) if found.codes else ())
+    if any(fault.blocks for fault in faults):
+        raise DesignRefusedError(faults)
+    return found.piece
+
+
+def draft_of(item: Item, file: PrintFile, material: str, options: dict[str, object]) -> JobDraft:
+    """What is known of the file of one item."""
+    return JobDraft(
+        suffix=file.suffix, content=item.approved, material=material, colored=True, copies=item.quantity,
+        options=options | {"shop": file.shop.id},
+    )  # fmt: skip
+
+
+@contextmanager
+def _folder(office: Office) -> Iterator[tuple[Path, FolderShelf]]:
+    """A folder for what is made, and a shelf that takes pictures from the asset store."""
+
+    def fetch(digest: str) -> bytes:
+        try:
+            return office.assets.get(digest)
+        except KeyError:
+            raise AppError(text("A picture of this design is missing in the asset store; choose it again.")) from None
+
+    with tempfile.TemporaryDirectory(prefix="statuette-layout-") as name:
+        shelf = FolderShelf(Path(name) / "pictures", fetch=fetch)
+        try:
+            yield Path(name), shelf
+        finally:
+            shelf.close()
+
+
+def _made_at(item: Item) -> datetime:
+    """When what is printed was approved, as near as the item says: the same item gives the same bytes."""
+    return item.state_since.astimezone(UTC).replace(microsecond=0)
+
+
+def _need_passed(made: Made) -> None:
+    if made.gap_faults:
+        raise StepRefusedError(text("Things lie too near to each other; give it more time or a larger sheet."))
+    if made.report is not None and not made.report.passed:
+        first = next(finding for finding in made.report.rules if finding.severity == "blocks")
+        raise StepRefusedError(text("It must not be printed so: {why}", why=first.words))

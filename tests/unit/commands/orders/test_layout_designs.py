@@ -1,0 +1,181 @@
+"""Designs of flat things: filled from the order, kept with the item, approved, and printed from nothing else."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image, ImageDraw
+
+from app.commands import dispatch, layout_print, print_files
+from app.commands.layout_designs import Composition, FlatWork, kept_file, save, take_up
+from app.dispatch.records import Piece, PrintJob
+from app.errors import AppError
+from app.jobs.progress import silent
+from app.layouts.design.document import Template
+from app.layouts.design.filling import fill
+from app.layouts.design.templates import load_templates
+from app.layouts.imposition.sheets import find_sheet
+from app.orders.draft import ItemDraft
+from app.orders.machine import StepRefusedError
+from app.orders.records import Creation, FileLink, Item
+from app.security.permissions import NotAllowedError
+from app.security.roles import Role
+from app.settings.shop import SHIPPED
+from app.settings.shops import load_shops
+from tests.unit.commands.orders.world import World
+
+ACRYLIC = load_shops([SHIPPED]).find("acrylic-uv")
+
+
+def picture(*, clear: bool = False) -> bytes:
+    """A photograph, or a figure that was cut out."""
+    if not clear:
+        image = Image.linear_gradient("L").resize((1900, 1300)).convert("RGB")
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=90)
+        return out.getvalue()
+    image = Image.new("RGBA", (700, 700), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((60, 60, 640, 640), fill=(240, 120, 60, 255))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def template(name: str) -> Template:
+    return next(one for one in load_templates() if one.id == name)
+
+
+def nothing(_digest: str) -> bytes:
+    raise AssertionError("every picture is in the store already")
+
+
+@pytest.fixture
+def flat(world: World) -> Callable[..., Item]:
+    """Makes an item of this product whose creation has this cover."""
+
+    def make(product: str = "photo", *, clear: bool = False, quantity: int = 1) -> Item:
+        cover = world.office.assets.put(picture(clear=clear), sensitive=False).digest
+        size = {"photo": (152, 102), "keychain": (50, 50)}[product]
+        draft = ItemDraft(
+            product=product, finish="printed" if product == "keychain" else "glossy", width_mm=size[0], height_mm=size[1],
+            quantity=quantity, title="彩铃少女", creation="c1",
+        )  # fmt: skip
+        item = world.items(world.order(draft))[0]
+        with world.office.book.writing(world.office.actor) as book:
+            creation = book.get(Creation, item.creation)
+            book.save(replace(creation, cover=cover, media_url="https://example.com/r/1"))
+        world.step(item, "start")
+        return world.item(item)
+
+    return make
+
+
+def composed(work: FlatWork, name: str) -> Composition:
+    wanted = template(name)
+    values = {slot.name: work.values[slot.name] for slot in wanted.slots if slot.name in work.values}
+    return Composition(design=fill(wanted, values), values=values, template=name)
+
+
+def released(world: World, item: Item, name: str) -> Item:
+    """The item with a design in this template, approved and released for printing."""
+    save(world.office, item.id, composed(take_up(world.office, item.id), name), nothing)
+    return world.walk(item, "submit", "to_review", "send_proof", "approve", "preflight", "queue")
+
+
+def test_the_order_fills_the_template(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    work = take_up(world.office, item.id)
+    assert work.composition is None
+    assert work.values["title"] == "彩铃少女"
+    assert work.values["link"] == "https://example.com/r/1"
+    assert work.values["photo"] == work.values["cover"] == work.pictures[0]
+    assert kept_file(world.office, item.id, work.pictures[0].removeprefix("sha256:")) == picture()
+    with pytest.raises(AppError, match="not of this order"):
+        kept_file(world.office, item.id, world.office.assets.put(b"of somebody else", sensitive=False).digest)
+
+
+def test_a_design_is_kept_with_its_pictures_and_is_the_revision(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    composition = composed(take_up(world.office, item.id), "photo-6-wide")
+    other = picture(clear=True)
+    extra = world.office.assets.put(other, sensitive=True).digest
+    layer = composition.design.pages[0].layers[0].model_copy(update={"id": "more", "source": f"sha256:{extra}"})
+    page = composition.design.pages[0].model_copy(update={"layers": (*composition.design.pages[0].layers, layer)})
+    composition = composition.model_copy(update={"design": composition.design.model_copy(update={"pages": (page,)})})
+    digest = save(world.office, item.id, composition, {extra: other}.__getitem__)
+    assert world.item(item).revision == digest == composition.digest
+    again = take_up(world.office, item.id)
+    assert again.composition == composition
+    assert f"sha256:{extra}" in again.pictures
+    kinds = [link.kind for link in world.find(FileLink, item=item.id)]
+    save(world.office, item.id, composition, nothing)
+    assert [link.kind for link in world.find(FileLink, item=item.id)] == kinds, "kept once"
+
+
+def test_who_may_not_model_keeps_nothing(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    world.account("service", Role.SERVICE)
+    composition = composed(take_up(world.office, item.id), "photo-6-wide")
+    with pytest.raises(NotAllowedError):
+        save(world.as_("service"), item.id, composition, nothing)
+
+
+def test_a_figurine_is_for_the_other_bench(world: World) -> None:
+    item = world.items(world.order())[0]
+    with pytest.raises(StepRefusedError, match="modelling bench"):
+        take_up(world.office, item.id)
+
+
+def test_the_approved_photo_is_printed_to_the_pixel(world: World, flat: Callable[..., Item]) -> None:
+    item = released(world, flat(quantity=2), "photo-6-wide")
+    made = print_files.from_layout(world.office, item.id)
+    with Image.open(io.BytesIO(made.content)) as photo:
+        assert photo.size == (1795, 1205)
+    assert (made.draft.suffix, made.draft.copies, made.draft.content) == (".jpg", 2, item.approved)
+    assert print_files.from_layout(world.office, item.id).content == made.content, "the same bytes each time"
+    (job,) = print_files.queue_file(world.office, item.id, made)
+    assert (job.copies, job.options["shop"], job.options["media_mm"]) == (2, "photo-lab", [152, 102])
+
+
+def test_a_change_takes_the_approval_back(world: World, flat: Callable[..., Item]) -> None:
+    item = released(world, flat(), "photo-6-wide")
+    work = take_up(world.office, item.id)
+    save(world.office, item.id, composed(work, "photo-6-border"), nothing)
+    assert not world.item(item).approved
+    with pytest.raises(StepRefusedError):
+        print_files.from_layout(world.office, item.id)
+
+
+def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., Item]) -> None:
+    first = released(world, flat("keychain", clear=True, quantity=2), "charm-50")
+    second = released(world, flat("keychain", clear=True), "charm-50")
+    file = layout_print.make_sheet(
+        world.office, (first.id, second.id), ACRYLIC, find_sheet("a4", Path("none")), 1.0, silent()
+    )
+    assert file.made.good
+    assert set(file.made.spots) == {"White", "CutContour"}
+    with pikepdf.open(io.BytesIO(file.content)) as pdf:
+        assert len(pdf.pages) == 1
+    job = layout_print.queue_sheet(world.office, file)
+    assert job.contents == {str(item.id): item.approved for item in (first, second)}
+    assert [(p.unit, p.state, p.job) for p in world.find(Piece, item=first.id)] == [
+        (1, "placed", job.id), (2, "placed", job.id),
+    ]  # fmt: skip
+    with pytest.raises(StepRefusedError, match="queued already"):
+        layout_print.queue_sheet(world.office, file)
+    dispatch.stop(world.office, job.id)
+    assert {p.state for p in world.find(Piece, job=job.id)} == {"waiting"}
+    made = print_files.from_layout(world.office, first.id)
+    (alone,) = print_files.queue_file(world.office, first.id, made)
+    assert {p.job for p in world.find(Piece, item=first.id)} == {alone.id}
+    assert world.get(PrintJob, alone.id).suffix == ".pdf"
+
+
+def test_a_sheet_of_what_is_not_approved_is_not_made(world: World, flat: Callable[..., Item]) -> None:
+    item = flat("keychain", clear=True)
+    save(world.office, item.id, composed(take_up(world.office, item.id), "charm-50"), nothing)
+    with pytest.raises(StepRefusedError):
+        layout_print.make_sheet(world.office, (item.id,), ACRYLIC, find_sheet("a4", Path("none")), 1.0, silent())
