@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import text
-from app.layouts.composing.art.shelf import ArtShelf
 from app.layouts.design.document import PictureLayer
 from app.layouts.drawing import Pixels
 from app.mesh.files.safe_write import write_chunks
@@ -30,7 +29,8 @@ class FolderShelf:
     """
 
     def __init__(self, folder: Path, templates: tuple[Path, ...] = (), fetch: Find | None = None) -> None:
-        from app.layouts.pictures.opener import Opener  # noqa: PLC0415 - loads OpenCV, with the first thing on a bench
+        from app.layouts.composing.art.shelf import ArtShelf  # noqa: PLC0415 - loaded with the first thing on a bench
+        from app.layouts.pictures.opener import Opener  # noqa: PLC0415 - see above
 
         self._folder, self._templates = folder, templates
         self.fetch = fetch
