@@ -11,6 +11,7 @@ from app.gui.layout.studio import Pieces, Studio
 from app.gui.layout.thing import Thing
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.layouts.piece import Piece
 from app.layouts.sheet import Layout
 from app.settings.folders import Folders
 from app.settings.shop import PrintShop
@@ -84,9 +85,9 @@ def _pdf(order: Order, pieces: Pieces, path: Path, folders: Folders, progress: P
     from app.layouts.pdf.writer import write_pdf  # noqa: PLC0415 - see _photos
     from app.layouts.preflight.judging import preflight  # noqa: PLC0415 - see _photos
 
-    job: Layout | Sequence[object] = order.layout if order.layout is not None else pieces.pieces
+    job: Layout | Sequence[Piece] = order.layout if order.layout is not None else pieces.pieces
     facts = write_pdf(
-        job,  # type: ignore[arg-type] - pieces are pieces
+        job,
         order.shop, Press.of(order.shop, folders), path, title=order.title, made=order.made,
         progress=progress.part(0.1, 0.6, text("Write the print file")),
     )  # fmt: skip

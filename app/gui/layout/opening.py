@@ -32,7 +32,7 @@ def arrive(shelf: BenchShelf, path: Path) -> Arrived:
     clear = False
     if facts.frames == 1 and facts.mode in {"RGBA", "LA", "PA", "P"}:
         small = shelf.opener.open(kept, within=(256, 256)).image
-        clear = small.mode == "RGBA" and small.getextrema()[3][0] < 128  # type: ignore[index]
+        clear = small.mode == "RGBA" and min(small.getchannel("A").tobytes()) < 128
     return Arrived(source, path.stem, facts.size, clear, facts.frames)
 
 
@@ -58,7 +58,14 @@ def with_template(thing: Thing | None, template: Template, number: int) -> Thing
         left = [source for source in sources if source not in values.values()]
         values |= {slot.name: source for slot, source in zip(free, left, strict=False)}
     return Thing(
-        thing.key, thing.title, thing.label, template.design, thing.values | values, thing.copies, thing.item, template
+        thing.key,
+        thing.title,
+        thing.label,
+        template.design,
+        {**thing.values, **values},
+        thing.copies,
+        thing.item,
+        template,
     )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
-from app.layouts.design.document import AnyLayer, Design, Page
+from app.layouts.design.document import AnyLayer, Design, Layer, Page
 from app.layouts.editing.boxes import around, bounds, middle_of, turned
 
 SMALLEST_MM = 0.5
 FARTHEST_MM = 5000.0
-AnyLayerT = TypeVar("AnyLayerT", bound=AnyLayer)
+AnyLayerT = TypeVar("AnyLayerT", bound=Layer)
 
 
 def layer_of(design: Design, layer: str) -> AnyLayer:

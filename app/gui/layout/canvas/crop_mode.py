@@ -1,19 +1,15 @@
 """Cropping on the canvas: the whole picture around its box, dragged and zoomed with the pointer."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 from app.gui.layout.canvas.drags import CropDrag, Ground, set_crop
 from app.gui.layout.canvas.overlay import hair
+from app.gui.layout.canvas.stage import Stage
 from app.gui.theme import Tokens
 from app.i18n import text
 from app.layouts.design.document import Crop, PictureLayer
 from app.layouts.editing.cropping import fitted, whole, zoomed
-
-if TYPE_CHECKING:
-    from app.gui.layout.canvas.design_scene import DesignScene
 
 NOTCH = 1.12
 
@@ -21,7 +17,7 @@ NOTCH = 1.12
 class CropMode:
     """Which picture layer is cropped now, if any."""
 
-    def __init__(self, scene: "DesignScene") -> None:
+    def __init__(self, scene: Stage) -> None:
         self._scene = scene
         self._layer = ""
         self._image = QImage()

@@ -1,19 +1,16 @@
 """The outline on the canvas: the hole dragged around it, and its points moved, added and taken away by hand."""
 
 from math import atan2, degrees, hypot
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from app.gui.layout.canvas.overlay import CUT, hair
+from app.gui.layout.canvas.stage import Stage
 from app.gui.theme import Tokens
 from app.i18n import Text, text
 from app.layouts.design.document import Cut, Design
 from app.layouts.path import Contour, Path
-
-if TYPE_CHECKING:
-    from app.gui.layout.canvas.design_scene import DesignScene
 
 REACH_PX = 8.0
 FEWEST = 3
@@ -25,7 +22,7 @@ Points = tuple[tuple[float, float], ...]
 class CutMode:
     """Active while the page of the cut is looked at. ``nodes``: whether points are shown and dragged."""
 
-    def __init__(self, scene: "DesignScene") -> None:
+    def __init__(self, scene: Stage) -> None:
         self._scene = scene
         self.active = self.nodes = False
         self._outline: Path | None = None
@@ -173,7 +170,7 @@ def outer_of(outline: Path | None) -> QPolygonF:
 
 def thinned(polygon: QPolygonF, most: int = MOST_POINTS) -> Points:
     """Few enough points to be dragged, along the same line: those that bend it most stay (Visvalingam's areas)."""
-    points = [(point.x(), point.y()) for point in polygon]
+    points = [(point.x(), point.y()) for point in polygon.toList()]
     if len(points) > 1 and points[0] == points[-1]:
         points.pop()
     while len(points) > most:

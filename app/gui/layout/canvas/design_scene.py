@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPainterPath, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSceneMouseEvent, QGraphicsView
 
@@ -155,14 +155,14 @@ class DesignScene(QGraphicsScene):
         if self.proof is not None:
             painter.drawImage(self.proof_box, self.proof)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802 - Qt's name
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802 - Qt's name
         design = self.design
         if design is None:
             return
         tokens = self._look.tokens
         if self.shows_bounds:
             draw_bounds(painter, design, self.outline, tokens)
-        self.guides.draw(painter, rect)
+        self.guides.draw(painter, QRectF(rect))
         if self.crop.active:
             self.crop.draw(painter, self.scale_px, tokens)
             return

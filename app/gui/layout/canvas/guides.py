@@ -1,16 +1,13 @@
 """Guides: pulled out of the rulers, dragged, and gone when they are let go outside of what is seen."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from app.gui.layout.canvas.grips import layer_at
 from app.gui.layout.canvas.overlay import draw_guides
-
-if TYPE_CHECKING:
-    from app.gui.layout.canvas.design_scene import DesignScene
+from app.gui.layout.canvas.stage import Stage
 
 REACH_PX = 4.0
 
@@ -18,7 +15,7 @@ REACH_PX = 4.0
 class Guides:
     """Guides of the page, mm: ``upright`` at an x, ``flat`` at a y."""
 
-    def __init__(self, scene: "DesignScene") -> None:
+    def __init__(self, scene: Stage) -> None:
         self._scene = scene
         self.upright: list[float] = []
         self.flat: list[float] = []

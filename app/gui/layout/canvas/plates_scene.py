@@ -21,6 +21,7 @@ class PlatesScene(QGraphicsScene):
     """Emits ``chosen`` with the number of a finding that is clicked."""
 
     chosen = Signal(int)
+    around = (226, 64, 28, 62)  # pixels left free: the list of the plates lies on the left
 
     def __init__(self, look: Look) -> None:
         super().__init__()

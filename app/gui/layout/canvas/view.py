@@ -88,7 +88,7 @@ class CanvasView(QGraphicsView):
 
     def fit(self) -> None:
         """Show all of it."""
-        box, (left, top, right, bottom) = self._fit_to(), AROUND
+        box, (left, top, right, bottom) = self._fit_to(), getattr(self.scene(), "around", AROUND)
         width, height = self.viewport().width() - left - right, self.viewport().height() - top - bottom
         if box.isEmpty() or width < 40 or height < 40:
             self.fly_to(box, 12)

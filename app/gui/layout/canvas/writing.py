@@ -1,18 +1,14 @@
 """Text written right on the canvas, with the input method of the system."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsTextItem
 
+from app.gui.layout.canvas.stage import Stage
 from app.gui.theme import FONT_FAMILIES
 from app.i18n import text
 from app.layouts.design.document import TextLayer
 from app.layouts.editing.changes import set_values
-
-if TYPE_CHECKING:
-    from app.gui.layout.canvas.design_scene import DesignScene
 
 _PIXELS = 100.0  # height of a capital letter of the item, which is then scaled to millimetres
 _ALIGN = {
@@ -26,7 +22,7 @@ LONGEST = 2000
 class Writing:
     """The field that is written in, if any."""
 
-    def __init__(self, scene: "DesignScene") -> None:
+    def __init__(self, scene: Stage) -> None:
         self._scene = scene
         self._item: QGraphicsTextItem | None = None
         self._paper: QGraphicsRectItem | None = None

@@ -112,7 +112,7 @@ class CutPanel(QWidget):
         if not own:
             self._list.addWidget(FaultCard(self._look, "good", text("It can be cut like this.")))
         for fault in own:
-            go = None if fault.at is None else lambda fault=fault: self.fault_wanted.emit(fault)  # type: ignore[misc]
+            go = None if fault.at is None else lambda fault=fault: self.fault_wanted.emit(fault)
             self._list.addWidget(FaultCard(self._look, "blocks" if fault.blocks else "warns", fault.words, "", go))
 
     def refresh(self) -> None:

@@ -76,7 +76,7 @@ class Gallery(QListWidget):
             if self.item(number).data(_ID) == template:
                 self.setCurrentRow(number)
                 return
-        self.setCurrentItem(None)
+        self.setCurrentRow(-1)
 
     def _clicked(self, item: QListWidgetItem) -> None:
         self.wanted.emit(self._by_id[item.data(_ID)])

@@ -161,9 +161,9 @@ class LayerList(QListWidget):
             to += 1
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
-        self.move(dragged, to)
+        self.put_before(dragged, to)
 
-    def move(self, dragged: list[str], row: int) -> None:
+    def put_before(self, dragged: list[str], row: int) -> None:
         """Put layers before the row ``row`` of the list (0: the highest)."""
         desk, design = self._desk, self._desk.design
         if design is None or not dragged:

@@ -115,7 +115,7 @@ class OutputPanel(QWidget):
         if not self._faults:
             self._wrong.addWidget(FaultCard(self._look, "good", text("Nothing is wrong with the design.")))
         for fault in self._faults[:MOST_CARDS]:
-            go = (lambda fault=fault: self.fault_wanted.emit(fault)) if fault.layer or fault.at else None  # type: ignore[misc]
+            go = (lambda fault=fault: self.fault_wanted.emit(fault)) if fault.layer or fault.at else None
             self._wrong.addWidget(FaultCard(self._look, "blocks" if fault.blocks else "warns", fault.words, "", go))
 
     def _show_made(self) -> None:

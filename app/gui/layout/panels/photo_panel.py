@@ -68,14 +68,14 @@ class PhotoPanel(QWidget):
         self.facts: PictureFactsShown | None = None
         self.none = label(text("Choose a picture on the canvas."), "dim", wrap=True)
         self.body = QWidget()
-        self.size, self.fine = label("", "strong"), label("", "badge")
+        self.pixels, self.fine = label("", "strong"), label("", "badge")
         self.notes = label("", "dim", wrap=True)
         self.slides: dict[str, Slide] = {name: Slide(title) for name, title in SLIDES}
         self.switches = {name: Switch(title, tip) for name, title, tip in SWITCHES}
         self.straight = Slide(text("Straighten"), -45, 45, 0.1, "°")
         self.zoom = Slide(text("Zoom"), 100, 800, 1, " %")
         self.frames = QListWidget()
-        self.find = button(
+        self.find_good = button(
             text("Find good frames"), self.frames_wanted.emit, "small", look.icon("mdi6.movie-search-outline")
         )
         self._build(look)
@@ -133,15 +133,15 @@ class PhotoPanel(QWidget):
         crop = layer.crop or (facts.crop if facts is not None else Crop.model_validate({}))
         self.straight.show_value(crop.turn_deg)
         video = facts is not None and facts.frames > 1
-        self.find.setVisible(video)
+        self.find_good.setVisible(video)
         if facts is None:
-            self.size.setText("")
+            self.pixels.setText("")
             self.fine.hide()
             self.notes.hide()
             return
         box = (layer.width_mm, layer.height_mm)
         self.zoom.show_value(100 * zoom_of(crop, facts.size, box))
-        self.size.setText(tr("{width} × {height} pixels", width=facts.size[0], height=facts.size[1]))
+        self.pixels.setText(tr("{width} × {height} pixels", width=facts.size[0], height=facts.size[1]))
         self.fine.setVisible(facts.words is not None)
         if facts.words is not None:
             self.fine.setText(str(facts.words))
@@ -220,11 +220,11 @@ class PhotoPanel(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 10, 12, 10)
         self.fine.setWordWrap(True)
-        inside.addWidget(self.size)
+        inside.addWidget(self.pixels)
         inside.addWidget(self.fine)
         inside.addWidget(self.notes)
         column.addWidget(card)
-        column.addWidget(self.find)
+        column.addWidget(self.find_good)
         self.frames.setViewMode(QListView.ViewMode.IconMode)
         self.frames.setIconSize(FRAME)
         self.frames.setMovement(QListView.Movement.Static)

@@ -52,14 +52,14 @@ class SheetPanel(QWidget):
         self.enough = button(text("Good enough"), sheets.enough, "small")
         say(self.enough, setToolTip=text("Take the best that was found so far"))
         self.cancel = button(text("Cancel"), sheets.stop, "small")
-        self.size = Choice(())
+        self.sizes = Choice(())
         self.shop = Choice(())
         self.gap = Number(0, 50, 0.5)
         self.marks = {name: Switch(title, tip) for name, title, tip in MARKS}
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self._arrange()
-        self.size.entered.connect(setup.choose_sheet)
+        self.sizes.entered.connect(setup.choose_sheet)
         self.shop.entered.connect(setup.choose_shop)
         self.gap.entered.connect(lambda value: setup.change(gap_mm=value))
         for switch in self.marks.values():
@@ -72,8 +72,8 @@ class SheetPanel(QWidget):
     def refresh(self) -> None:
         """Show everything as it is now."""
         setup = self._setup
-        self.size.offer([(name, text("{size}", size=_size_words(setup, name))) for name in setup.sheets])
-        self.size.show_value(setup.sheet.id)
+        self.sizes.offer([(name, text("{size}", size=_size_words(setup, name))) for name in setup.sheets])
+        self.sizes.show_value(setup.sheet.id)
         self.shop.offer([(name, text("{shop}", shop=shop_title(shop))) for name, shop in setup.shops.items()])
         self.shop.show_value(setup.shop.id)
         self.gap.show_value(setup.shop.gap_mm)
@@ -189,7 +189,7 @@ class SheetPanel(QWidget):
         column.addWidget(self.progress)
         column.addLayout(busy)
         column.addWidget(self.arrange)
-        for title, field in ((text("Printed at"), self.shop), (text("Sheet"), self.size), (text("Gap"), self.gap)):
+        for title, field in ((text("Printed at"), self.shop), (text("Sheet"), self.sizes), (text("Gap"), self.gap)):
             row = QHBoxLayout()
             row.addWidget(caption(title))
             say(field, setAccessibleName=title)
