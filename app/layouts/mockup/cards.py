@@ -11,6 +11,7 @@ from app.layouts.mockup.surfaces import Size, across, plaster, tint_from, window
 from app.layouts.mockup.view import Camera, Lying, Points, outline_of, seen, share_of
 
 _WALNUT = (color(128, 94, 70), color(84, 58, 42))
+_GLOSS = 0.22
 _PAPER_EDGE = color(214, 209, 200)
 
 
@@ -30,17 +31,17 @@ class Card:
     lift_mm: float = 0.0
 
 
-def postcard(front: Image.Image, trim: Polygon, size: Size) -> Image.Image:
-    """A card of matte board on a plain table, in the light of a window."""
-    card = Card(front, trim, 0.9, 0.0)
+def postcard(front: Image.Image, trim: Polygon, size: Size, *, glossy: bool = False) -> Image.Image:
+    """A card of board on a plain table, in the light of a window."""
+    card = Card(front, trim, 0.9, _GLOSS * 0.8 if glossy else 0.0)
     camera, lying = _camera(size, trim, 0.66, 30), _lying(trim, turn=-7)
     sun = window_light(size)
     return picture_of(_lay(_table(front, sun), card, lying, camera, sun))
 
 
-def photo(front: Image.Image, trim: Polygon, size: Size) -> Image.Image:
-    """A glossy print on dark wood."""
-    card = Card(front, trim, 0.45, 0.22)
+def photo(front: Image.Image, trim: Polygon, size: Size, *, glossy: bool = True) -> Image.Image:
+    """A print on dark wood."""
+    card = Card(front, trim, 0.45, _GLOSS if glossy else 0.0)
     camera, lying = _camera(size, trim, 0.70, 26), _lying(trim, turn=6)
     ground = wood(size, *_WALNUT)
     return picture_of(_lay(ground, card, lying, camera, None))

@@ -24,7 +24,7 @@ LARGEST = 4000
 TITLES: dict[Kind, Text] = {
     "postcard": text("Card on a table"),
     "pair": text("Front and back"),
-    "photo": text("Glossy print"),
+    "photo": text("Print on a table"),
     "magnet": text("Magnet on a fridge"),
     "badge": text("Button badge"),
     "charm": text("Acrylic charm"),
@@ -48,11 +48,19 @@ def kinds_of(piece: Piece) -> tuple[Kind, ...]:
     return tuple(found)
 
 
-def mockup(piece: Piece, kind: Kind | None = None, size: Size = SIZE, *, press: Press | None = None) -> Image.Image:
+def mockup(
+    piece: Piece,
+    kind: Kind | None = None,
+    size: Size = SIZE,
+    *,
+    press: Press | None = None,
+    glossy: bool | None = None,
+) -> Image.Image:
     """A picture of a thing for its buyer, mode "RGB"; the same pixels each time.
 
     kind   the best one for the piece where it is None
     press  with one, colours are as it prints them
+    glossy finish of a card or photo; None: photos are glossy, cards are not
     Raises ValueError for "pair" of a piece without a back, and for a size beyond 64 to 4000 pixels; AppError for pictures of the
     piece that cannot be read.
     """
@@ -62,7 +70,11 @@ def mockup(piece: Piece, kind: Kind | None = None, size: Size = SIZE, *, press: 
     front = _face(piece, "front", kind, size, press)
     if kind == "pair":
         return pair(front, _face(piece, "back", kind, size, press), piece.trim, size)
-    draw = {"postcard": postcard, "photo": photo, "magnet": magnet, "badge": badge, "charm": charm}[kind]
+    if kind == "postcard":
+        return postcard(front, piece.trim, size, glossy=bool(glossy))
+    if kind == "photo":
+        return photo(front, piece.trim, size, glossy=glossy is not False)
+    draw = {"magnet": magnet, "badge": badge, "charm": charm}[kind]
     return draw(front, piece.trim, size)
 
 

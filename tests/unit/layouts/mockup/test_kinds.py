@@ -118,6 +118,15 @@ def test_the_chain_hangs_in_the_hole_only() -> None:
     assert np.ptp(strips[1]) < 40
 
 
+@pytest.mark.parametrize(("kind", "usual"), [("photo", True), ("postcard", False)])
+def test_gloss_is_a_reflection_that_matte_paper_has_not(kind: Kind, usual: bool) -> None:
+    dark = card(paint=Rgb(0.05, 0.05, 0.05), back=False)
+    matte, glossy = (np.asarray(mockup(dark, kind, SMALL, glossy=wanted), np.int32) for wanted in (False, True))
+    assert (glossy >= matte - 2).all()
+    assert (glossy - matte).max() > 40
+    assert np.array_equal(np.asarray(mockup(dark, kind, SMALL)), glossy if usual else matte)
+
+
 def test_only_what_is_on_the_plate_casts_a_shadow() -> None:
     """A print with bleed fills the box around a round plate; its shadow was that of the box."""
     disc = Point(25, 25).buffer(25, 64)
