@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.layouts.composing.fonts import font, glyph, kern, weight_for
 from app.layouts.composing.lines import line_of, width_of
@@ -164,3 +166,27 @@ def test_a_line_for_labels_begins_at_its_baseline() -> None:
 
 def test_a_glyph_is_read_once() -> None:
     assert glyph("regular", "风") is glyph("regular", "风")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.text(max_size=60),
+    st.fixed_dictionaries(
+        {
+            "upright": st.booleans(),
+            "wrap": st.booleans(),
+            "spacing": st.floats(-0.5, 2.0),
+            "width_mm": st.floats(0.5, 60.0),
+            "height_mm": st.floats(0.5, 60.0),
+            "size_mm": st.floats(0.1, 50.0),
+        }
+    ),
+)
+def test_any_text_in_any_box_is_set_and_what_fits_is_inside(words: str, box: dict[str, float]) -> None:
+    block = set_text(layer(words, **box))
+    assert block.size_mm <= box["size_mm"]
+    if block.fits and block.extent is not None and box["spacing"] >= 0:
+        left, top, right, bottom = block.extent
+        assert min(left, top) >= -0.1
+        assert right <= box["width_mm"] + 0.1
+        assert bottom <= box["height_mm"] + 0.1
