@@ -54,7 +54,8 @@ def piece_leaf(piece: Piece, side: SideForms, shop: PrintShop, title: str, *, re
         if line.width > room:
             line = printers.words(piece.label, printers.LABEL_MM)
         if line.marks:
-            left = min(x + 2 * printers.APART_MM, max(EDGE_MM, middle - line.width))  # beside the crop mark
+            beside = x + 2 * printers.APART_MM  # of the crop mark
+            left = beside if line.width < piece.width_mm else max(EDGE_MM, middle - line.width / 2)
             drawn.append(printers.at(line.marks, left, y + piece.height_mm + bleed + 0.8))
     return Leaf(
         width,

@@ -4,6 +4,7 @@ They are packed by threads while pages are written. What is ready is put aside o
 the file refers to it there until it is saved (QPDF copies streams from file to file without opening them).
 """
 
+import tempfile
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +22,7 @@ ASIDE_BYTES = 64_000_000
 
 
 class Pool:
-    """Use as a context manager around everything up to saving ``pdf``; ``folder``: for what is put aside."""
+    """Use as a context manager around everything up to saving ``pdf``; ``folder``: where there is room for what is put aside."""
 
     def __init__(self, pdf: Pdf, folder: Path) -> None:
         self._pdf = pdf
@@ -32,6 +33,7 @@ class Pool:
         self._placed: dict[str, Object] = {}
         self._places: dict[str, list[tuple[Dictionary, str]]] = {}
         self._aside: list[Pdf] = []
+        self._own: tempfile.TemporaryDirectory[str] | None = None
         self.used: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -43,6 +45,8 @@ class Pool:
         self._threads.shutdown(wait=True, cancel_futures=True)
         for file in self._aside:
             file.close()
+        if self._own is not None:
+            self._own.cleanup()
 
     def __contains__(self, key: str) -> bool:
         return key in self.used
@@ -77,7 +81,10 @@ class Pool:
             self._put_aside()
 
     def _put_aside(self) -> None:
-        path = self._folder / f"{len(self._aside)}.pdf"
+        if self._own is None:
+            self._own = tempfile.TemporaryDirectory(prefix=".pictures-", dir=self._folder)
+        # the folder may be one that a RIP takes every PDF from as soon as it is there
+        path = Path(self._own.name) / f"{len(self._aside)}.part"
         keys = list(self._ready)
         with Pdf.new() as file:
             file.Root.Pictures = Array([_stream(file, picture) for picture in self._ready.values()])

@@ -1,7 +1,6 @@
 """Print files: PDF/X-4 for presses, and for machines with white ink and a cutter (ISO 15930-7, layout2d §1)."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -70,8 +69,7 @@ def write_pdf(
     if shop.route == "photo":
         raise AppError(text("“{shop}” takes pictures, not PDF files; choose another print shop.", shop=shop.title))
     try:
-        with tempfile.TemporaryDirectory(prefix=".pdf-", dir=path.parent) as folder:
-            return _write(job, shop, press, path, Job(title, made), progress, turning or Turning(), Path(folder))
+        return _write(job, shop, press, path, Job(title, made), progress, turning or Turning())
     except OSError as error:
         raise WriteRefusedError(
             text(
@@ -90,13 +88,12 @@ def _write(  # noqa: PLR0917 - what write_pdf was given
     about: Job,
     progress: Progress,
     turning: Turning,
-    folder: Path,
 ) -> PdfFacts:
     digest = hashlib.sha256(f"{about.title}\n{about.made.isoformat()}\n{shop.model_dump_json()}".encode())
     digest.update(press.profile.content)
     with ExitStack() as stack:
         pdf = stack.enter_context(Pdf.new())
-        pool = stack.enter_context(Pool(pdf, folder))
+        pool = stack.enter_context(Pool(pdf, path.parent))
         inks = Inks(pdf, shop, press)
         painter = Painter(pdf, shop, press, inks, pool)
         pages = PageWriter(pdf, shop, inks, painter)

@@ -1,6 +1,9 @@
 """The file itself: what PDF/X-4 asks for (layout2d §1.1), in the eyes of qpdf, poppler and pdf_oxide."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -138,6 +141,44 @@ def test_a_cancelled_write_leaves_the_old_file(tmp_path: Path) -> None:
         )  # fmt: skip
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_cancelling_while_the_file_is_saved_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_text("old")
+    saving = []
+
+    def report(done: float, _words: object) -> None:
+        if done > 0.8:
+            saving.append(done)
+
+    with pytest.raises(Cancelled):
+        write_pdf(
+            [postcard(seed) for seed in range(30)], PRESS, Press.of(PRESS), path, title="", made=MADE,
+            progress=Progress(report, cancelled=lambda: bool(saving)),
+        )  # fmt: skip
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
+    """Python orders sets of words anew in each process."""
+    made = []
+    for seed in ("1", "2"):
+        script = (
+            "from pathlib import Path; import sys; from tests.unit.layouts.pdf.samples import *;"
+            "from app.layouts.pdf.writer import write_pdf; from app.layouts.color.press import Press;"
+            "from app.jobs.progress import silent;"
+            "print(write_pdf(charm_sheet(4, 4), ACRYLIC, Press.of(ACRYLIC), Path(sys.argv[1]), title='J', made=MADE,"
+            " progress=silent()).sha256)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / f"{seed}.pdf")],
+            capture_output=True, text=True, check=True, timeout=60, env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[4],
+        )  # fmt: skip
+        made.append(done.stdout)
+    assert made[0] == made[1]
 
 
 def test_a_folder_that_is_not_there_is_said(write, tmp_path: Path) -> None:
