@@ -60,7 +60,7 @@ def seaside(canvas: "skia.Canvas", width: float, height: float) -> None:
     _sail(canvas, width * 0.36, sea + 0.05, 0.13)
     canvas.drawPath(
         shape((0, height * 0.9), (width * 0.3, height * 0.82), (width * 0.6, height * 0.97), (width, height * 0.9),
-              (width, height), (0, height), (0, height)),
+              (width, height), (width, height), (width, height), (0, height), (0, height), (0, height)),
         solid("#f2ddb2"),
     )  # fmt: skip
 
