@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon, Polygon
+
+if TYPE_CHECKING:
+    from shapely.geometry import MultiPolygon, Polygon
 
 Points = NDArray[np.float64]
 """(N, 2) x, y in mm."""
@@ -56,9 +58,9 @@ def polyline(points: Points | Sequence[tuple[float, float]], *, closed: bool = T
     return Contour(first, tuple(Line(point) for point in rest), closed)
 
 
-def path_of(shape: Polygon | MultiPolygon) -> Path:
+def path_of(shape: "Polygon | MultiPolygon") -> Path:
     """The outline of an area, with its holes."""
-    areas = shape.geoms if isinstance(shape, MultiPolygon) else (shape,)
+    areas: tuple[Polygon, ...] = tuple(getattr(shape, "geoms", (shape,)))
     rings = [ring for area in areas if not area.is_empty for ring in (area.exterior, *area.interiors)]
     return Path(tuple(polyline(np.asarray(ring.coords)[:-1, :2]) for ring in rings))
 
