@@ -1,9 +1,10 @@
 """Our typefaces for print (resources/fonts, OFL): glyphs as outlines, so that no font has to be embedded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path as FilePath
+from threading import Lock
 from typing import Any, Literal
 
 from app.errors import AppError
@@ -23,6 +24,8 @@ class Font:
 
     names      code point → glyph
     capital    height of a capital letter
+    reading    held while the file is read: fontTools reads glyphs and tables when they are first asked for, and two threads
+               at once get each other's bytes
     """
 
     names: dict[int, str]
@@ -30,6 +33,7 @@ class Font:
     em: float
     glyphs: Any
     kerning: tuple[Any, ...]
+    reading: Lock = field(default_factory=Lock)
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,12 @@ def glyph(weight: Weight, character: str) -> Glyph:
     from fontTools.pens.recordingPen import DecomposingRecordingPen  # noqa: PLC0415 - see font
 
     face = font(weight)
-    drawn = face.glyphs[face.names[ord(character)]]
-    pen = DecomposingRecordingPen(face.glyphs)
-    drawn.draw(pen)
-    return Glyph(drawn.width / face.em, _contours(pen.value, 1 / face.em))
+    with face.reading:
+        drawn = face.glyphs[face.names[ord(character)]]
+        pen = DecomposingRecordingPen(face.glyphs)
+        drawn.draw(pen)
+        advance = drawn.width / face.em
+    return Glyph(advance, _contours(pen.value, 1 / face.em))
 
 
 @lru_cache(maxsize=16384)
@@ -86,12 +92,13 @@ def kern(weight: Weight, left: str, right: str) -> float:
     first, second = face.names.get(ord(left)), face.names.get(ord(right))
     if first is None or second is None:
         return 0.0
-    for table in face.kerning:
-        if first not in table.Coverage.glyphs:
-            continue
-        value = _pair(table, first, second)
-        if value is not None:
-            return float(getattr(value, "XAdvance", 0) or 0) / face.em
+    with face.reading:
+        for table in face.kerning:
+            if first not in table.Coverage.glyphs:
+                continue
+            value = _pair(table, first, second)
+            if value is not None:
+                return float(getattr(value, "XAdvance", 0) or 0) / face.em
     return 0.0
 
 
