@@ -1,10 +1,9 @@
 """Opening pictures that customers send: in helper processes, with the last ones kept."""
 
-import hashlib
 import queue
 import tempfile
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from PIL import Image
 
 from app.jobs.progress import Progress, silent
 from app.layouts.pictures.decode import RawPicture, Size, read_facts, read_picture
-from app.layouts.pictures.files import Source, checked_picture, checked_sound, size_of, unreadable
+from app.layouts.pictures.files import Source, checked_picture, checked_sound, content_key, size_of, unreadable
 from app.layouts.pictures.finding import find_subject
 from app.layouts.pictures.helper import Helper
 from app.layouts.pictures.opened import OpenedPicture, PictureFacts
@@ -49,6 +48,8 @@ class Opener:
         self._facts: OrderedDict[_Name, PictureFacts] = OrderedDict()
         self._waves: OrderedDict[_Name, Wave] = OrderedDict()
         self._subjects: OrderedDict[_Name, Subject] = OrderedDict()
+        self._keys: OrderedDict[_Name, str] = OrderedDict()
+        self._digests: deque[tuple[bytes, str]] = deque(maxlen=2 * len(self._helpers))
 
     def open(
         self, source: Source, *, frame: int = 0, within: Size | None = None, progress: Progress | None = None
@@ -59,7 +60,7 @@ class Opener:
         (unless the file is). Raises FileRefusedError, BudgetExceededError and Cancelled.
         """
         facts = self.facts(source, progress)
-        name = (*_name(source), frame, reduction(facts.size, within))
+        name = (*self._name(source), frame, reduction(facts.size, within))
         with self._lock:
             if name in self._kept:
                 self._kept.move_to_end(name)
@@ -90,7 +91,7 @@ class Opener:
 
     def facts(self, source: Source, progress: Progress | None = None) -> PictureFacts:
         """Size, resolution, frames and so on, quickly. Raises what :meth:`open` does."""
-        name = _name(source)
+        name = self._name(source)
         with self._lock:
             if name in self._facts:
                 return self._facts[name]
@@ -107,7 +108,7 @@ class Opener:
 
     def wave(self, source: Source, bars: int, progress: Progress | None = None) -> Wave:
         """The shape of a sound, or of the sound of a video, in ``bars`` levels. Raises what :meth:`open` does."""
-        name = (*_name(source), bars)
+        name = (*self._name(source), bars)
         with self._lock:
             if name in self._waves:
                 return self._waves[name]
@@ -128,7 +129,7 @@ class Opener:
 
     def subject(self, source: Source, *, frame: int = 0, progress: Progress | None = None) -> Subject:
         """What the picture is of: faces, or what stands out. Raises what :meth:`open` does."""
-        name = (*_name(source), frame)
+        name = (*self._name(source), frame)
         with self._lock:
             if name in self._subjects:
                 return self._subjects[name]
@@ -139,6 +140,37 @@ class Opener:
             while len(self._subjects) > FACTS_KEPT:
                 self._subjects.popitem(last=False)
         return subject
+
+    def content_key(self, source: Source) -> str:
+        """SHA-256 of the content, hexadecimal; counted once for each file. Raises FileRefusedError."""
+        if isinstance(source, bytes):
+            with self._lock:
+                known = next((key for data, key in self._digests if data is source), None)
+            if known is None:  # a picture is asked about several times in a row, always with the same object
+                known = content_key(source)
+                with self._lock:
+                    self._digests.append((source, known))
+            return known
+        name = self._name(source)
+        with self._lock:
+            if name in self._keys:
+                return self._keys[name]
+        key = content_key(source)
+        with self._lock:
+            self._keys[name] = key
+            while len(self._keys) > FACTS_KEPT:
+                self._keys.popitem(last=False)
+        return key
+
+    def _name(self, source: Source) -> _Name:
+        """Another one once the file was written anew."""
+        if isinstance(source, bytes):
+            return (self.content_key(source),)
+        try:
+            state = source.stat()
+        except OSError as error:
+            raise unreadable(source, error) from error
+        return str(source.absolute()), state.st_mtime_ns, state.st_size
 
     @contextmanager
     def helper(self) -> Iterator[Helper]:
@@ -158,6 +190,8 @@ class Opener:
             self._facts.clear()
             self._waves.clear()
             self._subjects.clear()
+            self._keys.clear()
+            self._digests.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -195,17 +229,6 @@ def _from_raw(raw: RawPicture) -> OpenedPicture:
 
 def _absolute(source: Source) -> Source:
     return source if isinstance(source, bytes) else source.absolute()
-
-
-def _name(source: Source) -> _Name:
-    """Another name once the file was written anew."""
-    if isinstance(source, bytes):
-        return (hashlib.sha256(source).hexdigest(),)
-    try:
-        state = Path(source).stat()
-    except OSError as error:
-        raise unreadable(source, error) from error
-    return str(source.absolute()), state.st_mtime_ns, state.st_size
 
 
 def _bytes(opened: OpenedPicture) -> int:

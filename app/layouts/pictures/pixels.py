@@ -11,7 +11,7 @@ from app.layouts.drawing import Pixels
 from app.layouts.pictures.adjust import adjust
 from app.layouts.pictures.crop import crop_for
 from app.layouts.pictures.cut_out import Cutter, cut_out
-from app.layouts.pictures.files import Source, content_key
+from app.layouts.pictures.files import Source
 from app.layouts.pictures.opener import Opener
 from app.layouts.pictures.subject import WHOLE, Subject
 from app.layouts.pictures.upscale import MOST, Upscaler
@@ -58,7 +58,9 @@ def pixels_of(
     width, height = (round(side * factor) for side in shown.out)
     settings = layer.model_dump_json(include={"frame", "fit", "crop", "adjust"})
     plugins = f"{upscaler.name if factor > 1 and upscaler else ''} {cutter.name if cutter else ''}"
-    name = f"{VERSION} {content_key(source)} {settings} {width}x{height} {box_px[0]}x{box_px[1]} {ppi:g} {plugins}"
+    name = (
+        f"{VERSION} {opener.content_key(source)} {settings} {width}x{height} {box_px[0]}x{box_px[1]} {ppi:g} {plugins}"
+    )
 
     def drawn() -> Image.Image:
         image = _drawn(opener, source, layer, _Wanted(size, shown, box_px, ppi, cutter))
