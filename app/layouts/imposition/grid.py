@@ -1,7 +1,7 @@
 """One size on a sheet: the fullest layout that one cut and two grids give, each with its cells upright or turned."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from math import floor
 from typing import Literal
 
@@ -24,7 +24,7 @@ def best_blocks(
     return _best(width, height, cell_width, cell_height, turning=turning)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _best(width: float, height: float, cell_width: float, cell_height: float, *, turning: bool) -> tuple[Block, ...]:
     whole = Region(0.0, 0.0, width, height)
     found = [_blocks([best_block(whole, cell_width, cell_height, turning=turning)])]

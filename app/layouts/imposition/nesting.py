@@ -5,25 +5,22 @@ few more than it will hold are nested, and those that reach over its end come fi
 """
 
 import logging
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
-from os import cpu_count
-from pathlib import Path
 
 from app.errors import AppError, Cancelled
 from app.i18n import text
-from app.jobs.child import ChildCrashedError, run_in_child
 from app.jobs.progress import Progress, silent
 from app.layouts.imposition.around import fill_around
+from app.layouts.imposition.engine import run_engine
 from app.layouts.imposition.first import box_sheets
 from app.layouts.imposition.gaps import gap_faults, placed_trim
 from app.layouts.imposition.outlines import corners, grown, outer
 from app.layouts.imposition.room import Room, Turns, ends_at, goes_in, outer_area, room_of
-from app.layouts.imposition.strip import Kind, Lying, Strip, newest, solve
+from app.layouts.imposition.strip import Kind, Lying, Strip
 from app.layouts.piece import Piece
 from app.layouts.sheet import Layout, Placement, Sheet, SheetSize
 
@@ -32,8 +29,8 @@ Copies = list[tuple[int, int]]
 FULLEST = 0.93
 """Of a sheet: how much of it pieces with half their gap ever take."""
 LEAST_SECONDS = 3.0
-MEMORY_BYTES = 1_500_000_000
 MOST_COPIES = 5000
+MOST_FILLERS = 24
 
 _log = logging.getLogger(__name__)
 
@@ -179,8 +176,18 @@ class _Nest:
             if not gone:
                 left.extend(rest)
                 return
-            sheets.append(self._sheet(placements))
             rest = [key for key in rest if key not in gone]
+            sheets.append(self._filled(self._sheet(placements), rest))
+            gone = {(p.piece, p.copy) for p in sheets[-1].placements}
+            rest = [key for key in rest if key not in gone]
+
+    def _filled(self, sheet: Sheet, rest: Copies) -> Sheet:
+        """The sheet with small pieces in what is left of it, where others wait for the next one."""
+        small = sorted(rest, key=lambda key: (self.area[key[0]], key))[:MOST_FILLERS]
+        if not small or not self.size.height_mm:
+            return sheet
+        added = fill_around(self.pieces, sheet, small, self.gap, turns=self.turns, progress=Progress(self._tick))
+        return self._sheet((*sheet.placements, *added))
 
     def _likely_sheets(self, room: Room, rest: Copies) -> int:
         if not room.target:
@@ -256,41 +263,14 @@ class _Nest:
             return tuple(placements), [key for key in rest if key not in gone]
 
         request = Strip(kinds, room.strip_height, self.gap, seconds, room.target)
-        found = self._engine(request, lambda strip: offer(*inside(strip)))
+        found = run_engine(request, lambda strip: offer(*inside(strip)), Progress(self._tick))
         placements, over = inside(found)
         offer(placements, over)
         return placements
 
-    def _engine(self, request: Strip, found: Callable[[tuple[Lying, ...]], None]) -> tuple[Lying, ...]:
-        with tempfile.TemporaryDirectory(prefix="nest-") as name:
-            folder = Path(name)
-            last: tuple[Lying, ...] | None = None
-
-            def look(_done: float, _what: object) -> None:
-                nonlocal last
-                self.progress(min((time.monotonic() - self.begun) / max(self.seconds, 1.0), 1.0))
-                strip = newest(folder)
-                if strip is not None and strip != last:
-                    last = strip
-                    found(strip)
-
-            try:
-                run_in_child(
-                    solve, request, name, seconds=(request.seconds + 15.0) * (cpu_count() or 1) * 2,
-                    memory_bytes=MEMORY_BYTES, progress=Progress(look),
-                )  # fmt: skip
-            except ChildCrashedError as error:
-                raise AppError(
-                    text("The nesting program does not take one of these outlines; draw it again as one closed line.")
-                ) from error
-            except Cancelled:
-                strip = newest(folder)
-                if strip is not None and strip != last:
-                    found(strip)
-                raise
-            strip = newest(folder)
-            assert strip is not None, "the child writes one before it ends well"
-            return strip
+    def _tick(self, _done: float, _what: object) -> None:
+        """How far the time is; where a cancel comes through."""
+        self.progress(min((time.monotonic() - self.begun) / max(self.seconds, 1.0), 1.0))
 
 
 def _cost(layout: Layout) -> tuple[int, int, float, float]:

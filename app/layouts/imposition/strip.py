@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 EXPLORING, COMPRESSING = 0.58, 0.3
 """Shares of the time; what is left is for the squeeze and for starting the process."""
 START_SECONDS, SQUEEZE_SECONDS = 0.7, 2.0
-SETTLE_SECONDS = 2.0
-"""At least so long is looked for a tight layout where any would be good enough: what is left of a sheet is used again."""
+SETTLE_SECONDS, SETTLE_EACH = 2.0, 0.05
+"""At most, and for each piece: so long a tight layout is looked for where any would do, as what is left of a sheet is used again."""
 LOOK_SECONDS, WRITE_SECONDS = 0.05, 0.4
 _SUFFIX = ".strip.json"
 
@@ -126,7 +126,8 @@ def solve(strip: Strip, folder: str, *, progress: Progress) -> None:
 
     threading.Thread(target=work, name="strip packer", daemon=True).start()
     end = begun + max(seconds, 2.0)
-    while not solved and time.monotonic() < (end if found.length > strip.target else min(end, begun + SETTLE_SECONDS)):
+    settled = min(end, begun + min(SETTLE_SECONDS, SETTLE_EACH * sum(kind.count for kind in strip.kinds)))
+    while not solved and time.monotonic() < (end if found.length > strip.target else settled):
         time.sleep(LOOK_SECONDS)
         progress(min((time.monotonic() - begun) / seconds, 1.0))
         for kind, solution in reports.drain():

@@ -54,20 +54,32 @@ def grid_length(pieces: Sequence[Piece], gap: float, height: float) -> float:
 
 
 def packed_length(pieces: Sequence[Piece], gap: float, height: float) -> float | None:
-    """What the rectangle-packer needs (whole tenths of a millimetre); None where it is not installed."""
+    """The shortest strip that the rectangle-packer fills, to a millimetre; None where it is not installed.
+
+    By itself it looks for the smallest box, not for the shortest strip: it is asked for shorter and shorter ones.
+    """
     try:
         import rpack
     except ImportError:
         return None
-    sizes = [
-        (math.ceil(10 * (p.width_mm + gap)), math.ceil(10 * (p.height_mm + gap)))
-        for p in pieces
-        for _ in range(p.quantity)
-    ]
-    best = float("inf")
-    for some in (sizes, [(max(s), min(s)) for s in sizes], [(min(s), max(s)) for s in sizes]):
-        places = rpack.pack(some, max_height=int(10 * (height + gap)))
-        best = min(best, max(x + w for (x, _), (w, _) in zip(places, some, strict=True)) / 10 - gap)
+    boxes = [(p.width_mm + gap, p.height_mm + gap) for p in pieces for _ in range(p.quantity)]
+    ways = (boxes, [(max(b), min(b)) for b in boxes], [(min(b), max(b)) for b in boxes])
+
+    def fits(some: Sequence[tuple[float, float]], length: float) -> bool:
+        sizes = [(math.ceil(10 * w), math.ceil(10 * h)) for w, h in some]
+        try:
+            rpack.pack(sizes, max_width=int(10 * (length + gap)), max_height=int(10 * (height + gap)))
+        except rpack.PackingImpossibleError:
+            return False
+        return True
+
+    best = grid_length(pieces, gap, height)
+    for some in ways:
+        low, high = 0.0, best
+        while high - low > 1.0:
+            middle = (low + high) / 2
+            low, high = (low, middle) if fits(some, middle) else (middle, high)
+        best = high
     return best
 
 

@@ -41,8 +41,10 @@ def test_quantities_go_on_as_few_sheets_as_they_need_and_groups_apart() -> None:
     assert [{pieces[p.piece].group for p in one.placements} for one in layout.sheets] == [{""}, {"wood"}]
 
 
-def test_more_than_one_sheet_holds() -> None:
-    layout = nest(charms(20), sheet(210, 148), 3.0, 2.0)
+def test_more_than_one_sheet_holds_and_progress_never_goes_back() -> None:
+    told: list[float] = []
+    layout = nest(charms(16), sheet(210, 148), 3.0, 2.0, Progress(lambda done, _: told.append(done)))
+    assert told == sorted(told)
     assert gap_faults(layout) == []
     assert layout.left == ()
     assert 2 <= len(layout.sheets) <= 4
