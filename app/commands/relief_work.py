@@ -1,5 +1,6 @@
 """The part of making reliefs that takes time: functions that run in the helper process."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from PIL import Image
 from app.commands.relief import ReliefPreview
 from app.commands.results import Opened
 from app.i18n import text
-from app.jobs.progress import Progress
+from app.jobs.progress import Progress, silent
 from app.layouts.pictures.opener import Opener
 from app.layouts.relief.field import HeightField
 from app.layouts.relief.lithophane import lithophane, thickness
@@ -38,7 +39,9 @@ def relief_in_store(
 
 def relief_preview(picture: Path, wishes: AnyWishes, thinnest_mm: float, progress: Progress) -> ReliefPreview:
     """The heights alone, on a coarse grid."""
-    pixels = _pixels(picture, 2 * PREVIEW_PX, progress.part(0.0, 0.5))
+    facts = _facts(picture)
+    progress(0.1)
+    pixels = _kept(picture, *facts)
     part = progress.part(0.5, 1.0)
     if isinstance(wishes, Lithophane):
         pitch = max(wishes.width_mm, wishes.width_mm * pixels.shape[0] / pixels.shape[1]) / PREVIEW_PX
@@ -48,6 +51,21 @@ def relief_preview(picture: Path, wishes: AnyWishes, thinnest_mm: float, progres
     pitch = wishes.size_mm / PREVIEW_PX
     made = raised(pixels, wishes, part, thinnest_mm=thinnest_mm, coarsest_mm=pitch)
     return ReliefPreview(np.asarray(shaded(made.field, made.colors)), None, _size(made.field), made.notes)
+
+
+@lru_cache(maxsize=2)
+def _kept(picture: Path, _changed_ns: int, _bytes: int) -> NDArray[np.uint8]:
+    """The pixels for previews: whoever moves a slider asks for the same picture again and again."""
+    return _pixels(picture, 2 * PREVIEW_PX, silent())
+
+
+def _facts(picture: Path) -> tuple[int, int]:
+    """When the file was changed, and its size; zeros where it cannot be read, which reading it will say."""
+    try:
+        stat = picture.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _pixels(picture: Path, side: int, progress: Progress) -> NDArray[np.uint8]:

@@ -14,9 +14,11 @@ ENOUGH_PPMM = 24.0  # 600 ppi: more pixels make no better cut
 MOST_PIXELS = 6000  # a side, after averaging
 SPECK_MM2 = 0.12  # dust of a generator's transparency, less than half a millimetre across
 MOST_PARTS = 300
-MOST_TURNS = 600_000  # changes between inside and outside along the rows: beyond, it is noise and not an outline
+MOST_TURNS = 250_000  # changes between inside and outside along the rows: beyond, it is noise and not an outline
 FINEST_MM, COARSEST_MM = 0.008, 0.018
 NODES = 300
+ROUGHEST_MM = 0.2
+MOST_NODES = 4000  # lace: followed less exactly, so that nobody waits for it
 SOFT = 0.35  # share of edge pixels that are half covered where a picture was drawn with smooth edges
 BLUR_PX = 0.8
 
@@ -101,10 +103,14 @@ def _areas(rings: list[NDArray[np.float64]]) -> MultiPolygon:
 
 
 def _simplified(shape: MultiPolygon) -> MultiPolygon:
-    """With as few nodes as the accuracy allows, at most ``NODES`` where it can be had."""
+    """With as few nodes as the accuracy allows: at most ``NODES`` where it can be had, and ``MOST_NODES`` at any price."""
     tolerance = FINEST_MM
     while True:
         less = shape.simplify(tolerance)
-        if tolerance >= COARSEST_MM or shapely.get_num_coordinates(less) <= NODES:
+        most = NODES if tolerance < COARSEST_MM else MOST_NODES
+        if shapely.get_num_coordinates(less) <= most or tolerance >= ROUGHEST_MM:
             return many(polygons(less if less.is_valid else less.buffer(0)))
-        tolerance = min(tolerance * 1.4, COARSEST_MM)
+        if shapely.get_num_coordinates(less) > MOST_NODES:
+            shape, tolerance = less, max(2 * tolerance, COARSEST_MM)  # lace: from what is left, or it takes seconds
+        elif tolerance < COARSEST_MM:
+            tolerance = min(1.4 * tolerance, COARSEST_MM)

@@ -3,6 +3,7 @@ import time
 import numpy as np
 import pytest
 import shapely
+from scipy.ndimage import gaussian_filter
 from shapely.affinity import rotate, scale
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
@@ -94,6 +95,16 @@ def test_noise_has_no_outline() -> None:
     noise = (np.random.default_rng(1).random((1400, 1400)) > 0.5).astype(np.uint8) * 255
     with pytest.raises(AppError, match="noise"):
         contour_of(noise, PPMM)
+
+
+def test_lace_is_followed_less_exactly_and_not_for_ever() -> None:
+    lace = gaussian_filter(np.random.default_rng(0).normal(size=(1500, 1500)), 5) > 0
+    began = time.process_time()
+    found = contour_of(lace.astype(np.uint8) * 255, PPMM)
+    assert time.process_time() - began < 5
+    assert found.is_valid
+    assert shapely.get_num_coordinates(found) <= 8000
+    assert found.area == pytest.approx(np.count_nonzero(lace) / PPMM**2, rel=0.1)
 
 
 def test_dust_alone_is_too_small() -> None:
