@@ -267,6 +267,32 @@ def test_the_outline_for_the_screen_is_nearly_the_same() -> None:
     assert fine.symmetric_difference(quick).area < 0.02 * fine.area
 
 
+def test_a_line_drawn_by_hand_wins_and_lies_where_it_was_drawn() -> None:
+    corners = ((10.0, 10.0), (42.0, 12.0), (24.0, 40.0))
+    made = composed(charm(by_hand=corners, hole_mm=0, white="none"), {}, Shelf(drop=drop()), shop())
+    assert made.origin == (10.0, 10.0)
+    assert made.piece.trim.equals(shapely.Polygon([(x - 10, y - 10) for x, y in corners]))
+    assert made.piece.cutting == "contour"
+    # what is printed did not move against the line: the middle of the drop is at (25, 25) of the design
+    red = seen(made.piece, ppi=254)[..., 1] < 128
+    assert red[150, 150]
+
+
+def test_a_line_that_crosses_itself_is_one_sentence() -> None:
+    corners = ((10.0, 10.0), (40.0, 40.0), (40.0, 10.0), (10.0, 40.0))
+    assert "cut-impossible" in ids(composed(charm(by_hand=corners), {}, Shelf(drop=drop()), shop()))
+
+
+def test_white_under_all_is_the_cut_without_the_choke() -> None:
+    cut = {"shape": "rounded", "radius_mm": 5, "hole_mm": 3, "tab": False, "white": "under", "choke_mm": 0.2}
+    made = composed(design(width_mm=40, height_mm=60, cut=cut), {}, Shelf(), shop())
+    assert made.good, made.faults
+    (white,) = made.piece.front.white
+    assert isinstance(white, Fill)
+    ink = mask(white.path, (820, 1220), (20, 0, 0, 20, 10, 10)).sum() / 255 / 400
+    assert ink == pytest.approx(made.piece.trim.buffer(-0.2).area, rel=1e-3)
+
+
 def test_a_hole_without_room_is_against_it() -> None:
     made = composed(
         charm(shape="ellipse", hole_mm=20, tab=False, offset_mm=0), {}, Shelf(drop=drop()), shop(wall_mm=20)
