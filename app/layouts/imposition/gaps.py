@@ -38,7 +38,11 @@ def placed_trim(pieces: Sequence[Piece], placement: Placement) -> Polygon:
 
 def gap_faults(layout: Layout) -> list[GapFault]:
     """All that is wrong with where the pieces lie; [] for a good layout."""
-    faults = [fault for number, sheet in enumerate(layout.sheets) for fault in _of_sheet(layout, number, sheet)]
+    faults = [
+        fault
+        for number, sheet in enumerate(layout.sheets)
+        for fault in sheet_faults(layout.pieces, layout.gap_mm, sheet, number)
+    ]
     seen: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, sheet in enumerate(layout.sheets):
         for placement in sheet.placements:
@@ -49,9 +53,10 @@ def gap_faults(layout: Layout) -> list[GapFault]:
     return faults + [GapFault("copies", seen[key][0] if key in seen else -1, ()) for key in (*wrong, *sorted(lost))]
 
 
-def _of_sheet(layout: Layout, number: int, sheet: Sheet) -> list[GapFault]:
+def sheet_faults(pieces: Sequence[Piece], gap_mm: float, sheet: Sheet, number: int = 0) -> list[GapFault]:
+    """What is wrong on one sheet."""
     faults: list[GapFault] = []
-    drawn = [placed_trim(layout.pieces, placement) for placement in sheet.placements]
+    drawn = [placed_trim(pieces, placement) for placement in sheet.placements]
     trims = [trim if trim.is_valid else make_valid(trim) for trim in drawn]
     left, top, right, bottom = sheet.size.margin_mm
     room = np.array([left, top, sheet.size.width_mm - right, sheet.height_mm - bottom])
@@ -60,18 +65,18 @@ def _of_sheet(layout: Layout, number: int, sheet: Sheet) -> list[GapFault]:
         inside = min(low_x - room[0], low_y - room[1], room[2] - high_x, room[3] - high_y)
         if inside < -TOLERANCE_MM:
             faults.append(GapFault("edge", number, (index,), float(inside)))
-    groups = {layout.pieces[placement.piece].group for placement in sheet.placements}
+    groups = {pieces[placement.piece].group for placement in sheet.placements}
     if len(groups) > 1:
         faults.append(GapFault("group", number, ()))
-    needs = [layout.pieces[placement.piece] for placement in sheet.placements]
-    least = max([layout.gap_mm, *(2 * piece.bleed_mm for piece in needs)])
+    needs = [pieces[placement.piece] for placement in sheet.placements]
+    least = max([gap_mm, *(2 * piece.bleed_mm for piece in needs)])
     wide = [box(t.bounds[0] - least, t.bounds[1] - least, t.bounds[2] + least, t.bounds[3] + least) for t in trims]
     for one, other in STRtree(wide).query(wide).T if len(trims) > 1 else ():
         if one >= other:
             continue
         distance = float(trims[one].distance(trims[other]))
         overlap = not distance and trims[one].intersection(trims[other]).area > TOLERANCE_MM
-        if distance < _needed(needs[one], needs[other], layout.gap_mm) - TOLERANCE_MM or overlap:
+        if distance < _needed(needs[one], needs[other], gap_mm) - TOLERANCE_MM or overlap:
             faults.append(GapFault("gap", number, (int(one), int(other)), distance))
     return faults
 

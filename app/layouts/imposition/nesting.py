@@ -17,7 +17,7 @@ from app.jobs.progress import Progress, silent
 from app.layouts.imposition.around import fill_around
 from app.layouts.imposition.engine import run_engine
 from app.layouts.imposition.first import box_sheets
-from app.layouts.imposition.gaps import gap_faults, placed_trim
+from app.layouts.imposition.gaps import gap_faults, placed_trim, sheet_faults
 from app.layouts.imposition.outlines import corners, grown, outer
 from app.layouts.imposition.room import Room, Turns, ends_at, goes_in, outer_area, room_of
 from app.layouts.imposition.strip import Kind, Lying, Strip
@@ -262,11 +262,21 @@ class _Nest:
             gone = {(p.piece, p.copy) for p in placements}
             return tuple(placements), [key for key in rest if key not in gone]
 
+        sound: tuple[Placement, ...] = ()
+
+        def look(strip: Sequence[Lying]) -> None:
+            nonlocal sound
+            placements, over = inside(strip)
+            faults = sheet_faults(self.pieces, self.gap, self._sheet(placements))
+            if faults:
+                _log.warning("a sheet with %d faults was not taken, the first of them: %s", len(faults), faults[0])
+                return
+            sound = placements
+            offer(placements, over)
+
         request = Strip(kinds, room.strip_height, self.gap, seconds, room.target)
-        found = run_engine(request, lambda strip: offer(*inside(strip)), Progress(self._tick))
-        placements, over = inside(found)
-        offer(placements, over)
-        return placements
+        look(run_engine(request, look, Progress(self._tick)))
+        return sound
 
     def _tick(self, _done: float, _what: object) -> None:
         """How far the time is; where a cancel comes through."""

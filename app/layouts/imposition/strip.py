@@ -28,7 +28,7 @@ EXPLORING, COMPRESSING = 0.58, 0.3
 """Shares of the time; what is left is for the squeeze and for starting the process."""
 START_SECONDS, SQUEEZE_SECONDS = 0.7, 2.0
 SETTLE_SECONDS, SETTLE_EACH = 2.0, 0.05
-"""At most, and for each piece: so long a tight layout is looked for where any would do, as what is left of a sheet is used again."""
+"""At most, and for each piece: so long a tight layout is looked for where any would do: the rest of a sheet is used again."""
 LOOK_SECONDS, WRITE_SECONDS = 0.05, 0.4
 _SUFFIX = ".strip.json"
 

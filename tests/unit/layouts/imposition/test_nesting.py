@@ -1,6 +1,7 @@
 """Nesting with the real engine in its own process: short runs, bounds instead of coordinates (its budget is the clock)."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from app.jobs.progress import Progress
 from app.layouts.imposition.gaps import gap_faults, placed_trim
 from app.layouts.imposition.nesting import nest
 from app.layouts.imposition.room import utilisation
+from app.layouts.imposition.strip import Lying, Strip
 from app.layouts.sheet import Layout, Placement
 from tests.bench.layout_figures.keychains import keychains
 from tests.unit.layouts.imposition.shapes import charm, moon, sheet, star
@@ -101,3 +103,21 @@ def test_the_judge_measures_what_is_drawn() -> None:
     layout = nest([charm(star(), 3)], sheet(210, 297), 3.0, 1.0)
     low = np.min([placed_trim(layout.pieces, p).bounds[:2] for p in layout.sheets[0].placements], axis=0)
     assert (low >= 5 - 0.01).all()
+
+
+def test_a_faulty_strip_of_the_engine_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever comes last, the sheet is the last one that the judge found sound."""
+
+    def engine(strip: Strip, found: Callable[[tuple[Lying, ...]], None], _progress: Progress) -> tuple[Lying, ...]:
+        found((Lying(0, 0.0, 0.0, 0.0), Lying(0, 60.0, 0.0, 0.0)))
+        assert strip.kinds[0].count == 2
+        return (Lying(0, 0.0, 0.0, 0.0), Lying(0, 1.0, 0.0, 0.0))
+
+    monkeypatch.setattr("app.layouts.imposition.nesting.run_engine", engine)
+    seen: list[Layout] = []
+    layout = nest([charm(star(), 2)], sheet(50, 0.0), 3.0, 1.0, None, seen.append)
+    assert gap_faults(layout) == []
+    assert layout.left == ()
+    assert "1 faults" in caplog.text
