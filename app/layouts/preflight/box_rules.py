@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from app.i18n import text
 from app.layouts.preflight.marks import Rect
-from app.layouts.preflight.objects import inherited
 from app.layouts.preflight.report import Finding, Rule
 from app.layouts.preflight.view import View
 
 AGAIN = text("Set the trim and bleed boxes in the program that made the file, and export it again.")
 NO_TRIM = Rule("trim_missing", "blocks", text("The page does not say where it is trimmed."), AGAIN)
 TRIM_AND_ART = Rule("trim_and_art", "blocks", text("The page has a trim box and an art box; there may be one."), AGAIN)
-NO_MEDIA = Rule("media_missing", "blocks", text("The page does not say how large its paper is."), AGAIN)
 BLEED_OUTSIDE = Rule("bleed_outside", "blocks", text("The bleed reaches beyond the paper."), AGAIN)
 TRIM_OUTSIDE = Rule("trim_outside", "blocks", text("The trim lies outside the bleed or the paper."), AGAIN)
 CROP = Rule(
@@ -47,7 +45,7 @@ HUGE = Rule(
 )  # fmt: skip
 NO_PAGES = Rule("no_pages", "blocks", text("The file has no pages."), text("Export it again."))
 RULES = (
-    NO_TRIM, TRIM_AND_ART, NO_MEDIA, BLEED_OUTSIDE, TRIM_OUTSIDE, CROP, TURNED, USER_UNIT, SIZES, ODD, SHEET, TINY,
+    NO_TRIM, TRIM_AND_ART, BLEED_OUTSIDE, TRIM_OUTSIDE, CROP, TURNED, USER_UNIT, SIZES, ODD, SHEET, TINY,
     HUGE, NO_PAGES,
 )  # fmt: skip
 NEAR = 0.01
@@ -62,8 +60,6 @@ def check_boxes(view: View, first: View, sheet_mm: tuple[float, float] | None) -
         yield NO_TRIM.at(page)
     if view.trim is not None and view.art is not None:
         yield TRIM_AND_ART.at(page)
-    if view.media == (0.0, 0.0, 612.0, 792.0) and not _states_media(view):
-        yield NO_MEDIA.at(page)
     if view.bleed is not None and not _inside(view.bleed, view.media):
         yield BLEED_OUTSIDE.at(page, view.place(view.bleed))
     inner = view.trim or view.art
@@ -117,7 +113,3 @@ def _inside(inner: Rect, outer: Rect) -> bool:
         and inner[2] <= outer[2] + NEAR
         and inner[3] <= outer[3] + NEAR
     )
-
-
-def _states_media(view: View) -> bool:
-    return inherited(view.obj, "/MediaBox") is not None

@@ -21,7 +21,7 @@ from app.layouts.preflight.plate_rules import (
     check_plates,
 )
 from app.layouts.preflight.report import Finding, PageFacts, PreflightReport, in_order
-from app.layouts.preflight.structure import Structure, judge_structure
+from app.layouts.preflight.structure import OVERPRINTED_FILE, SAMPLED_FILE, Structure, judge_structure
 from app.layouts.preflight.white_rules import PICTURE_OUT, WHITE_OUT
 from app.settings.shop import PrintShop
 
@@ -52,13 +52,13 @@ def preflight(
     began = time.perf_counter()
     program = find_ghostscript() if plates else None
     with tempfile.TemporaryDirectory(prefix="statuette-preflight-") as folder:
-        copy = Path(folder) / "overprinted.pdf"
-        structure = _structure(path.absolute(), shop, sheet_mm, copy if program else None, progress.part(0.0, 0.5))
+        copies = Path(folder)
+        structure = _structure(path.absolute(), shop, sheet_mm, copies if program else None, progress.part(0.0, 0.5))
         findings = list(structure.findings)
         made: tuple[int, ...] = ()
         if program and structure.sample:
             rip = _Rip(program, structure.pages, progress.part(0.5, 1.0))
-            made, judged = _plates(rip, path.absolute(), copy, structure, shop)
+            made, judged = _plates(rip, path.absolute(), copies, structure, shop)
             if made and structure.compared:  # the plates know it better than boxes do
                 mine = (WHITE_OUT.id, PICTURE_OUT.id)
                 findings = [f for f in findings if f.id not in mine or f.page not in made]
@@ -79,7 +79,7 @@ def preflight(
 
 
 def _structure(
-    path: Path, shop: PrintShop | None, sheet_mm: tuple[float, float] | None, copy: Path | None, progress: Progress
+    path: Path, shop: PrintShop | None, sheet_mm: tuple[float, float] | None, copies: Path | None, progress: Progress
 ) -> Structure:
     progress(0.0, text("Reading {name}", name=path.name))
     try:
@@ -90,7 +90,7 @@ def _structure(
         ) from error
     try:
         return run_in_child(
-            judge_structure, path, shop, sheet_mm, copy,
+            judge_structure, path, shop, sheet_mm, copies,
             seconds=60 + size / 4_000_000, memory_bytes=min(MEMORY, 800_000_000 + 4 * size), progress=progress,
         )  # fmt: skip
     except ChildCrashedError as error:
@@ -135,21 +135,23 @@ class _Rip:
 
 
 def _plates(
-    rip: _Rip, path: Path, copy: Path, structure: Structure, shop: PrintShop | None
+    rip: _Rip, path: Path, copies: Path, structure: Structure, shop: PrintShop | None
 ) -> tuple[tuple[int, ...], list[Finding]]:
     """The pages whose plates were judged, and what they show. One page at a time: plates of a sheet take 100 MB."""
     findings: list[Finding] = []
     done: list[int] = []
     sample, facts = structure.sample, structure.pages
     whole = structure.spots if len(facts) == 1 else ()
+    sampled = copies / SAMPLED_FILE
+    source = sampled if sampled.exists() else path
     try:
         for index, page in enumerate(sample):
             rip.progress(index / len(sample), text("Making the plates"))
             with ThreadPoolExecutor(2) as pool:  # they are processes of their own: two at a time
-                fine = pool.submit(rip.plates, path, page, PPI)
+                fine = pool.submit(rip.plates, source, page, PPI, index + 1)
                 if structure.compared:
-                    real = pool.submit(rip.plates, path, page, COMPARED_PPI)
-                    free = pool.submit(rip.plates, copy, page, COMPARED_PPI, index + 1)
+                    real = pool.submit(rip.plates, source, page, COMPARED_PPI, index + 1)
+                    free = pool.submit(rip.plates, copies / OVERPRINTED_FILE, page, COMPARED_PPI, index + 1)
                     findings += check_knock_outs(real.result(), free.result(), facts[page - 1], shop)
                 findings += check_plates(fine.result(), facts[page - 1], shop, whole)
                 del fine

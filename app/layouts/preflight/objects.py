@@ -19,6 +19,10 @@ LIMIT = 1e9
 """Numbers beyond are taken as this: nothing on paper is larger, and sums of them stay finite."""
 
 
+class DamagedStreamError(FileRefusedError):
+    """The bytes of a stream cannot be unpacked."""
+
+
 def number(value: object) -> float | None:
     """A finite number, cut to ±``LIMIT``."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
@@ -89,11 +93,17 @@ def entries(value: object) -> Iterator[tuple[str, object]]:
     if inner is None:
         return
     for key in inner.keys():  # noqa: SIM118 - a pikepdf dictionary iterates otherwise
-        try:
-            shown = str(key)[1:]
-        except UnicodeDecodeError:
-            continue
-        yield shown, inner.get(key)
+        if usable(key):
+            yield key[1:], inner.get(key)
+
+
+def usable(key: str) -> bool:
+    """Whether a key can be asked for: pikepdf cannot find again what is not UTF-8 (old Chinese programs write GBK)."""
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def matrix(value: object) -> Matrix:
@@ -124,7 +134,7 @@ def filters(stream: object) -> tuple[str, ...]:
 
 
 def decoded(stream: Stream) -> bytes:
-    """The bytes of a stream that holds words, not a picture. Raises FileRefusedError on a bomb or on damaged bytes."""
+    """The bytes of a stream that holds words, not a picture. Raises FileRefusedError on a bomb, DamagedStreamError."""
     try:
         if filters(stream) in {("FlateDecode",), ("Fl",)} and get(stream, "/DecodeParms") is None:
             inflate = zlib.decompressobj()
@@ -132,7 +142,7 @@ def decoded(stream: Stream) -> bytes:
         else:
             data = stream.read_bytes()
     except (zlib.error, pikepdf.PdfError, RuntimeError, ValueError) as error:
-        raise FileRefusedError(
+        raise DamagedStreamError(
             text("A part of this PDF cannot be read: it is damaged. Export it again from the program that made it.")
         ) from error
     if len(data) > MOST_BYTES:

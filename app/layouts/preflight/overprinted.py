@@ -1,20 +1,19 @@
-"""A copy of some pages in which nothing knocks out: what the plates would be if everything overprinted.
+"""A copy in which nothing knocks out: what the plates would be if everything overprinted.
 
 The difference to the plates of the file itself is what is knocked out, whatever it was made with (layout2d §1.4).
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from app.layouts.preflight.objects import get, name, resources_of
+from app.layouts.preflight.objects import entries, get, name, resources_of
 
 OURS = "/StatuetteOverprint"
 
 
-def write_overprinted(pdf: Pdf, pages: Sequence[int], path: Path) -> None:
-    """Write the copy. ``pages``: from 1. Changes ``pdf``, which must not be used after it.
+def write_overprinted(pdf: Pdf, path: Path) -> None:
+    """Write the copy. Changes ``pdf``, which must not be used after it.
 
     OPM is 0 in the copy: process inks still replace process inks, and only plates of their own are kept apart.
     """
@@ -26,10 +25,6 @@ def write_overprinted(pdf: Pdf, pages: Sequence[int], path: Path) -> None:
                 _overprint(each)
             _resources(get(each, "/Resources"))
             _resources(each)
-    wanted = set(pages)
-    for index in range(len(pdf.pages) - 1, -1, -1):
-        if index + 1 not in wanted:
-            del pdf.pages[index]
     for page in pdf.pages:
         resources = resources_of(page.obj)
         if resources is None:
@@ -50,8 +45,7 @@ def write_overprinted(pdf: Pdf, pages: Sequence[int], path: Path) -> None:
 def _resources(resources: object) -> None:
     states = get(resources, "/ExtGState")
     if isinstance(states, Dictionary):
-        for key in list(states.keys()):
-            state = states[key]
+        for _, state in entries(states):
             if isinstance(state, Dictionary):
                 _overprint(state)
 

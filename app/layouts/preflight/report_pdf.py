@@ -8,12 +8,13 @@ import pikepdf
 from numpy.typing import NDArray
 from pikepdf import Dictionary, Name, Pdf, Stream
 
-from app.i18n import Text, plural, text
+from app.i18n import Text, language, plural, text
 from app.jobs.progress import Progress, silent
 from app.layouts.preflight.report import Finding, PageFacts, PreflightReport, Severity
 from app.layouts.preflight.report_type import Face
 from app.layouts.preflight.thumbnail import thumbnail
 from app.settings.shop import PrintShop
+from app.settings.shops import shop_title
 
 PAPER = (595.28, 841.89)
 Place = tuple[float, float]
@@ -65,7 +66,7 @@ class _Sheets:
     def line(self, words: str, at: Place, size: float, weight: str = "regular", ink: str = "text") -> float:
         """One line from this point of its baseline; its length."""
         face = self.faces[weight]
-        words = face.known(words)
+        words = face.known(_plain(words))
         face.used |= set(words)
         self.ink(ink)
         self.draw(f"BT /{weight} {size:g} Tf 1 0 0 1 {at[0]:.2f} {at[1]:.2f} Tm")
@@ -75,7 +76,7 @@ class _Sheets:
 
     def paragraph(self, words: str, column: Column, size: float, weight: str = "regular", ink: str = "text") -> None:
         """Broken into lines from the current height downwards."""
-        for line in self.faces[weight].lines(words, size, column[1]):
+        for line in self.faces[weight].lines(_plain(words), size, column[1]):
             self.y -= size * 1.45
             self.line(line, (column[0], self.y), size, weight, ink)
 
@@ -163,7 +164,9 @@ def _head(sheets: _Sheets, report: PreflightReport, path: Path, shop: PrintShop 
     sheets.line(str(text("Print check")), (MARGIN, sheets.y), 20, "bold")
     sheets.paragraph(path.name, WHOLE, 10.5, ink="dim")
     about = [str(plural("{n} page", "{n} pages", report.pages))]
-    about.append(str(text("checked for {shop}", shop=shop.title)) if shop else str(text("checked by the common rules")))
+    about.append(
+        str(text("checked for {shop}", shop=shop_title(shop))) if shop else str(text("checked by the common rules"))
+    )
     if report.spots:
         about.append(str(text("spot colours: {names}", names=", ".join(report.spots))))
     sheets.paragraph("  ·  ".join(about), WHOLE, 9, ink="dim")
@@ -260,6 +263,11 @@ def _list(sheets: _Sheets, found: list[Finding], number: int, x: float) -> None:
         sheets.line(str(SEVERITIES[finding.severity]), (x + inset, sheets.y), 7.5, "regular", finding.severity)
     if not found:
         sheets.paragraph(str(text("Nothing was found on this page.")), (x, width), 9.5, ink="dim")
+
+
+def _plain(words: str) -> str:
+    """Curly quotes of the font are as wide as Chinese characters: straight ones between other words."""
+    return words if language() == "zh_CN" else words.replace("“", '"').replace("”", '"').replace("’", "'")
 
 
 def _disc(x: float, y: float, r: float) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ class Face:
         from fontTools.ttLib import TTFont  # noqa: PLC0415 - only where a report is written
 
         self.weight = weight
-        self._font: Any = TTFont(FONTS / FILES[weight], lazy=True)
+        self._data = (FONTS / FILES[weight]).read_bytes()
+        self._font: Any = TTFont(BytesIO(self._data), lazy=True)
         self._cmap: dict[int, str] = self._font.getBestCmap()
         self._advance = self._font["hmtx"]
         self._unit: int = self._font["head"].unitsPerEm
@@ -59,7 +61,7 @@ class Face:
         from fontTools import subset  # noqa: PLC0415
         from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-        font: Any = TTFont(FONTS / FILES[self.weight])
+        font: Any = TTFont(BytesIO(self._data))
         cutter = subset.Subsetter(subset.Options(layout_features=[], notdef_outline=True, desubroutinize=True))
         cutter.populate(text="".join(sorted(self.used | {" "})))
         cutter.subset(font)

@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.i18n import text
+from pikepdf import Pdf
+
+from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.layouts.preflight.box_rules import check_boxes, check_count
 from app.layouts.preflight.color_rules import Profiles, check_colors
@@ -42,10 +44,12 @@ PHOTO = Rule(
     "route_photo", "warns", text("This shop prints pictures, not PDF files."),
     text("Send it a JPEG, PNG or TIFF in sRGB."),
 )  # fmt: skip
-MORE = Rule("more", "informs", text("{n} more places like “{id}” are not listed."), text("Mend the listed ones first."))
+MORE = Rule("more", "informs", text("{n} more places are not listed: {fault}"), text("Mend the listed ones first."))
 RULES = (DAMAGED, CONTENT, CIRCLES, DEEP, COMPLEX, OPERATOR, PHOTO, MORE)
 SAMPLED_PAGES = 10
 """Of which plates are made in a long file: the first, the last, and some between."""
+SAMPLED_FILE, OVERPRINTED_FILE = "sampled.pdf", "overprinted.pdf"
+"""Names of the copies; the first is made of long files only."""
 MOST_ON_A_PAGE, MOST_OF_A_RULE = 12, 60
 FINISHING = ("white", "varnish", "primer", "cut", "kiss_cut", "perforate", "crease")
 
@@ -77,11 +81,11 @@ def judge_structure(
     path: Path,
     shop: PrintShop | None,
     sheet_mm: tuple[float, float] | None,
-    copy_to: Path | None,
+    copies: Path | None,
     *,
     progress: Progress,
 ) -> Structure:
-    """Judge a file without plates. ``copy_to``: where the overprinting copy of the sampled pages goes, if one is wanted.
+    """Judge a file without plates. ``copies``: folder for the copies that plates are made of, if any are.
 
     Raises FileRefusedError with one sentence.
     """
@@ -110,9 +114,9 @@ def judge_structure(
         if pdf.get_warnings():
             findings.append(DAMAGED.at())
         sample = _sample(len(views))
-        compared = copy_to is not None and any(role_of(s, shop) in FINISHING for s in spots.names)
-        if compared and copy_to is not None:
-            write_overprinted(pdf, sample, copy_to)
+        compared = copies is not None and any(role_of(s, shop) in FINISHING for s in spots.names)
+        if copies is not None:
+            _copy(pdf, sample, copies, compared=compared)
         return Structure(tuple(_thinned(findings)), tuple(v.facts() for v in views), spots.names, sample, compared)
 
 
@@ -154,17 +158,31 @@ def _sample(pages: int) -> tuple[int, ...]:
     return tuple(sorted({1 + round(step * n) for n in range(SAMPLED_PAGES)}))
 
 
+def _copy(pdf: Pdf, sample: tuple[int, ...], folder: Path, *, compared: bool) -> None:
+    """What Ghostscript reads instead of the file: it would open a long file anew for each page."""
+    if len(sample) < len(pdf.pages):
+        wanted = set(sample)
+        for index in range(len(pdf.pages) - 1, -1, -1):
+            if index + 1 not in wanted:
+                del pdf.pages[index]
+        pdf.save(folder / SAMPLED_FILE, encryption=False)
+    if compared:
+        write_overprinted(pdf, folder / OVERPRINTED_FILE)
+
+
 def _thinned(findings: list[Finding]) -> list[Finding]:
     """No more than a person reads: some places of each rule on a page, and some pages."""
     on_page: Counter[tuple[str, int | None]] = Counter()
     of_rule: Counter[str] = Counter()
     left: Counter[str] = Counter()
+    last: dict[str, Text] = {}
     kept: list[Finding] = []
     for finding in findings:
         on_page[finding.id, finding.page] += 1
         of_rule[finding.id] += 1
         if on_page[finding.id, finding.page] > MOST_ON_A_PAGE or of_rule[finding.id] > MOST_OF_A_RULE:
             left[finding.id] += 1
+            last[finding.id] = finding.words
         else:
             kept.append(finding)
-    return kept + [MORE.at(n=count, id=rule) for rule, count in sorted(left.items())]
+    return kept + [MORE.at(n=count, fault=last[rule]) for rule, count in sorted(left.items())]

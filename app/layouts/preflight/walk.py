@@ -14,6 +14,7 @@ from app.layouts.preflight.graphics import State, applied, moved, reset_transpar
 from app.layouts.preflight.ink import Ink, Space, first_ink, space_of
 from app.layouts.preflight.marks import EVERYWHERE, Mark, Point, Rect, Subpath, around, common
 from app.layouts.preflight.objects import (
+    DamagedStreamError,
     decoded,
     dictionary,
     entries,
@@ -80,7 +81,11 @@ class Walker:
         run = _Run(self)
         contents = page.obj.get("/Contents")
         streams = list(items(contents)) if isinstance(contents, Array) else [contents]
-        data = b"\n".join(decoded(s) for s in streams if isinstance(s, Stream))
+        try:
+            data = b"\n".join(decoded(s) for s in streams if isinstance(s, Stream))
+        except DamagedStreamError:
+            run.painted.broken = True
+            return run.painted
         run.stream(self.instructions(Stream(self.pdf, data), run.painted), resources_of(page.obj), State())
         return run.painted
 
@@ -92,7 +97,7 @@ class Walker:
         try:
             whole = Stream(self.pdf, decoded(stream)) if key is not None else stream
             read: list[object] = list(pikepdf.parse_content_stream(whole))
-        except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        except (pikepdf.PdfError, DamagedStreamError, RuntimeError, ValueError, TypeError):
             painted.broken = True
             read = []
         if key is not None and len(read) <= self._room:
