@@ -128,7 +128,16 @@ def budgeted(function: str, args: tuple[object, ...], memory_bytes: int, progres
         resource.setrlimit(
             resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
         )
+    _silence()
     Image.MAX_IMAGE_PIXELS = None  # refused by our own count, which is the same for every format
     os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "protocol_whitelist;file")  # a video names no other files
     work: Callable[..., Any] = resolved(function)
     return work(*args, progress=progress)
+
+
+def _silence() -> None:
+    """What decoders print about a damaged file helps nobody at the terminal; what matters is raised."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)

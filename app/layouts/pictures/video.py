@@ -118,6 +118,8 @@ def read_video_frame(source: Source, number: int, factor: int) -> tuple[str, tup
     """One frame; the mode, the size, the pixels, the facts. Raises FileRefusedError."""
     with opened_video(source) as video:
         pixels = video.frame(number)
+        if pixels is None and number == 0:
+            raise _damaged()
         if pixels is None:
             raise FileRefusedError(
                 text("This video has {n} frames; there is no frame {frame}.", n=video.frames, frame=number + 1)

@@ -293,6 +293,13 @@ def test_a_crash_refuses_the_file_and_the_next_one_opens() -> None:
         helper.close()
 
 
+def test_decoders_do_not_chatter(capfd: pytest.CaptureFixture[str]) -> None:
+    picture = made.saved(made.four_colors(), "TIFF", compression="jpeg")
+    with Opener() as quiet, pytest.raises(FileRefusedError):
+        quiet.open(picture.replace(b"\xff\xd8\xff\xe0", b"\xff\xd8\x00\xe0").replace(b"\xff\xda", b"\xff\x00"))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_time_and_memory_are_limited() -> None:
     helper = Helper(memory_bytes=600_000_000)
     try:

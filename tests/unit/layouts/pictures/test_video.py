@@ -99,6 +99,12 @@ def test_broken_videos_are_refused(opener: Opener, corners: bytes, keep: float) 
         opener.open(data)
 
 
+def test_a_video_whose_first_frame_is_nothing_is_damaged(opener: Opener, corners: bytes) -> None:
+    at = corners.index(b"mdat") + 4
+    with pytest.raises(FileRefusedError, match="damaged"):
+        opener.open(corners[:at] + bytes(len(corners) - at - 1000) + corners[-1000:])
+
+
 def test_a_playlist_is_no_video(opener: Opener) -> None:
     with pytest.raises(FileRefusedError):
         opener.open(b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/secret\n")
