@@ -35,6 +35,7 @@ from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
 from app.gui.orders import order_actions
+from app.gui.orders.row_menu import flat_items
 from app.gui.orders.wiring import OrderPlace
 from app.gui.packing import specs as pack_specs
 from app.gui.packing.page import PackingPage
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self.flat = LayoutPlace(
             self.look, self.workshop.runner, self.actions_.by_id, folder=services.data_folder / "layout",
             preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
+            office=services.desk, chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
         )  # fmt: skip
         self.workplaces.add("layout", self.flat.page)
         self.items = ItemBench(
@@ -219,7 +221,10 @@ class MainWindow(QMainWindow):
         self.wiring.open_file(path)
 
     def open_item(self, item: int) -> None:
-        """Put the item of an order on the bench."""
+        """Put the item of an order on the bench that it is made at."""
+        self.flat.open_items((item,), self._open_model)
+
+    def _open_model(self, item: int) -> None:
         self._choose_workplace("model")
         self.bench.viewport.start()
         self.items.open(item)
@@ -377,6 +382,7 @@ class MainWindow(QMainWindow):
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
         self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
+        self.docks.orders.queue.together_wanted.connect(self.flat.open_items)
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
         bench.opened.connect(self._model_there)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.gui.layout.studio import Pieces, Studio
 from app.gui.layout.thing import Thing
-from app.i18n import Text, text
+from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.layouts.piece import Piece
 from app.layouts.sheet import Layout
-from app.settings.folders import Folders
 from app.settings.shop import PrintShop
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Made:
     report: "PreflightReport | None" = None
 
 
-def make(studio: Studio, order: Order, path: Path, folders: Folders, *, progress: Progress) -> list[Made]:
+def make(studio: Studio, order: Order, path: Path, *, progress: Progress) -> list[Made]:
     """Write it. ``path``: the PDF, or the folder that pictures go into. Raises AppError, Cancelled."""
     progress(0.0, text("Draw the pieces"))
     pieces = order.pieces or studio.pieces(order.things, order.shop)
@@ -53,7 +52,7 @@ def make(studio: Studio, order: Order, path: Path, folders: Folders, *, progress
                 raise AppError(text("“{title}”: {why}", title=thing.title, why=fault.words))
     if order.shop.route == "photo":
         return _photos(order, pieces, path, progress)
-    return [_pdf(order, pieces, path, folders, progress)]
+    return [_pdf(order, pieces, path, progress)]
 
 
 def suffix_of(shop: PrintShop) -> str:
@@ -80,19 +79,17 @@ def _photos(order: Order, pieces: Pieces, folder: Path, progress: Progress) -> l
     return made
 
 
-def _pdf(order: Order, pieces: Pieces, path: Path, folders: Folders, progress: Progress) -> Made:
-    from app.layouts.color.press import Press  # noqa: PLC0415 - see _photos
-    from app.layouts.pdf.writer import write_pdf  # noqa: PLC0415 - see _photos
-    from app.layouts.preflight.judging import preflight  # noqa: PLC0415 - see _photos
+def _pdf(order: Order, pieces: Pieces, path: Path, progress: Progress) -> Made:
+    from app.layouts.making.make import Wishes, write  # noqa: PLC0415 - see _photos
 
-    job: Layout | Sequence[Piece] = order.layout if order.layout is not None else pieces.pieces
-    facts = write_pdf(
-        job,
-        order.shop, Press.of(order.shop, folders), path, title=order.title, made=order.made,
-        progress=progress.part(0.1, 0.6, text("Write the print file")),
-    )  # fmt: skip
-    report = preflight(path, order.shop, progress=progress.part(0.6, 1.0, text("Check it")))
-    return Made(path, text("{n} pages, {spots}", n=facts.pages, spots=", ".join(facts.spots) or "CMYK"), report)
+    job: Layout | tuple[Piece, ...] = order.layout if order.layout is not None else pieces.pieces
+    done = write(job, Wishes(order.shop, order.title, order.made), path, progress.part(0.1, 1.0))
+    if done.gap_faults:
+        raise AppError(
+            text("Pieces lie too near to each other or to the edge; move the red ones, or arrange the sheet.")
+        )
+    words = plural("{n} page, {spots}", "{n} pages, {spots}", done.pages, spots=", ".join(done.spots) or "CMYK")
+    return Made(path, words, done.report)
 
 
 def _names(titles: Sequence[str]) -> list[str]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.gui.layout.shelf import BenchShelf
 from app.gui.layout.thing import Thing
+from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.document import Design, PictureLayer, Slot, Template, WaveLayer
 from app.layouts.editing.adding import of_picture
 
@@ -24,7 +24,7 @@ class Arrived:
     frames: int
 
 
-def arrive(shelf: BenchShelf, path: Path) -> Arrived:
+def arrive(shelf: FolderShelf, path: Path) -> Arrived:
     """Put a picture or a video onto the shelf and look at it. Raises AppError."""
     source = shelf.keep(path)
     kept = shelf.path(source)

@@ -16,7 +16,6 @@ from app.gui.layout.studio import Studio
 from app.i18n import text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
-from app.settings.folders import standard_folders
 
 
 class Output(QObject):
@@ -47,10 +46,10 @@ class Output(QObject):
             self._desk.things, self._sheets.pieces if layout is not None else None, layout, self._setup.shop, path.stem,
             datetime.now(UTC).replace(microsecond=0),
         )  # fmt: skip
-        studio, folders = self._studio(), standard_folders()
+        studio = self._studio()
 
         def work(*, progress: Progress) -> list[Made]:
-            return make(studio, order, path, folders, progress=progress)
+            return make(studio, order, path, progress=progress)
 
         self.job = self._runner.run(
             text("Make print files"), work, then=self._was_made, failed=self._failed, lane="batch"

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 
 from app.gui.layout.canvas.layer_item import Painted
 from app.gui.layout.pictures import qimage
-from app.gui.layout.shelf import BenchShelf
 from app.gui.layout.thing import Thing
 from app.i18n import text, tr
+from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.document import AnyLayer, Cut, Design, Page
 from app.layouts.design.faults import Fault
 from app.layouts.editing.boxes import bounds
@@ -58,7 +58,7 @@ class Pieces:
 class Studio:
     """Draws things with the files of a shelf. Its methods are called in one thread at a time."""
 
-    def __init__(self, shelf: BenchShelf) -> None:
+    def __init__(self, shelf: FolderShelf) -> None:
         from app.layouts.raster.resample import Resampled  # noqa: PLC0415 - drawing is loaded with the first thing
 
         self.shelf = shelf

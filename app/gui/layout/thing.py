@@ -30,9 +30,17 @@ class Thing:
 
     @property
     def shown(self) -> dict[str, str]:
-        """What is seen in its places: what fills them, else the samples of the template."""
-        samples = {} if self.template is None else {slot.name: slot.sample for slot in self.template.slots}
-        return samples | {name: value for name, value in self.values.items() if value.strip()}
+        """What is seen in its places: what fills them, nothing where nothing must; samples where something still has to."""
+        slots = () if self.template is None else self.template.slots
+        begun = {slot.name: slot.sample if slot.required else "" for slot in slots}
+        return begun | self.filled
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """What fills its places and is printed; places that may stay empty are empty."""
+        slots = () if self.template is None else self.template.slots
+        empty = {slot.name: "" for slot in slots if not slot.required}
+        return empty | {name: value for name, value in self.values.items() if value.strip()}
 
     @property
     def missing(self) -> tuple[Slot, ...]:

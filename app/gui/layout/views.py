@@ -30,7 +30,6 @@ from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.path import path_of
 from app.layouts.piece import Piece
-from app.settings.folders import standard_folders
 
 if TYPE_CHECKING:
     from app.layouts.preflight.report import Finding
@@ -187,7 +186,7 @@ class Views(QObject):
 
         def work(*, progress: Progress) -> list[Made]:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return make(studio, order, path, standard_folders(), progress=progress)
+            return make(studio, order, path, progress=progress)
 
         def done(made: list[Made]) -> None:
             self._proof_key, self._made = key, made[0]

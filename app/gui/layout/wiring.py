@@ -15,6 +15,7 @@ from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.doing import DesignDoings, ask_picture, ask_sound
 from app.gui.layout.journal import Journal
 from app.gui.layout.making import Made
+from app.gui.layout.office import LayoutOffice
 from app.gui.layout.opening import Arrived, arrive, thing_of, with_template
 from app.gui.layout.output import Output
 from app.gui.layout.page import LayoutPage
@@ -29,13 +30,15 @@ from app.gui.layout.proofing import Mockup, Proof, Proofing
 from app.gui.layout.separations import Separations
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets, Wish
-from app.gui.layout.shelf import BenchShelf
 from app.gui.layout.studio import Measured, Studio
+from app.gui.layout.thing import Thing
 from app.gui.layout.views import Ground, Views
 from app.gui.look import Look
+from app.gui.office_desk import OfficeDesk
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
+from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.document import Slot, Template
 from app.layouts.design.faults import Fault
 from app.layouts.editing.changes import set_values
@@ -63,12 +66,18 @@ class LayoutPlace(QObject):
         preferences: Preferences,
         show_page: Callable[[], object],
         parent: QWidget,
+        office: OfficeDesk | None = None,
+        chosen: Callable[[], Iterable[int]] = tuple,
     ) -> None:
+        """``office``: where orders are asked; ``chosen``: the flat items that are chosen in the queue."""
         super().__init__(parent)
+        self._chosen = chosen
         self._look, self._runner, self._actions = look, runner, actions
         self._folder, self._preferences, self._show_page = folder, preferences, show_page
         self._studio: Studio | None = None
         self._opened = 0
+        self._then_sheet = False
+        self._before: tuple[Thing, ...] = ()
         self._drawn = False
         self.desk = LayoutDesk(self)
         self.setup = Setup(load_shops(standard_folders()).by_id, load_sheets(), self)
@@ -96,6 +105,10 @@ class LayoutPlace(QObject):
         side.add("cut", self.cut)
         side.add("sheet", self.sheet_panel)
         side.add("output", self.output_panel)
+        self.office: LayoutOffice | None = None
+        if office is not None:
+            self.office = LayoutOffice(self.desk, office, lambda: self.studio().shelf, self._templates_now)
+            self.office.refused.connect(self._refused)
         self._connect()
         self._connect_output()
         self._enable()
@@ -105,7 +118,7 @@ class LayoutPlace(QObject):
     def studio(self) -> Studio:
         """What draws; made with the first thing."""
         if self._studio is None:
-            self._studio = Studio(BenchShelf(self._folder / "files"))
+            self._studio = Studio(FolderShelf(self._folder / "files"))
         return self._studio
 
     def begin(self) -> None:
@@ -118,6 +131,8 @@ class LayoutPlace(QObject):
     def close(self) -> None:
         """End what runs for the bench alone."""
         self.journal.flush()
+        if self.office is not None:
+            self.office.close()
         self.sheets.stop()
         self.output.close()
         self.separations.close()
@@ -154,6 +169,17 @@ class LayoutPlace(QObject):
             self.begin()
             self._arrive(path, self._came)
 
+    def open_items(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
+        """Lay items of orders on the bench; one that is not printed flat goes to ``otherwise``."""
+        wanted = tuple(items)
+        if not wanted:
+            self._show_page()
+            self.page.messages.say(text("Choose flat items in the order queue first."), "info")
+        elif self.office is not None:
+            self._then_sheet = len(wanted) > 1
+            self._before = tuple(thing for thing in self.desk.things if not thing.item)
+            self.office.open(wanted, otherwise)
+
     def use_template(self, template: Template) -> None:
         """Let what is edited have this form, or begin something with it."""
         thing = self.desk.thing
@@ -170,7 +196,8 @@ class LayoutPlace(QObject):
         self.begin()
         view = self.page.canvas.view
         plain: dict[str, Callable[[], object]] = {
-            "open_picture": self.ask_open, "add_picture": self._ask_add, "add_wave": self._ask_wave,
+            "together": lambda: self.open_items(self._chosen()), "open_picture": self.ask_open,
+            "add_picture": self._ask_add, "add_wave": self._ask_wave,
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
             "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
             "make": self.make, "check": self._check, "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
@@ -204,6 +231,9 @@ class LayoutPlace(QObject):
     def _connect(self) -> None:
         page, desk = self.page, self.desk
         page.empty.picture_wanted.connect(self.ask_open)
+        page.empty.together_wanted.connect(lambda: self.open_items(self._chosen()))
+        if self.office is not None:
+            self.office.opened.connect(self._items_there)
         page.empty.template_wanted.connect(self._begin_with_template)
         page.dropped.connect(self.open_files)
         page.view_wanted.connect(self.show_view)
@@ -408,6 +438,27 @@ class LayoutPlace(QObject):
         view = self.page.canvas.view
         return view.mapToScene(view.viewport().rect().center())
 
+    def _items_there(self) -> None:
+        """Items were laid on the desk: one is edited, several are laid on a sheet."""
+        self._show_page()
+        self.begin()
+        before, self._before = self._before, ()
+        if before and before[0] not in self.desk.things:
+            self.page.messages.say(
+                text("What was opened without an order was taken off the bench."), "info",
+                (text("Bring it back"), lambda: self.desk.open(before)),
+            )  # fmt: skip
+        if self._then_sheet:
+            self.show_view("sheet")
+            self.page.side.choose("sheet")
+        else:
+            self.show_view("design")
+            self.page.canvas.view.fit()
+
+    def _templates_now(self) -> tuple[Template, ...]:
+        """All templates, read now where nobody has looked at them yet."""
+        return self.templates.known or _templates()
+
     def _number(self) -> int:
         self._opened += 1
         taken = {thing.key for thing in self.desk.things}
@@ -512,7 +563,7 @@ def _templates() -> tuple[Template, ...]:
     return load_templates()
 
 
-def _sound(shelf: BenchShelf, path: Path) -> str:
+def _sound(shelf: FolderShelf, path: Path) -> str:
     """Put a sound onto the shelf, once it is known that it can be read. Raises AppError."""
     source = shelf.keep(path)
     shelf.sound(source, 16)

@@ -50,6 +50,7 @@ class OrderQueue(QWidget):
     decided          a step about a proof or a verdict, which has a window of its own: (row, step)
     exported         rows that are to be written to a file
     print_wanted     id of an item that is to be sent to print
+    together_wanted  ids of flat items that are to be laid out on common sheets
     recipe_wanted    ids of items whose models one recipe is to be done to
     """
 
@@ -60,6 +61,7 @@ class OrderQueue(QWidget):
     exported = Signal(object)
     recipe_wanted = Signal(object)
     print_wanted = Signal(object)
+    together_wanted = Signal(object)
     views_changed = Signal()
     save_view_wanted = Signal()
     manage_views_wanted = Signal()
@@ -230,7 +232,7 @@ class OrderQueue(QWidget):
             wishes = Wishes(
                 self._desk.actor, self.workers, self.doings,
                 self.opened.emit, self.benched.emit, self.exported.emit,
-                lambda row: self.print_wanted.emit(row.item), self.recipe_wanted.emit, self._decide,
+                lambda row: self.print_wanted.emit(row.item), self.recipe_wanted.emit, self._decide, self.together_wanted.emit,
             )  # fmt: skip
             fill_row_menu(menu, self._look, rows, wishes)
 

@@ -35,6 +35,7 @@ class Wishes:
 
     printed  wants to send the item of a row to print
     recipe   wants one recipe for the models of these items (their ids)
+    together wants these items (their ids) laid out on common sheets
     decided  takes a step that has a window of its own; False: it has none
     """
 
@@ -47,6 +48,7 @@ class Wishes:
     printed: Callable[[QueueRow], object]
     recipe: Callable[[tuple[int, ...]], object]
     decided: Callable[[QueueRow, Step], bool]
+    together: Callable[[tuple[int, ...]], object] = lambda _items: None
 
 
 def with_models(rows: Sequence[QueueRow]) -> tuple[int, ...]:
@@ -55,6 +57,15 @@ def with_models(rows: Sequence[QueueRow]) -> tuple[int, ...]:
         row.item
         for row in rows
         if (product := PRODUCTS.get(row.product)) is not None and product.bench(row.finish) == "figurine"
+    )
+
+
+def flat_items(rows: Sequence[QueueRow]) -> tuple[int, ...]:
+    """Items of these rows that are printed flat."""
+    return tuple(
+        row.item
+        for row in rows
+        if (product := PRODUCTS.get(row.product)) is not None and product.bench(row.finish) == "flat"
     )
 
 
@@ -113,6 +124,13 @@ def fill_row_menu(
         aside = next((step for step in steps if step.event == event), None)
         if aside is not None:
             entry(menu, f"{ITEM.event[event].title}…", _SIGNS[event], partial(_do, aside, rows, wishes))
+    flat = flat_items(rows)
+    if len(flat) > 1:
+        menu.addSeparator()
+        entry(
+            menu, tr("Lay out together"), "mdi6.view-dashboard-edit-outline", lambda: wishes.together(flat),
+            text("The flat items that are chosen in the queue, on common sheets"),
+        )  # fmt: skip
     models = with_models(rows)
     if models and may(actor, Permission.MODEL_WORK):
         menu.addSeparator()

@@ -1,0 +1,185 @@
+"""What the layout bench asks of the order book: designs of items, and the files that they are made of."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands import layout_designs
+from app.commands.layout_designs import Composition, FlatWork
+from app.commands.office import Office
+from app.errors import AppError
+from app.gui.layout.desk import LayoutDesk
+from app.gui.layout.opening import with_template
+from app.gui.layout.thing import Thing
+from app.gui.office_desk import OfficeDesk
+from app.i18n import text
+from app.layouts.composing.folder_shelf import KEPT, FolderShelf
+from app.layouts.design.document import Design, Template
+from app.layouts.design.filling import filled
+from app.layouts.design.templates import templates_for
+from app.layouts.editing.adding import of_picture
+from app.orders.book import BookOfflineError, StaleError
+from app.orders.machine import StepRefusedError
+from app.orders.records import Item
+from app.security.permissions import Permission, may
+
+SAVE_MS = 1200  # of quiet, before a design is told to the book; the journal of this PC has it at once
+AGAIN_MS = 5000
+USUAL_MM = {"photo": (102.0, 152.0), "postcard": (148.0, 100.0), "magnet": (65.0, 65.0), "keychain": (50.0, 50.0)}
+
+
+class LayoutOffice(QObject):
+    """Brings items to the desk, and tells the book what was designed for them.
+
+    opened   the items are on the desk
+    refused  an AppError
+    """
+
+    opened = Signal()
+    refused = Signal(object)
+
+    def __init__(
+        self, layout: LayoutDesk, office: OfficeDesk, shelf: Callable[[], FolderShelf],
+        templates: Callable[[], tuple[Template, ...]],
+    ) -> None:  # fmt: skip
+        super().__init__(layout)
+        self._layout, self._office, self._shelf, self._templates = layout, office, shelf, templates
+        self._known: dict[int, object] = {}
+        self._saving = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_MS)
+        self._timer.timeout.connect(self._save)
+        layout.changed.connect(self._changed)
+
+    def open(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
+        """Lay these items on the desk, in place of what was there; one that is not printed flat goes to ``otherwise``."""
+        wanted, shelf = list(items), self._shelf()
+        there = {thing.item: number for number, thing in enumerate(self._layout.things) if thing.item}
+        if len(wanted) == 1 and wanted[0] in there:
+            self._layout.go_to(there[wanted[0]])
+            self.opened.emit()
+            return
+        self._save_now()
+
+        def failed(error: AppError) -> None:
+            if otherwise is not None and len(wanted) == 1 and isinstance(error, StepRefusedError):
+                otherwise(wanted[0])
+            else:
+                self.refused.emit(error)
+
+        self._office.ask(
+            _take_up, wanted, shelf, then=self._arrived, failed=failed, title=text("Open flat items"), lane="thread"
+        )
+
+    def close(self) -> None:
+        """The program ends: the journal has what the book was not told yet."""
+        self._timer.stop()
+
+    def _arrived(self, works: list[FlatWork]) -> None:
+        templates = self._templates()
+        things = [thing_of_work(work, templates) for work in works]
+        for thing in things:
+            self._known[thing.item] = (thing.design, thing.values)
+        self._layout.open(things)
+        self.opened.emit()
+
+    # ---- from the desk to the book ------------------------------------------
+
+    def _unsaved(self) -> Thing | None:
+        for thing in self._layout.things:
+            if thing.item and self._known.get(thing.item) != (thing.design, thing.values):
+                return thing
+        return None
+
+    def _changed(self) -> None:
+        if any(thing.item for thing in self._layout.things):
+            self._timer.start()
+
+    def _save_now(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._save()
+
+    def _save(self) -> None:
+        thing = self._unsaved()
+        if thing is None or self._saving or not may(self._office.actor, Permission.MODEL_WORK):
+            return
+        if thing.item not in self._known:  # it comes from the journal: the book may know it or not
+            self._known[thing.item] = None
+        composition, shelf = composition_of(thing), self._shelf()
+        self._saving = True
+
+        def read(digest: str) -> bytes:
+            return shelf.path(KEPT + digest).read_bytes()
+
+        def done(_digest: str) -> None:
+            self._saving = False
+            self._known[thing.item] = (thing.design, thing.values)
+            if self._unsaved() is not None:
+                self._timer.start()
+
+        def failed(error: AppError) -> None:
+            self._saving = False
+            if isinstance(error, BookOfflineError | StaleError):
+                self._timer.start(AGAIN_MS)
+                return
+            self._known[thing.item] = (thing.design, thing.values)  # it will not be taken later either
+            self.refused.emit(error)
+
+        self._office.ask(layout_designs.save, thing.item, composition, read, then=done, failed=failed, lane="thread")
+
+
+def composition_of(thing: Thing) -> Composition:
+    """The design of a thing with its places filled, as the book keeps it. Samples are not kept: nobody ordered them."""
+    template = "" if thing.template is None else thing.template.id
+    return Composition(design=filled(thing.design, thing.filled), values=dict(thing.values), template=template)
+
+
+def thing_of_work(work: FlatWork, templates: tuple[Template, ...]) -> Thing:
+    """An item as a thing: as it was left, else in the first template that suits it, else its picture alone."""
+    item = work.item
+    key, title = f"item-{item.id}", item.title or item.serial
+    if work.composition is not None:
+        kept = work.composition
+        return Thing(key, title, item.serial, kept.design, kept.values, item.quantity, item.id)
+    size = _size(item)
+    found = templates_for(templates, item.product, size) or templates_for(templates, item.product)
+    begun = _with_picture(work, size)
+    thing = Thing(key, title, item.serial, begun, dict(work.values), item.quantity, item.id)
+    return with_template(thing, found[0], 0) if found else thing
+
+
+def _with_picture(work: FlatWork, size: tuple[float, float]) -> Design:
+    source = work.pictures[0] if work.pictures else "art:cat"
+    return of_picture(work.item.product, source, work.item.title, *size)
+
+
+def _size(item: Item) -> tuple[float, float]:
+    usual = USUAL_MM.get(item.product, (100.0, 100.0))
+    if item.height_mm is None:
+        return usual
+    return (item.width_mm or item.height_mm, item.height_mm)
+
+
+def _take_up(office: Office, items: list[int], shelf: FolderShelf) -> list[FlatWork]:
+    """Items with every picture and sound of them on the shelf of this PC."""
+    works = []
+    for item in items:
+        work = layout_designs.take_up(office, item)
+        sources = {*work.pictures, *(value for value in work.values.values() if value.startswith(KEPT))}
+        if work.composition is not None:
+            sources |= {KEPT + digest for digest in work.composition.sources}
+        for source in sorted(sources):
+            if not _there(shelf, source):
+                shelf.keep_bytes(layout_designs.kept_file(office, item, source.removeprefix(KEPT)))
+        works.append(work)
+    return works
+
+
+def _there(shelf: FolderShelf, source: str) -> bool:
+    try:
+        shelf.path(source)
+    except AppError:
+        return False
+    return True
