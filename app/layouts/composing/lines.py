@@ -9,6 +9,7 @@ from app.layouts.composing.signs import printable
 from app.layouts.path import Contour, Path
 
 Measure = Callable[[str], float]
+BALANCE_ROUNDS = 6
 
 
 def advances(words: str, weight: Weight, spacing: float) -> list[float]:
@@ -52,6 +53,22 @@ def broken(line: str, room: float, measure: Measure) -> tuple[list[str], bool]:
     if current.strip() or not lines:
         lines.append(current.rstrip())
     return lines, torn
+
+
+def balanced(line: str, room: float, measure: Measure) -> tuple[list[str], bool]:
+    """As ``broken``, its lines nearly equally long: a title does not end in a line of one character."""
+    lines, torn = broken(line, room, measure)
+    if len(lines) < 2 or torn:
+        return lines, torn
+    low, high = room / 2, room
+    for _ in range(BALANCE_ROUNDS):
+        middle = (low + high) / 2
+        narrower, torn = broken(line, middle, measure)
+        if torn or len(narrower) > len(lines):
+            low = middle
+        else:
+            lines, high = narrower, middle
+    return lines, False
 
 
 def _longest(word: str, room: float, measure: Measure) -> int:

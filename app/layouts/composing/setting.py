@@ -1,9 +1,10 @@
 """A text in its box: broken, made smaller where it would not fit, and set along a line or in columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.layouts.composing.fonts import ASCENT, DESCENT, Weight, font, weight_for
-from app.layouts.composing.lines import broken, contours_of, width_of
+from app.layouts.composing.lines import Measure, balanced, broken, contours_of, width_of
 from app.layouts.composing.signs import printable
 from app.layouts.composing.upright import MIDDLE, column, length_of
 from app.layouts.design.document import TextLayer
@@ -12,6 +13,7 @@ from app.layouts.path import Contour, Path
 SMALLEST = 0.2  # of the size that was asked for
 ROUNDS = 8  # of the search for the size that fits
 ROOM_MM = 0.01
+Split = Callable[[str, float, Measure], tuple[list[str], bool]]
 INK = 0.44
 """Half of what a Chinese character fills of its square, of the em."""
 
@@ -53,6 +55,8 @@ def set_text(layer: TextLayer, words: str | None = None) -> Block:
             low, high = (smaller, high) if _lines(layer, signs.text, weight, smaller)[1] else (low, smaller)
         smaller = low
         lines, fits = _lines(layer, signs.text, weight, smaller)
+    if layer.align == "center" and not layer.upright and len(lines) > 1:
+        lines, _ = _lines(layer, signs.text, weight, smaller, balanced)
     shapes, extent = _placed(layer, lines, weight, smaller)
     if layer.spacing < 0:
         paths = tuple(Path(tuple(shape)) for shape in shapes)
@@ -65,7 +69,9 @@ def _em(layer: TextLayer, weight: Weight, smaller: float) -> float:
     return layer.size_mm * smaller / font(weight).capital
 
 
-def _lines(layer: TextLayer, words: str, weight: Weight, smaller: float) -> tuple[list[str], bool]:
+def _lines(
+    layer: TextLayer, words: str, weight: Weight, smaller: float, split: Split = broken
+) -> tuple[list[str], bool]:
     """Lines (or columns), and whether they are all in the box with no word torn."""
     em = _em(layer, weight, smaller)
     along, across = (layer.height_mm, layer.width_mm) if layer.upright else (layer.width_mm, layer.height_mm)
@@ -78,7 +84,7 @@ def _lines(layer: TextLayer, words: str, weight: Weight, smaller: float) -> tupl
     whole = True
     for paragraph in words.split("\n"):
         if layer.wrap:
-            parts, torn = broken(paragraph, room, measure)
+            parts, torn = split(paragraph, room, measure)
             lines += parts
             whole = whole and not torn
         else:

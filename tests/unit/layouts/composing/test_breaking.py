@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.layouts.composing.breaking import NOT_FIRST, NOT_LAST, atoms
-from app.layouts.composing.lines import broken
+from app.layouts.composing.lines import balanced, broken
 
 CHINESE = "夏日晚风吹过堤岸灯塔亮了一盏"
 words = st.text(alphabet=CHINESE + "，。！？、；：（）《》“”—… abcXYZ012,.", min_size=1, max_size=60)
@@ -35,6 +35,22 @@ def test_a_word_that_is_too_long_is_torn_and_said() -> None:
 
 def test_one_character_wider_than_the_room_ends() -> None:
     assert broken("夏日", 0.5, letters) == (["夏", "日"], True)
+
+
+def test_a_title_is_broken_into_lines_of_one_length() -> None:
+    assert broken("世界很大先去看海", 7.0, letters)[0] == ["世界很大先去看", "海"]
+    assert balanced("世界很大先去看海", 7.0, letters)[0] == ["世界很大", "先去看海"]
+    assert balanced("世界很大，先去", 6.0, letters)[0] == ["世界很", "大，先去"]
+    assert balanced("supercalifragilistic", 8.0, letters) == broken("supercalifragilistic", 8.0, letters)
+
+
+@given(words, st.integers(6, 20))
+def test_balanced_lines_are_no_more_and_no_longer(line: str, room: int) -> None:
+    lines, torn = broken(line, float(room), letters)
+    even, torn_too = balanced(line, float(room), letters)
+    assert (len(even), torn_too) == (len(lines), torn)
+    assert max(map(len, even)) <= max(map(len, lines))
+    assert "".join("".join(even).split()) == "".join(line.split())
 
 
 def test_a_blank_before_a_sign_is_no_place_to_break() -> None:
