@@ -9,6 +9,7 @@ compensation defines it (Adobe 2006, ISO 18619: XYZ scaled between white and the
 profile makes of L* 0, there and back). Argyll has no such compensation: it is told what is wanted with it done.
 """
 
+import json
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -141,4 +142,4 @@ def _lab(xyz: Floats) -> Floats:
 
 
 if __name__ == "__main__":
-    print(main())
+    print(json.dumps(main()))

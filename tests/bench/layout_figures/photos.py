@@ -1,5 +1,6 @@
 """How long photos take from the customer's file of 12 MP to the lab's: opened in helpers, cropped by faces, written."""
 
+import json
 import resource
 import tempfile
 import time
@@ -93,4 +94,4 @@ def main(count: int = 500, workers: int = 2) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(main())
+    print(json.dumps(main()))

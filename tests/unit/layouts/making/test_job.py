@@ -1,7 +1,6 @@
 """Layout jobs as files: schema and code say the same, what is wrong is named, pictures lie beside the job."""
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from app.errors import FileRefusedError
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.making.job import LayoutJob, pieces_of, read_job, schema
 from app.layouts.piece import Piece
-from app.settings.shops import SHIPPED, load_shops
+from app.settings.shop import SHIPPED
+from app.settings.shops import load_shops
 
 SCHEMAS = Path(__file__).parents[4] / "resources" / "schemas"
 
@@ -26,7 +26,7 @@ def example() -> dict[str, Any]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """With a cut-out figure and a photograph."""
     cat = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
     ImageDraw.Draw(cat).ellipse((40, 40, 360, 360), fill=(240, 120, 60, 255))
