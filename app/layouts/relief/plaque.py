@@ -67,13 +67,31 @@ class Raised:
         return None if self.texture is None else seen_at(self.texture, self.box, self.field.x, self.field.y)
 
 
-def plaque(picture: NDArray[np.uint8], wishes: Plaque, progress: Progress, *, thinnest_mm: float = 0.0) -> Relief:
+@dataclass(frozen=True)
+class Given:
+    """An outline that a design has already, for the same thing in 3D: its shape, size and hole count, not those of the wishes.
+
+    per_mm  pixels of the picture to the millimetre; the picture's top left corner is at (0, 0) of the outline's coordinates
+    """
+
+    outline: Silhouette
+    per_mm: float
+
+
+def plaque(
+    picture: NDArray[np.uint8],
+    wishes: Plaque,
+    progress: Progress,
+    *,
+    thinnest_mm: float = 0.0,
+    given: Given | None = None,
+) -> Relief:
     """A closed body of (H, W, 4) uint8 sRGB with straight alpha, lying on its back, its middle at x = y = 0.
 
     thinnest_mm     least wall of the print process
     Raises AppError where base, pocket or hole do not leave that.
     """
-    made = raised(picture, wishes, progress.part(0.0, 0.6), thinnest_mm=thinnest_mm)
+    made = raised(picture, wishes, progress.part(0.0, 0.6), thinnest_mm=thinnest_mm, given=given)
     progress(0.6, text("Making the solid"))
     solid = solid_of(made.field, flat_back=made.back is None, back=made.back, pocket=made.pocket)
     mesh = mesh_of(solid, made.box, made.texture)
@@ -88,11 +106,12 @@ def raised(
     *,
     thinnest_mm: float = 0.0,
     coarsest_mm: float = 0.0,
+    given: Given | None = None,
 ) -> Raised:
     """The heights alone, for a preview; ``coarsest_mm``: a pitch that is fine enough for it. Raises what ``plaque`` does."""
     _check(wishes, thinnest_mm)
     progress(0.05, text("Finding the outline"))
-    picture, per_mm, shape = _outlined(picture, wishes)
+    picture, per_mm, shape = _outlined(picture, wishes) if given is None else (picture, given.per_mm, given.outline)
     x0, y0, x1, y1 = (float(side) for side in shape.cut.bounds)
     rounded_back = wishes.back_edge_mm > 0 and wishes.magnet_mm <= 0
     pitch = max(pitch_for(shape.cut.area, 2 if rounded_back else 1), coarsest_mm)

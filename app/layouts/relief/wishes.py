@@ -33,7 +33,7 @@ class Lithophane(Wishes):
     bend_deg: float = Field(default=0.0, ge=0, le=330)
     standing: bool = True
     layer_mm: float = Field(default=0.0, ge=0, le=0.6)
-    smooth_mm: float = Field(default=0.0, ge=0, le=3)
+    smooth_mm: float = Field(default=0.3, ge=0, le=3)
 
 
 class Plaque(Wishes):

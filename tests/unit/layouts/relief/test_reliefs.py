@@ -2,16 +2,20 @@ import time
 
 import numpy as np
 import pytest
+from shapely.geometry import MultiPolygon
 
 from app.errors import AppError, Cancelled
 from app.jobs.progress import Progress, silent
+from app.layouts.design.document import Cut
 from app.layouts.relief.lithophane import in_layers, lithophane, thickness
 from app.layouts.relief.made import Relief
-from app.layouts.relief.plaque import plaque
+from app.layouts.relief.plaque import Given, plaque
 from app.layouts.relief.shading import backlit, shaded
 from app.layouts.relief.wishes import STARTS, Lithophane, Plaque, Start, start_with
+from app.layouts.silhouette.outline import silhouette
 from app.mesh.inspect import inspect
 from app.settings.process import load_processes
+from app.settings.shop import PrintShop
 
 from .closedness import euler, open_edges, volume
 from .pictures import halves, portrait
@@ -48,6 +52,18 @@ def test_a_hole_makes_a_ring_and_none_makes_a_ball() -> None:
         mesh = made(Plaque(size_mm=25, hole_mm=hole), portrait()).mesh
         assert open_edges(mesh.faces.astype(np.int64)) == 0
         assert euler(mesh.faces) == number
+
+
+def test_the_outline_of_a_design_is_that_of_the_solid() -> None:
+    """One outline for acrylic and print: drawn by hand, with its hole, and smaller than the picture."""
+    shop = PrintShop.model_validate({"id": "test", "title": "Test", "route": "cut"})
+    points = ((3.0, 2.0), (27.0, 4.0), (24.0, 27.0), (5.0, 25.0))
+    outline = silhouette(MultiPolygon(), Cut(by_hand=points, hole_mm=3, hole_at=45, tab=False), shop)
+    wishes = Plaque(base_mm=2, relief_mm=0, edge_mm=0)
+    mesh = plaque(portrait(clear=False), wishes, silent(), given=Given(outline, 240 / 30)).mesh
+    assert volume(mesh.vertices, mesh.faces) == pytest.approx(2 * outline.cut.area, rel=2e-3)
+    assert mesh.size_mm[:2] == pytest.approx((24, 25), abs=0.1)
+    assert euler(mesh.faces) == 0
 
 
 @pytest.mark.parametrize("edge", ["round", "bevel"])

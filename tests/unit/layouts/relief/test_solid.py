@@ -75,7 +75,7 @@ def test_only_the_top_shows_the_picture() -> None:
     assert np.linalg.norm(normal, axis=1).sum() / 2 == pytest.approx(np.pi * 64, rel=5e-3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     blobs=st.lists(st.tuples(st.floats(1, 19), st.floats(1, 19), st.floats(0.8, 6)), min_size=1, max_size=6),
     holes=st.lists(st.tuples(st.floats(1, 19), st.floats(1, 19), st.floats(0.3, 3)), max_size=4),

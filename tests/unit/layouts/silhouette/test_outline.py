@@ -199,7 +199,7 @@ def test_the_margin_is_measured_where_a_line_was_moved() -> None:
     assert fault.value_mm == pytest.approx(1.5, abs=0.05)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     blobs=st.lists(
         st.tuples(st.floats(10, 50), st.floats(10, 50), st.floats(0.5, 9), st.booleans()), min_size=1, max_size=7
