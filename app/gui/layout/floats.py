@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.gui.widgets.basics import clear, label, rule
 from app.gui.words import say
@@ -12,10 +12,13 @@ from app.i18n import Text, text
 
 VIEWS: tuple[tuple[str, Text, Text], ...] = (
     ("design", text("Design"), text("Compose one thing (F8)")),
-    ("sheet", text("Sheet"), text("All things on the sheets that are printed (Shift+F8)")),
-    ("plates", text("Plates"), text("Every ink by itself and together, as the machine gets them (Ctrl+F8)")),
-    ("mockup", text("Picture"), text("How it will look in a hand, on a door, on a table (Ctrl+Shift+F8)")),
+    ("sheet", text("Print sheet"), text("All things on the sheets that are printed (Shift+F8)")),
+    ("plates", text("Ink plates"), text("Every ink by itself and together, as the machine gets them (Ctrl+F8)")),
+    ("mockup", text("Mock-up"), text("How it will look in a hand, on a door, on a table (Ctrl+Shift+F8)")),
 )
+
+
+TOOL = 36  # pixels of height of a tool
 
 
 class Float(QFrame):
@@ -33,19 +36,42 @@ class ToolStrip(Float):
 
     def __init__(self, actions: Mapping[str, QAction], names: Iterable[str]) -> None:
         super().__init__("layoutTools")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.setSpacing(2)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(4, 4, 4, 4)
+        self._grid.setSpacing(2)
+        self._widgets: list[QWidget] = []
+        self._rows = 0
         for name in names:
             if not name:
-                column.addWidget(rule())
+                self._widgets.append(rule())
                 continue
             made = QToolButton()
             made.setDefaultAction(actions[name])
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             made.setIconSize(QSize(20, 20))
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            column.addWidget(made)
+            self._widgets.append(made)
+        self.fit(10_000)
+
+    def fit(self, height: int) -> None:
+        """Take as many columns as are needed for so many pixels of height."""
+        rows = len(self._widgets)
+        while rows > 4 and rows * TOOL > height:
+            rows = (rows + 1) // 2
+        if rows == self._rows:
+            return
+        self._rows = rows
+        for widget in self._widgets:
+            self._grid.removeWidget(widget)
+        shown = (
+            self._widgets if rows == len(self._widgets) else [w for w in self._widgets if isinstance(w, QToolButton)]
+        )
+        for widget in self._widgets:
+            widget.setVisible(widget in shown)
+        rows = rows if shown is self._widgets else -(-len(shown) // -(-len(shown) // rows))
+        for number, widget in enumerate(shown):
+            self._grid.addWidget(widget, number % rows, number // rows)
+        self.adjustSize()
 
 
 class Switcher(Float):
@@ -62,7 +88,7 @@ class Switcher(Float):
         self.buttons: dict[str, QToolButton] = {}
         self.offer(entries)
 
-    def offer(self, entries: Iterable[tuple[str, Text, Text]]) -> None:
+    def offer(self, entries: Iterable[tuple[str, Text | str, Text]]) -> None:
         """Offer these."""
         clear(self._across)
         self.buttons.clear()
@@ -71,7 +97,11 @@ class Switcher(Float):
             made.setProperty("kind", "floating")
             made.setCheckable(True)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            say(made, setText=title, setToolTip=tip)
+            say(made, setToolTip=tip)
+            if isinstance(title, Text):
+                say(made, setText=title)
+            else:
+                made.setText(title)
             made.clicked.connect(lambda _checked=False, entry=entry: self.chosen.emit(entry))
             self._group.addButton(made)
             self.buttons[entry] = made

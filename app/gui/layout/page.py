@@ -22,8 +22,12 @@ from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.layouts.editing.boxes import around, bounds
 
+BELOW = 64  # pixels that the bar of the zoom takes
 NARROW = 900  # pixels of width below which the side takes less room
-SIDES = (("front", text("Front"), text("The side that is seen first")), ("back", text("Back"), text("The other side")))
+SIDES = (
+    ("front", text("Front side"), text("The side that is seen first")),
+    ("back", text("Back side"), text("The other side")),
+)
 
 
 class LayoutPage(QStackedWidget):
@@ -102,6 +106,7 @@ class LayoutPage(QStackedWidget):
 
     def arrange_floats(self) -> None:
         """Put the bars on the canvas where they belong."""
+        self.strip.fit(self.canvas.height() - THICK - 12 - BELOW)
         self.floating.arrange(*self._room())
 
     def _opened(self) -> None:

@@ -10,7 +10,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("layout.design", text("Design"), text("Compose one thing"), "mdi6.vector-square-edit", ("F8",)),
     Spec(
         "layout.sheet",
-        text("Sheet"),
+        text("Print sheet"),
         text("All things on the sheets that are printed"),
         "mdi6.view-grid-plus-outline",
         ("Shift+F8",),

@@ -138,9 +138,7 @@ class Views(QObject):
         self.tabs.setVisible(count > 1)
         if count > 1:
             if self._tabs_shown[0] != count:
-                self.tabs.offer(
-                    (str(n), text("{n}", n=n + 1), text("Sheet {n}", n=n + 1)) for n in range(min(count, 12))
-                )
+                self.tabs.offer((str(n), str(n + 1), text("Sheet {n}", n=n + 1)) for n in range(min(count, 12)))
             self.tabs.show_choice(str(at))
         self._tabs_shown = (count, at)
         self._page.arrange_floats()

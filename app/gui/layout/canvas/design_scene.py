@@ -116,6 +116,12 @@ class DesignScene(QGraphicsScene):
             if item is not None:
                 item.take(one)
 
+    def hide_layer(self, layer: str, *, hidden: bool) -> None:
+        """Not show the picture of a layer for a while: something stands in its place."""
+        item = self.items_.get(layer)
+        if item is not None:
+            item.setOpacity(0.0 if hidden or self.proof is not None else 1.0)
+
     def show_outline(self, outline: QPainterPath | None) -> None:
         """Along what the thing is cut, where that is not its trim box."""
         self.outline = outline

@@ -149,7 +149,7 @@ def draw_board(painter: QPainter, box: QRectF, scale_px: float, paper: QColor) -
     """Paper with a soft shadow around it."""
     painter.setPen(Qt.PenStyle.NoPen)
     for step in range(8, 0, -1):
-        shade = QColor(0, 0, 0, 10)
+        shade = QColor(0, 0, 0, 7)
         painter.setBrush(shade)
         grow = step * 2.2 / scale_px
         painter.drawRoundedRect(box.adjusted(-grow, -grow * 0.5, grow, grow * 1.4), grow, grow)

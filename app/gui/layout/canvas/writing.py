@@ -1,5 +1,7 @@
 """Text written right on the canvas, with the input method of the system."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsTextItem
@@ -8,6 +10,7 @@ from app.gui.layout.canvas.stage import Stage
 from app.gui.theme import FONT_FAMILIES
 from app.i18n import text
 from app.layouts.design.document import TextLayer
+from app.layouts.design.filling import PLACE
 from app.layouts.editing.changes import set_values
 
 _PIXELS = 100.0  # height of a capital letter of the item, which is then scaled to millimetres
@@ -26,7 +29,7 @@ class Writing:
         self._scene = scene
         self._item: QGraphicsTextItem | None = None
         self._paper: QGraphicsRectItem | None = None
-        self._layer = ""
+        self._layer = self._slot = ""
 
     @property
     def active(self) -> bool:
@@ -43,8 +46,15 @@ class Writing:
         return self._item is not None and self._item.contains(self._item.mapFromScene(at))
 
     def begin(self, layer: TextLayer) -> None:
-        """Write in this layer; what is in it is marked, so that typing replaces it."""
+        """Write in this layer; what is in it is marked, so that typing replaces it.
+
+        Where the layer is a place of the template, what is written fills the place.
+        """
         self.end(keep=True)
+        thing = self._scene.desk.thing
+        alone = PLACE.fullmatch(layer.text.strip())
+        self._slot = alone[1] if alone is not None and thing is not None and thing.template is not None else ""
+        words = thing.shown.get(self._slot, "") if thing is not None and self._slot else layer.text
         scale = layer.size_mm / _PIXELS
         item = QGraphicsTextItem()
         font = QFont()
@@ -53,7 +63,7 @@ class Writing:
         font.setPixelSize(max(1, round(100 * _PIXELS / max(1.0, QFontMetricsF(font).capHeight()))))
         font.setBold(layer.weight == "bold")
         item.setFont(font)
-        item.setPlainText(layer.text)
+        item.setPlainText(words)
         option = QTextOption(_ALIGN[layer.align])
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         item.document().setDefaultTextOption(option)
@@ -84,6 +94,7 @@ class Writing:
         item.setPos(-layer.width_mm / 2, -layer.height_mm / 2 + top)
         item.setScale(scale)
         self._scene.addItem(paper)
+        self._scene.hide_layer(layer.id, hidden=True)
         self._item, self._paper, self._layer = item, paper, layer.id
         item.setFocus(Qt.FocusReason.MouseFocusReason)
         item.setTextCursor(cursor)
@@ -97,8 +108,12 @@ class Writing:
         words = item.toPlainText()[:LONGEST]
         self._item = self._paper = None
         self._scene.removeItem(paper)
-        desk, design = self._scene.desk, self._scene.desk.design
-        if keep and design is not None:
+        self._scene.hide_layer(self._layer, hidden=False)
+        desk, design, thing = self._scene.desk, self._scene.desk.design, self._scene.desk.thing
+        if keep and thing is not None and self._slot:
+            if words != thing.shown.get(self._slot, ""):
+                desk.replace(text("Fill in"), replace(thing, values={**thing.values, self._slot: words}))
+        elif keep and design is not None:
             desk.change(text("Write"), set_values(design, desk.page, {self._layer}, text=words))
         self._scene.update()
 

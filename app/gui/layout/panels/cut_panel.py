@@ -74,7 +74,7 @@ class CutPanel(QWidget):
         column.addWidget(label(text("Drag the hole on the canvas to move it around."), "dim", wrap=True))
         column.addWidget(rule())
         column.addWidget(label(text("White ink"), "heading"))
-        self._row(column, text("White"), "white", Choice(WHITE))
+        self._row(column, text("White ink"), "white", Choice(WHITE))
         self._row(column, text("Pulled in"), "choke_mm", Number(0, 2, 0.05))
         column.addWidget(rule())
         column.addWidget(label(text("Page"), "heading"))

@@ -16,7 +16,7 @@ _SIGNS: dict[str, tuple[str, Role, Text]] = {
     "blocks": ("mdi6.close-octagon", "bad", text("Must be put right before it is printed")),
     "warns": ("mdi6.alert", "warn", text("Look at it before it is printed")),
     "informs": ("mdi6.information", "accent", text("Good to know")),
-    "good": ("mdi6.check-circle", "ok", text("Good")),
+    "good": ("mdi6.check-circle", "ok", text("All good")),
 }
 
 

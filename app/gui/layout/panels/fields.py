@@ -36,7 +36,7 @@ class Number(QDoubleSpinBox):
         self.setSingleStep(step)
         self.setSuffix(suffix)
         self.setKeyboardTracking(False)
-        self.setMinimumWidth(76)
+        self.setMinimumWidth(62)
         self.lineEdit().setTextMargins(6, 0, 4, 0)
         self.valueChanged.connect(self.entered.emit)
 
@@ -56,7 +56,7 @@ class Choice(QComboBox):
 
     entered = Signal(str)
 
-    def __init__(self, options: Sequence[tuple[str, Text]]) -> None:
+    def __init__(self, options: Sequence[tuple[str, Text | str]]) -> None:
         super().__init__()
         self._options = list(options)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -71,7 +71,7 @@ class Choice(QComboBox):
         for number, (_name, title) in enumerate(self._options):
             self.setItemText(number, str(title))
 
-    def offer(self, options: Sequence[tuple[str, Text]]) -> None:
+    def offer(self, options: Sequence[tuple[str, Text | str]]) -> None:
         """Offer others; what is chosen stays if it is among them."""
         before = self.currentData()
         self._options = list(options)
@@ -180,7 +180,7 @@ class ColorButton(QToolButton):
     def _draw(self) -> None:
         shown = {"black": "#111111", "white": "#ffffff"}.get(self.value or "", self.value)
         self.setIcon(_swatch(shown, self._look))
-        words = {"black": tr("Black"), "white": tr("White"), None: tr("None")}.get(self.value, self.value or "")
+        words = {"black": tr("Black"), "white": tr("White or bare"), None: tr("None")}.get(self.value, self.value or "")
         self.setText(words)
 
 

@@ -18,7 +18,7 @@ from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.design.document import Template
 
-SIDE = 92
+SIDE = 84
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -40,7 +40,7 @@ class Gallery(QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(QSize(SIDE, SIDE))
-        self.setGridSize(QSize(SIDE + 12, SIDE + 44))
+        self.setGridSize(QSize(SIDE + 14, SIDE + 50))
         self.setWordWrap(True)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -75,6 +75,7 @@ class Gallery(QListWidget):
         for number in range(self.count()):
             if self.item(number).data(_ID) == template:
                 self.setCurrentRow(number)
+                self.scrollToItem(self.item(number))
                 return
         self.setCurrentRow(-1)
 

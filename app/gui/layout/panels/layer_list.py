@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 from app.gui.layout.desk import LayoutDesk
 from app.gui.look import Look
 from app.gui.words import say
-from app.i18n import Text, text
-from app.layouts.design.document import AnyLayer, CodeLayer, ShapeLayer, TextLayer
+from app.i18n import Text, text, tr
+from app.layouts.design.document import AnyLayer, CodeLayer, ShapeLayer, Template, TextLayer
+from app.layouts.design.filling import places
 from app.layouts.editing.changes import reordered, set_values
 
 Index = QModelIndex | QPersistentModelIndex
 KINDS: dict[str, tuple[str, Text]] = {
-    "picture": ("mdi6.image-outline", text("Picture")),
+    "picture": ("mdi6.image-outline", text("Image")),
     "text": ("mdi6.format-text", text("Text")),
     "code": ("mdi6.qrcode", text("QR code")),
     "wave": ("mdi6.waveform", text("Sound wave")),
@@ -32,10 +33,14 @@ LAYER = Qt.ItemDataRole.UserRole + 1
 SIDE = 24
 
 
-def name_of(layer: AnyLayer) -> str:
-    """What a layer is called: its own name, what is written in it, or its kind."""
+def name_of(layer: AnyLayer, template: Template | None = None) -> str:
+    """What a layer is called: its own name, the place that it is, what is written in it, or its kind."""
     if layer.name:
         return layer.name
+    named = sorted(places(layer)) if template is not None else []
+    slot = next((slot for slot in template.slots if slot.name in named[:1]), None) if template is not None else None
+    if slot is not None:
+        return tr(slot.title)
     if isinstance(layer, TextLayer | CodeLayer) and layer.text.strip():
         return " ".join(layer.text.split())[:60]
     if isinstance(layer, ShapeLayer) and layer.shape == "postcodes":
@@ -147,7 +152,7 @@ class LayerList(QListWidget):
         for number, layer in enumerate(layers):
             item = self.item(number)
             item.setData(LAYER, layer)
-            item.setText(name_of(layer))
+            item.setText(name_of(layer, self._template()))
         self._filling = False
         self._show_chosen()
         self.viewport().update()
@@ -176,6 +181,10 @@ class LayerList(QListWidget):
             design = reordered(design, desk.page, name, place)
         desk.change(text("Change the order"), design)
 
+    def _template(self) -> Template | None:
+        thing = self._desk.thing
+        return None if thing is None else thing.template
+
     def _show_chosen(self) -> None:
         self._filling = True
         for number in range(self.count()):
@@ -193,7 +202,7 @@ class LayerList(QListWidget):
             return
         layer: AnyLayer = item.data(LAYER)
         words = item.text().strip()[:80]
-        if words != name_of(layer):
+        if words != name_of(layer, self._template()):
             self._desk.change(text("Rename"), set_values(design, self._desk.page, {layer.id}, name=words))
         else:
             self.refresh()

@@ -178,7 +178,7 @@ class OutputPanel(QWidget):
             column.addWidget(made)
         column.addWidget(self.gamut)
         row = QHBoxLayout()
-        row.addWidget(caption(text("Picture")))
+        row.addWidget(caption(text("Mock-up")))
         say(self.mockup, setAccessibleName=text("Picture for the buyer"))
         row.addWidget(self.mockup, 1)
         row.addWidget(

@@ -27,13 +27,13 @@ class PlateList(Float):
         self.list = QListWidget()
         self.list.setFixedWidth(190)
         say(
-            self.list, setAccessibleName=text("Plates"),
+            self.list, setAccessibleName=text("Ink plates"),
             setToolTip=text("Tick what is shown; a double click shows one plate alone"),
         )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(label(text("Plates"), "heading"))
+        column.addWidget(label(text("Ink plates"), "heading"))
         column.addWidget(self.list)
         self.list.itemChanged.connect(self._changed)
         self.list.itemDoubleClicked.connect(lambda item: self.alone.emit(item.data(Qt.ItemDataRole.UserRole)))

@@ -17,17 +17,17 @@ from app.layouts.editing.boxes import around, bounds
 from app.layouts.editing.changes import moved, set_values
 
 Entered = Callable[[str, Any], None]
-ALIGN = (("left", text("Left")), ("center", text("Centred")), ("right", text("Right")))
+ALIGN = (("left", text("To the left")), ("center", text("Centred")), ("right", text("To the right")))
 VALIGN = (("top", text("At the top")), ("middle", text("In the middle")), ("bottom", text("At the bottom")))
 WEIGHT = (("regular", text("Regular")), ("bold", text("Bold")))
 FIT = (("cover", text("Fill the box")), ("contain", text("Show all of it")))
-MASK = (("none", text("Rectangle")), ("ellipse", text("Ellipse")), ("rounded", text("Rounded")))
+MASK = (("none", text("Rectangle")), ("ellipse", text("Ellipse")), ("rounded", text("Rounded corners")))
 LEVEL = (("L", "L 7 %"), ("M", "M 15 %"), ("Q", "Q 25 %"), ("H", "H 30 %"))
 STYLE = (
     ("mirror", text("Mirrored bars")), ("bars", text("Bars")), ("line", text("Line")), ("circle", text("Circle")),
 )  # fmt: skip
 SHAPE = (
-    ("rectangle", text("Rectangle")), ("rounded", text("Rounded")), ("ellipse", text("Ellipse")), ("line", text("Line")),
+    ("rectangle", text("Rectangle")), ("rounded", text("Rounded corners")), ("ellipse", text("Ellipse")), ("line", text("Line")),
     ("postcodes", text("Postcode boxes")),
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ class Properties(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         fields: tuple[tuple[str, Text, Number], ...] = (
-            ("x", text("Left"), Number(-5000, 5000)), ("y", text("Top"), Number(-5000, 5000)),
+            ("x", text("From left"), Number(-5000, 5000)), ("y", text("From top"), Number(-5000, 5000)),
             ("w", text("Width"), Number(0.5, 5000)), ("h", text("Height"), Number(0.5, 5000)),
             ("turn", text("Turned"), Number(-360, 360, 1, "°", 1)), ("opacity", text("Opacity"), Number(0, 100, 5, " %", 0)),
         )  # fmt: skip
@@ -137,7 +137,7 @@ class Properties(QWidget):
             self.fields[name] = field
             say(field, setAccessibleName=title)
             field.entered.connect(lambda value, name=name: self._set_place(name, value))
-            grid.addWidget(caption(title, 52), number // 2, number % 2 * 2)
+            grid.addWidget(caption(title, 50), number // 2, number % 2 * 2)
             grid.addWidget(field, number // 2, number % 2 * 2 + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
@@ -153,14 +153,16 @@ class Properties(QWidget):
         )
         self._row(column, (text("Colour"), "text.color", ColorButton(look)), (None, "text.align", Choice(ALIGN)))
         self._row(
-            column, (text("Lines"), "text.line", Number(0.5, 4, 0.1, " ×")), (None, "text.valign", Choice(VALIGN))
+            column,
+            (text("Line distance"), "text.line", Number(0.5, 4, 0.1, " ×")),
+            (None, "text.valign", Choice(VALIGN)),
         )
         self._row(
             column, (text("Spacing"), "text.spacing", Number(-0.5, 2, 0.02, "")),
             (None, "text.upright", Switch(text("Upright"), text("From top to bottom, columns from right to left"))),
         )  # fmt: skip
         self._row(
-            column, (text("Outline"), "text.outline_color", ColorButton(look, none=True)),
+            column, (text("Edge of letters"), "text.outline_color", ColorButton(look, none=True)),
             (None, "text.outline_mm", Number(0, 20, 0.1)),
         )  # fmt: skip
         self._row(
@@ -171,7 +173,7 @@ class Properties(QWidget):
 
     def _make_picture(self, look: Look) -> QWidget:
         made, column = _box()
-        self._row(column, (text("Picture"), "picture.fit", Choice(FIT)))
+        self._row(column, (text("Fitting"), "picture.fit", Choice(FIT)))
         self._row(
             column, (text("Shape"), "picture.mask", Choice(MASK)), (None, "picture.radius_mm", Number(0, 500, 0.5))
         )  # fmt: skip
@@ -187,10 +189,10 @@ class Properties(QWidget):
     def _make_code(self, look: Look) -> QWidget:
         made, column = _box()
         words = self._field("code.text", Words(2))
-        say(words, setAccessibleName=text("Link"), setPlaceholderText=text("Link that the code opens"))
+        say(words, setAccessibleName=text("Link of the code"), setPlaceholderText=text("Link that the code opens"))
         column.addWidget(words)
         level = Choice(tuple((name, text("{level} may be damaged", level=share)) for name, share in LEVEL))
-        self._row(column, (text("Safety"), "code.level", level))
+        self._row(column, (text("Error correction"), "code.level", level))
         self._row(
             column, (text("Colours"), "code.color", ColorButton(look)),
             (None, "code.background", ColorButton(look, none=True)),

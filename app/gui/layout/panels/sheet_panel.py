@@ -72,9 +72,9 @@ class SheetPanel(QWidget):
     def refresh(self) -> None:
         """Show everything as it is now."""
         setup = self._setup
-        self.sizes.offer([(name, text("{size}", size=_size_words(setup, name))) for name in setup.sheets])
+        self.sizes.offer([(name, _size_words(setup, name)) for name in setup.sheets])
         self.sizes.show_value(setup.sheet.id)
-        self.shop.offer([(name, text("{shop}", shop=shop_title(shop))) for name, shop in setup.shops.items()])
+        self.shop.offer([(name, shop_title(shop)) for name, shop in setup.shops.items()])
         self.shop.show_value(setup.shop.id)
         self.gap.show_value(setup.shop.gap_mm)
         for name, switch in self.marks.items():
@@ -189,7 +189,11 @@ class SheetPanel(QWidget):
         column.addWidget(self.progress)
         column.addLayout(busy)
         column.addWidget(self.arrange)
-        for title, field in ((text("Printed at"), self.shop), (text("Sheet"), self.sizes), (text("Gap"), self.gap)):
+        for title, field in (
+            (text("Printed at"), self.shop),
+            (text("Print sheet"), self.sizes),
+            (text("Gap"), self.gap),
+        ):
             row = QHBoxLayout()
             row.addWidget(caption(title))
             say(field, setAccessibleName=title)

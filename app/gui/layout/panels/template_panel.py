@@ -10,7 +10,8 @@ from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fields import Words
 from app.gui.layout.panels.gallery import Gallery
 from app.gui.look import Look
-from app.gui.widgets.basics import ElidedLabel, button, clear, label, rule
+from app.gui.widgets.basics import ElidedLabel, button, clear, label
+from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Runner
@@ -59,15 +60,19 @@ class TemplatePanel(QWidget):
             self.chips[name] = chip
             chips.addWidget(chip)
         chips.addStretch()
-        self._fill = QVBoxLayout()
-        self._fill.setSpacing(6)
+        inside = QWidget()
+        self._fill = QVBoxLayout(inside)
+        self._fill.setContentsMargins(0, 0, 4, 8)
+        self._fill.setSpacing(4)
+        self._places = scrolling(inside)
+        self._places.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 12)
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addLayout(chips)
         column.addWidget(self.gallery, 1)
-        column.addLayout(self._fill)
+        column.addWidget(self._places, 1)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(80)
@@ -125,21 +130,22 @@ class TemplatePanel(QWidget):
     def _make_fields(self) -> None:
         clear(self._fill)
         self.fields = {}
+        self._places.setVisible(bool(self._slots))
         if not self._slots:
             return
-        self._fill.addWidget(rule())
         self._fill.addWidget(label(text("Filled in"), "heading"))
         for slot in self._slots:
             self._fill.addWidget(label(tr(slot.title), "dim"))
             field = self._field(slot)
             self.fields[slot.name] = field
             self._fill.addWidget(field)
+        self._fill.addStretch()
 
     def _field(self, slot: Slot) -> QWidget:
         if slot.kind in {"picture", "sound"}:
             return FileRow(self._look, slot, lambda: self.file_wanted.emit(slot))
-        if slot.kind == "text":
-            words = Words(2)
+        if slot.kind == "text" and "\n" in slot.sample:
+            words = Words(3)
             words.setPlaceholderText(slot.sample)
             words.setAccessibleName(tr(slot.title))
             words.entered.connect(lambda value: self.entered.emit(slot.name, value))
