@@ -71,7 +71,7 @@ def _samples(source: Source) -> tuple[NDArray[np.float32], int]:
         if plain is not None:
             return _decoded(plain, ".aac")
     if kind == "OGG" and b"OpusHead" in _start(source):
-        import sphn  # type: ignore[import-untyped] # noqa: PLC0415 - loaded where sounds are read
+        import sphn  # noqa: PLC0415 - loaded where sounds are read
 
         with _as_file(source, ".ogg") as path:
             try:
