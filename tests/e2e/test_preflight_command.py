@@ -37,6 +37,7 @@ def test_good_file(tmp_path: Path) -> None:
 
 
 def test_faulty_file_and_its_reports(tmp_path: Path) -> None:
+    good.needs_ghostscript()
     path = BY_NAME["overprint_off"].write(tmp_path)
     out = tmp_path / "report.pdf"
     status, data, words = run(path, "--profile", "acrylic-uv", "--report", out, home=tmp_path)

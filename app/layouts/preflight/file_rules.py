@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from pikepdf import Name, Pdf, Stream
+from pikepdf import Array, Name, Pdf, Stream
 
 from app.errors import FileRefusedError
 from app.i18n import text
@@ -65,7 +65,7 @@ def check_file(pdf: Pdf, head: bytes) -> Iterator[Finding]:
     if pdf.is_encrypted:
         yield ENCRYPTED.at()
     given = get(pdf.trailer, "/ID")
-    if given is None or len(given) != 2:  # type: ignore[arg-type]
+    if not isinstance(given, Array) or len(given) != 2:
         yield ID.at()
     info = get(pdf.trailer, "/Info")
     said, trouble = _xmp(pdf)

@@ -39,7 +39,7 @@ def write_overprinted(pdf: Pdf, path: Path) -> None:
         page.obj["/Contents"] = Array(
             [pdf.make_indirect(before), *(list(contents) if isinstance(contents, Array) else [contents])]
         )
-    pdf.save(path, encryption=False)
+    pdf.save(path, encryption=False, fix_metadata_version=False)
 
 
 def _resources(resources: object) -> None:

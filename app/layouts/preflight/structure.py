@@ -165,7 +165,7 @@ def _copy(pdf: Pdf, sample: tuple[int, ...], folder: Path, *, compared: bool) ->
         for index in range(len(pdf.pages) - 1, -1, -1):
             if index + 1 not in wanted:
                 del pdf.pages[index]
-        pdf.save(folder / SAMPLED_FILE, encryption=False)
+        pdf.save(folder / SAMPLED_FILE, encryption=False, fix_metadata_version=False)
     if compared:
         write_overprinted(pdf, folder / OVERPRINTED_FILE)
 

@@ -3,6 +3,7 @@
 Within budgets: the depth of forms, and the number of operators of the whole file. Customers' files may run in circles.
 """
 
+import warnings
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -96,7 +97,10 @@ class Walker:
             return self._kept[key]
         try:
             whole = Stream(self.pdf, decoded(stream)) if key is not None else stream
-            read: list[object] = list(pikepdf.parse_content_stream(whole))
+            with warnings.catch_warnings(record=True) as said:  # pikepdf warns of an end within a string or picture
+                warnings.simplefilter("always")
+                read: list[object] = list(pikepdf.parse_content_stream(whole))
+            painted.broken = painted.broken or bool(said)
         except (pikepdf.PdfError, DamagedStreamError, RuntimeError, ValueError, TypeError):
             painted.broken = True
             read = []
@@ -129,7 +133,7 @@ class _Run:
                 frame.inline(instruction)
                 continue
             assert isinstance(instruction, pikepdf.ContentStreamInstruction)
-            frame.operator(str(instruction.operator), list(instruction.operands))
+            frame.operator(_word(instruction.operator), list(instruction.operands))
         if frame.stack:
             self.painted.unbalanced = True
 
@@ -410,6 +414,14 @@ class _Frame:
                 inner = copy(self.state)
                 inner.clip = EVERYWHERE
                 self.run.form(glyph, get(font, "/Resources") or self.resources, inner)
+
+
+def _word(operator: pikepdf.Operator) -> str:
+    """An operator as a word; damaged streams have bytes there that are none."""
+    try:
+        return str(operator)
+    except UnicodeDecodeError:
+        return bytes(operator).decode("latin-1")
 
 
 def _pure(ink: Ink) -> bool:

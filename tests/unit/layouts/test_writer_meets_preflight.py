@@ -12,6 +12,7 @@ from app.layouts.pdf.writer import write_pdf
 from app.layouts.preflight.judging import preflight
 from app.settings.shop import PrintShop
 from tests.unit.layouts.pdf.samples import ACRYLIC, MADE, PRESS, charm, charm_sheet, postcard
+from tests.unit.layouts.preflight import good_files as good
 
 ABOVE = ACRYLIC.model_copy(update={"stacking": "white_above"})
 PICTURES = {"ppi_strong", "ppi_low"}
@@ -22,6 +23,7 @@ PICTURES = {"ppi_strong", "ppi_low"}
     ("name", "shop"), [("charm", ACRYLIC), ("charm", ABOVE), ("postcard", PRESS), ("sheet", ACRYLIC)]
 )
 def test_written_file_passes(name: str, shop: PrintShop, tmp_path: Path) -> None:
+    good.needs_ghostscript()
     job = {"charm": lambda: [charm()], "postcard": lambda: [postcard()], "sheet": lambda: charm_sheet(8, 3)}[name]()
     path = tmp_path / "job.pdf"
     write_pdf(job, shop, Press.of(shop), path, title="Job", made=MADE, progress=silent())
@@ -32,6 +34,7 @@ def test_written_file_passes(name: str, shop: PrintShop, tmp_path: Path) -> None
 
 
 def test_overprint_taken_out_of_a_written_file_is_found(tmp_path: Path) -> None:
+    good.needs_ghostscript()
     path, broken = tmp_path / "job.pdf", tmp_path / "broken.pdf"
     write_pdf([charm()], ACRYLIC, Press.of(ACRYLIC), path, title="Job", made=MADE, progress=silent())
     with pikepdf.open(path) as pdf:

@@ -1,6 +1,7 @@
 """Good PDF/X-4 files of several kinds, written with pikepdf alone: what preflight must not complain about."""
 
 import io
+import shutil
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageCms
 
+from app.layouts.preflight.ghostscript import find_ghostscript
 from app.settings.shop import PrintShop, SpotName
 
 ROOT = Path(__file__).parents[4]
@@ -313,6 +316,19 @@ def saved(pdf: Pdf, path: Path) -> Path:
         compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none, fix_metadata_version=False,
     )  # fmt: skip
     return path
+
+
+def needs(program: str) -> str:
+    """Where a judge is; the test is skipped where it is not on this machine. CI has all of them."""
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+def needs_ghostscript() -> None:
+    if find_ghostscript() is None:
+        pytest.skip("Ghostscript is not installed")
 
 
 def image_file(path: Path) -> Path:

@@ -46,6 +46,7 @@ def test_locked_with_a_password(tmp_path: Path) -> None:
 
 
 def test_locked_with_an_empty_password_is_judged_all_the_same(tmp_path: Path) -> None:
+    good.needs_ghostscript()
     path = tmp_path / "locked.pdf"
     good.keychain().save(path, encryption=pikepdf.Encryption(owner="a", user="", R=4))
     report = preflight(path, good.ACRYLIC)
@@ -124,6 +125,25 @@ def test_damaged_content_is_a_finding(tmp_path: Path) -> None:
     pdf.pages[0].obj.Contents.write(b"this is not deflated", filter=Name.FlateDecode)
     report = preflight(good.saved(pdf, tmp_path / "a.pdf"), good.ACRYLIC, plates=False)
     assert "content_broken" in {f.id for f in report.rules}
+
+
+@pytest.mark.parametrize("words", [b"1 \xceq 2 Tj", b"(a string without an end", b"BI /W 9 /H 9 ID ab"])
+def test_content_with_damaged_words_is_read_as_far_as_it_goes(words: bytes, tmp_path: Path) -> None:
+    pdf = good.keychain()
+    contents = pdf.pages[0].obj.Contents
+    contents.write(contents.read_bytes() + b"\n" + words)
+    found = judge_structure(good.saved(pdf, tmp_path / "a.pdf"), good.ACRYLIC, None, None, progress=silent()).findings
+    assert {f.id for f in found} & {"operator_unknown", "content_broken", "damaged"}
+
+
+def test_an_id_that_is_no_pair_of_strings(tmp_path: Path) -> None:
+    path = good.saved(good.keychain(), tmp_path / "a.pdf")
+    data = path.read_bytes()
+    at = data.rindex(b"/ID [")
+    end = data.index(b"]", at)
+    path.write_bytes(data[:at] + b"/ID 7" + b" " * (end + 1 - at - 5) + data[end + 1 :])
+    found = judge_structure(path, good.ACRYLIC, None, None, progress=silent()).findings
+    assert "file_id" in {f.id for f in found}
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,8 +28,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PreflightRep
 
 
 def words_of(path: Path) -> str:
-    program = shutil.which("pdftotext")
-    assert program, "install poppler-utils"
+    program = good.needs("pdftotext")
     done = subprocess.run([program, "-layout", str(path), "-"], capture_output=True, check=True)
     return done.stdout.decode()
 
@@ -54,8 +52,7 @@ def test_pdf_of_the_report_says_all_of_it(judged: tuple[Path, PreflightReport], 
     path, report = judged
     out = tmp_path / "report.pdf"
     write_report(report, path, out, good.ACRYLIC)
-    program = shutil.which("qpdf")
-    assert program, "install qpdf"
+    program = good.needs("qpdf")
     assert subprocess.run([program, "--check", str(out)], capture_output=True, check=False).returncode == 0
     words = " ".join(words_of(out).split())
     assert "挂件 charm.pdf" in words

@@ -1,6 +1,5 @@
 """Every seeded fault is found, and good files are not complained about."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from app.jobs.progress import silent
 from app.layouts.preflight.judging import preflight
 from app.layouts.preflight.rules import RULES
 from app.layouts.preflight.structure import judge_structure
-from tests.unit.layouts.preflight.good_files import GOOD, saved
+from tests.unit.layouts.preflight.good_files import GOOD, needs, needs_ghostscript, saved
 from tests.unit.layouts.preflight.seeding import MORE, MUTANTS, TWENTY_TWO, Mutant
 
 NOT_SEEDED = {
@@ -43,6 +42,7 @@ def test_seeded_fault_is_found(mutant: Mutant, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mutant", [m for m in MUTANTS if m.plates], ids=lambda m: m.name)
 def test_fault_of_the_plates_is_found(mutant: Mutant, tmp_path: Path) -> None:
+    needs_ghostscript()
     report = preflight(mutant.write(tmp_path), mutant.shop)
     hit = [f for f in report.rules if f.id == mutant.expected]
     assert hit, [f.id for f in report.rules]
@@ -51,6 +51,7 @@ def test_fault_of_the_plates_is_found(mutant: Mutant, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", GOOD)
 def test_good_file_passes_without_a_warning(name: str, tmp_path: Path) -> None:
+    needs_ghostscript()
     make, shop = GOOD[name]
     report = preflight(saved(make(), tmp_path / f"{name}.pdf"), shop)
     assert [f.id for f in report.rules if f.severity != "informs"] == []
@@ -63,14 +64,11 @@ def test_other_judges_agree_that_it_is_good(name: str, tmp_path: Path) -> None:
     from pdf_oxide import PdfDocument
 
     path = saved(GOOD[name][0](), tmp_path / f"{name}.pdf")
-    program = shutil.which("qpdf")
-    assert program, "install qpdf"
+    program, fonts = needs("qpdf"), needs("pdffonts")
     done = subprocess.run([program, "--check", str(path)], capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     verdict = PdfDocument(str(path)).validate_pdf_x("4")
     # it looks for the file of a composite font where only simple fonts have it: pdffonts is asked about fonts
     assert [e for e in verdict["errors"] if "XFONT-001" not in e] == []
-    fonts = shutil.which("pdffonts")
-    assert fonts, "install poppler-utils"
     listed = subprocess.run([fonts, str(path)], capture_output=True, check=True, text=True).stdout.splitlines()[2:]
     assert all(" yes " in line for line in listed), listed
