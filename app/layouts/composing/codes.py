@@ -10,7 +10,7 @@ from app.layouts.design.faults import Fault
 from app.layouts.path import Path, joined, rectangle
 from app.layouts.piece import Piece
 from app.layouts.raster.image import draw, side_of
-from app.layouts.raster.resample import Resampled
+from app.layouts.raster.resample import CACHE_BYTES, Resampled
 from app.layouts.units import MM_PER_INCH
 
 QUIET = 4
@@ -18,6 +18,8 @@ QUIET = 4
 SMALLEST_MM = 0.35
 """Of a module: what a telephone still reads at arm's length, and what ink on card does not close."""
 READ_PPI = 300.0
+BEHIND_PX = 800
+"""Pixels of a side of pictures behind a code, at most."""
 AROUND_MM = 2.0
 
 
@@ -81,10 +83,16 @@ def _runs(rows: tuple[bytearray, ...], module: float) -> list[Path]:
     return found
 
 
+def behind_codes() -> Resampled:
+    """Pictures for ``unreadable``: what lies behind a code may be coarse, the code itself is drawn sharp."""
+    return Resampled(CACHE_BYTES, longest=BEHIND_PX)
+
+
 def unreadable(piece: Piece, codes: Iterable[PlacedCode], pictures: Resampled | None = None) -> tuple[Fault, ...]:
-    """The codes that are not read from the piece as it is printed."""
+    """The codes that are not read from the piece as it is printed. ``pictures``: what was drawn for other pieces."""
     import zxingcpp  # noqa: PLC0415 - only designs with a code need it
 
+    pictures = pictures or behind_codes()
     found = []
     for placed in codes:
         left, top, width, height = placed.box_mm

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.errors import AppError
 from app.i18n import Text, text
-from app.layouts.composing.codes import unreadable
+from app.layouts.composing.codes import behind_codes, unreadable
 from app.layouts.composing.compose import Kept, composed
 from app.layouts.composing.shelf import Shelf
 from app.layouts.design.document import Template
@@ -13,7 +13,6 @@ from app.layouts.design.faults import Fault
 from app.layouts.design.filling import fill, missing
 from app.layouts.design.titles import title_of
 from app.layouts.piece import Piece
-from app.layouts.raster.resample import Resampled
 from app.settings.shop import PrintShop
 
 
@@ -44,7 +43,7 @@ def merge(
 
     check_codes  QR codes are drawn and read again
     """
-    kept, pictures = Kept(template.design), Resampled()
+    kept, pictures = Kept(template.design), behind_codes()
     for row in rows:
         lacking = missing(template, row.values)
         if lacking:

@@ -26,18 +26,24 @@ def drawn_size(pixels: Pixels, device: Matrix) -> tuple[int, int]:
 
 
 class Resampled:
-    """Pictures that were made smaller, the last ones kept: the same logo on a thousand cards is made smaller once."""
+    """Pictures that were made smaller, the last ones kept: the same logo on a thousand cards is made smaller once.
 
-    def __init__(self, budget: int = CACHE_BYTES) -> None:
-        self._budget = budget
+    longest  pixels of a side at most: coarser than they are drawn, where only what lies on them is looked at
+    """
+
+    def __init__(self, budget: int = CACHE_BYTES, longest: int | None = None) -> None:
+        self._budget, self._longest = budget, longest
         self._kept: OrderedDict[tuple[str, int, int], skia.Image] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
     def get(self, pixels: Pixels, size: tuple[int, int]) -> "skia.Image":
-        """Of ``size``, for Skia."""
+        """Of ``size`` or coarser, for Skia."""
         import skia  # noqa: PLC0415 - 40 ms that only drawing needs
 
+        if self._longest is not None and max(size) > self._longest:
+            share = self._longest / max(size)
+            size = max(1, round(size[0] * share)), max(1, round(size[1] * share))
         key = (pixels.key, *size)
         with self._lock:
             if key in self._kept:
