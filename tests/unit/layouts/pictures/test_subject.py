@@ -48,6 +48,17 @@ def test_several_faces_largest_first() -> None:
     assert faces[0].box.area > faces[1].box.area
 
 
+@pytest.mark.parametrize("side", [50, 54, 62])
+def test_all_small_faces_of_a_group(side: int) -> None:
+    one = photograph("astronaut.png").crop((130, 20, 330, 220)).resize((side, side))
+    group = Image.new("RGB", (1000, 750), (140, 130, 120))
+    for x in range(100, 900, 200):
+        group.paste(one, (x, 300))
+    faces = find_subject(group).faces
+    assert len(faces) == 4
+    assert all(face.box.width < 0.05 for face in faces)
+
+
 def test_faces_are_found_through_transparency() -> None:
     one = photograph("astronaut.png").convert("RGBA")
     assert find_subject(one).faces
