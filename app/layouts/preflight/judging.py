@@ -10,6 +10,7 @@ from app.errors import BudgetExceededError, FileRefusedError
 from app.i18n import text
 from app.jobs.child import ChildCrashedError, run_in_child
 from app.jobs.progress import Progress, silent
+from app.layouts.preflight.edge_rules import NO_BLEED
 from app.layouts.preflight.ghostscript import Plates, PlatesFailedError, find_ghostscript, make_plates
 from app.layouts.preflight.plate_rules import (
     FAILED,
@@ -17,6 +18,7 @@ from app.layouts.preflight.plate_rules import (
     SAMPLED,
     SLOW,
     UNJUDGED,
+    UNPRINTED,
     check_knock_outs,
     check_plates,
 )
@@ -62,7 +64,7 @@ def preflight(
             if made and structure.compared:  # the plates know it better than boxes do
                 mine = (WHITE_OUT.id, PICTURE_OUT.id)
                 findings = [f for f in findings if f.id not in mine or f.page not in made]
-            findings += judged
+            findings += _unsaid(judged, findings)
         elif plates and not program:
             findings.append(UNJUDGED.at())
     progress(1.0)
@@ -113,6 +115,12 @@ def plates_of(
     if program is None:
         raise PlatesFailedError(text("Install Ghostscript to see the plates."))
     return _Rip(program, report.page_facts, progress or silent()).plates(path.absolute(), page, ppi)
+
+
+def _unsaid(judged: list[Finding], said: list[Finding]) -> list[Finding]:
+    """What the plates add: bleed that is not drawn is not told again as bleed that is not printed."""
+    missing = {(f.page, str(f.words.values.get("side"))) for f in said if f.id == NO_BLEED.id}
+    return [f for f in judged if f.id != UNPRINTED.id or (f.page, str(f.words.values.get("side"))) not in missing]
 
 
 @dataclass(frozen=True)

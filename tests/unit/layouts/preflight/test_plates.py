@@ -112,6 +112,13 @@ def test_only_some_pages_of_a_long_file_are_ripped(tmp_path: Path) -> None:
     assert "plates_sampled" in {f.id for f in report.rules}
 
 
+def test_missing_bleed_is_told_once_a_side(tmp_path: Path) -> None:
+    good.needs_ghostscript()
+    mutant = BY_NAME["ends_at_trim"]
+    report = preflight(mutant.write(tmp_path), mutant.shop)
+    assert [f.id for f in report.rules if f.page == 1] == ["bleed_missing"] * 4
+
+
 def plates_from(**ink: np.ndarray) -> Plates:
     blank = np.zeros((300, 300), np.uint8)
     names = (*PROCESS, *(n for n in ink if n not in PROCESS))
