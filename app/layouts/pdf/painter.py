@@ -13,12 +13,14 @@ from app.layouts.path import Path
 from app.layouts.pdf.inks import CUTS, Inks, Use
 from app.layouts.pdf.pool import Pool
 from app.layouts.pdf.reach import Box, path_reach, reach, scale_of
+from app.layouts.pdf.recent import Recent
 from app.layouts.pdf.separations import Packed, packed, wanted_size
 from app.layouts.pdf.syntax import Content, digits_for, number, outline
 from app.layouts.units import MM_PER_INCH, POINTS_PER_MM
 from app.settings.shop import PrintShop
 
 PACKING = 4  # of Flate: more takes twice as long for some per cent
+OUTLINES, FORMS = 400, 60  # remembered, for marks that many pieces have in common
 RICH_FROM_MM = 20.0
 """An area this large on both sides may be printed in rich black (layout2d §1.2); lettering is smaller."""
 
@@ -33,11 +35,20 @@ class Painter:
     def __init__(self, pdf: Pdf, shop: PrintShop, press: Press, inks: Inks, pool: Pool) -> None:
         self._pdf, self._shop, self._press = pdf, shop, press
         self._inks, self._pool = inks, pool
+        self._outlines: Recent[bytes] = Recent(OUTLINES)
+        self._forms: Recent[Object | None] = Recent(FORMS)
         self.drawn: list[bytes] = []
         self.lowest_ppi: float | None = None
 
     def form(self, marks: Sequence[Mark], clip: Path | None = None) -> Object | None:
-        """A form of the marks, in their own millimetres; None where there is nothing to see."""
+        """A form of the marks, in their own millimetres; None where there is nothing to see.
+
+        The very same marks, as merged pieces have them in common, give the same form again.
+        """
+        around = b"" if clip is None else outline(clip)
+        return self._forms.get((*marks,), around, lambda: self._made(marks, clip))
+
+    def _made(self, marks: Sequence[Mark], clip: Path | None) -> Object | None:
         box = reach(marks) if clip is None else path_reach(clip)
         if box is None or not marks:
             return None
@@ -88,13 +99,13 @@ class Painter:
         content.restore()
 
     def _fill(self, mark: Fill, content: Content, matrix: Matrix) -> None:
-        if self._inks.prints(mark.paint) and (path := outline(mark.path, digits_for(scale_of(matrix)))):
+        if self._inks.prints(mark.paint) and (path := self._outline(mark.path, matrix)):
             self._inks.set(content, mark.paint, stroke=False, use=_use(mark.path, matrix))
             content.raw(path + b"f*\n")
             content.paints = True
 
     def _stroke(self, mark: Stroke, content: Content, matrix: Matrix) -> None:
-        if not self._inks.prints(mark.paint) or not (path := outline(mark.path, digits_for(scale_of(matrix)))):
+        if not self._inks.prints(mark.paint) or not (path := self._outline(mark.path, matrix)):
             return
         self._inks.set(content, mark.paint, stroke=True)
         content.once("width", "w", number(self._pen(mark, scale_of(matrix)), 6))
@@ -103,6 +114,10 @@ class Painter:
         content.dash(mark.dash_mm)
         content.raw(path + b"S\n")
         content.paints = True
+
+    def _outline(self, path: Path, matrix: Matrix) -> bytes:
+        digits = digits_for(scale_of(matrix))
+        return self._outlines.get((path,), digits, lambda: outline(path, digits))
 
     def _pen(self, mark: Stroke, scale: float) -> float:
         """Width of a line in units of the coordinates: that of the cutter for its own lines, else not too thin to print."""
