@@ -38,6 +38,8 @@ class Preferences(BaseModel):
     daily_backup: bool = True  # where the order book is a file of this PC
     backup_folder: str = ""  # "" is a folder beside the order book
     assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
+    assets_before: str | None = None  # the files were moved from here and still lie there; None: nowhere
+    assets_moved: str = ""  # when that was (ISO 8601, UTC)
     watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 
     def remember_file(self, path: Path) -> None:
