@@ -82,11 +82,11 @@ def make_office() -> "OpenOffice":
     def places() -> "LocalPlaces":
         from app.storage.places import LocalPlaces  # noqa: PLC0415 - SQLAlchemy
 
-        return LocalPlaces(folders, vault, chosen_places, master)
+        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close)
 
-    def chosen_places() -> tuple[str, str, bool]:
-        fixed = bool(os.environ.get("STATUETTE_DATABASE"))
-        return chosen("STATUETTE_DATABASE", "database"), chosen("STATUETTE_ASSETS", "assets"), fixed
+    def chosen_places() -> tuple[str, str, bool, bool]:
+        fixed, files_fixed = (bool(os.environ.get(f"STATUETTE_{name}")) for name in ("DATABASE", "ASSETS"))
+        return chosen("STATUETTE_DATABASE", "database"), chosen("STATUETTE_ASSETS", "assets"), fixed, files_fixed
 
     def master() -> bytes:
         return load_or_make_master(folders.settings, passphrase[0])

@@ -66,6 +66,13 @@ class AssetStore(Protocol):
         """Keep again what ``stored`` gave. Raises AssetDamagedError where it is not what its digest says, AssetsOfflineError."""
         ...
 
+    def check(self, digest: str) -> None:
+        """Read it from where it is kept, no cache between, and compare it with its digest.
+
+        Raises KeyError, AssetDamagedError, AssetsOfflineError, SealBrokenError (the key of another workshop).
+        """
+        ...
+
     def remove(self, digest: str) -> None:
         """Take it away for good (retention, erasure); nothing happens where it is gone already."""
         ...

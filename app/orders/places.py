@@ -5,7 +5,12 @@ from typing import Protocol
 
 from app.errors import AppError
 from app.i18n import text
+from app.orders.assets import AssetStore
 from app.security.keys import Where
+
+
+class FilesRefusedError(AppError):
+    """A place that files of orders cannot be put into."""
 
 
 class NoPlacesError(AppError):
@@ -21,6 +26,7 @@ class PlacesTold:
 
     database, files  addresses without passwords, as a person wrote them or as they are by default
     fixed            the database comes from STATUETTE_DATABASE: what is chosen here has no effect
+    files_fixed      the files come from STATUETTE_ASSETS
     key, mark        where the workshop's key lies, and its short name ("" where there is none yet)
     """
 
@@ -29,6 +35,7 @@ class PlacesTold:
     fixed: bool
     key: Where
     mark: str
+    files_fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,22 @@ class BookTold:
     server: str
     revision: str | None
     orders: int
+
+
+@dataclass(frozen=True)
+class FilesTold:
+    """A place for files that was written to, read from and tidied up again.
+
+    address  as it may be written down; "" is the folder of this PC
+    where    for people
+    empty    no files of orders lie there yet
+    same     it is the place that is used now
+    """
+
+    address: str
+    where: str
+    empty: bool
+    same: bool
 
 
 class Places(Protocol):
@@ -64,4 +87,24 @@ class Places(Protocol):
 
     def recovery_code(self) -> str:
         """The workshop's key on paper."""
+        ...
+
+    def look_at_files(self, address: str, keys: tuple[str, str] | None) -> FilesTold:
+        """Write a small file there, read it back and take it away again; nothing else is left there.
+
+        keys  access key and secret of an S3 store; None: those that this PC has. Raises AssetsOfflineError,
+        FilesRefusedError, SealBrokenError (files of another workshop lie there).
+        """
+        ...
+
+    def files_at(self, address: str, keys: tuple[str, str] | None = None) -> AssetStore:
+        """The store at this address. Raises as ``look_at_files``."""
+        ...
+
+    def keep_file_keys(self, address: str, keys: tuple[str, str] | None) -> str:
+        """Keep the keys in the keyring of the system; gives the address as it may be written down."""
+        ...
+
+    def use_files_anew(self) -> None:
+        """Let go of the store that is open: the next use opens what is set by then."""
         ...

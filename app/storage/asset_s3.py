@@ -75,10 +75,10 @@ class S3Keeper:
         self._address, self._store, self._cache = address, store, cache
 
     @staticmethod
-    def at(where: str, cache_folder: Path) -> "S3Keeper":
-        """The store at this address; keys from the environment, else from the keyring."""
+    def at(where: str, cache_folder: Path, keys: tuple[str, str] | None = None) -> "S3Keeper":
+        """The store at this address. ``keys``: access key and secret; None: from the environment, else from the keyring."""
         address = S3Address.parse(where)
-        access, secret = _credentials(address)
+        access, secret = keys or _credentials(address)
         store = S3Store(
             address.bucket,
             prefix=address.prefix or None,
@@ -165,6 +165,10 @@ class S3Keeper:
         return self._address.words
 
     def _sentence(self, error: Exception) -> AssetsOfflineError:
+        if isinstance(error, FileNotFoundError) or "NoSuchBucket" in str(error):
+            return AssetsOfflineError(
+                text("The server has no bucket “{bucket}”; make it there first.", bucket=self._address.bucket)
+            )
         if isinstance(error, PermissionDeniedError | UnauthenticatedError | PermissionError):
             return AssetsOfflineError(
                 text("The store “{where}” refuses the keys of this PC; check them in the settings.", where=self.where())

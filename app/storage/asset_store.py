@@ -58,6 +58,10 @@ class KeptAssets:
         self._cipher.decode(stored, digest)
         self._keeper.write(digest, [stored])
 
+    def check(self, digest: str) -> None:
+        """Raises KeyError, AssetDamagedError, AssetsOfflineError, SealBrokenError."""
+        self._cipher.decode(self._keeper.read(digest, fresh=True), digest)
+
     def remove(self, digest: str) -> None:
         """Take it away for good; nothing happens where it is gone already."""
         self._keeper.remove(digest)

@@ -98,6 +98,10 @@ class LateAssets:
         """Keep again what ``stored`` gave."""
         self._assets().put_stored(digest, stored)
 
+    def check(self, digest: str) -> None:
+        """Whether it is there and whole."""
+        self._assets().check(digest)
+
     def remove(self, digest: str) -> None:
         """Take it away for good."""
         self._assets().remove(digest)

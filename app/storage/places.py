@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Engine, func, inspect, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.i18n import text
+from app.orders.assets import AssetStore
 from app.orders.book import BookOfflineError
-from app.orders.places import BookTold, PlacesTold
+from app.orders.places import BookTold, FilesTold, PlacesTold
 from app.orders.records import Order
 from app.security import key_file, keys
 from app.security.chain import key_mark, same
@@ -19,6 +20,7 @@ from app.security.recovery_code import to_code
 from app.security.vault import Vault
 from app.settings.address import split_password
 from app.settings.folders import Folders
+from app.storage.asset_address import is_s3
 from app.storage.database import make_engine, url_of
 from app.storage.faults import BookRefusedError, translated
 from app.storage.migrating import known_versions, version_of
@@ -29,18 +31,25 @@ from app.storage.tables import TABLES, chain_head
 class LocalPlaces:
     """Implements :class:`app.orders.places.Places`.
 
-    chosen  gives address of the database and of the files as they are set, and whether the first is fixed from outside
+    chosen  gives address of the database and of the files as they are set, and whether each is fixed from outside
+    let_go  closes the asset store that is open
     """
 
     def __init__(
-        self, folders: Folders, vault: Vault, chosen: Callable[[], tuple[str, str, bool]], master: Callable[[], bytes]
+        self,
+        folders: Folders,
+        vault: Vault,
+        chosen: Callable[[], tuple[str, str, bool, bool]],
+        master: Callable[[], bytes],
+        let_go: Callable[[], None],
     ) -> None:
         self._folders, self._vault, self._chosen, self._master = folders, vault, chosen, master
+        self._let_go = let_go
         self._passwords = KeptPasswords(folders.settings, vault)
 
     def told(self) -> PlacesTold:
         """See the protocol. Raises KeyDamagedError."""
-        database, files, fixed = self._chosen()
+        database, files, fixed, files_fixed = self._chosen()
         content: dict[str, Any] = key_file.read(self._folders.settings / keys.FILE) or {}
         return PlacesTold(
             split_password(database)[0] or str(self._folders.data / FILE),
@@ -48,6 +57,7 @@ class LocalPlaces:
             fixed,
             keys.where_key_lies(self._folders.settings),
             str(content.get("mark", "")),
+            files_fixed,
         )
 
     def look(self, address: str, password: str = "") -> BookTold:
@@ -118,6 +128,33 @@ class LocalPlaces:
         if secret:
             self._passwords.keep(plain, str(secret))
         return plain
+
+    def look_at_files(self, address: str, keys: tuple[str, str] | None) -> FilesTold:
+        """See the protocol."""
+        from app.storage.trying_files import try_out  # noqa: PLC0415 - asked for seldom
+
+        return try_out(address, keys, self._vault.asset_key, self._folders.data, self._chosen()[1])
+
+    def files_at(self, address: str, keys: tuple[str, str] | None = None) -> AssetStore:
+        """See the protocol."""
+        from app.storage.trying_files import open_at  # noqa: PLC0415 - asked for seldom
+
+        return open_at(address, keys, self._vault.asset_key, self._folders.data)
+
+    def keep_file_keys(self, address: str, keys: tuple[str, str] | None) -> str:
+        """See the protocol. Raises AssetsOfflineError where there is no keyring."""
+        from app.storage.trying_files import written_down  # noqa: PLC0415 - asked for seldom
+
+        plain = written_down(address, self._folders.data)
+        if is_s3(plain) and keys is not None:
+            from app.storage.asset_s3 import remember_credentials  # noqa: PLC0415 - its library is large
+
+            remember_credentials(plain, *keys)
+        return plain
+
+    def use_files_anew(self) -> None:
+        """See the protocol."""
+        self._let_go()
 
     def recovery_code(self) -> str:
         """See the protocol. Raises AppErrors of the key."""

@@ -112,7 +112,8 @@ EXPECTED: dict[str, str] = {
                      "settings.change"), "A"),
     **dict.fromkeys(("audit.events", "audit.numbers", "audit.order_of", "audit.trace_picture", "audit.verify"), "VAU"),
     **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "places.recovery_code", "backup.list",
-    "backup.make"), "A"),
+    "backup.make", "places.choose_files", "places.leave_files", "places.move_files", "places.try_files",
+    "places.use_files"), "A"),
 }  # fmt: skip
 
 # Before log-in: they look for themselves who asks.
