@@ -12,6 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,7 @@ def _read(folder: Path, page: int, turn: int, ppi: float) -> Plates | None:
 
     found = {}
     for path in folder.glob("plate(*).tif"):
-        name = path.name[len("plate(") : -len(").tif")]
+        name = unquote(path.name[len("plate(") : -len(").tif")])  # names of files have no slashes and no Chinese
         with Image.open(path) as picture:
             found[name] = 255 - np.asarray(picture, np.uint8)
         path.unlink()

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 
 from app.errors import Cancelled
@@ -85,6 +86,19 @@ def test_plates_are_those_of_the_file(charm: Path) -> None:
     radii = (56.3 * 25.4 / 72, 70.4 * 25.4 / 72)
     white = float((plates.of("White") > 127).sum()) * mm2
     assert white == pytest.approx(np.pi * radii[0] * radii[1], rel=0.01)
+
+
+@pytest.mark.parametrize("name", ["白墨", "Gold/foil", "100% Weiß"])
+def test_plates_have_the_names_of_their_inks(name: str, tmp_path: Path) -> None:
+    good.needs_ghostscript()
+    pdf = good.keychain()
+    written = "/" + "".join(c if c not in "/ %" else f"#{ord(c):02x}" for c in name)
+    pdf.pages[0].obj.Resources.ColorSpace.White[1] = pikepdf.Object.parse(written.encode())
+    path = good.saved(pdf, tmp_path / "a.pdf")
+    report = preflight(path, None)
+    assert name in report.spots
+    assert name in plates_of(path, 1, report, 50).names
+    assert report.passed
 
 
 def test_turned_page_gives_unturned_plates(tmp_path: Path) -> None:
