@@ -34,6 +34,10 @@ MESHES = frozenset({".3mf", ".obj", ".zip", ".wrl", ".vrml", ".ply", ".stl"})
 FLAT = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pwg", ".urf"})
 LABELS = frozenset({".zpl", ".tspl", ".prn"})
 
+LABEL_PICTURES = frozenset({".png", ".pdf"})
+LABEL_STOCK_MM = (118.0, 305.0)
+"""The widest and longest label that the printers of workshops take: rolls of four inches, folded stacks of twelve."""
+
 TOUCH_MM = 1e-3
 K = TypeVar("K", bound=Hashable)
 
@@ -135,12 +139,32 @@ def kind_of(job: PrintJob) -> str:
     return "2d" if suffix in FLAT else "label" if suffix in LABELS else ""
 
 
+def kinds_of(job: PrintJob) -> frozenset[str]:
+    """What sorts of machines can print it; none where nothing tells.
+
+    A picture or PDF no larger than a label, said to be black alone, goes to printers of sheets and of labels.
+    """
+    kind = kind_of(job)
+    if kind == "2d" and job.suffix.lower() in LABEL_PICTURES and _is_label(job):
+        return frozenset({"2d", "label"})
+    return frozenset({kind} - {""})
+
+
+def _is_label(job: PrintJob) -> bool:
+    """A label printer has no colours: only what is said to need none goes there."""
+    media = job.options.get("media_mm")
+    if job.colored or job.options.get("color") is not False or not isinstance(media, list | tuple) or len(media) != 2:
+        return False
+    sides = sorted(float(mm) if isinstance(mm, int | float) else 0.0 for mm in media)
+    return 0.0 < sides[0] <= LABEL_STOCK_MM[0] and sides[1] <= LABEL_STOCK_MM[1]
+
+
 # ---- what differs in few ways -----------------------------------------------
 
 
 @dataclass(frozen=True)
 class _JobWay:
-    kind: str
+    kinds: frozenset[str]
     suffix: str
     process: str
     material: str
@@ -161,7 +185,7 @@ class _PrinterWay:
 def _way_of_job(job: PrintJob) -> _JobWay:
     nozzle = job.options.get("nozzle_mm", 0.0)
     return _JobWay(
-        kind_of(job), job.suffix.lower(), job.process, job.material,
+        kinds_of(job), job.suffix.lower(), job.process, job.material,
         float(nozzle) if isinstance(nozzle, int | float) else 0.0, str(job.options.get("profile", "")),
     )  # fmt: skip
 
@@ -175,7 +199,7 @@ def _way_of_printer(printer: Printer, known: Known) -> _PrinterWay:
 
 def _compare(job: _JobWay, printer: _PrinterWay) -> Misfit:
     found = Misfit(0)
-    if job.kind and job.kind != printer.kind:
+    if job.kinds and printer.kind not in job.kinds:
         found |= Misfit.KIND
     if printer.suffixes and job.suffix not in printer.suffixes:
         found |= Misfit.SUFFIX

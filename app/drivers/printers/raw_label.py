@@ -27,9 +27,12 @@ from app.dispatch.driver import (
     Trace,
 )
 from app.drivers.printers.http_printer import CONNECT_S, checked_host, cut, offline, strange
+from app.drivers.printers.label_dots import SUFFIXES as PICTURES
+from app.drivers.printers.label_dots import labels_of
+from app.drivers.printers.label_words import tspl, zpl
 from app.drivers.printers.sending import Outgoing, checked
 from app.drivers.printers.waiting import wait_until
-from app.errors import Cancelled
+from app.errors import AppError, Cancelled
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 
@@ -58,6 +61,18 @@ class RawLabelSettings(BaseModel):
         title=text("Asks how the printer is").message,
         description=text("Switch off for printers that do not answer on this port").message,
     )
+    dpi: Literal[203, 300, 600] = Field(
+        203,
+        title=text("Dots an inch").message,
+        description=text("Of the print head, for pictures and PDFs; look at the printer's plate").message,
+    )
+    packed: bool = Field(
+        default=False,
+        title=text("Send pictures compressed").message,
+        description=text(
+            "Faster over a slow line; printers of other makers that speak ZPL often do not know it"
+        ).message,
+    )
 
 
 class RawLabelPrinter:
@@ -83,9 +98,9 @@ class RawLabelPrinter:
         return Probe(said.decode("ascii", "replace").strip() or "TSPL")
 
     def capabilities(self) -> Capabilities:
-        suffixes = (".zpl",) if self._settings.language == "zpl" else (".tspl", ".prn")
+        own = (".zpl",) if self._settings.language == "zpl" else (".tspl", ".prn")
         return Capabilities(
-            suffixes, colors=False, tells_end=self._settings.asks_status, starts_itself=True, cancels=False
+            (*own, *PICTURES), colors=False, tells_end=self._settings.asks_status, starts_itself=True, cancels=False
         )
 
     def status(self) -> Status:
@@ -99,7 +114,8 @@ class RawLabelPrinter:
 
     def upload(self, file: PrintFile, progress: Progress) -> Handed:
         checked(file, self.capabilities().suffixes)
-        if file.copies != 1:
+        drawn = file.suffix.lower() in PICTURES
+        if file.copies != 1 and not drawn:
             raise RefusedError(text("The number of labels is said in the label itself."))
         if file.uid in self._ended:
             raise RefusedError(text("This job was handed to the program before; queue it again as a new one."))
@@ -109,9 +125,10 @@ class RawLabelPrinter:
                 raise RefusedError(troubles[0])
             if waiting:
                 raise RefusedError(text("The printer is busy; nothing was started."))
+        outgoing = Outgoing.of_bytes(self._drawn(file, progress), progress) if drawn else Outgoing.of(file, progress)
         line = self._connect()
         self._ended[file.uid] = "cannot_know"
-        with line, Outgoing.of(file, progress) as body:
+        with line, outgoing as body:
             try:
                 while piece := body.read(4096):
                     line.sendall(piece)
@@ -151,6 +168,19 @@ class RawLabelPrinter:
         return None
 
     # ---- inside -------------------------------------------------------------
+
+    def _drawn(self, file: PrintFile, progress: Progress) -> bytes:
+        """A picture or PDF in the words of the printer. Raises RefusedError, Cancelled: nothing was sent."""
+        chosen = self._settings
+        try:
+            labels = labels_of(file, chosen.dpi, progress)
+        except PrinterError:
+            raise
+        except AppError as error:  # over its budget, or it has broken the program that reads it
+            raise RefusedError(error.sentence) from None
+        if chosen.language == "zpl":
+            return zpl(labels, file.copies, packed=chosen.packed)
+        return tspl(labels, file.copies, chosen.dpi)
 
     def _connect(self) -> socket.socket:
         try:

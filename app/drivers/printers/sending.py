@@ -1,6 +1,7 @@
 """A print file on its way: checked before its first byte leaves, counted while it leaves; its deadline follows its size."""
 
 import hashlib
+import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,11 +63,12 @@ class Outgoing:
     ``sent``: bytes handed to the network so far; ``whole``: all of them. Reading raises Cancelled, and CutError when late.
     """
 
-    path: Path
+    path: Path | None
     size: int
     progress: Progress
     end: float
     sent: int = 0
+    content: bytes = field(default=b"", repr=False)
     _source: BinaryIO | None = field(default=None, repr=False)
 
     @classmethod
@@ -74,13 +76,18 @@ class Outgoing:
         """The body of this file, with its deadline."""
         return cls(file.path, file.size, progress, time.monotonic() + deadline_s(file.size))
 
+    @classmethod
+    def of_bytes(cls, content: bytes, progress: Progress) -> "Outgoing":
+        """A body that was made of the file, in the printer's own language."""
+        return cls(None, len(content), progress, time.monotonic() + deadline_s(len(content)), content=content)
+
     @property
     def whole(self) -> bool:
         """Whether all of it has left."""
         return self.sent >= self.size
 
     def __enter__(self) -> Self:
-        self._source = self.path.open("rb")
+        self._source = io.BytesIO(self.content) if self.path is None else self.path.open("rb")
         return self
 
     def __exit__(self, *_: object) -> None:

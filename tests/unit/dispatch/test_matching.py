@@ -4,6 +4,7 @@ import math
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dispatch import maintenance
-from app.dispatch.matching import FOR_NOW, SLICED, Known, Misfit, fits_turned, match, misfits, wrong
+from app.dispatch.matching import FOR_NOW, SLICED, Known, Misfit, fits_turned, kinds_of, match, misfits, wrong
 from app.dispatch.queueing import CHANGE_S, late, place_for, share_out, turn
 from app.dispatch.records import Printer, PrintJob
 
@@ -256,3 +257,31 @@ def test_maintenance_by_hours() -> None:
     assert str(maintenance.words(replace(planned, printed_s=91 * 3600.0))) == "Maintenance in 9.0 printing hours."
     assert maintenance.need(replace(planned, printed_s=100 * 3600.0)) == "due"
     assert maintenance.need(replace(planned, printed_s=150 * 3600.0, serviced_at_s=140 * 3600.0)) == "none"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kinds"),
+    [
+        ({}, {"2d", "label"}),
+        ({"suffix": ".PDF"}, {"2d", "label"}),
+        ({"suffix": ".jpg"}, {"2d"}),
+        ({"options": {"media_mm": [100, 150]}}, {"2d"}),  # colour unless it says that it has none
+        ({"options": {"media_mm": [210, 297], "color": False}}, {"2d"}),
+        ({"options": {"color": False}}, {"2d"}),
+        ({"colored": True}, {"2d"}),
+        ({"suffix": ".zpl"}, {"label"}),
+        ({"process": "white-resin"}, {"3d"}),
+        ({"suffix": ".xyz"}, set()),
+    ],
+)
+def test_a_black_picture_of_the_size_of_a_label_goes_to_label_printers_too(
+    changes: dict[str, Any], kinds: set[str]
+) -> None:
+    label = PrintJob(
+        id=1, uid="l1", suffix=".png", options={"media_mm": (150.0, 100.0), "color": False}, created_at=NOW
+    )
+    job = replace(label, **changes)
+    assert kinds_of(job) == kinds
+    for kind in ("2d", "3d", "label"):
+        fits = not misfits(job, Printer(id=2, name="p", driver="d", kind=kind)) & Misfit.KIND
+        assert fits == (not kinds or kind in kinds)

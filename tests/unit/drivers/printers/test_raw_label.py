@@ -116,7 +116,7 @@ def test_nobody_there_and_wrong_files(printer: LabelPrinter, tmp_path: Path) -> 
         with pytest.raises(OfflineError):
             call()
     with pytest.raises(RefusedError, match="takes no"):
-        _driver(printer).upload(print_file(tmp_path, "o7-c2-f001", LABEL, ".pdf"), silent())
+        _driver(printer).upload(print_file(tmp_path, "o7-c2-f001", LABEL, ".tspl"), silent())
     with pytest.raises(RefusedError, match="called back"):
         _driver(printer).cancel(file.uid)
 
