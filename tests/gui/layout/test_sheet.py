@@ -1,0 +1,112 @@
+"""The sheet by itself: pieces dragged, turned and kept in place; two hundred of them at once."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainterPath
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.layout.canvas.sheet_scene import SheetScene
+from app.gui.layout.canvas.view import Canvas
+from app.gui.look import Look
+from app.layouts.sheet import Placement, Sheet, SheetSize
+
+A3 = SheetSize("a3", 420, 297)
+FRAMES_A_SECOND = 30
+
+
+@pytest.fixture
+def canvas(look: Look, qtbot: QtBot) -> Canvas:
+    made = Canvas(look)
+    made.resize(1000, 720)
+    qtbot.addWidget(made)
+    return made
+
+
+def scene_of(canvas: Canvas, look: Look, qtbot: QtBot, placements: list[Placement]) -> SheetScene:
+    scene = SheetScene(look)
+    scene.setParent(canvas)
+    outline = QPainterPath()
+    outline.addEllipse(0, 0, 18, 18)
+    scene.know_piece(0, outline, "SN-1")
+    image = QImage(160, 160, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.darkCyan)
+    scene.take_picture(0, image, QRectF(0, 0, 18, 18))
+    scene.show_sheet(Sheet(A3, tuple(placements)), frozenset())
+    canvas.view.placed.connect(lambda: scene.set_scale(canvas.view.scale_px))
+    canvas.view.show_scene(scene, scene.board)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    return scene
+
+
+def at(canvas: Canvas, x: float, y: float) -> QPoint:
+    return canvas.view.viewportTransform().map(QPointF(x, y)).toPoint()
+
+
+def test_a_piece_is_dragged_and_the_way_is_told(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
+    scene = scene_of(canvas, look, qtbot, [Placement(0, 0, 10, 10), Placement(0, 1, 60, 10)])
+    viewport = canvas.view.viewport()
+    with qtbot.waitSignal(scene.placed) as told:
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, 19, 19))
+        for x in (30, 60, 109):
+            QTest.mouseMove(viewport, at(canvas, x, 119))
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, 109, 119))
+    ((number, placement),) = told.args[0]
+    assert (number, placement.copy) == (0, 0)
+    assert (placement.x_mm, placement.y_mm) == (pytest.approx(100, abs=0.6), pytest.approx(110, abs=0.6))
+
+
+def test_what_is_chosen_turns_about_its_middle(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
+    scene = scene_of(canvas, look, qtbot, [Placement(0, 0, 100, 100)])
+    scene.items_[0].setSelected(True)
+    with qtbot.waitSignal(scene.placed) as told:
+        scene.turn(90)
+    ((_number, placement),) = told.args[0]
+    assert placement.turn_deg == 90
+    assert (placement.x_mm, placement.y_mm) == (pytest.approx(118), pytest.approx(100))
+
+
+def test_keys_nudge_and_let_go(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
+    scene = scene_of(canvas, look, qtbot, [Placement(0, 0, 100, 100)])
+    canvas.view.setFocus()
+    QTest.keyClick(canvas.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(scene.placed) as told:
+        QTest.keyClick(canvas.view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert told.args[0][0][1].x_mm == 99
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    assert scene.chosen == []
+
+
+def test_locked_and_crowded_pieces_keep_their_choice_when_the_sheet_is_shown_again(
+    canvas: Canvas, look: Look, qtbot: QtBot
+) -> None:
+    placements = [Placement(0, 0, 10, 10), Placement(0, 1, 60, 10)]
+    scene = scene_of(canvas, look, qtbot, placements)
+    scene.items_[1].setSelected(True)
+    scene.show_sheet(Sheet(A3, tuple(placements)), frozenset({(0, 0)}), frozenset({1}))
+    assert [item.locked for item in scene.items_] == [True, False]
+    assert [item.crowded for item in scene.items_] == [False, True]
+    assert [item.number for item in scene.chosen] == [1]
+    scene.show_sheet(Sheet(A3, tuple(placements[:1])), frozenset())
+    assert len(scene.items_) == 1
+
+
+def test_two_hundred_pieces_are_dragged_at_thirty_frames_a_second(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
+    placements = [Placement(0, n, 5 + n % 20 * 20.5, 5 + n // 20 * 28.0) for n in range(200)]
+    scene_of(canvas, look, qtbot, placements)
+    viewport = canvas.view.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, 14, 14))
+    started = time.process_time()
+    frames = 60
+    for step in range(frames):
+        QTest.mouseMove(viewport, at(canvas, 14 + 5 * step, 14 + 3 * step))
+        QApplication.processEvents()
+        viewport.repaint()  # all of it: worse than what a drag asks for
+    seconds = time.process_time() - started
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, 300, 190))
+    print(f"{frames / seconds:.0f} frames a second")  # noqa: T201 - shown by pytest -rP
+    assert frames / seconds >= FRAMES_A_SECOND
