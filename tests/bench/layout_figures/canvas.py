@@ -115,7 +115,7 @@ def main() -> dict[str, float]:
     flat.sheets.arrange()
     wait(lambda: flat.sheets.layout is not None and not flat.sheets.busy)
     placed = max(len(sheet.placements) for sheet in flat.sheets.layout.sheets)
-    wait(lambda: flat.page.canvas.view.isVisible())
+    wait(flat.page.canvas.view.isVisible)
     opening = heart.again()
     view = flat.page.canvas.view.viewport()
     paints, middle = Paints(view), QPointF(view.width() / 2, view.height() / 2)
