@@ -218,7 +218,7 @@ def test_settings_are_tried_out_and_taken_back(open_workstation: Open) -> None:
 
 def test_the_other_workplaces_are_honest(open_workstation: Open) -> None:
     window = open_workstation().window
-    for name in ("layout", "dispatch", "pack", "service", "overview"):
+    for name in ("service", "overview"):
         window.top_bar.workplace_chosen.emit(name)
         assert "later version" in window.workplaces._later.sentence.text()
     window.top_bar.workplace_chosen.emit("model")

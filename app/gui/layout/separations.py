@@ -48,7 +48,10 @@ class Separations(QObject):
         def work(*, progress: Progress) -> "Plates":
             from app.layouts.plates.plates import plates  # noqa: PLC0415 - looked at by few
 
-            return plates(path, _fine(path, page), progress, page=page)
+            made = plates(path, _fine(path, page), progress, page=page)
+            for name in made.names:  # all at once, here: ink values are asked for while the pointer moves
+                made.plate(name)
+            return made
 
         self.job = self._runner.run(
             text("Make the plates"), work, then=lambda made: self._made(made, page), failed=self._failed, lane="batch"
@@ -86,9 +89,18 @@ class Separations(QObject):
         def work() -> QImage:
             from app.layouts.plates.view import composite, ink_looks  # noqa: PLC0415 - see make
 
-            return qimage(composite(plates, chosen, ink_looks(plates, shop)))
+            try:
+                return qimage(composite(plates, chosen, ink_looks(plates, shop)))
+            except OSError:
+                if plates is self.plates:
+                    raise
+                return QImage()  # other plates have come, and these were taken away
 
-        self._drawing.ask(work, then=self.shown.emit)
+        def done(image: QImage) -> None:
+            if plates is self.plates and not image.isNull():
+                self.shown.emit(image)
+
+        self._drawing.ask(work, then=done)
 
     def inks(self, x_mm: float, y_mm: float) -> Mapping[str, float]:
         """How much of each ink lies at a place of the page, 0 to 1."""
