@@ -1,4 +1,4 @@
-"""Which order book, files and key this PC uses, whether they answer, and how to use another order book."""
+"""Which order book, files and key this PC uses, whether they answer, and how to use another book or place for files."""
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
@@ -6,6 +6,7 @@ from app.commands import places
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.files_card import FilesCard
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.password_field import PasswordField
@@ -20,7 +21,7 @@ from app.settings.address import split_password
 
 
 class DatabasePage(Page):
-    """Another order book is tried beside the window first; it is used from the next start."""
+    """Another order book, or place for files, is tried beside the window first; it is used from the next start."""
 
     id = "database"
     title = text("Database")
@@ -60,6 +61,8 @@ class DatabasePage(Page):
         say(self.code, setToolTip=text("Show the code with which the key is brought to another PC"))
         self.content.addWidget(self._make_now())
         self.content.addWidget(self._make_other())
+        self.elsewhere = FilesCard(self, look)
+        self.content.addWidget(self.elsewhere)
         self.content.addWidget(self._make_key())
         self.content.addStretch()
         self.address.textChanged.connect(lambda _words: self._changed())
@@ -77,9 +80,11 @@ class DatabasePage(Page):
     def leave(self) -> None:
         """A password stays nowhere."""
         self.password.line.clear()
+        self.elsewhere.forget()
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
+        self.elsewhere.refresh()
         self.load()
 
     def _show(self, told: PlacesTold) -> None:
@@ -89,6 +94,7 @@ class DatabasePage(Page):
         say(self.key, setText=WHERE_NAMES[told.key])
         self.mark.setText(" ".join(told.mark[start : start + 4] for start in range(0, len(told.mark), 4)))
         self.fixed.setVisible(told.fixed)
+        self.files_fixed.setVisible(told.files_fixed)
         say(self.state, setText=text("Asking…"))
         mark(self.state, tone="")
         self.desk.ask(
@@ -193,8 +199,17 @@ class DatabasePage(Page):
             "dim",
             wrap=True,
         )
-        self.fixed.hide()
-        column.addWidget(self.fixed)
+        self.files_fixed = label(
+            text(
+                "The place of the files is fixed from outside by STATUETTE_ASSETS; what is chosen below has no effect until "
+                "that is gone."
+            ),
+            "dim",
+            wrap=True,
+        )
+        for fixed in (self.fixed, self.files_fixed):
+            fixed.hide()
+            column.addWidget(fixed)
         return card
 
     def _make_other(self) -> Card:

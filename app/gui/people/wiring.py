@@ -154,7 +154,8 @@ class People(QObject):
         say(dialog, setWindowTitle=text("Another order book"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page = DatabasePage(self._desk, self._services.look, self.local)
-        page.code.hide()  # for that somebody has to log in
+        for part in (page.code, page.elsewhere):
+            part.hide()  # for these somebody has to log in
         column = QVBoxLayout(dialog)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)
