@@ -11,7 +11,7 @@ from shapely.strtree import STRtree
 from app.layouts.drawing import Mark, Matrix, times
 from app.layouts.path import Path, joined
 from app.layouts.pdf import marks as printers
-from app.layouts.pdf.labels import CLEAR_MM, Labelled, labels
+from app.layouts.pdf.labels import labels
 from app.layouts.pdf.leaves import EDGE_MM, Area, moved
 from app.layouts.pdf.page import Leaf, Shown
 from app.layouts.pdf.piece_forms import SideForms, area_of, from_behind
@@ -90,14 +90,17 @@ def sheet_leaves(  # noqa: PLR0917 - one call
     registration: bool,
 ) -> Iterator[Leaf]:
     """The front of a sheet, and its back where a piece on it has one."""
-    yield _leaf(lying(pieces, sheet, None), sheet, side_of, shop, heading, back=False, registration=registration)
+    yield _leaf(
+        lying(pieces, sheet, None), pieces, sheet, side_of, shop, heading, back=False, registration=registration
+    )
     if any(pieces[placement.piece].back is not None for placement in sheet.placements):
         copies = lying(pieces, sheet, turning)
-        yield _leaf(copies, sheet, side_of, shop, heading, back=True, registration=registration)
+        yield _leaf(copies, pieces, sheet, side_of, shop, heading, back=True, registration=registration)
 
 
-def _leaf(
+def _leaf(  # noqa: PLR0917 - one call
     copies: list[Lying],
+    pieces: tuple[Piece, ...],
     sheet: Sheet,
     side_of: SideOf,
     shop: PrintShop,
@@ -114,19 +117,24 @@ def _leaf(
         side = side_of(copy.piece, back)
         if side is not None:
             shown.append(Shown(side, copy.matrix, within))
-    drawn, targets = _sheet_marks(copies, sheet, shop, heading, back=back)
+    drawn, targets = _sheet_marks(copies, pieces, sheet, shop, heading, back=back)
     if targets.contours and not registration:
         drawn, targets = [*drawn, printers.thin(targets)], Path(())
     return Leaf(width, height, whole, whole, shown, drawn, targets)
 
 
 def _sheet_marks(
-    copies: list[Lying], sheet: Sheet, shop: PrintShop, heading: str, *, back: bool
+    copies: list[Lying], pieces: tuple[Piece, ...], sheet: Sheet, shop: PrintShop, heading: str, *, back: bool
 ) -> tuple[list[Mark], Path]:
+    """All marks of a side; those that say whose a piece is are put first, the others where there is still room."""
     width, height = sheet.size.width_mm, sheet.height_mm
     page = box(EDGE_MM, EDGE_MM, width - EDGE_MM, height - EDGE_MM)
-    taken: BaseGeometry = unary_union([copy.area for copy in copies])
+    bleeds: BaseGeometry = unary_union([copy.area for copy in copies])
+    taken = bleeds
     drawn: list[Mark] = []
+    if "label" in shop.marks and not back:
+        drawn, boxes = labels(pieces, sheet, bleeds)
+        taken = bleeds.union(unary_union([place.buffer(printers.APART_MM) for place in boxes]))
     if "crop" in shop.marks:
         straight = [copy for copy in copies if copy.piece.cutting == "guillotine"]
         lines = [
@@ -147,9 +155,7 @@ def _sheet_marks(
             place = printers.room_for((mark.width, mark.height), _edges(mark, sheet), taken, page)
             if place is not None:
                 drawn.append(printers.at(mark.marks, place.bounds[0], place.bounds[1]))
-                taken = taken.union(place.buffer(CLEAR_MM))
-    if "label" in shop.marks and not back:
-        drawn += labels([Labelled(copy.piece.label, copy.trim, copy.area) for copy in copies], taken, page)
+                taken = taken.union(place.buffer(printers.APART_MM))
     return drawn, targets
 
 

@@ -14,7 +14,7 @@ from app.jobs.progress import silent
 from app.layouts.drawing import Fill
 from app.layouts.paint import Cmyk
 from app.layouts.path import rectangle
-from app.layouts.pdf.labels import CLEAR_MM, Labelled, labels
+from app.layouts.pdf.labels import labels
 from app.layouts.pdf.leaves import moved
 from app.layouts.pdf.reach import reach
 from app.layouts.pdf.sheet_leaves import Turning, kept_apart, lying
@@ -107,22 +107,19 @@ def test_bleeds_never_reach_over_a_neighbours_trim(places) -> None:
 
 @pytest.mark.parametrize("layout", [charm_sheet(), card_sheet(), card_sheet(0, 0), card_sheet(2)])
 def test_labels_are_never_on_what_is_kept(layout: Layout) -> None:
-    copies = lying(layout.pieces, layout.sheets[0], None)
-    page = box(1, 1, layout.sheets[0].size.width_mm - 1, layout.sheets[0].height_mm - 1)
-    drawn = labels(
-        [Labelled(copy.piece.label, copy.trim, copy.area) for copy in copies],
-        unary_union([c.area for c in copies]),
-        page,
-    )
-    boxes = []
-    for mark in drawn:
-        left, top, right, bottom = reach(mark.marks) or (0, 0, 0, 0)
-        boxes.append(moved(box(left, top, right, bottom), mark.matrix))
+    (sheet,) = layout.sheets
+    copies = lying(layout.pieces, sheet, None)
+    drawn, boxes = labels(layout.pieces, sheet, unary_union([copy.area for copy in copies]))
+    assert len(drawn) == len(boxes)
     trims = unary_union([copy.trim for copy in copies])
-    for number, place in enumerate(boxes):
-        assert place.distance(trims) > CLEAR_MM - 0.55  # the halo is half a millimetre
-        assert page.buffer(0.5).covers(place)
-        assert all(place.intersection(other).area < 0.2 for other in boxes[:number])
+    page = box(0, 0, sheet.size.width_mm, sheet.height_mm)
+    for number, (mark, place) in enumerate(zip(drawn, boxes, strict=True)):
+        left, top, right, bottom = reach(mark.marks) or (0, 0, 0, 0)
+        inked = moved(box(left, top, right, bottom), mark.matrix)
+        assert place.buffer(0.75).covers(inked)
+        assert inked.distance(trims) > 0.15  # a halo of a quarter of a millimetre goes round the letters
+        assert page.covers(place)
+        assert not any(place.intersects(other) for other in boxes[:number])
     if layout.gap_mm >= 3:
         assert len(boxes) == len(copies)
 
