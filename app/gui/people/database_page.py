@@ -1,6 +1,6 @@
 """Which order book, files and key this PC uses, whether they answer, and how to use another book or place for files."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places
 from app.errors import AppError
@@ -12,6 +12,7 @@ from app.gui.people.page import Page
 from app.gui.people.password_field import PasswordField
 from app.gui.people.recovery_code_dialog import RecoveryCodeDialog
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
+from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, plural, text
 from app.orders.places import BookTold, PlacesTold
@@ -59,12 +60,15 @@ class DatabasePage(Page):
         say(self.use, setToolTip=text("The order book that is open now stays open until the program ends"))
         self.code = button(text("Recovery code…"), self._show_code, "small", look.icon("mdi6.key-outline"))
         say(self.code, setToolTip=text("Show the code with which the key is brought to another PC"))
-        self.content.addWidget(self._make_now())
-        self.content.addWidget(self._make_other())
         self.elsewhere = FilesCard(self, look)
-        self.content.addWidget(self.elsewhere)
-        self.content.addWidget(self._make_key())
-        self.content.addStretch()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for card in (self._make_now(), self._make_other(), self.elsewhere, self._make_key()):
+            column.addWidget(card)
+        column.addStretch()
+        self.content.addWidget(scrolling(body))
         self.address.textChanged.connect(lambda _words: self._changed())
         self.address.returnPressed.connect(self._try)
         self.password.line.textChanged.connect(lambda _words: self._changed())
