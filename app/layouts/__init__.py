@@ -9,5 +9,6 @@ imposition/  how pieces lie on sheets: guillotine grids, nesting, marks
 color/       inks, profiles, soft proof
 raster/      marks as pixels: screen, photo lab, mock-ups
 pdf/         marks as PDF/X-4, with spot colours
+plates/      what a RIP makes of a PDF: each ink alone and together
 preflight/   whether a PDF can be printed, judged without any code of the writer
 """
