@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.commands import orders, workshop_settings
 from app.commands.office import Office
-from app.orders.book import Writing
+from app.orders.book import Book, Writing
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Item, Order
 from app.security.actor import OWNER
@@ -68,10 +68,11 @@ class House:
         self.now += timedelta(**time)
 
 
-def make_house(folder: Path) -> House:
-    """Close ``house.office.book`` when it is done with."""
+def make_house(folder: Path, book: Book | None = None) -> House:
+    """Close ``house.office.book`` when it is done with. ``book``: an empty one of the same key; None: a file in the folder."""
     vault = Vault(bytes(range(32)))
-    book = open_book(str(folder / "orders.sqlite"), vault.audit_key, anchors=folder / "audit")
+    if book is None:
+        book = open_book(str(folder / "orders.sqlite"), vault.audit_key, anchors=folder / "audit")
     office = Office(book, open_assets(str(folder / "assets"), vault.asset_key), vault, "PC-01", OWNER)
     house = House(office)
     office.clock = lambda: house.now

@@ -103,9 +103,7 @@ def test_files_of_another_workshop_are_told(office: Office, tmp_path: Path) -> N
         places_files.try_files(office, str(tmp_path / "theirs"))
 
 
-def test_everything_is_moved_and_used_then_the_old_place_is_emptied(
-    office: Office, home: Path, tmp_path: Path
-) -> None:
+def test_everything_is_moved_and_used_then_the_old_place_is_emptied(office: Office, home: Path, tmp_path: Path) -> None:
     digests, target = put(office, 9), str(tmp_path / "server")
     moved = places_files.move_files(office, target)
     assert (moved.copied, moved.known, moved.damaged) == (9, 0, ())
