@@ -64,6 +64,24 @@ def test_a_jpeg_gives_the_same_inks_within_a_little(write, tmp_path: Path) -> No
             assert np.percentile(off, 99) <= 8
 
 
+@pytest.mark.parametrize("quality", [95, 80])
+def test_a_jpeg_stays_within_the_ink_limit(quality: int, write, tmp_path: Path) -> None:
+    """Dark noise with hard bright lines: at their edges a JPEG overshoots."""
+    needs("gs")
+
+    def dark() -> Image.Image:
+        pixels = (np.random.default_rng(1).random((120, 180, 3)) * 40).astype(np.uint8)
+        pixels[::9], pixels[:, ::13] = 255, (0, 255, 0)
+        return Image.fromarray(pixels).resize((900, 600), Image.Resampling.BICUBIC)
+
+    piece = Piece(
+        "p", "", "", postcard().trim, 0.0, Face((Picture(Pixels("d", 900, 600, dark), (148, 0, 0, 100, 0, 0)),))
+    )
+    lossy = PRESS.model_copy(update={"lossless": False, "quality": quality})
+    with plates(write([piece], tmp_path / "a.pdf", lossy).path, 150, silent()) as made:
+        assert 2.8 < made.tac() <= PRESS.ink_limit
+
+
 def test_alpha_becomes_a_soft_mask(charm_pdf: Path) -> None:
     rows = [row.split() for row in said("pdfimages", "-list", charm_pdf).splitlines()[2:]]
     assert sorted((row[2], row[5]) for row in rows) == [("image", "cmyk"), ("smask", "gray")]
