@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,8 +142,10 @@ def _page_size(pdf: Path, page: int) -> tuple[float, float]:
 
 
 def _found(folder: "tempfile.TemporaryDirectory[str]", ppi: float) -> Plates:
+    # slashes and everything beyond ASCII are written as in an address
     files = {
-        path.name.removeprefix("p(").removesuffix(").tif"): path for path in sorted(Path(folder.name).glob("p(*).tif"))
+        unquote(path.name.removeprefix("p(").removesuffix(").tif")): path
+        for path in sorted(Path(folder.name).glob("p(*).tif"))
     }
     if not files.keys() >= set(PROCESS):
         raise AppError(text("Ghostscript made no plates of this page; check the file, or write it again."))

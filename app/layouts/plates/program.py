@@ -47,18 +47,23 @@ def _installed() -> str | None:
 
 
 def run(program: str, words: Sequence[str], folder: Path, seconds: float, progress: Progress) -> None:
-    """Run to the end in ``folder``. It may read files that are named in ``words`` only, and write to the folder, which is its
-    folder for temporary files too: what lies in that of the system, it would be allowed to read.
+    """Run to the end in ``folder``, which it may write to; it may read what is named in ``words``, and nothing else.
 
+    The folder is its folder for temporary files too: what lies in that of the system, it would be allowed to read.
     Raises AppError where it cannot read the file, BudgetExceededError after ``seconds``, Cancelled; it is ended in every case.
     """
     log = folder / "log.txt"
     with log.open("wb") as said:
         process = subprocess.Popen(  # noqa: S603 - the program that was found
             [program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", f"-K{MEMORY_KB}", *words],
-            cwd=folder, env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), start_new_session=sys.platform != "win32",
-        )  # fmt: skip
+            cwd=folder,
+            env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            start_new_session=sys.platform != "win32",
+        )
         try:
             _wait(process, seconds, progress)
         finally:

@@ -103,3 +103,16 @@ def test_a_mirrored_job_is_the_same_from_behind(write, tmp_path: Path) -> None:
             for ink in one.names:
                 off = np.abs(one.plate(ink).astype(int) - two.plate(ink)[:, ::-1])
                 assert (off > 40).mean() < 0.02, ink
+
+
+@pytest.mark.parametrize("name", ["白墨", "White/2 (#1)", "Weiß 50%"])
+def test_any_name_of_a_spot_comes_through(name: str, write, tmp_path: Path) -> None:
+    needs("gs")
+    white = ACRYLIC.spots["white"].model_copy(update={"name": name})
+    facts = write(
+        [charm()], tmp_path / "a.pdf", ACRYLIC.model_copy(update={"spots": {**ACRYLIC.spots, "white": white}})
+    )
+    assert facts.spots == ("CutContour", name)
+    with plates(facts.path, 50, silent()) as made:
+        assert sorted(made.spots) == sorted(("CutContour", name))
+        assert made.plate(name).any()
