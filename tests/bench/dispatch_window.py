@@ -19,7 +19,7 @@ HOME = tempfile.TemporaryDirectory(prefix="statuette-bench-", ignore_cleanup_err
 os.environ["STATUETTE_HOME"] = HOME.name
 
 from pydantic import BaseModel, Field  # noqa: E402 - after the folder is set
-from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
+from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 
 from app import bootstrap  # noqa: E402
 from app.bootstrap import Workstation  # noqa: E402
@@ -29,6 +29,7 @@ from app.dispatch.uids import fresh_uid  # noqa: E402
 from app.i18n import text  # noqa: E402
 from app.jobs.progress import Progress  # noqa: E402
 from app.security.actor import OWNER  # noqa: E402
+from tests.bench.heart import Heart  # noqa: E402
 
 WAITING = 500
 PRINT_S = 1800.0
@@ -92,28 +93,6 @@ KIND = DriverKind(
     id="simulated", title=text("Simulated"), icon="mdi6.printer-3d", kind="3d", form=SimulatedSettings,
     make=lambda settings, _secrets: SimulatedPrinter(settings), poll_s=(10.0, 3.0), stand_in=True,  # type: ignore[arg-type]
 )  # fmt: skip
-
-
-class Heart(QObject):
-    """Beats every 5 ms and remembers the longest pause."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.worst = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(5)
-
-    def stop(self) -> float:
-        """Stop; gives the longest pause in ms."""
-        self._timer.stop()
-        return round(self.worst * 1000, 1)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.worst = max(self.worst, now - self._last)
-        self._last = now
 
 
 def pause(seconds: float) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer  # noqa: E402 - i
 
 from app import bootstrap  # noqa: E402
 from app.gui.main_window import MainWindow  # noqa: E402
+from tests.bench.heart import Heart  # noqa: E402
 
 SECONDS = 240
 SETTLE_SECONDS = 0.5
@@ -38,28 +39,6 @@ class FirstPaint(QObject):
         return False
 
 
-class Heart(QObject):
-    """Beats every 5 ms and remembers the longest pause."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.worst = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(5)
-
-    def stop(self) -> float:
-        """Stop, and return the longest pause in seconds."""
-        self._timer.stop()
-        return self.worst
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.worst = max(self.worst, now - self._last)
-        self._last = now
-
-
 def worst_blocks(window: MainWindow) -> dict[str, float]:
     """Inspect and repair what is open; the window's longest pause in each, and while the result was drawn."""
     runner, actions = window.workshop.runner, window.actions_.by_id
@@ -71,7 +50,7 @@ def worst_blocks(window: MainWindow) -> dict[str, float]:
         actions[action].trigger()
         wait(lambda: not any(job.open for job in runner.jobs))
         pause(SETTLE_SECONDS)
-        figures[name] = round(heart.stop() * 1000, 1)
+        figures[name] = heart.stop()
     return {**figures, "worst_block_ms": max(figures.values())}
 
 

@@ -5,26 +5,9 @@ run. Prints tables and a last line of JSON: the keys of the rows below and what 
 only those files.
 """
 
-import json
-import os
-import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parent.parent.parent
-SECONDS = 1200
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: ``goal`` as issue 7 sets it."""
-
-    key: str
-    words: str
-    goal: str = ""
-
+from tests.bench.measured import Row, run
 
 FIGURES: dict[str, tuple[Row, ...]] = {
     "nesting": (
@@ -72,42 +55,5 @@ FIGURES: dict[str, tuple[Row, ...]] = {
 }
 
 
-def main(names: list[str]) -> int:
-    """Measure, print, and return 0; 1 where a figure could not be measured."""
-    figures: dict[str, Any] = {}
-    failed: list[str] = []
-    for name in names or list(FIGURES):
-        print(f"== {name} (load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)", flush=True)
-        measured = measure(name)
-        if measured is None:
-            failed.append(name)
-        else:
-            figures |= measured
-    print(f"\n{'':54}{'measured':>10}{'goal':>14}")
-    for name in names or list(FIGURES):
-        for row in FIGURES[name]:
-            value = figures.get(row.key)
-            print(f"{row.words:54}{'–' if value is None else f'{value:g}':>10}{row.goal:>14}")
-    for name in failed:
-        print(f"{name} could not be measured")
-    print(json.dumps(figures))
-    return 1 if failed else 0
-
-
-def measure(name: str) -> dict[str, Any] | None:
-    """What this file gives, in a new process; None where it fails (its words go to standard error)."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.bench.layout_figures.{name}"],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
-    *table, last = done.stdout.splitlines() or [""]
-    print("\n".join(table), flush=True)
-    if done.returncode:
-        return None
-    result = json.loads(last)
-    assert isinstance(result, dict)
-    return result
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run("tests.bench.layout_figures", FIGURES, sys.argv[1:]))

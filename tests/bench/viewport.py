@@ -6,24 +6,9 @@ orbit_2m_fps, orbit_2m_plain_fps, open_1m_s, open_1m_f3d_s, hollow_s, base_text_
 sculpt_300k_hz, worst_block_ms, and what else a figure gives. ``viewport NAME…`` measures only those files.
 """
 
-import json
-import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
-SECONDS = 1200
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: ``goal`` as issue 4 sets it."""
-
-    key: str
-    words: str
-    goal: str = ""
-
+from tests.bench.measured import Row, run
 
 # The file that measures, and what it gives.
 FIGURES: dict[str, tuple[Row, ...]] = {
@@ -48,40 +33,5 @@ FIGURES: dict[str, tuple[Row, ...]] = {
 }
 
 
-def main(names: list[str]) -> int:
-    """Measure, print, and return 0; 1 where a figure could not be measured."""
-    figures: dict[str, float] = {}
-    failed: list[str] = []
-    for name in names or list(FIGURES):
-        print(f"measuring {name} …", flush=True)
-        measured = measure(name)
-        if measured is None:
-            failed.append(name)
-        else:
-            figures |= measured
-    print(f"\n{'':58}{'measured':>10}{'goal':>14}")
-    for name in names or list(FIGURES):
-        for row in FIGURES[name]:
-            value = figures.get(row.key)
-            print(f"{row.words:58}{'–' if value is None else f'{value:g}':>10}{row.goal:>14}")
-    for name in failed:
-        print(f"{name} could not be measured")
-    print(json.dumps(figures))
-    return 1 if failed else 0
-
-
-def measure(name: str) -> dict[str, float] | None:
-    """What this file gives, in a new process; None where it fails (its words go to standard error)."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.bench.viewport_figures.{name}"],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        return None
-    result = json.loads(done.stdout.splitlines()[-1])
-    assert isinstance(result, dict)
-    return result
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run("tests.bench.viewport_figures", FIGURES, sys.argv[1:]))

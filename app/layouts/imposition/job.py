@@ -1,20 +1,18 @@
 """A nesting job as a file: pieces as polygons or sizes, a sheet, a gap. Published as a JSON Schema in ``resources/schemas``."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shapely import affinity
 from shapely.geometry import Polygon
 
-from app.errors import FileRefusedError
 from app.i18n import text
+from app.layouts.imposition.job_file import read_model
 from app.layouts.imposition.sheets import SheetPreset, find_sheet
 from app.layouts.piece import Face, Piece
 from app.layouts.sheet import SheetSize
 
-MOST_BYTES = 50_000_000
 Coordinate = Annotated[float, Field(ge=-10_000, le=10_000, allow_inf_nan=False)]
 Ring = Annotated[tuple[tuple[Coordinate, Coordinate], ...], Field(min_length=3, max_length=20_000)]
 Size = Annotated[float, Field(gt=0, le=5000)]
@@ -124,28 +122,7 @@ def _piece(given: JobPiece) -> Piece:
 
 def read_job(path: Path) -> NestJob:
     """Raises FileRefusedError with a sentence that says where the file is wrong."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileRefusedError(text("“{file}” is too large for a nesting job; divide it.", file=path.name))
-        return NestJob.model_validate(json.loads(path.read_text("utf-8")))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise FileRefusedError(text("“{file}” cannot be read: {why}.", file=path.name, why=why)) from error
-    except ValidationError as error:
-        place = " → ".join(str(part) for part in error.errors()[0]["loc"]) or "{}"
-        what = error.errors()[0]["msg"]
-        raise FileRefusedError(
-            text(
-                "“{file}” is no nesting job; correct it at “{place}” ({what}).",
-                file=path.name,
-                place=place,
-                what=what,
-            )
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise FileRefusedError(
-            text("“{file}” is no nesting job: it is not JSON; save it again.", file=path.name)
-        ) from error
+    return read_model(path, NestJob, text("nesting job"))
 
 
 def schema() -> dict[str, Any]:

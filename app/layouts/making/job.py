@@ -1,13 +1,12 @@
 """A layout job as a file: templates or designs with what fills them, a print shop, a sheet. Published as a JSON Schema."""
 
 import csv
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import text
@@ -19,12 +18,12 @@ from app.layouts.design.filling import fill, missing
 from app.layouts.design.templates import load_templates
 from app.layouts.design.titles import title_of
 from app.layouts.imposition.job import JobSheet
+from app.layouts.imposition.job_file import read_model
 from app.layouts.imposition.sheets import find_sheet
 from app.layouts.piece import Piece
 from app.layouts.sheet import SheetSize
 from app.settings.shop import PrintShop
 
-MOST_BYTES = 50_000_000
 MOST_ROWS = 20_000
 FILES = frozenset({"picture", "sound"})
 STANDARD_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -94,23 +93,7 @@ class LayoutJob(_Part):
 
 def read_job(path: Path) -> LayoutJob:
     """Raises FileRefusedError with a sentence that says where the file is wrong."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileRefusedError(text("“{file}” is too large for a layout job; divide it.", file=path.name))
-        return LayoutJob.model_validate(json.loads(path.read_text("utf-8")))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise FileRefusedError(text("“{file}” cannot be read: {why}.", file=path.name, why=why)) from error
-    except ValidationError as error:
-        place = " → ".join(str(part) for part in error.errors()[0]["loc"]) or "{}"
-        what = error.errors()[0]["msg"]
-        raise FileRefusedError(
-            text("“{file}” is no layout job; correct it at “{place}” ({what}).", file=path.name, place=place, what=what)
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise FileRefusedError(
-            text("“{file}” is no layout job: it is not JSON; save it again.", file=path.name)
-        ) from error
+    return read_model(path, LayoutJob, text("layout job"))
 
 
 def pieces_of(job: LayoutJob, folder: Path, shelf: FolderShelf, shop: PrintShop) -> Iterator[Piece]:

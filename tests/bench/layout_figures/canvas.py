@@ -20,31 +20,10 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from app import bootstrap  # noqa: E402
+from tests.bench.heart import Heart  # noqa: E402
 from tests.bench.layout_figures.plates import figure  # noqa: E402
 
 COUNT, HAND_S, PATIENCE_S = 200, 6.0, 180.0
-
-
-class Heart(QObject):
-    """Beats every 5 ms and remembers the longest pause."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.worst = 0.0
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(5)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.worst = max(self.worst, now - self._last)
-        self._last = now
-
-    def again(self) -> float:
-        """The longest pause so far in ms; from here on it counts anew."""
-        worst, self.worst = self.worst * 1000, 0.0
-        return round(worst, 1)
 
 
 class Paints(QObject):

@@ -1,5 +1,6 @@
 """Seeded faults: how many there are, how many preflight finds, and how often it complains about a good file."""
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -20,3 +21,8 @@ def seeded_faults() -> tuple[int, int, int]:
             report = preflight(saved(make(), folder / f"{title}.pdf"), shop)
             false += sum(f.severity != "informs" for f in report.rules)
     return len(MUTANTS), found, false
+
+
+if __name__ == "__main__":
+    seeded, found, alarms = seeded_faults()
+    print(json.dumps({"seeded_faults": seeded, "seeded_found": found, "false_alarms": alarms}))
