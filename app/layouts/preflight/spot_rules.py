@@ -150,9 +150,11 @@ def _name(spot: str, wanted: Sequence[str], shop: PrintShop | None) -> Iterator[
         yield CASE.at(name=spot, wanted=close)
     elif shop is not None:
         found = UNKNOWN.at(name=spot)
-        remedy = text(
-            "Convert it to CMYK, or rename it to what the shop expects: {wanted}.", wanted=", ".join(wanted) or "-"
-        )
+        remedy = text("Convert it to CMYK; this shop takes no spot colours.")
+        if wanted:
+            remedy = text(
+                "Convert it to CMYK, or rename it to what the shop expects: {wanted}.", wanted=", ".join(wanted)
+            )
         yield Finding(found.id, found.severity, found.words, remedy)
     elif spot not in USUAL_NAMES:
         usual = next((u for u in USUAL_NAMES if _plain(u) == _plain(spot)), None)
