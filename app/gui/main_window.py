@@ -43,6 +43,8 @@ from app.gui.packing.wiring import PackWiring
 from app.gui.people import specs as people_specs
 from app.gui.people.wiring import People
 from app.gui.proof_tool import ProofTool
+from app.gui.relief import specs as relief_specs
+from app.gui.relief.tool import ReliefTool
 from app.gui.select_tool import connect_selecting
 from app.gui.selecting import specs as select_specs
 from app.gui.services import Services
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
         self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(lambda: self.flat))
+        self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -160,6 +163,11 @@ class MainWindow(QMainWindow):
         self.items = ItemBench(
             self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
         )
+        self.reliefs = ReliefTool(
+            self.workshop, services.desk, self.look, self, self.flat,
+            messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
+            show_model=lambda: self._choose_workplace("model"),
+        )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
         self._connect()
         self._first_layout = self.saveState()
@@ -382,7 +390,10 @@ class MainWindow(QMainWindow):
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
         self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
+        self.flat.print_item = self.dispatch.send
         self.docks.orders.queue.together_wanted.connect(self.flat.open_items)
+        self.docks.orders.queue.relief_wanted.connect(self.reliefs.ask_item)
+        self.orders.detail.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
         bench.opened.connect(self._model_there)

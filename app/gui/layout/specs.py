@@ -262,7 +262,8 @@ MENU = (
     "layout.add_picture", "layout.add_text", "layout.add_code", "layout.add_wave", "layout.add_shape", "",
     "layout.duplicate", "layout.delete", "layout.turn", "layout_order", "layout_align", "", "layout.snap", "layout.guides",
     "layout.bounds", "layout.softproof", "layout.gamut", "", "layout.fit", "layout.zoom_in", "layout.zoom_out", "layout.real", "",
-    "layout.nest", "layout.lock", "layout.make", "layout.check", "", "layout.clear",
+    "layout.nest", "layout.lock", "layout.make", "layout.check", "relief.design", "",
+    "layout.clear",
 )  # fmt: skip
 ORDER_MENU = ("layout.front", "layout.raise", "layout.lower", "layout.back")
 ALIGN_MENU = (

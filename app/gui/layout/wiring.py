@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, QRectF
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QPointF, QRectF, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
@@ -77,6 +77,7 @@ class LayoutPlace(QObject):
         self._studio: Studio | None = None
         self._opened = 0
         self._then_sheet = False
+        self.print_item: Callable[[int], object] | None = None  # queues the approved layout of an item
         self._before: tuple[Thing, ...] = ()
         self._drawn = False
         self.desk = LayoutDesk(self)
@@ -159,6 +160,9 @@ class LayoutPlace(QObject):
         """Say everything again, in the language of now."""
         self.templates.say_again()
         self.page.layers.list.refresh()
+        self.photo.refresh()
+        self.sheet_panel.refresh()
+        self.output_panel.refresh()
 
     # ---- opening ------------------------------------------------------------
 
@@ -168,6 +172,14 @@ class LayoutPlace(QObject):
             self._show_page()
             self.begin()
             self._arrive(path, self._came)
+
+    def send(self, path: Path) -> None:
+        """Send a file that was made to print: what an item was approved as, or the file itself to a printer of the system."""
+        items = tuple(thing.item for thing in self.desk.things if thing.item)
+        if len(items) == 1 and len(self.desk.things) == 1 and self.print_item is not None:
+            self.print_item(items[0])
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def open_items(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
         """Lay items of orders on the bench; one that is not printed flat goes to ``otherwise``."""
@@ -272,6 +284,7 @@ class LayoutPlace(QObject):
         self.output_panel.finding_wanted.connect(
             lambda number, finding: self.views.show_finding(self.output.made[number], finding)
         )
+        self.output_panel.send_wanted.connect(self.send)
         self.output_panel.mockup_wanted.connect(self._show_mockup)
         self.output_panel.picture_wanted.connect(self._save_picture)
         self.proofing.proofed.connect(self._proofed)

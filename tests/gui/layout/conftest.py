@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands.office import Office
 from app.gui.actions import Actions
 from app.gui.layout import specs
 from app.gui.layout.canvas.design_scene import DesignScene
@@ -21,11 +22,12 @@ from app.gui.layout.thing import Thing
 from app.gui.layout.wiring import LayoutPlace
 from app.gui.look import Look
 from app.gui.main_thread import MainThread
+from app.gui.office_desk import OfficeDesk
 from app.jobs.runner import Runner
 from app.layouts.design.document import Design, Page, ShapeLayer
 from app.settings.preferences import Preferences
 
-WAIT = 60_000
+WAIT = 30_000
 
 
 def shape(name: str, x: float, y: float, width: float = 20, height: float = 10, **more: object) -> ShapeLayer:
@@ -115,7 +117,7 @@ class Bench:
         return self.place.desk
 
 
-Open = Callable[[], Bench]
+Open = Callable[..., Bench]
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
     opened: list[tuple[Bench, Runner, QWidget]] = []
 
-    def open_it() -> Bench:
+    def open_it(office: Office | None = None, pc: str = "layout") -> Bench:
         thread = MainThread()
         runner = Runner(thread.post)
         window = QWidget()
@@ -132,8 +134,9 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
         made: list[LayoutPlace] = []
         actions.add_window_actions(specs.SPECS, specs.handlers(lambda: made[0]))
         place = LayoutPlace(
-            look, runner, actions.by_id, folder=tmp_path / "layout", preferences=Preferences(),
+            look, runner, actions.by_id, folder=tmp_path / pc, preferences=Preferences(),
             show_page=lambda: None, parent=window,
+                office=None if office is None else OfficeDesk(office, runner, thread.post),
         )  # fmt: skip
         made.append(place)
         place.page.setParent(window)

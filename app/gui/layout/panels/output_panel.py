@@ -155,9 +155,7 @@ class OutputPanel(QWidget):
         row.addWidget(
             tool(self._look.icon("mdi6.folder-outline"), text("Show the folder"), lambda: _open(str(made.path.parent)))
         )
-        row.addWidget(
-            tool(self._look.icon("mdi6.printer"), text("Send to print…"), lambda: self.send_wanted.emit(made.path))
-        )
+        row.addWidget(tool(self._look.icon("mdi6.printer"), text("Print it"), lambda: self.send_wanted.emit(made.path)))
         return card
 
     def _build(self, actions: Mapping[str, QAction]) -> None:

@@ -1,0 +1,153 @@
+"""Items of orders at the layout bench, on a real book and a real asset store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.commands import layout_designs, orders
+from app.commands.office import Office
+from app.gui.layout.office import composition_of, thing_of_work
+from app.i18n import text
+from app.layouts.design.document import TextLayer
+from app.layouts.design.templates import load_templates
+from app.layouts.editing.changes import moved
+from app.orders.draft import CreationDraft, FileDraft, ItemDraft, OrderDraft
+from app.orders.records import Item
+from app.security.actor import OWNER
+from app.security.vault import Vault
+from app.storage.asset_store import open_assets
+from app.storage.opening import open_book
+from tests.gui.layout.conftest import WAIT, Open, card, shape
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    vault = Vault(bytes(range(32)))
+    folder = tmp_path / "office"
+    folder.mkdir()
+    made = Office(
+        open_book(str(folder / "orders.sqlite"), vault.audit_key, anchors=folder / "audit"),
+        open_assets(str(folder / "assets"), vault.asset_key), vault, "PC-01", OWNER,
+    )  # fmt: skip
+    yield made
+    made.book.close()
+
+
+@pytest.fixture
+def items(office: Office, sea: Path) -> tuple[int, int, int]:
+    """A postcard, a keychain and a figurine of one order, with a cover."""
+    cover = office.assets.put(sea.read_bytes(), sensitive=True)
+    draft = OrderDraft(
+        items=(
+            ItemDraft(
+                product="postcard",
+                title="夏日晚风",
+                finish="matte",
+                height_mm=100,
+                width_mm=148,
+                quantity=3,
+                creation="c",
+            ),
+            ItemDraft(product="keychain", title="夏日晚风", finish="printed", height_mm=50, width_mm=50, creation="c"),
+            ItemDraft(product="figurine", title="Cat", finish="white", height_mm=80),
+        ),
+        creations=(
+            CreationDraft(key="c", title="夏日晚风", cover=cover.digest, media_url="https://music.example/r/1"),
+        ),
+        files=(FileDraft(kind="cover", name="cover.jpg", digest=cover.digest, size=cover.size),),
+    )
+    made = orders.new_order(office, draft)
+    with office.book.reading() as book:
+        found = book.find(Item, order=made.id, order_by="position")
+    return (found[0].id, found[1].id, found[2].id)
+
+
+def test_an_item_opens_in_a_template_with_what_its_order_has(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    bench.place.open_items((items[0],))
+    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    thing = bench.desk.thing
+    assert thing is not None
+    assert thing.template is not None
+    assert (thing.template.design.product, thing.copies, thing.item) == ("postcard", 3, items[0])
+    assert (thing.design.width_mm, thing.design.height_mm) == (148, 100)
+    assert thing.label
+    pictures = [slot.name for slot in thing.template.slots if slot.kind == "picture"]
+    assert pictures
+    assert thing.values[pictures[0]].startswith("sha256:")
+    with office.book.reading() as book:
+        assert book.get(Item, items[0]).revision == ""  # it was only looked at
+
+
+def test_what_is_changed_is_kept_with_the_item_and_opens_again(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    bench.place.open_items((items[0],))
+    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    design = bench.desk.design
+    assert design is not None
+    name = bench.desk.layers[-1].id
+    bench.desk.change(text("Move"), moved(design, 0, {name}, 1.5, 0))
+
+    def revision() -> str:
+        with office.book.reading() as book:
+            return book.get(Item, items[0]).revision
+
+    qtbot.waitUntil(lambda: revision() != "", timeout=WAIT)
+    thing = bench.desk.thing
+    assert thing is not None
+    assert revision() == composition_of(thing).digest
+    kept = layout_designs.take_up(office, items[0]).composition
+    assert kept is not None
+    words = [layer.text for layer in kept.design.pages[0].layers if isinstance(layer, TextLayer)]
+    assert not any("{title}" in word for word in words)
+    again = open_bench(office, "another")
+    again.place.open_items((items[0],))
+    qtbot.waitUntil(lambda: bool(again.desk.things), timeout=WAIT)
+    assert again.desk.design == kept.design
+
+
+def test_several_items_lie_together_on_a_sheet(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    bench.place.open_items(items[:2])
+    qtbot.waitUntil(lambda: len(bench.desk.things) == 2, timeout=WAIT)
+    sheets = bench.place.sheets
+    qtbot.waitUntil(lambda: sheets.layout is not None and not sheets.busy, timeout=WAIT)
+    assert bench.place.page.view == "sheet"
+    assert sheets.layout is not None
+    assert sum(len(sheet.placements) for sheet in sheets.layout.sheets) == 4
+    assert len(bench.place.sheet_panel.copies) == 2
+
+
+def test_a_figurine_goes_to_the_other_bench(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    there: list[int] = []
+    bench.place.open_items((items[2],), there.append)
+    qtbot.waitUntil(lambda: there == [items[2]], timeout=WAIT)
+    assert bench.desk.things == ()
+
+
+def test_what_was_opened_without_an_order_can_be_brought_back(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    bench.desk.open([card(shape("mine", 1, 1))])
+    bench.place.open_items((items[0],))
+    qtbot.waitUntil(lambda: bench.desk.thing is not None and bench.desk.thing.item == items[0], timeout=WAIT)
+    assert any("taken off" in sentence for sentence in bench.place.page.messages.sentences)
+
+
+def test_a_piece_of_acrylic_is_begun_around_its_picture(office: Office, items: tuple[int, int, int]) -> None:
+    work = layout_designs.take_up(office, items[1])
+    made = thing_of_work(work, ())
+    assert (made.design.cut.shape, made.design.width_mm) == ("picture", 50)
+    assert thing_of_work(work, load_templates()).template is not None
