@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,47 @@ def _take() -> int:
     rest(3.0)
     save("measure-zh-dark")
     window.actions_.by_id["view.beside"].trigger()
+    _take_layouts(workstation, until, rest, save)
     _take_orders(workstation, until, rest, save)
     workstation.close()
     return 0
+
+
+def _take_layouts(
+    workstation: Any,
+    until: Callable[[Callable[[], bool]], None],
+    rest: Callable[[float], None],
+    save: Callable[[str], None],
+) -> None:
+    """Pictures of the layout bench with the samples of the templates: one keychain, and a sheet of several."""
+    from app.layouts.design.templates import load_templates  # noqa: PLC0415 - after the path is set
+
+    window, templates = workstation.window, {template.id: template for template in load_templates()}
+    window.top_bar.workplace_chosen.emit("layout")
+    flat = window.flat
+    flat.use_template(templates["charm-60-name"])
+    until(lambda: bool(flat.desk.things))
+    rest(4.0)
+    save("layout-zh-dark")
+    for name in ("charm-50", "keychain-wave", "keychain-vinyl", "keychain-ring", "keychain-code"):
+        thing = flat.desk.thing
+        flat.desk.open((*flat.desk.things, replace(thing, key=name, template=None)), len(flat.desk.things))
+        flat.use_template(templates[name])
+    for number in range(len(flat.desk.things)):
+        flat.desk.set_copies(number, 6)
+    flat.setup.choose_sheet("a3")
+    window.look.choose("light")
+    window.set_language("en")
+    window.actions_.by_id["layout.sheet"].trigger()
+    flat.sheets.arrange()
+    until(lambda: flat.sheets.layout is not None and not flat.sheets.busy)
+    rest(3.0)
+    save("sheet-en-light")
+    window.actions_.by_id["layout.mockup"].trigger()
+    rest(6.0)
+    save("mockup-en-light")
+    flat.desk.open(())
+    window.look.choose("dark")
 
 
 def _take_orders(

@@ -32,14 +32,11 @@ class FaultCard(Card):
         go: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(clickable=go is not None)
-        icon, role, meaning = _SIGNS[grade]
-        sign = QLabel()
-
-        def draw() -> None:
-            sign.setPixmap(look.icon(icon, role).pixmap(16, 16))
-
-        draw()
-        look.changed.connect(draw)
+        self._look = look
+        self._icon, self._role, meaning = _SIGNS[grade]
+        self._sign = sign = QLabel()
+        self._draw()
+        look.changed.connect(self._draw)  # of a widget, so that it ends with the card
         say(sign, setToolTip=meaning, setAccessibleName=meaning)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)
@@ -54,3 +51,6 @@ class FaultCard(Card):
         if go is not None:
             self.clicked.connect(go)
             say(self, setToolTip=text("Go there"))
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(self._look.icon(self._icon, self._role).pixmap(16, 16))

@@ -1,0 +1,25 @@
+"""Cards of faults come and go; what is gone hears of no new look."""
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.layout.panels.fault_card import FaultCard
+from app.gui.look import Look
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_card_that_is_gone_is_not_drawn_again(look: Look) -> None:
+    card = FaultCard(look, "blocks", "It is wrong.")
+    card.deleteLater()
+    QApplication.sendPostedEvents(card, QEvent.Type.DeferredDelete)
+    look.changed.emit()
+
+
+def test_a_card_wears_the_new_look(look: Look, qtbot: QtBot) -> None:
+    card = FaultCard(look, "warns", "Look at it.")
+    qtbot.addWidget(card)
+    before = card._sign.pixmap().cacheKey()
+    look.changed.emit()
+    assert card._sign.pixmap().cacheKey() != before
