@@ -114,7 +114,8 @@ def file_step(office: Office, document: Document) -> None:
         elif to_json(_document(office, kept)) != to_json(document):
             told = sealed(office.vault, _place(kept), document)
             steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
-        if document.edits or not item.revision:  # no edits: it was opened and only looked at
+        # no edits: it was opened and only looked at, unless it was made here
+        if document.edits or document.made_here or not item.revision:
             steps.revise(item, document.revision)
 
     transact(office, work)

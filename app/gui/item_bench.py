@@ -151,7 +151,7 @@ class ItemBench(QObject):
         self._told = document
         if self._untold.get(item) is document:
             del self._untold[item]
-        if document.edits:  # what came in is in the asset store already
+        if document.edits or document.made_here:  # what came in is in the asset store already
             self._unfiled[item] = document.revision
             self._file_timer.start()
         self.told.emit(item)

@@ -74,6 +74,8 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "shape",
             "turns",
             "",
+            "relief.picture",
+            "relief.item",
             "model.recipes",
             "model.batch",
         ),

@@ -98,6 +98,7 @@ class Document:
     notes      what was to be said when the file was opened
     pins       what people noted at places of the model
     item       id of the item of an order that it is made for; 0 for none
+    made_here  it was made here of a picture: unlike a model that came with an order, nobody has it yet
     """
 
     title: str
@@ -113,6 +114,7 @@ class Document:
     notes: tuple[Text, ...] = ()
     pins: tuple[Pin, ...] = ()
     item: int = 0
+    made_here: bool = False
 
     @property
     def unsaved(self) -> bool:

@@ -38,6 +38,7 @@ def to_json(document: Document) -> dict[str, Any]:
         "saved_revision": document.saved_revision,
         "notes": [_text_to_json(note) for note in document.notes],
         "item": document.item,
+        "made_here": document.made_here,
         "pins": [[pin.number, pin.revision, pin.at, pin.normal, pin.words] for pin in document.pins],
     }
 
@@ -72,6 +73,7 @@ def from_json(stored: Mapping[str, Any]) -> Document:
         saved_revision=stored["saved_revision"],
         notes=tuple(_text_from_json(note) for note in stored["notes"]),
         item=int(stored.get("item", 0)),
+        made_here=bool(stored.get("made_here")),
         pins=tuple(Pin(n, r, tuple(at), tuple(normal), words) for n, r, at, normal, words in stored.get("pins", [])),
     )
 

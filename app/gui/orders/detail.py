@@ -61,6 +61,7 @@ class DetailPage(QWidget):
     order_wanted  show another order (id)
     changed       something was done here
     judge_wanted  the quality check of this item is to be opened (id)
+    relief_wanted a solid is to be made of the picture of this item (id)
     """
 
     closed = Signal()
@@ -68,6 +69,7 @@ class DetailPage(QWidget):
     order_wanted = Signal(object)
     parcel_wanted = Signal(object)
     judge_wanted = Signal(object)
+    relief_wanted = Signal(object)
     changed = Signal()
 
     def __init__(self, desk: OfficeDesk, look: Look, covers: Covers) -> None:
@@ -217,6 +219,7 @@ class DetailPage(QWidget):
                 QTimer.singleShot(0, card, lambda card=card: self.area.ensureWidgetVisible(card, 0, 24))
 
     def _show_items(self, view: OrderView, *, may_edit: bool, anew: bool) -> None:
+        actor = self._desk.actor
         wishes = ItemWishes(
             self._item_step,
             lambda row: self.item_wanted.emit(row.record.id),
@@ -224,6 +227,7 @@ class DetailPage(QWidget):
             lambda row, account: self._doings.assign((self._target(row.record),), account),
             self._claim_item if may(self._desk.actor, Permission.CLAIMS) else None,
             self._show_where,
+            (lambda row: self.relief_wanted.emit(row.record.id)) if may(actor, Permission.MODEL_WORK) else None,
         )
 
         def make(row: ItemRow) -> ItemCard:

@@ -33,6 +33,7 @@ class ItemWishes:
     assign: Callable[[ItemRow, int | None], object]
     claim: Callable[[ItemRow], object] | None
     where: Callable[[ItemRow], object]
+    relief: Callable[[ItemRow], object] | None = None
 
 
 class ItemCard(Card):
@@ -157,6 +158,11 @@ class ItemCard(Card):
                 action.triggered.connect(lambda _checked=False, account=account: wishes.assign(row, account))
             people.addSeparator()
             people.addAction(tr("Nobody")).triggered.connect(lambda _checked=False: wishes.assign(row, None))
+        if wishes.relief is not None and row.cover:
+            solid = wishes.relief
+            action = self.menu.addAction(self._look.icon("mdi6.cube-send"), tr("Make a solid of its picture…"))
+            action.setToolTip(tr("A keychain, a magnet, a medallion or a lithophane of the picture of this order"))
+            action.triggered.connect(lambda _checked=False: solid(row))
         if wishes.claim is not None:
             claim = wishes.claim
             action = self.menu.addAction(self._look.icon("mdi6.alert-decagram-outline"), tr("The buyer complains…"))

@@ -49,8 +49,10 @@ class OrderQueue(QWidget):
     chosen           rows that are selected now
     decided          a step about a proof or a verdict, which has a window of its own: (row, step)
     exported         rows that are to be written to a file
+    all_exported     ids of items that are to be, more than are in memory
     print_wanted     id of an item that is to be sent to print
     together_wanted  ids of flat items that are to be laid out on common sheets
+    relief_wanted    id of an item whose picture a solid is to be made of
     recipe_wanted    ids of items whose models one recipe is to be done to
     """
 
@@ -62,6 +64,7 @@ class OrderQueue(QWidget):
     recipe_wanted = Signal(object)
     print_wanted = Signal(object)
     together_wanted = Signal(object)
+    relief_wanted = Signal(object)
     views_changed = Signal()
     save_view_wanted = Signal()
     manage_views_wanted = Signal()
@@ -233,6 +236,7 @@ class OrderQueue(QWidget):
                 self._desk.actor, self.workers, self.doings,
                 self.opened.emit, self.benched.emit, self.exported.emit,
                 lambda row: self.print_wanted.emit(row.item), self.recipe_wanted.emit, self._decide, self.together_wanted.emit,
+                lambda row: self.relief_wanted.emit(row.item),
             )  # fmt: skip
             fill_row_menu(menu, self._look, rows, wishes)
 

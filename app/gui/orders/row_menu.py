@@ -36,6 +36,7 @@ class Wishes:
     printed  wants to send the item of a row to print
     recipe   wants one recipe for the models of these items (their ids)
     together wants these items (their ids) laid out on common sheets
+    relief   wants a solid made of the picture of a row
     decided  takes a step that has a window of its own; False: it has none
     """
 
@@ -49,6 +50,7 @@ class Wishes:
     recipe: Callable[[tuple[int, ...]], object]
     decided: Callable[[QueueRow, Step], bool]
     together: Callable[[tuple[int, ...]], object] = lambda _items: None
+    relief: Callable[[QueueRow], object] = lambda _row: None
 
 
 def with_models(rows: Sequence[QueueRow]) -> tuple[int, ...]:
@@ -130,6 +132,12 @@ def fill_row_menu(
         entry(
             menu, tr("Lay out together"), "mdi6.view-dashboard-edit-outline", lambda: wishes.together(flat),
             text("The flat items that are chosen in the queue, on common sheets"),
+        )  # fmt: skip
+    if len(rows) == 1 and rows[0].cover and may(actor, Permission.MODEL_WORK):
+        menu.addSeparator()
+        entry(
+            menu, tr("Make a solid of its picture…"), "mdi6.cube-send", lambda: wishes.relief(rows[0]),
+            text("A keychain, a magnet, a medallion or a lithophane of the picture of this order"),
         )  # fmt: skip
     models = with_models(rows)
     if models and may(actor, Permission.MODEL_WORK):

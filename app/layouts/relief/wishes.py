@@ -74,12 +74,13 @@ class Plaque(Wishes):
 
 
 AnyWishes = Lithophane | Plaque
-Start = Literal["lithophane", "medallion", "charm", "keychain", "magnet"]
+Start = Literal["lithophane", "medallion", "puffy", "charm", "keychain", "magnet"]
 STARTS: dict[Start, AnyWishes] = {
     "keychain": Plaque(hole_mm=3.0),
     "magnet": Plaque(base_mm=4.0, magnet_mm=10.2, magnet_deep_mm=2.1),
     "charm": Plaque(base_mm=3.0, relief_mm=0.0, hole_mm=3.0, back_edge_mm=0.5),
     "medallion": Plaque(shape="ellipse", rim_mm=1.5, color=False),
+    "puffy": Plaque(relief="puffy", relief_mm=3.0, base_mm=3.0, edge_mm=1.0, back_edge_mm=1.0),
     "lithophane": Lithophane(),
 }
 """Where people begin: a charm is a keychain without a relief."""

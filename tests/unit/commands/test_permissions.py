@@ -55,7 +55,7 @@ EXPECTED: dict[str, str] = {
          "intake.save_problems", "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
     ),
-    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "orders.revise"), "E"),
+    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "orders.revise", "relief.of_item"), "E"),
     **dict.fromkeys(("proofs.draft", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
