@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton
 
 from app.gui.look import Look
+from app.gui.orders.everything import Everything
 from app.gui.orders.steps import common_steps, forward
 from app.gui.widgets.basics import ElidedLabel, tool
 from app.gui.words import say
@@ -27,6 +28,7 @@ class BulkBar(QFrame):
         self.setObjectName("bulkBar")
         self.setProperty("kind", "card")
         self._rows: tuple[QueueRow, ...] = ()
+        self._everything: Everything | None = None
         self._actor: Actor = NOBODY
         self._step: Step | None = None
         self.words = ElidedLabel("strong")
@@ -55,15 +57,29 @@ class BulkBar(QFrame):
 
     def show_rows(self, rows: Sequence[QueueRow], actor: Actor) -> None:
         """Show what can be done with these; hidden where fewer than two are chosen."""
-        self._rows, self._actor = tuple(rows), actor
+        self._rows, self._actor, self._everything = tuple(rows), actor, None
         self.setVisible(len(rows) > 1)
         if len(rows) > 1:
             self.refresh()
 
+    def show_everything(self, everything: Everything) -> None:
+        """Show what can be done with all that the question finds, as soon as that is known."""
+        self._everything = everything
+        self.show()
+        self.refresh()
+
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
-        self.words.set_text(str(plural("{n} chosen", "{n} chosen", len(self._rows))))
-        self._step = forward(common_steps(self._actor, self._rows))
+        if self._everything is None:
+            self.words.set_text(str(plural("{n} chosen", "{n} chosen", len(self._rows))))
+            self._step = forward(common_steps(self._actor, self._rows))
+        else:
+            every = self._everything.every
+            counting = text("All chosen, counting…")
+            words = counting if every is None else text("All {n} chosen", n=f"{every.whole.count:,}")
+            self.words.set_text(str(words))
+            self._step = forward(self._everything.steps())
+        self.more.setEnabled(self._everything is None or self._everything.every is not None)
         self.go.setVisible(self._step is not None)
         if self._step is not None:
             title = ITEM.event[self._step.event].title

@@ -1,6 +1,5 @@
 """Asks for the file that what is chosen is written to, writes it beside the window, and says so."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from app.commands.order_export import Written, export_items
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
 from app.i18n import plural, text, tr
-from app.orders.queue import QueueRow
 
 SUFFIXES = {".xlsx": text("Excel table (*.xlsx)"), ".csv": text("CSV table (*.csv)")}
 
@@ -27,8 +25,8 @@ def ask_export_file(parent: QWidget, folder: str) -> Path | None:
     return path if path.suffix.lower() in SUFFIXES else path.with_name(path.name + filters.get(chosen, ".xlsx"))
 
 
-def export_rows(desk: OfficeDesk, rows: Sequence[QueueRow], path: Path, teller: Teller) -> None:
-    """Write these rows to the file."""
+def export_items_to(desk: OfficeDesk, items: tuple[int, ...], path: Path, teller: Teller) -> None:
+    """Write these items (ids) to the file."""
 
     def written(done: Written) -> None:
         name = done.path.name
@@ -36,7 +34,7 @@ def export_rows(desk: OfficeDesk, rows: Sequence[QueueRow], path: Path, teller: 
         teller.say(words, "ok")
 
     desk.ask(
-        export_items, tuple(row.item for row in rows), path,
+        export_items, items, path,
         then=written, failed=lambda error: teller.say(error.sentence, "bad"), lane="thread",
         title=text("Write {file}", file=path.name),
     )  # fmt: skip

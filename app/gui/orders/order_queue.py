@@ -15,6 +15,8 @@ from app.gui.orders.chips import MOST, Chip, ChipBar
 from app.gui.orders.covers import Covers
 from app.gui.orders.doing import OrderDoings, target_of
 from app.gui.orders.empty_states import NoOrders, OneButtonState
+from app.gui.orders.everything import Everything
+from app.gui.orders.everything_menu import fill_everything_menu
 from app.gui.orders.filter_bar import FilterBar
 from app.gui.orders.proof_decision import EVENTS as PROOF_EVENTS
 from app.gui.orders.queue_model import QueueModel
@@ -24,7 +26,7 @@ from app.gui.orders.row_menu import Wishes, fill_row_menu, may_set_date, set_dat
 from app.gui.orders.row_tip import told
 from app.gui.orders.row_words import capped, due_words
 from app.gui.orders.stage import stage_state
-from app.gui.orders.steps import JUDGED
+from app.gui.orders.steps import JUDGED, common_steps
 from app.gui.orders.thing_words import row_title
 from app.gui.orders.views import View, read_views
 from app.gui.people.listening import listen
@@ -50,6 +52,7 @@ class OrderQueue(QWidget):
     decided          a step about a proof or a verdict, which has a window of its own: (row, step)
     exported         rows that are to be written to a file
     all_exported     ids of items that are to be, more than are in memory
+    all_exported     ids of items that are to be, more than are in memory
     print_wanted     id of an item that is to be sent to print
     together_wanted  ids of flat items that are to be laid out on common sheets
     relief_wanted    id of an item whose picture a solid is to be made of
@@ -61,6 +64,7 @@ class OrderQueue(QWidget):
     chosen = Signal(object)
     decided = Signal(object, object)
     exported = Signal(object)
+    all_exported = Signal(object)
     recipe_wanted = Signal(object)
     print_wanted = Signal(object)
     together_wanted = Signal(object)
@@ -96,6 +100,7 @@ class OrderQueue(QWidget):
             look, "mdi6.database-off-outline", text("No answer"), text("Try again"), self.ask_again
         )
         self.coming = label(text("The order book is being opened…"), "dim", wrap=True)
+        self.everything = Everything(self, self.messages, self._everything_known, self.look_soon)
         self.bulk = BulkBar(look, lambda menu: self.fill_menu(menu, self.list.rows()))
         self._pages = QStackedWidget()
         for page in (self.coming, self.list, self.none, self.nothing, self.silent):
@@ -123,6 +128,7 @@ class OrderQueue(QWidget):
         """The order book is there: ask it, and follow what others do."""
         self._desk = desk
         self.doings = OrderDoings(desk, self, self.messages, self.look_soon)
+        self.everything.connect_to(desk)
         self.model.connect_to(desk)
         self.covers.connect_to(desk)
         listen(desk.changed, self, self._changed)
@@ -139,6 +145,7 @@ class OrderQueue(QWidget):
         self.none.allow(bring=may(actor, Permission.ORDERS_IMPORT), new=may(actor, Permission.ORDERS_IMPORT))
         self.filter.show_people(there=bool(actor.account))
         self.view = None
+        self.list.forget_everything()
         self.list.clearSelection()
         self.model.empty()
         self._pages.setCurrentWidget(self.coming)
@@ -194,6 +201,7 @@ class OrderQueue(QWidget):
 
     def ask(self) -> None:
         """Ask for what view and filter say."""
+        self.list.forget_everything()
         self.model.ask(self.query())
 
     def ask_again(self) -> None:
@@ -230,8 +238,12 @@ class OrderQueue(QWidget):
         self.list.viewport().update()
 
     def fill_menu(self, menu: QMenu, rows: Sequence[QueueRow]) -> None:
-        """Put what can be done with these rows into a menu."""
-        if self._desk is not None and self.doings is not None:
+        """Put what can be done with these rows, or with everything that is chosen, into a menu."""
+        if self._desk is not None and self.list.everything:
+            fill_everything_menu(
+                menu, self._look, self.everything, self._desk.actor, workers=self.workers, exported=self.all_exported.emit
+            )
+        elif self._desk is not None and self.doings is not None:
             wishes = Wishes(
                 self._desk.actor, self.workers, self.doings,
                 self.opened.emit, self.benched.emit, self.exported.emit,
@@ -240,8 +252,18 @@ class OrderQueue(QWidget):
             )  # fmt: skip
             fill_row_menu(menu, self._look, rows, wishes)
 
+    def steps(self) -> tuple[Step, ...]:
+        """Steps that this person may do with what is chosen."""
+        if self._desk is None:
+            return ()
+        return self.everything.steps() if self.list.everything else common_steps(self._desk.actor, self.list.rows())
+
     def do_step(self, step: Step | None) -> None:
         """Do a step with what is chosen."""
+        if self.list.everything:
+            if step is not None:
+                self.everything.step(step)
+            return
         rows = self.list.rows()
         if (
             step is not None
@@ -397,9 +419,17 @@ class OrderQueue(QWidget):
             self.filter.field.selectAll()
 
     def _chosen(self, rows: tuple[QueueRow, ...]) -> None:
-        if self._desk is not None:
+        if self._desk is not None and self.list.everything:
+            self.everything.look(self.model.query)
+            self.bulk.show_everything(self.everything)
+        elif self._desk is not None:
+            self.everything.forget()
             self.bulk.show_rows(rows, self._desk.actor)
         self.chosen.emit(rows)
+
+    def _everything_known(self) -> None:
+        if self.list.everything:
+            self.bulk.show_everything(self.everything)
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

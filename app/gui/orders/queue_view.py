@@ -21,6 +21,8 @@ class QueueView(QListView):
     chosen    other rows are selected
     date_wanted  F2: the date of what is chosen is to be changed
     menu_wanted  at this place of the screen
+
+    ``everything``: all that the question finds is chosen, of which the list knows only the first rows.
     """
 
     opened = Signal(object)  # QueueRow
@@ -38,6 +40,7 @@ class QueueView(QListView):
         self._anchor: tuple[int, int] | None = None
         self._restoring = False
         self._to_end = False
+        self.everything = False
         self.setObjectName("orderQueue")
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -58,12 +61,13 @@ class QueueView(QListView):
         model.moved.connect(self._restore)
         model.modelReset.connect(self._restore)
         model.all_read.connect(self._at_end)
+        model.rowsInserted.connect(lambda _parent, _first, _last: self._choose_what_came())
         # Many rows may be chosen or let go one by one: whoever listens hears of it once.
         self._told = QTimer(self)
         self._told.setSingleShot(True)
         self._told.setInterval(0)
         self._told.timeout.connect(lambda: self.chosen.emit(self.rows()))
-        self.selectionModel().selectionChanged.connect(lambda _on, _off: self._selection_changed())
+        self.selectionModel().selectionChanged.connect(lambda _on, off: self._selection_changed(off))
 
     # ---- what is chosen -----------------------------------------------------
 
@@ -71,6 +75,17 @@ class QueueView(QListView):
         """What is selected, in the order of the list."""
         numbers = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return tuple(row for row in (self._queue.row(number) for number in numbers) if row is not None)
+
+    def choose_everything(self) -> None:
+        """Select all rows; where the list does not know all of them, everything that its question finds is chosen."""
+        self.selectAll()
+        self.everything = not self._queue.whole or self._queue.in_memory < self._queue.rowCount()
+
+    def forget_everything(self) -> None:
+        """Another question is asked: what was chosen was all of the one before."""
+        if self.everything:
+            self.everything = False
+            self.clearSelection()
 
     def current_row(self) -> QueueRow | None:
         """The row that the keys are at."""
@@ -115,7 +130,7 @@ class QueueView(QListView):
         elif key == Qt.Key.Key_Up and self.currentIndex().row() <= 0 and not control:
             self.left.emit("")
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.selectAll()
+            self.choose_everything()
         elif event.text().strip() and not control and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.left.emit(event.text())  # somebody types: the filter takes it, as a person expects
         else:
@@ -158,9 +173,16 @@ class QueueView(QListView):
 
     # ---- what others change leaves the eye where it is --------------------------
 
-    def _selection_changed(self) -> None:
+    def _selection_changed(self, off: QItemSelection) -> None:
         if not self._restoring:
+            if not off.isEmpty():
+                self.everything = False
             self._told.start()
+
+    def _choose_what_came(self) -> None:
+        """Rows that are read later belong to everything as well."""
+        if self.everything and not self._restoring:
+            self.selectAll()
 
     def _remember(self) -> None:
         if self._restoring:
@@ -188,6 +210,8 @@ class QueueView(QListView):
                 selection.select(index, index)
         if selection.count():
             self.selectionModel().select(selection, _ANY.Select)
+        if self.everything:
+            self.selectAll()
         self._restoring = False
         if self._anchor is not None and self._anchor[0] in places:
             item, offset = self._anchor

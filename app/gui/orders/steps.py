@@ -28,14 +28,19 @@ JUDGED = ("pass", "fail")
 
 def common_steps(actor: Actor, rows: Sequence[QueueRow]) -> tuple[Step, ...]:
     """Steps that this person may do with every one of these rows, in the order of the table."""
-    if not rows or any(row.stage.startswith(PARCEL_PREFIX) for row in rows):
+    return steps_from(actor, {row.stage for row in rows}, several=len(rows) > 1)
+
+
+def steps_from(actor: Actor, stages: Iterable[str], *, several: bool) -> tuple[Step, ...]:
+    """Steps that this person may do in every one of these stages; ``several``: with more than one item."""
+    every = frozenset(stages)
+    if not every or any(stage.startswith(PARCEL_PREFIX) for stage in every):
         return ()
-    first, *others = {row.stage for row in rows}
+    first, *others = every
     shared = {step.event for step in ITEM.steps_from(first)}
     for stage in others:
         shared &= {step.event for step in ITEM.steps_from(stage)}
-    hidden = {*AT_THE_PACKING_BENCH, *BY_THE_BOOK, *(ONE_BY_ONE if len(rows) > 1 else ())}
-    every = {row.stage for row in rows}
+    hidden = {*AT_THE_PACKING_BENCH, *BY_THE_BOOK, *(ONE_BY_ONE if several else ())}
     return tuple(
         step
         for step in ITEM.steps_from(first)

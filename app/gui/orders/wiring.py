@@ -17,7 +17,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.doing import OrderDoings, Target, target_of
-from app.gui.orders.export_choice import ask_export_file, export_rows
+from app.gui.orders.export_choice import ask_export_file, export_items_to
 from app.gui.orders.import_dialog import ImportDialog, ask_import_file
 from app.gui.orders.new_order import NewOrderDialog
 from app.gui.orders.order_queue import OrderQueue
@@ -26,7 +26,7 @@ from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.queue_model import MIME
 from app.gui.orders.sample_workshop import SampleDialog
 from app.gui.orders.state_map import show_map
-from app.gui.orders.steps import JUDGED, common_steps, forward
+from app.gui.orders.steps import JUDGED, forward
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
 from app.gui.orders.watch_folder import FolderWatch, WatchDialog
 from app.gui.people.listening import listen
@@ -162,6 +162,8 @@ class OrderPlace(QObject):
             self.queue.messages.say(text("Choose an order in the queue first."), "info")
         elif name == "show":
             self.show_order(rows[0].order, rows[0].item)
+        elif self.queue.list.everything and name in {"export", "take", *_RANKS}:
+            self._do_with_everything(name)
         elif name == "export":
             self._export(rows)
         elif name == "bench":
@@ -170,6 +172,15 @@ class OrderPlace(QObject):
             self._doings.assign(tuple(map(target_of, rows)), self._desk.actor.account)
         elif name in _RANKS:
             self._doings.set_priority(tuple(map(target_of, rows)), _RANKS[name])
+
+    def _do_with_everything(self, name: str) -> None:
+        everything, actor = self.queue.everything, self._desk.actor
+        if name == "export":
+            everything.items(self._export_items)
+        elif name in _RANKS:
+            everything.set_priority(_RANKS[name])
+        elif actor.account:
+            everything.assign(actor.account, actor.name)
 
     def show_order(self, order: int, item: int = 0) -> None:
         """Show all about an order."""
@@ -313,6 +324,7 @@ class OrderPlace(QObject):
         self.queue.opened.connect(lambda row: self.show_order(row.order, row.item))
         self.queue.benched.connect(lambda row: self.item_wanted.emit(row.item))
         self.queue.exported.connect(self._export)
+        self.queue.all_exported.connect(self._export_items)
         self.queue.recipe_wanted.connect(self.recipe_wanted.emit)
         self.queue.decided.connect(self._row_decided)
         self.detail.judge_wanted.connect(lambda item: self.judge_wanted.emit(item, self.detail.messages))
@@ -345,9 +357,12 @@ class OrderPlace(QObject):
             self.queue.list.setFocus()
 
     def _export(self, rows: Sequence[QueueRow]) -> None:
+        self._export_items(tuple(row.item for row in rows))
+
+    def _export_items(self, items: tuple[int, ...]) -> None:
         path = ask_export_file(self._window, self._preferences.last_folder)
         if path is not None:
-            export_rows(self._desk, rows, path, self.queue.messages)
+            export_items_to(self._desk, items, path, self.queue.messages)
 
     def _look_again(self) -> None:
         """Changes come back through the book; this only makes the next look come at once."""
@@ -356,16 +371,14 @@ class OrderPlace(QObject):
         self._show_bar()
 
     def _next_step(self) -> None:
-        rows = self.queue.list.rows()
-        step = forward(common_steps(self._desk.actor, rows))
+        step = forward(self.queue.steps())
         if step is None:
             self.queue.messages.say(text("There is no next step that you can take with what is chosen."), "info")
         else:
             self.queue.do_step(step)
 
     def _aside(self, event: str) -> None:
-        rows = self.queue.list.rows()
-        step = next((one for one in common_steps(self._desk.actor, rows) if one.event == event), None)
+        step = next((one for one in self.queue.steps() if one.event == event), None)
         if step is None:
             self.queue.messages.say(text("This is not possible with what is chosen."), "info")
         else:
