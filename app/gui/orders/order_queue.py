@@ -52,7 +52,6 @@ class OrderQueue(QWidget):
     decided          a step about a proof or a verdict, which has a window of its own: (row, step)
     exported         rows that are to be written to a file
     all_exported     ids of items that are to be, more than are in memory
-    all_exported     ids of items that are to be, more than are in memory
     print_wanted     id of an item that is to be sent to print
     together_wanted  ids of flat items that are to be laid out on common sheets
     relief_wanted    id of an item whose picture a solid is to be made of
@@ -241,7 +240,12 @@ class OrderQueue(QWidget):
         """Put what can be done with these rows, or with everything that is chosen, into a menu."""
         if self._desk is not None and self.list.everything:
             fill_everything_menu(
-                menu, self._look, self.everything, self._desk.actor, workers=self.workers, exported=self.all_exported.emit
+                menu,
+                self._look,
+                self.everything,
+                self._desk.actor,
+                workers=self.workers,
+                exported=self.all_exported.emit,
             )
         elif self._desk is not None and self.doings is not None:
             wishes = Wishes(
