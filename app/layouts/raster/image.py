@@ -1,20 +1,23 @@
 """Marks as pictures: screen, photo lab, mock-ups."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.layouts.drawing import Mark, Matrix
+from app.layouts.drawing import Group, Mark, Matrix
 from app.layouts.paint import Cmyk, Rgb
-from app.layouts.path import Path
+from app.layouts.path import Path, path_of
 from app.layouts.piece import Face, Piece
 from app.layouts.raster.canvas import Drawing, matrix, outline
 from app.layouts.raster.colors import Look, Rgba, plain_ink
 from app.layouts.raster.resample import Resampled
 from app.layouts.units import MM_PER_INCH, pixels
+
+if TYPE_CHECKING:
+    from shapely import Polygon
 
 PAPER: Rgba = (1.0, 1.0, 1.0, 1.0)
 Side = Literal["front", "back"]
@@ -101,8 +104,19 @@ def face_picture(
     """
     face = side_of(piece, side)
     size, place = face_size(piece, ppi, bleed=bleed)
-    marks = (*face.white, *face.marks, *face.varnish)
+    marks: tuple[Mark, ...] = (*face.white, *face.marks, *face.varnish)
+    if bleed and piece.cutting == "contour":  # as it is printed: no farther, where a neighbour may lie
+        marks = (Group(marks, clip=path_of(_reach(piece, side))),)
     return draw(marks, size, place, background, show=show, ink=ink, pictures=pictures)
+
+
+def _reach(piece: Piece, side: Side) -> "Polygon":
+    """The trim and its bleed; the back is seen from behind."""
+    from shapely import Polygon  # noqa: PLC0415 - see path
+    from shapely.affinity import scale  # noqa: PLC0415
+
+    whole = Polygon(piece.trim.exterior).buffer(piece.bleed_mm)
+    return whole if side == "front" else scale(whole, -1, 1, origin=(piece.width_mm / 2, 0))
 
 
 def side_of(piece: Piece, side: Side) -> Face:

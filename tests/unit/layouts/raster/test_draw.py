@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from shapely.geometry import Point as Spot_
-from shapely.geometry import box
+from shapely.geometry import Point, box
 
 from app.layouts.drawing import UNMOVED, Fill, Group, Picture, Pixels, Stroke
 from app.layouts.paint import BLACK, Cmyk, Rgb, Spot
@@ -147,3 +147,12 @@ def test_what_was_made_smaller_is_kept_within_its_budget() -> None:
 def test_drawing_twice_gives_the_same_pixels() -> None:
     marks = [Fill(path_of(Spot_(5, 5).buffer(3.3)), RED)]
     assert draw(marks, (80, 80), (8, 0, 0, 8, 0, 0)).tobytes() == draw(marks, (80, 80), (8, 0, 0, 8, 0, 0)).tobytes()
+
+
+def test_what_is_cut_by_a_cutter_ends_with_its_bleed() -> None:
+    disc = Point(20, 20).buffer(20, quad_segs=32)
+    ground = Fill(rectangle(-3, -3, 46, 46), RED)
+    thing = Piece("a", "a", "keychain", disc, 3.0, Face((ground,)), cutting="contour")
+    found = np.asarray(face_picture(thing, "front", 127, bleed=True, background=None))
+    area = (found[..., 3] / 255).sum() * (25.4 / 127) ** 2
+    assert area == pytest.approx(np.pi * 23**2, rel=0.002), "not the square, which a neighbour would lie in"
