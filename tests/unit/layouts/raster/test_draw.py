@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from shapely.geometry import Point as Spot_
-from shapely.geometry import Point, box
+from shapely.geometry import box
 
 from app.layouts.drawing import UNMOVED, Fill, Group, Picture, Pixels, Stroke
 from app.layouts.paint import BLACK, Cmyk, Rgb, Spot
@@ -150,7 +150,7 @@ def test_drawing_twice_gives_the_same_pixels() -> None:
 
 
 def test_what_is_cut_by_a_cutter_ends_with_its_bleed() -> None:
-    disc = Point(20, 20).buffer(20, quad_segs=32)
+    disc = Spot_(20, 20).buffer(20, quad_segs=32)
     ground = Fill(rectangle(-3, -3, 46, 46), RED)
     thing = Piece("a", "a", "keychain", disc, 3.0, Face((ground,)), cutting="contour")
     found = np.asarray(face_picture(thing, "front", 127, bleed=True, background=None))
