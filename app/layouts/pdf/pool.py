@@ -1,7 +1,7 @@
-"""Pictures on their way into a file, without all of them in memory at a time.
+"""Pictures on their way into a file, without the pixels of all of them in memory at a time.
 
-They are packed by threads while pages are written. What is ready is put aside on the disk as soon as there is much of it, and
-the file refers to it there until it is saved (QPDF copies streams from file to file without opening them).
+They are packed by threads while pages are written. What is packed is put aside in files of its own from time to time; copied
+from there into the file that is written (``Pdf.copy_foreign``), it still takes its packed size in memory until it is saved.
 """
 
 import tempfile

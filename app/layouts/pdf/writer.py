@@ -63,7 +63,7 @@ def write_pdf(
 
     made      when the job was made: the same job gives the same bytes whenever it is written
     turning   how the sheets are turned over for their backs; over the left edge where it is None
-    Pieces may come from a generator: only what is drawn again is kept in memory.
+    Pieces may come from a generator: their pixels are not kept in memory, what is packed for the file is until it is saved.
     Raises AppError for a shop that wants pictures and for nothing to print, WriteRefusedError, Cancelled.
     """
     if shop.route == "photo":
