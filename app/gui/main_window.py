@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -29,7 +30,6 @@ from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
 from app.gui.item_bench import ItemBench
 from app.gui.layout import specs as layout_specs
-from app.gui.layout.wiring import LayoutPlace
 from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
@@ -64,6 +64,9 @@ from app.security.actor import Actor
 from app.security.roles import Role
 from app.session.bench import Document
 
+if TYPE_CHECKING:
+    from app.gui.layout.wiring import LayoutPlace
+
 
 class MainWindow(QMainWindow):
     """Shows a workshop. :meth:`start` loads what is slow once the window is on the screen."""
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services = services
         self._closed = False
+        self._flat: LayoutPlace | None = None
         self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
         self._qt_words = QTranslator(self)
@@ -154,17 +158,11 @@ class MainWindow(QMainWindow):
         self.orders.judge_wanted.connect(lambda item, teller: self.dispatch.judge((item,), teller))
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
-        self.flat = LayoutPlace(
-            self.look, self.workshop.runner, self.actions_.by_id, folder=services.data_folder / "layout",
-            preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
-            office=services.desk, chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
-        )  # fmt: skip
-        self.workplaces.add("layout", self.flat.page)
         self.items = ItemBench(
             self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
         )
         self.reliefs = ReliefTool(
-            self.workshop, services.desk, self.look, self, self.flat,
+            self.workshop, services.desk, self.look, self, lambda: self.flat,
             messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
             show_model=lambda: self._choose_workplace("model"),
         )  # fmt: skip
@@ -207,12 +205,14 @@ class MainWindow(QMainWindow):
         preferences.window_geometry = _encoded(self.saveGeometry())
         preferences.window_layout = _encoded(self.saveState())
         self._services.keep_preferences()
-        for stack in (self.wiring.undo.stack, self.flat.desk.stack):
+        stacks = (self.wiring.undo.stack, *(() if self._flat is None else (self._flat.desk.stack,)))
+        for stack in stacks:
             stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
         self.people.close()
         self.orders.close()
         self.items.close()
-        self.flat.close()
+        if self._flat is not None:
+            self._flat.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -227,6 +227,22 @@ class MainWindow(QMainWindow):
         """Open a model file."""
         self._choose_workplace("model")
         self.wiring.open_file(path)
+
+    @property
+    def flat(self) -> "LayoutPlace":
+        """The layout bench, made when somebody wants it first: most days of most people begin and end without it."""
+        if self._flat is None:
+            from app.gui.layout.wiring import LayoutPlace  # noqa: PLC0415 - half a second that not everybody needs
+
+            self._flat = LayoutPlace(
+                self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
+                preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
+                office=self._services.desk, chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
+            )  # fmt: skip
+            self._flat.print_item = self.dispatch.send
+            self.workplaces.add("layout", self._flat.page)
+            self._flat.desk.stack.indexChanged.connect(self._undo_words)
+        return self._flat
 
     def open_item(self, item: int) -> None:
         """Put the item of an order on the bench that it is made at."""
@@ -254,7 +270,8 @@ class MainWindow(QMainWindow):
         self.orders.refresh()
         self.packing.page.refresh()
         self.dispatch.page.refresh()
-        self.flat.refresh()
+        if self._flat is not None:
+            self._flat.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()
@@ -390,8 +407,7 @@ class MainWindow(QMainWindow):
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
         self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
-        self.flat.print_item = self.dispatch.send
-        self.docks.orders.queue.together_wanted.connect(self.flat.open_items)
+        self.docks.orders.queue.together_wanted.connect(lambda items: self.flat.open_items(items))  # noqa: PLW0108 - made when wanted
         self.docks.orders.queue.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
@@ -399,14 +415,15 @@ class MainWindow(QMainWindow):
         bench.opened.connect(self._model_there)
         bench.closed.connect(self._model_there)
         bench.document_changed.connect(self._changes_there)
-        for stack in (self.wiring.undo.stack, self.flat.desk.stack):
-            stack.indexChanged.connect(self._undo_words)
+        self.wiring.undo.stack.indexChanged.connect(self._undo_words)
         self.workplaces.shown.connect(self._workplace_shown)
         self._services.desk.acted.connect(self._expect_models)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
         self._choose_workplace("model")
 
     def _choose_workplace(self, name: str) -> None:
+        if name == "layout":
+            self.flat.begin()
         self.top_bar.choose(name)
         self.workplaces.choose(name)
 
@@ -415,8 +432,6 @@ class MainWindow(QMainWindow):
             self.bench.viewport.start()
 
     def _workplace_shown(self, _name: str) -> None:
-        if self._flat_is_shown():
-            self.flat.begin()
         self._undo_words()
 
     def _chosen_item(self) -> int | None:
@@ -460,7 +475,8 @@ class MainWindow(QMainWindow):
         return self.workplaces.workplace == "layout" and not self.workplaces.over
 
     def _undo_words(self) -> None:
-        stack = self.flat.desk.stack if self._flat_is_shown() else self.wiring.undo.stack
+        flat = self._flat
+        stack = flat.desk.stack if flat is not None and self._flat_is_shown() else self.wiring.undo.stack
         self.actions_.by_id["edit.undo"].setEnabled(stack.canUndo())
         self.actions_.by_id["edit.redo"].setEnabled(stack.canRedo())
 

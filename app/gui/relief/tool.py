@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +13,6 @@ from app.commands.relief_items import ReliefWork, relief_of_item
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.layout.doing import ask_picture
-from app.gui.layout.wiring import LayoutPlace
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.relief.dialog import ReliefDialog, Source, source_of_file
@@ -21,12 +21,18 @@ from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.jobs.progress import Progress
 
+if TYPE_CHECKING:
+    from app.gui.layout.wiring import LayoutPlace
+
 
 class ReliefTool:
-    """``chosen``: the item that is meant now, if any; ``show_model`` brings the modelling bench to the front."""
+    """``chosen``: the item that is meant now, if any; ``show_model`` brings the modelling bench to the front.
+
+    ``flat`` gives the layout bench, which is made when it is wanted first.
+    """
 
     def __init__(
-        self, workshop: Workshop, desk: OfficeDesk, look: Look, window: QWidget, flat: LayoutPlace, *,
+        self, workshop: Workshop, desk: OfficeDesk, look: Look, window: QWidget, flat: "Callable[[], LayoutPlace]", *,
         messages: MessageBar, folder: Path, chosen: Callable[[], int | None], show_model: Callable[[], object],
     ) -> None:  # fmt: skip
         self._workshop, self._desk, self._look, self._window = workshop, desk, look, window
@@ -38,7 +44,7 @@ class ReliefTool:
         """Open the dialog with every picture that lies near: of the design, of the chosen order; else a file is chosen there."""
         dialog, folder = self._dialog()
         item = self._chosen()
-        if self._flat.desk.thing is not None:
+        if self._flat().desk.thing is not None:
             self._add_design(dialog, folder)
         if item is not None:
             self._add_item(dialog, folder, item, quiet=True)
@@ -46,8 +52,8 @@ class ReliefTool:
 
     def ask_design(self) -> ReliefDialog | None:
         """Open the dialog with the design of the layout bench; None where there is none."""
-        if self._flat.desk.thing is None:
-            self._flat.page.messages.say(text("Lay something on the layout bench first."), "info")
+        if self._flat().desk.thing is None:
+            self._flat().page.messages.say(text("Lay something on the layout bench first."), "info")
             return None
         dialog, folder = self._dialog()
         self._add_design(dialog, folder)
@@ -90,7 +96,7 @@ class ReliefTool:
         return dialog, kept
 
     def _add_design(self, dialog: ReliefDialog, folder: Path) -> None:
-        thing, studio, shop = self._flat.desk.thing, self._flat.studio(), self._flat.setup.shop
+        thing, studio, shop = self._flat().desk.thing, self._flat().studio(), self._flat().setup.shop
         if thing is None:
             return
 
