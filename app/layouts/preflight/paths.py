@@ -6,6 +6,10 @@ from app.layouts.preflight.objects import Matrix
 
 CHORDS = 8
 """Of a Bézier curve: enough for the gap between cut lines (0.01 mm on a corner of 2 mm)."""
+_WEIGHTS = tuple(
+    ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
+    for t in (step / CHORDS for step in range(1, CHORDS + 1))
+)
 NEAR = 0.03
 """Points (0.01 mm): ends of a line this near to each other are one."""
 BUILDERS = frozenset(("m", "l", "c", "v", "y", "h", "re"))
@@ -66,17 +70,10 @@ class PathBuilder:
     def _curve(self, corners: list[Point]) -> None:
         if not self._points:
             self._point(corners[0])
-        a, (b, c, d) = self._points[-1], corners
-        for step in range(1, CHORDS + 1):
-            t = step / CHORDS
-            u = 1 - t
-            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-            self._point(
-                (
-                    sum(w * p[0] for w, p in zip(weights, (a, b, c, d), strict=True)),
-                    sum(w * p[1] for w, p in zip(weights, (a, b, c, d), strict=True)),
-                )
-            )
+        (ax, ay), ((bx, by), (cx, cy), (dx, dy)) = self._points[-1], corners
+        chords = [(a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy) for a, b, c, d in _WEIGHTS]
+        self._points += chords
+        self._corners += chords
 
     def _end(self) -> None:
         points = self._points

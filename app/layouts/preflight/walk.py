@@ -31,11 +31,14 @@ from app.layouts.preflight.objects import (
     times,
 )
 from app.layouts.preflight.paths import PathBuilder
+from app.layouts.preflight.plain_content import Operator, plain_operators
 from app.layouts.preflight.typesetting import Typesetter
 
 DEEPEST_FORM = 24
-MOST_OPERATORS = 4_000_000
+MOST_OPERATORS = 8_000_000
+"""2,000 pages of postcards with outlined type have 3.6 million."""
 KEPT_OPERATORS = 200_000
+Instruction = Operator | pikepdf.ContentStreamInlineImage
 MOST_MARKS = 400_000
 """On one page; beyond it nothing more is noted."""
 
@@ -74,7 +77,7 @@ class Walker:
         self.pdf = pdf
         self.progress = progress
         self.left = MOST_OPERATORS
-        self._kept: dict[tuple[int, int], list[object]] = {}
+        self._kept: dict[tuple[int, int], list[Instruction]] = {}
         self._room = KEPT_OPERATORS
 
     def page(self, page: pikepdf.Page) -> Painted:
@@ -87,26 +90,36 @@ class Walker:
         except DamagedStreamError:
             run.painted.broken = True
             return run.painted
-        run.stream(self.instructions(Stream(self.pdf, data), run.painted), resources_of(page.obj), State())
+        run.stream(self._read(data, run.painted), resources_of(page.obj), State())
         return run.painted
 
-    def instructions(self, stream: Stream, painted: Painted) -> list[object]:
+    def instructions(self, stream: Stream, painted: Painted) -> list[Instruction]:
         """The operators of a stream; what can be read of a damaged one."""
         key = identity(stream)
         if key in self._kept and key is not None:
             return self._kept[key]
         try:
-            whole = Stream(self.pdf, decoded(stream)) if key is not None else stream
-            with warnings.catch_warnings(record=True) as said:  # pikepdf warns of an end within a string or picture
-                warnings.simplefilter("always")
-                read: list[object] = list(pikepdf.parse_content_stream(whole))
-            painted.broken = painted.broken or bool(said)
-        except (pikepdf.PdfError, DamagedStreamError, RuntimeError, ValueError, TypeError):
+            read = self._read(decoded(stream), painted)
+        except (DamagedStreamError, RuntimeError, ValueError, TypeError):
             painted.broken = True
             read = []
         if key is not None and len(read) <= self._room:
             self._room -= len(read)
             self._kept[key] = read
+        return read
+
+    def _read(self, data: bytes, painted: Painted) -> list[Instruction]:
+        plain = plain_operators(data)
+        if plain is not None:
+            return list(plain)
+        try:
+            with warnings.catch_warnings(record=True) as said:  # pikepdf warns of an end within a string or picture
+                warnings.simplefilter("always")
+                read = [_instruction(each) for each in pikepdf.parse_content_stream(Stream(self.pdf, data))]
+            painted.broken = painted.broken or bool(said)
+        except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+            painted.broken = True
+            read = []
         return read
 
 
@@ -120,7 +133,7 @@ class _Run:
         self._done: set[tuple[int, int]] = set()
         self._fonts: set[tuple[int, int]] = set()
 
-    def stream(self, instructions: list[object], resources: object, state: State) -> None:
+    def stream(self, instructions: list[Instruction], resources: object, state: State) -> None:
         frame = _Frame(self, resources, state)
         for instruction in instructions:
             self.walker.left -= 1
@@ -129,11 +142,10 @@ class _Run:
                 return
             if self.walker.left % 2048 == 0:
                 self.walker.progress(0.0)
-            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            if isinstance(instruction, tuple):
+                frame.operator(*instruction)
+            else:
                 frame.inline(instruction)
-                continue
-            assert isinstance(instruction, pikepdf.ContentStreamInstruction)
-            frame.operator(_word(instruction.operator), list(instruction.operands))
         if frame.stack:
             self.painted.unbalanced = True
 
@@ -189,9 +201,7 @@ class _Frame:
 
     # --- operators -------------------------------------------------------------------------------------------
 
-    def operator(self, word: str, given: list[object]) -> None:
-        values = [number(v) for v in given]
-        plain = [v for v in values if v is not None]
+    def operator(self, word: str, given: list[object], plain: list[float]) -> None:
         if self.path.take(word, plain, self.state.ctm):
             return
         if word in PAINTERS:
@@ -414,6 +424,13 @@ class _Frame:
                 inner = copy(self.state)
                 inner.clip = EVERYWHERE
                 self.run.form(glyph, get(font, "/Resources") or self.resources, inner)
+
+
+def _instruction(read: pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage) -> Instruction:
+    if isinstance(read, pikepdf.ContentStreamInlineImage):
+        return read
+    given: list[object] = list(read.operands)
+    return (_word(read.operator), given, [v for v in map(number, given) if v is not None])
 
 
 def _word(operator: pikepdf.Operator) -> str:
