@@ -51,7 +51,10 @@ def _bleed(view: View, marks: Sequence[Mark], shop: PrintShop | None) -> Iterato
     needed = shop.bleed_mm if shop is not None else BLEED_MM
     if needed <= 0:
         return
-    art = [m for m in marks if m.kind in PAINTS and m.alpha > 0 and not _is_cut(m, shop) and not _paper(m)]
+    # what has a soft mask ends where the mask says, not at its box: plates tell whether the edge is printed
+    art = [
+        m for m in marks if m.kind in PAINTS and m.alpha > 0 and not m.soft and not _is_cut(m, shop) and not _paper(m)
+    ]  # fmt: skip
     for side, words in enumerate(SIDES):
         outwards = -1 if side < 2 else 1
         reach = [
