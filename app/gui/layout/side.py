@@ -21,7 +21,7 @@ PAGES: tuple[tuple[str, Text, Text], ...] = (
     ("layers", text("Layers"), text("What lies above what, and the figures of what is chosen")),
     ("picture", text("Photo"), text("Crop, straighten and improve the picture that is chosen")),
     ("cut", text("Cut line"), text("The outline, the hole and the white ink below")),
-    ("sheet", text("Print sheet"), text("Paper or board, gaps, marks and copies")),
+    ("sheet", text("Sheets"), text("Paper or board, gaps, marks and copies")),
     ("output", text("Output"), text("Proof, check and print files")),
 )
 WIDE, NARROW = 348, 300

@@ -234,7 +234,7 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.lock-outline",
     ),
     Spec(
-        "layout.turn", text("Turn by 90°"), text("Turn what is chosen clockwise"), "mdi6.rotate-right", ("Ctrl+Alt+R",)
+        "layout.turn", text("Turn by 90°"), text("Turn what is chosen clockwise"), "mdi6.rotate-right", ("Ctrl+Alt+Right",)
     ),
     Spec(
         "layout.make",

@@ -392,6 +392,8 @@ class LayoutPlace(QObject):
         if name != "cut":
             scene.cut.nodes = False
             self.cut.nodes.setChecked(False)
+        if name == "output":
+            self.proofing.draw_picture(self.page.measured, self.proofing.kind)
         if name == "sheet" and self.page.view != "sheet" and self.desk.things:
             self.views.show("sheet")
         elif name in {"layers", "picture", "cut"} and self.page.view != "design" and self.desk.things:
