@@ -5,7 +5,8 @@ import statistics
 import time
 from collections.abc import Callable
 
-from PIL import Image, ImageFilter
+import numpy as np
+from PIL import Image
 
 from app.jobs.progress import silent
 from app.layouts.design.document import Cut
@@ -37,7 +38,7 @@ def main() -> dict[str, float]:
     """Seconds."""
     shop = load_shops([SHIPPED]).find("acrylic-uv")
     alpha = alpha_of(star(12, 24, 16), 1500)
-    portrait = Image.radial_gradient("L").resize((1000, 1000)).filter(ImageFilter.GaussianBlur(2)).convert("RGB")
+    portrait = np.asarray(Image.radial_gradient("L").resize((1000, 1000)).convert("RGBA"))
 
     def charm() -> object:
         wish = Cut(shape="picture", hole_mm=3, white="below_picture")
