@@ -52,11 +52,17 @@ def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
     for name, run, words in (
         ("status", _status, tr("Show what became of a print job")),
         ("cancel", _cancel, tr("Cancel a print job")),
+        ("pause", _pause, tr("Pause a print at its printer")),
+        ("resume", _resume, tr("Go on with a print that is paused")),
     ):
         kind(name, run, words).add_argument("uid", metavar="UID", help=tr("short name of the print job"))
     decide = kind("decide", _decide, tr("Say what became of a print job that nobody else can tell about"))
     decide.add_argument("uid", metavar="UID", help=tr("short name of the print job"))
     decide.add_argument("decision", choices=tuple(_DECISIONS), help=tr("what you have seen"))
+    decide.add_argument(
+        "--deleted", action="store_true",
+        help=tr("not printed, and the file was deleted in the program that had taken it from its folder"),
+    )  # fmt: skip
     decide.add_argument("--why", default="", metavar=tr("WORDS"), help=tr("why; needed to throw it away"))
     clear = kind("clear", _clear, tr("Say that nothing lies on the plate of a printer: you have looked"))
     clear.add_argument("printer", metavar=tr("PRINTER"))
@@ -118,14 +124,15 @@ def _job(job: "PrintJob", names: dict[int, str]) -> dict[str, Any]:
     return {
         "uid": job.uid, "item": job.name, "state": job.state, "printer": names.get(job.printer or 0, ""),
         "material": job.material, "copies": job.copies, "attempt": job.attempt, "told": job.told,
-        "stop_wanted": job.stop_wanted, "due_at": _iso(job.due_at), "ended_at": _iso(job.ended_at),
+        "stop_wanted": job.stop_wanted, "pausing": job.pausing, "due_at": _iso(job.due_at), "ended_at": _iso(job.ended_at),
     }  # fmt: skip
 
 
 def _line(job: "PrintJob", names: dict[int, str], *more: str) -> list[str]:
     from app.dispatch.job_states import JOB  # noqa: PLC0415
 
-    words = (job.uid, str(JOB.state[job.state].title), job.name, names.get(job.printer or 0, ""), *more)
+    state = text("Paused") if job.pausing == "paused" else JOB.state[job.state].title
+    words = (job.uid, str(state), job.name, names.get(job.printer or 0, ""), *more)
     return [word for word in words if word]
 
 
@@ -215,13 +222,35 @@ def _cancel(options: argparse.Namespace, _progress: Progress, given: Given) -> A
     return Answer(DONE, _job(job, {}), (said,))
 
 
+def _pause(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
+    from app.commands import dispatch_pause, print_lookup  # noqa: PLC0415
+
+    with office_of(options, given) as office:
+        job = dispatch_pause.pause(office, print_lookup.find_job(office, options.uid).id)
+    return Answer(DONE, _job(job, {}), (text("{name} is paused as soon as its printer is told.", name=job.uid),))
+
+
+def _resume(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
+    from app.commands import dispatch_pause, print_lookup  # noqa: PLC0415
+
+    with office_of(options, given) as office:
+        job = dispatch_pause.go_on(office, print_lookup.find_job(office, options.uid).id)
+    return Answer(DONE, _job(job, {}), (text("{name} goes on as soon as its printer is told.", name=job.uid),))
+
+
 def _decide(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
     from app.commands import dispatch, print_lookup  # noqa: PLC0415
+    from app.commands.dispatch_nothing import nothing_came_out  # noqa: PLC0415
     from app.dispatch.job_states import JOB  # noqa: PLC0415
 
     with office_of(options, given) as office:
         found = print_lookup.find_job(office, options.uid)
-        job = dispatch.decide(office, found.id, _DECISIONS[options.decision], reason=options.why)
+        decision = _DECISIONS[options.decision]
+        if decision == "not_printed" and found.state == "running":
+            floor = given.floor(office)  # it asks the folder whether the file still lies there
+            job = nothing_came_out(office, floor, found.id, deleted=options.deleted, reason=options.why)
+        else:
+            job = dispatch.decide(office, found.id, decision, reason=options.why)
     said = text("{name}: {state}", name=job.uid, state=JOB.state[job.state].title)
     return Answer(DONE, _job(job, {}), (said,))
 

@@ -240,6 +240,8 @@ def decide(office: Office, job_id: int, decision: Decision, *, reason: str = "",
         job = book.get(PrintJob, job_id)
         if job.state not in LIVE:
             raise StepRefusedError(text("It is not at a printer."))
+        if decision == "not_printed" and job.state == "running":
+            raise StepRefusedError(text("It was seen printing: cancel it, or look at the printer that has it."))
         attempt = newest_attempt(book, job)
         if decision in {"not_printed", "cancelled"} and (attempt.quiet_at is None or attempt.quiet_at > book.moment()):
             raise StepRefusedError(_still_sent(book, attempt))

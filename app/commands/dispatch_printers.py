@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from app.commands.office import Office, command
 from app.dispatch.job_states import LIVE
-from app.dispatch.records import Printer, PrintJob, Service
+from app.dispatch.records import Plate, Printer, PrintJob, Service
 from app.errors import AppError
 from app.i18n import text
+from app.orders.book import Writing
 from app.orders.machine import StepRefusedError
 from app.security.permissions import Permission
 from app.security.scrub import scrubbed
@@ -75,7 +76,17 @@ def cleared(office: Office, printer_id: int) -> Printer:
             raise StepRefusedError(text("It is printing; clear the plate when it is done."))
         saved = book.save(replace(printer, to_be_cleared=False))
         book.note("printer.cleared", saved)
+        _clear_plates(book, printer_id)
         return saved
+
+
+def _clear_plates(book: Writing, printer_id: int) -> None:
+    """What was printed together was taken off with the rest."""
+    printed = {plate.id: plate for plate in book.find(Plate, state="printed")}
+    jobs = book.find(PrintJob, plate=set(printed), state="done") if printed else []
+    for plate in {job.plate for job in jobs if job.printer == printer_id}:
+        if plate is not None:
+            book.note("plate.cleared", book.save(replace(printed[plate], state="cleared")))
 
 
 @command("printers.serviced", Permission.PRODUCE)

@@ -8,7 +8,7 @@ from app.commands.office import Office, command
 from app.dispatch.costs import Cost, cost_of
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.dispatch.statistics import Statistics, statistics
-from app.orders.book import Reading
+from app.orders.book import Between, Reading
 from app.orders.records import Item
 from app.security.permissions import Permission
 from app.settings.materials import load_materials
@@ -57,8 +57,8 @@ def of_order(office: Office, order_id: int) -> ItemCost:
 def of_time(office: Office, since: datetime, until: datetime) -> Statistics:
     """What ended in this time, by printer and by cause."""
     with office.book.reading() as book:
-        attempts = [a for a in book.find(Attempt) if a.ended_at is not None and since <= a.ended_at < until]
-        verdicts = [v for v in book.find(Verdict, passed=False) if since <= v.at < until]
+        attempts = book.find(Attempt, ended_at=Between(since, until))
+        verdicts = book.find(Verdict, passed=False, at=Between(since, until))
         wanted = {a.job for a in attempts} | {v.job for v in verdicts if v.job is not None}
         jobs = book.get_all(PrintJob, wanted)
         printers = book.find(Printer, order_by="position")

@@ -201,6 +201,12 @@ def _other_material(event: AuditEvent, _names: Names) -> Text:
 _SENTENCES: dict[str, Say] = {
     "job.new": _plain(text("A print was queued")),
     "job.stop": _plain(text("The print is to be cancelled")),
+    "job.pause": _plain(text("The print is to be paused")),
+    "job.paused": _plain(text("The print was paused")),
+    "job.not_paused": _plain(text("The printer did not pause the print")),
+    "job.go_on": _plain(text("The print is to go on")),
+    "job.gone_on": _plain(text("The print goes on")),
+    "job.not_gone_on": _plain(text("The printer did not go on with the print")),
     "job.priority": _plain(text("The print got another priority")),
     "job.reorder": _plain(text("The print was put elsewhere in the queue")),
     "job.dialog": _plain(text("The print dialog of the system was opened for it")),

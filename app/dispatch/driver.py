@@ -75,6 +75,7 @@ class Capabilities:
     tells_end     whether it says by itself that a job is done; where not (hot folders), the operator does
     starts_itself whether an uploaded file is printed without being started (hot folders, IPP)
     pauses        whether it is a PausingDriver
+    blind         takes files, and nobody but a person sees whether anything comes out (a folder of a program)
     """
 
     suffixes: tuple[str, ...]
@@ -86,6 +87,7 @@ class Capabilities:
     snapshot: bool = False
     cancels: bool = True
     pauses: bool = False
+    blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ class DriverKind:
     make      (settings as the form has them, secrets by name) → a driver
     poll_s    how often its state is asked when idle, and while it prints: the natural rate of the protocol
     discover  finds printers of this kind in the local network: (seconds to wait) → [(name, settings)], or None
+    pauses    whether its drivers are PausingDrivers
     stand_in  True where the tests only had a stand-in of our own, no real printer and no real server
     """
 
@@ -195,3 +198,4 @@ class DriverKind:
     poll_s: tuple[float, float] = (10.0, 3.0)
     discover: Callable[[float], list[tuple[str, dict[str, Any]]]] | None = None
     stand_in: bool = False
+    pauses: bool = False

@@ -67,6 +67,13 @@ def _was_looked_for(_job: object, facts: dict[str, object]) -> Text | None:
     return None
 
 
+def _person_has_looked(_job: object, facts: dict[str, object]) -> Text | None:
+    """What was seen printing is "not printed" only where somebody stands there and says so."""
+    if facts.get("looked") != "person":
+        return text("It was seen printing; somebody has to look at the printer.")
+    return None
+
+
 _PRODUCE = Permission.PRODUCE
 
 STEPS = (
@@ -85,6 +92,7 @@ STEPS = (
     *(Step(s, "cancel", "cancelled", _PRODUCE) for s in ("accepted", "running", "unknown")),
     *(Step(s, "lose", "unknown", _PRODUCE, needs_reason=True) for s in ("sending", "maybe_sent", "accepted", "running")),
     *(Step(s, "absent", "assigned", _PRODUCE, _was_looked_for) for s in ("sending", "maybe_sent", "accepted", "unknown")),
+    Step("running", "absent", "assigned", _PRODUCE, _person_has_looked),
     *(Step(s, "stored", "accepted", _PRODUCE) for s in ("sending", "maybe_sent", "unknown")),
 )  # fmt: skip
 

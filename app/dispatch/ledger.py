@@ -14,6 +14,7 @@ from app.dispatch.driver import Trace
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.leases import LATE, Grip, check
 from app.dispatch.matching import wrong
+from app.dispatch.pausing import Turned
 from app.dispatch.queueing import HELD, turn
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
@@ -181,6 +182,21 @@ class Ledger:
                 job = self.step(book, job, event, reason=str(reason), **changes)
             return Live(job, newest_attempt(book, job), book.moment())
 
+    def paused(self, grip: Grip, job: PrintJob, turned: Turned) -> Live:
+        """Write down what became of the wish to pause a job or to go on, as it was read in ``job``. Raises LostLeaseError.
+
+        A wish that is newer stays.
+        """
+        with self.book.writing(self.actor) as book:
+            check(book, grip)
+            now = book.get(PrintJob, job.id)
+            if now.state == "running":
+                if now.pausing == job.pausing:
+                    now = book.save(replace(now, pausing=turned.to))
+                order = self.ties.order_of(book, now)
+                book.note(f"job.{turned.event}", now, order=order, reason=scrubbed(str(turned.reason))[:_TOLD_LENGTH])
+            return Live(now, newest_attempt(book, now), book.moment())
+
     def settle(self, grip: Grip, live: Live, trace: Trace, looked_at: datetime, manner: Manner) -> tuple[Live, bool]:
         """Write down what a look at the printer means, as the book is now; and whether it may be started.
 
@@ -245,7 +261,7 @@ class Ledger:
         if refusal is not None:
             raise StepRefusedError(refusal)
         now = book.moment()
-        after = replace(job, state=line.after, state_since=now, **changes)
+        after = replace(job, **{"state": line.after, "state_since": now, "pausing": "", **changes})
         if event == "run":
             after = replace(after, started_at=job.started_at or now)
         if event in _ENDS:

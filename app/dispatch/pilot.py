@@ -28,6 +28,7 @@ from app.dispatch.driver import (
 )
 from app.dispatch.leases import LEASE_SECONDS, Grip, LostLeaseError, take
 from app.dispatch.ledger import Desk, Ledger, Live
+from app.dispatch.pausing import Pauser
 from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError, Cancelled
 from app.i18n import Text, text
@@ -90,6 +91,10 @@ class Pilot:
     _put_off: dict[int, float] = field(default_factory=dict)
     _status: Status | None = None
     _last: News | None = field(default=None, repr=False)
+    _pauser: Pauser = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._pauser = Pauser(lambda: self.clock())  # noqa: PLW0108 - tests set another clock
 
     def wake(self) -> None:
         """Something has changed in the book: read it again at the next step. May be called from any thread."""
@@ -284,6 +289,9 @@ class Pilot:
             return
         self._say(job=live.job.id, progress=trace.progress)
         if trace.found == "running" and live.job.state == "running":
+            turned = self._pauser.follow(live.job, self.driver, self._status) if live.job.pausing else None
+            if turned is not None:
+                self._saw(self.ledger.paused(self._held, live.job, turned))
             return
         manner = Manner(abilities.starts_itself, abilities.tells_end)
         found = conclude(live.job, live.attempt, Look(trace, looked_at, self._now()), manner, self.ledger.rules)

@@ -96,6 +96,7 @@ class PrintJob(Record):
     cause: str = ""
     told: str = ""  # what the printer said last, in its own words
     stop_wanted: bool = False  # somebody wants it cancelled; the printer is told by whoever drives it
+    pausing: str = ""  # of a job that runs: wanted, paused, go_on (``app.dispatch.pausing``)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,6 +93,14 @@ class AuditEvent:
     mac: bytes
 
 
+@dataclass(frozen=True)
+class Between:
+    """As the value of a field that is looked for: from ``first`` on, before ``end``. What has none is left out."""
+
+    first: datetime
+    end: datetime
+
+
 class Reading(Protocol):
     """One consistent look into the book. Every method may raise BookOfflineError."""
 
@@ -110,6 +118,8 @@ class Reading(Protocol):
 
     def find(self, kind: type[R], /, *, order_by: str = "id", limit: int | None = None, **equals: Any) -> list[R]:
         """Records whose fields have these values; a tuple, list or set of values means "one of these"; None is NULL.
+
+        A Between means what lies in there.
 
         ``order_by``: a field, with "-" before it for the last first.
         """

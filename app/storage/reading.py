@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    and_,
     any_,
     bindparam,
     func,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.orders.book import AuditEvent, NotFoundError
+from app.orders.book import AuditEvent, Between, NotFoundError
 from app.orders.queue import Cursor, Page, QueueQuery
 from app.orders.record import Record
 from app.storage import queue_query
@@ -145,6 +146,8 @@ class TableReading:
     def _condition(self, column: Column[Any], value: Any) -> ColumnElement[bool]:
         if value is None:
             return column.is_(None)
+        if isinstance(value, Between):
+            return and_(column >= value.first, column < value.end)
         if not isinstance(value, tuple | list | set | frozenset):
             return cast("ColumnElement[bool]", column == value)
         return one_of(self.connection, column, list(value))

@@ -126,7 +126,9 @@ TABLES: dict[type[Record], Table] = {
         index=(("state", "printer"), ("item",), ("plate",), ("created_at",)),
         points_to={"item": "items"},
     ),
-    Attempt: _table(Attempt, "print_attempts", unique=(("uid",),), index=(("job", "number"), ("holder", "quiet_at"))),
+    Attempt: _table(
+        Attempt, "print_attempts", unique=(("uid",),), index=(("job", "number"), ("holder", "quiet_at"), ("ended_at",))
+    ),
     Plate: _table(Plate, "plates", index=(("state",),)),
     Piece: _table(
         Piece,

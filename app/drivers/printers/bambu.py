@@ -325,4 +325,5 @@ KIND = DriverKind(
     poll_s=(10.0, 3.0),
     discover=discovery_udp.bambu_printers,
     stand_in=True,
+    pauses=True,
 )

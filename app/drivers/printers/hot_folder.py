@@ -98,7 +98,8 @@ class HotFolder:
         return Probe(self._settings.program or self._folder.name)
 
     def capabilities(self) -> Capabilities:
-        return Capabilities(self._suffixes, colors=True, tells_end=bool(self._settings.done_folder), starts_itself=True)
+        tells = bool(self._settings.done_folder)
+        return Capabilities(self._suffixes, colors=True, tells_end=tells, starts_itself=True, blind=True)
 
     def status(self) -> Status:
         self._see()

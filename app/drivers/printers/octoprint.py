@@ -272,4 +272,5 @@ KIND = DriverKind(
     secrets=("api_key",),
     poll_s=(10.0, 2.0),
     discover=discover,
+    pauses=True,
 )

@@ -292,4 +292,5 @@ KIND = DriverKind(
     secrets=("password", "api_key"),
     poll_s=(10.0, 3.0),
     discover=discover,
+    pauses=True,
 )

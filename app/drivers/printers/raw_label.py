@@ -100,7 +100,12 @@ class RawLabelPrinter:
     def capabilities(self) -> Capabilities:
         own = (".zpl",) if self._settings.language == "zpl" else (".tspl", ".prn")
         return Capabilities(
-            (*own, *PICTURES), colors=False, tells_end=self._settings.asks_status, starts_itself=True, cancels=False
+            (*own, *PICTURES),
+            colors=False,
+            tells_end=self._settings.asks_status,
+            starts_itself=True,
+            blind=not self._settings.asks_status,
+            cancels=False,
         )
 
     def status(self) -> Status:

@@ -389,4 +389,5 @@ KIND = DriverKind(
     poll_s=(10.0, 3.0),
     discover=discovery_udp.sdcp_printers,
     stand_in=True,
+    pauses=True,
 )

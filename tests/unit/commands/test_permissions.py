@@ -56,14 +56,15 @@ EXPECTED: dict[str, str] = {
         "SA",
     ),
     **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "orders.revise", "relief.of_item"), "E"),
-    **dict.fromkeys(("proofs.draft", "proofs.send"), "ES"),
+    **dict.fromkeys(("proofs.draft", "proofs.draw_flat", "proofs.of_flat", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
     # Printing: everybody sees the queue; those who produce decide
     **dict.fromkeys(("dispatch.board", "dispatch.find_item", "dispatch.find_job", "dispatch.find_printer",
          "dispatch.queue", "dispatch.story", "dispatch.unclear", "printers.look"), "ESLVAU"),
     **dict.fromkeys(
-        ("dispatch.assign", "dispatch.before_dialog", "dispatch.decide", "dispatch.enqueue", "dispatch.open_dialog",
+        ("dispatch.assign", "dispatch.before_dialog", "dispatch.decide", "dispatch.enqueue",
+         "dispatch.go_on", "dispatch.nothing_came_out", "dispatch.pause", "dispatch.open_dialog",
          "dispatch.prioritise", "dispatch.reorder", "dispatch.retry",
          "dispatch.station_is_gone", "dispatch.stop", "dispatch.take_back", "printers.cleared", "printers.pause",
          "printers.resume", "printers.serviced",

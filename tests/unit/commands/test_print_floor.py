@@ -2,20 +2,22 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from app.commands import dispatch, print_board, print_floor
+from app.commands import dispatch, dispatch_nothing, print_board, print_floor
 from app.commands.dispatch import JobDraft
 from app.commands.print_floor import FormError, NoKeyHereError, PrintFloor
-from app.dispatch.driver import OfflineError
+from app.dispatch.driver import Capabilities, OfflineError
 from app.dispatch.pilot import News
 from app.dispatch.records import Holder, Printer, PrintJob
 from app.drivers.printers.table import by_id
 from app.jobs.progress import Progress
 from app.orders.book import Changed
+from app.orders.machine import StepRefusedError
+from app.security.actor import OWNER
 from app.security.permissions import NotAllowedError
 from app.security.printer_keys import MARK, PrinterKeys
 from app.security.roles import Role
@@ -162,6 +164,101 @@ def test_a_job_goes_to_its_folder_and_says_what_it_is_for(world: World, floor: P
     assert sight.trace.found == "running"
     floor.close()
     assert print_board.board(office).stations == {}
+
+
+@dataclass
+class AtTheFolder:
+    """A job that lies in a hot folder, or was taken from there."""
+
+    world: World
+    floor: PrintFloor
+    folder: Path
+    job: PrintJob
+
+    def lying(self) -> list[str]:
+        return [path.name for path in self.folder.glob("*.stl")]
+
+    def now(self) -> PrintJob:
+        found: PrintJob = self.world.get(PrintJob, self.job.id)
+        return found
+
+
+@pytest.fixture
+def at_the_folder(world: World, floor: PrintFloor, tmp_path: Path) -> AtTheFolder:
+    """Seen lying there; nobody drives the folder any more, so that nothing is sent again meanwhile."""
+    world.account("looker", Role.SUPERVISOR)
+    printer = print_floor.keep_printer(world.office, floor, hot_folder(tmp_path / "hot"), {})
+    item = world.walk(world.items(world.order())[0], *TO_PRINT)
+    draft = JobDraft(suffix=".stl", content=item.approved, printer=printer.id, material="jetting")
+    job = dispatch.enqueue(world.office, item.id, MESH, draft)
+    ran = threading.Event()
+    unwatch = world.office.book.watch(
+        lambda _news: ran.set() if world.get(PrintJob, job.id).state == "running" else None, lambda _online: None
+    )
+    floor.open()
+    assert ran.wait(WAIT)
+    unwatch()
+    floor.close()
+    return AtTheFolder(world, floor, tmp_path / "hot", job)
+
+
+def test_nothing_came_out_of_a_folder_and_the_file_is_taken_back(at_the_folder: AtTheFolder) -> None:
+    shop = at_the_folder
+    office = shop.world.office
+    with pytest.raises(StepRefusedError, match="seen printing"):
+        dispatch.decide(office, shop.job.id, "not_printed")
+    with pytest.raises(NotAllowedError):
+        dispatch_nothing.nothing_came_out(shop.world.as_("looker"), shop.floor, shop.job.id)
+    assert len(shop.lying()) == 1
+    after = dispatch_nothing.nothing_came_out(office, shop.floor, shop.job.id)
+    assert shop.lying() == []
+    assert (after.state, after.attempt) == ("assigned", 2)
+    assert after.uid != shop.job.uid
+    last = dispatch.story(office, shop.job.id).events[-1]
+    assert (last.kind, last.reason) == ("job.absent", "Nothing came out of the printer.")
+
+
+def test_what_the_program_has_taken_is_deleted_there_first(at_the_folder: AtTheFolder) -> None:
+    shop = at_the_folder
+    (shop.folder / shop.lying()[0]).unlink()
+    with pytest.raises(dispatch_nothing.TakenAlreadyError, match="there will be two"):
+        dispatch_nothing.nothing_came_out(shop.world.office, shop.floor, shop.job.id)
+    assert shop.now().state == "running"
+    after = dispatch_nothing.nothing_came_out(
+        shop.world.office, shop.floor, shop.job.id, deleted=True, reason="the RIP had crashed"
+    )
+    assert after.state == "assigned"
+    with pytest.raises(StepRefusedError, match="not at a printer"):
+        dispatch_nothing.nothing_came_out(shop.world.office, shop.floor, shop.job.id, deleted=True)
+
+
+def test_a_folder_that_is_away_keeps_its_job(at_the_folder: AtTheFolder) -> None:
+    at_the_folder.folder.rename(at_the_folder.folder.with_name("away"))
+    with pytest.raises(OfflineError):
+        dispatch_nothing.nothing_came_out(at_the_folder.world.office, at_the_folder.floor, at_the_folder.job.id)
+    assert at_the_folder.now().state == "running"
+
+
+def test_of_printers_that_tell_nobody_says_that_nothing_came_out(world: World, floor: PrintFloor) -> None:
+    with world.office.book.writing(OWNER) as book:
+        printer = book.add(Printer(name="M", driver="moonraker", settings={"address": "http://127.0.0.1:9"}))
+        job = book.add(PrintJob(uid="o1-c1-aaaa", state="running", printer=printer.id))
+        book.note("job.new", job)
+    floor.load()
+    kind = floor.kinds["moonraker"]
+    floor.kinds = {"moonraker": replace(kind, make=lambda *_: _Tells())}
+    with pytest.raises(StepRefusedError, match="says itself"):
+        dispatch_nothing.nothing_came_out(world.office, floor, job.id, deleted=True)
+
+
+class _Tells:
+    """A printer that says what it does; nothing else of it is asked here."""
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities((".gcode",))
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def test_a_look_at_a_printer_that_is_away_is_no_error(world: World, floor: PrintFloor, tmp_path: Path) -> None:

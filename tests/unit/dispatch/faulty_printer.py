@@ -75,6 +75,19 @@ class Machine:
     history: dict[str, str] = field(default_factory=dict)
     under_way: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     on: bool = True
+    rests_since: float | None = None
+
+    def rest(self) -> None:
+        """The print that runs is paused."""
+        if self.current is not None and self.rests_since is None:
+            self.rests_since = self.clock()
+
+    def work_on(self) -> None:
+        """It goes on; the time it rested is not printed."""
+        run = self.current
+        if run is not None and self.rests_since is not None:
+            run.began += self.clock() - self.rests_since
+        self.rests_since = None
 
     def go_on(self) -> None:
         """Let what is due by now happen: late arrivals, and the end of the print."""
@@ -88,7 +101,7 @@ class Machine:
 
     def _end_what_is_over(self, now: float) -> None:
         run = self.current
-        if run is not None and now - run.began >= self.seconds:
+        if run is not None and self.rests_since is None and now - run.began >= self.seconds:
             self.end("finished_ok", run.began + self.seconds)
 
     @property
@@ -99,6 +112,7 @@ class Machine:
         """The print that runs ends so."""
         run = self.current
         if run is not None:
+            self.rests_since = None
             run.ended, run.outcome = self.clock() if at is None else at, outcome
             self.history[run.uid] = outcome
 
@@ -142,7 +156,9 @@ class FaultyPrinter:
     def status(self) -> Status:
         self._look("status")
         run = self.machine.current
-        return Status("idle") if run is None else Status("printing", uid=run.uid)
+        if run is None:
+            return Status("idle")
+        return Status("printing" if self.machine.rests_since is None else "paused", uid=run.uid)
 
     def upload(self, file: PrintFile, progress: Progress) -> Handed:
         progress(0.0)
@@ -187,6 +203,18 @@ class FaultyPrinter:
                 self.machine.end("cancelled")
 
         self._do("cancel", effect, refuses=run is None or run.uid != uid)
+
+    def pause(self, uid: str, native: str = "") -> None:
+        del native
+        run = self.machine.current
+        refuses = run is None or run.uid != uid or self.machine.rests_since is not None
+        self._do("pause", self.machine.rest, refuses=refuses)
+
+    def resume(self, uid: str, native: str = "") -> None:
+        del native
+        run = self.machine.current
+        refuses = run is None or run.uid != uid or self.machine.rests_since is None
+        self._do("resume", self.machine.work_on, refuses=refuses)
 
     def snapshot(self) -> bytes | None:
         return None

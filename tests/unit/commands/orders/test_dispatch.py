@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.commands import dispatch, dispatch_printers
+from app.commands import dispatch, dispatch_pause, dispatch_printers
 from app.commands.dispatch import JobDraft
 from app.commands.dispatch_ties import ItemTies
 from app.commands.orders import revise
@@ -426,3 +426,25 @@ def test_who_may_print(room: Room) -> None:
         dispatch.enqueue(room.world.as_("ann"), item.id, GCODE, JobDraft(suffix=".gcode", content=item.approved))
     story = dispatch.story(room.world.as_("ann"), room.enqueue(item).id)
     assert [event.kind for event in story.events] == ["job.new", "job.assign"]
+
+
+def test_a_print_is_paused_and_goes_on_as_it_is_wanted(room: Room) -> None:
+    job, office = room.enqueue(room.queued()), room.world.office
+    with pytest.raises(StepRefusedError, match="being printed"):
+        dispatch_pause.pause(office, job.id)
+    room.drive(3)
+    assert dispatch_pause.pause(office, job.id).pausing == "wanted"
+    room.drive(2)
+    assert room.job(job).pausing == "paused"
+    assert dispatch_pause.pause(office, job.id) == room.job(job), "once is enough"
+    dispatch_pause.go_on(office, job.id)
+    room.drive(2)
+    assert room.job(job).pausing == ""
+    kinds = [event.kind for event in dispatch.story(office, job.id).events if event.kind.startswith("job.")]
+    assert kinds[-4:] == ["job.pause", "job.paused", "job.go_on", "job.gone_on"]
+    dispatch_pause.pause(office, job.id)
+    dispatch.stop(office, job.id)
+    with pytest.raises(StepRefusedError, match="being cancelled"):
+        dispatch_pause.go_on(office, job.id)
+    room.drive(3)
+    assert (room.job(job).state, room.job(job).pausing) == ("cancelled", "")

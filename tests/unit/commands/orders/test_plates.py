@@ -91,6 +91,7 @@ def printed(room: Room, job: PrintJob) -> None:
     assert room.job(job).state == "running"
     room.drive(2, seconds=3600)
     assert room.job(job).state == "done"
+    assert job.plate is None or room.world.get(Plate, job.plate).state == "printed"
     room.clear()
 
 
@@ -137,7 +138,9 @@ def test_every_unit_is_a_piece_of_its_own(room: Room) -> None:
     plates.close(world.office, small.plate.id, silent())
     printed(room, plates_print.enqueue_plate(world.office, small.plate.id, JobDraft(suffix="", content="")))
     assert world.item(many.item).state == "producing"  # the third one is not printed yet
-    assert world.get(Plate, small.plate.id).state == "printed"
+    assert world.get(Plate, small.plate.id).state == "cleared"
+    with world.office.book.reading() as book:
+        assert book.events(subject=f"plate:{small.plate.id}", newest_first=True, limit=1)[0].kind == "plate.cleared"
     last = closed(world, kind="bed")
     assert [s.piece.state for s in last.pieces] == ["placed"]
     printed(room, plates_print.enqueue_plate(world.office, last.plate.id, JobDraft(suffix="", content="")))

@@ -41,8 +41,8 @@ def test_a_job_of_many_copies_lies_there_once(tray: Path, tmp_path: Path) -> Non
 
 
 def test_what_the_dialog_cannot_draw_is_refused(tray: Path, tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match="pdf"):
-        made(tray).upload(print_file(tmp_path, UID, CONTENT, ".pdf"), silent())
+    with pytest.raises(RefusedError, match="tif"):
+        made(tray).upload(print_file(tmp_path, UID, CONTENT, ".tif"), silent())
     assert [path for path in tray.iterdir() if path.is_file()] == []
 
 
