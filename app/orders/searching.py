@@ -27,12 +27,18 @@ def fits(words: tuple[str, ...], haystack: str) -> bool:
 
 
 def grams(haystack: str) -> set[str]:
-    """Every piece of one and two characters, and of three where no ideograph is among them: what an index keeps."""
+    """Every piece of one and two characters, and of three where no ideograph is among them: what an index keeps.
+
+    Of runs with a digit also every piece of five: numbers that are counted up share all their pieces of three.
+    """
     pieces: set[str] = set()
     for run in haystack.split():
         pieces.update(run)
-        pieces.update(run[i : i + 2] for i in range(len(run) - 1))
-        pieces.update(piece for i in range(len(run) - 2) if not _has_ideograph(piece := run[i : i + 3]))
+        pieces.update(_pieces(run, 2))
+        plain = run.isascii()  # most are, and need no look at each piece
+        pieces.update(piece for piece in _pieces(run, 3) if plain or not _has_ideograph(piece))
+        if _has_digit(run):
+            pieces.update(piece for piece in _pieces(run, 5) if plain or not _has_ideograph(piece))
     return pieces
 
 
@@ -40,8 +46,18 @@ def grams_of_word(word: str) -> set[str]:
     """The longest pieces of a typed word: whatever holds the word has them all (not the other way round)."""
     if len(word) <= 2:
         return {word}
+    if len(word) >= 5 and _has_digit(word) and not _has_ideograph(word):
+        return set(_pieces(word, 5))
     threes = {piece for i in range(len(word) - 2) if not _has_ideograph(piece := word[i : i + 3])}
     return threes | {piece for i in range(len(word) - 1) if _has_ideograph(piece := word[i : i + 2])}
+
+
+def _pieces(run: str, length: int) -> list[str]:
+    return [run[i : i + length] for i in range(len(run) - length + 1)]
+
+
+def _has_digit(run: str) -> bool:
+    return any(character.isdigit() for character in run)
 
 
 def _has_ideograph(piece: str) -> bool:

@@ -9,7 +9,7 @@ are milliseconds since 1970 here, on both databases.
 from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
-FORM = 3
+FORM = 4
 """Number of this layout and of the pieces that ``app.orders.searching`` makes. Another number in the database: rebuild."""
 
 SORT_COLUMNS = {
