@@ -14,6 +14,8 @@ from app.commands.intake.sample_art import draw_cover
 from app.commands.intake.sample_orders import ORDERS, SINGER, TITLES, SampleOrder
 from app.commands.intake.sample_steps import Content, SampleTime, office_at, walk
 from app.commands.office import Office, command
+from app.commands.order_entry import planning_of
+from app.commands.workshop_settings import read_settings
 from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.progress import Progress, silent
@@ -22,6 +24,7 @@ from app.mesh.samples import ALL as SAMPLES
 from app.orders.assets import AssetInfo
 from app.orders.book import Writing
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft
+from app.orders.entering import Planning
 from app.orders.people import Account
 from app.orders.record import Record
 from app.orders.records import Item, Order
@@ -66,14 +69,14 @@ def fill_sample(office: Office, *, progress: Progress | None = None) -> int:
     inside, count = office_at(office, time), len(ORDERS)
     try:
         pictures, model = _draw(office, progress.part(0.0, 0.35))
-        workers = _workers(office)
+        workers, planning = _workers(office), _planning(office)
         for number, sample in enumerate(ORDERS, 1):
             progress.part(0.35, 1.0)(
                 number / count, text("Filling in the sample workshop: {done} of {count}", done=number, count=count)
             )
             content, cover = pictures[sample.creation]
             with_mesh = model if sample.creation == SINGER else None
-            walk(inside, time, sample, _draft(sample, number, time, cover, with_mesh), content, workers)
+            walk(inside, time, sample, _draft(sample, number, time, cover, with_mesh), content, workers, planning)
     except Cancelled:
         _take_out(office)
         raise
@@ -156,6 +159,11 @@ def _workers(office: Office) -> Iterator[int]:
     with office.book.reading() as book:
         found = [a.id for a in book.find(Account) if a.active and Role.ENGINEER.value in a.roles]
     return itertools.cycle(found) if found else iter(())
+
+
+def _planning(office: Office) -> Planning:
+    with office.book.reading() as book:
+        return planning_of(read_settings(book))
 
 
 def _draft(sample: SampleOrder, number: int, time: SampleTime, cover: AssetInfo, model: AssetInfo | None) -> OrderDraft:

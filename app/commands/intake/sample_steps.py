@@ -14,10 +14,12 @@ from app.commands.intake.sample_orders import (
     SampleOrder,
 )
 from app.commands.office import Office
+from app.commands.order_entry import write_order
 from app.commands.packing_scans import open_code, scan_code
 from app.commands.steps import Steps, transact
 from app.i18n import text
 from app.orders.draft import OrderDraft
+from app.orders.entering import Planning
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item, Order
 from app.security.actor import OWNER
@@ -54,24 +56,36 @@ def office_at(office: Office, time: SampleTime) -> Office:
 
 
 def walk(  # noqa: PLR0917 - what an order of the sample is made from
-    office: Office, time: SampleTime, sample: SampleOrder, draft: OrderDraft, content: Content, workers: Iterator[int]
+    office: Office,
+    time: SampleTime,
+    sample: SampleOrder,
+    draft: OrderDraft,
+    content: Content,
+    workers: Iterator[int],
+    planning: Planning,
 ) -> Order:
-    """Enter the order and take all its steps. ``workers``: accounts that get the work, one after the other."""
+    """Enter the order and take all its steps, in as few transactions as may be: each waits for the disk.
+
+    workers   accounts that get the work, one after the other
+    planning  time as the settings of the workshop say
+    """
     now, came = time.at, time.at - timedelta(days=sample.ago)
     time.at = came
-    order = orders.new_order(office, draft)
-    if sample.note is not None:
-        notes.add_note(office, order.id, str(sample.note), pinned=sample.priority > 0)
     until = _MAKING if sample.parcel else _LAST
-    with office.book.reading() as book:
-        items = book.find(Item, order=order.id, order_by="position")
 
-    def make(steps: Steps) -> None:
-        for item, wanted in zip(items, sample.items, strict=True):
+    def make(steps: Steps) -> tuple[Order, list[Item]]:
+        order = write_order(office, steps.book, draft, settings=steps.settings, planning=planning)
+        made = steps.book.find(Item, order=order.id, order_by="position")
+        for item, wanted in zip(made, sample.items, strict=True):
             set_to = _spread(time, came, now, 0.0, until, len(ITEM_WAYS[wanted.way]))
             _walk_item(steps, item, wanted, content, set_to)
+        return order, made
 
-    transact(office, make)
+    order, items = transact(office, make)
+    if sample.note is not None:
+        made_by, time.at = time.at, came
+        notes.add_note(office, order.id, str(sample.note), pinned=sample.priority > 0)
+        time.at = made_by
     for item, wanted in zip(items, sample.items, strict=True):
         worker = next(workers, 0)
         if worker and wanted.way not in {"new", "cancelled"}:
