@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QGraphicsScene, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.layout.canvas.design_scene import DesignScene
 from app.gui.layout.canvas.rulers import THICK
@@ -15,7 +15,7 @@ from app.gui.layout.empty import EmptyBench
 from app.gui.layout.floats import VIEWS, Floating, Switcher, ToolStrip, ZoomBar
 from app.gui.layout.panels.layers_panel import LayersPanel
 from app.gui.layout.side import LayoutSide
-from app.gui.layout.specs import STRIP
+from app.gui.layout.specs import SHEET_STRIP, STRIP
 from app.gui.layout.studio import Measured
 from app.gui.look import Look
 from app.gui.widgets.message_bar import MessageBar
@@ -52,6 +52,7 @@ class LayoutPage(QStackedWidget):
         self.side = LayoutSide()
         self.layers = LayersPanel(look, desk, actions)
         self.strip = ToolStrip(actions, STRIP)
+        self.sheet_strip = ToolStrip(actions, SHEET_STRIP)
         self.switch = Switcher("layoutViews", VIEWS)
         self.sides = Switcher("layoutPages", SIDES)
         self.zoom = ZoomBar(actions)
@@ -69,7 +70,8 @@ class LayoutPage(QStackedWidget):
         row.addWidget(self.side)
         self.floating = Floating(self.canvas)
         for bar, corner in (
-            (self.strip, "top left"), (self.switch, "top right"), (self.sides, "bottom"), (self.zoom, "bottom left"),
+            (self.strip, "top left"), (self.sheet_strip, "top left"), (self.switch, "top right"),
+            (self.sides, "bottom"), (self.zoom, "bottom left"),
         ):  # fmt: skip
             self.floating.add(bar, corner)
         self.addWidget(self.empty)
@@ -95,6 +97,9 @@ class LayoutPage(QStackedWidget):
         self.canvas.view.show_scene(scene, board)
         self.canvas.show_rulers(on=view != "mockup")
         self.strip.setVisible(view == "design")
+        self.sheet_strip.setVisible(view == "sheet")
+        drag = QGraphicsView.DragMode
+        self.canvas.view.setDragMode(drag.RubberBandDrag if view == "sheet" else drag.NoDrag)
         self._show_pages()
         self._show_span()
         self.arrange_floats()

@@ -183,6 +183,13 @@ SPECS: tuple[Spec, ...] = (
         checkable=True,
     ),
     Spec(
+        "layout.proof",
+        text("Make the proof…"),
+        text("Pictures and a sheet for the buyer of this item to agree to, kept with its order"),
+        "mdi6.file-certificate-outline",
+        ("Ctrl+Alt+Shift+P",),
+    ),
+    Spec(
         "layout.softproof",
         text("Soft proof of the layout"),
         text("Show the colours as the press will print them"),
@@ -234,7 +241,11 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.lock-outline",
     ),
     Spec(
-        "layout.turn", text("Turn by 90°"), text("Turn what is chosen clockwise"), "mdi6.rotate-right", ("Ctrl+Alt+Right",)
+        "layout.turn",
+        text("Turn by 90°"),
+        text("Turn what is chosen clockwise"),
+        "mdi6.rotate-right",
+        ("Ctrl+Alt+Right",),
     ),
     Spec(
         "layout.make",
@@ -262,7 +273,7 @@ MENU = (
     "layout.add_picture", "layout.add_text", "layout.add_code", "layout.add_wave", "layout.add_shape", "",
     "layout.duplicate", "layout.delete", "layout.turn", "layout_order", "layout_align", "", "layout.snap", "layout.guides",
     "layout.bounds", "layout.softproof", "layout.gamut", "", "layout.fit", "layout.zoom_in", "layout.zoom_out", "layout.real", "",
-    "layout.nest", "layout.lock", "layout.make", "layout.check", "relief.design", "",
+    "layout.nest", "layout.lock", "layout.proof", "layout.make", "layout.check", "relief.design", "",
     "layout.clear",
 )  # fmt: skip
 ORDER_MENU = ("layout.front", "layout.raise", "layout.lower", "layout.back")
@@ -274,6 +285,8 @@ STRIP = (
     "layout.add_picture", "layout.add_text", "layout.add_code", "layout.add_wave", "layout.add_shape", "", "layout.turn",
     "layout.duplicate", "layout.delete", "", "layout.snap", "layout.guides", "layout.bounds",
 )  # fmt: skip
+
+SHEET_STRIP = ("layout.nest", "", "layout.turn", "layout.lock")
 
 
 class Doer(Protocol):

@@ -35,6 +35,7 @@ from app.gui.layout.thing import Thing
 from app.gui.layout.views import Ground, Views
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.widgets.message_bar import MessageBar
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
@@ -78,6 +79,7 @@ class LayoutPlace(QObject):
         self._opened = 0
         self._then_sheet = False
         self.print_item: Callable[[int], object] | None = None  # queues the approved layout of an item
+        self.proof_item: Callable[[int, MessageBar], object] | None = None  # asks about the proof of an item
         self._before: tuple[Thing, ...] = ()
         self._drawn = False
         self.desk = LayoutDesk(self)
@@ -213,6 +215,7 @@ class LayoutPlace(QObject):
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
             "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
             "make": self.make, "check": self._check, "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
+            "proof": self.ask_proof,
             **{view_name: partial(self.show_view, view_name) for view_name in ("design", "sheet", "plates", "mockup")},
         }  # fmt: skip
         if name in plain:
@@ -225,6 +228,7 @@ class LayoutPlace(QObject):
     def show_view(self, name: str) -> None:
         """Show one of the views of what is on the bench."""
         self.views.show(name)
+        self._enable()
         pages = {"sheet": "sheet", "plates": "output", "mockup": "output"}
         if name in pages and self.desk.things:
             self.page.side.choose(pages[name])
@@ -276,6 +280,7 @@ class LayoutPlace(QObject):
         self.sheet_panel.arrange_wanted.connect(self._arrange)
         self.sheet_panel.edit_wanted.connect(self._edit_thing)
         self.sheet_panel.remove_wanted.connect(desk.take_off)
+        self.views.sheet.selectionChanged.connect(self._enable)
         self.views.sheet.opened.connect(self._edit_thing)
         self.output.refused.connect(self._refused)
         self.output.done.connect(self._were_made)
@@ -295,12 +300,13 @@ class LayoutPlace(QObject):
         )
 
     def _enable(self) -> None:
-        there, chosen = bool(self.desk.things), len(self.desk.selection)
+        there, sheet = bool(self.desk.things), self.page.view == "sheet"
+        chosen = len(self.views.sheet.chosen) if sheet else len(self.desk.selection)
         for name, action in self._actions.items():
             if not name.startswith("layout."):
                 continue
             short = name.removeprefix("layout.")
-            least = 1 if short in _ON_CHOSEN else 3 if short.startswith("distribute") else 0
+            least = 1 if short in (_ON_SHEET if sheet else _ON_CHOSEN) else 3 if short.startswith("distribute") else 0
             needs = short not in {"open_picture", "together"}
             action.setEnabled((there or not needs) and chosen >= least)
 
@@ -417,6 +423,14 @@ class LayoutPlace(QObject):
             self.page.canvas.view.fly_to(QRectF(x - 6, y - 6, 12, 12))
 
     # ---- proofs -------------------------------------------------------------
+
+    def ask_proof(self) -> None:
+        """Ask about the proof of the item that is edited, once its order has what lies here."""
+        thing, office, ask = self.desk.thing, self.office, self.proof_item
+        if thing is None or not thing.item or office is None or ask is None:
+            self.page.messages.say(text("Open an item of an order first: a proof is for its buyer."), "info")
+            return
+        office.settled(lambda: ask(thing.item, self.page.messages), thing.item)
 
     def _proof(self) -> None:
         on, warns = (self._actions[f"layout.{name}"].isChecked() for name in ("softproof", "gamut"))
@@ -566,9 +580,10 @@ class LayoutPlace(QObject):
             self._run(text("Open {file}", file=path.name), lambda: _sound(studio.shelf, path), put)
 
 
+_ON_SHEET = {"turn", "lock"}
 _ON_CHOSEN = {
     "duplicate", "delete", "raise", "lower", "front", "back", "align_left", "align_center", "align_right", "align_top",
-    "align_middle", "align_bottom", "turn",
+    "lock", "align_middle", "align_bottom", "turn",
 }  # fmt: skip
 
 

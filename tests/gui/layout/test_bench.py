@@ -4,8 +4,10 @@ import shutil
 import time
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.gui.layout.journal import read
@@ -234,3 +236,52 @@ def test_with_a_template_pictures_go_into_places_in_their_order() -> None:
     pictures = [slot.name for slot in template.slots if slot.kind == "picture"]
     assert [made.values.get(name) for name in pictures[:2]] == ["sha256:aa", "sha256:bb"]
     assert made.label == thing.label
+
+
+def test_what_is_locked_on_the_sheet_stays_when_it_is_arranged_anew(open_bench: Open, cat: Path, qtbot: QtBot) -> None:
+    bench = open_bench()
+    place = bench.place
+    opened(bench, qtbot, cat)
+    bench.desk.set_copies(0, 3)
+    place.do("nest")
+    qtbot.waitUntil(lambda: not place.sheets.busy and place.sheets.layout is not None, timeout=WAIT)
+    lock, turn = place._actions["layout.lock"], place._actions["layout.turn"]
+    assert not lock.isEnabled()
+    place.views.sheet.items_[1].setSelected(True)
+    assert lock.isEnabled()
+    assert turn.isEnabled()
+    place.views.sheet.items_[1].setPos(200, 200)
+    place.sheets.place(text("Move on the sheet"), [(1, place.views.sheet.items_[1].now())])
+    place.sheets.locked = frozenset()
+    lock.trigger()
+    sheet = place.sheets.sheet
+    assert sheet is not None
+    kept = sheet.placements[1]
+    assert place.sheets.locked == {(kept.piece, kept.copy)}
+    place.do("nest")
+    qtbot.waitUntil(lambda: not place.sheets.busy, timeout=WAIT)
+    assert place.sheets.sheet is not None
+    assert kept in place.sheets.sheet.placements
+    assert len(place.sheets.sheet.placements) == 3
+
+
+def test_good_frames_of_a_video_are_found_and_chosen(open_bench: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "ringtone.mp4"
+    film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 10, (320, 240))
+    for number in range(30):
+        frame = np.full((240, 320, 3), 40 + 5 * number, np.uint8)
+        cv2.circle(frame, (20 + 9 * number, 120), 40, (30, 200, 240), -1)
+        film.write(frame)
+    film.release()
+    bench = open_bench()
+    place = bench.place
+    opened(bench, qtbot, path)
+    bench.desk.choose([bench.desk.layers[0].id])
+    qtbot.waitUntil(lambda: place.photo.facts is not None and place.photo.facts.frames > 1, timeout=WAIT)
+    place.photo.find_good.click()
+    qtbot.waitUntil(lambda: place.photo.frames.count() > 1, timeout=WAIT)
+    last = place.photo.frames.item(place.photo.frames.count() - 1)
+    place.photo.frames.itemClicked.emit(last)
+    layer = bench.desk.layers[0]
+    assert isinstance(layer, PictureLayer)
+    assert layer.frame == last.data(Qt.ItemDataRole.UserRole)
