@@ -1,19 +1,16 @@
 """The page of an order: everything that is known about it, and what may be done next. It comes over the workplace."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.commands import accounts, live, notes, orders
-from app.commands.note_view import NoteView
-from app.commands.order_view import ItemRow, OrderView, Row
+from app.commands import accounts, live, orders
+from app.commands.order_view import ItemRow, OrderView
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import DueQuestion, ReasonQuestion
 from app.gui.orders.claim_questions import ClaimDoings
 from app.gui.orders.covers import Covers
 from app.gui.orders.detail_head import DetailHead
@@ -23,32 +20,30 @@ from app.gui.orders.files_box import FilesBox
 from app.gui.orders.item_card import ItemCard, ItemWishes
 from app.gui.orders.item_column import ItemColumn
 from app.gui.orders.notes_box import NotesBox
+from app.gui.orders.order_doings import WholeOrder
 from app.gui.orders.proof_decision import ProofDecisions
-from app.gui.orders.record_cards import RecordCard, claim_head, parcel_head, proof_head
+from app.gui.orders.record_cards import Extra
+from app.gui.orders.record_columns import RecordColumns, RecordWishes
 from app.gui.orders.rights_box import RightsBox
+from app.gui.orders.slices import Slices
 from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import JUDGED
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
-from app.gui.widgets.basics import clear, label
+from app.gui.widgets.basics import label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
 from app.i18n import text, tr
 from app.jobs.runner import Job
 from app.orders import due
 from app.orders.book import Changed
-from app.orders.draft import ConsentDraft
 from app.orders.item_states import ITEM
 from app.orders.machine import Step
-from app.orders.record import Record, now
+from app.orders.record import Record
 from app.security.actor import Actor
 from app.security.permissions import Permission, may
-from app.service.claim_states import CLAIM
-from app.service.proof_states import PROOF
 from app.service.records import Claim, Proof
-from app.shipping.parcel_states import PARCEL
-from app.shipping.records import Parcel
 
 _CHANGE_MS = 150
 
@@ -80,19 +75,18 @@ class DetailPage(QWidget):
         self.order, self._item, self._marked = 0, 0, 0
         self.view: OrderView | None = None
         self._workers: Mapping[int, str] = {}
-        self._drafts: dict[int, str] = {}
         self._reading: Job | None = None
         self.head = DetailHead(look)
         self.messages = MessageBar(look)
         self.contact = MaskedContact(desk, look)
-        self.notes, self.files, self.timeline = NotesBox(look), FilesBox(look), TimelineBox(look)
-        self.items = ItemColumn()
-        self.parcels, self.proofs, self.claims = (QVBoxLayout() for _ in range(3))
+        self.slices = Slices(self)
+        self.notes, self.files, self.timeline = NotesBox(look), FilesBox(look), TimelineBox(look, self.slices)
+        self.items = ItemColumn(self.slices)
+        self.records = RecordColumns(look, self.slices, self._record_wishes())
         self.here = label("", "dim", wrap=True)
         self.rights = RightsBox(look)
         self.coming = label(text("The order is being opened…"), "dim")
         self.coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._headings: dict[QVBoxLayout, QLabel] = {}
         self._pages = QStackedWidget()
         self._pages.addWidget(self.coming)
         self.area = scrolling(self._make_body())
@@ -111,6 +105,7 @@ class DetailPage(QWidget):
         self._decisions = ProofDecisions(desk, look, self, self.messages, self._done)
         self._files = FileDoings(desk, self, self.files, self, self.messages, self._done)
         self._claims = ClaimDoings(desk, look, self, self.messages, self._done)
+        self._whole = WholeOrder(desk, self, self.notes, lambda: self.order, self._done, self._failed)
         self._connect()
         look.changed.connect(self._dress)
 
@@ -120,22 +115,16 @@ class DetailPage(QWidget):
         """Show this order; ``item``: the one that is looked at first."""
         if order != self.order:
             self.view, self._marked = None, 0
-            self._keep_draft()
+            self._whole.keep_draft()
+            self.slices.drop()
             self.notes.forget()
-            self.notes.field.setPlainText(self._drafts.get(order, ""))
+            self.notes.field.setPlainText(self._whole.draft_of(order))
             self.messages.clear()
             self.contact.show_contact(None)
             self._pages.setCurrentWidget(self.coming)
             self.head.number.setText("")
         self.order, self._item = order, item
         self._read()
-
-    def _keep_draft(self) -> None:
-        """A note that is not kept yet is there again when its order is."""
-        words = self.notes.words()
-        self._drafts.pop(self.order, None)
-        if self.order and words:
-            self._drafts[self.order] = words
 
     @property
     def number(self) -> str:
@@ -195,13 +184,14 @@ class DetailPage(QWidget):
         if before is None or any(
             getattr(before, name) != getattr(view, name) for name in ("items", "parcels", "proofs", "claims")
         ):
-            self._show_records(view)
+            self.records.show_records(view)
         if before is None or before.notes != view.notes:
             self.notes.show_notes(view.notes, may_write=may_edit)
         if before is None or before.files != view.files:
             self.files.show_files(view.files, view.people, may_add=may_edit)
         if before is None or others or before.timeline != view.timeline:
             self.timeline.show_happenings(view.timeline, _subjects(view))
+        self.slices.go_on()
         self._pages.setCurrentWidget(self.area)
         if first:
             self.area.verticalScrollBar().setValue(0)
@@ -237,40 +227,20 @@ class DetailPage(QWidget):
 
         self.items.show_rows(view.items, make, anew=anew)
 
-    def _show_records(self, view: OrderView) -> None:
-        items = {row.record.id: row.record for row in view.items}
-        self._fill(self.parcels, [self._parcel_card(row) for row in view.parcels])
-        self._fill(
-            self.proofs,
-            [
-                RecordCard(self._look, row, PROOF, proof_head(row.record, items), self._proof_step)
-                for row in view.proofs
-            ],
-        )
-        self._fill(self.claims, [self._claim_card(row, view) for row in view.claims])
-
     def _show_where(self, row: ItemRow) -> None:
         show_map(self._look, self, ITEM, row.record.state, row.record.title)
 
-    def _parcel_card(self, row: Row[Parcel]) -> RecordCard:
-        parcel = row.record
-        extra = (
-            "mdi6.package-variant-closed",
-            tr("Show at the packing bench"),
-            lambda: self.parcel_wanted.emit(parcel.id),
+    def _record_wishes(self) -> RecordWishes:
+        return RecordWishes(
+            parcel_step=self._record_step,
+            proof_step=self._proof_step,
+            claim_step=self._claim_step,
+            pack=self.parcel_wanted.emit,
+            claim_extras=self._claim_extras,
         )
-        return RecordCard(self._look, row, PARCEL, parcel_head(parcel), self._record_step, extras=(extra,))
 
-    def _claim_card(self, row: Row[Claim], view: OrderView) -> RecordCard:
-        items = {one.record.id: one.record for one in view.items}
-        extras = self._claims.extras(row.record)
-        return RecordCard(self._look, row, CLAIM, claim_head(row.record, items), self._claim_step, extras=extras)
-
-    def _fill(self, column: QVBoxLayout, cards: list[RecordCard]) -> None:
-        clear(column)
-        for card in cards:
-            column.addWidget(card)
-        self._headings[column].setVisible(bool(cards))
+    def _claim_extras(self, claim: Claim) -> Sequence[Extra]:
+        return self._claims.extras(claim)
 
     def _ask_who(self, view: OrderView) -> None:
         me, order = self._desk.actor.account, self.order
@@ -299,10 +269,10 @@ class DetailPage(QWidget):
         self.head.due_wanted.connect(self._ask_due)
         self.head.priority_wanted.connect(self._set_priority)
         self.items.filled.connect(self._show_item)
-        self.notes.written.connect(self._write_note)
-        self.notes.pinned.connect(self._pin)
-        self.rights.consented.connect(self._consented)
-        self.rights.withdrawn.connect(self._withdrawn)
+        self.notes.written.connect(self._whole.write_note)
+        self.notes.pinned.connect(self._whole.pin)
+        self.rights.consented.connect(self._whole.consented)
+        self.rights.withdrawn.connect(self._whole.withdrawn)
         self._covers.made.connect(self._cover_made)
         listen(self._desk.changed, self, self._changed)
         listen(self._desk.acted, self, self._acted)
@@ -312,11 +282,11 @@ class DetailPage(QWidget):
         """Nothing of what another person was shown stays."""
         self.order, self.view = 0, None
         self._workers = {}
-        self._drafts.clear()
+        self._whole.forget_drafts()
+        self.slices.drop()
         self.notes.forget()
         self.items.forget()
-        for column in (self.parcels, self.proofs, self.claims):
-            clear(column)
+        self.records.forget()
         self.files.show_files((), {}, may_add=False)
         self.timeline.show_happenings(())
         self.contact.show_contact(None)
@@ -375,74 +345,11 @@ class DetailPage(QWidget):
         self._doings.set_due(row.record.id, step, title, dates.get(step))
 
     def _ask_due(self) -> None:
-        if self.view is None:
-            return
-        order = self.view.order
-
-        def go(when: Any) -> None:
-            ReasonQuestion(
-                text("Promise another day"),
-                text("The dates of all steps are planned anew."),
-                lambda words: self._desk.ask(
-                    orders.set_order_due, order.id, when, reason=words,
-                    then=lambda _order: self._done(), failed=self._failed,
-                ),
-                self,
-                done=text("Set the date"),
-            ).open()  # fmt: skip
-
-        DueQuestion(text("When is the order due?"), order.due_at, go, self).open()
+        if self.view is not None:
+            self._whole.ask_due(self.view.order)
 
     def _set_priority(self, rank: int) -> None:
         self._doings.set_priority((Target(self.order, 0, self.order, self.head.number.text(), ""),), rank)
-
-    def _consented(self) -> None:
-        self._desk.ask(
-            orders.add_consent, self.order, ConsentDraft(channel="manual", given_at=now()),
-            then=lambda _consent: self._done(), failed=self._failed,
-        )  # fmt: skip
-
-    def _withdrawn(self) -> None:
-        order = self.order
-
-        def go(reason: str) -> None:
-            self._desk.ask(
-                orders.withdraw_consent, order, reason=reason, then=lambda _done: self._done(), failed=self._failed
-            )
-
-        ReasonQuestion(
-            text("The buyer takes the consent back"),
-            text("Everything of this order that is not printed yet is put on hold."),
-            go,
-            self,
-            done=text("The consent is taken back"),
-        ).open()
-
-    def _write_note(self, words: str) -> None:
-        order = self.order
-
-        def kept(_note: NoteView) -> None:
-            if self._drafts.get(order) == words:
-                del self._drafts[order]
-            if order == self.order and self.notes.words() == words:
-                self.notes.kept()
-            self._done()
-
-        def failed(error: AppError) -> None:
-            self.notes.keep.setEnabled(True)
-            self._failed(error)
-
-        self._desk.ask(notes.add_note, order, words, then=kept, failed=failed)
-
-    def _pin(self, note: NoteView, pinned: bool) -> None:
-        self._desk.ask(
-            notes.pin_note, note.id, pinned=pinned, version=note.version,
-            then=lambda _note: self._done(), failed=self._failed_and_look,
-        )  # fmt: skip
-
-    def _failed_and_look(self, error: AppError) -> None:
-        self._failed(error)
-        self._done()
 
     def _cover_made(self, digest: str) -> None:
         for card in self.items.cards():
@@ -476,17 +383,7 @@ class DetailPage(QWidget):
         left.addWidget(label(text("What is made"), "heading"))
         left.addWidget(self.items)
         left.addSpacing(6)
-        for title, column in (
-            (text("Parcels"), self.parcels),
-            (text("Proofs"), self.proofs),
-            (text("Claims"), self.claims),
-        ):
-            column.setSpacing(8)
-            heading = label(title, "heading")
-            self._headings[column] = heading
-            left.addWidget(heading)
-            left.addLayout(column)
-            left.addSpacing(6)
+        self.records.add_to(left)
         left.addStretch()
         right.addWidget(label(text("Buyer"), "heading"))
         right.addWidget(self.contact)

@@ -1,6 +1,7 @@
 """What happened to an order, newest first, narrowed to what one wants to see."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from app.commands.timeline import TOPICS, Happening
 from app.gui.look import Look, Role
 from app.gui.orders.row_words import moment_words
+from app.gui.orders.slices import Slices
 from app.gui.widgets.basics import button, clear, label
 from app.gui.words import say
 from app.i18n import text, tr
@@ -25,17 +27,17 @@ _SIGNS: dict[str, tuple[str, Role]] = {
 
 
 class TimelineBox(QWidget):
-    """Shows so many happenings, and all when asked."""
+    """Shows so many happenings, and all when asked. ``slices``: what makes the lines."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, slices: Slices) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._slices = look, slices
         self._happenings: tuple[Happening, ...] = ()
         self._names: Mapping[str, str] = {}
         self._whole = False
         self.topic = QComboBox()
         say(self.topic, setAccessibleName=text("Show only"), setToolTip=text("Show only a part of the history"))
-        self.topic.currentIndexChanged.connect(lambda _n: self._fill())
+        self.topic.currentIndexChanged.connect(lambda _n: self._fill_now())
         self.lines = QVBoxLayout()
         self.lines.setSpacing(8)
         self.more = button(text("Show all"), self._show_all, "link")
@@ -65,17 +67,26 @@ class TimelineBox(QWidget):
 
     def _show_all(self) -> None:
         self._whole = True
+        self._fill_now()
+
+    def _fill_now(self) -> None:
+        """Somebody has asked for it: the first lines are there at once."""
         self._fill()
+        self._slices.go_on()
 
     def _fill(self) -> None:
+        """Make the lines, in turns with the rest of the page."""
         clear(self.lines)
         topic = self.topic.currentData()
         fitting = [one for one in self._happenings if not topic or one.topic == topic]
-        for one in fitting if self._whole else fitting[:SHOWN]:
-            self.lines.addLayout(self._line(one))
+        shown = fitting if self._whole else fitting[:SHOWN]
+        self._slices.put("timeline", (partial(self._add, one) for one in shown))
         if not fitting:
             self.lines.addWidget(label(text("Nothing of this kind happened yet."), "dim"))
         self.more.setVisible(not self._whole and len(fitting) > SHOWN)
+
+    def _add(self, one: Happening) -> None:
+        self.lines.addLayout(self._line(one))
 
     def _line(self, one: Happening) -> QHBoxLayout:
         icon, role = _SIGNS.get(one.topic, _SIGNS["order"])

@@ -12,7 +12,7 @@ from app.commands import claims, live, notes, orders
 from app.commands.office import Office
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.orders import item_column
+from app.gui.orders import slices
 from app.gui.orders.asking import ReasonQuestion
 from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
 from app.gui.orders.conflict import ConflictDialog
@@ -27,7 +27,7 @@ from app.orders.records import Item, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
 from app.service.records import Claim, Proof
-from tests.gui.orders.shop import WAIT, Enter, item_of, png
+from tests.gui.orders.shop import WAIT, Enter, item_of, items_of, png
 
 Open = Callable[..., DetailPage]
 
@@ -73,7 +73,7 @@ def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: En
     assert "13800000000" not in shown
     assert "测试甲" not in shown
     assert "138" in page.contact.masked.text()
-    assert page.timeline.lines.count() == 1  # received
+    qtbot.waitUntil(lambda: page.timeline.lines.count() == 1, timeout=WAIT)  # received
     assert "Consent of" in page.rights.consent.text()
 
 
@@ -93,7 +93,7 @@ def test_the_next_step_is_one_click_and_the_page_follows(
 def test_a_long_order_comes_a_few_cards_at_a_time_and_keeps_those_that_stay(
     open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(item_column, "BUDGET_SECONDS", 0.0)  # one card at a time
+    monkeypatch.setattr(slices, "BUDGET_SECONDS", 0.0)  # one card at a time
     order = enter("Night singer", items=6)
     page = open_detail(order)
     assert len(cards(page)) < 6
@@ -105,6 +105,36 @@ def test_a_long_order_comes_a_few_cards_at_a_time_and_keeps_those_that_stay(
     qtbot.waitUntil(lambda: [card.row.record.state for card in cards(page)][2:3] == ["modeling"], timeout=WAIT)
     assert [old is new for old, new in zip(before, cards(page), strict=True)] == [True, True, False, True, True, True]
     assert page.window().focusWidget() is before[4].go
+
+
+def test_no_turn_of_the_event_loop_makes_more_than_one_thing_when_there_is_no_time(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards of items, parcels, proofs and claims, and lines of the history, share one budget."""
+    monkeypatch.setattr(slices, "BUDGET_SECONDS", 0.0)
+    order = enter("Night singer", items=8)
+    for item in items_of(office, order):
+        claims.open_claim(office, order.id, item=item.id, words="an ear came off")
+    page = open_detail(order)
+    made: list[int] = []
+
+    def count() -> int:
+        columns = (page.records.parcels, page.records.proofs, page.records.claims, page.timeline.lines)
+        return len(cards(page)) + sum(column.count() for column in columns)
+
+    turn = page.slices.go_on
+
+    def counted() -> None:
+        before = count()
+        turn()
+        made.append(count() - before)
+
+    page.slices._soon.timeout.disconnect()
+    page.slices._soon.timeout.connect(counted)
+    assert count() <= 2
+    qtbot.waitUntil(lambda: count() == 8 + 8 + 9, timeout=WAIT)
+    assert max(made) == 1
+    assert len(made) >= 8 + 8 + 9 - 2
 
 
 def test_notes_are_written_pinned_and_kept_while_others_work(
@@ -196,7 +226,7 @@ def test_a_proof_is_sent_and_decided_with_evidence(
     send.sheet.take(sheet)
     send.accept()
     qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
-    qtbot.waitUntil(lambda: page.proofs.count() == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.records.proofs.count() == 1, timeout=WAIT)
     cards(page)[0].go.click()
     decide = page.findChildren(DecisionQuestion)[-1]
     assert not decide.go.isEnabled()  # nothing shows the decision yet
@@ -240,7 +270,7 @@ def test_a_complaint_becomes_a_claim_and_is_decided(
     assert not question.go.isEnabled()
     question.words.setPlainText("an ear came off")
     question.accept()
-    qtbot.waitUntil(lambda: page.claims.count() == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.records.claims.count() == 1, timeout=WAIT)
     claim = page.view.claims[0].record
     assert claims.claim_words(office, claim.id) == "an ear came off"
     assert "an ear came off" not in said(page)  # sealed until it is asked for
@@ -300,9 +330,9 @@ def test_the_history_is_narrowed(open_detail: Open, enter: Enter, office: Office
     order = enter()
     notes.add_note(office, order.id, "one")
     page = open_detail(order)
-    assert page.timeline.lines.count() == 2
+    qtbot.waitUntil(lambda: page.timeline.lines.count() == 2, timeout=WAIT)
     page.timeline.topic.setCurrentIndex(page.timeline.topic.findData("note"))
-    assert page.timeline.lines.count() == 1
+    qtbot.waitUntil(lambda: page.timeline.lines.count() == 1, timeout=WAIT)
     qtbot.waitUntil(lambda: "A note was written" in said(page.timeline), timeout=WAIT)
 
 
