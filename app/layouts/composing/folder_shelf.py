@@ -1,4 +1,4 @@
-"""Pictures and sounds that designs are made of, kept by their content in a folder: the file that was opened may go away."""
+"""Pictures and sounds that designs are made of, by their content in a folder: the file that was opened may go away."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import text
+from app.layouts.composing.hidden import Hidden
 from app.layouts.design.document import PictureLayer
 from app.layouts.drawing import Pixels
 from app.mesh.files.safe_write import write_chunks
@@ -23,17 +24,20 @@ Find = Callable[[str], bytes]
 class FolderShelf:
     """Gives what the sources of layers stand for.
 
-    folder     where files are kept by their content
+    folder     where files lie by their content as long as the shelf is open: others must not read it
     templates  files that came with templates, by name
     fetch      gives the content of a "sha256:…" that is not in the folder: from the asset store
+    hidden     keeps what was put here for the next start
     """
 
-    def __init__(self, folder: Path, templates: tuple[Path, ...] = (), fetch: Find | None = None) -> None:
+    def __init__(
+        self, folder: Path, templates: tuple[Path, ...] = (), fetch: Find | None = None, hidden: Hidden | None = None
+    ) -> None:
         from app.layouts.composing.art.shelf import ArtShelf  # noqa: PLC0415 - loaded with the first thing on a bench
         from app.layouts.pictures.opener import Opener  # noqa: PLC0415 - see above
 
         self._folder, self._templates = folder, templates
-        self.fetch = fetch
+        self.fetch, self._hidden = fetch, hidden
         self.opener = Opener()
         self._art = ArtShelf()
 
@@ -63,11 +67,16 @@ class FolderShelf:
     def keep_bytes(self, content: bytes) -> str:
         """Put a content onto the shelf; its source."""
         name = hashlib.sha256(content).hexdigest()
+        self._lay(name, content)
+        if self._hidden is not None:
+            self._hidden.keep(name, content)
+        return KEPT + name
+
+    def _lay(self, name: str, content: bytes) -> None:
         there = self._folder / name
         if not there.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
             write_chunks(there, [content])
-        return KEPT + name
 
     def path(self, source: str) -> Path:
         """The file of a source. Raises AppError where it is not there."""
@@ -76,8 +85,10 @@ class FolderShelf:
             if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
                 raise AppError(text("The design names a picture that cannot be: choose it again."))
             there = self._folder / name
+            if not there.exists() and self._hidden is not None and (kept := self._hidden.content(name)) is not None:
+                self._lay(name, kept)
             if not there.exists() and self.fetch is not None:
-                self.keep_bytes(self.fetch(name))
+                self._lay(name, self.fetch(name))
             if there.exists():
                 return there
             raise AppError(text("A picture of this design is not on this PC; choose it again."))
