@@ -99,7 +99,7 @@ def _on_white(picture: "Image.Image") -> "Image.Image":
 
 
 def _pdf_pages(path: Path, dpi: int) -> "Iterator[Image.Image]":
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - only in the child
+    import pypdfium2  # noqa: PLC0415 - only in the child
 
     try:
         document = pypdfium2.PdfDocument(path)

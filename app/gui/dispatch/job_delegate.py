@@ -6,9 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.dispatch.job_states import JOB
 from app.gui.dispatch.job_model import LINE, JobLine
-from app.gui.dispatch.job_words import job_title
+from app.gui.dispatch.job_words import job_title, state_of
 from app.gui.dispatch.naming import Names
 from app.gui.look import Look, Role
 from app.gui.orders.row_words import due_words
@@ -87,7 +86,7 @@ class JobDelegate(QStyledItemDelegate):
 
     def _badge(self, painter: QPainter, place: QRect, line: JobLine) -> int:
         """Draws the state at the right end; gives its left edge."""
-        tokens, state = self._look.tokens, JOB.state[line.row.job.state]
+        tokens, state = self._look.tokens, state_of(line)
         font = QFont(painter.font())
         font.setPixelSize(11)
         font.setWeight(QFont.Weight.DemiBold)

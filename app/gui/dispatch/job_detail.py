@@ -9,11 +9,12 @@ from app.commands.dispatch_ties import contents_of
 from app.commands.print_dialog import AT_THE_TRAY
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import JOB, LIVE
+from app.dispatch.pausing import GO_ON, WANTED
 from app.dispatch.records import Printer
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.fits import FitList
 from app.gui.dispatch.job_model import WAITING, JobLine
-from app.gui.dispatch.job_words import job_title
+from app.gui.dispatch.job_words import is_halted, job_title, state_of, turn_words
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
 from app.gui.dispatch.system_print import FOLDERS, TRAY
@@ -28,7 +29,8 @@ from app.orders.record import now
 class JobDetail(Side):
     """Emits what is wanted.
 
-    wanted   ("decide" | "judge" | "dialog" | "tell" | "stop" | "again" | "back" | "up" | "down" | "priority" | "order", job)
+    wanted   ("decide" | "judge" | "dialog" | "tell" | "pause" | "go_on" | "stop" | "again" |
+             "back" | "up" | "down" | "priority" | "order", job)
     given    (job, printer): give it to this printer
     """
 
@@ -60,6 +62,10 @@ class JobDetail(Side):
             "judge", text("Quality check…"), text("Say whether what was printed passed, or what is wrong with it"),
             "mdi6.clipboard-check-outline", "primary",
         )  # fmt: skip
+        self.go_on = self._act(
+            "go_on", text("Go on with the print"), text("The printer prints on where it stopped"), "mdi6.play-outline",
+            "primary",
+        )  # fmt: skip
         self.facts = Facts()
         self.column.addWidget(self.facts)
         self.fits_title = label(text("Which printers take it"), "heading")
@@ -80,6 +86,9 @@ class JobDetail(Side):
             "back", text("Take it back from the printer"), text("It waits for another printer; nothing was sent yet"),
             "mdi6.undo-variant",
         )  # fmt: skip
+        self.pause = self._act(
+            "pause", text("Pause the print"), text("Its printer rests until it may go on"), "mdi6.pause-circle-outline"
+        )
         self.stop = self._act("stop", text("Cancel the print…"), text("It is not printed (Delete)"), "mdi6.cancel")
         self.column.addStretch()
 
@@ -94,7 +103,9 @@ class JobDetail(Side):
             words = job.told
         if job.stop_wanted and job.state in LIVE:
             words = text("It is being cancelled.")
-        self.show_head(job_title(row), JOB.state[job.state], words)
+        elif str(turn_words(line)):
+            words = turn_words(line)
+        self.show_head(job_title(row), state_of(line), words)
         self.facts.show_rows(_facts(line, self._names))
         waits = job.state in WAITING
         self.decide.setVisible(produces and job.state == "unknown")
@@ -102,6 +113,11 @@ class JobDetail(Side):
         at_tray = driver == TRAY and job.state in AT_THE_TRAY
         self.tell.setVisible(produces and job.state == "running" and (at_tray or driver.startswith(FOLDERS)))
         self.dialog.setVisible(produces and at_tray and not job.stop_wanted)
+        runs = produces and job.state == "running" and not job.stop_wanted and line.pauses
+        self.pause.setVisible(runs and not is_halted(line))
+        self.pause.setEnabled(job.pausing != WANTED)
+        self.go_on.setVisible(runs and is_halted(line))
+        self.go_on.setEnabled(job.pausing != GO_ON)
         self.again.setVisible(produces and job.state in {"failed", "cancelled"} and not row.again)
         self.judge.setVisible(produces and job.state == "done" and bool(contents_of(job)))
         self.order.setVisible(bool(row.order))

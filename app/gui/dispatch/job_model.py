@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersiste
 
 from app.commands.print_board import JobRow
 from app.dispatch.job_states import JOB
-from app.gui.dispatch.job_words import job_title
+from app.gui.dispatch.job_words import job_title, state_of
 from app.i18n import Text
 
 LINE = Qt.ItemDataRole.UserRole + 1
@@ -20,12 +20,17 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True)
 class JobLine:
-    """A row of the queue: the job, the name of its printer, why it waits, and how far it is (0 to 1) where it prints."""
+    """A row of the queue: the job, the name of its printer, why it waits, and how far it is (0 to 1) where it prints.
+
+    pauses  its printer can be paused from here; halted: it is seen paused
+    """
 
     row: JobRow
     printer: str = ""
     why: Text | str = ""
     share: float | None = None
+    pauses: bool = False
+    halted: bool = False
 
 
 class JobModel(QAbstractListModel):
@@ -84,7 +89,7 @@ class JobModel(QAbstractListModel):
         if role == LINE:
             return line
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            state = JOB.state[line.row.job.state].title
+            state = state_of(line).title
             words = [job_title(line.row), str(state), line.printer, str(line.why)]
             return "\n".join(word for word in words if word)
         return None

@@ -1,11 +1,16 @@
 """What a print job is called, and why it waits. No Qt."""
 
+from typing import Protocol
+
 from app.commands.print_board import JobRow
 from app.dispatch.driver import Status
+from app.dispatch.job_states import JOB
+from app.dispatch.pausing import GO_ON, PAUSED, WANTED
 from app.dispatch.pilot import News
 from app.dispatch.queueing import HELD
 from app.dispatch.records import Printer, PrintJob
 from app.i18n import Text, plural, text, tr
+from app.orders.machine import State
 
 
 def job_title(row: JobRow) -> str:
@@ -16,6 +21,37 @@ def job_title(row: JobRow) -> str:
         return f"{name} · {items}"
     words = [word for word in (row.title, row.number or row.job.name) if word]
     return " · ".join(words) or tr("Test print")
+
+
+HALTED = State("halted", text("Print is paused"), "warn", icon="mdi6.pause-circle-outline")
+
+
+class Running(Protocol):
+    """What is to be known of a job that may run: ``app.gui.dispatch.job_model.JobLine``."""
+
+    @property
+    def row(self) -> JobRow: ...
+
+    @property
+    def halted(self) -> bool: ...
+
+
+def is_halted(line: Running) -> bool:
+    """Whether a job is paused: as the book says, or as its printer is seen."""
+    job = line.row.job
+    return job.state == "running" and (job.pausing in {PAUSED, GO_ON} or line.halted)
+
+
+def state_of(line: Running) -> State:
+    """The state of a job as it is shown."""
+    return HALTED if is_halted(line) else JOB.state[line.row.job.state]
+
+
+def turn_words(line: Running) -> Text | str:
+    """What somebody wants of a job that runs, until its printer has heard it."""
+    if line.row.job.pausing == WANTED and not line.halted:
+        return text("It is paused as soon as its printer is told.")
+    return text("It goes on as soon as its printer is told.") if line.row.job.pausing == GO_ON else ""
 
 
 def why_waits(

@@ -44,6 +44,10 @@ class PrinterDetail(Side):
             text("The plate is clear…"), text("Look at the plate first; then the next job may begin"),
             lambda: self.wanted.emit("clear", self._printer), "mdi6.broom", "primary",
         )  # fmt: skip
+        self.go_on = self.add_button(
+            text("Go on with the print"), text("The printer prints on where it stopped"),
+            lambda: self.job_wanted.emit("go_on", self._job), "mdi6.play-outline", "primary",
+        )  # fmt: skip
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         say(
@@ -120,6 +124,7 @@ class PrinterDetail(Side):
         clears = produces and printer.to_be_cleared and not printer.queues
         self.clear.setVisible(clears and tile.state not in {"printing", "sending", "halted", "unclear"})
         self.show_job.setVisible(going)
+        self.go_on.setVisible(produces and going and tile.state == "halted" and kind is not None and kind.pauses)
         self.stop.setVisible(produces and going and tile.state != "unclear")
         self.pause.setVisible(produces and not printer.paused)
         self.resume.setVisible(produces and printer.paused)

@@ -42,6 +42,14 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.help-rhombus-outline", ("Ctrl+Alt+U",),
     ),
     Spec(
+        "print.halt", text("Pause the print"), text("Of the print that is chosen: its printer rests until it may go on"),
+        "mdi6.pause-circle-outline",
+    ),
+    Spec(
+        "print.go_on", text("Go on with the print"), text("Of the print that is chosen, after it was paused"),
+        "mdi6.play-outline",
+    ),
+    Spec(
         "print.clear", text("The plate is clear…"), text("Of the printer that is chosen: look at the plate first"),
         "mdi6.broom",
     ),
@@ -62,6 +70,7 @@ SPECS: tuple[Spec, ...] = (
 MENU = (
     "print.send", "print.judge", "", "print.printers", "print.queue", "print.plates", "print.statistics", "",
     "print.give_out", "print.decide", "",
+    "print.halt", "print.go_on", "",
     "print.clear", "print.pause", "print.resume", "print.service", "", "print.find", "print.add", "print.change",
 )  # fmt: skip
 

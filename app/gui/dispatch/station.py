@@ -145,7 +145,11 @@ class DispatchStation(QObject):
         share = (
             news.progress if news is not None and news.job == job.id and job.state in {"running", "sending"} else None
         )
-        return JobLine(row, "" if printer is None else printer.name, why, share)
+        kind = None if printer is None else self.floor.kinds.get(printer.driver)
+        seen = news.status if news is not None and news.here and job.state == "running" else None
+        halted = seen is not None and seen.activity == "paused"
+        pauses = kind is not None and kind.pauses
+        return JobLine(row, "" if printer is None else printer.name, why, share, pauses, halted)
 
     def _unfit_words(self, job: PrintJob) -> Text | str:
         found = None if self.board is None else self.board.unfit.get(job.id)

@@ -8,6 +8,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.commands import dispatch, print_dialog
+from app.commands.dispatch_nothing import TakenAlreadyError, nothing_came_out
 from app.commands.office import Office
 from app.commands.print_dialog import ByHand
 from app.dispatch.records import PrintJob
@@ -28,6 +29,7 @@ from app.i18n import Text, text, tr
 OUTCOMES: dict[str, Text] = {
     "printed": text("It was printed, and is good"),
     "again": text("Nothing came out: print it again"),
+    "nothing": text("Nothing came out: it goes back into the queue of its printer"),
     "failed": text("It is spoilt: throw it away"),
 }
 
@@ -119,17 +121,46 @@ class SystemDialog(QObject):
         def answered(key: str, words: str) -> None:
             if key == "again" and again is not None:
                 again()
+            elif key == "nothing":
+                self._nothing(job, words)
             else:
                 self._decide(job, path, key, words)
 
         question = ChoiceQuestion(
             text("Was {name} printed?", name=job.name or job.uid),
             text("Look at the printer first: it may take a while, and what it says by itself is not proof."),
-            {key: words for key, words in OUTCOMES.items() if key != "again" or again is not None},
+            {key: words for key, words in OUTCOMES.items() if key != ("nothing" if again is not None else "again")},
             answered,
             self._window,
             done=text("Write it down"),
         )
+        question.open()
+        return question
+
+    def _nothing(self, job: PrintJob, words: str, *, deleted: bool = False) -> None:
+        """Nothing came out of a folder: the file is taken back; what its program has taken, a person deletes there first."""
+
+        def failed(error: AppError) -> None:
+            if isinstance(error, TakenAlreadyError):
+                self.ask_deleted(job, words, error)
+            else:
+                self._refused(error)
+
+        self._station.ask(
+            nothing_came_out, self._station.floor, job.id, deleted=deleted, reason=words, failed=failed, lane="thread"
+        )
+
+    def ask_deleted(self, job: PrintJob, words: str, error: AppError) -> ChoiceQuestion:
+        """Ask whether the file was deleted in the program that has taken it."""
+        question = ChoiceQuestion(
+            text("Is {name} deleted there?", name=job.name or job.uid),
+            error.sentence,
+            {"yes": text("It is deleted in the program; send it again")},
+            lambda _key, _words: self._nothing(job, words, deleted=True),
+            self._window,
+            done=text("Send it again"),
+        )
+        question.field.hide()
         question.open()
         return question
 

@@ -83,7 +83,7 @@ def test_a_key_stays_where_nothing_is_typed(room: Any) -> None:
     kept = printers(room)[0]
     assert room.floor.keys.get(kept.id, kept.settings) == {"api_key": "k1-secret"}
     room.until(lambda: room.station.printer(kept.id) is not None)
-    room.wiring.change_printer(kept.id)
+    room.wiring.printers.change_printer(kept.id)
     again: PrinterForm = room.dialog(PrinterForm)
     again.name.setText("K1 left")
     again.save.click()
@@ -207,7 +207,7 @@ def test_nothing_is_sent_again_while_another_workstation_may_still_send(room: An
         from app.dispatch.records import Attempt
 
         book.save(replace(book.find(Attempt, job=job.id)[0], quiet_at=None))
-    room.wiring.decide(job.id)
+    room.wiring.jobs.decide(job.id)
     dialog: ResolveDialog = room.dialog(ResolveDialog)
     dialog.choices["not_printed"].setChecked(True)
     dialog.field.setText("the PC burnt down")
@@ -275,3 +275,30 @@ def test_what_waits_is_given_out_and_what_fits_nowhere_says_why(room: Any) -> No
     room.until(lambda: bool(room.page.messages.sentences))
     assert "fits no printer" in room.page.messages.sentences[0]
     assert room.now(held).printer is None
+
+
+def test_a_print_is_paused_and_goes_on_from_its_detail(room: Any) -> None:
+    """The printer is not there: what is tried is that the wish is written down, and how it is shown meanwhile."""
+    address = {"address": "http://127.0.0.1:9"}
+    printer = room.add("MK4", driver="moonraker", settings=address)
+    job = room.job("running", printer)
+    folder = room.job("running", room.add("Mimaki", queues=True))
+    detail = room.page.job_detail
+    room.page.go_to_job(folder.id)
+    room.until(lambda: detail.title.text() != "")
+    assert not detail.pause.isVisible(), "a folder cannot be paused"
+    room.page.go_to_job(job.id)
+    room.until(detail.pause.isVisible)
+    assert not detail.go_on.isVisible()
+    detail.pause.click()
+    room.until(lambda: room.now(job).pausing == "wanted")
+    room.until(lambda: not detail.pause.isEnabled())
+    with room.world.office.book.writing(room.desk.actor) as book:  # as whoever drives the printer writes it
+        book.note("job.paused", book.save(replace(room.now(job), pausing="paused")))
+    room.until(detail.go_on.isVisible)
+    assert room.page.jobs.line_of(job.id) is not None
+    assert "paused" in room.page.queue.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
+    room.wiring.do("queue")
+    room.wiring.do("go_on")
+    room.until(lambda: room.now(job).pausing == "go_on")
+    room.until(lambda: not detail.go_on.isEnabled())

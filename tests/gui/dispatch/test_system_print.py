@@ -179,7 +179,7 @@ def test_from_the_page_to_paper_and_into_the_book(room: Room, tmp_path: Path) ->
 
 def test_what_is_spoilt_fails_with_words(room: Room) -> None:
     job, path = tray_job(room)
-    room.wiring.system_dialog.tell(job.id)
+    room.wiring.jobs.system_dialog.tell(job.id)
     question = room.dialog(ChoiceQuestion)
     question.choices["failed"].setChecked(True)
     question.go.click()
@@ -193,7 +193,7 @@ def test_what_was_printed_once_is_not_printed_again_unasked(room: Room) -> None:
     open_dialog(office, job.id, before)
     with pytest.raises(StepRefusedError, match="Somebody else"):  # another PC had opened its dialog at the same time
         open_dialog(office, job.id, before)
-    room.wiring.system_dialog.offer(job.id)
+    room.wiring.jobs.system_dialog.offer(job.id)
     question = room.dialog(ChoiceQuestion)
     assert not room.page.findChildren(QPrintDialog)
     question.choices["again"].setChecked(True)
@@ -215,10 +215,36 @@ def test_a_job_in_the_folder_of_a_program_is_ended_by_a_person(room: Room) -> No
     assert not room.page.job_detail.dialog.isVisible()
     room.page.job_detail.tell.click()
     question = room.dialog(ChoiceQuestion)
-    assert list(question.choices) == ["printed", "failed"]
+    assert list(question.choices) == ["printed", "nothing", "failed"]
     question.choices["printed"].setChecked(True)
     question.go.click()
     room.until(lambda: room.now(job).state == "done")
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_nothing_came_out_of_the_folder_of_a_program(room: Room, taken: bool) -> None:
+    """What still lies there is taken back at once; what the program has, somebody deletes there first."""
+    printer = room.add("Mimaki", queues=True, paused=True)  # so that nothing is sent again while the test looks
+    path, digest = picture_file(room.folder)
+    file = PrintFile(path, digest, path.stat().st_size, ".png", fresh_uid(1))
+    name = room.floor.driver_of(printer).upload(file, silent()).native
+    lies = Path(printer.settings["folder"]) / name
+    job = room.job("running", printer, uid=file.uid, native=name, digest=digest, suffix=".png")
+    if taken:
+        lies.unlink()
+    room.wiring.jobs.system_dialog.tell(job.id)
+    question = room.dialog(ChoiceQuestion)
+    question.choices["nothing"].setChecked(True)
+    question.go.click()
+    if taken:
+        deleted = room.dialog(ChoiceQuestion)
+        room.until(lambda: "yes" in room.dialog(ChoiceQuestion).choices)
+        deleted = room.dialog(ChoiceQuestion)
+        assert room.now(job).state == "running"
+        deleted.choices["yes"].setChecked(True)
+        deleted.go.click()
+    room.until(lambda: room.now(job).state == "assigned")
+    assert not lies.exists()
 
 
 def test_what_does_not_lie_here_is_said(room: Room) -> None:
@@ -226,5 +252,5 @@ def test_what_does_not_lie_here_is_said(room: Room) -> None:
     path.unlink()
     told: list[str] = []
     room.station.refused.connect(lambda error: told.append(str(error)))
-    room.wiring.system_dialog.offer(job.id)
+    room.wiring.jobs.system_dialog.offer(job.id)
     assert "tray of this PC" in told[0]

@@ -1,0 +1,17 @@
+"""An answer that comes later, for a dialog that may be closed by then."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+
+def if_there(widget: QWidget, function: Callable[[Any], object]) -> Callable[[Any], None]:
+    """Call it only while the dialog that asked is still there."""
+
+    def call(answer: Any) -> None:
+        if isValid(widget):
+            function(answer)
+
+    return call
