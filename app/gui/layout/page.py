@@ -82,7 +82,7 @@ class LayoutPage(QStackedWidget):
         self.canvas.view.pointed.connect(self._pointed)
         self.canvas.guide_dragged.connect(lambda axis, at, done: self.design.guides.pull(axis, at, done=done))
         desk.opened.connect(self._opened)
-        desk.turned.connect(self._show_pages)
+        desk.turned.connect(self._turned)
         desk.chosen.connect(self._show_span)
         desk.changed.connect(self._show_span)
         self._opened()
@@ -116,10 +116,15 @@ class LayoutPage(QStackedWidget):
 
     def _opened(self) -> None:
         there = bool(self.desk.things)
+        self.measured = None
         self.setCurrentIndex(1 if there else 0)
         if there and (not self.view or self.view == "design"):
             self.show_scene("design", self.design)
             self.canvas.view.fit()
+        self._show_pages()
+
+    def _turned(self) -> None:
+        self.measured = None  # what was found out about another thing or side says nothing of this one
         self._show_pages()
 
     def _show_pages(self) -> None:

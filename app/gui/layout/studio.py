@@ -121,15 +121,19 @@ class Studio:
         return Pieces(tuple(m.composed.piece for m in measured), tuple(m.faults for m in measured))
 
     def piece_picture(self, piece: Piece, ppmm: float) -> tuple[QImage, QRectF]:
-        """A piece as it lies on a sheet, with its bleed, and where its pixels lie (mm from its origin)."""
+        """A piece as it lies on a sheet, and where its pixels lie (mm from its origin).
+
+        What is cut in straight lines is shown with its bleed, as its neighbours are; what a cutter cuts as it will be.
+        """
+        from app.layouts.composing.thumbnail import cut_picture  # noqa: PLC0415 - see __init__
         from app.layouts.raster.image import face_picture  # noqa: PLC0415 - see __init__
 
         ppi = 25.4 * min(ppmm, PIECE_PX / max(piece.width_mm, piece.height_mm))
-        bleed = piece.cutting == "guillotine"
-        image = face_picture(piece, "front", ppi, bleed=bleed, background=None, pictures=self._resampled)
-        edge = piece.bleed_mm if bleed else 0.0
-        area = QRectF(-edge, -edge, piece.width_mm + 2 * edge, piece.height_mm + 2 * edge)
-        return qimage(image), area
+        if piece.cutting == "contour":
+            return qimage(cut_picture(piece, "front", ppi)), QRectF(0, 0, piece.width_mm, piece.height_mm)
+        image = face_picture(piece, "front", ppi, bleed=True, background=None, pictures=self._resampled)
+        edge = piece.bleed_mm
+        return qimage(image), QRectF(-edge, -edge, piece.width_mm + 2 * edge, piece.height_mm + 2 * edge)
 
     def face_image(self, measured: Measured, page: int, ppmm: float) -> tuple[Image.Image, QRectF]:
         """One side of a thing as it is printed ("RGBA"), and where it lies in its design (mm)."""

@@ -332,7 +332,7 @@ class LayoutPlace(QObject):
         self.cut.show_faults(measured.faults)
         self.output_panel.show_faults(measured.faults)
         self._proof()
-        if page.view == "mockup":
+        if page.view == "mockup" or page.side.name == "output":
             self.proofing.draw_picture(measured, self.proofing.kind)
 
     # ---- sheet and output ---------------------------------------------------
