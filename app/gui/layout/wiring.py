@@ -1,7 +1,6 @@
 """Connects the layout bench with files, orders and the window."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
 from app.gui.layout.canvas.overlay import qt_path
+from app.gui.layout.choosing import Choosing, Means
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.doing import DesignDoings, ask_picture, ask_sound
+from app.gui.layout.doing import DesignDoings, ask_picture
 from app.gui.layout.journal import Journal
 from app.gui.layout.making import Made
 from app.gui.layout.office import LayoutOffice
-from app.gui.layout.opening import Arrived, arrive, thing_of, with_template
+from app.gui.layout.opening import Arrived, thing_of, with_template
 from app.gui.layout.output import Output
 from app.gui.layout.page import LayoutPage
 from app.gui.layout.painter import Painter
@@ -40,9 +40,8 @@ from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.composing.folder_shelf import FolderShelf
-from app.layouts.design.document import Slot, Template
+from app.layouts.design.document import PictureLayer, Template, WaveLayer
 from app.layouts.design.faults import Fault
-from app.layouts.editing.changes import set_values
 from app.layouts.imposition.sheets import load_sheets
 from app.settings.folders import standard_folders
 from app.settings.preferences import Preferences
@@ -89,6 +88,8 @@ class LayoutPlace(QObject):
         self.templates = TemplatePanel(look, self.desk, runner, folder / "templates")
         self.painter = Painter(self.desk, runner, self.studio, shop)
         self.doings = DesignDoings(self.desk, self._middle)
+        means = Means(self.page, preferences, self._run, self.studio)
+        self.choosing = Choosing(self.desk, self.doings, means)
         self.journal = Journal(self.desk, runner, folder / "bench.json")
         self.sheets = Sheets(self.desk, runner, self.studio, shop, Wish(self.setup.size))
         self.output = Output(self.desk, self.sheets, self.setup, runner, self.studio)
@@ -133,7 +134,9 @@ class LayoutPlace(QObject):
 
     def close(self) -> None:
         """End what runs for the bench alone."""
-        self.views.sheet.selectionChanged.disconnect(self._enable)  # a scene that is taken down lets go of what was chosen
+        self.views.sheet.selectionChanged.disconnect(
+            self._enable
+        )  # a scene that is taken down lets go of what was chosen
         self.journal.flush()
         if self.office is not None:
             self.office.close()
@@ -174,7 +177,7 @@ class LayoutPlace(QObject):
         for path in paths:
             self._show_page()
             self.begin()
-            self._arrive(path, self._came)
+            self.choosing.arrive(path, self._came)
 
     def send(self, path: Path) -> None:
         """Send a file that was made to print: what an item was approved as, or the file itself to a printer of the system."""
@@ -212,7 +215,7 @@ class LayoutPlace(QObject):
         view = self.page.canvas.view
         plain: dict[str, Callable[[], object]] = {
             "together": lambda: self.open_items(self._chosen()), "open_picture": self.ask_open,
-            "add_picture": self._ask_add, "add_wave": self._ask_wave,
+            "add_picture": self.choosing.add_picture, "add_wave": self.choosing.add_wave,
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
             "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
             "make": self.make, "check": self._check, "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
@@ -259,8 +262,8 @@ class LayoutPlace(QObject):
         self.painter.painted.connect(page.design.take_painted)
         self.painter.measured.connect(self._measured)
         self.templates.wanted.connect(self.use_template)
-        self.templates.entered.connect(self._fill)
-        self.templates.file_wanted.connect(self._ask_for_slot)
+        self.templates.entered.connect(self.choosing.fill)
+        self.templates.file_wanted.connect(self.choosing.for_slot)
         page.layers.properties.picture_wanted.connect(self._ask_other)
         desk.opened.connect(self._enable)
         desk.chosen.connect(self._enable)
@@ -502,10 +505,6 @@ class LayoutPlace(QObject):
         self.page.side.choose("template")
         self.templates.choose_product(thing.design.product)
 
-    def _arrive(self, path: Path, then: Callable[[Arrived], object]) -> None:
-        studio = self.studio()
-        self._run(text("Open {file}", file=path.name), lambda: arrive(studio.shelf, path), then=then)
-
     def _run(self, title: Text, function: Callable[[], object], then: Callable[..., object]) -> Job:
         def work(*, progress: Progress) -> object:
             progress(0.0)
@@ -525,60 +524,11 @@ class LayoutPlace(QObject):
             self.use_template(found)
             self.page.side.choose("template")
 
-    def _fill(self, slot: str, value: str) -> None:
-        thing = self.desk.thing
-        if thing is not None:
-            filled = replace(thing, values={**thing.values, slot: value})
-            self.desk.replace(text("Fill in"), filled, f"fill {slot}")
-
-    def _ask_for_slot(self, slot: Slot) -> None:
-        ask = ask_picture if slot.kind == "picture" else ask_sound
-        path = ask(self.page, self._preferences.last_folder)
-        if path is None:
-            return
-        studio = self.studio()
-        if slot.kind == "picture":
-            self._arrive(path, lambda arrived: self._fill(slot.name, arrived.source))
-        else:
-            self._run(
-                text("Open {file}", file=path.name), lambda: _sound(studio.shelf, path),
-                lambda source: self._fill(slot.name, source),
-            )  # fmt: skip
-
-    def _ask_add(self) -> None:
-        path = ask_picture(self.page, self._preferences.last_folder)
-        if path is not None:
-            self._arrive(path, lambda arrived: self.doings.add_picture(arrived.source, arrived.size))
-
-    def _ask_wave(self) -> None:
-        path = ask_sound(self.page, self._preferences.last_folder)
-        if path is not None:
-            studio = self.studio()
-            title = text("Open {file}", file=path.name)
-            self._run(title, lambda: _sound(studio.shelf, path), self.doings.add_wave)
-
     def _ask_other(self) -> None:
         """Another picture or sound for the layer that is chosen."""
-        layer = self.desk.single
-        if layer is None or layer.kind not in {"picture", "wave"}:
-            return
-        ask = ask_picture if layer.kind == "picture" else ask_sound
-        path = ask(self.page, self._preferences.last_folder)
-        if path is None:
-            return
-        studio = self.studio()
-
-        def put(source: str) -> None:
-            design = self.desk.design
-            if design is not None:
-                values = {"source": source, "crop": None, "frame": 0}
-                after = set_values(design, self.desk.page, {layer.id}, **values)
-                self.desk.change(text("Another picture"), after)
-
-        if layer.kind == "picture":
-            self._arrive(path, lambda arrived: put(arrived.source))
-        else:
-            self._run(text("Open {file}", file=path.name), lambda: _sound(studio.shelf, path), put)
+        layer = self.desk.single or self.photo.layer
+        if isinstance(layer, PictureLayer | WaveLayer):
+            self.choosing.other(layer)
 
 
 _ON_SHEET = {"turn", "lock"}
@@ -592,10 +542,3 @@ def _templates() -> tuple[Template, ...]:
     from app.layouts.design.templates import load_templates  # noqa: PLC0415 - read when the bench is looked at first
 
     return load_templates()
-
-
-def _sound(shelf: FolderShelf, path: Path) -> str:
-    """Put a sound onto the shelf, once it is known that it can be read. Raises AppError."""
-    source = shelf.keep(path)
-    shelf.sound(source, 16)
-    return source

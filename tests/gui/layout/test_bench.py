@@ -286,3 +286,25 @@ def test_good_frames_of_a_video_are_found_and_chosen(open_bench: Open, tmp_path:
     layer = bench.desk.layers[0]
     assert isinstance(layer, PictureLayer)
     assert layer.frame == last.data(Qt.ItemDataRole.UserRole)
+
+
+def test_another_picture_goes_into_the_place_of_the_template_not_over_it(
+    open_bench: Open, sea: Path, cat: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = open_bench()
+    place = bench.place
+    qtbot.waitUntil(lambda: bool(place.templates.known), timeout=WAIT)
+    opened(bench, qtbot, sea)
+    place.use_template(next(t for t in place.templates.known if t.id == "postcard-player"))
+    before = bench.desk.things[0].values["cover"]
+    monkeypatch.setattr("app.gui.layout.choosing.ask_picture", lambda *_: cat)
+    bench.desk.choose(["cover"])
+    place.photo.other_wanted.emit()
+    qtbot.waitUntil(lambda: bench.desk.things[0].values["cover"] != before, timeout=WAIT)
+    layer = next(layer for layer in bench.desk.layers if layer.id == "cover")
+    assert isinstance(layer, PictureLayer)
+    assert layer.source == "{cover}"
+    place.do("add_picture")
+    qtbot.waitUntil(lambda: any(layer.id.startswith("picture-") for layer in bench.desk.layers), timeout=WAIT)
+    assert bench.desk.single is not None
+    assert bench.desk.single.kind == "picture"
