@@ -39,12 +39,16 @@ _LISTS = ("stages", "products", "assignees", "orders", "contacts")
 class _Source:
     """One condition that an index answers. ``rows``: FROM and WHERE that give the rows it leaves as ``r``.
 
-    weight  what a row costs, beside one that is read along an index; the dear ones are tried last
+    weight   what a row costs, beside one that is read along an index; the dear ones are tried last
+    fetched  the same for whoever reads them all; "": ``rows``
+    whole    it leaves every row there is
     """
 
     rows: str
     counted: str
     weight: int = 1
+    fetched: str = ""
+    whole: bool = False
 
 
 @dataclass
@@ -126,7 +130,7 @@ def _question(
     else:
         question = _Question("is_open", (1, 0) if query.closed else (1,))
         question.conditions.append("r.is_open IN (0, 1)" if query.closed else "r.is_open = 1")
-        _add_source(question, sqlite, "queue_open_due", question.conditions[0])
+        _add_source(question, sqlite, "queue_open_due", question.conditions[0], whole=query.closed)
     if query.products:
         question.values["products"] = sorted(query.products)
         question.conditions.append("r.product IN :products")
@@ -148,9 +152,9 @@ def _question(
     return question
 
 
-def _add_source(question: _Question, sqlite: bool, index: str, condition: str) -> None:
+def _add_source(question: _Question, sqlite: bool, index: str, condition: str, *, whole: bool = False) -> None:
     rows = f"FROM queue_rows AS r {f'INDEXED BY {index}' if sqlite else ''} WHERE {condition}"
-    question.sources.append(_Source(rows, rows))
+    question.sources.append(_Source(rows, rows, whole=whole))
 
 
 def _narrow_to_people(question: _Question, query: QueueQuery, *, sqlite: bool) -> None:
@@ -174,6 +178,7 @@ def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: boo
     for n, word in enumerate(words):
         question.values[f"word{n}"] = word
         question.conditions.append(f"instr(r.words, :word{n}) > 0" if sqlite else f"strpos(r.words, :word{n}) > 0")
+    fetched = ""
     if sqlite:
         question.values["pieces"] = " ".join(f'"{piece}"' for piece in pieces)
         hits = "FROM queue_search AS s WHERE s.queue_search MATCH :pieces"
@@ -184,7 +189,9 @@ def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: boo
         # OFFSET 0 keeps the planner from turning this into a join of whole tables
         rows = "SELECT * FROM queue_rows AS q WHERE q.item = s.item OFFSET 0"
         joined = f"FROM (SELECT s.item {hits} OFFSET 0) AS s CROSS JOIN LATERAL ({rows}) AS r WHERE 1 = 1"
-    question.sources.append(_Source(joined, hits, 1 if sqlite else 3))
+        # one pass along the index with all ids in order: a third less than a look for each
+        fetched = f"FROM queue_rows AS r WHERE r.item = ANY(ARRAY(SELECT s.item {hits}))"
+    question.sources.append(_Source(joined, hits, 1 if sqlite else 3, fetched))
 
 
 def _best(
@@ -202,8 +209,9 @@ def _best(
         if len(rows) == limit:
             return rows
     source, size = _narrowest(connection, question, question.sources, FEW)
-    for weight in sorted({source.weight for source in question.sources}) if size > FEW else ():
-        alike = [one for one in question.sources if one.weight == weight]
+    narrow = [source for source in question.sources if not source.whole] or question.sources
+    for weight in sorted({source.weight for source in narrow}) if size > FEW else ():
+        alike = [one for one in narrow if one.weight == weight]
         source, size = _narrowest(connection, question, alike, MANY)
         if size <= MANY:
             break
@@ -246,7 +254,7 @@ def _fetch(
     key, way = SORT_COLUMNS[query.sort], "DESC" if query.descending else "ASC"
     where = question.where(*_after(question, key, after, descending=query.descending))
     # only keys are sorted, whole rows are fetched for the page
-    chosen = f"SELECT r.item, r.{key} AS k {source.rows} AND {where} ORDER BY k {way}, r.item {way} LIMIT :page"
+    chosen = f"SELECT r.item, r.{key} AS k {source.fetched or source.rows} AND {where} ORDER BY k {way}, r.item {way} LIMIT :page"
     statement = (
         f"SELECT {_SHOWN} FROM ({chosen}) AS h JOIN queue_rows AS r ON r.item = h.item ORDER BY h.k {way}, h.item {way}"  # noqa: S608
     )
