@@ -94,7 +94,7 @@ def _each(files: list[AssetFile], work: Callable[[AssetFile], None], progress: P
 
 
 def _copy(source: AssetStore, target: AssetStore, digest: str, *, known: bool) -> str:
-    """ "copied", "known" (it is there, whole, and as it is here), "gone" (taken away meanwhile), or "damaged"."""
+    """Gives "copied", "known" (it is there, whole, and as it is here), "gone" (taken away meanwhile), or "damaged"."""
     try:
         stored = source.stored(digest)
     except KeyError:

@@ -123,7 +123,7 @@ class Everything:
             title = text("Priority “{rank}”: {items}", rank=rank, items=every.items)
             self._confirm(title, text("Change"), lambda: self._run(every, order_every.set_priority_every, priority))
 
-    def items(self, then: Callable[[tuple[int, ...]], object]) -> None:
+    def items(self, then: Callable[[tuple[int, ...]], None]) -> None:
         """Look up the ids of everything, for what takes ids."""
         every, desk = self.every, self._desk
         if every is not None and desk is not None:

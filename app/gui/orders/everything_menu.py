@@ -22,7 +22,7 @@ def fill_everything_menu(
     actor: Actor,
     *,
     workers: Mapping[int, str],
-    exported: Callable[[tuple[int, ...]], object],
+    exported: Callable[[tuple[int, ...]], None],
 ) -> None:
     """Only what this person may do is there. ``exported`` gets the ids of the items that are to be written to a file."""
     menu.clear()

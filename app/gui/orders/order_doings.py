@@ -26,8 +26,8 @@ class WholeOrder:
         parent: QWidget,
         box: NotesBox,
         shown: Callable[[], int],
-        done: Callable[[], object],
-        failed: Callable[[AppError], object],
+        done: Callable[[], None],
+        failed: Callable[[AppError], None],
     ) -> None:
         self._desk, self._parent, self._box = desk, parent, box
         self._shown, self._done, self._failed = shown, done, failed

@@ -1,6 +1,8 @@
 """Another place for the files of orders: tried, chosen for the next start, or filled from the one in use at once."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -186,10 +188,12 @@ class FilesCard(Card):
         preferences.assets = address
         self._local.keep()
 
-    def _start(self, title: Text, command: object, args: tuple[object, ...], then: object) -> None:
+    def _start(
+        self, title: Text, command: Callable[..., object], args: tuple[object, ...], then: Callable[[Any], object]
+    ) -> None:
         def answered(result: object) -> None:
             self._end()
-            then(result)  # type: ignore[operator]
+            then(result)
 
         self._job = self._page.ask(
             command,
@@ -198,7 +202,7 @@ class FilesCard(Card):
             failed=lambda _error: self._end(),
             title=title,
             lane="batch",
-            progress=True,  # type: ignore[arg-type]
+            progress=True,
         )
         self._show_job()
         self._looking.start()
@@ -231,9 +235,12 @@ class FilesCard(Card):
 
     # ---- how it is laid out -------------------------------------------------
 
-    def _say(self, words: Text, tone: str) -> None:
+    def _say(self, words: Text | str, tone: str) -> None:
         mark(self.result, tone=tone)
-        say(self.result, setText=words)
+        if isinstance(words, Text):
+            say(self.result, setText=words)
+        else:
+            self.result.setText(words)
         self.result.show()
 
     def _lay_out(self) -> None:
