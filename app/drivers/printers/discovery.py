@@ -55,6 +55,11 @@ def http_printers(kind: str, seconds: float, path: Callable[[ServiceInfo], str] 
     return found
 
 
+def finder(kind: str) -> Callable[[float], Found]:
+    """What a protocol's table says of how its printers are found: those of this kind of service."""
+    return lambda seconds: http_printers(kind, seconds)
+
+
 def resource(info: ServiceInfo) -> str:
     """The path of a printer that speaks IPP, as it announces it."""
     path = (info.properties or {}).get(b"rp") or b"ipp/print"

@@ -29,13 +29,13 @@ from app.dispatch.driver import (
 )
 from app.drivers.printers import discovery, http_printer
 from app.drivers.printers.http_printer import HttpPrinter, HttpSettings, member, number, words
+from app.drivers.printers.our_names import FOLDER, uid_of
 from app.drivers.printers.sending import Outgoing, checked
 from app.drivers.printers.waiting import wait_until
 from app.i18n import text
 from app.jobs.progress import Progress
 
 SUFFIXES = (".gcode", ".g", ".gco", ".nc")
-FOLDER = "statuette"
 OBJECTS = ("webhooks", "print_stats", "virtual_sdcard", "display_status", "toolhead", "extruder", "heater_bed")
 LIVE: dict[str, Found] = {
     "printing": "running",
@@ -303,21 +303,10 @@ def _key(path: str) -> str:
     return path.rpartition("/")[2].replace(".", "-")
 
 
-def uid_of(path: str) -> str:
-    """Our name in the name of a file, "" where it is none of ours."""
-    folder, _, name = path.rpartition("/")
-    return name.rsplit(".", 1)[0] if folder == FOLDER else ""
-
-
 def make(settings: BaseModel, secrets: Mapping[str, str]) -> MoonrakerPrinter:
     """A driver for one printer."""
     assert isinstance(settings, MoonrakerSettings)
     return MoonrakerPrinter(settings, secrets)
-
-
-def discover(seconds: float) -> list[tuple[str, dict[str, Any]]]:
-    """Klipper printers in the network."""
-    return discovery.http_printers("_moonraker._tcp.local.", seconds)
 
 
 KIND = DriverKind(
@@ -329,6 +318,6 @@ KIND = DriverKind(
     make=make,
     secrets=("api_key",),
     poll_s=(10.0, 2.0),
-    discover=discover,
+    discover=discovery.finder("_moonraker._tcp.local."),
     pauses=True,
 )

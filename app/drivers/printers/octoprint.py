@@ -26,13 +26,13 @@ from app.dispatch.driver import (
 )
 from app.drivers.printers import discovery, http_printer
 from app.drivers.printers.http_printer import HttpPrinter, HttpSettings, member, number, words
+from app.drivers.printers.our_names import FOLDER, uid_of
 from app.drivers.printers.sending import Hashes, Outgoing, checked
 from app.drivers.printers.waiting import wait_until
 from app.i18n import text
 from app.jobs.progress import Progress
 
 SUFFIXES = (".gcode", ".g", ".gco")
-FOLDER = "statuette"
 START_S, STOP_S = 20.0, 30.0
 GOING = {"printing", "paused", "pausing", "resuming", "cancelling", "finishing"}
 FILES = "/api/files/local"
@@ -245,21 +245,10 @@ def mark_of(path: str) -> str:
     return f"{path.replace('.', '-')}-asked"
 
 
-def uid_of(path: str) -> str:
-    """Our name in the name of a file, "" where it is none of ours."""
-    folder, _, name = path.rpartition("/")
-    return name.rsplit(".", 1)[0] if folder == FOLDER else ""
-
-
 def make(settings: BaseModel, secrets: Mapping[str, str]) -> OctoPrintPrinter:
     """A driver for one printer."""
     assert isinstance(settings, OctoPrintSettings)
     return OctoPrintPrinter(settings, secrets)
-
-
-def discover(seconds: float) -> list[tuple[str, dict[str, Any]]]:
-    """Printers in the network."""
-    return discovery.http_printers("_octoprint._tcp.local.", seconds)
 
 
 KIND = DriverKind(
@@ -271,6 +260,6 @@ KIND = DriverKind(
     make=make,
     secrets=("api_key",),
     poll_s=(10.0, 2.0),
-    discover=discover,
+    discover=discovery.finder("_octoprint._tcp.local."),
     pauses=True,
 )

@@ -29,13 +29,13 @@ from app.dispatch.driver import (
 )
 from app.drivers.printers import discovery, http_printer
 from app.drivers.printers.http_printer import HttpPrinter, HttpSettings, member, number, words
+from app.drivers.printers.our_names import FOLDER
 from app.drivers.printers.sending import Outgoing, checked
 from app.drivers.printers.waiting import wait_until
 from app.i18n import text
 from app.jobs.progress import Progress
 
 SUFFIXES = (".gcode", ".bgcode", ".sl1", ".sl1s")
-FOLDER = "statuette"
 ACTIVITIES: dict[str, Activity] = {
     "IDLE": "idle",
     "READY": "idle",
@@ -277,11 +277,6 @@ def make(settings: BaseModel, secrets: Mapping[str, str]) -> PrusaLinkPrinter:
     return PrusaLinkPrinter(settings, secrets)
 
 
-def discover(seconds: float) -> list[tuple[str, dict[str, Any]]]:
-    """Prusa printers in the network."""
-    return discovery.http_printers("_prusalink._tcp.local.", seconds)
-
-
 KIND = DriverKind(
     id="prusalink",
     title=text("Prusa printer (PrusaLink)"),
@@ -291,6 +286,6 @@ KIND = DriverKind(
     make=make,
     secrets=("password", "api_key"),
     poll_s=(10.0, 3.0),
-    discover=discover,
+    discover=discovery.finder("_prusalink._tcp.local."),
     pauses=True,
 )

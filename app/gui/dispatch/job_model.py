@@ -59,6 +59,14 @@ class JobModel(QAbstractListModel):
         """What stands in a row."""
         return self._lines[number] if 0 <= number < len(self._lines) else None
 
+    def thing(self, number: int) -> JobLine | None:
+        """As ``line``: what a list of things asks."""
+        return self.line(number)
+
+    def id_of(self, line: JobLine) -> int:
+        """The job of a row."""
+        return line.row.job.id
+
     def line_of(self, job: int) -> JobLine | None:
         """The row of a job."""
         return self.line(self._place.get(job, -1))

@@ -56,6 +56,14 @@ class PrinterModel(QAbstractListModel):
         """What stands in a row."""
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
+    def thing(self, number: int) -> Tile | None:
+        """As ``tile``: what a list of things asks."""
+        return self.tile(number)
+
+    def id_of(self, tile: Tile) -> int:
+        """The printer of a tile."""
+        return tile.id
+
     def number_of(self, printer: int) -> int:
         """The row of a printer; -1 where it is not shown."""
         return self._place.get(printer, -1)
