@@ -70,7 +70,7 @@ def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progre
     """The print file of an item's approved design. Raises StepRefusedError where it must not be printed so, AppError."""
     composition = composition_of(office, item.approved)
     chosen = shop or usual_shop(composition)
-    with _folder(office) as (folder, shelf):
+    with design_shelf(office) as (folder, shelf):
         piece = piece_of(composition, chosen, shelf, item)
         suffix = _SUFFIXES[chosen.picture] if chosen.route == "photo" else ".pdf"
         if chosen.route == "photo" and piece.back is not None:
@@ -96,7 +96,7 @@ def make_sheet(  # noqa: PLR0917 - which things, on what, for whom
         items = [book.get(Item, item_id) for item_id in item_ids]
         for item in items:
             need_approved_content(book, item, item.approved)
-    with _folder(office) as (folder, shelf):
+    with design_shelf(office) as (folder, shelf):
         pieces = []
         for number, item in enumerate(items):
             progress(0.2 * number / len(items))
@@ -171,7 +171,7 @@ def draft_of(item: Item, file: PrintFile, material: str, options: dict[str, obje
 
 
 @contextmanager
-def _folder(office: Office) -> Iterator[tuple[Path, FolderShelf]]:
+def design_shelf(office: Office) -> Iterator[tuple[Path, FolderShelf]]:
     """A folder for what is made, and a shelf that takes pictures from the asset store."""
 
     def fetch(digest: str) -> bytes:

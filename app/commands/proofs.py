@@ -23,8 +23,11 @@ def remarks_place(proof_id: int) -> Place:
 
 
 @command("proofs.draft", Permission.PROOF_SEND)
-def draft_proof(office: Office, item: int, *, sheet: bytes | None = None) -> Proof:
-    """A proof of what the item is now; ``sheet``: the file that the buyer is shown, kept with the order."""
+def draft_proof(office: Office, item: int, *, sheet: bytes | None = None, content: str | None = None) -> Proof:
+    """A proof of what the item is now; ``sheet``: the file that the buyer is shown, kept with the order.
+
+    ``content``: the hash of what that file shows. Raises StepRefusedError where the item is something else by now.
+    """
     with office.book.reading() as book:
         need(office.actor, Permission.PROOF_SEND, book.get(Item, item))
     kept = None if sheet is None else office.assets.put(sheet, sensitive=True)
@@ -32,6 +35,10 @@ def draft_proof(office: Office, item: int, *, sheet: bytes | None = None) -> Pro
     def work(steps: Steps) -> Proof:
         record = steps.fetch(Item, item)
         need(office.actor, Permission.PROOF_SEND, record)
+        if content is not None and content != record.revision:
+            raise StepRefusedError(
+                text("The proof shows another version than the one that is there now; make it once more.")
+            )
         proof = steps.draft(record, "" if kept is None else kept.digest)
         if kept is not None:
             _keep(steps, record, "proof", f"proof-{proof.round}", kept)

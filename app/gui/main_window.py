@@ -42,6 +42,7 @@ from app.gui.packing.page import PackingPage
 from app.gui.packing.wiring import PackWiring
 from app.gui.people import specs as people_specs
 from app.gui.people.wiring import People
+from app.gui.proof.flat_tool import FlatProofTool
 from app.gui.proof_tool import ProofTool
 from app.gui.relief import specs as relief_specs
 from app.gui.relief.tool import ReliefTool
@@ -161,6 +162,8 @@ class MainWindow(QMainWindow):
         self.items = ItemBench(
             self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
         )
+        self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
+        self.flat.proof_item = self.flat_proofs.ask
         self.reliefs = ReliefTool(
             self.workshop, services.desk, self.look, self, lambda: self.flat,
             messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
@@ -410,6 +413,7 @@ class MainWindow(QMainWindow):
         self.docks.orders.queue.together_wanted.connect(lambda items: self.flat.open_items(items))  # noqa: PLW0108 - made when wanted
         self.docks.orders.queue.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.relief_wanted.connect(self.reliefs.ask_item)
+        self.orders.detail.proof_wanted.connect(self._ask_flat_proof)
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
         bench.opened.connect(self._model_there)
@@ -441,6 +445,14 @@ class MainWindow(QMainWindow):
             return document.item
         rows = self.docks.orders.queue.list.rows()
         return rows[0].item if rows else None
+
+    def _ask_flat_proof(self, item: int) -> None:
+        """From the page of its order; what lies on the layout bench for it is told to the book before."""
+        ask, bar = self.flat_proofs.ask, self.orders.detail.messages
+        if self.flat.office is None:
+            ask(item, bar)
+        else:
+            self.flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
 
     def _model_there(self) -> None:
         self.actions_.by_id["view.compare"].setChecked(False)

@@ -46,6 +46,7 @@ class LayoutOffice(QObject):
         self._layout, self._office, self._shelf, self._templates = layout, office, shelf, templates
         self._known: dict[int, object] = {}
         self._saving = False
+        self._waiting: list[Callable[[], object]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
@@ -72,6 +73,19 @@ class LayoutOffice(QObject):
             _take_up, wanted, shelf, then=self._arrived, failed=failed, title=text("Open flat items"), lane="thread"
         )
 
+    def settled(self, then: Callable[[], object], item: int = 0) -> None:
+        """Call this once the book has what was changed on the bench; never where it does not take it, which is said.
+
+        ``item``: for this one it also gets what was only proposed, and nobody has changed.
+        """
+        self._known.pop(item, None)
+        if not may(self._office.actor, Permission.MODEL_WORK) or (self._unsaved() is None and not self._saving):
+            then()
+            return
+        self._waiting.append(then)
+        self._timer.stop()
+        self._save()
+
     def close(self) -> None:
         """The program ends: the journal has what the book was not told yet."""
         self._timer.stop()
@@ -94,7 +108,7 @@ class LayoutOffice(QObject):
 
     def _changed(self) -> None:
         if any(thing.item for thing in self._layout.things):
-            self._timer.start()
+            self._timer.start(SAVE_MS)
 
     def _save_now(self) -> None:
         if self._timer.isActive():
@@ -117,11 +131,18 @@ class LayoutOffice(QObject):
             self._saving = False
             self._known[thing.item] = (thing.design, thing.values)
             if self._unsaved() is not None:
-                self._timer.start()
+                self._timer.start(0 if self._waiting else SAVE_MS)
+                return
+            waiting, self._waiting = self._waiting, []
+            for one in waiting:
+                one()
 
         def failed(error: AppError) -> None:
             self._saving = False
+            waited, self._waiting = bool(self._waiting), []
             if isinstance(error, BookOfflineError | StaleError):
+                if waited:
+                    self.refused.emit(error)
                 self._timer.start(AGAIN_MS)
                 return
             self._known[thing.item] = (thing.design, thing.values)  # it will not be taken later either

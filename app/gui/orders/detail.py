@@ -56,6 +56,7 @@ class DetailPage(QWidget):
     order_wanted  show another order (id)
     changed       something was done here
     judge_wanted  the quality check of this item is to be opened (id)
+    proof_wanted  the proof of this flat item is to be made (id)
     relief_wanted a solid is to be made of the picture of this item (id)
     """
 
@@ -65,6 +66,7 @@ class DetailPage(QWidget):
     parcel_wanted = Signal(object)
     judge_wanted = Signal(object)
     relief_wanted = Signal(object)
+    proof_wanted = Signal(object)
     changed = Signal()
 
     def __init__(self, desk: OfficeDesk, look: Look, covers: Covers) -> None:
@@ -218,6 +220,7 @@ class DetailPage(QWidget):
             self._claim_item if may(self._desk.actor, Permission.CLAIMS) else None,
             self._show_where,
             (lambda row: self.relief_wanted.emit(row.record.id)) if may(actor, Permission.MODEL_WORK) else None,
+            (lambda row: self.proof_wanted.emit(row.record.id)) if may(actor, Permission.PROOF_SEND) else None,
         )
 
         def make(row: ItemRow) -> ItemCard:

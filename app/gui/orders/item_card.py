@@ -16,9 +16,11 @@ from app.gui.orders.thing_words import made_words, product_icon
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.i18n import Text, text, tr
 from app.orders import due
-from app.orders.item_states import HOLD_REASONS, ITEM
+from app.orders.item_states import BEFORE_PRODUCTION, HOLD_REASONS, ITEM
 from app.orders.machine import Machine, Step
 from app.orders.record import now
+from app.orders.records import Item
+from app.products.table import PRODUCTS
 
 COVER = 60
 
@@ -34,6 +36,7 @@ class ItemWishes:
     claim: Callable[[ItemRow], object] | None
     where: Callable[[ItemRow], object]
     relief: Callable[[ItemRow], object] | None = None
+    proof: Callable[[ItemRow], object] | None = None
 
 
 class ItemCard(Card):
@@ -133,6 +136,13 @@ class ItemCard(Card):
         )
         bench.setToolTip(tr("Work on this item at the bench"))
         line.addWidget(bench)
+        proof, item = wishes.proof, row.record
+        if proof is not None and item.revision and item.state in BEFORE_PRODUCTION and is_flat(item):
+            make = button(
+                text("Make the proof…"), lambda: proof(row), "second", self._look.icon("mdi6.file-certificate-outline")
+            )
+            make.setToolTip(tr("Pictures and a sheet for the buyer of this item to agree to, kept with its order"))
+            line.addWidget(make)
         line.addStretch()
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
@@ -171,6 +181,12 @@ class ItemCard(Card):
             self.menu.addSeparator()
         where = self.menu.addAction(self._look.icon("mdi6.sitemap-outline"), tr("Show where it stands…"))
         where.triggered.connect(lambda _checked=False: wishes.where(row))
+
+
+def is_flat(item: Item) -> bool:
+    """Whether it is worked on at the layout bench."""
+    product = PRODUCTS.get(item.product)
+    return product is not None and product.bench(item.finish) == "flat"
 
 
 def _plain(words: str, tip: Text) -> QLabel:

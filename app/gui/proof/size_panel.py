@@ -1,7 +1,11 @@
 """How large the figurine will be: drawn to scale beside a ruler and a coin."""
 
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
 from app.gui.proof.paper import ACCENT, DIM, INK, LINE, Paper
-from app.gui.proof.photographs import Photographs
 from app.i18n import text
 
 COIN_MM = 25.0  # the 1 yuan coin of 1999 to 2018; those since 2019 measure 22.25
@@ -31,7 +35,16 @@ SCALES = (
 RULER, GAP, CAPTION = 9.0, 3.5, 6.0  # mm on the page
 
 
-def draw_size(paper: Paper, photographs: Photographs, box: tuple[float, float, float, float]) -> None:
+class ToScale(Protocol):
+    """A picture (H, W, 3) uint8 sRGB of just the width and height of a thing; width, depth and height of it."""
+
+    @property
+    def front_to_scale(self) -> NDArray[np.uint8]: ...
+    @property
+    def size_mm(self) -> tuple[float, float, float]: ...
+
+
+def draw_size(paper: Paper, photographs: ToScale, box: tuple[float, float, float, float]) -> None:
     """Ruler, figure, coin, from left to right on one ground, all to the same scale."""
     x, y, width, height = box
     wide, _deep, high = photographs.size_mm

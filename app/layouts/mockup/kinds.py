@@ -30,7 +30,8 @@ TITLES: dict[Kind, Text] = {
     "charm": text("Acrylic charm"),
 }
 _ROUND = 0.985  # of the area of a circle: polygons of circles have a little less
-_CLEAR: tuple[Kind, ...] = ("charm",)
+CLEAR: tuple[Kind, ...] = ("charm",)
+"""Of a clear material."""
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 _OF_PRODUCT: dict[str, Kind] = {"photo": "photo", "postcard": "postcard", "magnet": "magnet", "keychain": "charm"}
 
@@ -82,7 +83,7 @@ def _face(piece: Piece, side: Side, kind: Kind, size: Size, press: Press | None)
     """The print on the box of the trim; transparent where a clear material shows."""
     ppi = ppi_for(max(size), piece.width_mm, piece.height_mm)
     ink = look_of(press) if press is not None else plain_ink
-    clear = kind in _CLEAR
+    clear = kind in CLEAR
     show = {"white": _WHITE} if clear else None
     image = face_picture(piece, side, ppi, bleed=False, background=None if clear else PAPER, show=show, ink=ink)
     if press is None:

@@ -46,6 +46,10 @@ def drawn(dialog: ReliefDialog, qtbot: QtBot) -> None:
     )
 
 
+def kind(dialog: ReliefDialog) -> str:
+    return dialog.wishes.kind
+
+
 def choose(dialog: ReliefDialog, name: str, value: float | str | bool) -> None:
     """Enter a value as somebody who types does."""
     field = dialog.form.fields[name]
@@ -72,15 +76,15 @@ def test_a_picture_is_looked_at_and_becomes_a_model_on_the_bench(
     assert "30.0" in dialog.facts._whole
     dialog.choose_kind("lithophane")
     drawn(dialog, qtbot)
-    assert dialog.wishes.kind == "lithophane"
+    assert kind(dialog) == "lithophane"
     assert dialog._lights.isVisible()
     assert dialog.pane.image is not None
     behind = dialog.pane.image.copy()
     QTest.mouseClick(dialog.lit, Qt.MouseButton.LeftButton)
     assert dialog.pane.image != behind
     dialog.choose_kind("keychain")
-    assert isinstance(dialog.wishes, Plaque)
-    assert dialog.wishes.size_mm == 30.0, "what was entered is there again"
+    assert kind(dialog) == "plaque"
+    assert dialog.form.fields["size_mm"].property("value") == 30.0, "what was entered is there again"
     assert not dialog._lights.isVisible()
     every = [w for kind in (QAbstractButton, QAbstractSpinBox, QComboBox) for w in dialog.findChildren(kind)]
     untold = [w for w in every if w.isVisible() and not w.toolTip()]
@@ -93,10 +97,11 @@ def test_a_picture_is_looked_at_and_becomes_a_model_on_the_bench(
     drawn(dialog, qtbot)
     dialog.make()
     job = dialog.job
+    assert job is not None
     QTest.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not job.open and dialog.go.isEnabled(), timeout=WAIT)
     assert job.state == "cancelled"
-    assert window.workshop.bench.document is None
+    assert not window.workshop.bench.document
     window._choose_workplace("layout")
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert dialog.job is not None
@@ -104,8 +109,10 @@ def test_a_picture_is_looked_at_and_becomes_a_model_on_the_bench(
     qtbot.waitUntil(lambda: window.workshop.bench.document is not None, timeout=WAIT)
     assert not dialog.isVisible()
     assert window.workplaces.workplace == "model"
-    assert window.workshop.bench.document.title == "小满"
-    mesh = window.workshop.store.get(window.workshop.bench.document.revision)
+    document = window.workshop.bench.document
+    assert document is not None
+    assert document.title == "小满"
+    mesh = window.workshop.store.get(document.revision)
     assert max(mesh.size_mm[:2]) == pytest.approx(30, abs=0.2)
     assert not list((Path(window._services.data_folder) / "relief").glob("*")), "nothing is left behind"
 

@@ -56,7 +56,7 @@ EXPECTED: dict[str, str] = {
         "SA",
     ),
     **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "orders.revise", "relief.of_item"), "E"),
-    **dict.fromkeys(("proofs.draft", "proofs.draw_flat", "proofs.of_flat", "proofs.send"), "ES"),
+    **dict.fromkeys(("proofs.draft", "proofs.draw_flat", "proofs.keep_flat", "proofs.of_flat", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
     # Printing: everybody sees the queue; those who produce decide
@@ -131,7 +131,9 @@ PARTS = {
     "intake.sample_steps.office_at": "called by sample.fill",
     "intake.sample_steps.walk": "called by sample.fill",
     "layout_designs.composition_of": "called by designs.take_up and print_files.from_layout",
+    "layout_print.design_shelf": "called by print_files.from_layout and proofs.draw_flat",
     "layout_print.file_of": "called by print_files.from_layout",
+    "layout_proof_work.drawn": "called by proofs.draw_flat",
     "order_batch.figurines_of": "asks queue.page and orders.find_number",
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",

@@ -166,7 +166,7 @@ class OutputPanel(QWidget):
         column.addLayout(self._wrong)
         column.addWidget(rule())
         column.addWidget(label(text("Proof"), "heading"))
-        for name in ("layout.softproof", "layout.gamut"):
+        for name in ("layout.softproof", "layout.gamut", "layout.proof"):
             made = QToolButton()
             made.setDefaultAction(actions[name])
             made.setProperty("kind", "tool")

@@ -1,0 +1,117 @@
+"""Proofs of flat items from the window: from the layout bench and from the page of the order, kept with it as a draft."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.commands import orders
+from app.commands.audit import trace_picture
+from app.commands.office import Office
+from app.gui.main_window import MainWindow
+from app.gui.proof.flat_dialog import FlatProofDialog
+from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft
+from app.orders.records import FileLink, Item, Order
+from app.service.records import Proof
+from tests.gui.conftest import Open
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def figure(tmp_path: Path) -> Path:
+    path = tmp_path / "figure.png"
+    image = Image.new("RGBA", (700, 700), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((60, 60, 640, 640), fill=(240, 120, 60, 255))
+    image.save(path)
+    return path
+
+
+def ordered(window: MainWindow, qtbot: QtBot, figure: Path) -> tuple[Office, Item]:
+    desk = window.orders._desk
+    qtbot.waitUntil(lambda: desk.ready, timeout=WAIT)
+    cover = desk.office.assets.put(figure.read_bytes(), sensitive=True)
+    draft = OrderDraft(
+        buyer=Buyer("测试甲", "13800000000", "测试省测试市测试路1号"), consent=ConsentDraft(),
+        creations=(CreationDraft(key="c", title="小满", cover=cover.digest),),
+        items=(ItemDraft(product="keychain", finish="printed", title="小满", creation="c", height_mm=50, width_mm=50),),
+        files=(FileDraft(kind="cover", name="cover.png", digest=cover.digest, size=cover.size),),
+    )  # fmt: skip
+    made = orders.new_order(desk.office, draft)
+    with desk.office.book.reading() as book:
+        return desk.office, book.find(Item, order=made.id)[0]
+
+
+def asked(window: MainWindow, qtbot: QtBot) -> FlatProofDialog:
+    """The dialog that is open."""
+
+    def there() -> bool:
+        dialog = window.flat_proofs.dialog
+        return dialog is not None and dialog.isVisible()
+
+    qtbot.waitUntil(there, timeout=WAIT)
+    assert window.flat_proofs.dialog is not None
+    return window.flat_proofs.dialog
+
+
+def found(office: Office, item: Item) -> list[Proof]:
+    with office.book.reading() as book:
+        return book.find(Proof, item=item.id, order_by="id")
+
+
+def test_a_proof_is_made_at_the_layout_bench_and_kept_with_the_order(
+    open_workstation: Open, qtbot: QtBot, figure: Path, tmp_path: Path
+) -> None:
+    window = open_workstation().window
+    office, item = ordered(window, qtbot, figure)
+    window.actions_.by_id["layout.proof"].trigger()
+    assert window.flat_proofs.dialog is None, "nothing of an order lies there"
+    window.open_item(item.id)
+    qtbot.waitUntil(lambda: bool(window.flat.desk.things), timeout=WAIT)
+    window.actions_.by_id["layout.proof"].trigger()
+    dialog = asked(window, qtbot)
+    with office.book.reading() as book:
+        now, order = book.get(Item, item.id), book.get(Order, item.order)
+    assert now.revision, "what was proposed is the design from now on"
+    assert dialog.title.text() == "小满"
+    every = [w for kind in (QAbstractButton, QLineEdit, QPlainTextEdit) for w in dialog.findChildren(kind)]
+    assert not [w for w in every if w.isVisible() and not w.toolTip()]
+    dialog.folder.setText("relative")
+    assert not dialog.start.isEnabled()
+    dialog.folder.setText(str(tmp_path / "proof"))
+    dialog.look_at.setPlainText("The orange is warm")
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(found(office, item)), timeout=WAIT)
+    (proof,) = found(office, item)
+    assert (proof.state, proof.digest) == ("draft", now.revision)
+    names = sorted(path.name for path in (tmp_path / "proof").iterdir())
+    assert len(names) == 3
+    assert [name.partition("-r1")[2] for name in names] == ["-charm.png", "-flat-front.png", ".pdf"]
+    sheet = next((tmp_path / "proof").glob("*.pdf"))
+    with office.book.reading() as book:
+        kept = book.find(FileLink, item=item.id, kind="proof")
+    assert office.assets.get(kept[0].digest) == sheet.read_bytes()
+    words = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, text=True, check=True).stdout
+    for wanted in ("小满", "The orange is warm", now.revision, "Proof, round 1", "The hole is in the right place"):
+        assert wanted in words
+    picture = next((tmp_path / "proof").glob("*charm.png"))
+    assert trace_picture(office, picture.read_bytes()) == order.number
+    frames = window.flat.page.messages._frames
+    qtbot.waitUntil(lambda: any("3 files are in proof" in f.property("sentence") for f in frames()), timeout=WAIT)
+
+    window.orders.show_order(item.order, item.id)
+    detail = window.orders.detail
+    qtbot.waitUntil(lambda: bool(detail.items.cards()), timeout=WAIT)
+    (card,) = detail.items.cards()
+    (make,) = [one for one in card.findChildren(QPushButton) if one.text() == "Make the proof…"]
+    QTest.mouseClick(make, Qt.MouseButton.LeftButton)
+    again = asked(window, qtbot)
+    assert again is not dialog
+    assert again.look_at.toPlainText() == "The orange is warm", "what was said is proposed again"
+    assert "replaced" in again.hint.text()
+    again.reject()
