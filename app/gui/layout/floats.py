@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -133,8 +133,9 @@ class ZoomBar(Float):
 
     def say(self, words: str) -> None:
         """What is seen: zoom, place, inks."""
-        self.words.setText(words)
-        self.adjustSize()
+        if words != self.words.text():
+            self.words.setText(words)
+            self.adjustSize()
 
 
 class Floating(QWidget):
@@ -145,6 +146,7 @@ class Floating(QWidget):
         self.hide()
         self._ground, self._around = ground, around
         self._bars: list[tuple[QWidget, str]] = []
+        self._order: list[QObject] = []
 
     def add(self, bar: QWidget, corner: str) -> None:
         """Lay a bar at "top left", "top right", "bottom left", "bottom" or "bottom right"."""
@@ -163,4 +165,7 @@ class Floating(QWidget):
                 x = (width - size.width()) // 2
             y = top + self._around if "top" in corner else height - size.height() - self._around
             bar.move(x, y)
-            bar.raise_()
+        if self._ground.children() != self._order:  # to raise a bar paints it and what is below anew
+            for bar, _corner in self._bars:
+                bar.raise_()
+            self._order = self._ground.children()

@@ -42,8 +42,10 @@ class Ruler(QWidget):
     def set_mark(self, at: float | None) -> None:
         """Where the pointer is, pixels of the view."""
         if at != self._mark:
+            for mark in (self._mark, at):
+                if mark is not None:
+                    self.update(self._rect(mark - 2, 0, 4, THICK).toAlignedRect())
             self._mark = at
-            self.update()
 
     def set_span(self, span: tuple[float, float] | None) -> None:
         """What is chosen, from and to in millimetres."""
@@ -60,11 +62,16 @@ class Ruler(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         event.accept()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         tokens = self._look.tokens
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))
         along = self.width() if self._axis == "x" else self.height()
+        seen = (
+            (event.rect().left(), event.rect().right())
+            if self._axis == "x"
+            else (event.rect().top(), event.rect().bottom())
+        )
         if self._span is not None:
             wash = QColor(tokens.accent)
             wash.setAlpha(60)
@@ -75,8 +82,8 @@ class Ruler(QWidget):
         painter.setFont(font)
         step = next((step for step in _STEPS if step * self._scale >= CLOSE), _STEPS[-1])
         small = step / (5 if step in {0.5, 5.0, 50.0, 500.0} else 10)
-        number = int(-self._origin / self._scale / small) - 1
-        while (at := self._origin + number * small * self._scale) < along:
+        number = int((seen[0] - CLOSE - self._origin) / self._scale / small) - 1  # its words may reach in
+        while (at := self._origin + number * small * self._scale) < seen[1] + CLOSE:
             value = number * small
             large = abs(value / step - round(value / step)) < 1e-6
             painter.setPen(QPen(QColor(tokens.dim if large else tokens.line)))

@@ -1,8 +1,8 @@
 """A sheet on the canvas: pieces as pictures that are dragged, turned and kept in place."""
 
-from math import atan2, cos, degrees, radians, sin
+from math import atan2, cos, degrees, hypot, radians, sin
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPainterPath, QPixmap, QTransform, QWheelEvent
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -14,19 +14,24 @@ from PySide6.QtWidgets import (
 
 from app.gui.layout.canvas.keys import design_key
 from app.gui.layout.canvas.overlay import CUT, draw_board, hair
+from app.gui.layout.canvas.sprites import Sprites
 from app.gui.look import Look
 from app.layouts.sheet import Placement, Sheet
+
+REST_MS = 160
+"""After the last movement of the hand the pieces are drawn sharp again."""
 
 
 class PieceItem(QGraphicsItem):
     """One copy of a piece. Its picture and its outline are shared by all copies."""
 
-    def __init__(self, number: int, placement: Placement, outline: QPainterPath, look: Look) -> None:
+    def __init__(self, number: int, placement: Placement, outline: QPainterPath, look: Look, sprites: Sprites) -> None:
         super().__init__()
         self.number, self.placement = number, placement
-        self._outline, self._look = outline, look
+        self._outline, self._look, self._sprites = outline, look, sprites
         self._pixmap = QPixmap()
         self._area = QRectF()
+        self._box = outline.boundingRect().adjusted(-0.6, -0.6, 0.6, 0.6)
         self.locked = self.crowded = False
         self.label = ""
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
@@ -43,6 +48,7 @@ class PieceItem(QGraphicsItem):
         """How it looks; ``area``: where the pixels lie, mm from its origin."""
         self.prepareGeometryChange()
         self._pixmap, self._area = pixmap, area
+        self._box = self._outline.boundingRect().united(area).adjusted(-0.6, -0.6, 0.6, 0.6)
         self.update()
 
     def now(self) -> Placement:
@@ -53,7 +59,7 @@ class PieceItem(QGraphicsItem):
         )
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        return self._outline.boundingRect().united(self._area).adjusted(-0.6, -0.6, 0.6, 0.6)
+        return self._box
 
     def shape(self) -> QPainterPath:
         filled = QPainterPath(self._outline)
@@ -61,15 +67,9 @@ class PieceItem(QGraphicsItem):
         return filled
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        if self._pixmap.isNull():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor("#dfe4ec"))
-            painter.drawPath(self._outline)
-        else:
-            painter.drawPixmap(self._area, self._pixmap, QRectF(self._pixmap.rect()))
+        if not self._sprites.moving or not self._paint_sprite(painter):
+            self._draw(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(hair(CUT, 1.2))
-        painter.drawPath(self._outline)
         tokens = self._look.tokens
         if self.crowded:
             painter.setPen(hair(tokens.bad, 3.0))
@@ -79,6 +79,25 @@ class PieceItem(QGraphicsItem):
             painter.drawPath(self._outline)
         if self.locked:
             self._draw_lock(painter)
+
+    def _paint_sprite(self, painter: QPainter) -> bool:
+        at = painter.deviceTransform()
+        sprite = self._sprites.of(self.placement.piece, hypot(at.m11(), at.m12()), self._box, self._draw)
+        if sprite is not None:
+            pixmap, area = sprite
+            painter.drawPixmap(area, pixmap, QRectF(pixmap.rect()))
+        return sprite is not None
+
+    def _draw(self, painter: QPainter) -> None:
+        if self._pixmap.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor("#dfe4ec"))
+            painter.drawPath(self._outline)
+        else:
+            painter.drawPixmap(self._area, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(hair(CUT, 1.2))
+        painter.drawPath(self._outline)
 
     def _draw_lock(self, painter: QPainter) -> None:
         at = painter.transform().map(self._outline.boundingRect().center())
@@ -97,10 +116,12 @@ class SheetScene(QGraphicsScene):
 
     placed  pieces lie elsewhere now: (number, Placement) of each
     opened  the piece of this number is to be edited
+    rested  nothing moves any more: what was drawn fast is drawn sharp
     """
 
     placed = Signal(object)
     opened = Signal(int)
+    rested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -112,6 +133,12 @@ class SheetScene(QGraphicsScene):
         self._labels: dict[int, str] = {}
         self._turning: tuple[QPointF, float, dict[PieceItem, Placement]] | None = None
         self.scale_px = 2.0
+        self.sprites = Sprites()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._settle)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)  # a few hundred that are dragged all the time
         look.changed.connect(self.update)
 
     # ---- what is shown ------------------------------------------------------
@@ -129,14 +156,17 @@ class SheetScene(QGraphicsScene):
         """The pieces are others."""
         self._pictures.clear()
         self._outlines.clear()
+        self.sprites.forget()
 
     def know_piece(self, piece: int, outline: QPainterPath, label: str) -> None:
         """The outline (mm from its origin) and the label of a piece."""
         self._outlines[piece], self._labels[piece] = outline, label
+        self.sprites.forget(piece)
 
     def take_picture(self, piece: int, image: QImage, area: QRectF) -> None:
         """How a piece looks."""
         self._pictures[piece] = (QPixmap.fromImage(image), area)
+        self.sprites.forget(piece)
         for item in self.items_:
             if item.placement.piece == piece:
                 item.take(*self._pictures[piece])
@@ -156,7 +186,7 @@ class SheetScene(QGraphicsScene):
                     self.removeItem(item)
                 del self.items_[number:]
             if number == len(self.items_):
-                item = PieceItem(number, placement, self._outlines[placement.piece], self._look)
+                item = PieceItem(number, placement, self._outlines[placement.piece], self._look, self.sprites)
                 item.setToolTip(self._labels.get(placement.piece, ""))
                 if placement.piece in self._pictures:
                     item.take(*self._pictures[placement.piece])
@@ -172,7 +202,8 @@ class SheetScene(QGraphicsScene):
     @property
     def chosen(self) -> list[PieceItem]:
         """The chosen pieces."""
-        return [item for item in self.items_ if item.isSelected()]
+        chosen = [item for item in self.selectedItems() if isinstance(item, PieceItem)]
+        return sorted(chosen, key=lambda item: item.number)
 
     def turn(self, by: float) -> None:
         """Turn what is chosen clockwise about the middle of each."""
@@ -185,8 +216,19 @@ class SheetScene(QGraphicsScene):
 
     # ---- drawing ------------------------------------------------------------
 
+    def stir(self) -> None:
+        """The hand moves the sheet or something on it: pieces are drawn fast until it rests."""
+        self.sprites.moving = True
+        self._rest.start()
+
+    def _settle(self) -> None:
+        self.sprites.moving = False
+        self.update()
+        self.rested.emit()
+
     def draw_table(self, painter: QPainter) -> None:
         """What lies below the pieces: the sheet, and its margins."""
+        self.sprites.begin()
         sheet = self._sheet
         if sheet is None:
             return
@@ -225,8 +267,11 @@ class SheetScene(QGraphicsScene):
 
     def mouseMoveEvent(self, event: QGraphicsSceneMouseEvent) -> None:  # noqa: N802 - Qt's name
         if self._turning is None:
+            if self.mouseGrabberItem() is not None:
+                self.stir()
             super().mouseMoveEvent(event)
             return
+        self.stir()
         middle, start, before = self._turning
         way = event.scenePos() - middle
         by = degrees(atan2(way.y(), way.x())) - start

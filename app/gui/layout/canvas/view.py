@@ -28,7 +28,7 @@ class CanvasView(QGraphicsView):
     """One scene at a time, with its own place and zoom.
 
     A scene may have ``draw_table(painter)``, drawn below its items, ``takes_key(event)`` for keys that it wants before the
-    shortcuts of the window, and ``takes_wheel(event, at)``.
+    shortcuts of the window, ``takes_wheel(event, at)``, and ``stir()``, told of each step of a zoom or a pan.
 
     pointed  where the pointer is, in mm; None: outside
     placed   the view was moved, zoomed or resized
@@ -60,6 +60,7 @@ class CanvasView(QGraphicsView):
         self.setSceneRect(-FAR_MM, -FAR_MM, 2 * FAR_MM, 2 * FAR_MM)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is seen
         self.setAcceptDrops(False)  # the page takes what is dropped
         look.changed.connect(self.viewport().update)
 
@@ -118,6 +119,7 @@ class CanvasView(QGraphicsView):
         scale = min(MOST, max(LEAST, self.scale_px * factor))
         if scale == self.scale_px:
             return
+        self._stir()
         there = self._scene_at(at)
         self.setTransform(QTransform.fromScale(scale, scale))
         moved = self._scene_at(at) - there
@@ -161,7 +163,13 @@ class CanvasView(QGraphicsView):
             self.zoom(NOTCH ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
+    def _stir(self) -> None:
+        stir = getattr(self.scene(), "stir", None)
+        if stir is not None:
+            stir()
+
     def _move_by(self, pixels: QPointF) -> None:
+        self._stir()
         self._shift(pixels)
         self._fitted = False
         self.placed.emit()
