@@ -58,6 +58,7 @@ def rebuild(
         write_rows(connection, known.rows(list(items.values())), fresh=True)
         known.forget()
         progress(min(1.0, (start + CHUNK) / len(item_ids)))
+    queue_tables.index(connection)
     if connection.dialect.name == "postgresql":
         connection.execute(sql("ANALYZE queue_rows"))
         connection.execute(sql("ANALYZE queue_search"))
