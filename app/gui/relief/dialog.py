@@ -1,19 +1,15 @@
 """Asks what solid is to be made of a picture, and shows beside the fields how it will look."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QProgressBar,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,27 +22,18 @@ from app.gui.layout.panels.fields import Choice
 from app.gui.look import Look
 from app.gui.relief.form import ReliefForm
 from app.gui.relief.kinds import KINDS
+from app.gui.relief.light import LightSwitch
 from app.gui.relief.pane import ReliefPane
+from app.gui.relief.source import Source, begun
 from app.gui.widgets.basics import ElidedLabel, button, label
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job
-from app.layouts.relief.wishes import AnyWishes, Lithophane, Plaque, Start
+from app.layouts.relief.wishes import AnyWishes, Lithophane, Start
 
 LATER_MS = 150  # of quiet, before the picture is drawn anew
 FIELDS_WIDE = 300
-
-
-@dataclass(frozen=True)
-class Source:
-    """A picture that a solid can be made of. ``start``: the kind that suits; ``wishes``: what is known of its sizes."""
-
-    words: Text
-    subject: Subject
-    start: Start = "keychain"
-    height_mm: float | None = None
-    color: bool = True
 
 
 class ReliefDialog(QDialog):
@@ -84,7 +71,8 @@ class ReliefDialog(QDialog):
         self.pane = ReliefPane(look)
         self.facts = ElidedLabel("dim")
         self.note = label("", "dim", wrap=True)
-        self.lit, self.behind = self._light(text("Lit"), text("Backlit"))
+        self.light = LightSwitch()
+        self.light.changed.connect(self._show)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(5)
@@ -156,7 +144,7 @@ class ReliefDialog(QDialog):
             self._kept.clear()
         elif isinstance(self.forms.currentWidget(), ReliefForm):
             self._kept[self.form.kind] = self.wishes
-        wishes = self._kept.get(kind) or _begun(relief.start_of(self._workshop, kind, source.subject.process), source)
+        wishes = self._kept.get(kind) or begun(relief.start_of(self._workshop, kind, source.subject.process), source)
         outlined = source.subject.outlined is not None and kind != "lithophane"
         form = ReliefForm(kind, wishes, outlined=outlined)
         form.changed.connect(self._changed)
@@ -170,7 +158,7 @@ class ReliefDialog(QDialog):
         say(self.tip, setText=KINDS[kind].tip)
         say(self.kind, setToolTip=KINDS[kind].tip)
         self.given.setVisible(outlined)
-        self._lights.setVisible(kind == "lithophane")
+        self.light.setVisible(kind == "lithophane")
         self._changed()
 
     # ---- how it will look ---------------------------------------------------
@@ -220,7 +208,7 @@ class ReliefDialog(QDialog):
         preview = self._preview
         if preview is None:
             return
-        behind = preview.backlit is not None and self.behind.isChecked()
+        behind = preview.backlit is not None and self.light.behind.isChecked()
         pixels = preview.backlit if behind and preview.backlit is not None else preview.pixels
         self.pane.show_pixels(pixels, dark=behind)
         wide, high, thick = preview.size_mm
@@ -292,26 +280,6 @@ class ReliefDialog(QDialog):
 
     # ---- how it is laid out -------------------------------------------------
 
-    def _light(self, front: Text, behind: Text) -> tuple[QToolButton, QToolButton]:
-        self._lights = QFrame()
-        self._lights.setObjectName("segments")
-        row = QHBoxLayout(self._lights)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        group = QButtonGroup(self)
-        made: list[QToolButton] = []
-        tips = (text("As it lies on a table"), text("With a lamp behind it"))
-        for title, tip in zip((front, behind), tips, strict=True):
-            one = QToolButton()
-            one.setCheckable(True)
-            say(one, setText=title, setToolTip=tip)
-            group.addButton(one)
-            row.addWidget(one)
-            made.append(one)
-        made[1].setChecked(True)
-        group.buttonClicked.connect(lambda _button: self._show())
-        return made[0], made[1]
-
     def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 18, 20, 16)
@@ -336,7 +304,7 @@ class ReliefDialog(QDialog):
         right.addWidget(self.pane, 1)
         facts = QHBoxLayout()
         facts.addWidget(self.facts, 1)
-        facts.addWidget(self._lights)
+        facts.addWidget(self.light)
         right.addLayout(facts)
         right.addWidget(self.note)
         right.addWidget(self.fault)
@@ -350,19 +318,4 @@ class ReliefDialog(QDialog):
         row.addLayout(right, 1)
         self.note.hide()
         self.fault.hide()
-        self._lights.hide()
-
-
-def _begun(wishes: AnyWishes, source: Source) -> AnyWishes:
-    """The sizes to begin with, as the order says."""
-    if not isinstance(wishes, Plaque):
-        return wishes
-    known: dict[str, object] = {} if source.color else {"color": False}
-    if source.height_mm is not None:
-        known["size_mm"] = source.height_mm
-    return wishes.model_copy(update=known)
-
-
-def source_of_file(path: Path) -> Source:
-    """A picture from a file."""
-    return Source(text("{file}", file=path.name), Subject(path))
+        self.light.hide()

@@ -5,7 +5,7 @@ from pathlib import Path
 from app.commands.relief import Outlined, Subject
 from app.gui.layout.studio import Studio
 from app.gui.layout.thing import Thing
-from app.gui.relief.dialog import Source
+from app.gui.relief.source import Source
 from app.i18n import text
 from app.layouts.relief.wishes import Start
 from app.settings.shop import PrintShop

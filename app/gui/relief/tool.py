@@ -15,8 +15,9 @@ from app.errors import AppError
 from app.gui.layout.doing import ask_picture
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.relief.dialog import ReliefDialog, Source, source_of_file
+from app.gui.relief.dialog import ReliefDialog
 from app.gui.relief.of_design import source_of_design
+from app.gui.relief.source import Source, source_of_file
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.jobs.progress import Progress

@@ -17,7 +17,8 @@ from app.commands import item_work, orders
 from app.commands.relief_items import relief_of_item
 from app.errors import AppError
 from app.gui.main_window import MainWindow
-from app.gui.relief.dialog import ReliefDialog, source_of_file
+from app.gui.relief.dialog import ReliefDialog
+from app.gui.relief.source import source_of_file
 from app.layouts.relief.wishes import Plaque
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.machine import StepRefusedError
@@ -77,15 +78,15 @@ def test_a_picture_is_looked_at_and_becomes_a_model_on_the_bench(
     dialog.choose_kind("lithophane")
     drawn(dialog, qtbot)
     assert kind(dialog) == "lithophane"
-    assert dialog._lights.isVisible()
+    assert dialog.light.isVisible()
     assert dialog.pane.image is not None
     behind = dialog.pane.image.copy()
-    QTest.mouseClick(dialog.lit, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.light.front, Qt.MouseButton.LeftButton)
     assert dialog.pane.image != behind
     dialog.choose_kind("keychain")
     assert kind(dialog) == "plaque"
     assert dialog.form.fields["size_mm"].property("value") == 30.0, "what was entered is there again"
-    assert not dialog._lights.isVisible()
+    assert not dialog.light.isVisible()
     every = [w for kind in (QAbstractButton, QAbstractSpinBox, QComboBox) for w in dialog.findChildren(kind)]
     untold = [w for w in every if w.isVisible() and not w.toolTip()]
     assert not untold
