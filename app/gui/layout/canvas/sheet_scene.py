@@ -85,7 +85,10 @@ class PieceItem(QGraphicsItem):
         sprite = self._sprites.of(self.placement.piece, hypot(at.m11(), at.m12()), self._box, self._draw)
         if sprite is not None:
             pixmap, area = sprite
+            # smoothing the empty border of a pixmap takes twice as long as its pixels
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.drawPixmap(area, pixmap, QRectF(pixmap.rect()))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         return sprite is not None
 
     def _draw(self, painter: QPainter) -> None:
