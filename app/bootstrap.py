@@ -265,6 +265,7 @@ def assemble() -> Workstation:
     from app.storage.left_behind import take_away  # noqa: PLC0415
     from app.storage.mesh_key import MeshKey  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
+    from app.storage.sealed_files import SealedFiles  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
 
     folders = standard_folders()
@@ -318,6 +319,7 @@ def assemble() -> Workstation:
             desk,
             floor,
             main_thread.post,
+            SealedFiles(folders.data / "layout" / "bench", key),
         )
     )
     resuming = Resuming(bench, journal, runner, desk, meshes.can_read, window.wiring.resume)

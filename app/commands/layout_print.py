@@ -6,7 +6,7 @@ Made from what the buyer approved and from nothing else, and judged by preflight
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,13 +49,19 @@ class PrintFile:
 
 @dataclass(frozen=True)
 class SheetFile:
-    """A PDF of one or more sheets. contents: item → hash of its approved design; sheet: what it is printed on."""
+    """A PDF of one or more sheets.
+
+    contents  item → hash of its approved design
+    sheet     what it is printed on
+    copies    item → how often it is there, where it was not made from the order
+    """
 
     content: bytes
     contents: dict[int, str]
     sheet: SheetSize
     made: Made
     title: str
+    copies: dict[int, int] = field(default_factory=dict)
 
 
 def usual_shop(composition: Composition) -> PrintShop:
@@ -116,14 +122,22 @@ def make_sheet(  # noqa: PLR0917 - which things, on what, for whom
 def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> PrintJob:
     """Queue a sheet as one print job for all the orders that are on it.
 
-    Raises StepRefusedError where something on it is not approved any more, or queued already.
+    Raises StepRefusedError where it has not passed preflight, or something on it is not approved any more, queued already, or
+    not there as often as it was ordered.
     """
+    _need_passed(file.made)
     kept = office.assets.put(file.content, sensitive=True)
     with office.book.writing(office.actor) as book:
         items = [book.get(Item, item_id) for item_id in file.contents]
         for item in items:
             need_approved_content(book, item, file.contents[item.id])
             need_room(book, item, item.quantity)
+            if file.copies.get(item.id, item.quantity) != item.quantity:
+                raise StepRefusedError(
+                    text(
+                        "{serial} was ordered {n} times; put as many on the sheet.", serial=item.serial, n=item.quantity
+                    )
+                )
         orders = book.get_all(Order, {item.order for item in items})
         width, height = file.sheet.width_mm, file.sheet.height_mm
         length = (

@@ -163,7 +163,6 @@ class MainWindow(QMainWindow):
             self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
         )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
-        self.flat.proof_item = self.flat_proofs.ask
         self.reliefs = ReliefTool(
             self.workshop, services.desk, self.look, self, lambda: self.flat,
             messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
@@ -240,9 +239,11 @@ class MainWindow(QMainWindow):
             self._flat = LayoutPlace(
                 self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
                 preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
-                office=self._services.desk, chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
+                hidden=self._services.hidden, office=self._services.desk,
+                chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
             )  # fmt: skip
             self._flat.print_item = self.dispatch.send
+            self._flat.proof_item = self.flat_proofs.ask
             self.workplaces.add("layout", self._flat.page)
             self._flat.desk.stack.indexChanged.connect(self._undo_words)
         return self._flat

@@ -11,6 +11,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.thumbnails import Thumbnails
 from app.i18n import Text
 from app.jobs.runner import Post
+from app.layouts.composing.hidden import Hidden
 from app.mesh.files.formats import Format
 from app.settings.process import ProcessProfile
 
@@ -25,6 +26,7 @@ class Services:
     desk              where the order book is asked; it is opened once the window is there
     floor             the printers that this program drives
     post              brings a function from any thread to the window's
+    hidden            keeps what lies on the layout bench for the next start
     """
 
     workshop: Workshop
@@ -40,3 +42,4 @@ class Services:
     desk: OfficeDesk
     floor: PrintFloor
     post: Post
+    hidden: Hidden

@@ -1,9 +1,9 @@
-"""What lies on the layout bench, written to disk with every change: a crash or a power cut loses nothing."""
+"""What lies on the layout bench, written to disk, sealed, with every change: a crash or a power cut loses nothing."""
 
 import json
 import logging
+import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,20 +14,26 @@ from app.gui.layout.latest import Latest
 from app.gui.layout.thing import Thing
 from app.i18n import Text, text
 from app.jobs.runner import Runner
+from app.layouts.composing.folder_shelf import KEPT
+from app.layouts.composing.hidden import Hidden
 from app.layouts.design.document import Design, Template
-from app.mesh.files.safe_write import write_chunks
 
 WRITE_MS = 60
+NAME = "bench"
+_SOURCE = re.compile(r"sha256:[0-9a-f]{64}")
 log = logging.getLogger(__name__)
 Run = Callable[[Text, Callable[[], object], Callable[..., object]], object]
 
 
 class Journal(QObject):
-    """Writes the things of a desk to one file, whole or not at all, and lays them on it again."""
+    """Writes the things of a desk to one file, whole or not at all, and lays them on it again.
 
-    def __init__(self, desk: LayoutDesk, runner: Runner, path: Path) -> None:
+    Of pictures, ``hidden`` keeps only those of things that lie there.
+    """
+
+    def __init__(self, desk: LayoutDesk, runner: Runner, hidden: Hidden) -> None:
         super().__init__(desk)
-        self._desk, self._path = desk, path
+        self._desk, self._hidden = desk, hidden
         self._writing = Latest(runner, "thread", text("Write down the layout"))
         self._written: str | None = None
         self._resumed = False
@@ -40,14 +46,16 @@ class Journal(QObject):
 
     def resume(self, run: Run) -> None:
         """Lay on the desk what was there, unless something is there already."""
-        run(text("Look at the layout bench"), lambda: read(self._path), self._found)
+        run(text("Look at the layout bench"), lambda: read(self._hidden), self._found)
 
     def flush(self) -> None:
         """Write now, in this thread: the program ends."""
         self._timer.stop()
         words = to_json(self._desk)
-        if self._resumed and words != self._written:
-            _write(self._path, words)
+        if self._resumed:
+            if words != self._written:
+                self._hidden.keep(NAME, words.encode())
+            self._hidden.only({NAME, *(source.removeprefix(KEPT) for source in sources_in(words))})
 
     def _found(self, found: tuple[tuple[Thing, ...], int]) -> None:
         things, at = found
@@ -66,7 +74,7 @@ class Journal(QObject):
         words = to_json(self._desk)
         if words != self._written:
             self._written = words
-            self._writing.ask(_write, self._path, words, then=lambda _nothing: None)
+            self._writing.ask(self._hidden.keep, NAME, words.encode(), then=lambda _nothing: None)
 
 
 def to_json(desk: LayoutDesk) -> str:
@@ -82,16 +90,22 @@ def to_json(desk: LayoutDesk) -> str:
     return json.dumps({"version": 1, "at": desk.at, "things": things}, ensure_ascii=False)
 
 
-def read(path: Path) -> tuple[tuple[Thing, ...], int]:
-    """What was written, without what cannot be read any more."""
+def sources_in(words: str) -> frozenset[str]:
+    """Every picture and sound that is named in what is on the desk."""
+    return frozenset(_SOURCE.findall(words))
+
+
+def read(hidden: Hidden) -> tuple[tuple[Thing, ...], int]:
+    """What was written; nothing where it cannot be read any more."""
+    content = hidden.content(NAME)
+    if content is None:
+        return (), 0
     try:
-        kept = json.loads(path.read_text("utf-8"))
+        kept = json.loads(content)
         things = tuple(_thing(one) for one in kept["things"])
         return things, int(kept["at"])
-    except FileNotFoundError:
-        return (), 0
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-        log.warning("the journal of the layout bench cannot be read: %s", error)
+    except (ValueError, KeyError, TypeError, ValidationError) as error:
+        log.warning("the journal of the layout bench cannot be read: %s", type(error).__name__)
         return (), 0
 
 
@@ -103,8 +117,3 @@ def _thing(kept: dict[str, Any]) -> Thing:
         str(kept["key"]), str(kept["title"]), str(kept["label"]), design, values, int(kept["copies"]), int(kept["item"]),
         template,
     )  # fmt: skip
-
-
-def _write(path: Path, words: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_chunks(path, [words.encode()])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
+from app.gui.layout.office import composition_of
 from app.gui.layout.studio import Pieces, Studio
 from app.gui.layout.thing import Thing
 from app.i18n import Text, plural, text
@@ -16,6 +17,8 @@ from app.layouts.sheet import Layout
 from app.settings.shop import PrintShop
 
 if TYPE_CHECKING:
+    from app.commands.layout_print import SheetFile
+    from app.layouts.making import make as making
     from app.layouts.preflight.report import PreflightReport
 
 _SUFFIXES = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
@@ -35,11 +38,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """One file. ``report``: what the check found, None where it was not checked (pictures for a photo lab)."""
+    """One file.
+
+    report  what the check found, None where it was not checked (pictures for a photo lab)
+    sheet   what the print queue takes; None where not everything on it is an item of an order
+    """
 
     path: Path
     words: Text
     report: "PreflightReport | None" = None
+    sheet: "SheetFile | None" = None
 
 
 def make(studio: Studio, order: Order, path: Path, *, progress: Progress) -> list[Made]:
@@ -89,7 +97,18 @@ def _pdf(order: Order, pieces: Pieces, path: Path, progress: Progress) -> Made:
             text("Pieces lie too near to each other or to the edge; move the red ones, or arrange the sheet.")
         )
     words = plural("{n} page, {spots}", "{n} pages, {spots}", done.pages, spots=", ".join(done.spots) or "CMYK")
-    return Made(path, words, done.report)
+    return Made(path, words, done.report, _sheet(order, path, done))
+
+
+def _sheet(order: Order, path: Path, done: "making.Made") -> "SheetFile | None":
+    from app.commands.layout_print import SheetFile  # noqa: PLC0415 - see _photos
+
+    if order.layout is None or not order.layout.sheets or not all(thing.item for thing in order.things):
+        return None
+    return SheetFile(
+        path.read_bytes(), {thing.item: composition_of(thing).digest for thing in order.things}, order.layout.sheets[0].size,
+        done, path.stem, {thing.item: thing.copies for thing in order.things},
+    )  # fmt: skip
 
 
 def _names(titles: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What the layout bench asks of the order book: designs of items, and the files that they are made of."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +23,9 @@ from app.orders.book import BookOfflineError, StaleError
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item
 from app.security.permissions import Permission, may
+
+if TYPE_CHECKING:
+    from app.commands.layout_print import SheetFile
 
 SAVE_MS = 1200  # of quiet, before a design is told to the book; the journal of this PC has it at once
 AGAIN_MS = 5000
@@ -85,6 +89,16 @@ class LayoutOffice(QObject):
         self._waiting.append(then)
         self._timer.stop()
         self._save()
+
+    def queue(self, sheet: "SheetFile", done: Callable[[], None]) -> None:
+        """Queue a sheet of items for printing, once the book has what is on the bench."""
+
+        def ask() -> None:
+            self._office.ask(
+                _queue, sheet, then=lambda _job: done(), failed=self.refused.emit, title=text("Queue the sheet"), lane="thread",
+            )  # fmt: skip
+
+        self.settled(ask)
 
     def close(self) -> None:
         """The program ends: the journal has what the book was not told yet."""
@@ -196,6 +210,12 @@ def _take_up(office: Office, items: list[int], shelf: FolderShelf) -> list[FlatW
                 shelf.keep_bytes(layout_designs.kept_file(office, item, source.removeprefix(KEPT)))
         works.append(work)
     return works
+
+
+def _queue(office: Office, sheet: "SheetFile") -> object:
+    from app.commands.layout_print import queue_sheet  # noqa: PLC0415 - what makes sheets is loaded with the first one
+
+    return queue_sheet(office, sheet)
 
 
 def _there(shelf: FolderShelf, source: str) -> bool:

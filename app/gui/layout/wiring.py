@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
@@ -40,6 +41,7 @@ from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.composing.folder_shelf import FolderShelf
+from app.layouts.composing.hidden import Hidden
 from app.layouts.design.document import PictureLayer, Template, WaveLayer
 from app.layouts.design.faults import Fault
 from app.layouts.imposition.sheets import load_sheets
@@ -66,15 +68,18 @@ class LayoutPlace(QObject):
         preferences: Preferences,
         show_page: Callable[[], object],
         parent: QWidget,
+        hidden: Hidden,
         office: OfficeDesk | None = None,
         chosen: Callable[[], Iterable[int]] = tuple,
     ) -> None:
-        """``office``: where orders are asked; ``chosen``: the flat items that are chosen in the queue."""
+        """``hidden``: keeps what lies here for the next start; ``office``: where orders are asked; ``chosen``: flat items."""
         super().__init__(parent)
         self._chosen = chosen
         self._look, self._runner, self._actions = look, runner, actions
         self._folder, self._preferences, self._show_page = folder, preferences, show_page
+        self._hidden = hidden
         self._studio: Studio | None = None
+        self._open_files: TemporaryDirectory[str] | None = None
         self._opened = 0
         self._then_sheet = False
         self.print_item: Callable[[int], object] | None = None  # queues the approved layout of an item
@@ -90,7 +95,7 @@ class LayoutPlace(QObject):
         self.doings = DesignDoings(self.desk, self._middle)
         means = Means(self.page, preferences, self._run, self.studio)
         self.choosing = Choosing(self.desk, self.doings, means)
-        self.journal = Journal(self.desk, runner, folder / "bench.json")
+        self.journal = Journal(self.desk, runner, hidden)
         self.sheets = Sheets(self.desk, runner, self.studio, shop, Wish(self.setup.size))
         self.output = Output(self.desk, self.sheets, self.setup, runner, self.studio)
         self.separations = Separations(runner, shop, self)
@@ -122,7 +127,9 @@ class LayoutPlace(QObject):
     def studio(self) -> Studio:
         """What draws; made with the first thing."""
         if self._studio is None:
-            self._studio = Studio(FolderShelf(self._folder / "files"))
+            # in the clear only as long as the program runs
+            self._open_files = TemporaryDirectory(prefix="statuette-bench-", ignore_cleanup_errors=True)
+            self._studio = Studio(FolderShelf(Path(self._open_files.name), hidden=self._hidden))
         return self._studio
 
     def begin(self) -> None:
@@ -145,6 +152,8 @@ class LayoutPlace(QObject):
         self.separations.close()
         if self._studio is not None:
             self._studio.shelf.close()
+        if self._open_files is not None:
+            self._open_files.cleanup()
 
     def undo(self) -> None:
         """Go back one step: of what is written, else of the design."""
@@ -180,9 +189,14 @@ class LayoutPlace(QObject):
             self.choosing.arrive(path, self._came)
 
     def send(self, path: Path) -> None:
-        """Send a file that was made to print: what an item was approved as, or the file itself to a printer of the system."""
+        """Send a file that was made to print: a sheet of orders to the queue, an item alone as it was approved, else the file."""
+        made = next((one for one in self.output.made if one.path == path), None)
         items = tuple(thing.item for thing in self.desk.things if thing.item)
-        if len(items) == 1 and len(self.desk.things) == 1 and self.print_item is not None:
+        if made is not None and made.sheet is not None and self.office is not None:
+            self.office.queue(
+                made.sheet, lambda: self.page.messages.say(text("The sheet is in the print queue."), "ok")
+            )
+        elif len(items) == 1 and len(self.desk.things) == 1 and self.print_item is not None:
             self.print_item(items[0])
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -26,6 +26,8 @@ from app.gui.office_desk import OfficeDesk
 from app.jobs.runner import Runner
 from app.layouts.design.document import Design, Page, ShapeLayer
 from app.settings.preferences import Preferences
+from app.storage.mesh_key import MeshKey
+from app.storage.sealed_files import SealedFiles
 
 WAIT = 30_000
 
@@ -120,6 +122,13 @@ class Bench:
 Open = Callable[..., Bench]
 
 
+def hidden_in(folder: Path, pc: str = "layout") -> SealedFiles:
+    """Where the bench of a test keeps what lies on it; sealed with a key of its own."""
+    settings = folder / "home" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    return SealedFiles(folder / pc / "kept", MeshKey.of(settings))
+
+
 @pytest.fixture
 def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
@@ -135,7 +144,7 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
         actions.add_window_actions(specs.SPECS, specs.handlers(lambda: made[0]))
         place = LayoutPlace(
             look, runner, actions.by_id, folder=tmp_path / pc, preferences=Preferences(),
-            show_page=lambda: None, parent=window,
+            show_page=lambda: None, parent=window, hidden=hidden_in(tmp_path, pc),
                 office=None if office is None else OfficeDesk(office, runner, thread.post),
         )  # fmt: skip
         made.append(place)

@@ -18,7 +18,6 @@ from app.gui.look import Look
 from app.layouts.sheet import Placement, Sheet, SheetSize
 
 A3 = SheetSize("a3", 420, 297)
-FRAMES_A_SECOND = 30
 
 
 @pytest.fixture
@@ -96,23 +95,6 @@ def test_locked_and_crowded_pieces_keep_their_choice_when_the_sheet_is_shown_aga
     assert [item.number for item in scene.chosen] == [1]
     scene.show_sheet(Sheet(A3, tuple(placements[:1])), frozenset())
     assert len(scene.items_) == 1
-
-
-def test_two_hundred_pieces_are_dragged_at_thirty_frames_a_second(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
-    placements = [Placement(0, n, 5 + n % 20 * 20.5, 5 + n // 20 * 28.0) for n in range(200)]
-    scene_of(canvas, look, qtbot, placements)
-    viewport = canvas.view.viewport()
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, 14, 14))
-    started = time.process_time()
-    frames = 60
-    for step in range(frames):
-        QTest.mouseMove(viewport, at(canvas, 14 + 5 * step, 14 + 3 * step))
-        QApplication.processEvents()
-        viewport.repaint()  # all of it: worse than what a drag asks for
-    seconds = time.process_time() - started
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, 300, 190))
-    print(f"{frames / seconds:.0f} frames a second")  # noqa: T201 - shown by pytest -rP
-    assert frames / seconds >= FRAMES_A_SECOND
 
 
 def grabbed(canvas: Canvas) -> np.ndarray:

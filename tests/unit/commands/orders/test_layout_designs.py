@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +15,7 @@ from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
 from app.jobs.progress import silent
 from app.layouts.imposition.sheets import find_sheet
+from app.layouts.preflight.rules import RULES
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
 from app.security.permissions import NotAllowedError
@@ -107,6 +109,11 @@ def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., It
     assert set(file.made.spots) == {"White", "CutContour"}
     with pikepdf.open(io.BytesIO(file.content)) as pdf:
         assert len(pdf.pages) == 1
+    with pytest.raises(StepRefusedError, match="ordered 2 times"):
+        layout_print.queue_sheet(world.office, replace(file, copies={first.id: 1}))
+    failed = replace(file.made.report, passed=False, rules=(RULES["bleed_missing"].at(1, side="left"),))
+    with pytest.raises(StepRefusedError, match="must not be printed"):
+        layout_print.queue_sheet(world.office, replace(file, made=replace(file.made, report=failed)))
     job = layout_print.queue_sheet(world.office, file)
     assert job.contents == {str(item.id): item.approved for item in (first, second)}
     assert [(p.unit, p.state, p.job) for p in world.find(Piece, item=first.id)] == [
