@@ -153,9 +153,9 @@ def _facts(line: JobLine, names: Names) -> list[tuple[str, str]]:
     rows.append((tr("Queued"), str(moment_words(job.created_at, at))))
     if job.attempt > 1:
         rows.append((tr("Tries"), str(job.attempt)))
-    if job.cost:
+    if job.cost >= 0.005:
         rows.append((tr("Cost so far"), f"¥{job.cost:.2f}"))
-    if job.told and job.state not in {"failed", "cancelled", "unknown"}:
+    if job.told and job.state not in {"done", "failed", "cancelled", "unknown"}:
         rows.append((tr("The printer says"), job.told))
     return rows
 

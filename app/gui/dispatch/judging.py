@@ -1,7 +1,7 @@
 """Opens the quality check for what is to be judged, one item after the other, and says what became of it."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from app.commands import quality_view
 from app.commands.quality_view import Settled, ToJudge
+from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.verdict_dialog import PICTURE, VerdictDialog, Wish
 from app.gui.look import Look
@@ -47,15 +48,15 @@ class Judging(QObject):
 
     def _look_at(self, dialog: VerdictDialog) -> None:
         self._station.ask(
-            quality_view.pictures, dialog.seen.item.id, PICTURE * 2, then=_if_there(dialog, dialog.show_pictures),
-            failed=_if_there(dialog, dialog.show_refusal), quiet_look=True, lane="thread",
+            quality_view.pictures, dialog.seen.item.id, PICTURE * 2, then=if_there(dialog, dialog.show_pictures),
+            failed=if_there(dialog, dialog.show_refusal), quiet_look=True, lane="thread",
         )  # fmt: skip
 
     def _judge(self, dialog: VerdictDialog, wish: Wish, others: list[ToJudge], teller: Teller) -> None:
         self._station.ask(
             quality_view.settle, dialog.seen.item.id, passed=wish.passed, piece=wish.piece, cause=wish.cause,
             words=wish.words, photo=wish.photo, then_do=wish.then,
-            then=lambda done: self._judged(dialog, done, others, teller), failed=_if_there(dialog, dialog.show_refusal),
+            then=lambda done: self._judged(dialog, done, others, teller), failed=if_there(dialog, dialog.show_refusal),
         )  # fmt: skip
 
     def _judged(self, dialog: VerdictDialog, done: Settled, others: list[ToJudge], teller: Teller) -> None:
@@ -65,8 +66,8 @@ class Judging(QObject):
         item = done.judged.item
         if done.judged.left and item.state in {"qc", "rework"}:
             self._station.ask(
-                quality_view.to_judge, (item.id,), then=_if_there(dialog, lambda seen: dialog.show_item(seen[0])),
-                failed=_if_there(dialog, lambda _error: self._next(dialog, others)), quiet_look=True,
+                quality_view.to_judge, (item.id,), then=if_there(dialog, lambda seen: dialog.show_item(seen[0])),
+                failed=if_there(dialog, lambda _error: self._next(dialog, others)), quiet_look=True,
             )  # fmt: skip
             return
         self._next(dialog, others)
@@ -103,11 +104,3 @@ def told(done: Settled) -> Text | str:
             done.judged.left, serial=serial,
         )  # fmt: skip
     return text("{serial} passed the quality check.", serial=serial)
-
-
-def _if_there(widget: QWidget, function: Callable[[Any], object]) -> Callable[[Any], None]:
-    def call(answer: Any) -> None:
-        if isValid(widget):
-            function(answer)
-
-    return call

@@ -26,7 +26,7 @@ from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.file_drop import FileDrop
 from app.gui.dispatch.fits import FitList
 from app.gui.dispatch.naming import Names
-from app.gui.dispatch.send_words import SOURCES, sources_of
+from app.gui.dispatch.send_words import source_words, sources_of
 from app.gui.dispatch.tiles import time_words
 from app.gui.look import Look
 from app.gui.orders.thing_words import row_title
@@ -42,7 +42,7 @@ WIDTH, HEIGHT = 600, 680
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be prepared. source: a key of ``SOURCES``; material "": the one that was asked for, or the usual one."""
+    """What is to be prepared. source: a key of ``SOURCES``; material "": what was asked for, or the usual one."""
 
     source: str
     suffix: str = ""
@@ -160,7 +160,7 @@ class SendDialog(QDialog):
 
     def _fill(self) -> None:
         for key in sources_of(self.approved):
-            title, meaning = SOURCES[key]
+            title, meaning = source_words(key, self.approved)
             choice = QRadioButton()
             say(choice, setText=title, setToolTip=meaning)
             choice.toggled.connect(lambda on: self._choose() if on else None)
@@ -216,7 +216,7 @@ class SendDialog(QDialog):
         column.addWidget(label(text("Where the file comes from"), "heading"))
         for key, choice in self.sources.items():
             column.addWidget(choice)
-            told = label(SOURCES[key][1], "dim", wrap=True)
+            told = label(source_words(key, self.approved)[1], "dim", wrap=True)
             told.setContentsMargins(24, 0, 0, 0)
             column.addWidget(told)
         column.addWidget(self.file)

@@ -30,6 +30,17 @@ SOURCES: dict[str, tuple[Text, Text]] = {
 }
 
 
+OTHER_SHEET = (
+    text("Another print file"),
+    text("A PDF or picture that was made elsewhere from the approved version. Drop it here, or choose it."),
+)
+
+
+def source_words(key: str, approved: Approved) -> tuple[Text, Text]:
+    """What a source is called for this item, and what it means: flat things are not sliced."""
+    return OTHER_SHEET if key == "file" and not approved.process else SOURCES[key]
+
+
 def sources_of(approved: Approved) -> tuple[str, ...]:
     """What is offered for an item, the usual one first."""
     if not approved.process:

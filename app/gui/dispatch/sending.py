@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from app.commands.office import Office
 from app.commands.print_files import Approved, MadeFile
 from app.dispatch.records import PrintJob
 from app.errors import AppError, FileRefusedError
+from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.send_dialog import SendDialog, Wish
 from app.gui.dispatch.station import DispatchStation
 from app.gui.look import Look
@@ -26,7 +26,7 @@ class Sending(QObject):
     """``sent`` is called with the jobs that were queued; ``parent``: the window that dialogs stand over."""
 
     def __init__(
-        self, station: DispatchStation, look: Look, runner: Runner, parent: QWidget, said: Callable[[Text], object]
+        self, station: DispatchStation, look: Look, runner: Runner, parent: QWidget, said: Callable[[Text, int], object]
     ) -> None:
         super().__init__(parent)
         self._station, self._look, self._runner, self._window, self._said = station, look, runner, parent, said
@@ -52,8 +52,8 @@ class Sending(QObject):
 
     def _prepare(self, dialog: SendDialog, approved: Approved, wish: Wish) -> None:
         job = self._station.ask(
-            _make, approved.item.id, wish, then=_if_there(dialog, dialog.show_made),
-            failed=_if_there(dialog, dialog.show_refusal), title=text("Prepare the print file"), lane="thread", progress=True,
+            _make, approved.item.id, wish, then=if_there(dialog, dialog.show_made),
+            failed=if_there(dialog, dialog.show_refusal), title=text("Prepare the print file"), lane="thread", progress=True,
         )  # fmt: skip
         if job is None:
             return
@@ -70,11 +70,11 @@ class Sending(QObject):
         def done(jobs: tuple[PrintJob, ...]) -> None:
             if isValid(dialog):
                 dialog.accept()
-            self._said(plural("{n} job was queued.", "{n} jobs were queued.", len(jobs)))
+            self._said(plural("{n} job was queued.", "{n} jobs were queued.", len(jobs)), jobs[0].id)
 
         self._station.ask(
             print_files.queue_file, approved.item.id, made, printer, then=done,
-            failed=_if_there(dialog, dialog.show_refusal),
+            failed=if_there(dialog, dialog.show_refusal),
         )  # fmt: skip
 
     def _refused(self, error: AppError) -> None:
@@ -103,11 +103,3 @@ def _make(office: Office, item: int, wish: Wish, progress: Progress) -> MadeFile
     return print_files.from_file(
         office, item, content, wish.path.name, wish.material, progress, vouched=wish.vouched
     )  # fmt: skip
-
-
-def _if_there(widget: QWidget, function: Callable[[Any], object]) -> Callable[[Any], None]:
-    def call(answer: Any) -> None:
-        if isValid(widget):
-            function(answer)
-
-    return call

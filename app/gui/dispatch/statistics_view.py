@@ -258,8 +258,8 @@ def cause_cells(figures: Statistics) -> list[list[Cell]]:
 def sum_words(whole: Tally) -> Text:
     """All of it in a sentence."""
     return text(
-        "{printed} printed, {failed} failed, {hours} hours, {cost}; {lost} of it was lost.",
-        printed=whole.printed, failed=whole.failed + whole.spoiled, hours=f"{whole.cost.seconds / 3600:.1f}",
+        "{printed} printed, {spoiled} of them spoiled; {failed} failed. {hours} hours, {cost}; {lost} of it was lost.",
+        printed=whole.printed, spoiled=whole.spoiled, failed=whole.failed, hours=f"{whole.cost.seconds / 3600:.1f}",
         cost=_money(whole.cost.total), lost=_money(whole.cost.lost),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ from app.i18n import Text, text, tr
 OUTCOMES: dict[str, Text] = {
     "printed": text("It was printed, and is good"),
     "again": text("Nothing came out: print it again"),
-    "nothing": text("Nothing came out: it goes back into the queue of its printer"),
+    "nothing": text("Nothing came out: send it again"),
     "failed": text("It is spoilt: throw it away"),
 }
 

@@ -44,7 +44,8 @@ class DispatchWiring(QObject):
     ) -> None:
         super().__init__(parent)
         self._chosen = chosen
-        self.sending = Sending(page.station, look, runner, parent, lambda words: self._queued(words))  # noqa: PLW0108 - below
+        self._chosen_before: int | None = None  # the item that was chosen when a job was
+        self.sending = Sending(page.station, look, runner, parent, lambda words, job: self._queued(words, job))  # noqa: PLW0108 - below
         self._runner = runner
         self.page, self.station = page, page.station
         self._look, self._show_page = look, show_page
@@ -59,6 +60,9 @@ class DispatchWiring(QObject):
         page.wall.opened.connect(self._tile_opened)
         page.wall.chosen.connect(self.printers.tile_chosen)
         page.queue.opened.connect(self._line_opened)
+        page.queue.chosen.connect(self._line_chosen)
+        self._sent: int | None = None  # what was queued just now: it is shown as soon as the board has it
+        self.station.changed.connect(self._show_sent)
         page.queue.shifted.connect(lambda line, by: self.jobs.shift(line.row.job.id, by))
         page.queue.stopped.connect(lambda line: self.jobs.stop(line.row.job.id))
         page.jobs.moved.connect(self.jobs.reorder)
@@ -118,10 +122,15 @@ class DispatchWiring(QObject):
         self.judging.judge(items, teller or self.page.messages)
 
     def judge_chosen(self) -> None:
-        """Open it for the job that is chosen on the page where that is shown, else for the item that is chosen."""
-        line = self.page.queue.current() if self.page.isVisible() and self.page.view == "queue" else None
-        items = () if line is None else tuple(contents_of(line.row.job))
+        """Open it for the job that is chosen on the page where that is shown, else for the item that is chosen.
+
+        An item that was chosen after the job counts: it is what whoever asks has just looked at.
+        """
         chosen = self._chosen()
+        line = self.page.queue.current() if self.page.isVisible() and self.page.view == "queue" else None
+        if chosen is not None and chosen != self._chosen_before:
+            line = None
+        items = () if line is None else tuple(contents_of(line.row.job))
         if not items and chosen is not None:
             items = (chosen,)
         if items:
@@ -135,10 +144,15 @@ class DispatchWiring(QObject):
         """A sliced file was dropped on the window: it is for the item that is chosen."""
         self.send(path=path)
 
-    def _queued(self, words: Text) -> None:
+    def _queued(self, words: Text, job: int) -> None:
+        self._sent = job
         self.page.messages.say(words, "ok")
         self._show_page()
         self.page.choose_view("queue")
+
+    def _show_sent(self) -> None:
+        if self._sent is not None and self.page.queue.go_to(self._sent):
+            self._sent = None
 
     def show_printer(self, printer: int) -> None:
         """Show a printer that was chosen elsewhere in the window."""
@@ -155,6 +169,9 @@ class DispatchWiring(QObject):
             self.page.go_to_job(tile.job)
         else:
             self.printers.change_printer(tile.id)
+
+    def _line_chosen(self, _line: JobLine | None) -> None:
+        self._chosen_before = self._chosen()
 
     def _line_opened(self, line: JobLine) -> None:
         if line.row.job.state == "unknown":
