@@ -28,7 +28,14 @@ class PathBuilder:
         """Whether this operator builds paths; its points go through ``ctm``."""
         if word not in BUILDERS:
             return False
-        if word == "h":
+        if word in ("l", "m") and len(v) == 2:  # most of all operators
+            if word == "m":
+                self._end()
+            (x, y), (a, b, c, d, e, f) = v, ctm
+            point = (a * x + c * y + e, b * x + d * y + f)
+            self._points.append(point)
+            self._corners.append(point)
+        elif word == "h":
             self.close()
         elif word == "re" and len(v) == 4:
             x, y, w, h = v
@@ -37,10 +44,6 @@ class PathBuilder:
             self._corners += self._points
             self._closed = True
             self._end()
-        elif word in ("m", "l") and len(v) == 2:
-            if word == "m":
-                self._end()
-            self._point(moved((v[0], v[1]), ctm))
         elif word == "c" and len(v) == 6:
             self._curve([moved((v[i], v[i + 1]), ctm) for i in (0, 2, 4)])
         elif word in ("v", "y") and len(v) == 4:

@@ -11,15 +11,20 @@ from pikepdf import Array, Name
 Operator = tuple[str, list[object], list[float]]
 """An operator, what it is given, and the numbers among that."""
 
-_TOKEN = re.compile(r"\[[^\]]*\]|/[^\s/\[\]]*|[^\s/\[\]]+")
+_PART = re.compile(r"([-+.\d\s]*)(\[[^\]]*\]|/[^\s/\[\]]*|[^\s/\[\]]+)")
+"""Numbers, and what follows them: an operator, a name, an array."""
 _ARRAY, _BRACKETS = re.compile(r"\[[^\[\]]*\]"), frozenset("[]")
-_PLAIN = bytes(set(b"\t\n\f\r" + bytes(range(32, 127))) - set(b"()<>{}%#"))
+_WHITE, _DIGITS, _SIGNS = b"\t\n\f\r ", b"0123456789", b"+-."
+_PLAIN = bytes(set(_WHITE + bytes(range(33, 127))) - set(b"()<>{}%#"))
 """No strings, dictionaries, comments or #xx in names; NUL is white in a PDF, but nowhere else."""
-_SHAPES = bytes.maketrans(b"123456789+-", b"000000000..")
+_SHAPES = bytes(
+    ord("0") if c in _DIGITS else ord(".") if c in _SIGNS else c if c in _WHITE + b"/[]" else ord("a")
+    for c in range(256)
+)
 _OTHER = (b"BI", b"true", b"false", b"null")
-_OTHER_SHAPES = (b"0" * 10, *(before + after for before in (b"0", b".") for after in (b"_", b"e", b"E", b"i", b"n")))
-"""Numbers beyond all paper; "1e5", "1_0" and "+inf" are numbers for Python and none in a PDF."""
-_DIGITS = frozenset("+-.0123456789")
+_OTHER_SHAPES = (b"0" * 10, b"0a", b".a")
+"""Numbers beyond all paper; "1m" is two words for us, "1e5", "1_0" and "+inf" are numbers for Python, none is one in a PDF."""
+_NUMBERS = frozenset("0123456789+-.")
 
 
 def plain_operators(data: bytes) -> list[Operator] | None:
@@ -30,26 +35,23 @@ def plain_operators(data: bytes) -> list[Operator] | None:
     content = data.decode("ascii")
     if not _BRACKETS.isdisjoint(_ARRAY.sub("", content)):
         return None
+    if content.rstrip()[-1:] in _NUMBERS:
+        return None
     read: list[Operator] = []
     given: list[object] = []
     plain: list[float] = []
-    mixed = False
     try:
-        for token in _TOKEN.findall(content):
-            first = token[0]
-            if first in _DIGITS:
-                plain.append(float(token))
-                if mixed:
-                    given.append(plain[-1])
-                continue
-            if first not in "/[":
-                read.append((token, given if mixed else list(plain), plain))
-                given, plain, mixed = [], [], False
-                continue
-            if not mixed:
-                mixed = True
-                given = list(plain)
-            given.append(Name(token) if first == "/" else Array([float(each) for each in token[1:-1].split()]))
-    except ValueError:  # "1-2", "]", a name without letters
+        for numbers, word in _PART.findall(content):
+            found = [*map(float, numbers.split())]
+            if word[0] in "/[":
+                given += found
+                given.append(Name(word) if word[0] == "/" else Array([float(each) for each in word[1:-1].split()]))
+                plain += found
+            elif given:
+                read.append((word, given + found, plain + found))
+                given, plain = [], []
+            else:
+                read.append((word, found, found))  # type: ignore[arg-type] # numbers are objects, and nobody adds others
+    except ValueError:  # "1-2", a name without letters
         return None
-    return None if given or plain else read
+    return None if given else read

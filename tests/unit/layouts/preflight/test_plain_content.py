@@ -55,7 +55,7 @@ def test_what_is_not_plain_is_left_to_pikepdf(data: bytes) -> None:
     assert plain_operators(data) is None
 
 
-@given(st.lists(st.sampled_from(TOKENS), max_size=8), st.sampled_from([" ", "\n", "\r\n", "\t "]))
+@given(st.lists(st.sampled_from(TOKENS), max_size=8), st.sampled_from([" ", "\n", "\r\n", "\t ", ""]))
 def test_it_never_says_something_else(tokens: list[str], white: str) -> None:
     data = white.join(tokens).encode()
     read = plain_operators(data)
