@@ -35,6 +35,7 @@ from app.drivers.printers import discovery, http_printer
 from app.drivers.printers.http_printer import HttpPrinter
 from app.drivers.printers.ipp_codec import Answer, Attribute, CodecError, Operation, Tag, of, parse, request
 from app.drivers.printers.ipp_sheet import sheet_of, template
+from app.drivers.printers.png_depth import widened
 from app.drivers.printers.sending import Outgoing, checked
 from app.errors import Cancelled
 from app.i18n import Text, text
@@ -208,13 +209,15 @@ class IppPrinter:
         job = template(sheet_of(file), printer)
         # asking for fidelity, so that no media, size or colour is swapped silently
         who = {**self._who(), "job-name": of(Tag.NAME, file.uid), "ipp-attribute-fidelity": of(Tag.BOOLEAN, True)}
+        wide = widened(file, progress) if file.suffix.lower() == ".png" else None
+        outgoing = Outgoing.of(file, progress) if wide is None else Outgoing.of_bytes(wide, progress)
         checks = {**who, "document-format": of(Tag.MIME, kind)}
         self._good(self._ask(Operation.VALIDATE_JOB, checks, job))
         self._tries[file.uid] = _Try(time.monotonic(), _figure(printer, "printer-up-time"))
         made = self._tell(Operation.CREATE_JOB, who, job)
         number = _figure(made.one(Tag.JOB), "job-id")
         try:
-            self._send(number, file, kind, progress)
+            self._send(number, outgoing, kind)
         except (PrinterError, Cancelled):
             self._drop(number)
             raise
@@ -311,7 +314,7 @@ class IppPrinter:
         passed = time.monotonic() - tried.at
         return _figure(printer, "printer-up-time") >= tried.up_s + passed - 2.0  # else it was switched off and on
 
-    def _send(self, number: int, file: PrintFile, kind: str, progress: Progress) -> None:
+    def _send(self, number: int, outgoing: Outgoing, kind: str) -> None:
         attributes = {
             "job-id": of(Tag.INTEGER, number),
             **self._who(),
@@ -319,12 +322,12 @@ class IppPrinter:
             "last-document": of(Tag.BOOLEAN, True),
         }
         head = request(Operation.SEND_DOCUMENT, self._uri, attributes)
-        with Outgoing.of(file, progress) as body:
+        with outgoing as body:
             sent = self._http.upload_request(
                 "POST",
                 self._path,
                 content=_Document(head, body),
-                headers={"Content-Type": "application/ipp", "Content-Length": str(len(head) + file.size)},
+                headers={"Content-Type": "application/ipp", "Content-Length": str(len(head) + outgoing.size)},
             )
             try:
                 status, content = self._http.exchange(sent, http_printer.AFTER_BODY_S, body)

@@ -3,6 +3,7 @@
 import base64
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,41 @@ def read_zpl(sent: bytes) -> list[ReadLabel]:
         width, height = int(words[b"PW"]), int(words[b"LL"])
         found.append(ReadLabel(_picture(content, row, width, height, black=1), int(words[b"PQ"])))
     return found
+
+
+def read_graphic(sent: bytes) -> Image.Image:
+    """The first ``~DG`` graphic, as LPrint sends one: hex in which runs of digits and of rows are shortened."""
+    said = re.search(rb"~DG[^,]*,(\d+),(\d+),([^~^]*)", sent)
+    assert said is not None
+    total, row = int(said[1]), int(said[2])
+    content = b"".join(_rows(said[3].decode("ascii"), 2 * row))
+    assert len(content) == total
+    return _picture(content, row, row * 8, total // row, black=1)
+
+
+def _rows(data: str, digits: int) -> Iterator[bytes]:
+    """Rows of bytes; a letter before a digit says how often, comma and exclamation mark fill, a colon repeats the row."""
+    row, times, before = "", 0, ""
+    for sign in data:
+        if sign.isspace():
+            continue
+        if "G" <= sign <= "Y":
+            times += ord(sign) - ord("G") + 1
+            continue
+        if "g" <= sign <= "z":
+            times += 20 * (ord(sign) - ord("g") + 1)
+            continue
+        if sign == ":":
+            row = before
+        elif sign in ",!":
+            row += ("0" if sign == "," else "F") * (digits - len(row))
+        else:
+            row += sign * max(times, 1)
+        times = 0
+        if len(row) >= digits:
+            assert len(row) == digits
+            yield bytes.fromhex(row)
+            row, before = "", row
 
 
 def read_tspl(sent: bytes) -> list[ReadLabel]:
