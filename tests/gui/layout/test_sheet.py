@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.layout.canvas.sheet_scene import SheetScene
+from app.gui.layout.canvas.sheet_scene import SLICE, SheetScene
 from app.gui.layout.canvas.sprites import SLICE_S, Sprites
 from app.gui.layout.canvas.view import Canvas
 from app.gui.layout.floats import Floating
@@ -109,6 +109,9 @@ def test_pieces_are_drawn_fast_while_the_hand_moves_and_sharp_when_it_rests(
 ) -> None:
     placements = [Placement(0, n, 30 + n % 10 * 36.0, 25 + n // 10 * 55.0, n * 17.0 % 360) for n in range(40)]
     scene = scene_of(canvas, look, qtbot, placements)
+    qtbot.waitUntil(lambda: not scene.sprites.moving)
+    scene.sprites.forget()
+    scene.sprites.made = 0
     sharp = grabbed(canvas)
     assert scene.sprites.made == 0
     with qtbot.waitSignal(scene.rested):
@@ -123,6 +126,7 @@ def test_pieces_are_drawn_fast_while_the_hand_moves_and_sharp_when_it_rests(
 def test_the_wheel_and_the_hand_stir_the_sheet(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
     scene = scene_of(canvas, look, qtbot, [Placement(0, 0, 10, 10)])
     wheel = QPointF(canvas.view.viewport().rect().center())
+    qtbot.waitUntil(lambda: not scene.sprites.moving)
     for keys in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):  # zooms, moves
         event = QWheelEvent(
             wheel, wheel, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False
@@ -143,6 +147,19 @@ def test_a_piece_that_looks_otherwise_is_drawn_so_at_once(canvas: Canvas, look: 
         scene.take_picture(0, image, QRectF(0, 0, 18, 18))
         there = at(canvas, 109, 109)
         assert grabbed(canvas)[there.y(), there.x()].tolist() == [255, 0, 0]
+
+
+def test_pieces_become_sharp_a_few_at_a_time(canvas: Canvas, look: Look, qtbot: QtBot) -> None:
+    placements = [Placement(0, n, 5 + n % 20 * 20.5, 5 + n // 20 * 28.0) for n in range(3 * SLICE)]
+    scene = scene_of(canvas, look, qtbot, placements)
+    qtbot.waitUntil(lambda: not scene.sprites.moving)
+    assert not any(item.sharp for item in scene.items_)
+    scene.stir()
+    scene._settle()
+    assert sum(item.sharp for item in scene.items_) == SLICE
+    assert scene.sprites.moving
+    scene.stir()  # the hand moves again
+    assert not any(item.sharp for item in scene.items_)
 
 
 def draw_nothing(_painter: QPainter) -> None:

@@ -19,7 +19,8 @@ from app.gui.look import Look
 from app.layouts.sheet import Placement, Sheet
 
 REST_MS = 160
-"""After the last movement of the hand the pieces are drawn sharp again."""
+"""After the last movement of the hand the pieces are drawn sharp again, so many at a time that nothing has to wait."""
+SLICE, SLICE_MS = 20, 5
 
 
 class PieceItem(QGraphicsItem):
@@ -32,7 +33,7 @@ class PieceItem(QGraphicsItem):
         self._pixmap = QPixmap()
         self._area = QRectF()
         self._box = outline.boundingRect().adjusted(-0.6, -0.6, 0.6, 0.6)
-        self.locked = self.crowded = False
+        self.locked = self.crowded = self.sharp = False
         self.label = ""
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsMovable)
@@ -67,7 +68,7 @@ class PieceItem(QGraphicsItem):
         return filled
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        if not self._sprites.moving or not self._paint_sprite(painter):
+        if self.sharp or not self._sprites.moving or not self._paint_sprite(painter):
             self._draw(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         tokens = self._look.tokens
@@ -139,8 +140,8 @@ class SheetScene(QGraphicsScene):
         self.sprites = Sprites()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._settle)
+        self._settled = 0
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)  # a few hundred that are dragged all the time
         look.changed.connect(self.update)
 
@@ -200,6 +201,7 @@ class SheetScene(QGraphicsScene):
             item.locked = (placement.piece, placement.copy) in locked
             item.crowded = number in crowded
             item.setSelected((placement.piece, placement.copy) in chosen)
+        self.stir()
         self.update()
 
     @property
@@ -222,11 +224,23 @@ class SheetScene(QGraphicsScene):
     def stir(self) -> None:
         """The hand moves the sheet or something on it: pieces are drawn fast until it rests."""
         self.sprites.moving = True
-        self._rest.start()
+        for item in self.items_[: self._settled]:
+            item.sharp = False
+        self._settled = 0
+        self._rest.start(REST_MS)
 
     def _settle(self) -> None:
+        for item in self.items_[self._settled : self._settled + SLICE]:
+            item.sharp = True
+            item.update()
+        self._settled += SLICE
+        if self._settled < len(self.items_):
+            self._rest.start(SLICE_MS)
+            return
         self.sprites.moving = False
-        self.update()
+        for item in self.items_:
+            item.sharp = False
+        self._settled = 0
         self.rested.emit()
 
     def draw_table(self, painter: QPainter) -> None:
