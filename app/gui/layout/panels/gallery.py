@@ -17,6 +17,7 @@ from app.i18n import text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.design.document import Template
+from app.products.product import size_words
 
 SIDE = 84
 _ID = Qt.ItemDataRole.UserRole
@@ -56,9 +57,10 @@ class Gallery(QListWidget):
         self.clear()
         for template in shown:
             self._by_id[template.id] = template
-            item = QListWidgetItem(self._icon(template), tr(template.title))
+            title, size = tr(template.title), size_words(template.design.height_mm, template.design.width_mm)
+            item = QListWidgetItem(self._icon(template), title)
             item.setData(_ID, template.id)
-            item.setToolTip(f"{tr(template.title)}\n{template.design.width_mm:g} × {template.design.height_mm:g} mm")
+            item.setToolTip(f"{title}\n{size}")
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.addItem(item)
         self.show_chosen(chosen)

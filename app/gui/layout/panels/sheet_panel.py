@@ -13,6 +13,7 @@ from app.gui.look import Look
 from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule, tool
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
+from app.products.product import size_words
 from app.settings.shops import shop_title
 
 MARKS: tuple[tuple[str, Text, Text], ...] = (
@@ -127,10 +128,8 @@ class SheetPanel(QWidget):
                 box.blockSignals(True)
                 box.setValue(thing.copies)
                 box.blockSignals(False)
-            design = thing.design
-            self._names[number].set_text(
-                f"{thing.title or thing.label} · {design.width_mm:g} × {design.height_mm:g} mm"
-            )
+            size = size_words(thing.design.height_mm, thing.design.width_mm)
+            self._names[number].set_text(f"{thing.title or thing.label} · {size}")
 
     def _make_rows(self) -> None:
         clear(self._list)

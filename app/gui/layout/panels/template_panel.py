@@ -189,4 +189,4 @@ def _show(field: QWidget, value: str) -> None:
 def _haystack(template: Template) -> str:
     design = template.design
     size = f"{design.width_mm:g}x{design.height_mm:g} {design.width_mm:g}×{design.height_mm:g}"
-    return f"{template.id} {template.title} {tr(template.title)} {template.theme} {size}".casefold()
+    return " ".join((template.id, template.title, tr(template.title), template.theme, size)).casefold()
