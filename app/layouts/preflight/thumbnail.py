@@ -60,7 +60,7 @@ def shown(plates: Plates, shop: PrintShop | None) -> NDArray[np.uint8]:
 
 def draw_page(path: Path, page: int, pixels: int, *, progress: Progress) -> NDArray[np.uint8]:
     """As PDFium draws it. White ink on top may hide the picture there (layout2d §4.3). Runs in a child process."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - only in the child
+    import pypdfium2  # noqa: PLC0415 - only in the child
 
     progress(0.0)
     with pypdfium2.PdfDocument(path) as document:

@@ -25,6 +25,8 @@ def test_a_filled_template_is_print_ready(template: Template, tmp_path: Path) ->
     shop = SHOPS.find("acrylic-uv" if template in CUT else "press-fogra39")
     made = composed(fill(template, {}, samples=True), {}, ArtShelf(), shop)
     assert made.good, [str(fault.words) for fault in made.faults]
-    report = write([made.piece], Wishes(shop, "Job", STANDARD_TIME, plates=False), tmp_path / "job.pdf", silent()).report
+    report = write(
+        [made.piece], Wishes(shop, "Job", STANDARD_TIME, plates=False), tmp_path / "job.pdf", silent()
+    ).report
     assert report is not None
     assert [finding.id for finding in report.rules if finding.severity != "informs"] == []
