@@ -2,12 +2,16 @@
 
 import itertools
 import signal
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.dispatch.driver import CutError, OfflineError, RefusedError
+from app.dispatch.pausing import Pauser, Turned
+from app.dispatch.records import PrintJob
 from app.drivers.printers.octoprint import OctoPrintPrinter, OctoPrintSettings, make
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
@@ -119,6 +123,19 @@ def test_busy(driver: OctoPrintPrinter, server: OctoPrintServer, tmp_path: Path)
     driver.cancel(first.uid)
     assert _ended(driver, first.uid) == "finished_bad"
     assert server.prints_of(second.uid) == 0
+
+
+def test_a_wish_to_pause_is_carried_out_and_seen(driver: OctoPrintPrinter, tmp_path: Path) -> None:
+    file = print_file(tmp_path, "o16-c1-b001", LONG, ".gcode")
+    driver.start(file, driver.upload(file, silent()))
+    pauser, job = Pauser(time.monotonic), PrintJob(uid=file.uid, state="running", pausing="wanted")
+    assert pauser.follow(job, driver, driver.status()) == Turned("paused", "paused")
+    programs.wait(lambda: driver.status().activity == "paused", 20, "it pauses")
+    assert pauser.follow(replace(job, pausing="paused"), driver, driver.status()) is None
+    assert pauser.follow(replace(job, pausing="go_on"), driver, driver.status()) == Turned("", "gone_on")
+    programs.wait(lambda: driver.status().activity == "printing", 20, "it goes on")
+    driver.cancel(file.uid)
+    assert _ended(driver, file.uid) == "finished_bad"
 
 
 def test_wrong_key_and_nobody_there(server: OctoPrintServer, tmp_path: Path) -> None:
