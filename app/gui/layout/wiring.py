@@ -144,6 +144,7 @@ class LayoutPlace(QObject):
         self.views.sheet.selectionChanged.disconnect(
             self._enable
         )  # a scene that is taken down lets go of what was chosen
+        self.views.sheet.selectionChanged.disconnect(self._enable)  # a scene says so once more while it is deleted
         self.journal.flush()
         if self.office is not None:
             self.office.close()
