@@ -141,10 +141,7 @@ class LayoutPlace(QObject):
 
     def close(self) -> None:
         """End what runs for the bench alone."""
-        self.views.sheet.selectionChanged.disconnect(
-            self._enable
-        )  # a scene that is taken down lets go of what was chosen
-        self.views.sheet.selectionChanged.disconnect(self._enable)  # a scene says so once more while it is deleted
+        self.views.sheet.selectionChanged.disconnect(self._enable)  # a scene that is deleted says so once more
         self.journal.flush()
         if self.office is not None:
             self.office.close()
