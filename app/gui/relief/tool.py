@@ -12,18 +12,16 @@ from app.commands.relief import Subject
 from app.commands.relief_items import ReliefWork, relief_of_item
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.layout.doing import ask_picture
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.relief.dialog import ReliefDialog
-from app.gui.relief.of_design import source_of_design
-from app.gui.relief.source import Source, source_of_file
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.jobs.progress import Progress
 
 if TYPE_CHECKING:
     from app.gui.layout.wiring import LayoutPlace
+    from app.gui.relief.dialog import ReliefDialog
+    from app.gui.relief.source import Source
 
 
 class ReliefTool:
@@ -41,7 +39,7 @@ class ReliefTool:
         self._chosen, self._show_model = chosen, show_model
         self._used: set[Path] = set()
 
-    def ask_picture(self) -> ReliefDialog:
+    def ask_picture(self) -> "ReliefDialog":
         """Open the dialog with every picture that lies near: of the design, of the chosen order; else a file is chosen there."""
         dialog, folder = self._dialog()
         item = self._chosen()
@@ -51,7 +49,7 @@ class ReliefTool:
             self._add_item(dialog, folder, item, quiet=True)
         return dialog
 
-    def ask_design(self) -> ReliefDialog | None:
+    def ask_design(self) -> "ReliefDialog | None":
         """Open the dialog with the design of the layout bench; None where there is none."""
         if self._flat().desk.thing is None:
             self._flat().page.messages.say(text("Lay something on the layout bench first."), "info")
@@ -60,13 +58,13 @@ class ReliefTool:
         self._add_design(dialog, folder)
         return dialog
 
-    def ask_item(self, item: int) -> ReliefDialog:
+    def ask_item(self, item: int) -> "ReliefDialog":
         """Open the dialog with the picture of this item's order; what is made is the item's model."""
         dialog, folder = self._dialog()
         self._add_item(dialog, folder, item)
         return dialog
 
-    def ask_chosen(self) -> ReliefDialog | None:
+    def ask_chosen(self) -> "ReliefDialog | None":
         """Open it for the item that is chosen; None where none is."""
         item = self._chosen()
         if item is None:
@@ -74,7 +72,11 @@ class ReliefTool:
             return None
         return self.ask_item(item)
 
-    def _dialog(self) -> tuple[ReliefDialog, Path]:
+    def _dialog(self) -> "tuple[ReliefDialog, Path]":
+        from app.gui.layout.doing import ask_picture  # noqa: PLC0415 - what asks for solids is loaded when somebody does
+        from app.gui.relief.dialog import ReliefDialog  # noqa: PLC0415
+        from app.gui.relief.source import source_of_file  # noqa: PLC0415
+
         self._folder.mkdir(parents=True, exist_ok=True)
         for old in set(self._folder.iterdir()) - self._used:  # the program ended while one was asked for
             shutil.rmtree(old, ignore_errors=True)
@@ -96,12 +98,14 @@ class ReliefTool:
         dialog.open()
         return dialog, kept
 
-    def _add_design(self, dialog: ReliefDialog, folder: Path) -> None:
+    def _add_design(self, dialog: "ReliefDialog", folder: Path) -> None:
+        from app.gui.relief.of_design import source_of_design  # noqa: PLC0415 - see _dialog
+
         thing, studio, shop = self._flat().desk.thing, self._flat().studio(), self._flat().setup.shop
         if thing is None:
             return
 
-        def work(*, progress: Progress) -> Source:
+        def work(*, progress: Progress) -> "Source":
             progress(0.0)
             return source_of_design(studio, thing, shop, folder)
 
@@ -110,8 +114,10 @@ class ReliefTool:
             failed=lambda error: _say(dialog, error), lane="thread", quiet=True,
         )  # fmt: skip
 
-    def _add_item(self, dialog: ReliefDialog, folder: Path, item: int, *, quiet: bool = False) -> None:
+    def _add_item(self, dialog: "ReliefDialog", folder: Path, item: int, *, quiet: bool = False) -> None:
         def there(work: ReliefWork) -> None:
+            from app.gui.relief.source import Source  # noqa: PLC0415 - see _dialog
+
             if dialog.isVisible():
                 path = folder / "picture"
                 path.write_bytes(work.picture)
@@ -126,11 +132,11 @@ class ReliefTool:
         self._desk.ask(relief_of_item, item, then=there, failed=failed, lane="thread")
 
 
-def _offer(dialog: ReliefDialog, source: Source) -> None:
+def _offer(dialog: "ReliefDialog", source: "Source") -> None:
     if dialog.isVisible():
         dialog.offer(source, choose=dialog.chosen is None)
 
 
-def _say(dialog: ReliefDialog, error: AppError) -> None:
+def _say(dialog: "ReliefDialog", error: AppError) -> None:
     if dialog.isVisible():
         dialog.say(error.sentence)
