@@ -13,17 +13,22 @@ from app.gui.layout.making import Made, Order, make, suffix_of
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets
 from app.gui.layout.studio import Studio
-from app.i18n import text, tr
+from app.i18n import plural, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 
 
 class Output(QObject):
-    """changed: other files; moved: making goes on; done: files were made (list of Made); refused: an AppError."""
+    """What was made or judged.
+
+    changed: other files; moved: making goes on; done: files were made (list of Made); judged: a file of somebody else (Made);
+    refused: an AppError
+    """
 
     changed = Signal()
     moved = Signal()
     done = Signal(object)
+    judged = Signal(object)
     refused = Signal(object)
 
     def __init__(
@@ -56,6 +61,23 @@ class Output(QObject):
         )
         self.moved.emit()
 
+    def judge(self, path: Path) -> None:
+        """Judge a PDF that somebody sent, for the chosen print shop."""
+        if self.job is not None and self.job.open:
+            return
+        shop = self._setup.shop if self._setup.shop.route != "photo" else None
+
+        def work(*, progress: Progress) -> Made:
+            from app.layouts.preflight.judging import preflight  # noqa: PLC0415 - loaded with the first file that is judged
+
+            report = preflight(path, shop, progress=progress)
+            return Made(path, plural("{n} page", "{n} pages", report.pages), report)
+
+        self.job = self._runner.run(
+            text("Check {name}", name=path.name), work, then=self._was_judged, failed=self._failed, lane="batch"
+        )
+        self.moved.emit()
+
     def stop(self) -> None:
         """Give up."""
         if self.job is not None:
@@ -85,6 +107,11 @@ class Output(QObject):
         self.made = made
         self.changed.emit()
         self.done.emit(made)
+
+    def _was_judged(self, made: Made) -> None:
+        self.job, self.made = None, [made]
+        self.changed.emit()
+        self.judged.emit(made)
 
     def _failed(self, error: AppError) -> None:
         self.job = None

@@ -104,6 +104,10 @@ class LayoutPage(QStackedWidget):
         self._show_span()
         self.arrange_floats()
 
+    def uncover(self) -> None:
+        """Show the canvas although nothing lies on the bench."""
+        self.setCurrentIndex(1)
+
     def say_below(self, words: str) -> None:
         """What stands beside the zoom."""
         self.zoom.say(words)

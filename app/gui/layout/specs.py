@@ -261,6 +261,12 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.clipboard-check-outline",
     ),
     Spec(
+        "layout.check_file",
+        text("Check a PDF…"),
+        text("Judge a file that a customer sent, for the chosen print shop, and look at its plates"),
+        "mdi6.file-search-outline",
+    ),
+    Spec(
         "layout.clear",
         text("Clear the layout bench"),
         text("Take everything off; items keep their designs"),
@@ -273,7 +279,7 @@ MENU = (
     "layout.add_picture", "layout.add_text", "layout.add_code", "layout.add_wave", "layout.add_shape", "",
     "layout.duplicate", "layout.delete", "layout.turn", "layout_order", "layout_align", "", "layout.snap", "layout.guides",
     "layout.bounds", "layout.softproof", "layout.gamut", "", "layout.fit", "layout.zoom_in", "layout.zoom_out", "layout.real", "",
-    "layout.nest", "layout.lock", "layout.proof", "layout.make", "layout.check", "relief.design", "",
+    "layout.nest", "layout.lock", "layout.proof", "layout.make", "layout.check", "layout.check_file", "relief.design", "",
     "layout.clear",
 )  # fmt: skip
 ORDER_MENU = ("layout.front", "layout.raise", "layout.lower", "layout.back")

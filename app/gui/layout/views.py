@@ -81,7 +81,7 @@ class Views(QObject):
 
     def show(self, name: str) -> None:
         """Show this view."""
-        if not self._page.desk.things:
+        if not self._page.desk.things and (name != "plates" or self._made is None):
             return
         scenes: dict[str, QGraphicsScene] = {
             "design": self._page.design, "sheet": self.sheet, "plates": self.plates, "mockup": self.picture,
@@ -157,6 +157,13 @@ class Views(QObject):
         self._proof_key = self._key()
         if self._page.view == "plates":
             self._ground.separations.make(made.path)
+
+    def look_at(self, made: Made) -> None:
+        """Show the plates of a file that somebody sent, whatever lies on the bench."""
+        self._made, self._proof_key = made, self._key()
+        self._page.uncover()
+        self._page.show_scene("plates", self.plates)
+        self._ground.separations.make(made.path)
 
     def _want_plates(self) -> None:
         shop = self._ground.setup.shop

@@ -79,7 +79,8 @@ class LayoutPlace(QObject):
         self._folder, self._preferences, self._show_page = folder, preferences, show_page
         self._hidden = hidden
         self._studio: Studio | None = None
-        self._open_files: TemporaryDirectory[str] | None = None
+        # pictures and trial prints lie in the clear only as long as the program runs
+        self._open_files = TemporaryDirectory(prefix="statuette-bench-", ignore_cleanup_errors=True)
         self._opened = 0
         self._then_sheet = False
         self.print_item: Callable[[int], object] | None = None  # queues the approved layout of an item
@@ -101,7 +102,7 @@ class LayoutPlace(QObject):
         self.separations = Separations(runner, shop, self)
         self.proofing = Proofing(runner, self.studio, shop, self)
         ground = Ground(self.sheets, self.setup, self.separations, self.proofing, self.studio)
-        self.views = Views(look, self.page, runner, ground, folder)
+        self.views = Views(look, self.page, runner, ground, Path(self._open_files.name))
         self.photo, self.cut = PhotoPanel(look, self.desk), CutPanel(look, self.desk)
         self.sheet_panel = SheetPanel(look, self.desk, self.sheets, self.setup)
         self.output_panel = OutputPanel(look, self.output, self.setup, actions)
@@ -127,9 +128,7 @@ class LayoutPlace(QObject):
     def studio(self) -> Studio:
         """What draws; made with the first thing."""
         if self._studio is None:
-            # in the clear only as long as the program runs
-            self._open_files = TemporaryDirectory(prefix="statuette-bench-", ignore_cleanup_errors=True)
-            self._studio = Studio(FolderShelf(Path(self._open_files.name), hidden=self._hidden))
+            self._studio = Studio(FolderShelf(Path(self._open_files.name) / "files", hidden=self._hidden))
         return self._studio
 
     def begin(self) -> None:
@@ -150,8 +149,7 @@ class LayoutPlace(QObject):
         self.separations.close()
         if self._studio is not None:
             self._studio.shelf.close()
-        if self._open_files is not None:
-            self._open_files.cleanup()
+        self._open_files.cleanup()
 
     def undo(self) -> None:
         """Go back one step: of what is written, else of the design."""
@@ -230,7 +228,8 @@ class LayoutPlace(QObject):
             "add_picture": self.choosing.add_picture, "add_wave": self.choosing.add_wave,
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
             "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
-            "make": self.make, "check": self._check, "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
+            "make": self.make, "check": self._check, "check_file": self.ask_pdf,
+            "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
             "proof": self.ask_proof,
             **{view_name: partial(self.show_view, view_name) for view_name in ("design", "sheet", "plates", "mockup")},
         }  # fmt: skip
@@ -250,6 +249,21 @@ class LayoutPlace(QObject):
             self.page.side.choose(pages[name])
         elif self.page.side.name == "sheet":
             self.page.side.choose("layers")
+
+    def ask_pdf(self) -> None:
+        """Choose a PDF and judge it."""
+        folder = self._preferences.last_folder
+        name, _kind = QFileDialog.getOpenFileName(self.page, tr("Check a PDF"), folder, "PDF (*.pdf)")
+        if name:
+            self._preferences.last_folder = str(Path(name).parent)
+            self.judge(Path(name))
+
+    def judge(self, path: Path) -> None:
+        """Judge a PDF that somebody sent."""
+        self._show_page()
+        self.page.uncover()
+        self.page.side.choose("output")
+        self.output.judge(path)
 
     def ask_open(self) -> None:
         """Choose a picture and lay it on the bench."""
@@ -306,6 +320,7 @@ class LayoutPlace(QObject):
             lambda number, finding: self.views.show_finding(self.output.made[number], finding)
         )
         self.output_panel.send_wanted.connect(self.send)
+        self.output.judged.connect(self._was_judged)
         self.output_panel.mockup_wanted.connect(self._show_mockup)
         self.output_panel.picture_wanted.connect(self._save_picture)
         self.proofing.proofed.connect(self._proofed)
@@ -323,7 +338,7 @@ class LayoutPlace(QObject):
                 continue
             short = name.removeprefix("layout.")
             least = 1 if short in (_ON_SHEET if sheet else _ON_CHOSEN) else 3 if short.startswith("distribute") else 0
-            needs = short not in {"open_picture", "together"}
+            needs = short not in {"open_picture", "together", "check_file"}
             action.setEnabled((there or not needs) and chosen >= least)
 
     def _show_switches(self) -> None:
@@ -374,6 +389,15 @@ class LayoutPlace(QObject):
             self.page.messages.say(words, "ok")
         if made and made[0].report is not None:
             self.views.take_made(made[0])
+
+    def _was_judged(self, made: Made) -> None:
+        good = made.report is not None and made.report.passed
+        name = made.path.name
+        if good:
+            self.page.messages.say(text("“{name}” can be printed.", name=name), "ok")
+        else:
+            self.page.messages.say(text("“{name}” must not be printed as it is.", name=name), "bad")
+        self.views.look_at(made)
 
     def _check(self) -> None:
         self.page.side.choose("output")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -286,3 +287,24 @@ def test_another_picture_goes_into_the_place_of_the_template_not_over_it(
     qtbot.waitUntil(lambda: any(layer.id.startswith("picture-") for layer in bench.desk.layers), timeout=WAIT)
     assert bench.desk.single is not None
     assert bench.desk.single.kind == "picture"
+
+
+def test_a_pdf_that_somebody_sent_is_judged_without_anything_on_the_bench(
+    open_bench: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "from a customer.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(419.5, 283.5))
+        pdf.pages[0].Contents = pdf.make_stream(b"1 0 0 rg 0 0 419.5 283.5 re f")
+        pdf.save(path)
+    bench = open_bench()
+    place = bench.place
+    with qtbot.waitSignal(place.output.judged, timeout=WAIT) as told:
+        place.judge(path)
+    report = told.args[0].report
+    assert not report.passed
+    assert {finding.id for finding in report.rules} >= {"intent_missing"}
+    assert place.page.view == "plates"
+    assert place.page.currentIndex() == 1, "its plates are shown"
+    qtbot.waitUntil(lambda: place.separations.plates is not None, timeout=WAIT)
+    assert any("must not be printed" in words for words in place.page.messages.sentences)
