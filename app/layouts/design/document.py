@@ -27,7 +27,11 @@ class Crop(Part):
 
 
 class Adjustments(Part):
-    """What is done to a picture. 0 leaves it as it is; the range of each is -100 to 100."""
+    """What is done to a picture. 0 leaves it as it is; the range of each is -100 to 100.
+
+    enlarge  where it has too few pixels: by a smooth resampling, or by a plug-in that draws new edges; a matter of the design,
+             so that what the buyer approved is printed wherever it is made
+    """
 
     exposure: float = Field(default=0.0, ge=-100, le=100)
     contrast: float = Field(default=0.0, ge=-100, le=100)
@@ -38,6 +42,7 @@ class Adjustments(Part):
     red_eye: bool = False
     auto: bool = False
     cut_out: bool = False
+    enlarge: Literal["no", "smooth", "drawing"] = "no"
 
 
 class Layer(Part):

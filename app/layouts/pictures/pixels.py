@@ -14,7 +14,7 @@ from app.layouts.pictures.cut_out import Cutter, cut_out
 from app.layouts.pictures.files import Source
 from app.layouts.pictures.opener import Opener
 from app.layouts.pictures.subject import WHOLE, Subject
-from app.layouts.pictures.upscale import MOST, Upscaler
+from app.layouts.pictures.upscale import MOST, Upscaler, upscaler_for
 
 VERSION = "1"  # another one when the same settings give other pixels
 SPARE = 1.5  # pixels more than this many times the wanted ones are not carried along
@@ -48,8 +48,10 @@ def pixels_of(
 ) -> Pixels:
     """A picture as ``layer`` wants it in a box of so many output pixels, of which ``ppi`` go to an inch; opened when drawn.
 
-    Raises FileRefusedError and BudgetExceededError: here for what the file's header shows, when opened for the rest.
+    Raises AppError for a plug-in that is not on this PC, FileRefusedError and BudgetExceededError: here for what the file's
+    header shows, when opened for the rest.
     """
+    upscaler = upscaler or upscaler_for(layer.adjust.enlarge)
     size = opener.facts(source).size
     shown = shown_part(size, layer, box_px)
     factor = 1.0

