@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
                 hidden=self._services.hidden, office=self._services.desk,
                 chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
             )  # fmt: skip
-            self._flat.print_item = self.dispatch.send
+            self._flat.files.print_item = self.dispatch.send
             self._flat.proof_item = self.flat_proofs.ask
             self.workplaces.add("layout", self._flat.page)
             self._flat.desk.stack.indexChanged.connect(self._undo_words)

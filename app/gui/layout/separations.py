@@ -108,9 +108,9 @@ class Separations(QObject):
 
     def close(self) -> None:
         """Take the files away."""
-        if self.plates is not None:
-            self.plates.close()
-            self.plates = None
+        plates, self.plates = self.plates, None  # before they are gone: whoever draws them just now is told by it
+        if plates is not None:
+            plates.close()
 
     def _made(self, made: "Plates", page: int) -> None:
         self.close()

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
@@ -15,7 +15,6 @@ from app.gui.layout.choosing import Choosing, Means
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.doing import DesignDoings, ask_picture
 from app.gui.layout.journal import Journal
-from app.gui.layout.making import Made
 from app.gui.layout.office import LayoutOffice
 from app.gui.layout.opening import Arrived, thing_of, with_template
 from app.gui.layout.output import Output
@@ -27,6 +26,7 @@ from app.gui.layout.panels.photo_panel import PhotoPanel
 from app.gui.layout.panels.sheet_panel import SheetPanel
 from app.gui.layout.panels.template_panel import TemplatePanel
 from app.gui.layout.picturing import Picturing, Tools
+from app.gui.layout.print_files import PrintFiles
 from app.gui.layout.proofing import Mockup, Proof, Proofing
 from app.gui.layout.separations import Separations
 from app.gui.layout.setup import Setup
@@ -37,7 +37,7 @@ from app.gui.layout.views import Ground, Views
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.message_bar import MessageBar
-from app.i18n import Text, plural, text, tr
+from app.i18n import Text, text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.composing.folder_shelf import FolderShelf
@@ -83,7 +83,6 @@ class LayoutPlace(QObject):
         self._open_files = TemporaryDirectory(prefix="statuette-bench-", ignore_cleanup_errors=True)
         self._opened = 0
         self._then_sheet = False
-        self.print_item: Callable[[int], object] | None = None  # queues the approved layout of an item
         self.proof_item: Callable[[int, MessageBar], object] | None = None  # asks about the proof of an item
         self._before: tuple[Thing, ...] = ()
         self._drawn = False
@@ -119,6 +118,10 @@ class LayoutPlace(QObject):
         if office is not None:
             self.office = LayoutOffice(self.desk, office, lambda: self.studio().shelf, self._templates_now)
             self.office.refused.connect(self._refused)
+        self.files = PrintFiles(
+            self.output, self.output_panel, self.views, self.sheets, self.setup,
+            page=self.page, desk=self.desk, preferences=preferences, office=self.office, show_page=show_page,
+        )  # fmt: skip
         self._connect()
         self._connect_output()
         self._enable()
@@ -184,19 +187,6 @@ class LayoutPlace(QObject):
             self.begin()
             self.choosing.arrive(path, self._came)
 
-    def send(self, path: Path) -> None:
-        """Send a file that was made to print: a sheet of orders to the queue, an item alone as it was approved, else the file."""
-        made = next((one for one in self.output.made if one.path == path), None)
-        items = tuple(thing.item for thing in self.desk.things if thing.item)
-        if made is not None and made.sheet is not None and self.office is not None:
-            self.office.queue(
-                made.sheet, lambda: self.page.messages.say(text("The sheet is in the print queue."), "ok")
-            )
-        elif len(items) == 1 and len(self.desk.things) == 1 and self.print_item is not None:
-            self.print_item(items[0])
-        else:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
     def open_items(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
         """Lay items of orders on the bench; one that is not printed flat goes to ``otherwise``."""
         wanted = tuple(items)
@@ -228,7 +218,7 @@ class LayoutPlace(QObject):
             "add_picture": self.choosing.add_picture, "add_wave": self.choosing.add_wave,
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
             "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
-            "make": self.make, "check": self._check, "check_file": self.ask_pdf,
+            "make": self.files.make, "check": self._check, "check_file": self.files.ask_pdf,
             "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
             "proof": self.ask_proof,
             **{view_name: partial(self.show_view, view_name) for view_name in ("design", "sheet", "plates", "mockup")},
@@ -249,21 +239,6 @@ class LayoutPlace(QObject):
             self.page.side.choose(pages[name])
         elif self.page.side.name == "sheet":
             self.page.side.choose("layers")
-
-    def ask_pdf(self) -> None:
-        """Choose a PDF and judge it."""
-        folder = self._preferences.last_folder
-        name, _kind = QFileDialog.getOpenFileName(self.page, tr("Check a PDF"), folder, "PDF (*.pdf)")
-        if name:
-            self._preferences.last_folder = str(Path(name).parent)
-            self.judge(Path(name))
-
-    def judge(self, path: Path) -> None:
-        """Judge a PDF that somebody sent."""
-        self._show_page()
-        self.page.uncover()
-        self.page.side.choose("output")
-        self.output.judge(path)
 
     def ask_open(self) -> None:
         """Choose a picture and lay it on the bench."""
@@ -313,14 +288,7 @@ class LayoutPlace(QObject):
         self.views.sheet.selectionChanged.connect(self._enable)
         self.views.sheet.opened.connect(self._edit_thing)
         self.output.refused.connect(self._refused)
-        self.output.done.connect(self._were_made)
-        self.output_panel.make_wanted.connect(self.make)
         self.output_panel.fault_wanted.connect(self._show_fault)
-        self.output_panel.finding_wanted.connect(
-            lambda number, finding: self.views.show_finding(self.output.made[number], finding)
-        )
-        self.output_panel.send_wanted.connect(self.send)
-        self.output.judged.connect(self._was_judged)
         self.output_panel.mockup_wanted.connect(self._show_mockup)
         self.output_panel.picture_wanted.connect(self._save_picture)
         self.proofing.proofed.connect(self._proofed)
@@ -366,38 +334,6 @@ class LayoutPlace(QObject):
             self.proofing.draw_picture(measured, self.proofing.kind)
 
     # ---- sheet and output ---------------------------------------------------
-
-    def make(self) -> None:
-        """Ask where to, and make the print files."""
-        sheets = self.output_panel.on_sheet.isChecked() and self.setup.shop.route != "photo"
-        self.page.side.choose("output")
-        if sheets and not self.sheets.fresh:
-            self.page.messages.say(text("Arrange the sheet first: something has changed since."), "info")
-            self.show_view("sheet")
-            return
-        path = self.output.ask_path(self.page, self._preferences.last_folder)
-        if path is not None:
-            self._preferences.last_folder = str(path.parent)
-            self.output.make(path, sheets=sheets)
-
-    def _were_made(self, made: list[Made]) -> None:
-        words = plural("{n} print file was made.", "{n} print files were made.", len(made))
-        wrong = any(one.report is not None and not one.report.passed for one in made)
-        if wrong:
-            self.page.messages.say(text("The print file was made, but the check found faults in it."), "bad")
-        else:
-            self.page.messages.say(words, "ok")
-        if made and made[0].report is not None:
-            self.views.take_made(made[0])
-
-    def _was_judged(self, made: Made) -> None:
-        good = made.report is not None and made.report.passed
-        name = made.path.name
-        if good:
-            self.page.messages.say(text("“{name}” can be printed.", name=name), "ok")
-        else:
-            self.page.messages.say(text("“{name}” must not be printed as it is.", name=name), "bad")
-        self.views.look_at(made)
 
     def _check(self) -> None:
         self.page.side.choose("output")

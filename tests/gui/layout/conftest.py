@@ -1,5 +1,6 @@
 """The layout bench without the rest of the window: its desk, its canvas, and all of it over a folder of its own."""
 
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -165,7 +166,7 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
         window.close()
         window.deleteLater()
         QApplication.processEvents()
-        assert not bench.bugs
+        assert not bench.bugs, "".join(traceback.format_exception(bench.bugs[0]))
 
 
 @pytest.fixture

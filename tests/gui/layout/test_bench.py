@@ -300,7 +300,7 @@ def test_a_pdf_that_somebody_sent_is_judged_without_anything_on_the_bench(
     bench = open_bench()
     place = bench.place
     with qtbot.waitSignal(place.output.judged, timeout=WAIT) as told:
-        place.judge(path)
+        place.files.judge(path)
     report = told.args[0].report
     assert not report.passed
     assert {finding.id for finding in report.rules} >= {"intent_missing"}
