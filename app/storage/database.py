@@ -62,7 +62,7 @@ def _sqlite(url: URL) -> Engine:
             "synchronous=FULL",  # what was confirmed is on the disk
             "foreign_keys=ON",
             "trusted_schema=OFF",
-            "cache_size=-8000",
+            "cache_size=-4000",
             "temp_store=MEMORY",
             "journal_size_limit=67108864",
         ):

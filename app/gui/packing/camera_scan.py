@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import zxingcpp
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
@@ -29,6 +28,8 @@ class CodeReader(CameraReader):
 
     def look(self, picture: Any) -> None:
         """Read the codes of a frame."""
+        import zxingcpp  # noqa: PLC0415 - only a camera asks
+
         for one in self._sightings.new((code.text for code in zxingcpp.read_barcodes(picture)), time.monotonic()):
             self.code.emit(one)
 

@@ -4,8 +4,6 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-import segno
-import zxingcpp
 from PIL import Image
 
 from app.i18n import text
@@ -21,6 +19,8 @@ _QUIET_MODULES, _QR_QUIET_MODULES = 10, 4
 
 def code128(canvas: Canvas, content: str, box: Box) -> bool:
     """Draw a Code 128 with its quiet zones in the middle of the box, as wide as fits; False where it does not fit."""
+    import zxingcpp  # noqa: PLC0415 - only a label asks
+
     row = np.asarray(
         zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.Code128).to_image(scale=1, add_quiet_zones=False)
     )[0]
@@ -36,6 +36,8 @@ def code128(canvas: Canvas, content: str, box: Box) -> bool:
 
 def qr(canvas: Canvas, content: str, box: Box) -> None:
     """Draw a QR code with its quiet zone at the left top of the box, as large as fits. Raises LabelRefusedError."""
+    import segno  # noqa: PLC0415 - only a label asks
+
     try:
         code = segno.make_qr(content, error="m")
     except segno.DataOverflowError:
@@ -56,6 +58,8 @@ def narrowest_px(dpi: int) -> int:
 
 def readable(image: Image.Image) -> set[tuple[str, str]]:
     """Every code in the picture as (form, content); form is "code128", "qr" or the name of another one."""
+    import zxingcpp  # noqa: PLC0415 - only a label asks
+
     found = zxingcpp.read_barcodes(np.asarray(image.convert("L")), try_invert=False)
     names = {zxingcpp.BarcodeFormat.Code128: "code128", zxingcpp.BarcodeFormat.QRCode: "qr"}
     return {(names.get(one.format, str(one.format)), one.text) for one in found if one.valid}
