@@ -135,9 +135,6 @@ def _take_layouts(
     until(lambda: flat.sheets.layout is not None and not flat.sheets.busy)
     rest(3.0)
     save("sheet-en-light")
-    window.actions_.by_id["layout.mockup"].trigger()
-    rest(6.0)
-    save("mockup-en-light")
     flat.desk.open(())
     window.look.choose("dark")
 
