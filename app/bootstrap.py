@@ -344,4 +344,6 @@ def assemble() -> Workstation:
         )
     )
     crashes.parent = window
-    return Workstation(application, window, crashes, MainThreadCollector(), desk, resuming, floor)
+    collector = MainThreadCollector()
+    window.grown.connect(collector.keep)
+    return Workstation(application, window, crashes, collector, desk, resuming, floor)

@@ -32,6 +32,11 @@ class MainThreadCollector(QObject):
                 gc.collect(generation)
                 return
 
+    def keep(self) -> None:
+        """A room of the program was loaded, which stays as long as the program: look at it no more."""
+        gc.collect(1)
+        gc.freeze()
+
     def close(self) -> None:
         """Give the work back to Python."""
         self._timer.stop()

@@ -70,9 +70,13 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """Shows a workshop. :meth:`start` loads what is slow once the window is on the screen."""
+    """Shows a workshop. :meth:`start` loads what is slow once the window is on the screen.
+
+    grown   a part of the program was loaded that stays: the 3D part, the layout bench
+    """
 
     started = Signal()
+    grown = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -246,6 +250,7 @@ class MainWindow(QMainWindow):
             self._flat.proof_item = self.flat_proofs.ask
             self.workplaces.add("layout", self._flat.page)
             self._flat.desk.stack.indexChanged.connect(self._undo_words)
+            self.grown.emit()
         return self._flat
 
     def open_item(self, item: int) -> None:
@@ -423,6 +428,7 @@ class MainWindow(QMainWindow):
         self.wiring.undo.stack.indexChanged.connect(self._undo_words)
         self.workplaces.shown.connect(self._workplace_shown)
         self._services.desk.acted.connect(self._expect_models)
+        self.bench.viewport.ready.connect(self.grown)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
         self._choose_workplace("model")
 

@@ -1,5 +1,6 @@
 """Connects the layout bench with files, orders and the window."""
 
+import importlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -138,7 +139,7 @@ class LayoutPlace(QObject):
         """Load templates, and what lay on the bench when the program ended."""
         if not self._drawn:
             self._drawn = True
-            self._run(text("Load templates"), _templates, then=self.templates.show_templates)
+            self._run(text("Load templates"), _begun, then=self.templates.show_templates)
             self.journal.resume(self._run)
 
     def close(self) -> None:
@@ -508,6 +509,13 @@ _ON_CHOSEN = {
     "duplicate", "delete", "raise", "lower", "front", "back", "align_left", "align_center", "align_right", "align_top",
     "lock", "align_middle", "align_bottom", "turn",
 }  # fmt: skip
+
+
+def _begun() -> tuple[Template, ...]:
+    """The templates; what the first picture needs is loaded here, beside the window, too."""
+    for name in ("app.layouts.pictures.pixels", "app.layouts.composing.art.shelf", "app.layouts.composing.compose"):
+        importlib.import_module(name)
+    return _templates()
 
 
 def _templates() -> tuple[Template, ...]:
