@@ -11,7 +11,7 @@ from app import i18n
 from app.commands.flat_pictures import FlatPictures
 from app.commands.proof import ProofWishes
 from app.errors import WriteRefusedError
-from app.gui.proof.paper import DIM, LINE, Paper, typesetting
+from app.gui.proof.paper import DIM, Paper, typesetting
 from app.gui.proof.sheet_parts import (
     FACTS,
     HALF,
@@ -20,6 +20,7 @@ from app.gui.proof.sheet_parts import (
     RIGHT,
     draw_checks,
     draw_decision,
+    draw_facts,
     draw_head,
     heading,
 )
@@ -139,9 +140,6 @@ def _cropped(pixels: NDArray[np.uint8], ratio: float) -> NDArray[np.uint8]:
 
 
 def _draw_facts(paper: Paper, wishes: ProofWishes, pictures: FlatPictures) -> None:
-    x = RIGHT - HALF + 2
-    width = RIGHT - x
-    heading(paper, tr("What will be made"), x, FACTS)
     wide, high = pictures.size_mm
     rows = [
         (tr("Size"), tr("{w} × {d} mm", w=f"{wide:.1f}", d=f"{high:.1f}")),
@@ -149,17 +147,4 @@ def _draw_facts(paper: Paper, wishes: ProofWishes, pictures: FlatPictures) -> No
         (tr("Colours"), tr("In colour, as shown")),
         (tr("Material"), wishes.material or "–"),
     ]
-    top = FACTS + 7.5
-    for name, value in rows:
-        paper.words(name, (x, top, 26, 6), 3.0, color=DIM, middle=True)
-        paper.words(value, (x + 27, top, width - 27, 6), 3.2, middle=True)
-        paper.line((x, top + 6.8), (RIGHT, top + 6.8), LINE, 0.12)
-        top += 7.4
-    paper.words(tr("Written on it"), (x, top + 1.0, width, 4), 3.0, color=DIM)
-    box = (x, top + 6.0, width, FACTS + 64.0 - top - 6.0)
-    paper.frame(box, fill="#f6f7f9")
-    inner = (box[0] + 3, box[1] + 1.5, box[2] - 6, box[3] - 3)
-    if pictures.words:
-        paper.words("\n".join(pictures.words), inner, 4.2, bold=True, align="center", middle=True)
-    else:
-        paper.words(tr("No text"), inner, 3.4, color=DIM, align="center", middle=True)
+    draw_facts(paper, rows, tr("Written on it"), "\n".join(pictures.words), 4.2)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.commands.proof import ProofWishes
 from app.gui.proof.main_colors import MainColor
-from app.gui.proof.paper import DIM, LINE, Paper, typesetting
+from app.gui.proof.paper import DIM, Paper, typesetting
 from app.gui.proof.photographs import Photographs
 from app.gui.proof.sheet_parts import (
     FACTS,
@@ -15,6 +15,7 @@ from app.gui.proof.sheet_parts import (
     RIGHT,
     draw_checks,
     draw_decision,
+    draw_facts,
     draw_head,
     heading,
 )
@@ -91,9 +92,6 @@ def _draw_colors(
 
 
 def _draw_facts(paper: Paper, wishes: ProofWishes, size_mm: tuple[float, float, float]) -> None:
-    x = RIGHT - HALF + 2
-    width = RIGHT - x
-    heading(paper, tr("What will be made"), x, FACTS)
     wide, deep, high = size_mm
     rows = [
         (tr("Height"), tr("{mm} mm", mm=f"{high:.1f}")),
@@ -101,17 +99,4 @@ def _draw_facts(paper: Paper, wishes: ProofWishes, size_mm: tuple[float, float, 
         (tr("Colours"), tr("White, not painted") if wishes.white else tr("In colour, as shown")),
         (tr("Material"), wishes.material or "–"),
     ]
-    top = FACTS + 7.5
-    for name, value in rows:
-        paper.words(name, (x, top, 26, 6), 3.0, color=DIM, middle=True)
-        paper.words(value, (x + 27, top, width - 27, 6), 3.2, middle=True)
-        paper.line((x, top + 6.8), (RIGHT, top + 6.8), LINE, 0.12)
-        top += 7.4
-    paper.words(tr("Text on the base"), (x, top + 1.0, width, 4), 3.0, color=DIM)
-    box = (x, top + 6.0, width, FACTS + 64.0 - top - 6.0)
-    paper.frame(box, fill="#f6f7f9")
-    inner = (box[0] + 3, box[1] + 1.5, box[2] - 6, box[3] - 3)
-    if wishes.base_text:
-        paper.words(wishes.base_text, inner, 6.0, bold=True, align="center", middle=True)
-    else:
-        paper.words(tr("No text"), inner, 3.4, color=DIM, align="center", middle=True)
+    draw_facts(paper, rows, tr("Text on the base"), wishes.base_text, 6.0)

@@ -1,8 +1,8 @@
-"""What every proof sheet has, whatever it is about: its head, what to look at, and the place to sign."""
+"""What every proof sheet has, whatever it is about: its head, what will be made, what to look at, and the place to sign."""
 
 from app import __version__
 from app.commands.proof import ProofWishes, short_hash
-from app.gui.proof.paper import ACCENT, DIM, INK, Paper
+from app.gui.proof.paper import ACCENT, DIM, INK, LINE, Paper
 from app.i18n import tr
 
 LEFT, RIGHT = 13.0, 197.0  # mm
@@ -56,3 +56,24 @@ def draw_decision(paper: Paper, promise: str) -> None:
 def heading(paper: Paper, words: str, x: float, y: float) -> None:
     """Over a part of the page."""
     paper.words(words, (x, y, HALF, 5), 3.7, bold=True)
+
+
+def draw_facts(paper: Paper, rows: list[tuple[str, str]], title: str, words: str, height: float) -> None:
+    """What will be made: names with values, and below them, under its title, what is written on it (letters of ``height`` mm)."""
+    x = RIGHT - HALF + 2
+    width = RIGHT - x
+    heading(paper, tr("What will be made"), x, FACTS)
+    top = FACTS + 7.5
+    for name, value in rows:
+        paper.words(name, (x, top, 26, 6), 3.0, color=DIM, middle=True)
+        paper.words(value, (x + 27, top, width - 27, 6), 3.2, middle=True)
+        paper.line((x, top + 6.8), (RIGHT, top + 6.8), LINE, 0.12)
+        top += 7.4
+    paper.words(title, (x, top + 1.0, width, 4), 3.0, color=DIM)
+    box = (x, top + 6.0, width, FACTS + 64.0 - top - 6.0)
+    paper.frame(box, fill="#f6f7f9")
+    inner = (box[0] + 3, box[1] + 1.5, box[2] - 6, box[3] - 3)
+    if words:
+        paper.words(words, inner, height, bold=True, align="center", middle=True)
+    else:
+        paper.words(tr("No text"), inner, 3.4, color=DIM, align="center", middle=True)
