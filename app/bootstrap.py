@@ -15,6 +15,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.settings.address import split_password
 from app.settings.folders import standard_folders
+from app.settings.installed import installed
 from app.settings.preferences import FILE as PREFERENCES
 from app.settings.preferences import load_preferences, save_preferences
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.commands.print_floor import PrintFloor
     from app.dispatch.driver import DriverKind
     from app.dispatch.slicing import SlicerRack
+    from app.drivers.updates.updating import LayerUpdates
     from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
@@ -107,6 +109,13 @@ def make_office() -> "OpenOffice":
 
         return SlicersOfThisPc(folders.settings / FILE)
 
+    def updates() -> "LayerUpdates":
+        from app.drivers.updates.updating import LayerUpdates  # noqa: PLC0415 - asked for seldom
+
+        assert place is not None
+        return LayerUpdates(place)
+
+    place = installed()
     vault = LateVault(master)
     late_book, late_assets = LateBook(book), LateAssets(assets)
 
@@ -127,6 +136,7 @@ def make_office() -> "OpenOffice":
             servers=server,
             places=places,
             slicers=slicers,
+            updates=None if place is None else updates,
         ),
         vault,
         again,

@@ -34,6 +34,7 @@ class Office:
     servers  opens a server that is asked for orders, by name, address and token (``app.commands.intake.source``)
     places   where this PC keeps book, files and key; None: on a book that was handed over
     slicers  gives the slicers of this PC
+    updates  brings newer versions of the program (``app.commands.updates``); None: it was not installed
     """
 
     book: Book
@@ -46,6 +47,7 @@ class Office:
     servers: Callable[[str, str, str], Any] | None = None
     places: Callable[[], Places] | None = None
     slicers: Callable[[], SlicerRack] | None = None
+    updates: Callable[[], Any] | None = None
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""

@@ -24,6 +24,7 @@ class Installed:
 
     version, runtime  of the layer that runs: "0.2.0", and the digest that names ``runtime-<digest>``
     base              the version that the installer brought
+    source            where updates come from, as the installer has it; "" where it says nothing
     """
 
     home: Path
@@ -34,6 +35,7 @@ class Installed:
     version: str
     runtime: str
     base: str
+    source: str = ""
 
     @property
     def root(self) -> Path:
@@ -81,6 +83,7 @@ def installed() -> Installed | None:
         str(layer["version"]),
         str(layer["runtime"]),
         str(facts.get("app", "")),
+        str(facts.get("updates", "")),
     )
 
 

@@ -37,11 +37,12 @@ def layer(root: Path, version: str, digest: str, program: str) -> Path:
     """An application layer that runs this program."""
     folder = root / f"app-{version}"
     (folder / "app" / "settings").mkdir(parents=True)
-    (folder / "app" / "__init__.py").touch()
+    (folder / "app" / "__init__.py").write_text(f"__version__ = {version!r}\n")
     (folder / "app" / "settings" / "__init__.py").touch()
     shutil.copy(ROOT / "app" / "settings" / "installed.py", folder / "app" / "settings")
     (folder / "app" / "__main__.py").write_text(HEAD + program + "\n")
-    (folder / "application.json").write_text(json.dumps({"version": version, "runtime": digest}))
+    facts = {"version": version, "runtime": digest, "starts": ["app.settings.installed"]}
+    (folder / "application.json").write_text(json.dumps(facts))
     return folder
 
 
@@ -91,4 +92,4 @@ class Home:
         return self.out.read_text().split("\n")[:-1] if self.out.exists() else []
 
     def layers(self) -> list[str]:
-        return sorted(path.name for path in self.updates.glob("*-*") if path.is_dir())
+        return sorted(path.name for path in self.updates.glob("[a-z]*-*") if path.is_dir())
