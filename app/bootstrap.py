@@ -52,7 +52,7 @@ def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progr
 
 def make_office() -> "OpenOffice":
     """The office of this PC, with nothing opened yet: key, book and files are looked for when they are first used."""
-    from app.commands.office import Office  # noqa: PLC0415
+    from app.commands.office import Office, Opening  # noqa: PLC0415
     from app.security.actor import NOBODY  # noqa: PLC0415
     from app.security.keys import load_or_make_master  # noqa: PLC0415
     from app.security.late_vault import LateVault  # noqa: PLC0415
@@ -71,7 +71,7 @@ def make_office() -> "OpenOffice":
         audit_key = vault.audit_key
         keep_password_sealed()
         address = places().with_password(chosen("STATUETTE_DATABASE", "database"))
-        return open_book(address, audit_key, at_once=False)
+        return open_book(address, audit_key, at_once=False, tell=opening)
 
     def keep_password_sealed() -> None:
         """A password that a person wrote into the settings goes where secrets are kept."""
@@ -115,7 +115,7 @@ def make_office() -> "OpenOffice":
         assert place is not None
         return LayerUpdates(place)
 
-    place = installed()
+    place, opening = installed(), Opening()
     vault = LateVault(master)
     late_book, late_assets = LateBook(book), LateAssets(assets)
 
@@ -137,6 +137,7 @@ def make_office() -> "OpenOffice":
             places=places,
             slicers=slicers,
             updates=None if place is None else updates,
+            opening=opening,
         ),
         vault,
         again,

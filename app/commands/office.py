@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from app.commands.picture_shelf import PictureShelf
 from app.dispatch.slicing import SlicerRack
+from app.i18n import Text
 from app.orders.assets import AssetStore
 from app.orders.book import Book
 from app.orders.places import Places
@@ -22,6 +23,17 @@ from app.security.vault import Vault
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclass
+class Opening:
+    """Whom to tell how far a book is that is brought up to date at its opening: a share of 0 to 1, and what is done."""
+
+    heard: Callable[[float, Text], None] = lambda _done, _what: None
+
+    def __call__(self, done: float, what: Text) -> None:
+        """Tell it; from any thread."""
+        self.heard(done, what)
 
 
 @dataclass
@@ -48,6 +60,7 @@ class Office:
     places: Callable[[], Places] | None = None
     slicers: Callable[[], SlicerRack] | None = None
     updates: Callable[[], Any] | None = None
+    opening: Opening = field(default_factory=Opening)
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""
