@@ -32,6 +32,7 @@ from app.mesh.files.safe_write import aside as temporary_in
 from app.mesh.files.safe_write import put_in_place, sync_folder
 from app.orders.assets import AssetDamagedError, AssetStore
 from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, KeptBefore, Restored
+from app.orders.book import Writing
 from app.orders.records import Item, Presence
 from app.security.actor import Actor
 from app.security.chain import Link, genesis, key_mark, same, verify
@@ -85,6 +86,12 @@ class OpenBook(Protocol):
     def backups_folder(self) -> Path: ...
 
     def prepare(self) -> None: ...
+
+    def look_again(self) -> None:
+        """Another book may lie there by now: ``prepare`` looks at it anew."""
+        ...
+
+    def writing(self, actor: Actor) -> AbstractContextManager[Writing]: ...
 
     def connected(self, *, writes: bool) -> AbstractContextManager[Connection]: ...
 
@@ -215,7 +222,15 @@ class BookBackups:
         """See the protocol."""
         if self._book.engine.dialect.name == "sqlite":
             with self._book.alone():
-                return before_migration.put_back(self._book.engine, kept)
+                aside = before_migration.put_back(self._book.engine, kept)
+                self._book.look_again()
+            self._book.prepare()
+            with self._book.connected(writes=False) as connection:
+                head = connection.execute(select(chain_head)).one()
+            self._book.was_replaced(head.book, head.seq, bytes(head.mac))
+            with self._book.writing(actor) as writing:
+                writing.note(RESTORED, facts={"ends_at": head.seq, "file": kept.name})
+            return aside
         return self.restore(kept, assets, actor, progress).aside
 
     # ---- forget -------------------------------------------------------------

@@ -262,6 +262,11 @@ class DatabaseBook:
         """For a restore: nobody else of this process writes meanwhile."""
         return self._turns.turn(LOCK_SECONDS)
 
+    def look_again(self) -> None:
+        """Another book may lie there by now: ``prepare`` looks at it anew."""
+        with self._preparing:
+            self._book = ""
+
     def was_replaced(self, book: str, seq: int, mac: bytes) -> None:
         """The tables hold what a backup held; later heads that this PC wrote down are of another history."""
         with self._preparing:
