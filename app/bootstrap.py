@@ -15,7 +15,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.settings.address import split_password
 from app.settings.folders import standard_folders
-from app.settings.installed import installed
+from app.settings.installed import installed, start_again
 from app.settings.preferences import FILE as PREFERENCES
 from app.settings.preferences import load_preferences, save_preferences
 
@@ -225,6 +225,8 @@ def open_window(files: list[Path]) -> int:
         return workstation.application.exec()
     finally:
         workstation.close()
+        if workstation.window.updates.restarting and (place := installed()) is not None:
+            start_again(place)
 
 
 @dataclass
@@ -349,6 +351,7 @@ def assemble() -> Workstation:
 
     window.started.connect(desk.open)
     window.started.connect(resuming.begin)
+    window.started.connect(window.updates.begin)
     desk.opened.connect(
         lambda: runner.run(
             text("Seal the models of this PC"), seal_and_forget, then=lambda _: None, lane="batch", quiet=True

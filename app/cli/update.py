@@ -97,7 +97,7 @@ def _source(options: argparse.Namespace) -> str:
 
 
 def _available(found: "Release") -> Text:
-    size = f"{found.fetched / 1e6:.1f}"
+    size = f"{max(found.fetched / 1e6, 0.1):.1f}"
     return text("Version {version} is there; {size} MB are fetched for it.", version=found.version, size=size)
 
 

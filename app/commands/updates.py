@@ -32,7 +32,7 @@ def state(_office: Office) -> UpdateState:
 
     place = installed()
     if place is None:
-        why = str(text("This program was not installed; installers bring updates."))
+        why = str(text("This program runs without having been installed; updates are for an installed one."))
         return UpdateState(__version__, why_off=why)
     told = tuple((one.version, one.why) for one in set_aside(place))
     why = "" if place.root.is_file() else str(_no_root().sentence)
@@ -104,7 +104,7 @@ def _waiting(place: Installed) -> str:
 def _place() -> Installed:
     place = installed()
     if place is None:
-        raise NoUpdatesError(text("This program was not installed; installers bring updates."))
+        raise NoUpdatesError(text("This program runs without having been installed; updates are for an installed one."))
     if not place.root.is_file():
         raise _no_root()
     return place
@@ -112,12 +112,14 @@ def _place() -> Installed:
 
 def _no_root() -> NoUpdatesError:
     return NoUpdatesError(
-        text("This program came without the root of trust for updates; install newer versions with an installer.")
+        text(
+            "Updates are off: this installation cannot prove who publishes them. Install newer versions with an installer."
+        )
     )
 
 
 def _updates(office: Office) -> Updates:
     if office.updates is None:
-        raise NoUpdatesError(text("This program was not installed; installers bring updates."))
+        raise NoUpdatesError(text("This program runs without having been installed; updates are for an installed one."))
     found: Updates = office.updates()
     return found

@@ -8,6 +8,8 @@ import contextlib
 import json
 import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,6 +132,15 @@ def report_broken(place: Installed, why: str) -> None:
 def report_told(place: Installed, version: str) -> None:
     """Somebody has read that this version was set aside."""
     _change(place, version, only="broken", told=True)
+
+
+def start_again(place: Installed) -> None:
+    """Start the newest healthy version beside this process, which is about to end. Raises OSError."""
+    stub = place.home / "statuette.exe"
+    words = [str(stub)] if stub.is_file() else [sys.executable, "-I", str(place.launcher)]
+    apart = {"creationflags": 0x00000208} if sys.platform == "win32" else {"start_new_session": True}
+    none = subprocess.DEVNULL
+    subprocess.Popen(words, stdin=none, stdout=none, stderr=none, cwd=place.home, **apart)  # noqa: S603 - our own launcher
 
 
 def put_on_trial(updates: Path, version: str) -> None:
