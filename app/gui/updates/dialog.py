@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
@@ -48,11 +48,15 @@ class UpdatesDialog(QDialog):
         self.amount = label("", "dim", wrap=True)
         self.bar, self.doing = ThinBar(), label("", "dim")
         self.problem = label("", "problem", wrap=True)
-        self.fetch = button(text("Put it in place"), self.fetch_wanted.emit, "primary", look.icon("mdi6.download"))
+        self.fetch = button(
+            text("Put it in place"), self.fetch_wanted.emit, "primary", look.icon("mdi6.download", "on_fill")
+        )
         say(self.fetch, setToolTip=text("Fetch and prove it beside the work; it starts next time"))
         self.cancel = button(text("Cancel"), self.cancel_wanted.emit, "second")
         say(self.cancel, setToolTip=text("Stop fetching; what has come is kept for the next try"))
-        self.restart = button(text("Restart now"), self.restart_wanted.emit, "primary", look.icon("mdi6.restart"))
+        self.restart = button(
+            text("Restart now"), self.restart_wanted.emit, "primary", look.icon("mdi6.restart", "on_fill")
+        )
         say(self.restart, setToolTip=text("Close the window and start the newest version; the bench stays as it is"))
         card = Card()
         inside = QVBoxLayout(card)
@@ -87,6 +91,7 @@ class UpdatesDialog(QDialog):
         column.addWidget(self.runtime)
         column.addWidget(card)
         column.addWidget(self.source)
+        column.addStretch(1)
         column.addWidget(rule())
         column.addLayout(foot)
         self._show()
@@ -182,6 +187,7 @@ class UpdatesDialog(QDialog):
         self.restart.setVisible(restart)
         for verb in (self.look_now, self.from_file, self.source):
             verb.setEnabled(not busy)
+        QTimer.singleShot(0, self, self.adjustSize)  # as large as what it says
 
     def _ask_file(self) -> None:
         kinds = f"{tr('Update files')} (*{BUNDLE} *.zip)"
