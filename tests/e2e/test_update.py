@@ -132,3 +132,67 @@ def test_a_development_tree_has_no_updates(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "updates are for an installed one" in done.stderr
+
+
+# ---- the real program ---------------------------------------------------------
+
+
+def real_home(folder: Path) -> Path:
+    """This tree installed with the Python that runs the tests."""
+    from devtools.release import packing
+
+    home = folder / "home"
+    python = home / "runtime-here" / "bin" / "python3"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    packing.from_source(home, "here", "0.1.0")
+    shutil.copy(ROOT / "packaging" / "launch" / "launch.py", home)
+    facts = {"kind": "tar", "scope": "user", "app": "0.1.0", "runtime": "here"}
+    (home / "installed.json").write_text(json.dumps(facts))
+    return home
+
+
+def on_trial(home: Path, version: str) -> Path:
+    layer = home / f"app-{version}"
+    shutil.copytree(home / "app-0.1.0", layer)
+    facts = json.loads((layer / "application.json").read_text())
+    (layer / "application.json").write_text(json.dumps(facts | {"version": version}))
+    (home / "state").mkdir(exist_ok=True)
+    (home / "state" / f"app-{version}.json").write_text('{"state": "trial", "attempts": 0}')
+    return layer
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a runtime of shell scripts")
+def test_the_real_program_is_found_healthy_and_one_that_breaks_is_left(tmp_path: Path) -> None:
+    home = real_home(tmp_path)
+    on_trial(home, "0.2.0")
+    worse = on_trial(home, "0.3.0") / "app" / "gui" / "main_window.py"
+    worse.write_text("raise ImportError('a library that is not there')\n")
+    settings = tmp_path / "person" / "settings"
+    settings.mkdir(parents=True)
+    (settings / "preferences.json").write_text('{"language": "en", "first_start_done": true}')
+    env = {name: value for name, value in os.environ.items() if not name.startswith("STATUETTE_")}
+    mark = home / "state" / "app-0.2.0.json"
+    child = subprocess.Popen(
+        [sys.executable, "-I", str(home / "launch.py")],
+        env=env | {"STATUETTE_HOME": str(tmp_path / "person")}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        end = time.monotonic() + 180
+        while json.loads(mark.read_text())["state"] != "healthy":
+            assert child.poll() is None, child.communicate()[1]
+            assert time.monotonic() < end
+            time.sleep(0.1)
+    finally:
+        child.terminate()
+        _, said = child.communicate(timeout=60)
+    assert json.loads((home / "state" / "app-0.3.0.json").read_text())["why"] == "died"
+    assert "a library that is not there" in said
+    assert (tmp_path / "person" / "data" / "orders.sqlite").is_file()
+    done = subprocess.run(
+        [sys.executable, "-I", str(home / "launch.py"), "update", "status", "--json"],
+        env=env | {"STATUETTE_HOME": str(tmp_path / "person")}, capture_output=True, text=True, timeout=180, check=True,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert (told["version"], told["set_aside"]) == ("0.2.0", [{"version": "0.3.0", "why": "died"}])
