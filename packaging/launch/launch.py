@@ -221,7 +221,7 @@ def clear(place: Place) -> None:
         kept = [layer for layer in there if marks[layer.version] != "broken"][:KEPT]
         needed = {layer.folder.name for layer in kept} | {layer.runtime.name for layer in kept}
         needed |= {f"app-{place.facts.get('app')}"} if not kept else set()
-        needed.add(f"runtime-{place.facts.get('runtime')}")  # this file itself is started with it
+        needed |= {f"runtime-{place.facts.get('runtime')}"} if not _name_runtime(place, kept) else set()
         used = [path for pattern in ("app-*", "runtime-*") for path in place.updates.glob(pattern)]
         old = [path for path in used if path.name not in needed]
         applying = take_lock(place.state / "applying.lock") if old else None
@@ -236,8 +236,29 @@ def clear(place: Place) -> None:
             os.close(applying)
     if gone:
         quiet: dict[str, Any] = {"creationflags": 0x08000000} if WINDOWS else {"start_new_session": True}
-        words = [sys.executable, "-I", str(Path(__file__).resolve()), "--clear-away", *map(str, gone)]
+        python = str(python_of(there[0].runtime)) if there else sys.executable  # ours may be among those that go
+        words = [python, "-I", str(Path(__file__).resolve()), "--clear-away", *map(str, gone)]
         subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **quiet)
+
+
+def _name_runtime(place: Place, kept: Sequence[Layer]) -> bool:
+    """Have this file started with a runtime that stays; whether it will be. What starts it looks beside it alone."""
+    names = [layer.runtime.name for layer in kept if layer.runtime.parent == place.home]
+    if not names:
+        return False
+    named = f"runtime-{place.facts.get('runtime')}"
+    if named in names:
+        return True
+    draft = place.home / f"installed.{os.getpid()}.new"
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump({**place.facts, "runtime": names[0].removeprefix("runtime-")}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(place.home / "installed.json")
+    except OSError:
+        return False
+    return True
 
 
 # ---- starting ---------------------------------------------------------------

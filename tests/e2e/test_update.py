@@ -76,7 +76,7 @@ def test_killed_at_any_moment_it_is_all_or_nothing(publisher: Publisher, tmp_pat
     assert apply(pc, publisher, "0.2.0").wait(300) == 0
     assert pc.run() == 0
     assert pc.said[-1] == "0.2.0"
-    assert not [path for path in (pc.folder / "incoming").iterdir() if path.is_dir()]
+    assert not [path for path in (pc.folder / "state" / "incoming").iterdir() if path.is_dir()]
 
 
 def test_the_command_line_of_an_installed_program(publisher: Publisher, tmp_path: Path) -> None:

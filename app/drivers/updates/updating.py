@@ -4,6 +4,7 @@ import contextlib
 import errno
 import logging
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from app.settings.installed import Installed, mark, put_on_trial, version_key
 from app.settings.releases import Release, UpdateRefusedError, kind_of, platform_id
 
 log = logging.getLogger(__name__)
+_KEPT_SECONDS = 30 * 86_400
 _ROOM = 64_000_000  # bytes that stay free on the disk
 
 
@@ -33,7 +35,7 @@ class LayerUpdates:
 
     def __init__(self, place: Installed) -> None:
         self._place = place
-        self._incoming = place.updates / "incoming"
+        self._incoming = place.updates / "state" / "incoming"
 
     def look(self, source: str, progress: Progress) -> Release | None:
         """The newest version that is newer than what is here; None where there is none. Changes nothing.
@@ -132,7 +134,7 @@ class LayerUpdates:
         opened = _open(source, self._incoming)
         try:
             progress(0.0, text("Look for updates"))
-            yield Trusted(opened, self._place.root, self._place.updates / "metadata", progress)
+            yield Trusted(opened, self._place.root, self._state / "metadata", progress)
         finally:
             opened.close()
 
@@ -228,7 +230,7 @@ class LayerUpdates:
             with contextlib.suppress(OSError):
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)
-                elif path.suffix != ".part":
+                elif path.suffix != ".part" or path.stat().st_mtime < time.time() - _KEPT_SECONDS:
                     path.unlink()
 
 

@@ -1,8 +1,11 @@
 """The launcher, run for real with small programs as layers: which it starts, what it passes on, when it goes back."""
 
 import importlib.util
+import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -259,8 +262,40 @@ def test_the_last_two_versions_stay_with_their_runtimes(home: Home) -> None:
         home.bring(version, WELL, digest)
         assert home.run() == 0
     wait_for(lambda: home.run() == 0 and not list(home.updates.glob(".gone-*")))
-    # runtime-aaa is the one that the launcher itself is started with
-    assert home.layers() == ["app-0.3.0", "app-0.4.0", "runtime-aaa", "runtime-ccc", "runtime-ddd"]
+    assert home.layers() == ["app-0.3.0", "app-0.4.0", "runtime-ccc", "runtime-ddd"]
+    named = json.loads((home.folder / "installed.json").read_text())
+    assert (named["runtime"], named["app"], named["kind"]) == ("ddd", "0.1.0", "tar")  # what starts the launcher next
+
+
+def test_the_launcher_survives_that_its_own_runtime_goes(home: Home) -> None:
+    """As on Linux, where what starts it may have taken the oldest: a whole Python of its own, and the standard library."""
+    own = home.folder / "runtime-aaa"
+    (own / "bin" / "python3").unlink()
+    prefix = Path(sys.base_prefix)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    if sys.platform == "win32" or not (prefix / "lib" / version / "os.py").is_file():
+        pytest.skip("this Python cannot be copied")
+    shutil.copy(Path(sys.executable).resolve(), own / "bin" / "python3")
+    left_out = shutil.ignore_patterns(
+        "site-packages", "dist-packages", "test", "idlelib", "__pycache__", "config-*", "*.a"
+    )
+    shutil.copytree(prefix / "lib" / version, own / "lib" / version, ignore=left_out)
+    tried = subprocess.run(
+        [own / "bin" / "python3", "-I", "-c", "import os; print(os.__file__)"], capture_output=True, text=True
+    )
+    if str(own) not in tried.stdout:
+        pytest.skip("this Python does not run from a copy")
+    for version, digest in (("0.2.0", "bbb"), ("0.3.0", "ccc")):
+        runtime(home.updates, digest)
+        home.bring(version, WELL, digest)
+        home.mark(version, {"state": "healthy"})
+    done = subprocess.run(
+        [own / "bin" / "python3", "-I", str(home.folder / "launch.py")],
+        env=os.environ | {"OUT": str(home.out), "STATUETTE_HOME": str(home.user)},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr, home.said) == (0, "", ["0.3.0"])
+    wait_for(lambda: not own.exists() and not list(home.updates.glob(".gone-*")))
 
 
 def test_nothing_is_taken_away_while_a_version_is_on_trial(home: Home) -> None:

@@ -28,7 +28,7 @@ def refused(pc: PC, source: object, words: str, version: str = "0.2.0") -> None:
         pc.update(source, version)
     assert pc.tree() == before
     assert not (pc.updates / "state" / f"app-{version}.json").exists()
-    assert not [path for path in (pc.updates / "incoming").iterdir() if path.is_dir()]
+    assert not [path for path in (pc.updates / "state" / "incoming").iterdir() if path.is_dir()]
 
 
 def targets(publisher: Publisher, pattern: str) -> list[Path]:
@@ -51,7 +51,7 @@ def test_a_target_that_is_not_as_it_was_signed(pc: PC, publisher: Publisher, pat
             {"altered": bytes(content), "truncated": bytes(content[:-100]), "longer": path.read_bytes() + b"more"}[how]
         )
     refused(pc, publisher.repository.folder, "damaged or was altered")
-    assert all(path.stat().st_size == 0 for path in (pc.updates / "incoming").glob("*.part"))
+    assert all(path.stat().st_size == 0 for path in (pc.updates / "state" / "incoming").glob("*.part"))
 
 
 @pytest.mark.parametrize("role", ["targets", "snapshot", "timestamp"])

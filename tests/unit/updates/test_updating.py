@@ -41,7 +41,7 @@ def test_a_newer_version_is_seen_fetched_and_started(pc: PC, publisher: Publishe
     assert (new / "resources" / "font.otf").read_bytes() == (pc.folder / "app-0.1.0/resources/font.otf").read_bytes()
     assert list((new / "app").rglob("*.pyc"))
     assert pc.marked("0.2.0")["state"] == "trial"
-    assert list((pc.folder / "incoming").iterdir()) == [pc.folder / "incoming" / "releases.json"]
+    assert list((pc.folder / "state" / "incoming").iterdir()) == [pc.folder / "state" / "incoming" / "releases.json"]
     assert pc.run() == 0
     assert pc.said == ["0.2.0"]
     assert pc.marked("0.2.0")["state"] == "healthy"
@@ -150,14 +150,14 @@ def test_a_download_goes_on_where_it_stopped(pc: PC, publisher: Publisher, addre
     for tried in range(1, 4):
         with pytest.raises(UpdateOfflineError):
             pc.update(address, "0.2.0")
-        halves = list((pc.folder / "incoming").glob("*.part"))
+        halves = list((pc.folder / "state" / "incoming").glob("*.part"))
         assert [half.stat().st_size for half in halves] == [40_000 * tried]
         assert pc.tree() == before
     Quiet.cut_after.clear()
     pc.update(address, "0.2.0")
     assert [asked for path, asked in Quiet.seen if "/parts/" in path][-1] == "bytes=120000-"
     assert verify(pc.folder / "app-0.2.0")
-    assert not list((pc.folder / "incoming").glob("*.part"))
+    assert not list((pc.folder / "state" / "incoming").glob("*.part"))
 
 
 def test_whoever_cancels_keeps_what_was_there(pc: PC, publisher: Publisher, address: str) -> None:
