@@ -15,6 +15,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.settings.address import split_password
 from app.settings.folders import standard_folders
+from app.settings.installed import installed, start_again
 from app.settings.preferences import FILE as PREFERENCES
 from app.settings.preferences import load_preferences, save_preferences
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.commands.print_floor import PrintFloor
     from app.dispatch.driver import DriverKind
     from app.dispatch.slicing import SlicerRack
+    from app.drivers.updates.updating import LayerUpdates
     from app.gui.collector import MainThreadCollector
     from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
@@ -50,7 +52,7 @@ def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progr
 
 def make_office() -> "OpenOffice":
     """The office of this PC, with nothing opened yet: key, book and files are looked for when they are first used."""
-    from app.commands.office import Office  # noqa: PLC0415
+    from app.commands.office import Office, Opening  # noqa: PLC0415
     from app.security.actor import NOBODY  # noqa: PLC0415
     from app.security.keys import load_or_make_master  # noqa: PLC0415
     from app.security.late_vault import LateVault  # noqa: PLC0415
@@ -69,7 +71,7 @@ def make_office() -> "OpenOffice":
         audit_key = vault.audit_key
         keep_password_sealed()
         address = places().with_password(chosen("STATUETTE_DATABASE", "database"))
-        return open_book(address, audit_key, at_once=False)
+        return open_book(address, audit_key, at_once=False, tell=opening)
 
     def keep_password_sealed() -> None:
         """A password that a person wrote into the settings goes where secrets are kept."""
@@ -107,6 +109,13 @@ def make_office() -> "OpenOffice":
 
         return SlicersOfThisPc(folders.settings / FILE)
 
+    def updates() -> "LayerUpdates":
+        from app.drivers.updates.updating import LayerUpdates  # noqa: PLC0415 - asked for seldom
+
+        assert place is not None
+        return LayerUpdates(place)
+
+    place, opening = installed(), Opening()
     vault = LateVault(master)
     late_book, late_assets = LateBook(book), LateAssets(assets)
 
@@ -127,6 +136,8 @@ def make_office() -> "OpenOffice":
             servers=server,
             places=places,
             slicers=slicers,
+            updates=None if place is None else updates,
+            opening=opening,
         ),
         vault,
         again,
@@ -214,6 +225,8 @@ def open_window(files: list[Path]) -> int:
         return workstation.application.exec()
     finally:
         workstation.close()
+        if workstation.window.updates.restarting and (place := installed()) is not None:
+            start_again(place)
 
 
 @dataclass
@@ -338,6 +351,7 @@ def assemble() -> Workstation:
 
     window.started.connect(desk.open)
     window.started.connect(resuming.begin)
+    window.started.connect(window.updates.begin)
     desk.opened.connect(
         lambda: runner.run(
             text("Seal the models of this PC"), seal_and_forget, then=lambda _: None, lane="batch", quiet=True

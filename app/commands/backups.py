@@ -9,7 +9,7 @@ from app.commands.office import Office, command
 from app.commands.workshop_settings import settings
 from app.errors import AppError
 from app.jobs.progress import Progress, silent
-from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, Restored
+from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, KeptBefore, Restored
 from app.orders.book import AuditEvent, BookOfflineError
 from app.security.permissions import NotAllowedError, Permission, may
 
@@ -140,6 +140,23 @@ def daily(office: Office, folder: Path, *, progress: Progress | None = None) -> 
     made = back_up(office, folder, progress=progress)
     office.book.backups().forget(folder, settings(office).backups_kept)
     return made
+
+
+@command("backup.kept_before", None)
+def kept_before(office: Office) -> tuple[KeptBefore, ...]:
+    """Copies of the book from before a newer version changed its form, for a program that cannot read it any more."""
+    return office.book.backups().kept_before()
+
+
+@command("backup.put_back", None)
+def put_back(office: Office, kept: Path, *, progress: Progress | None = None) -> str:
+    """Go back to such a copy, after the program went back to a version before; gives where the newer book is kept.
+
+    Anybody may where the book cannot be opened at all, because nobody can log in then. Raises what ``restore`` raises.
+    """
+    if not may(office.actor, Permission.BACKUP) and _can_be_opened(office):
+        raise NotAllowedError
+    return office.book.backups().put_back(kept, office.assets, office.actor, progress or silent())
 
 
 def _can_be_opened(office: Office) -> bool:

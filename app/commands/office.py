@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from app.commands.picture_shelf import PictureShelf
 from app.dispatch.slicing import SlicerRack
+from app.i18n import Text
 from app.orders.assets import AssetStore
 from app.orders.book import Book
 from app.orders.places import Places
@@ -25,6 +26,17 @@ T = TypeVar("T")
 
 
 @dataclass
+class Opening:
+    """Whom to tell how far a book is that is brought up to date at its opening: a share of 0 to 1, and what is done."""
+
+    heard: Callable[[float, Text], None] = lambda _done, _what: None
+
+    def __call__(self, done: float, what: Text) -> None:
+        """Tell it; from any thread."""
+        self.heard(done, what)
+
+
+@dataclass
 class Office:
     """The book, the files, the keys, and who is at the desk.
 
@@ -34,6 +46,7 @@ class Office:
     servers  opens a server that is asked for orders, by name, address and token (``app.commands.intake.source``)
     places   where this PC keeps book, files and key; None: on a book that was handed over
     slicers  gives the slicers of this PC
+    updates  brings newer versions of the program (``app.commands.updates``); None: it was not installed
     """
 
     book: Book
@@ -46,6 +59,8 @@ class Office:
     servers: Callable[[str, str, str], Any] | None = None
     places: Callable[[], Places] | None = None
     slicers: Callable[[], SlicerRack] | None = None
+    updates: Callable[[], Any] | None = None
+    opening: Opening = field(default_factory=Opening)
 
     def acting(self, actor: Actor | None = None) -> "Office":
         """This office with the actor of now (or another one), whoever logs in later."""

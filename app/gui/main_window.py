@@ -54,6 +54,8 @@ from app.gui.softproof.tool import SoftProofTool
 from app.gui.status import Status
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
+from app.gui.updates import specs as update_specs
+from app.gui.updates.place import UpdatesPlace
 from app.gui.view_actions import VIEW
 from app.gui.view_tools import ViewTools
 from app.gui.view_tools import handlers as view_handlers
@@ -102,11 +104,13 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
         self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(self._visit_layouts))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
+        self.actions_.add_window_actions(update_specs.SPECS, update_specs.handlers(lambda: self.updates))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
         self.menus.inner["turns"].addActions([a for a in turns if a.objectName().startswith("model.turn")])
         self.people = People(self, services, self.actions_, self.top_bar)
+        self.updates = UpdatesPlace(self, services, self.people.strips, self.people.guard)
         self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
@@ -219,6 +223,7 @@ class MainWindow(QMainWindow):
         for stack in stacks:
             stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
         self.people.close()
+        self.updates.close()
         self.orders.close()
         self.items.close()
         self.layouts.close()
@@ -288,6 +293,7 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
         self.docks.refresh()
         self.people.refresh()
+        self.updates.refresh()
         self.orders.refresh()
         self.packing.page.refresh()
         self.dispatch.page.refresh()

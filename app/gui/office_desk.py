@@ -23,6 +23,7 @@ class OfficeDesk:
     acted    somebody has logged in or out
     locked   the window is covered: what was shown in plain has to go
     opened   the book can be asked from now on
+    preparing  the book is being brought up to date, at this share of 0 to 1: what is done with it
     refused  the book cannot be opened, with the reason (an AppError): no key, another key, a newer version, a damaged file
     """
 
@@ -32,12 +33,14 @@ class OfficeDesk:
     locked = Signal()
     opened = Signal()
     refused = Signal(object)
+    preparing = Signal(float, Text)
 
     def __init__(
         self, office: Office, runner: Runner, post: Post, again: Callable[[str | None], None] = lambda _passphrase: None
     ) -> None:
         """``again`` makes the office look for its key, book and files anew, with a passphrase for the key if it has one."""
         self.office, self._runner, self._post, self._again = office, runner, post, again
+        office.opening.heard = lambda done, what: post(lambda: self._is_prepared(done, what))
         self._unwatch: Callable[[], None] | None = None
         self.ready = False
         self._opening = False
@@ -90,6 +93,10 @@ class OfficeDesk:
         self.act_as(NOBODY)
         self.ask(lambda _office: self._again(passphrase))
         self.open()
+
+    def _is_prepared(self, done: float, what: Text) -> None:
+        if not self.ready:
+            self.preparing.emit(done, what)
 
     def _is_open(self, log_in: bool) -> None:
         self._opening, self.ready = False, True

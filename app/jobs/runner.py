@@ -17,7 +17,7 @@ from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-Lane = Literal["mesh", "pictures", "batch", "thread", "view", "book"]
+Lane = Literal["mesh", "pictures", "batch", "thread", "view", "book", "updates"]
 Post = Callable[[Callable[[], None]], None]
 
 
@@ -56,7 +56,8 @@ class Runner:
     "mesh" runs in the warm helper process, "thread" and "view" in this process: what somebody waits to see stands behind
     nothing that nobody asked for. "pictures" has a process of its own that ends after
     each job: a film takes as long as it takes, edits need not wait for it, and what drawing needs is not kept. "batch" is a
-    thread of this process that only looks after processes of its own. "book" is the thread that asks the order book.
+    thread of this process that only looks after processes of its own. "book" is the thread that asks the order book;
+    "updates" waits for a network.
 
     ``post`` brings a function to the main thread: a queued Qt signal in the window, a direct call in tests. All signals
     and callbacks are called there.

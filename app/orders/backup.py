@@ -49,6 +49,14 @@ class Restored:
     aside: str
 
 
+@dataclass(frozen=True)
+class KeptBefore:
+    """A copy of the book from before a newer program changed its form. ``at``: when that was, UTC."""
+
+    path: Path
+    at: datetime
+
+
 class Backups(Protocol):
     """Makes backups of one book and brings them back, into SQLite or PostgreSQL whichever it came from.
 
@@ -69,6 +77,14 @@ class Backups(Protocol):
 
         Raises what ``check`` raises, BookOfflineError, AssetsOfflineError, Cancelled.
         """
+        ...
+
+    def kept_before(self) -> tuple[KeptBefore, ...]:
+        """Copies from before a change of form that this program can open, the newest first; asks the database nothing."""
+        ...
+
+    def put_back(self, kept: Path, assets: AssetStore, actor: Actor, progress: Progress) -> str:
+        """Go back to such a copy; what was there is kept aside, and where is given. Raises what ``restore`` raises."""
         ...
 
     def forget(self, folder: Path, kept: int) -> None:

@@ -58,6 +58,27 @@ class BookBusyError(BookOfflineError):
         )
 
 
+class BookNewerError(AppError):
+    """A newer version of the program has changed the form of the book: this one cannot read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text("The order book was changed by a newer version of this program; install that version on this PC too.")
+        )
+
+
+class MigrationFailedError(AppError):
+    """This version could not bring the book up to date; the book is as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "This version could not bring the order book up to date. The book is as it was, and a copy of it was kept:"
+                " go on with the version before, and tell whoever publishes this program."
+            )
+        )
+
+
 class BookUncertainError(BookOfflineError):
     """The connection was lost while a change was being kept, and did not come back to tell what became of it."""
 

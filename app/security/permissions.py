@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SETTINGS = "settings"
     AUDIT_SEE = "audit.see"
     BACKUP = "backup"
+    UPDATE = "update"  # put a newer version of the program in place
     VIEWS = "views"  # save one's own views
 
 
@@ -76,6 +77,7 @@ MATRIX: dict[Permission, dict[Role, Scope]] = {
     Permission.SETTINGS: {_A: _ALL},
     Permission.AUDIT_SEE: {_U: _ALL, _A: _ALL, _V: _ALL},
     Permission.BACKUP: {_A: _ALL, _P: _ALL},
+    Permission.UPDATE: {_A: _ALL},
     Permission.VIEWS: dict.fromkeys((_E, _S, _L, _V, _A, _U), _ALL),
 }
 

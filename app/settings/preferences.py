@@ -40,6 +40,10 @@ class Preferences(BaseModel):
     assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
     assets_before: str | None = None  # the files were moved from here and still lie there; None: nowhere
     assets_moved: str = ""  # when that was (ISO 8601, UTC)
+    update_source: str = ""  # where updates come from: "" as the installer has it; an address; a folder
+    update_daily: bool = True  # look for updates once a day; an installed program alone does
+    update_looked: str = ""  # when that was last (ISO 8601, UTC)
+    update_seen: str = ""  # the newest version that somebody has read about and not wanted
     watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 
     def remember_file(self, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sqlite3
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, ForeignKeyConstraint, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ForeignKeyConstraint,
+    MetaData,
+    Table,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)  # fmt: skip
 from sqlalchemy import text as sql
 
 from app.errors import AppError, WriteRefusedError
@@ -20,13 +31,14 @@ from app.jobs.progress import Progress
 from app.mesh.files.safe_write import aside as temporary_in
 from app.mesh.files.safe_write import put_in_place, sync_folder
 from app.orders.assets import AssetDamagedError, AssetStore
-from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, Restored
+from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, KeptBefore, Restored
+from app.orders.book import Writing
 from app.orders.records import Item, Presence
 from app.security.actor import Actor
 from app.security.chain import Link, genesis, key_mark, same, verify
 from app.security.keys import KeyDoesNotFitError
 from app.security.vault import SealBrokenError
-from app.storage import queue_index, watching
+from app.storage import before_migration, queue_index, watching
 from app.storage.asset_folder import FolderKeeper
 from app.storage.backup_file import (
     ASSETS,
@@ -51,14 +63,15 @@ from app.storage.columns import to_ms
 from app.storage.faults import BookDamagedError
 from app.storage.migrating import known_versions, upgrade, version_of
 from app.storage.reading import TableReading
+from app.storage.sqlite_copy import ASIDE_KEPT, copy_sqlite, forget_old
 from app.storage.tables import TABLES, chain_head, events, metadata
 from app.storage.writing import TableWriting
 
 FOLDER = "assets"
 RESTORED = "backup.restored"
 _ROWS = 2000
-_ASIDE_KEPT = 2
 _NOT_KEPT = {TABLES[Presence].name}  # who is at which PC now
+_DERIVED = ("queue_rows", "queue_search", "queue_form", "queue_news", "alembic_version")
 _DUMPED, _FILES = 0.7, 1.0  # shares of the progress
 
 log = logging.getLogger(__name__)
@@ -69,7 +82,16 @@ class OpenBook(Protocol):
 
     engine: Engine
 
+    @property
+    def backups_folder(self) -> Path: ...
+
     def prepare(self) -> None: ...
+
+    def look_again(self) -> None:
+        """Another book may lie there by now: ``prepare`` looks at it anew."""
+        ...
+
+    def writing(self, actor: Actor) -> AbstractContextManager[Writing]: ...
 
     def connected(self, *, writes: bool) -> AbstractContextManager[Connection]: ...
 
@@ -109,11 +131,32 @@ class BookBackups:
             temporary.unlink(missing_ok=True)
         return _report(path, entries, 0)
 
-    def _write(self, temporary: Path, folder: Path, assets: AssetStore, progress: Progress) -> dict[str, Any]:
+    def make_rows(self, folder: Path, stem: str, progress: Progress) -> Path:
+        """All rows of a book in whatever form it is, and no files; read once when it is made.
+
+        Raises WriteRefusedError, BackupDamagedError.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            temporary = temporary_in(folder)
+            try:
+                self._write(temporary, folder, None, progress.part(0, 0.7))
+                with closing(open_backup(temporary)) as opened:
+                    self._check_rows(opened, self._manifest(opened), progress.part(0.7, 1))
+                with _naming:
+                    path = _free_path(folder, stem, ".zip")
+                    put_in_place(temporary, path)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise _cannot_write(folder, error) from None
+        return path
+
+    def _write(self, temporary: Path, folder: Path, assets: AssetStore | None, progress: Progress) -> dict[str, Any]:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as opened:
             with self._book.connected(writes=False) as connection:
                 entries = self._dump(connection, opened, progress.part(0, _DUMPED))
-            listed, size = _copy_files(assets, folder, progress.part(_DUMPED, _FILES))
+            listed, size = ([], 0) if assets is None else _copy_files(assets, folder, progress.part(_DUMPED, _FILES))
             with opened.open(ASSETS, "w") as member:
                 hashed = Hashed(member)
                 for digest in listed:
@@ -126,7 +169,7 @@ class BookBackups:
 
     def _dump(self, connection: Connection, opened: zipfile.ZipFile, progress: Progress) -> dict[str, Any]:
         head = connection.execute(select(chain_head)).one()
-        tables = [table for table in metadata.sorted_tables if table.name not in _NOT_KEPT]
+        tables = [table for table in _as_they_are(connection) if table.name not in _NOT_KEPT]
         rows = {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in tables}
         total, done = max(sum(rows.values()), 1), 0
         told: dict[str, Any] = {}
@@ -168,6 +211,27 @@ class BookBackups:
             files = _listed_files(opened, manifest)
         missing = sum(1 for _ in _missing(files, path.parent, progress.part(0.6, 1)))
         return _report(path, manifest.entries, missing)
+
+    # ---- before a change of form --------------------------------------------
+
+    def kept_before(self) -> tuple[KeptBefore, ...]:
+        """See the protocol."""
+        return before_migration.kept(self._book.engine, self._book.backups_folder)
+
+    def put_back(self, kept: Path, assets: AssetStore, actor: Actor, progress: Progress) -> str:
+        """See the protocol."""
+        if self._book.engine.dialect.name == "sqlite":
+            with self._book.alone():
+                aside = before_migration.put_back(self._book.engine, kept)
+                self._book.look_again()
+            self._book.prepare()
+            with self._book.connected(writes=False) as connection:
+                head = connection.execute(select(chain_head)).one()
+            self._book.was_replaced(head.book, head.seq, bytes(head.mac))
+            with self._book.writing(actor) as writing:
+                writing.note(RESTORED, facts={"ends_at": head.seq, "file": kept.name})
+            return aside
+        return self.restore(kept, assets, actor, progress).aside
 
     # ---- forget -------------------------------------------------------------
 
@@ -268,7 +332,7 @@ class BookBackups:
         aside = _free_path(current.parent, f"{current.stem}.before-{_stamp(self._clock())}", ".sqlite")
         try:
             self._book.prepare()
-            _copy_sqlite(self._book.engine, aside)
+            copy_sqlite(self._book.engine, aside)
         except (BookDamagedError, KeyDoesNotFitError):
             self._book.engine.dispose()
             for suffix in ("", "-wal", "-shm"):
@@ -276,13 +340,17 @@ class BookBackups:
                 if part.exists():
                     part.replace(aside.with_name(aside.name + suffix))
         sync_folder(aside.parent)
-        _forget_old(aside.parent, f"{current.stem}.before-*.sqlite")
+        forget_old(aside.parent, f"{current.stem}.before-*.sqlite")
         return str(aside)
 
     def _empty(self, connection: Connection) -> str:
         """No table of ours is left; gives where they went (PostgreSQL)."""
         names = [table.name for table in reversed(metadata.sorted_tables)]
-        derived = ["queue_rows", "queue_search", "queue_form", "queue_news", "alembic_version"]
+        if (
+            version_of(connection) not in known_versions()
+        ):  # a newer program has made more, which stand for this book too
+            names += sorted(set(inspect(connection).get_table_names()) - {*names, *_DERIVED})
+        derived = list(_DERIVED)
         if connection.dialect.name == "sqlite":
             connection.execute(sql("PRAGMA defer_foreign_keys = ON"))
             for name in (*names, *derived):
@@ -305,7 +373,7 @@ class BookBackups:
         old = connection.execute(
             sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'statuette_before_%' ORDER BY nspname DESC")
         ).scalars()
-        for gone in list(old)[_ASIDE_KEPT:]:
+        for gone in list(old)[ASIDE_KEPT:]:
             connection.execute(sql(f'DROP SCHEMA "{gone}" CASCADE'))
         return schema
 
@@ -339,23 +407,24 @@ class BookBackups:
         return head.seq, bytes(head.mac)
 
 
+def _as_they_are(connection: Connection) -> list[Table]:
+    """The tables that are there, with those columns that are there: the book may be in a former form."""
+    found = inspect(connection)
+    there = set(found.get_table_names())
+    tables = []
+    for table in metadata.sorted_tables:
+        if table.name in there:
+            names = {column["name"] for column in found.get_columns(table.name)}
+            if all(column.name in names for column in table.columns):
+                tables.append(table)
+            else:
+                columns = [column._copy() for column in table.columns if column.name in names]  # noqa: SLF001 - public as Table.to_metadata alone
+                tables.append(Table(table.name, MetaData(), *columns))
+    return tables
+
+
 def _link(row: Mapping[str, Any]) -> Link:
     return Link(at_ms=to_ms(row["at"]), **{name: value for name, value in row.items() if name != "at"})
-
-
-def _copy_sqlite(engine: Engine, to: Path) -> None:
-    """A whole copy, whatever others write meanwhile. Raises BookDamagedError, WriteRefusedError."""
-    with closing(engine.raw_connection()) as pooled:
-        driver: Any = pooled.dbapi_connection
-        try:
-            driver.execute("VACUUM INTO ?", (str(to),))
-        except sqlite3.DatabaseError as error:
-            to.unlink(missing_ok=True)
-            if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-                raise BookDamagedError from None
-            raise WriteRefusedError(
-                text("The book that is there now cannot be kept aside; is there room on its disk? Nothing was changed.")
-            ) from None
 
 
 def _pointers_to_itself(table: str) -> list[str]:
@@ -469,12 +538,6 @@ def _free_path(folder: Path, stem: str, suffix: str) -> Path:
     while path.exists():
         path, number = folder / f"{stem}-{number}{suffix}", number + 1
     return path
-
-
-def _forget_old(folder: Path, pattern: str) -> None:
-    for old in sorted(folder.glob(pattern))[:-_ASIDE_KEPT]:
-        for suffix in ("", "-wal", "-shm"):
-            old.with_name(old.name + suffix).unlink(missing_ok=True)
 
 
 def _report(path: Path, entries: Mapping[str, Any], missing: int) -> BackupReport:

@@ -20,7 +20,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.i18n import text
+from app.i18n import Text, text
+from app.jobs.progress import Progress
 from app.orders.backup import Backups
 from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Changed, Reading, Writing
 from app.orders.record import now
@@ -31,6 +32,7 @@ from app.security.keys import KeyDoesNotFitError
 from app.storage import queue_index, queue_tables, watching
 from app.storage.anchors import Anchors
 from app.storage.backups import RESTORED, BookBackups
+from app.storage.before_migration import keep
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of
 from app.storage.faults import BookDamagedError, is_lost, translated
@@ -40,6 +42,8 @@ from app.storage.tables import TABLES, chain_head, events
 from app.storage.turns import Turns
 from app.storage.writing import TableWriting
 
+Tell = Callable[[float, Text], None]
+"""Takes a share of 0 to 1, and what is being done."""
 log = logging.getLogger(__name__)
 _SETTLE_SECONDS = 10.0
 _ROWS_AT_ONCE = 5000
@@ -55,9 +59,13 @@ class DatabaseBook:
         anchors: Path,
         backups: str = "",
         clock: Callable[[], datetime] = now,
+        *,
+        tell: Tell = lambda _done, _what: None,
     ) -> None:
+        """``tell``: how far the book is while it is brought up to date at its opening, from the thread that opens it."""
         self.engine = engine
         self._key, self._anchors_folder, self._backups, self._clock = audit_key, anchors, backups, clock
+        self._tell = tell
         self._turns = Turns()
         self._preparing = threading.Lock()
         self._book = ""
@@ -80,13 +88,24 @@ class DatabaseBook:
         with self._preparing, self._for_people():
             if self._is_ready():  # another thread was faster
                 return
-            bring_up_to_date(self.engine)
+            bring_up_to_date(self.engine, self._keep_before, lambda what: self._tell(0.0, what))
             head = self._begin_chain()
             if not same(head.key_mark, key_mark(self._key, head.book)):
                 raise KeyDoesNotFitError
             self._fill_queue()
             self._anchors = Anchors(self._anchors_folder, head.book, self._key)
             self._book = head.book
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where this PC keeps its backups."""
+        return Path(self._backups) if self._backups else self._anchors_folder.parent / "backups"
+
+    def _keep_before(self, revision: str) -> None:
+        """Copy the book before its form is changed."""
+        what = text("Keeping a copy of the order book…")
+        progress = Progress(lambda done, _what: self._tell(done, what))
+        keep(self.engine, BookBackups(self, self._key, self._clock).make_rows, revision, self.backups_folder, progress)
 
     # ---- transactions -------------------------------------------------------
 
@@ -243,6 +262,11 @@ class DatabaseBook:
         """For a restore: nobody else of this process writes meanwhile."""
         return self._turns.turn(LOCK_SECONDS)
 
+    def look_again(self) -> None:
+        """Another book may lie there by now: ``prepare`` looks at it anew."""
+        with self._preparing:
+            self._book = ""
+
     def was_replaced(self, book: str, seq: int, mac: bytes) -> None:
         """The tables hold what a backup held; later heads that this PC wrote down are of another history."""
         with self._preparing:
@@ -265,7 +289,9 @@ class DatabaseBook:
             if not queue_tables.is_current(connection):
                 items = TABLES[Item]
                 ids = connection.execute(select(items.c.id).order_by(items.c.id)).scalars().all()
-                queue_index.rebuild(connection, TableReading(connection, self._clock()), ids, lambda _done: None)
+                what = text("Bringing the order book up to date…")
+                reading = TableReading(connection, self._clock())
+                queue_index.rebuild(connection, reading, ids, lambda done: self._tell(done, what))
                 connection.commit()
 
     def where(self) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.errors import AppError
 from app.i18n import text
-from app.orders.book import BookBusyError, BookOfflineError, NotFoundError, TakenError
+from app.orders.book import BookBusyError, BookNewerError, BookOfflineError, NotFoundError, TakenError
 
 _BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialisation
 _FULL = {"53100"}
@@ -42,6 +42,13 @@ class BookFullError(BookOfflineError):
 
 class BookRefusedError(AppError):
     """A database that is not worked with: on a network share, newer than the program, not ours, wrong password."""
+
+
+class BookIsNewerError(BookRefusedError, BookNewerError):
+    """A book in a form that only a newer program knows."""
+
+    def __init__(self) -> None:
+        BookNewerError.__init__(self)
 
 
 class DatabaseFaultError(Exception):

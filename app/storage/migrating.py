@@ -1,16 +1,20 @@
 """Brings a database to the form that this program knows; refuses one that is newer."""
 
+import logging
 import pkgutil
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy import text as sql
 
-from app.i18n import text
+from app.i18n import Text, text
+from app.orders.book import BookOfflineError, MigrationFailedError
 from app.storage.database import WRITES
-from app.storage.faults import BookRefusedError
+from app.storage.faults import BookIsNewerError, BookRefusedError, translated
 from app.storage.migrations import versions
 
+log = logging.getLogger(__name__)
 _LOCK = 7_305_804_402_130_157  # any number, the same on all PCs
 
 
@@ -26,29 +30,49 @@ def version_of(connection: Connection) -> str | None:
     return connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Make the tables, or change them. PCs that start at the same moment wait for each other. Raises BookRefusedError."""
+def bring_up_to_date(engine: Engine, keep: Callable[[str], object], tell: Callable[[Text], None]) -> None:
+    """Make the tables, or change them. PCs that start at the same moment wait for each other.
+
+    keep  copies a book that is there before it is changed; it is given the step that the book is at
+    tell  is told what is being done with a book that is there
+
+    Raises BookRefusedError, MigrationFailedError (the book is as it was), and what ``keep`` raises.
+    """
     known = known_versions()
     with engine.connect() as connection:
         there = version_of(connection)
     if there == known[-1]:
         return
+    if there in known:
+        tell(text("Keeping a copy of the order book…"))
+        keep(there)
+        tell(text("Bringing the order book up to date…"))
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         there = version_of(connection)
         if there is not None and there not in known:
-            raise BookRefusedError(
-                text(
-                    "The order book was changed by a newer version of this program; install that version on this PC too."
-                )
-            )
+            raise BookIsNewerError
         if there is None and _has_tables(connection):
             raise BookRefusedError(
                 text("This database holds something else already; choose an empty one for the order book.")
             )
-        if there != known[-1]:
+        if there is None:
             upgrade(connection)
+        elif there != known[-1]:
+            _change(connection)
+
+
+def _change(connection: Connection) -> None:
+    """Change a book that is there; who is only busy or away does not speak against this version. Raises as above."""
+    try:
+        upgrade(connection)
+    except Exception as error:
+        told = translated(error)
+        if isinstance(told, BookOfflineError):
+            raise
+        log.exception("the order book could not be brought up to date")
+        raise MigrationFailedError from None
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:

@@ -22,7 +22,7 @@ from app.settings.address import split_password
 from app.settings.folders import Folders
 from app.storage.asset_address import is_s3
 from app.storage.database import make_engine, url_of
-from app.storage.faults import BookRefusedError, translated
+from app.storage.faults import BookIsNewerError, BookRefusedError, translated
 from app.storage.migrating import known_versions, version_of
 from app.storage.opening import FILE
 from app.storage.tables import TABLES, chain_head
@@ -98,11 +98,7 @@ class LocalPlaces:
                     )
                 return BookTold(address, server, None, 0)
             if revision not in known_versions():
-                raise BookRefusedError(
-                    text(
-                        "The order book was changed by a newer version of this program; install that version on this PC too."
-                    )
-                )
+                raise BookIsNewerError
             head = connection.execute(select(chain_head)).first()
             if head is not None and not same(head.key_mark, key_mark(self._vault.audit_key, head.book)):
                 raise KeyDoesNotFitError

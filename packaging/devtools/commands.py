@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import NamedTuple
@@ -64,6 +65,13 @@ def strings(words: list[str]) -> int:
     return call([PYTHON, PACKAGING / "devtools" / "catalogues.py", *(words or ["update"])])
 
 
+def release(words: list[str]) -> int:
+    venv.setup("run")
+    # In the folder where it was called: its words are paths.
+    command = [str(PYTHON), "-m", "devtools.release", *words]
+    return subprocess.run(command, env=environment(PYTHONPATH=str(PACKAGING)), check=False).returncode
+
+
 COMMANDS = {
     "setup": Command("", "make .venv from the lock and install what the system lacks", setup),
     "run": Command(
@@ -76,6 +84,7 @@ COMMANDS = {
     "bench": Command("NAME [ARGS…]", "run a benchmark of tests/bench beside its peers", bench),
     "shots": Command("", "take the screenshots of the README again", shots),
     "strings": Command("[extract|update|compile]", "bring the translations up to date with the code", strings),
+    "release": Command("WHAT …", "publish versions for the updates (`release --help`)", release),
     "lock": Command("[--upgrade]", "make the lock again from pyproject.toml (needs uv)", lock.make),
 }
 

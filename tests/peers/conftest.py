@@ -4,6 +4,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,8 +59,8 @@ def opener(postgres_address: str, tmp_path: Path) -> Iterator[Opener]:
     """Opens the book of this test, as often as it is called; as another PC where ``pc`` says so."""
     opened: list[DatabaseBook] = []
 
-    def open_it(key: bytes = KEY, pc: str = "pc-1") -> DatabaseBook:
-        opened.append(open_book(postgres_address, key, anchors=tmp_path / pc))
+    def open_it(key: bytes = KEY, pc: str = "pc-1", **more: Any) -> DatabaseBook:
+        opened.append(open_book(postgres_address, key, anchors=tmp_path / pc, **more))
         return opened[-1]
 
     yield open_it

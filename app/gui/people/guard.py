@@ -86,6 +86,7 @@ class Guard(QObject):
         listen(desk.opened, self, self._opened)
         listen(desk.refused, self, self._refused)
         listen(desk.online, self, strips.show_online)
+        listen(desk.preparing, self, self._preparing)
         if expected:
             desk.act_as(NOBODY)
             self._cover(self.wait)
@@ -148,9 +149,14 @@ class Guard(QObject):
 
     # ---- the book -----------------------------------------------------------
 
+    def _preparing(self, done: float, what: Text) -> None:
+        self.wait.show_progress(done, what)
+        self._strips.show_opening(done, what)
+
     def _opened(self) -> None:
         """The book can be asked; whoever is alone is at the desk already."""
         self._trouble = None
+        self._strips.opening.hide()
         self._strips.trouble.hide()
         self._strips.show_online(there=True)
         self.accounts = self._desk.actor != OWNER
@@ -164,6 +170,7 @@ class Guard(QObject):
 
     def _refused(self, error: AppError) -> None:
         """The book does not open. Without accounts the bench can be used all the same."""
+        self._strips.opening.hide()
         if isinstance(error, BookOfflineError):  # the desk opens it as soon as it answers
             self.wait.show_problem(error.sentence)
             self._strips.show_online(there=False)

@@ -30,6 +30,7 @@ WORDS: dict[Permission, tuple[Text, Text]] = {
     Permission.SETTINGS: (text("Change workshop settings"), text("What holds on every PC of the workshop")),
     Permission.AUDIT_SEE: (text("Look into the audit chain"), text("See what was done by whom, and verify it")),
     Permission.BACKUP: (text("Back up and restore"), text("Make backups of the order book and bring one back")),
+    Permission.UPDATE: (text("Update the program"), text("Put newer versions of this program in place")),
     Permission.VIEWS: (text("Save views"), text("Keep own views of the order queue")),
 }
 

@@ -58,14 +58,27 @@ class Strips(QWidget):
             (text("Look at it…"), text("See why the order book does not open, and what helps")),
         )
         self.idle = Strip(look, "mdi6.timer-lock-outline", "warn")
-        column = QVBoxLayout(self)
+        self.opening = Strip(look, "mdi6.book-clock-outline", "accent")
+        self.opening.setProperty("kind", "newsStrip")
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.offline)
         column.addWidget(self.trouble)
         column.addWidget(self.idle)
-        for strip in (self.offline, self.trouble, self.idle):
+        column.addWidget(self.opening)
+        for strip in (self.offline, self.trouble, self.idle, self.opening):
             strip.words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    def add(self, strip: QWidget) -> None:
+        """One more, below the others."""
+        self._column.addWidget(strip)
+
+    def show_opening(self, done: float, what: Text) -> None:
+        """Say how far the order book is that is brought up to date; at 1 it is nearly open."""
+        self.opening.show_words(
+            text("{what} {percent} % The bench can be used meanwhile.", what=what, percent=round(100 * done))
+        )
 
     def show_online(self, there: bool) -> None:
         """Say that the database does not answer, or no more."""

@@ -1,5 +1,7 @@
 """The page that says why the order book does not open, and takes what opens it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.people.password_field import PasswordField
-from app.gui.widgets.basics import button, label, mark
+from app.gui.widgets.basics import button, clear, label, mark
 from app.gui.words import say
 from app.i18n import Text, text
 from app.security.key_file import KeyDamagedError, WrongPassphraseError
@@ -70,6 +72,9 @@ class TroublePage(QWidget):
         foot.addWidget(self.open, 1)
         foot.addWidget(self.again, 1)
         column.addLayout(foot)
+        self.helps = QVBoxLayout()
+        self.helps.setSpacing(8)
+        column.addLayout(self.helps)
         column.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignHCenter)
         self.passphrase.line.textChanged.connect(lambda _words: self._enable())
         self.code.textChanged.connect(self._enable)
@@ -91,9 +96,16 @@ class TroublePage(QWidget):
         self.again.setVisible(not locked and not no_key)
         self.leave.setVisible(leave)
         self.problem.hide()
+        clear(self.helps)
         self.forget()
         self.setFocusProxy(self.passphrase if locked else self.code if no_key else self.again)
         self._enable()
+
+    def offer(self, title: Text, tip: Text, pressed: Callable[[], object]) -> None:
+        """One more verb that helps with what is shown now."""
+        help_ = button(title, pressed, "second")
+        say(help_, setToolTip=tip)
+        self.helps.addWidget(help_)
 
     def show_problem(self, sentence: Text | str) -> None:
         """Say why what was typed does not help."""

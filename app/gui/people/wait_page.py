@@ -32,6 +32,10 @@ class WaitPage(QWidget):
         """The order book is being opened."""
         self._say("mdi6.book-open-page-variant-outline", text("Opening the order book…"))
 
+    def show_progress(self, done: float, what: Text) -> None:
+        """How far it is, where it has to be brought up to date first."""
+        self._say("mdi6.book-clock-outline", text("{what} {percent} %", what=what, percent=round(100 * done)))
+
     def show_problem(self, sentence: Text | str) -> None:
         """It does not open; it is tried again."""
         self._icon = "mdi6.database-alert-outline"

@@ -121,8 +121,9 @@ EXPECTED: dict[str, str] = {
 # Before log-in: they look for themselves who asks.
 OPEN = {
     "accounts.accept_duty", "accounts.change_password", "accounts.first", "accounts.log_in", "accounts.log_out",
-    "accounts.needed", "accounts.refresh", "backup.restore", "places.choose", "places.told", "places.try", "retention.gone",
-    "live.gone", "settings.read",
+    "accounts.needed", "accounts.refresh", "backup.kept_before", "backup.put_back", "backup.restore", "places.choose",
+    "places.told", "places.try", "retention.gone", "live.gone", "settings.read", "update.fetch", "update.look",
+    "update.state", "update.told",
 }  # fmt: skip
 
 # Parts of commands that are public in their module, and why they need no guard of their own.
@@ -147,6 +148,7 @@ PARTS = {
     "step_facts.proof_facts": "picks out facts",
     "step_facts.single_user": "looks at the actor",
     "steps.transact": "every step in it is checked",
+    "updates.may_update": "looks at the actor",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,8 @@ def opener(tmp_path: Path) -> Iterator[Opener]:
     """Opens the book of this test, as often as it is called; as another PC where ``pc`` says so."""
     opened: list[DatabaseBook] = []
 
-    def open_it(key: bytes = KEY, pc: str = "pc-1") -> DatabaseBook:
-        opened.append(open_book(str(tmp_path / "book.sqlite"), key, anchors=tmp_path / pc))
+    def open_it(key: bytes = KEY, pc: str = "pc-1", **more: Any) -> DatabaseBook:
+        opened.append(open_book(str(tmp_path / "book.sqlite"), key, anchors=tmp_path / pc, **more))
         return opened[-1]
 
     yield open_it

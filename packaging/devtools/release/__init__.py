@@ -1,0 +1,1 @@
+"""The publisher's side of updates: a repository of signed layers, made and kept by `dev.py release …`."""
