@@ -1,0 +1,77 @@
+"""The same input gives the same bytes: one time for everything, names in order, nobody's user id."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+from devtools.console import ROOT
+
+# When neither SOURCE_DATE_EPOCH nor git tells: 2026-01-01, an even second, as FAT and ZIP can hold it.
+FALLBACK = 1767225600
+CHUNK = 1 << 20
+
+
+def epoch() -> int:
+    """SOURCE_DATE_EPOCH, else the time of the last commit, made even."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+        try:
+            given = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        except OSError:
+            given = ""
+    return int(given) // 2 * 2 if given.isdigit() else FALLBACK
+
+
+def settle(folder: Path) -> None:
+    """Give everything below a folder one time and plain rights (0755 folders and programs, 0644 files)."""
+    moment = epoch()
+    for parent, folders, files in os.walk(folder, topdown=False):
+        for name in [*files, *folders]:
+            path = Path(parent) / name
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+            os.utime(path, (moment, moment), follow_symlinks=False)
+    folder.chmod(0o755)
+    os.utime(folder, (moment, moment))
+
+
+def tar(folder: Path, root: str, target: Path, level: int = 9) -> None:
+    """Pack a folder under the name `root` into a tar.gz, entries sorted and owned by nobody in particular."""
+    moment = epoch()
+
+    def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = ""
+        entry.mtime = moment
+        return entry
+
+    def pack(out: tarfile.TarFile) -> None:
+        for path in [folder, *sorted(folder.rglob("*"))]:
+            name = root if path == folder else f"{root}/{path.relative_to(folder).as_posix()}"
+            out.add(path, name, recursive=False, filter=plain)
+
+    write_whole(target, lambda half: _gzip_tar(half, moment, level, pack))
+
+
+def write_whole(target: Path, write: Callable[[Path], None]) -> None:
+    """Write beside the target and rename: what stands there is whole, or the old one."""
+    half = target.with_name(target.name + ".part")
+    write(half)
+    with half.open("rb+") as file:
+        os.fsync(file.fileno())
+    half.replace(target)
+
+
+def _gzip_tar(target: Path, moment: int, level: int, pack: Callable[[tarfile.TarFile], None]) -> None:
+    with (
+        target.open("wb") as raw,
+        gzip.GzipFile("", "wb", level, raw, mtime=moment) as zipped,
+        tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT, bufsize=CHUNK) as out,  # type: ignore[call-overload]
+    ):
+        pack(out)
