@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
-from devtools.console import ROOT
+from devtools.console import ROOT, Stop
 
 # When neither SOURCE_DATE_EPOCH nor git tells: 2026-01-01, an even second, as FAT and ZIP can hold it.
 FALLBACK = 1767225600
@@ -41,22 +40,31 @@ def settle(folder: Path) -> None:
     os.utime(folder, (moment, moment))
 
 
-def tar(folder: Path, root: str, target: Path, level: int = 9) -> None:
-    """Pack a folder under the name `root` into a tar.gz, entries sorted and owned by nobody in particular."""
+def tar(folder: Path, root: str, target: Path, compressor: list[str]) -> None:
+    """Pack a folder under the name `root` ("." for a Debian package), sorted and owned by root, through a compressor.
+
+    `compressor` reads standard input and writes standard output (`gzip -9n`). Raises Stop when it fails.
+    """
     moment = epoch()
 
     def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
         entry.uid = entry.gid = 0
-        entry.uname = entry.gname = ""
+        entry.uname = entry.gname = "root"
         entry.mtime = moment
         return entry
 
-    def pack(out: tarfile.TarFile) -> None:
-        for path in [folder, *sorted(folder.rglob("*"))]:
-            name = root if path == folder else f"{root}/{path.relative_to(folder).as_posix()}"
-            out.add(path, name, recursive=False, filter=plain)
+    def pack(half: Path) -> None:
+        with half.open("wb") as out, subprocess.Popen(compressor, stdin=subprocess.PIPE, stdout=out) as packing:
+            assert packing.stdin is not None
+            with tarfile.open(fileobj=packing.stdin, mode="w|", format=tarfile.GNU_FORMAT, bufsize=CHUNK) as archive:
+                for path in [folder, *sorted(folder.rglob("*"))]:
+                    name = root if path == folder else f"{root}/{path.relative_to(folder).as_posix()}"
+                    archive.add(path, name, recursive=False, filter=plain)
+            packing.stdin.close()
+            if packing.wait():
+                raise Stop(f"{compressor[0]} could not pack {target.name}; is the disk full?")
 
-    write_whole(target, lambda half: _gzip_tar(half, moment, level, pack))
+    write_whole(target, pack)
 
 
 def write_whole(target: Path, write: Callable[[Path], None]) -> None:
@@ -66,12 +74,3 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
     with half.open("rb+") as file:
         os.fsync(file.fileno())
     half.replace(target)
-
-
-def _gzip_tar(target: Path, moment: int, level: int, pack: Callable[[tarfile.TarFile], None]) -> None:
-    with (
-        target.open("wb") as raw,
-        gzip.GzipFile("", "wb", level, raw, mtime=moment) as zipped,
-        tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT, bufsize=CHUNK) as out,  # type: ignore[call-overload]
-    ):
-        pack(out)
