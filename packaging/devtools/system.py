@@ -105,6 +105,8 @@ PACKAGE_PROGRAMS = {
     ("xz",): ("xz-utils",),
     ("lintian",): ("lintian",),
 }
+# What `test-package` uses an installed program with
+PACKAGE_TEST_PROGRAMS = {("xdotool",): ("xdotool",), ("Xvfb",): ("xvfb",)}
 CHINESE_FONTS = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -154,9 +156,10 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     return result
 
 
-def install_for_packages() -> None:
-    """Install what building an installer needs and is not there. Raises Stop where that cannot be done."""
-    for programs, names in PACKAGE_PROGRAMS.items():
+def install_for_packages(*, testing: bool = False) -> None:
+    """Install what building (and trying) an installer needs and is not there. Raises Stop where that cannot be done."""
+    wanted = {**PACKAGE_PROGRAMS, **PACKAGE_TEST_PROGRAMS} if testing else PACKAGE_PROGRAMS
+    for programs, names in wanted.items():
         if not any(map(_program, programs)):
             say(f"Installing {names[0]} with apt")
             install(names)

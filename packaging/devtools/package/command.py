@@ -19,15 +19,14 @@ def main(words: list[str]) -> int:
     if not LINUX:
         raise Stop("Installers are built on Debian 13, the one for Windows too.")
     began = time.monotonic()
-    target = _build(asked.kind, asked.out.absolute(), quick=asked.quick)
-    files = [target] if isinstance(target, Path) else list(target)
-    for file in files:
-        say(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+    target = build(asked.kind, asked.out.absolute(), quick=asked.quick)
+    say(f"{target} ({target.stat().st_size / 1e6:.1f} MB)")
     say(f"Built in {time.monotonic() - began:.0f} s.")
     return 0
 
 
-def _build(kind: str, out: Path, *, quick: bool) -> Path:
+def build(kind: str, out: Path, *, quick: bool) -> Path:
+    """Build one kind of installer; `quick` packs loosely where the kind knows that. Raises Stop."""
     if kind == "deb":
         from devtools.package import deb  # noqa: PLC0415 - one kind needs nothing of the other
 
