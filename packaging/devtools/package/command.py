@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py package")
     parser.add_argument("kind", choices=("deb", "tar", "windows"))
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="folder for the installer (dist)")
-    parser.add_argument("--quick", action="store_true", help="pack loosely: larger, for trying it out (deb, tar)")
+    parser.add_argument("--quick", action="store_true", help="pack loosely: larger, for trying it out")
     asked = parser.parse_args(words)
     if not LINUX:
         raise Stop("Installers are built on Debian 13, the one for Windows too.")
@@ -37,5 +38,7 @@ def build(kind: str, out: Path, *, quick: bool) -> Path:
         return tar.build(out, quick=quick)
     from devtools.package import windows  # noqa: PLC0415
 
+    if quick:
+        os.environ["STATUETTE_PACKAGE_FAST"] = "1"
     built: Path = windows.build(out)
     return built
