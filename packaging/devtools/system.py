@@ -96,6 +96,17 @@ TEST_PROGRAMS = {
     ("/usr/include/sys/capability.h",): ("libcap-dev",),
     (f"{sysconfig.get_path('include')}/Python.h",): (f"python3.{sys.version_info[1]}-dev", "python3-dev"),
 }
+# What only `package` runs: archives, search paths of libraries, and the judge of Debian packages
+PACKAGE_PROGRAMS = {
+    ("objdump",): ("binutils",),
+    ("strip",): ("binutils",),
+    ("patchelf",): ("patchelf",),
+    ("dpkg-deb",): ("dpkg",),
+    ("xz",): ("xz-utils",),
+    ("lintian",): ("lintian",),
+}
+# What `test-package` uses an installed program with
+PACKAGE_TEST_PROGRAMS = {("xdotool",): ("xdotool",), ("Xvfb",): ("xvfb",)}
 CHINESE_FONTS = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -143,6 +154,15 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
     return result
+
+
+def install_for_packages(*, testing: bool = False) -> None:
+    """Install what building (and trying) an installer needs and is not there. Raises Stop where that cannot be done."""
+    wanted = {**PACKAGE_PROGRAMS, **PACKAGE_TEST_PROGRAMS} if testing else PACKAGE_PROGRAMS
+    for programs, names in wanted.items():
+        if not any(map(_program, programs)):
+            say(f"Installing {names[0]} with apt")
+            install(names)
 
 
 def venv_package(version: tuple[int, int]) -> tuple[str, ...]:
