@@ -59,6 +59,12 @@ def shots(words: list[str]) -> int:
         return call([PYTHON, PACKAGING / "shots.py", *words], env)
 
 
+def package(words: list[str]) -> int:
+    from devtools.package import command  # noqa: PLC0415 - nobody else needs it
+
+    return command.main(words)
+
+
 def strings(words: list[str]) -> int:
     venv.setup("run")
     return call([PYTHON, PACKAGING / "devtools" / "catalogues.py", *(words or ["update"])])
@@ -76,6 +82,7 @@ COMMANDS = {
     "bench": Command("NAME [ARGS…]", "run a benchmark of tests/bench beside its peers", bench),
     "shots": Command("", "take the screenshots of the README again", shots),
     "strings": Command("[extract|update|compile]", "bring the translations up to date with the code", strings),
+    "package": Command("deb|tar|windows [--out DIR]", "build an installer (on Debian 13)", package),
     "lock": Command("[--upgrade]", "make the lock again from pyproject.toml (needs uv)", lock.make),
 }
 

@@ -96,6 +96,15 @@ TEST_PROGRAMS = {
     ("/usr/include/sys/capability.h",): ("libcap-dev",),
     (f"{sysconfig.get_path('include')}/Python.h",): (f"python3.{sys.version_info[1]}-dev", "python3-dev"),
 }
+# What only `package` runs: archives, search paths of libraries, and the judge of Debian packages
+PACKAGE_PROGRAMS = {
+    ("objdump",): ("binutils",),
+    ("strip",): ("binutils",),
+    ("patchelf",): ("patchelf",),
+    ("dpkg-deb",): ("dpkg",),
+    ("xz",): ("xz-utils",),
+    ("lintian",): ("lintian",),
+}
 CHINESE_FONTS = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -143,6 +152,14 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
     return result
+
+
+def install_for_packages() -> None:
+    """Install what building an installer needs and is not there. Raises Stop where that cannot be done."""
+    for programs, names in PACKAGE_PROGRAMS.items():
+        if not any(map(_program, programs)):
+            say(f"Installing {names[0]} with apt")
+            install(names)
 
 
 def venv_package(version: tuple[int, int]) -> tuple[str, ...]:

@@ -1,0 +1,42 @@
+"""`dev.py package KIND [--out DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from devtools.console import LINUX, ROOT, Stop, say
+
+
+def main(words: list[str]) -> int:
+    """Build one installer and say where it is and how large. Raises Stop."""
+    parser = argparse.ArgumentParser(prog="dev.py package")
+    parser.add_argument("kind", choices=("deb", "tar", "windows"))
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="folder for the installer (dist)")
+    parser.add_argument("--quick", action="store_true", help="pack loosely: larger, for trying it out (deb, tar)")
+    asked = parser.parse_args(words)
+    if not LINUX:
+        raise Stop("Installers are built on Debian 13, the one for Windows too.")
+    began = time.monotonic()
+    target = _build(asked.kind, asked.out.absolute(), quick=asked.quick)
+    files = [target] if isinstance(target, Path) else list(target)
+    for file in files:
+        say(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+    say(f"Built in {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def _build(kind: str, out: Path, *, quick: bool) -> Path:
+    if kind == "deb":
+        from devtools.package import deb  # noqa: PLC0415 - one kind needs nothing of the other
+
+        return deb.build(out, quick=quick)
+    if kind == "tar":
+        from devtools.package import tar  # noqa: PLC0415
+
+        return tar.build(out, quick=quick)
+    from devtools.package import windows  # noqa: PLC0415
+
+    built: Path = windows.build(out)
+    return built
