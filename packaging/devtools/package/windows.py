@@ -13,7 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from devtools.console import PACKAGING, ROOT, Stop, environment, say
+from devtools import system
+from devtools.console import PACKAGING, ROOT, environment, say
 from devtools.package import (
     layers,
     notices,
@@ -38,8 +39,7 @@ DROPPED = ("**/*.pdb", "PySide6/*.exe", "PySide6/Qt6Qml*.dll", "Lib", "scipy-*.w
 
 def build(out: Path) -> Path:
     """Make the installer in `out` and give its path. Raises Stop."""
-    if shutil.which("makensis") is None:
-        raise Stop("Building for Windows needs makensis; please install nsis.")
+    system.install_for_packages(system.WINDOWS_PROGRAMS)
     began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     target = out / f"Statuette-{layers.version()}-{PLATFORM}-setup.exe"
@@ -65,6 +65,7 @@ def stage(home: Path) -> str:
     say("Wheels for Windows")
     packages(site)
     shutil.copy(layers.LAUNCH / "sitecustomize.py", site / "sitecustomize.py")
+    layers.fonts(runtime)
     python = notices.Part(f"Python {windows_python.pins()['python']}", "PSF-2.0", [windows_python.licence(runtime)])
     layers.application(home, digest, notices.collect(site, [python]))
     for name in ("launch.py", "update-root.json"):
@@ -78,11 +79,8 @@ def stage(home: Path) -> str:
 
 def runtime_hash() -> str:
     """Of all that decides what the runtime is."""
-    rules = [Path(module.__file__) for module in (prune, prune_rules, wheels, windows_python) if module.__file__]
-    ours = repr(DROPPED).encode()
-    return layers.runtime_hash(
-        PLATFORM, [wheels.LOCK, windows_python.PINS, *rules, ours, layers.LAUNCH / "sitecustomize.py"]
-    )
+    ours = [windows_python.PINS, Path(windows_python.__file__), Path(__file__)]
+    return layers.runtime_hash(PLATFORM, [*layers.shared_parts(), *ours])
 
 
 def packages(site: Path) -> None:
