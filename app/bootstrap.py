@@ -282,6 +282,7 @@ def assemble() -> Workstation:
     from app.gui.office_desk import OfficeDesk  # noqa: PLC0415
     from app.gui.resuming import Resuming  # noqa: PLC0415
     from app.gui.services import Services  # noqa: PLC0415
+    from app.gui.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
     from app.gui.theme import ICONS  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
     from app.jobs.worker import Worker  # noqa: PLC0415
@@ -305,6 +306,7 @@ def assemble() -> Workstation:
         application = QApplication(sys.argv[:1])
     application.setApplicationName("Statuette")
     application.setDesktopFileName("statuette")
+    be_known_to_the_taskbar()
     application.setWindowIcon(QIcon(str(ICONS / "statuette.svg")))
     look = Look(application)
     look.choose(preferences.theme)

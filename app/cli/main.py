@@ -6,6 +6,7 @@ terminal only. Exit status: 0 done and good; 1 done, but what was asked for does
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -133,6 +134,8 @@ class _Parser(argparse.ArgumentParser):
 def _progress_on_terminal() -> Progress:
     if not sys.stderr.isatty():
         return Progress()
+    if sys.platform == "win32":
+        os.system("")  # noqa: S605, S607 - an empty command has the old console understand escapes, as new ones do
 
     def show(done: float, what: Text | None) -> None:
         sys.stderr.write(f"\r\x1b[K{done:4.0%} {what or ''}")

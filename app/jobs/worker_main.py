@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from app.errors import AppError, Cancelled
+from app.jobs.request_pipe import take_standard_input
 from app.jobs.worker import progress_over
 
 
@@ -25,7 +26,7 @@ def main() -> None:
     _be_polite()
     todo: queue.Queue[tuple[Any, ...]] = queue.Queue()
     cancel = threading.Event()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, todo, cancel), daemon=True).start()
+    threading.Thread(target=_listen, args=(take_standard_input(), todo, cancel), daemon=True).start()
 
     def send(message: object) -> None:
         pickle.dump(message, answers)

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
 
 from devtools.console import Stop, say, warn
@@ -107,6 +108,21 @@ PACKAGE_PROGRAMS = {
 }
 # What `test-package` uses an installed program with
 PACKAGE_TEST_PROGRAMS = {("xdotool",): ("xdotool",), ("Xvfb",): ("xvfb",)}
+# What `package windows` runs on top of binutils: compiler of the stubs, packer, judge of signatures
+WINDOWS_PROGRAMS = {
+    ("objdump",): ("binutils",),
+    ("x86_64-w64-mingw32-gcc",): ("gcc-mingw-w64-x86-64",),
+    ("makensis",): ("nsis",),
+    ("osslsigncode",): ("osslsigncode",),
+}
+# What `test-package windows` runs: a Windows for the installer and the program in it
+WINE_PROGRAMS = {
+    **WINDOWS_PROGRAMS,
+    ("wine",): ("wine",),
+    ("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/ntdll.dll",): ("libwine",),
+    ("/usr/lib/wine/wine64", "wine64"): ("wine64",),
+    ("Xvfb",): ("xvfb",),
+}
 CHINESE_FONTS = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -156,9 +172,8 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     return result
 
 
-def install_for_packages(*, testing: bool = False) -> None:
-    """Install what building (and trying) an installer needs and is not there. Raises Stop where that cannot be done."""
-    wanted = {**PACKAGE_PROGRAMS, **PACKAGE_TEST_PROGRAMS} if testing else PACKAGE_PROGRAMS
+def install_for_packages(wanted: Mapping[tuple[str, ...], tuple[str, ...]] = PACKAGE_PROGRAMS) -> None:
+    """Install what building an installer needs and is not there. Raises Stop where that cannot be done."""
     for programs, names in wanted.items():
         if not any(map(_program, programs)):
             say(f"Installing {names[0]} with apt")
