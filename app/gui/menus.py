@@ -82,7 +82,11 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ),
     ("measure", text("Measure"), MEASURE),
     ("workshop", text("Workshop"), PEOPLE),
-    ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
+    (
+        "help",
+        text("Help"),
+        ("help.palette", "", "help.settings", "help.assistant", "help.theme", "help.language", "", "help.about"),
+    ),
 )
 # Menus inside of menus; those without entries here are filled as their contents become known.
 _INNER: dict[str, tuple[Text, tuple[str, ...]]] = {

@@ -40,6 +40,7 @@ class Preferences(BaseModel):
     assets: str = ""  # files of orders: "" is a folder of this PC; a folder; s3://bucket/prefix?endpoint=…
     assets_before: str | None = None  # the files were moved from here and still lie there; None: nowhere
     assets_moved: str = ""  # when that was (ISO 8601, UTC)
+    recovery_sheet_kept: str = ""  # day on which somebody said that the recovery sheet is in a safe place
     watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 
     def remember_file(self, path: Path) -> None:
