@@ -71,6 +71,10 @@ class AccountsPage(AssistantPage):
     def _wanted(self) -> bool:
         return self.everybody.radio.isChecked() and not self.room.accounts()
 
+    def forget(self) -> None:
+        """What is needed to make the account was handed on."""
+        self.fields.clear()
+
     def go_on(self) -> None:
         """Remember it for the end."""
         course, fields = self.room.course, self.fields

@@ -31,6 +31,7 @@ class Course:
     place       where the order book is to be, tried; it is used together with the place of the files
     book        what answers there
     joined      it has accounts: somebody logs in when the assistant is finished
+    reopen      the book that was chosen is opened as soon as the assistant is closed
     next_start  it is used from the next start, because there are orders in the book of now
     told        what the summary says, by page
     """
@@ -39,6 +40,7 @@ class Course:
     place: PlaceWish | None = None
     book: BookTold | None = None
     joined: bool = False
+    reopen: bool = False
     next_start: bool = False
     account: AccountWish | None = None
     open_sample: bool = False

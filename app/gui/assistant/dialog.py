@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.assistant.accounts_page import AccountsPage
 from app.gui.assistant.course import Room
@@ -17,7 +17,7 @@ from app.gui.assistant.sample_page import SamplePage
 from app.gui.assistant.scanner_page import ScannerPage
 from app.gui.assistant.welcome_page import WelcomePage
 from app.gui.orders.asking import Question
-from app.gui.widgets.basics import button
+from app.gui.widgets.basics import button, rule
 from app.gui.words import say
 from app.i18n import text
 from app.security.permissions import may
@@ -46,43 +46,48 @@ class AssistantDialog(QDialog):
         self.resize(WIDTH, min(HEIGHT, max(520, parent.height() - 30)))
         actor = room.desk.actor
         waiting = not room.desk.ready  # nobody is at the desk yet, at a first start: then it is the owner
-        steps = [kind(room) for kind in STEPS if waiting or kind.permission is None or may(actor, kind.permission)]
-        self.done_page = DonePage(room, steps)
-        self.pages: list[AssistantPage] = [*steps, self.done_page]
-        self.by_id = {page.id: page for page in self.pages}
+        self.steps = [kind for kind in STEPS if waiting or kind.permission is None or may(actor, kind.permission)]
+        self.kinds: list[type[AssistantPage]] = [*self.steps, DonePage]
+        self.by_id: dict[str, AssistantPage] = {}
         self._at, self._seen = -1, 0
         self.stack = QStackedWidget()
-        for page in self.pages:
-            self.stack.addWidget(page)
-            page.confirmed.connect(self._confirmed)
-            page.changed.connect(self._enable)
-        self.rail = Rail(room.look, self.pages)
+        self.rail = Rail(room.look, self.kinds)
         self.rail.wanted.connect(self._go_to)
         self.leave = button(text("Close"), self.reject, "link")
         say(self.leave, setToolTip=text("What was confirmed stays; the rest stays as it was"))
-        self.back = button(text("Back"), self._back, "second", room.look.icon("mdi6.arrow-left"))
-        say(self.back, setToolTip=text("The page before (Alt+Left)"))
+        self.back = button(text("Previous page"), self._back, "second", room.look.icon("mdi6.arrow-left"))
+        say(self.back, setToolTip=text("Back to the page before (Alt+Left)"))
         self.skip = button(text("Skip"), self._skip, "second")
-        self.next = button(text("Go on"), self._next, "primary")
+        self.next = button(text("Continue"), self._next, "primary")
         for one in (self.leave, self.back, self.skip):
             one.setAutoDefault(False)
-        welcome = self.by_id["welcome"]
-        assert isinstance(welcome, WelcomePage)
-        self.welcome = welcome
-        welcome.start_wanted.connect(self.accept)
         self._lay_out()
         QShortcut(QKeySequence("Alt+Left"), self, self._back)
-        self._go_to(next((place for place, page in enumerate(self.pages) if page.id == at), 0))
+        self._go_to(next((place for place, kind in enumerate(self.kinds) if kind.id == at), 0))
 
     # ---- from page to page ------------------------------------------------------
 
     @property
     def page(self) -> AssistantPage:
         """The page that is shown."""
-        return self.pages[self._at]
+        return self._page(self._at)
+
+    def _page(self, place: int) -> AssistantPage:
+        """Made when it is shown first: the window must not wait for pages that nobody may ever see."""
+        kind = self.kinds[place]
+        found = self.by_id.get(kind.id)
+        if found is None:
+            found = DonePage(self.room, self.steps) if kind is DonePage else kind(self.room)
+            self.by_id[kind.id] = found
+            self.stack.addWidget(found)
+            found.confirmed.connect(self._confirmed)
+            found.changed.connect(self._enable)
+            if isinstance(found, WelcomePage):
+                found.start_wanted.connect(self.accept)
+        return found
 
     def _next(self) -> None:
-        if self.page is self.done_page:
+        if isinstance(self.page, DonePage):
             self.accept()
         elif self.page.ready:
             self.page.go_on()
@@ -93,7 +98,7 @@ class AssistantDialog(QDialog):
         course = self.room.course
         stays = self.page.id in {"place", "welcome"}  # the place of the files is asked for all the same
         later = not stays and (course.joined or course.next_start)
-        self._go_to(len(self.pages) - 1 if later else self._at + 1)
+        self._go_to(len(self.kinds) - 1 if later else self._at + 1)
 
     def _skip(self) -> None:
         page = self.page
@@ -136,15 +141,15 @@ class AssistantDialog(QDialog):
 
     def _enable(self) -> None:
         page, course = self.page, self.room.course
-        last, first = page is self.done_page, page is self.welcome
+        last, first = isinstance(page, DonePage), isinstance(page, WelcomePage)
         alone = first and course.first
-        if alone:
-            self.welcome.start.setDefault(True)
+        if alone and isinstance(page, WelcomePage):
+            page.start.setDefault(True)
         else:
             self.next.setDefault(True)
         self.next.setVisible(not alone)
         self.next.setEnabled(page.ready)
-        say(self.next, setText=text("Begin to work") if last else text("Go on"))
+        say(self.next, setText=text("Begin to work") if last else text("Continue"))
         say(self.next, setToolTip=text("Close the assistant") if last else text("Confirm this page (Enter)"))
         self.back.setVisible(not first)
         self.back.setEnabled(page.ready or not page.busy)
@@ -152,14 +157,15 @@ class AssistantDialog(QDialog):
         stops = page.busy and not isinstance(page, FilesPage)
         say(self.skip, setText=text("Stop") if stops else text("Skip"))
         say(self.skip, setToolTip=text("Wait no more") if stops else text("Leave it as it is, and go on"))
-        self.leave.setVisible(not last)
-        self.rail.setVisible(not alone)
-        done = [p.id in course.told or (p.id == "welcome" and place < self._at) for place, p in enumerate(self.pages)]
+        self.leave.setVisible(not last and not alone)
+        for part in (self.rail, self._line, self._foot):
+            part.setVisible(not alone)
+        done = [k.id in course.told or (k.id == "welcome" and place < self._at) for place, k in enumerate(self.kinds)]
         self.rail.show_at(self._at, self._seen, done)
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
-        for page in self.pages:
+        for page in self.by_id.values():
             page.refresh()
         self._enable()
 
@@ -167,7 +173,7 @@ class AssistantDialog(QDialog):
 
     def reject(self) -> None:
         """Esc and the cross: asks where something that was typed would be lost."""
-        if self.room.course.first and self.page is self.welcome:
+        if self.room.course.first and isinstance(self.page, WelcomePage):
             self.accept()  # to close it is to begin with everything as it is
             return
         if self.page.typed or self.room.course.account is not None:
@@ -190,14 +196,15 @@ class AssistantDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Nothing that was typed stays."""
-        for page in self.pages:
+        for page in self.by_id.values():
             page.leave()
         super().done(result)
 
     # ---- how it is laid out -----------------------------------------------------
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(30, 12, 30, 18)
         foot.setSpacing(8)
         foot.addWidget(self.leave)
@@ -209,11 +216,9 @@ class AssistantDialog(QDialog):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
-        line = QFrame()
-        line.setProperty("kind", "rule")
-        line.setFixedHeight(1)
-        right.addWidget(line)
-        right.addLayout(foot)
+        self._line = rule()
+        right.addWidget(self._line)
+        right.addWidget(self._foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

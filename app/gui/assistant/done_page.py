@@ -18,7 +18,7 @@ WHERE: dict[str, Text] = {
     "accounts": text("Workshop › Accounts"),
     "recovery": text("Workshop › Database"),
     "printers": text("Dispatch"),
-    "scanner": text("Help › Run the set-up assistant again"),
+    "scanner": text("Help › Set-up assistant"),
     "sample": text("Orders › Sample workshop"),
 }
 _AS_IT_WAS = text("Skipped: as it was")
@@ -35,7 +35,7 @@ class DonePage(AssistantPage):
     sentence = text("This is how the PC is set up. Each of it can be changed later, where it says so.")
     icon = "mdi6.check-circle-outline"
 
-    def __init__(self, room: Room, pages: Iterable[AssistantPage]) -> None:
+    def __init__(self, room: Room, pages: Iterable[type[AssistantPage]]) -> None:
         super().__init__(room)
         self._pages = tuple(pages)
         self._table = QGridLayout()
@@ -53,11 +53,13 @@ class DonePage(AssistantPage):
         """Say what was set."""
         self.refresh()
 
-    def lines(self) -> list[tuple[str, str, str]]:
-        """What, how, and where it is changed."""
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """Icon, what, how, and where it is changed."""
         course = self.room.course
         found = []
         for page in self._pages:
+            if (course.joined or course.next_start) and page.id not in {"welcome", *course.told}:
+                continue  # that is set up in the other order book
             told = (
                 LANGUAGES[i18n.language()]
                 if page.id == "welcome"
@@ -66,14 +68,13 @@ class DonePage(AssistantPage):
             where = WHERE[page.id]
             if page.id == "accounts" and course.account is None and not self.room.accounts():
                 where = _WHERE_ALONE
-            found.append((str(page.name), str(told), str(where)))
+            found.append((page.icon, str(page.name), str(told), str(where)))
         return found
 
     def refresh(self) -> None:
         """Say it all in the language of now."""
         clear(self._table)
-        for row, (name, told, where) in enumerate(self.lines()):
-            icon = self._pages[row].icon
+        for row, (icon, name, told, where) in enumerate(self.lines()):
             sign = QLabel()
             sign.setPixmap(self.room.look.icon(icon, "dim").pixmap(18, 18))
             place = label(where, "dim")

@@ -172,6 +172,7 @@ class FilesPage(AssistantPage):
         new_book = course.place is not None
         course.place = None
         if course.next_start or course.joined:  # opened at the next start, or when somebody logs in at the end
+            course.reopen = course.joined and not course.next_start
             self.confirmed.emit()
             return
         if not new_book and used.files is None:
@@ -293,4 +294,5 @@ def _told_words(told: FilesTold) -> Text | str:
         words = text("It works: a file was written, read back and taken away again.")
     if told.free is None:
         return words
-    return f"{words} {text('{free} GB are free.', free=f'{told.free / 1e9:.0f}')}"
+    free = text("{free} GB are free.", free=f"{told.free / 1e9:.0f}")
+    return f"{words} {free}"

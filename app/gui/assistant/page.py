@@ -113,6 +113,9 @@ class AssistantPage(QWidget):
         """The page goes: what runs for it is not waited for any more, and a password stays nowhere."""
         self.stop()
 
+    def forget(self) -> None:
+        """The assistant is closed: nothing that was typed stays."""
+
     def go_on(self) -> None:
         """Confirm what is chosen; ``confirmed`` is emitted once it is done."""
         self.confirmed.emit()

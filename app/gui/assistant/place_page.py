@@ -94,9 +94,8 @@ class PlacePage(AssistantPage):
     @property
     def typed(self) -> bool:
         """Whether a server was entered that is not used yet."""
-        return (
-            self.shared.radio.isChecked() and bool(self.server.host.text()) and self._wish() != self.room.course.place
-        )
+        entered = self.shared.radio.isChecked() and bool(self.server.host.text())
+        return entered and not self._is_set() and self._wish() != self.room.course.place
 
     def enter(self) -> None:
         """Ask what is set, and how many orders lie there."""
@@ -104,9 +103,9 @@ class PlacePage(AssistantPage):
             self.look(places.told, then=self._told)
             self._look_at_folder()
 
-    def leave(self) -> None:
-        """What is waited for is not shown any more. The password waits for the place of the files."""
-        self.stop()
+    def forget(self) -> None:
+        """The password had to wait for the place of the files."""
+        self.server.forget()
 
     def refresh(self) -> None:
         """Say the choices again."""

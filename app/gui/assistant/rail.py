@@ -20,7 +20,7 @@ class Rail(QFrame):
 
     wanted = Signal(int)
 
-    def __init__(self, look: Look, pages: Sequence[AssistantPage]) -> None:
+    def __init__(self, look: Look, pages: Sequence[type[AssistantPage]]) -> None:
         super().__init__()
         self.setObjectName("assistantRail")
         self.setFixedWidth(WIDTH)

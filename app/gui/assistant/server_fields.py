@@ -1,7 +1,8 @@
 """The fields of a shared server: where it is, who logs in there, and the code of its key once that is needed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.gui.look import Look
 from app.gui.people.password_field import PasswordField
@@ -25,11 +26,8 @@ class ServerFields(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.host, self.name, self.user = QLineEdit(), QLineEdit("statuette"), QLineEdit("statuette")
-        self.port = QSpinBox()
-        self.port.setRange(1, 65535)
-        self.port.setValue(PORT)
-        self.port.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.port.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
+        self.port = QLineEdit(str(PORT))
+        self.port.setValidator(QIntValidator(1, 65535, self))
         self.password = PasswordField(look)
         self.tls = QComboBox()
         for value in TLS:
@@ -79,9 +77,8 @@ class ServerFields(QWidget):
             rows.addWidget(field, row, column + 1)
         rows.addWidget(self._code_title, 3, 0)
         rows.addWidget(self.code, 3, 1, 1, 3)
-        for line in (self.host, self.name, self.user, self.password.line, self.code):
+        for line in (self.host, self.port, self.name, self.user, self.password.line, self.code):
             line.textChanged.connect(lambda _words: self.changed.emit())
-        self.port.valueChanged.connect(lambda _value: self.changed.emit())
         self.tls.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.ask_code(wanted=False)
         self.refresh()
@@ -89,7 +86,7 @@ class ServerFields(QWidget):
     def parts(self) -> ServerParts:
         """What was entered."""
         return ServerParts(
-            self.host.text().strip(), self.name.text().strip(), self.user.text().strip(), self.port.value(),
+            self.host.text().strip(), self.name.text().strip(), self.user.text().strip(), int(self.port.text() or PORT),
             str(self.tls.currentData()),
         )  # fmt: skip
 
@@ -98,7 +95,7 @@ class ServerFields(QWidget):
         self.host.setText(parts.host)
         self.name.setText(parts.name)
         self.user.setText(parts.user)
-        self.port.setValue(parts.port)
+        self.port.setText(str(parts.port))
         self.tls.setCurrentIndex(max(0, self.tls.findData(parts.tls)))
 
     def missing(self) -> tuple[Text, QWidget] | None:

@@ -11,7 +11,7 @@ RUN = "help.assistant"
 SPECS: tuple[Spec, ...] = (
     Spec(
         RUN,
-        text("Run the set-up assistant again…"),
+        text("Set-up assistant…"),
         text("Language, order book and files, accounts, recovery sheet, printers, scanner: page by page"),
         "mdi6.auto-fix",
     ),

@@ -57,7 +57,7 @@ class Assistant(QObject):
         self.dialog = dialog
         dialog.left_at.connect(self._left)
         dialog.accepted.connect(lambda: self._finished(course))
-        dialog.finished.connect(self._closed)
+        dialog.finished.connect(lambda _result: self._closed(course))
         dialog.open()
 
     def _speak(self, code: str) -> None:
@@ -69,9 +69,11 @@ class Assistant(QObject):
         if self.dialog is not None:
             self.dialog.refresh()
 
-    def _closed(self, _result: int) -> None:
+    def _closed(self, course: Course) -> None:
         self.dialog = None
         services = self._services
+        if course.reopen:  # people log in there
+            services.desk.open_again()
         services.workshop.preferences.first_start_done = True
         services.keep_preferences()
 
@@ -84,9 +86,7 @@ class Assistant(QObject):
 
     def _finished(self, course: Course) -> None:
         services = self._services
-        if course.joined and not course.next_start:
-            services.desk.open_again()  # people log in there
-        elif course.account is not None:
+        if course.account is not None:
             account = course.account
             self._people.guard.begin_with(account.login, account.name, account.password, account.roles)
             course.account = None
