@@ -28,7 +28,7 @@ from app.security.key_file import mark_of
 from app.security.permissions import NotAllowedError, Permission, may
 from app.security.recovery_code import from_code
 from app.security.recovery_sheet import Sheet, spaced
-from app.security.roles import Role
+from app.security.roles import OF_THE_FIRST, Role
 from app.settings.address import server_address
 from app.settings.preferences import Preferences
 from app.settings.setup_document import FilesOnS3, OnServer, OnThisPc, PrinterWish, Secrets, SetupDocument
@@ -37,8 +37,6 @@ BOOK, FILES = "orders.sqlite", "files"
 """In a folder of this PC that was chosen for the workshop's data."""
 
 State = Literal["done", "unchanged", "possible", "failed"]
-FIRST_ROLES = (Role.ADMIN, Role.ENGINEER, Role.SERVICE, Role.LOGISTICS)
-"""Of the first account where the administrator works here, too."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +259,7 @@ class _Run:
             raise accounts.PasswordRefusedError(why)
         if self.check:
             return "possible", text("The account can be made.")
-        roles = FIRST_ROLES if wanted.works else (Role.ADMIN,)
+        roles = OF_THE_FIRST if wanted.works else (Role.ADMIN,)
         accounts.first_account(self.office, wanted.login, wanted.name, password, roles)
         return "done", text("The account was made; from now on everybody logs in.")
 

@@ -3,13 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.commands.setup import FIRST_ROLES
 from app.gui.look import Look
 from app.gui.people.new_password import NewPassword
 from app.gui.widgets.basics import label
 from app.gui.words import say
 from app.i18n import text
-from app.security.roles import Role
+from app.security.roles import OF_THE_FIRST, Role
 
 
 class FirstAccountFields(QWidget):
@@ -67,7 +66,7 @@ class FirstAccountFields(QWidget):
 
     def roles(self) -> tuple[Role, ...]:
         """What the person may do."""
-        return FIRST_ROLES if self.works.isChecked() else (Role.ADMIN,)
+        return OF_THE_FIRST if self.works.isChecked() else (Role.ADMIN,)
 
     def fill(self, login: str, name: str, password: str) -> None:
         """Show what was entered elsewhere."""
