@@ -72,15 +72,32 @@ class PlacePage(AssistantPage):
         below.addWidget(self.attempt)
         self.shared.body.addWidget(self.server)
         self.shared.body.addLayout(below)
+        self.code = QLineEdit()
+        self.code.setMaxLength(200)
+        say(
+            self.code,
+            setAccessibleName=text("Recovery code of the workshop"),
+            setPlaceholderText=text("14 groups, from the recovery sheet"),
+            setToolTip=text("It gives this PC the workshop's key; the administrator has it on the recovery sheet"),
+        )
+        self.code_row = QWidget()
+        beside = QHBoxLayout(self.code_row)
+        beside.setContentsMargins(14, 2, 14, 2)
+        beside.setSpacing(12)
+        beside.addWidget(label(text("Recovery code of the workshop"), "strong"))
+        beside.addWidget(self.code, 1)
+        self.code_row.hide()
         self.moving = label("", "dim", wrap=True)
         self.moving.hide()
         for card in (self.alone, self.shared):
             self.content.addWidget(card)
             card.radio.toggled.connect(lambda _on: self._changed())
+        self.content.addWidget(self.code_row)
         self.content.addWidget(self.moving)
         self.folder.textChanged.connect(lambda _words: self._changed())
         self.folder.editingFinished.connect(self._look_at_folder)
         self.server.changed.connect(self._changed)
+        self.code.textChanged.connect(lambda _words: self._changed())
         self._show_set()
 
     # ---- what is shown --------------------------------------------------------
@@ -106,6 +123,7 @@ class PlacePage(AssistantPage):
     def forget(self) -> None:
         """The password had to wait for the place of the files."""
         self.server.forget()
+        self.code.clear()
 
     def refresh(self) -> None:
         """Say the choices again."""
@@ -181,15 +199,13 @@ class PlacePage(AssistantPage):
         return wish.database == preferences.database and not wish.code
 
     def _wish(self) -> PlaceWish:
+        code = "" if self.code_row.isHidden() else self.code.text().strip()
         if self.shared.radio.isChecked():
-            return PlaceWish(
-                database=server_address(self.server.parts()),
-                password=self.server.password.line.text(),
-                code=self.server.code_words,
-            )
+            address = server_address(self.server.parts())
+            return PlaceWish(database=address, password=self.server.password.line.text(), code=code)
         folder = self.folder.text().strip()
         usual = not folder or Path(folder).expanduser() == self.room.local.data
-        return folder_wish("" if usual else folder, PlaceWish())
+        return folder_wish("" if usual else folder, PlaceWish(code=code))
 
     def _changed(self) -> None:
         self._good = None
@@ -252,17 +268,16 @@ class PlacePage(AssistantPage):
         assert callable(there)
 
         def wrong(error: AppError) -> None:
-            if isinstance(error, KeyDoesNotFitError | RecoveryCodeError) and self.shared.radio.isChecked():
-                self.server.ask_code(wanted=True)
+            if isinstance(error, KeyDoesNotFitError | RecoveryCodeError):
+                self.code_row.show()
                 if isinstance(error, KeyDoesNotFitError) and not wish.code:
                     self.say(
                         text(
-                            "The server answers, and a workshop is there already. Enter the recovery code of its key, so that "
-                            "this PC can read it."
+                            "A workshop is there already. Enter the recovery code of its key, so that this PC can read it."
                         ),
                         "warn",
                     )
-                self.server.code.setFocus()
+                self.code.setFocus()
 
         self.work(
             places.try_database, wish.database or "", wish.password, wish.code, then=there, failed=wrong,

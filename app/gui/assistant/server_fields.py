@@ -1,4 +1,4 @@
-"""The fields of a shared server: where it is, who logs in there, and the code of its key once that is needed."""
+"""The fields of a shared server: where it is, and which account of the database is used."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
@@ -32,7 +32,6 @@ class ServerFields(QWidget):
         self.tls = QComboBox()
         for value in TLS:
             self.tls.addItem("", value)
-        self.code = QLineEdit()
         say(
             self.host,
             setAccessibleName=text("Server"),
@@ -52,13 +51,6 @@ class ServerFields(QWidget):
             setAccessibleName=text("Encrypted connection"),
             setToolTip=text("Whether what goes to the server is encrypted on its way"),
         )
-        say(
-            self.code,
-            setAccessibleName=text("Recovery code of the workshop"),
-            setPlaceholderText=text("14 groups, from the recovery sheet"),
-            setToolTip=text("It gives this PC the workshop's key; the administrator has it on the recovery sheet"),
-        )
-        self.code.setMaxLength(200)
         for line, most in ((self.host, 255), (self.name, 63), (self.user, 63)):
             line.setMaxLength(most)
         rows = QGridLayout(self)
@@ -67,7 +59,6 @@ class ServerFields(QWidget):
         rows.setVerticalSpacing(7)
         rows.setColumnStretch(1, 3)
         rows.setColumnStretch(3, 2)
-        self._code_title = label(text("Recovery code"), "dim")
         for row, column, words, field in (
             (0, 0, text("Server"), self.host), (0, 2, text("Port"), self.port),
             (1, 0, text("Database"), self.name), (1, 2, text("User"), self.user),
@@ -75,12 +66,9 @@ class ServerFields(QWidget):
         ):  # fmt: skip
             rows.addWidget(label(words, "dim"), row, column)
             rows.addWidget(field, row, column + 1)
-        rows.addWidget(self._code_title, 3, 0)
-        rows.addWidget(self.code, 3, 1, 1, 3)
-        for line in (self.host, self.port, self.name, self.user, self.password.line, self.code):
+        for line in (self.host, self.port, self.name, self.user, self.password.line):
             line.textChanged.connect(lambda _words: self.changed.emit())
         self.tls.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self.ask_code(wanted=False)
         self.refresh()
 
     def parts(self) -> ServerParts:
@@ -105,21 +93,10 @@ class ServerFields(QWidget):
                 return text("Fill in “{field}”.", field=words), line
         return None
 
-    def ask_code(self, *, wanted: bool) -> None:
-        """This PC has another key than the workshop: show the field for the code."""
-        for widget in (self._code_title, self.code):
-            widget.setVisible(wanted)
-
-    @property
-    def code_words(self) -> str:
-        """The recovery code, where it was asked for."""
-        return "" if self.code.isHidden() else self.code.text().strip()
-
     def forget(self) -> None:
-        """A password and a code stay nowhere."""
+        """A password stays nowhere."""
         self.password.line.clear()
         self.password.hide_words()
-        self.code.clear()
 
     def refresh(self) -> None:
         """Say the choices again, in the language of now."""
