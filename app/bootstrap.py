@@ -86,7 +86,7 @@ def make_office() -> "OpenOffice":
     def places() -> "LocalPlaces":
         from app.storage.places import LocalPlaces  # noqa: PLC0415 - SQLAlchemy
 
-        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close)
+        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close, vault.forget)
 
     def chosen_places() -> tuple[str, str, bool, bool]:
         fixed, files_fixed = (bool(os.environ.get(f"STATUETTE_{name}")) for name in ("DATABASE", "ASSETS"))

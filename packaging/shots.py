@@ -61,7 +61,9 @@ def _take() -> int:
     window.resize(*SIZE)
     window.set_language("en")
     window.show()
+    window.workshop.preferences.first_start_done = True  # no assistant over what is shown
     window.start([])
+    window.wiring.open_sample("cat")
     until(lambda: bench.report is not None and bool(window.workshop.repairs) and model_drawn())
     rest(1.5)
     save("model-en-dark")

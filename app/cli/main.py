@@ -24,6 +24,7 @@ from app.cli import (
     preflight,
     prepare,
     proof,
+    setup,
     tools,
     update,
 )
@@ -82,6 +83,7 @@ COMMANDS = (
     "nest",
     "preflight",
     "update",
+    "setup",
 )
 
 
@@ -114,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     nest.add_nest(add)
     preflight.add_preflight(add)
     update.add_update(add)
+    setup.add_setup(add)
     return parser
 
 

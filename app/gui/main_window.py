@@ -13,6 +13,8 @@ from app import __version__, i18n
 from app.commands import model, registry
 from app.gui import measure_actions
 from app.gui.actions import WINDOW, Actions
+from app.gui.assistant import specs as assistant_specs
+from app.gui.assistant.wiring import Assistant
 from app.gui.bench_view import BenchView
 from app.gui.brush_desk import BrushDesk
 from app.gui.brushes.kinds import KINDS, Kind
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
         self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(self._visit_layouts))
+        self.actions_.add_window_actions(assistant_specs.SPECS, assistant_specs.handlers(lambda: self.assistant))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
         self.actions_.add_window_actions(update_specs.SPECS, update_specs.handlers(lambda: self.updates))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
@@ -180,6 +183,7 @@ class MainWindow(QMainWindow):
             show_model=lambda: self._choose_workplace("model"),
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
+        self.assistant = Assistant(self, services, self.people, self.bench, opener=self.wiring, speak=self.set_language)
         self._connect()
         self._first_layout = self.saveState()
         self._restore()
@@ -202,9 +206,10 @@ class MainWindow(QMainWindow):
             self.open_file(files[0])
         elif document is not None:
             self.wiring.resume(document)
-        elif not preferences.first_start_done and self._services.samples:
+        elif not preferences.first_start_done:
             self.wiring.open_sample(self._services.samples[0][0])
-        preferences.first_start_done = True
+            QTimer.singleShot(0, self.assistant, self.assistant.begin)
+        preferences.first_start_done |= bool(files) or document is not None
         model.learn_repairs(self.workshop, self._repairs_known)
         self.started.emit()
 

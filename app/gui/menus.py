@@ -85,7 +85,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "help",
         text("Help"),
-        ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.updates", "help.about"),
+        ("help.palette", "", "help.settings", "help.assistant", "help.theme", "help.language", "", "help.updates", "help.about"),
     ),
 )
 # Menus inside of menus; those without entries here are filled as their contents become known.

@@ -28,3 +28,6 @@ ROLE_NAMES: dict[Role, Text] = {
 }
 
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
+
+OF_THE_FIRST = (Role.ADMIN, Role.ENGINEER, Role.SERVICE, Role.LOGISTICS)
+"""Of the first account, where the administrator works in the workshop, too."""
