@@ -11,7 +11,21 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
-from app.cli import audit, backup, batch, dispatch, layout, model, nest, orders, preflight, prepare, proof, tools
+from app.cli import (
+    audit,
+    backup,
+    batch,
+    diagnose,
+    dispatch,
+    layout,
+    model,
+    nest,
+    orders,
+    preflight,
+    prepare,
+    proof,
+    tools,
+)
 from app.cli.answer import INTERRUPTED, UNUSABLE, Answer, Given
 from app.errors import AppError, Cancelled
 from app.i18n import Text, tr
@@ -66,6 +80,7 @@ COMMANDS = (
     "layout",
     "nest",
     "preflight",
+    "diagnose",
 )
 
 
@@ -97,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     layout.add_layout(add)
     nest.add_nest(add)
     preflight.add_preflight(add)
+    diagnose.add_diagnose(add)
     return parser
 
 

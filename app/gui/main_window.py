@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from app import __version__, i18n
 from app.commands import model, registry
-from app.gui import measure_actions
+from app.gui import help_specs, measure_actions
 from app.gui.actions import WINDOW, Actions
 from app.gui.bench_view import BenchView
 from app.gui.brush_desk import BrushDesk
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
 
     started = Signal()
     grown = Signal()
+    trouble: help_specs.Desk  # made by the composition root, right after the window
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
         self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(lambda: self.flat))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
+        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.trouble))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -252,6 +254,11 @@ class MainWindow(QMainWindow):
             self._flat.desk.stack.indexChanged.connect(self._undo_words)
             self.grown.emit()
         return self._flat
+
+    def keepers(self) -> tuple[Callable[[], object], ...]:
+        """What writes down the parts of the work that are not on the disk yet, for when something has gone wrong."""
+        layout = lambda: None if self._flat is None else self._flat.journal.flush()  # noqa: E731 - one of three
+        return self._services.keep_preferences, layout, lambda: self.wiring.settled(lambda: None)
 
     def open_item(self, item: int) -> None:
         """Put the item of an order on the bench that it is made at."""

@@ -18,10 +18,63 @@ from app.security.scrub import HIDDEN, scrubbed, scrubbed_message
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = "<file>"
-_ENDINGS = (
-    "stl obj ply glb gltf 3mf off wrl vrml step stp zip png jpg jpeg webp gif bmp tif tiff svg heic heif avif pdf dxf mp4 mov "
-    "webm mp3 wav m4a aac flac ogg csv xlsx xls json html htm txt gcode ufp db sqlite statuette backup bak mtl icc doc docx rar 7z"
-).split()
+_ENDINGS = [
+    "stl",
+    "obj",
+    "ply",
+    "glb",
+    "gltf",
+    "3mf",
+    "off",
+    "wrl",
+    "vrml",
+    "step",
+    "stp",
+    "zip",
+    "png",
+    "jpg",
+    "jpeg",
+    "webp",
+    "gif",
+    "bmp",
+    "tif",
+    "tiff",
+    "svg",
+    "heic",
+    "heif",
+    "avif",
+    "pdf",
+    "dxf",
+    "mp4",
+    "mov",
+    "webm",
+    "mp3",
+    "wav",
+    "m4a",
+    "aac",
+    "flac",
+    "ogg",
+    "csv",
+    "xlsx",
+    "xls",
+    "json",
+    "html",
+    "htm",
+    "txt",
+    "gcode",
+    "ufp",
+    "db",
+    "sqlite",
+    "statuette",
+    "backup",
+    "bak",
+    "mtl",
+    "icc",
+    "doc",
+    "docx",
+    "rar",
+    "7z",
+]
 _ENDING = rf"\.(?:{'|'.join(_ENDINGS)})"
 _SYSTEM = ("/usr/", "/lib", "/opt/statuette/", "/etc/", "/proc/", "/sys/", "/dev/")
 _START = r"(?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\[^\s\\]+\\|~[\\/]|file:///?|(?<![\w.)>/:])/(?=[^\s/]))"
@@ -41,20 +94,227 @@ _NUMBER = re.compile(rf"(?<![\w.\[]){''.join(f'(?<!{one}:)' for one in _OUR_SUBJ
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 _TECHNICAL = re.compile(r"NoneType|(?:Q|vtk|Vtk|Gl|Egl)[A-Z]\w*|\w+(?:Error|Exception|Warning|Refused|Interrupt)")
 _OUR_WORDS = frozenset(
-    """
-    A An And As At Before But By Cannot Could Did Does Fatal For From Group Has If In Input Is It Its No Not Nothing Of On Only
-    Or Out Stack Such The There These This To Too Was Were What When Where Which With Without You Your
-    Statuette Python Qt PySide VTK OpenGL GL EGL GLX GLSL Mesa LLVM NVIDIA AMD ATI Intel Microsoft Windows Linux Debian Ubuntu
-    SQLite PostgreSQL SQL NumPy SciPy JSON CSV XML HTML PDF STL OBJ PLY GLB STEP DXF PNG JPEG ZIP UTF ASCII HTTP HTTPS MQTT TLS
-    SSL DNS USB GPU CPU RAM MB GB KB OK ID IDs API URL DPI RGB RGBA CMYK ICC
-    DEBUG INFO WARNING ERROR CRITICAL Traceback Thread Current Segmentation Aborted Illegal Bus Floating Main Dummy
-    Errno File Object Index Key Value Type Invalid Unknown Unexpected Expected Failed Unable Missing Too Permission Connection
-    Timeout Timed Broken Bad Address Operation Argument Arguments Field Extra Line Column Widget Widgets Timer Timers Signal
-    Slot Slots Paint Painter Device Surface Context Window Screen Font Fonts Image Texture Shader Program Render Core Profile
-    Version Compatibility Worker Job Jobs Lane Process Helper Memory Allocation Array Arrays Shape Mesh Table Database Schema
-    Item Order Orders Printer Printers Plate Sheet Layout Report Backup Bench Book Migration Migrations
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    """.split()
+    [
+        "A",
+        "An",
+        "And",
+        "As",
+        "At",
+        "Before",
+        "But",
+        "By",
+        "Cannot",
+        "Could",
+        "Did",
+        "Does",
+        "Fatal",
+        "For",
+        "From",
+        "Group",
+        "Has",
+        "If",
+        "In",
+        "Input",
+        "Is",
+        "It",
+        "Its",
+        "No",
+        "Not",
+        "Nothing",
+        "Of",
+        "On",
+        "Only",
+        "Or",
+        "Out",
+        "Stack",
+        "Such",
+        "The",
+        "There",
+        "These",
+        "This",
+        "To",
+        "Too",
+        "Was",
+        "Were",
+        "What",
+        "When",
+        "Where",
+        "Which",
+        "With",
+        "Without",
+        "You",
+        "Your",
+        "Statuette",
+        "Python",
+        "Qt",
+        "PySide",
+        "VTK",
+        "OpenGL",
+        "GL",
+        "EGL",
+        "GLX",
+        "GLSL",
+        "Mesa",
+        "LLVM",
+        "NVIDIA",
+        "AMD",
+        "ATI",
+        "Intel",
+        "Microsoft",
+        "Windows",
+        "Linux",
+        "Debian",
+        "Ubuntu",
+        "SQLite",
+        "PostgreSQL",
+        "SQL",
+        "NumPy",
+        "SciPy",
+        "JSON",
+        "CSV",
+        "XML",
+        "HTML",
+        "PDF",
+        "STL",
+        "OBJ",
+        "PLY",
+        "GLB",
+        "STEP",
+        "DXF",
+        "PNG",
+        "JPEG",
+        "ZIP",
+        "UTF",
+        "ASCII",
+        "HTTP",
+        "HTTPS",
+        "MQTT",
+        "TLS",
+        "SSL",
+        "DNS",
+        "USB",
+        "GPU",
+        "CPU",
+        "RAM",
+        "MB",
+        "GB",
+        "KB",
+        "OK",
+        "ID",
+        "IDs",
+        "API",
+        "URL",
+        "DPI",
+        "RGB",
+        "RGBA",
+        "CMYK",
+        "ICC",
+        "DEBUG",
+        "INFO",
+        "WARNING",
+        "ERROR",
+        "CRITICAL",
+        "Traceback",
+        "Thread",
+        "Current",
+        "Segmentation",
+        "Aborted",
+        "Illegal",
+        "Bus",
+        "Floating",
+        "Main",
+        "Dummy",
+        "Errno",
+        "File",
+        "Object",
+        "Index",
+        "Key",
+        "Value",
+        "Type",
+        "Invalid",
+        "Unknown",
+        "Unexpected",
+        "Expected",
+        "Failed",
+        "Unable",
+        "Missing",
+        "Too",
+        "Permission",
+        "Connection",
+        "Timeout",
+        "Timed",
+        "Broken",
+        "Bad",
+        "Address",
+        "Operation",
+        "Argument",
+        "Arguments",
+        "Field",
+        "Extra",
+        "Line",
+        "Column",
+        "Widget",
+        "Widgets",
+        "Timer",
+        "Timers",
+        "Signal",
+        "Slot",
+        "Slots",
+        "Paint",
+        "Painter",
+        "Device",
+        "Surface",
+        "Context",
+        "Window",
+        "Screen",
+        "Font",
+        "Fonts",
+        "Image",
+        "Texture",
+        "Shader",
+        "Program",
+        "Render",
+        "Core",
+        "Profile",
+        "Version",
+        "Compatibility",
+        "Worker",
+        "Job",
+        "Jobs",
+        "Lane",
+        "Process",
+        "Helper",
+        "Memory",
+        "Allocation",
+        "Array",
+        "Arrays",
+        "Shape",
+        "Mesh",
+        "Table",
+        "Database",
+        "Schema",
+        "Item",
+        "Order",
+        "Orders",
+        "Printer",
+        "Printers",
+        "Plate",
+        "Sheet",
+        "Layout",
+        "Report",
+        "Backup",
+        "Bench",
+        "Book",
+        "Migration",
+        "Migrations",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
 )
 
 
@@ -82,6 +342,13 @@ def anonymous(words: str, names: Iterable[str] = ()) -> str:
     return _without_people_here("\n".join(lines))
 
 
+def plain_facts_hidden(words: str, names: Iterable[str] = ()) -> str:
+    """Our own sentences, in whatever language, without the paths, addresses and numbers that are filled into them."""
+    for name in sorted({name for name in names if name}, key=len, reverse=True):
+        words = re.sub(_whole(name), HIDDEN, words, flags=re.IGNORECASE)
+    return _without_people_here("\n".join(_facts_only(line) for line in words.split("\n")))
+
+
 def path_of_code(path: str) -> str:
     """Where a piece of code lies, told without the folders of a person: from our own root, or from the libraries on."""
     plain = path.replace("\\", "/")
@@ -94,7 +361,9 @@ def path_of_code(path: str) -> str:
     library = re.search(r"/(python3\.\d+|Lib)/(?=[\w/]+\.py$)", plain)
     if library is not None:
         return "<python>/" + plain[library.end() :]
-    if plain.startswith(("/usr/", "/opt/statuette/")) or not plain.startswith(("/", "~")) and not re.match(r"\w:/", plain):
+    if plain.startswith(("/usr/", "/opt/statuette/")) or (
+        not plain.startswith(("/", "~")) and not re.match(r"\w:/", plain)
+    ):
         return path if plain.count("/") == 0 or plain.startswith("/") else Path(plain).name
     return "<elsewhere>/" + (Path(plain).name if plain.endswith((".py", ".pyc")) else FILE)
 
@@ -120,7 +389,11 @@ def _paths(line: str) -> str:
         if inner.startswith(_SYSTEM) and not re.search(rf"{_ENDING}$", inner, re.IGNORECASE):
             return path
         ending = re.search(rf"{_ENDING}$", inner, re.IGNORECASE)
-        told = path_of_code(inner) if inner.endswith((".py", ".so", ".dll", ".pyd")) else FILE + (ending.group() if ending else "")
+        told = (
+            path_of_code(inner)
+            if inner.endswith((".py", ".so", ".dll", ".pyd"))
+            else FILE + (ending.group() if ending else "")
+        )
         return f"{quote}{told}{quote and path[-1]}"
 
     line = _URL.sub(lambda found: f"{found.group(1)}://{HIDDEN}", line)
@@ -148,7 +421,7 @@ def _words(line: str) -> str:
 def _known() -> frozenset[str]:
     """Words that are no names: ours, those of Python, and every exception that is loaded."""
     found = set(_OUR_WORDS) | {name for name in dir(builtins) if name[0].isalpha()}
-    waiting: list[type] = [BaseException]
+    waiting: list[type[BaseException]] = [BaseException]
     while waiting:
         for kind in waiting.pop().__subclasses__():
             if kind.__name__ not in found and kind.__module__.partition(".")[0] in sys.modules:

@@ -61,7 +61,9 @@ def write_report(path: Path, content: bytes) -> None:
 
 def reports(logs: Path) -> list[Path]:
     """The reports that are kept, the newest first."""
-    return sorted((logs / FOLDER).glob("report-*.zip"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return sorted(
+        (logs / FOLDER).glob("report-*.zip"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True
+    )
 
 
 def read_parts(path: Path) -> dict[str, str]:

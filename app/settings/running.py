@@ -155,5 +155,3 @@ def _write(path: Path, value: object) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-
-

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.crash import CrashDialog, CrashReporter, details, scrubbed
+from app.gui.trouble.crash import CrashDialog, CrashReporter, details, scrubbed
 
 
 def test_no_home_and_no_file_name_is_told() -> None:

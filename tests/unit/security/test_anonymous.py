@@ -14,8 +14,14 @@ LATIN = st.builds(lambda a, b, c, d: f"{a}{b} {c}{d}", CAPITAL, SMALL, CAPITAL, 
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4)
 NAME = LATIN | CHINESE
 DIGITS = st.text("0123456789", min_size=8, max_size=8)
-PHONE = st.builds(lambda a, b: f"1{a}{b}", st.sampled_from("3 5 7 8 9".split()), st.text("0123456789", min_size=9, max_size=9))
-MAIL = st.builds(lambda a, b: f"{a}@{b}.cn", st.text("abcdef.xyz", min_size=3, max_size=9).map(lambda s: f"a{s}b"), st.text("mnopq", min_size=4, max_size=8))
+PHONE = st.builds(
+    lambda a, b: f"1{a}{b}", st.sampled_from(["3", "5", "7", "8", "9"]), st.text("0123456789", min_size=9, max_size=9)
+)
+MAIL = st.builds(
+    lambda a, b: f"{a}@{b}.cn",
+    st.text("abcdef.xyz", min_size=3, max_size=9).map(lambda s: f"a{s}b"),
+    st.text("mnopq", min_size=4, max_size=8),
+)
 ORDER = st.builds(
     lambda p, day, n: f"{p}-{day}-{n:04d}",
     st.sampled_from(("MG", "P", "C", "QX")), st.dates().map(lambda d: f"{d:%Y%m%d}".zfill(8)), st.integers(0, 9999),
@@ -44,11 +50,30 @@ FORMS = (
 
 def pieces(told: str) -> list[str]:
     """What must not be left: the whole, and each word of it that tells something."""
-    words = [word for word in told.replace("\\", "/").replace(".", " ").replace("/", " ").replace("-", " ").split() if len(word) > 2]
+    words = [
+        word
+        for word in told.replace("\\", "/").replace(".", " ").replace("/", " ").replace("-", " ").split()
+        if len(word) > 2
+    ]
     return [told, *(w for w in words if w.lower() not in KNOWN)]
 
 
-KNOWN = {"home", "orders", "users", "desktop", "media", "stick", "nas", "stl", "glb", "png", "jpg", "3mf", "pdf", "xlsx"}
+KNOWN = {
+    "home",
+    "orders",
+    "users",
+    "desktop",
+    "media",
+    "stick",
+    "nas",
+    "stl",
+    "glb",
+    "png",
+    "jpg",
+    "3mf",
+    "pdf",
+    "xlsx",
+}
 
 
 @settings(max_examples=300, deadline=None)
@@ -115,4 +140,6 @@ def test_what_helps_is_kept(line: str) -> None:
 def test_places_of_code_are_told_from_our_root() -> None:
     clean = anonymous("".join(traceback.format_stack(limit=1)))
     assert "<program>/tests/unit/security/test_anonymous.py" in clean
-    assert '"<libraries>/numpy/core.py"' in anonymous('  File "/home/anna/v/lib/site-packages/numpy/core.py", line 1, in f')
+    assert '"<libraries>/numpy/core.py"' in anonymous(
+        '  File "/home/anna/v/lib/site-packages/numpy/core.py", line 1, in f'
+    )

@@ -24,14 +24,18 @@ for number in range(200):
 
 def test_programs_do_not_rotate_into_each_other(tmp_path: Path) -> None:
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name], env=dict(os.environ, PYTHONPATH=os.getcwd()))
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), name], env=dict(os.environ, PYTHONPATH=str(Path.cwd()))
+        )
         for name in ("a", "b", "c")
     ]
     assert [writer.wait(120) for writer in writers] == [0, 0, 0]
     files = [path for path in tmp_path.glob(f"{NAME}*") if path.suffix != ".lock"]
     lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
     for name in ("a", "b", "c"):
-        assert sorted(int(line.split(f"line {name}.")[1].split()[0]) for line in lines if f"line {name}." in line) == list(range(200))
+        assert sorted(
+            int(line.split(f"line {name}.")[1].split()[0]) for line in lines if f"line {name}." in line
+        ) == list(range(200))
     assert all(line.endswith("of many") for line in lines)
     assert len(files) > 3
     assert max(path.stat().st_size for path in files) <= 6000
@@ -55,7 +59,9 @@ def test_the_oldest_file_goes(tmp_path: Path) -> None:
 def test_what_is_logged_tells_of_nobody_and_libraries_only_of_trouble(tmp_path: Path) -> None:
     with logging_into(tmp_path, "command"):
         assert os.environ[VARIABLE] == str(tmp_path)
-        logging.getLogger("app.orders").info("order of %s (%s) at %s", "Anna Li", "13800000021", "/home/anna/Anna Li.stl")
+        logging.getLogger("app.orders").info(
+            "order of %s (%s) at %s", "Anna Li", "13800000021", "/home/anna/Anna Li.stl"
+        )
         logging.getLogger("app.orders").warning("came from 测试标记甲")
         logging.getLogger("httpx").info("GET https://server/orders?token=1")
         logging.getLogger("httpx").warning("no answer")
@@ -67,7 +73,9 @@ def test_what_is_logged_tells_of_nobody_and_libraries_only_of_trouble(tmp_path: 
     assert f"command[{os.getpid()}] app.orders" in words
 
 
-@pytest.mark.skipif(os.name == "nt" or os.getuid() == 0 and not Path("/dev/full").exists(), reason="needs a full disk")
+@pytest.mark.skipif(
+    os.name == "nt" or (os.getuid() == 0 and not Path("/dev/full").exists()), reason="needs a full disk"
+)
 def test_a_full_disk_holds_nobody_up(tmp_path: Path) -> None:
     (tmp_path / NAME).symlink_to("/dev/full")
     handler = SharedLogHandler(tmp_path, "window")

@@ -7,7 +7,8 @@ from app.security.report_file import keep_report, read_parts, reports
 
 def test_a_report_holds_text_without_persons(tmp_path: Path) -> None:
     path = keep_report(
-        tmp_path, {"what happened.txt": "ValueError: Anna Li, 13800000021, a@b.cn", "log.txt": "came from MG-20261125-0172"}
+        tmp_path,
+        {"what happened.txt": "ValueError: Anna Li, 13800000021, a@b.cn", "log.txt": "came from MG-20261125-0172"},
     )
     parts = read_parts(path)
     assert set(parts) == {"read me.txt", "what happened.txt", "log.txt"}
