@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from app.security.anonymous import anonymous
+from app.security.anonymous import anonymous, plain_facts_hidden
 
 FOLDER, MOST = "reports", 20
+OUR_WORDS = frozenset({"this pc.txt", "what was open.txt"})
+"""Files that hold our own sentences: their words are no names of people."""
 README = """This is a report of Statuette about something that went wrong. It was made on this PC and was sent to nobody.
 It holds only text files. Names, telephone numbers, addresses, numbers of orders and names of files were taken out as far
 as a program can tell; look at each file before you give the report away.
@@ -45,7 +47,8 @@ def packed(parts: Mapping[str, str], names: Iterable[str] = ()) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("read me.txt", README)
         for name, words in parts.items():
-            archive.writestr(name, anonymous(words, names))
+            hide = plain_facts_hidden if name in OUR_WORDS else anonymous
+            archive.writestr(name, hide(words, names))
     return buffer.getvalue()
 
 

@@ -74,9 +74,7 @@ def kernels() -> Seen:
     count = sum(1 for _ in folder.rglob("*.nbc")) if folder.is_dir() else 0
     facts: dict[str, object] = {"compiled": count}
     if not count:
-        return Seen(
-            "warn", text("Not compiled yet."), text("The first check and repair take a minute longer, once."), facts
-        )
+        return Seen("ok", text("Not compiled yet: the first check and repair take longer, once."), None, facts)
     return Seen("ok", plural("{n} compiled part", "{n} compiled parts", count), None, facts)
 
 

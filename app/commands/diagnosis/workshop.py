@@ -123,7 +123,9 @@ def clock(office: Office) -> Seen:
     apart = abs((there - middle).total_seconds())
     facts: dict[str, object] = {"apart_s": round(apart, 1), "zone": str(middle.astimezone().tzinfo)}
     words = text(
-        "{moment}; {apart:.0f} s beside the order book", moment=f"{middle.astimezone():%Y-%m-%d %H:%M}", apart=apart
+        "{moment}; {apart:.0f} s away from the clock of the order book",
+        moment=f"{middle.astimezone():%Y-%m-%d %H:%M}",
+        apart=apart,
     )
     advice = text("Let the system set the clock by the network: deadlines and the audit chain follow it.")
     if apart > CLOCK_BAD_S:

@@ -19,7 +19,7 @@ from app import __version__
 from app.gui.trouble.crash_dialog import CrashDialog, Ways
 from app.security.anonymous import anonymous
 from app.security.log_files import last_lines, logging_into
-from app.security.report_file import FOLDER, keep_report
+from app.security.report_file import FOLDER, OUR_WORDS, keep_report
 
 log = logging.getLogger("statuette")
 LOG_LINES = 200
@@ -97,7 +97,7 @@ class CrashReporter:
         """The files of a report, scrubbed."""
         names = tuple(self.names())
         parts = {"what happened.txt": what_happened, **self._facts(), "log.txt": "\n".join(self._log())}
-        return {name: anonymous(words, names) for name, words in parts.items()}
+        return {name: words if name in OUR_WORDS else anonymous(words, names) for name, words in parts.items()}
 
     @property
     def reports_folder(self) -> Path:

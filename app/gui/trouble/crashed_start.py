@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
-from app.i18n import plural, text
+from app.i18n import Text, plural, text
 
 Choice = Literal["safe", "usual", "quit"]
 
@@ -17,7 +17,7 @@ class CrashedStartDialog(QDialog):
     def __init__(self, starts: int) -> None:
         super().__init__()
         self.choice: Choice = "quit"
-        say(self, setWindowTitle=text("Statuette 手办工坊"))
+        say(self, setWindowTitle=Text("Statuette 手办工坊"))
         self.setMinimumWidth(560)
         self.safe = button(text("Start in safe mode"), lambda: self._choose("safe"), "primary")
         say(

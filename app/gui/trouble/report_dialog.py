@@ -86,7 +86,7 @@ class ReportDialog(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(row)
         self.resize(860, 560)
-        self.files.setCurrentRow(min(1, self.files.count() - 1))
+        self.files.setCurrentRow(0)
 
     def save_to(self, path: Path) -> None:
         """Write the report there."""

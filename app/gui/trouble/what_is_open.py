@@ -17,8 +17,6 @@ def what_is_open(window: MainWindow) -> str:
         )
     if report is not None:
         lines.append(f"model: {report.faces} faces, {report.bodies} bodies, printable {report.printable}")
-    kinds = ", ".join(sorted(type(w).__name__ for w in window.children() if hasattr(w, "isVisible") and w.isVisible()))
-    lines.append(f"parts shown: {kinds}")
     jobs = [job for job in window.workshop.runner.jobs if job.open]
     lines += [f"job: {job.title.message}, {job.state}" for job in jobs[:10]]
     return "\n".join(lines)

@@ -186,7 +186,7 @@ class Trouble(QObject):
             return
         happened = (
             f"Statuette {ended.version} ended unexpectedly ({ended.phase}, {'safe' if ended.safe else 'usual'} mode).\n\n"
-            f"{ended.fault or 'Nothing was written down: it was killed, or the power went.'}"
+            f"{_shortened(ended.fault) or 'Nothing was written down: it was killed, or the power went.'}"
         )
         parts = self._crashes.report(happened)
         try:
@@ -300,11 +300,16 @@ class Trouble(QObject):
             Notice(
                 self._look, text("“{title}” was on the bench in safe mode.", title=document.title),
                 (
-                    Verb(text("Put it on the bench"), text("What is on the bench now stays in its history of files"), put),
+                    Verb(text("Put it on the bench"), text("It takes the place of what is on the bench now"), put),
                     Verb(text("Not needed"), text("Do not offer it any more"), lambda: journal.write(None)),
                 ),
             )
         )  # fmt: skip
+
+
+def _shortened(fault: str) -> str:
+    """Without the list of all libraries that were loaded, which Python adds."""
+    return fault.split("\nExtension modules:", maxsplit=1)[0].strip()
 
 
 def _not_now(_error: AppError) -> None:

@@ -16,18 +16,17 @@ class NoPicture(QWidget):
         words = label(
             text(
                 "Models cannot be drawn here: OpenGL 3.2 is missing. Install the newest driver of the graphics card and start "
-                "the program again. Checking, repairing and saving models works all the same, and so do orders, layouts, dispatch "
-                "and packing."
+                "the program again. Checking, repairing and saving models works all the same, and so do orders, layouts, "
+                "dispatch and packing."
             ),
             "dim",
             wrap=True,
         )
-        words.setMaximumWidth(520)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(56, 24, 56, 24)
         column.setSpacing(8)
         column.addStretch()
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)
         column.addStretch()

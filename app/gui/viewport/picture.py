@@ -82,6 +82,7 @@ class Picture(QWidget):
         if not there_is_opengl():
             self._wanted = True  # nothing is loaded, and never will be
             self._sign = NoPicture(self)
+            self.cube.hide()
             return
         ask_for_desktop_opengl()
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
