@@ -16,6 +16,7 @@ from app.cli import (
     audit,
     backup,
     batch,
+    diagnose,
     dispatch,
     layout,
     model,
@@ -84,6 +85,7 @@ COMMANDS = (
     "preflight",
     "update",
     "setup",
+    "diagnose",
 )
 
 
@@ -117,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     preflight.add_preflight(add)
     update.add_update(add)
     setup.add_setup(add)
+    diagnose.add_diagnose(add)
     return parser
 
 

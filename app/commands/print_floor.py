@@ -88,6 +88,7 @@ class PrintFloor:
     kinds     gives the protocols by id; they are loaded late, and never on the window's thread: they cost half a second
     presence  makes the sign by which other programs of this PC know that this one runs
     spool     folder for files that are being sent
+    idle      drive none (safe mode): what is in the book waits
     """
 
     def __init__(
@@ -97,8 +98,10 @@ class PrintFloor:
         keys: Keys,
         presence: Callable[[], Presence],
         spool: Path,
+        *,
+        idle: bool = False,
     ) -> None:
-        self._office, self._kinds, self.keys = office, kinds, keys
+        self._office, self._kinds, self.keys, self.idle = office, kinds, keys, idle
         self.kinds: Mapping[str, DriverKind] = {}
         self._presence, self._spool = presence, spool
         self.tell: Callable[[News], None] = lambda _news: None
@@ -121,7 +124,7 @@ class PrintFloor:
 
         Raises BookOfflineError.
         """
-        self._open = True
+        self._open = not self.idle
         self._begin()
 
     def changed(self, news: Changed) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from app import __version__, i18n
 from app.commands import model, registry
-from app.gui import measure_actions
+from app.gui import help_specs, measure_actions
 from app.gui.actions import WINDOW, Actions
 from app.gui.assistant import specs as assistant_specs
 from app.gui.assistant.wiring import Assistant
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
 
     started = Signal()
     grown = Signal()
+    trouble: help_specs.Desk  # made by the composition root, right after the window
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(assistant_specs.SPECS, assistant_specs.handlers(lambda: self.assistant))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
         self.actions_.add_window_actions(update_specs.SPECS, update_specs.handlers(lambda: self.updates))
+        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.trouble))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -251,6 +253,12 @@ class MainWindow(QMainWindow):
     def flat(self) -> "LayoutPlace":
         """The layout bench, made at once where nobody has visited it yet."""
         return self.layouts.now()
+
+    def keepers(self) -> tuple[Callable[[], object], ...]:
+        """What writes down the parts of the work that are not on the disk yet, for when something has gone wrong."""
+        flat = self.layouts.there
+        layout = lambda: None if flat is None else flat.journal.flush()  # noqa: E731 - one of three
+        return self._services.keep_preferences, layout, lambda: self.wiring.settled(lambda: None)
 
     def open_item(self, item: int) -> None:
         """Put the item of an order on the bench that it is made at."""

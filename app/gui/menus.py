@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
+from app.gui.help_specs import MENU as TROUBLE
 from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
 from app.gui.layout.specs import MENU as LAYOUT
 from app.gui.measure_actions import MENU as MEASURE
@@ -85,7 +86,19 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "help",
         text("Help"),
-        ("help.palette", "", "help.settings", "help.assistant", "help.theme", "help.language", "", "help.updates", "help.about"),
+        (
+            "help.palette",
+            "",
+            "help.settings",
+            "help.assistant",
+            "help.theme",
+            "help.language",
+            "",
+            *TROUBLE,
+            "",
+            "help.updates",
+            "help.about",
+        ),
     ),
 )
 # Menus inside of menus; those without entries here are filled as their contents become known.

@@ -5,6 +5,7 @@ parent's ``__main__`` is. Messages travel over its standard streams, pickled, ea
 """
 
 import contextlib
+import faulthandler
 import json
 import logging
 import os
@@ -175,6 +176,7 @@ def serve() -> None:
     request = _receive(requests)
     if request is None:
         return
+    faulthandler.enable(all_threads=True)  # to standard error, which the parent logs when the child has crashed
     threading.Thread(target=_follow_parent, args=(requests,), daemon=True).start()
     lock = threading.Lock()
 

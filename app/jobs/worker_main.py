@@ -9,11 +9,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
 from app.errors import AppError, Cancelled
+from app.jobs.faults import catch_faults
 from app.jobs.request_pipe import take_standard_input
 from app.jobs.worker import progress_over
+from app.security.log_files import VARIABLE, logging_into
 
 
 def main() -> None:
@@ -24,6 +27,13 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not write into the answers
     _be_polite()
+    catch_faults()
+    folder = os.environ.get(VARIABLE)
+    with logging_into(Path(folder), "worker") if folder else contextlib.nullcontext():
+        _serve(answers)
+
+
+def _serve(answers: IO[bytes]) -> None:
     todo: queue.Queue[tuple[Any, ...]] = queue.Queue()
     cancel = threading.Event()
     threading.Thread(target=_listen, args=(take_standard_input(), todo, cancel), daemon=True).start()

@@ -95,6 +95,13 @@ class Places(Protocol):
         """
         ...
 
+    def damage(self) -> tuple[str, ...] | None:
+        """Read all of a book that is a file: what is damaged in it. None where a server looks after that itself.
+
+        Raises BookOfflineError, BookDamagedError.
+        """
+        ...
+
     def keep_password(self, address: str, password: str) -> str:
         """Keep the password for this address, sealed; gives the address as it may be written down."""
         ...

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, inspect, make_url, select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.i18n import text
@@ -91,6 +92,23 @@ class LocalPlaces:
             raise told from None
         finally:
             engine.dispose()
+
+    def damage(self) -> tuple[str, ...] | None:
+        """See the protocol."""
+        url = url_of(self.with_password(self._chosen()[0]), self._folders.data / FILE)
+        if url.get_backend_name() != "sqlite":
+            return None
+        if not Path(url.database or "").exists():
+            return ()
+        engine = make_engine(url)
+        try:
+            with engine.connect() as connection:
+                rows = connection.execute(sql("PRAGMA quick_check(50)")).scalars().all()
+        except SQLAlchemyError as error:
+            raise translated(error) from None
+        finally:
+            engine.dispose()
+        return tuple(str(row) for row in rows if row != "ok")
 
     @staticmethod
     def _look(engine: Engine, address: str, audit_key: bytes) -> BookTold:

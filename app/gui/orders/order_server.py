@@ -60,6 +60,7 @@ class ServerWatch(QObject):
         self._desk, self._teller = desk, teller
         self._polled: PolledSource | None = None
         self._settings = ServerSettings()
+        self.idle = False  # safe mode: nothing is asked
         self.last: deque[str] = deque(maxlen=LAST)
         self._from_thread.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         listen(desk.opened, self, self.read)
@@ -87,7 +88,7 @@ class ServerWatch(QObject):
 
     def follow(self, settings: ServerSettings) -> None:
         """Ask, or ask no more, as these settings say."""
-        wanted = settings.on and settings.station == self._desk.office.station
+        wanted = settings.on and settings.station == self._desk.office.station and not self.idle
         if settings == self._settings and wanted == self.running:
             return
         self.stop(0)

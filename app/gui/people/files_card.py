@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places_files
@@ -46,6 +46,7 @@ class FilesCard(Card):
         )
         self.choose = button(text("Choose…"), self._choose_folder, "second", look.icon("mdi6.folder-outline"))
         self.access = QLineEdit()
+        self.access.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.access.setMaxLength(200)
         say(self.access, setAccessibleName=text("Access key"))
         self.secret = PasswordField(look)

@@ -40,6 +40,7 @@ class TroublePage(QWidget):
         self.code = QPlainTextEdit()
         self.code.setTabChangesFocus(True)
         self.code.setFixedHeight(92)
+        self.code.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         say(
             self.code,
             setAccessibleName=text("Recovery code"),
