@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -21,8 +20,9 @@ from app.gui.history_strip import HistoryStrip
 from app.gui.look import Look
 from app.gui.side_view import SideView
 from app.gui.viewport.widget import Viewport
-from app.gui.widgets.basics import ElidedLabel, button, label, mark
+from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark
 from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.tool_strip import ToolStrip
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
@@ -45,7 +45,7 @@ class DropTarget(QWidget):
         self.frame.setProperty("kind", "drop")
         self.frame.setMaximumSize(620, 340)
         self.frame.setMinimumSize(360, 260)
-        sign = QLabel()
+        sign = decoration()
 
         def draw() -> None:
             sign.setPixmap(look.icon("mdi6.cube-scan", "accent").pixmap(56, 56))
@@ -234,4 +234,4 @@ class BenchView(QWidget):
             if name in {"view.fit", TOOLS[-1]}:
                 column.addSpacing(10)
         column.addStretch()
-        return tools
+        return ToolStrip(tools)

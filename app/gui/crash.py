@@ -57,10 +57,19 @@ class CrashDialog(QDialog):
         self.setMinimumSize(560, 320)
         self.details = QPlainTextEdit(words)
         self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
+        say(self.details, setAccessibleName=text("Details"), setToolTip=text("What a developer needs to know"))
         row = QHBoxLayout()
-        row.addWidget(button(text("Copy the details"), self._copy, "second"))
+        row.addWidget(
+            button(
+                text("Copy the details"),
+                self._copy,
+                "second",
+                tip=text("Copy what a developer needs to know; no names and paths are in it"),
+            )
+        )
         row.addStretch()
-        row.addWidget(button(text("Go on working"), self.accept, "primary"))
+        row.addWidget(button(text("Go on working"), self.accept, "primary", tip=text("Close this and go on (Return)")))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)

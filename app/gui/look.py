@@ -27,11 +27,9 @@ class Look(QObject):
         self._font = IconFont()
         self._choice = "dark"
         self.tokens: Tokens = DARK
+        self.text_percent = 100
         application.setStyle("Fusion")
-        font = QFont()
-        font.setFamilies(list(theme.FONT_FAMILIES))
-        font.setPixelSize(13)
-        application.setFont(font)
+        self._set_font()
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def choose(self, choice: str) -> None:
@@ -41,6 +39,18 @@ class Look(QObject):
         scheme = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}.get(choice, Qt.ColorScheme.Unknown)
         hints.setColorScheme(scheme)
         self._wear(LIGHT if choice == "light" or (choice == "system" and self._system_is_light()) else DARK)
+
+    def scale_text(self, percent: int) -> None:
+        """All words of all windows that much larger (100: as designed), at once."""
+        if percent != self.text_percent:
+            self.text_percent = percent
+            self._set_font()
+            self._wear(self.tokens)
+
+    @property
+    def text_factor(self) -> float:
+        """How much larger than designed words are, and what is painted around them."""
+        return self.text_percent / 100
 
     def icon(self, name: str, role: Role = "text") -> QIcon:
         """An icon that follows the theme: dimmed where disabled, in the accent where checked."""
@@ -56,6 +66,12 @@ class Look(QObject):
         if name in CUBES:
             return QIcon(CubeEngine(name.removeprefix(CUBE_PREFIX), color))
         return QIcon(GlyphEngine(self._font, name, color))
+
+    def _set_font(self) -> None:
+        font = QFont()
+        font.setFamilies(list(theme.FONT_FAMILIES))
+        font.setPixelSize(round(theme.TEXT_PX * self.text_factor))
+        self._application.setFont(font)
 
     def _system_is_light(self) -> bool:
         return self._application.styleHints().colorScheme() == Qt.ColorScheme.Light
@@ -84,5 +100,5 @@ class Look(QObject):
         ):
             palette.setColor(role, QColor(value))
         self._application.setPalette(palette)
-        self._application.setStyleSheet(theme.style_sheet(tokens))
+        self._application.setStyleSheet(theme.style_sheet(tokens, self.text_percent))
         self.changed.emit()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
+from PySide6.QtCore import QByteArray, QLibraryInfo, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
@@ -51,6 +51,7 @@ from app.gui.selecting import specs as select_specs
 from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
 from app.gui.status import Status
+from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
 from app.gui.view_actions import VIEW
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._flat: LayoutPlace | None = None
         self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
+        self.text_size = TextSize(services.look, services.workshop.preferences, services.keep_preferences)
         self._qt_words = QTranslator(self)
         self.setWindowTitle("Statuette 手办工坊")
         self.setMinimumSize(1000, 640)
@@ -302,7 +304,7 @@ class MainWindow(QMainWindow):
         def accepted() -> None:
             for name, value in dialog.chosen().items():
                 setattr(self.workshop.preferences, name, value)
-            self._wear(self.workshop.preferences.language, self.workshop.preferences.theme)
+            self._wear(*(getattr(self.workshop.preferences, name) for name in ("language", "theme", "text_percent")))
             self.wiring.choose_process(self.workshop.preferences.process)
             self.view_tools.navigate()
 
@@ -349,6 +351,7 @@ class MainWindow(QMainWindow):
             "model.recipes": lambda: self.many.recipes(),  # noqa: PLW0108 - made before what it calls
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
+            **self.text_size.handlers(),
             "help.theme": self._other_theme,
             "help.language": self._other_language,
             "help.layout": self._first_arrangement,
@@ -386,20 +389,23 @@ class MainWindow(QMainWindow):
         self.set_language(self.workshop.preferences.language)
         self._services.keep_preferences()
 
-    def _wear(self, language: str, theme: str) -> None:
+    def _wear(self, language: str, theme: str, text_percent: int) -> None:
         self.look.choose(theme)
+        self.look.scale_text(text_percent)
         self.set_language(i18n.system_language() if language == "system" else language)
 
     def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            tr("About Statuette"),
+        about = QMessageBox(self)
+        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about.setWindowTitle(tr("About Statuette"))
+        about.setText(
             tr(
                 "Statuette {version}: the modelling workstation of a figurine workshop. Apache License 2.0; "
                 "the libraries it is built on are listed in the README.",
                 version=__version__,
-            ),
+            )
         )
+        about.open()
 
     # ---- what the window shows ----------------------------------------------
 

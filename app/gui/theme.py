@@ -1,5 +1,6 @@
 """The colours and sizes of the window: one set of tokens a theme, one style sheet made from them."""
 
+import re
 import string
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
 STYLE_SHEET = RESOURCES / "style" / "app.qss"
 ICONS = RESOURCES / "icons"
+
+TEXT_PX = 13  # pixels of the usual text
+_SIZES = re.compile(r"((?:font-size|min-height): )(\d+)px")
 
 # CJK families for each system after the Latin one, so that Chinese never falls back to a bitmap or serif face.
 FONT_FAMILIES = (
@@ -81,7 +85,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """The Qt style sheet in these colours."""
+def style_sheet(tokens: Tokens, text_percent: int = 100) -> str:
+    """The Qt style sheet in these colours, its words and what has to hold them that much larger."""
     template = string.Template(STYLE_SHEET.read_text("utf-8"))
-    return template.substitute(asdict(tokens), icons=ICONS.as_posix())
+    words = template.substitute(asdict(tokens), icons=ICONS.as_posix())
+    if text_percent == 100:
+        return words
+    return _SIZES.sub(lambda found: f"{found[1]}{round(int(found[2]) * text_percent / 100)}px", words)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QMenuBar,
     QPushButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.theme import ICONS
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -62,7 +61,7 @@ class TopBar(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 10, 7)
         row.setSpacing(10)
-        logo = QLabel()
+        logo = decoration()
         picture = QPixmap(str(ICONS / "statuette.svg"))
         logo.setPixmap(
             picture.scaled(24, 24, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

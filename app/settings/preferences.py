@@ -21,6 +21,7 @@ class Preferences(BaseModel):
 
     language: Literal["system", "zh_CN", "en"] = "system"
     theme: Literal["system", "dark", "light"] = "dark"
+    text_percent: int = Field(default=100, ge=90, le=200)  # of the size that the window was designed in
     process: str = DEFAULT_PROCESS
     navigation: Literal["statuette", "blender", "prusaslicer", "meshlab"] = "statuette"
     parallel_view: bool = False

@@ -37,6 +37,7 @@ class RepairOptions(QFrame):
     def __init__(self, process: ProcessProfile, start: Callable[[Mode, float | None], object], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("popover")
+        say(self, setWindowTitle=text("How to repair"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._start = start
         self.setFixedWidth(352)

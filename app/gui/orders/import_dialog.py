@@ -56,6 +56,8 @@ class ColumnTable(QTableWidget):
         columns = len(table.header)
         super().__init__(1 + min(len(table.rows), PREVIEW_ROWS), columns)
         self._header = table.header
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrows go about in it
+        self.setAccessibleName(tr("The first rows of the file"))
         self.setHorizontalHeaderLabels(list(table.header))
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)

@@ -9,6 +9,7 @@ from app.gui.look import Look
 from app.gui.orders.thing_words import made_words, product_icon
 from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, ElidedLabel, label, mark
+from app.gui.words import say
 from app.i18n import text, tr
 
 PICTURE = 96
@@ -26,7 +27,9 @@ class ItemCard(Card):
         self._look = look
         self.line: ParcelLine | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        say(self, setToolTip=text("A thing of this parcel; its menu (Shift+F10) has what else can be done"))
         self.picture = QLabel()
+        say(self.picture, setAccessibleName=text("Picture of the creation"))
         self.picture.setFixedSize(PICTURE, PICTURE)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setProperty("kind", "picture")

@@ -32,7 +32,9 @@ class UnboxingCard(Card):
         words.addWidget(label(text("The buyer scans it when all has come."), "dim", wrap=True))
         words.addStretch()
         row.addLayout(words, 1)
-        self.print = button(text("Print it"), self.print_wanted.emit, "small")
+        self.print = button(
+            text("Print it"), self.print_wanted.emit, "small", tip=text("Print the card that the buyer scans")
+        )
         self.sign = Sign(look, side=30)
         how_far = QVBoxLayout()
         how_far.setSpacing(6)

@@ -10,7 +10,7 @@ from app.gui.dispatch.tile_delegate import TileDelegate
 from app.gui.dispatch.tiles import NEEDS, Tile, counts
 from app.gui.look import Look
 from app.gui.widgets.basics import button, label
-from app.gui.widgets.panel import EmptyState
+from app.gui.widgets.panel import EmptyState, scrolling
 from app.gui.words import say
 from app.i18n import text, tr
 
@@ -49,7 +49,7 @@ class PrintersPanel(QWidget):
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self.stack = QStackedWidget()
-        self.stack.addWidget(empty)
+        self.stack.addWidget(scrolling(empty))
         self.stack.addWidget(self.wall)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(6, 0, 4, 4)

@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.theme import ICONS
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
 from app.i18n import text
 
 WIDTH, MARGIN = 440, 30  # of the card in the middle
@@ -40,7 +39,7 @@ class Cover(QWidget):
         self._brand = label("")
         self._brand.setObjectName("brand")
         self._brand.setTextFormat(Qt.TextFormat.RichText)
-        self._logo = logo = QLabel()
+        self._logo = logo = decoration()
         picture = QPixmap(str(ICONS / "statuette.svg"))
         logo.setPixmap(
             picture.scaled(32, 32, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

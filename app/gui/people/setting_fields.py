@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.day_format import show_days
 from app.gui.words import say
 from app.i18n import Text, text
 from app.orders.due import STEPS
@@ -216,7 +217,8 @@ def _list(field: SettingField, kind: type) -> SettingEditor:
 def _day(field: SettingField) -> SettingEditor:
     box, known = QDateEdit(), QCheckBox()
     box.setCalendarPopup(True)
-    box.setDisplayFormat("yyyy-MM-dd")
+    show_days(box)
+    say(box, setAccessibleName=field.title, setToolTip=field.title)
     box.setFixedWidth(_FIELD_WIDTH)
     say(known, setText=text("set"), setToolTip=text("Whether there is such a day"))
     inside = QWidget()

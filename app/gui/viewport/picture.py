@@ -24,6 +24,7 @@ from app.gui.viewport.orientation_cube import OrientationCube
 from app.gui.viewport.overlay import Overlay
 from app.gui.viewport.sheet import Layer
 from app.gui.viewport.studio import DARK, LIGHT, Look
+from app.i18n import tr
 
 if TYPE_CHECKING:
     from app.gui.viewport.drawable import Drawable
@@ -267,6 +268,7 @@ class Picture(QWidget):
 
         canvas: Any = QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
         canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
+        canvas.setAccessibleName(tr("View of the model"))
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
         self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()))

@@ -194,9 +194,10 @@ class Slide(QWidget):
         self._step = step
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low / step), round(high / step))
-        say(self.slider, setAccessibleName=title)
+        say(self.slider, setAccessibleName=title, setToolTip=text("{name}; a double click puts it back", name=title))
         self.number = Number(low, high, step, suffix, 0 if step >= 1 else 1 if step >= 0.1 else 2)
         self.number.setFixedWidth(68)
+        say(self.number, setAccessibleName=title, setToolTip=title)
         self.title = label(title, "dim")
         self.title.setFixedWidth(76)
         row = QHBoxLayout(self)

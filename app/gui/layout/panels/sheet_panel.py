@@ -52,7 +52,7 @@ class SheetPanel(QWidget):
         self.progress.setRange(0, 1000)
         self.enough = button(text("Good enough"), sheets.enough, "small")
         say(self.enough, setToolTip=text("Take the best that was found so far"))
-        self.cancel = button(text("Cancel"), sheets.stop, "small")
+        self.cancel = button(text("Cancel"), sheets.stop, "small", tip=text("Stop; the sheet stays as it was"))
         self.sizes = Choice(())
         self.shop = Choice(())
         self.gap = Number(0, 50, 0.5)
@@ -195,7 +195,7 @@ class SheetPanel(QWidget):
         ):
             row = QHBoxLayout()
             row.addWidget(caption(title))
-            say(field, setAccessibleName=title)
+            say(field, setAccessibleName=title, setToolTip=title)
             row.addWidget(field, 1)
             column.addLayout(row)
         column.addWidget(rule())
