@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from app import __version__, i18n
 from app.commands import model, registry
@@ -50,6 +50,7 @@ from app.gui.select_tool import connect_selecting
 from app.gui.selecting import specs as select_specs
 from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
+from app.gui.speech import Speech
 from app.gui.status import Status
 from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
         self.text_size = TextSize(services.look, services.workshop.preferences, services.keep_preferences)
-        self._qt_words = QTranslator(self)
+        self._speech = Speech(services.look.application)
         self.setWindowTitle("Statuette 手办工坊")
         self.setMinimumSize(1000, 640)
         self.resize(1560, 960)
@@ -267,13 +268,7 @@ class MainWindow(QMainWindow):
     def set_language(self, code: str) -> None:
         """Speak "zh_CN" or "en" everywhere."""
         i18n.activate(code)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeTranslator(self._qt_words)
-            if code != "en" and self._qt_words.load(
-                f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            ):
-                application.installTranslator(self._qt_words)
+        self._speech.speak(code)
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()

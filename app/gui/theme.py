@@ -12,12 +12,6 @@ ICONS = RESOURCES / "icons"
 TEXT_PX = 13  # pixels of the usual text
 _SIZES = re.compile(r"((?:font-size|min-height): )(\d+)px")
 
-# CJK families for each system after the Latin one, so that Chinese never falls back to a bitmap or serif face.
-FONT_FAMILIES = (
-    "Inter", "Segoe UI", "Noto Sans", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC",
-    "PingFang SC", "WenQuanYi Micro Hei", "DejaVu Sans",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Tokens:

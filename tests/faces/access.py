@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QMessageBox,
     QScrollArea,
-    QTableView,
     QTabBar,
+    QTableView,
     QWidget,
 )
 
@@ -40,22 +40,25 @@ def _faults(window: QWidget) -> Iterator[tuple[str, QWidget, str]]:
         if not widget.isVisibleTo(window) or (widget.isWindow() and widget is not window):
             continue
         if widget is window:
-            if not widget.windowTitle() and not widget.accessibleName():
+            if widget.isWindow() and not widget.windowTitle() and not widget.accessibleName():
                 yield "no name", widget, "a window without a title"
             continue
         if _is_control(widget):
             yield from _control(widget)
-        elif isinstance(widget, QLabel) and widget.pixmap().width() and not _spoken(widget):
-            if not widget.property(DECORATION):
-                yield "no name", widget, "a picture without a name"
+        elif isinstance(widget, QLabel) and _is_nameless_picture(widget):
+            yield "no name", widget, "a picture without a name"
         if isinstance(widget, QTableView) and widget.model() is not None:
             yield from _table(widget)
+
+
+def _is_nameless_picture(label: QLabel) -> bool:
+    return bool(label.pixmap().width()) and not label.property(DECORATION) and not _spoken(label)
 
 
 def _is_control(widget: QWidget) -> bool:
     if isinstance(widget.parentWidget(), (QAbstractSpinBox, QComboBox)) or isinstance(widget, (QMenuBar, QLabel)):
         return False  # part of another control, or words that can be copied
-    if isinstance(widget, QLineEdit) or isinstance(widget, QAbstractButton):
+    if isinstance(widget, (QLineEdit, QAbstractButton)):
         return not _inner(widget)
     if isinstance(widget, QScrollArea) or _inner(widget):
         return False
@@ -71,7 +74,7 @@ def _inner(widget: QWidget) -> bool:
     return (
         name.startswith(("qt_", "_q_"))
         or type(widget).__name__ in {"QHeaderView", "QTableCornerButton", "QSizeGrip"}
-        or (isinstance(parent, QLineEdit) or isinstance(parent, QAbstractItemView))
+        or (isinstance(parent, (QLineEdit, QAbstractItemView)))
     )
 
 
@@ -79,7 +82,11 @@ def _spoken(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
     if interface is None:
         return ""
-    return str(interface.text(QAccessible.Text.Name) or "").strip()
+    words = str(interface.text(QAccessible.Text.Name) or "").strip()
+    if isinstance(widget, QComboBox):  # says what is chosen, and leaves its name to the label
+        named = [other for other, _relation in interface.relations(QAccessible.RelationFlag.Label)]
+        return widget.accessibleName() or (words if named else "")
+    return words
 
 
 def _control(widget: QWidget) -> Iterator[tuple[str, QWidget, str]]:

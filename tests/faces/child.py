@@ -50,7 +50,7 @@ def _judge(wishes: dict[str, Any], home: Path) -> None:
             try:
                 opener(world)
                 world.still()
-            except Exception as error:  # one face that does not open must not hide the others
+            except Exception as error:  # noqa: BLE001 - one face that does not open must not hide the others
                 _say(name, language, "", scale, "does not open", "".join(traceback.format_exception(error))[-1500:])
                 with contextlib.suppress(Exception):
                     table.close(world)
@@ -70,7 +70,7 @@ def _judge(wishes: dict[str, Any], home: Path) -> None:
                             _say(name, language, theme, scale, finding.kind, f"{finding.where}: {finding.words}")
             table.close(world)
             _wear(world, wishes["themes"][0])
-    print(json.dumps({"faces": count, "seen": sorted(world.seen)}))
+    _tell({"faces": count, "seen": sorted(world.seen)})
     world.workstation.close()
 
 
@@ -86,9 +86,14 @@ def _wear(world: Any, theme: str) -> None:
         world.live()
 
 
-def _say(face: str, language: str, theme: str, scale: int, kind: str, words: str) -> None:
+def _say(face: str, language: str, theme: str, scale: int, kind: str, words: str) -> None:  # noqa: PLR0917
     line = {"face": face, "language": language, "theme": theme, "scale": scale, "kind": kind, "words": words}
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    _tell(line)
+
+
+def _tell(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -22,9 +22,11 @@ def judge_keys(window: QWidget) -> list[Finding]:
         if len(way) > 2 and len(set(map(id, way))) == 1:
             found.append(Finding("trap", place_of(way[0]), f"{name} does not leave it"))
     reached = {id(widget) for widget in path}
-    for widget in _wanted(window):
-        if id(widget) not in reached and not _of_group(widget, path):
-            found.append(Finding("not reached", place_of(widget), words_of(widget)))
+    found += [
+        Finding("not reached", place_of(widget), words_of(widget))
+        for widget in _wanted(window)
+        if id(widget) not in reached and not _of_group(widget, path)
+    ]
     if set(map(id, path)) != set(map(id, back)):
         only = {id(widget): widget for widget in (*path, *back)}
         lost = set(map(id, path)) ^ set(map(id, back))
@@ -58,7 +60,7 @@ def _unreachable(window: QWidget) -> list[tuple[str, QWidget]]:
             continue
         action = widget.defaultAction() if hasattr(widget, "defaultAction") else None
         grouped = widget.autoExclusive() or ((group := widget.group()) is not None and group.exclusive())
-        if grouped:
+        if grouped or widget.property("keysElsewhere"):
             continue  # arrow keys go from one to the other
         if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus and action is None and widget.shortcut().isEmpty():
             found.append(("mouse only", widget))
@@ -79,7 +81,7 @@ def _walk(window: QWidget, key: Qt.Key) -> list[QWidget]:
     for _ in range(MOST):
         QTest.keyClick(at, key)
         now = window.window().focusWidget()
-        if now is None or now is start:
+        if now is None or (now is start and at is not start):
             break
         if now is at:
             stays += 1

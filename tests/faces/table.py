@@ -239,9 +239,15 @@ def _print(world: World, what: str) -> None:
 
 
 def _send(world: World) -> None:
-    _printers(world)
-    item = world.choose(lambda item: item.product == "figurine" and item.stage in {"approved", "queued"})
-    world.window.dispatch.send(item.id)
+    from app.commands.print_files import Approved, process_of
+    from app.gui.dispatch.send_dialog import SendDialog
+
+    printer, _ = _printers(world)
+    item = world.choose(lambda item: item.product == "figurine" and item.stage == "queued")
+    approved = Approved(item, process_of(item), "")
+    SendDialog(
+        world.window.look, world.window.dispatch.page.station.names, approved, (printer,), {}, world.window
+    ).open()
 
 
 def _judge(world: World) -> None:
@@ -250,8 +256,10 @@ def _judge(world: World) -> None:
 
 
 def _flat_proof(world: World) -> None:
-    item = world.choose(lambda item: item.product in {"postcard", "photo", "magnet"} and item.stage == "self_check")
-    world.window.flat_proofs.ask(item.id, world.window.orders.detail.messages)
+    from app.commands.proof import ProofWishes
+    from app.gui.proof.flat_dialog import FlatProofDialog
+
+    FlatProofDialog(ProofWishes("Two cats", "cats"), world.folder, lambda _w, _f: None, world.window).open()
 
 
 def _no_camera(_number: int) -> Any:
@@ -380,7 +388,6 @@ def _covers() -> Iterator[Face]:
 
 
 def _trouble(page: Any) -> None:
-    from app.i18n import text
     from app.orders.book import BookOfflineError
 
     page.show_error(BookOfflineError(), leave=True)

@@ -74,7 +74,7 @@ class World:
         return [
             one
             for one in QApplication.topLevelWidgets()
-            if one.isVisible() and not isinstance(one, (QMainWindow, QMenu)) and not one.windowFlags() & _TIP == _TIP
+            if one.isVisible() and not isinstance(one, (QMainWindow, QMenu)) and one.windowFlags() & _TIP != _TIP
         ]
 
     def choose(self, wanted: Callable[[Any], bool]) -> Any:
@@ -82,8 +82,7 @@ class World:
         from app.orders.records import Item
 
         with self.office.book.reading() as book:
-            item = next(item for item in book.find(Item) if wanted(item))
-        return item
+            return next(item for item in book.find(Item) if wanted(item))
 
 
 _TIP = __import__("PySide6.QtCore", fromlist=["Qt"]).Qt.WindowType.ToolTip

@@ -45,6 +45,7 @@ class Palette(QDialog):
         self.list = QListWidget()
         say(self.list, setAccessibleName=text("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._start)
         self._nothing = label(tr("No command has this name; try another word."), "dim")
         self._nothing.setContentsMargins(12, 8, 12, 12)

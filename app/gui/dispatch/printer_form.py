@@ -89,7 +89,7 @@ class PrinterForm(QDialog):
         self.process = QComboBox()
         self.process.addItem(tr("any"), "")
         for process in names.processes.values():
-            self.process.addItem(str(process.title), process.id)
+            self.process.addItem(process.title(), process.id)
         say(
             self.process,
             setAccessibleName=text("Print process"),

@@ -48,7 +48,7 @@ class LayoutSide(QFrame):
             made = QToolButton()
             made.setProperty("kind", "tight")
             made.setCheckable(True)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             say(made, setText=title, setToolTip=sentence, setAccessibleName=title)
             made.clicked.connect(lambda _checked=False, name=name: self.choose(name))
             self._group.addButton(made)

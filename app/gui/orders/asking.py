@@ -125,7 +125,7 @@ class ChoiceQuestion(Question):
         self.choices: dict[str, QRadioButton] = {}
         for key, words in choices.items():
             choice = QRadioButton()
-            say(choice, setText=words)
+            say(choice, setText=words, setToolTip=text("Say that it is this: {what}", what=words))
             self._group.addButton(choice)
             self.choices[key] = choice
             self.column.addWidget(choice)

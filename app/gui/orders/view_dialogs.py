@@ -21,7 +21,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.orders.asking import NameQuestion
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.views import View
-from app.gui.widgets.basics import LEAVE, button, label, tool
+from app.gui.widgets.basics import button, label, tool
 from app.gui.words import say
 from app.i18n import text, tr
 from app.orders.records import SavedView
@@ -101,7 +101,7 @@ class ManageViews(QDialog):
         )
         column.addLayout(middle, 1)
         column.addWidget(self.problem)
-        done = button(text("Done"), self.accept, "primary", tip=LEAVE)
+        done = button(text("Done"), self.accept, "primary", tip=text("Close this; what was changed is kept already"))
         column.addWidget(done, 0, Qt.AlignmentFlag.AlignRight)
         self.list.itemChanged.connect(self._renamed)
         self.list.model().rowsMoved.connect(lambda *_: self._keep_order())

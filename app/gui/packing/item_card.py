@@ -27,7 +27,6 @@ class ItemCard(Card):
         self._look = look
         self.line: ParcelLine | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        say(self, setToolTip=text("A thing of this parcel; its menu (Shift+F10) has what else can be done"))
         self.picture = QLabel()
         say(self.picture, setAccessibleName=text("Picture of the creation"))
         self.picture.setFixedSize(PICTURE, PICTURE)
@@ -87,7 +86,11 @@ class ItemCard(Card):
         mark(self, state=state, last=last and open_)
         told = f"{item.title} · {item.serial} · {line.scanned} / {item.quantity}"
         self.setAccessibleName(f"{told} · {line.stop.sentence}" if line.stop is not None else told)
-        self.setToolTip(tr("Delete takes it out of the parcel; the menu key shows more") if open_ else "")
+        self.setToolTip(
+            tr("Delete takes it out of the parcel; the menu key shows more")
+            if open_
+            else tr("The menu key shows what can be done with it")
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete takes it out."""

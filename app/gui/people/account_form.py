@@ -9,6 +9,7 @@ from app.gui.people.account_words import state_of
 from app.gui.people.day_field import DayField
 from app.gui.people.role_chips import RoleChips
 from app.gui.people.short_clipboard import ShortClipboard
+from app.gui.typefaces import FIXED
 from app.gui.widgets.basics import Card, button, label, tool
 from app.gui.words import say
 from app.i18n import text, tr
@@ -198,7 +199,7 @@ class AccountForm(QFrame):
         line.setReadOnly(True)
         line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         font = line.font()
-        font.setFamilies(["DejaVu Sans Mono", "Consolas", "monospace"])
+        font.setFamilies(list(FIXED))
         font.setPixelSize(17)
         line.setFont(font)
         line.setStyleSheet("font-size: 17px;")

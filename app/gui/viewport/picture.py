@@ -71,7 +71,7 @@ class Picture(QWidget):
         self.cube.dragged.connect(self.turn)
         self._imported.connect(self._build)
         self._cast.connect(self._begin_rehearsal, Qt.ConnectionType.QueuedConnection)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(240, 160)
         ask_for_desktop_opengl()
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
         # one that has a child of this kind from the start is not, even when that child is never shown.

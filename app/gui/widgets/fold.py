@@ -38,7 +38,8 @@ class Fold(Card):
         head.addWidget(sign)
         head.addWidget(label(title, "strong"), 1)
         self._arrow = tool(look.icon("mdi6.chevron-down", "dim"), tip, self.toggle)
-        self._arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card itself takes the keys
+        self._arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._arrow.setProperty("keysElsewhere", True)
         head.addWidget(self._arrow)
         self._column.addLayout(head)
         self.clicked.connect(self.toggle)

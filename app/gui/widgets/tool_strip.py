@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-LEAST = 120  # pixels of height: some tools can be seen however low the window is
+LEAST = 96  # pixels of height: some tools can be seen however low the window is
 
 
 class ToolStrip(QScrollArea):

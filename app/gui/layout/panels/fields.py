@@ -63,13 +63,23 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(6)
         for name, title in options:
             self.addItem(str(title), name)
+        self._tip = ""
         self.activated.connect(lambda _number: self.entered.emit(self.currentData()))
+        self.currentTextChanged.connect(lambda _words: self._tell())
         say(self, say_again=text("Choose…"))
 
     def say_again(self, _words: str) -> None:
         """The names in the language of now."""
         for number, (_name, title) in enumerate(self._options):
             self.setItemText(number, str(title))
+
+    def setToolTip(self, tip: str) -> None:  # noqa: N802 - Qt's name
+        """What it is for; what is chosen stands below it, where a long name may be cut."""
+        self._tip = tip
+        self._tell()
+
+    def _tell(self) -> None:
+        super().setToolTip("\n".join(part for part in (self._tip, self.currentText()) if part))
 
     def offer(self, options: Sequence[tuple[str, Text | str]]) -> None:
         """Offer others; what is chosen stays if it is among them."""
