@@ -38,6 +38,7 @@ class Tokens:
     bad_wash: str
     viewport_top: str
     viewport_bottom: str
+    ring: str  # around what is filled, where the keys are
 
     @property
     def dark(self) -> bool:
@@ -49,18 +50,18 @@ DARK = Tokens(
     name="dark",
     background="#16181d", panel="#1e2127", raised="#262a32", hover="#2f343e", line="#323842",
     text="#e6e9ef", dim="#98a1b0",
-    accent="#4f8cff", fill="#2f6be0", fill_hover="#3d78ea", on_fill="#ffffff", selected="#24375a",
-    ok="#3fb68b", warn="#e0a83c", bad="#ef6a5b", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
-    viewport_top="#20242b", viewport_bottom="#2b313b",
+    accent="#4f8cff", fill="#2f6be0", fill_hover="#2a60cc", on_fill="#ffffff", selected="#24375a",
+    ok="#3fb68b", warn="#e0a83c", bad="#f57d6f", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
+    viewport_top="#20242b", viewport_bottom="#2b313b", ring="#ffffff",
 )  # fmt: skip
 
 LIGHT = Tokens(
     name="light",
     background="#eef0f4", panel="#fafbfc", raised="#ffffff", hover="#e6eaf1", line="#d2d8e1",
     text="#1b1f27", dim="#586173",
-    accent="#1f5fd0", fill="#1f5fd0", fill_hover="#2f6fe0", on_fill="#ffffff", selected="#dbe7fd",
-    ok="#0f7350", warn="#855600", bad="#b93427", ok_wash="#dff3ea", warn_wash="#faefd6", bad_wash="#fce5e2",
-    viewport_top="#e3e7ed", viewport_bottom="#cfd6df",
+    accent="#1f5fd0", fill="#1f5fd0", fill_hover="#1a54ba", on_fill="#ffffff", selected="#dbe7fd",
+    ok="#0f7350", warn="#8a5a00", bad="#a01a2e", ok_wash="#dff3ea", warn_wash="#faefd6", bad_wash="#fce5e2",
+    viewport_top="#e3e7ed", viewport_bottom="#cfd6df", ring="#000000",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ PAGES: tuple[tuple[str, Text, Text], ...] = (
     ("sheet", text("Sheets"), text("Paper or board, gaps, marks and copies")),
     ("output", text("Output"), text("Proof, check and print files")),
 )
-WIDE, NARROW = 348, 300
+WIDE, NARROW = 348, 324
 
 
 class LayoutSide(QFrame):

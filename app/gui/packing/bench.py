@@ -10,7 +10,7 @@ from app.gui.packing.steps_panel import StepsPanel
 from app.gui.packing.today_panel import TodayPanel
 from app.gui.widgets.panel import scrolling
 
-SIDE = 304
+SIDE = 320
 NARROW = 960  # pixels of width below which the steps lie above the bench
 LEAST = QSize(560, 320)
 

@@ -13,6 +13,7 @@ from app.gui.words import say
 from app.i18n import text, tr
 
 PICTURE = 96
+AROUND = 11  # pixels above and below it
 
 
 class ItemCard(Card):
@@ -44,8 +45,9 @@ class ItemCard(Card):
         for widget in (self.title, self.what, self.serial, self.problem):
             words.addWidget(widget)
         words.addStretch()
+        self.setMinimumHeight(PICTURE + 2 * AROUND)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 10, 14, 10)
+        row.setContentsMargins(10, AROUND, 14, AROUND)
         row.setSpacing(14)
         row.addWidget(self.picture)
         row.addLayout(words, 1)

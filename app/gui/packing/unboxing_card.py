@@ -19,6 +19,7 @@ class UnboxingCard(Card):
         super().__init__(kind="packItem")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 14, 10)
+        self.setMinimumHeight(PICTURE + 20)
         row.setSpacing(14)
         picture = Sign(look, "mdi6.qrcode", "dim", 44)
         picture.setContentsMargins(0, 0, 0, 0)

@@ -40,12 +40,11 @@ class PrintersPanel(QWidget):
                 look,
                 "mdi6.printer-3d-nozzle-outline",
                 text("No printers yet"),
-                text("Printers in the network are found, others are entered by hand."),
                 wide=True,
             )
         )
         self.add = button(text("Find printers…"), self.add_wanted.emit, "small", look.icon("mdi6.radar"))
-        say(self.add, setToolTip=text("Search the local network for printers"))
+        say(self.add, setToolTip=text("Printers in the network are found, others are entered by hand."))
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self.stack = QStackedWidget()

@@ -21,7 +21,7 @@ from app.security.one_time_password import one_time_password
 from app.security.permissions import Permission
 from app.security.roles import ROLE_NAMES
 
-FORM_WIDTH = 350
+FORM_WIDTH = 362
 
 
 class AccountsPage(Page):

@@ -90,11 +90,13 @@ class Choice(QComboBox):
             for name, title in options:
                 self.addItem(str(title), name)
             self.show_value(before)
+        self._tell()
 
     def show_value(self, value: object) -> None:
         """Show this."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(value))
+        self._tell()
 
 
 class Switch(QCheckBox):

@@ -77,7 +77,11 @@ class PhotoPanel(QWidget):
         self.slides: dict[str, Slide] = {name: Slide(title) for name, title in SLIDES}
         self.switches = {name: Switch(title, tip) for name, title, tip in SWITCHES}
         self.enlarge = Choice([one for one in ENLARGE if one[0] != "drawing" or has_plugin()])
-        say(self.enlarge, setToolTip=text("Twice the pixels at most, where the picture has too few"))
+        say(
+            self.enlarge,
+            setAccessibleName=text("Enlarge"),
+            setToolTip=text("Twice the pixels at most, where the picture has too few"),
+        )
         self.straight = Slide(text("Straighten"), -45, 45, 0.1, "°")
         self.zoom = Slide(text("Zoom"), 100, 800, 1, " %")
         self.frames = QListWidget()
