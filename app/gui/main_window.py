@@ -1,11 +1,10 @@
 """The one window: bar, bench, docks, status, and the actions that only a window has."""
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
@@ -13,6 +12,7 @@ from app import __version__, i18n
 from app.commands import model, registry
 from app.gui import measure_actions
 from app.gui.actions import WINDOW, Actions
+from app.gui.arrangement import Arrangement
 from app.gui.bench_view import BenchView
 from app.gui.brush_desk import BrushDesk
 from app.gui.brushes.kinds import KINDS, Kind
@@ -176,9 +176,11 @@ class MainWindow(QMainWindow):
             show_model=lambda: self._choose_workplace("model"),
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
+        self.arrangement = Arrangement(
+            self, self.docks.by_name, self.workplaces, self.workshop.preferences, lambda: self.docks.arrange(self)
+        )
         self._connect()
-        self._first_layout = self.saveState()
-        self._restore()
+        self.arrangement.restore()
         self.actions_.by_id["view.color"].setChecked(True)
         self._show_recent()
         self._model_there()
@@ -210,9 +212,7 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         self._closed = True
-        preferences = self.workshop.preferences
-        preferences.window_geometry = _encoded(self.saveGeometry())
-        preferences.window_layout = _encoded(self.saveState())
+        self.arrangement.keep()
         self._services.keep_preferences()
         stacks = (self.wiring.undo.stack, *(() if self._flat is None else (self._flat.desk.stack,)))
         for stack in stacks:
@@ -349,7 +349,7 @@ class MainWindow(QMainWindow):
             **self.text_size.handlers(),
             "help.theme": self._other_theme,
             "help.language": self._other_language,
-            "help.layout": self._first_arrangement,
+            "help.layout": lambda: self.arrangement.reset(),  # noqa: PLW0108 - made before what it calls
             "help.about": self._about,
         }
 
@@ -406,7 +406,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
-        self.workplaces.shown.connect(lambda name: self.docks.by_name["report"].setVisible(name == "model"))
         self.docks.orders.open_wanted.connect(self._ask_open)
         self.docks.report.save_wanted.connect(self._ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
@@ -516,17 +515,6 @@ class MainWindow(QMainWindow):
         chosen = self.workshop.preferences.language
         return i18n.system_language() if chosen == "system" else chosen
 
-    def _first_arrangement(self) -> None:
-        self.restoreState(self._first_layout)
-        self.docks.arrange(self)
-
-    def _restore(self) -> None:
-        preferences = self.workshop.preferences
-        if preferences.window_geometry:
-            self.restoreGeometry(_decoded(preferences.window_geometry))
-        if preferences.window_layout:
-            self.restoreState(_decoded(preferences.window_layout))
-
     # ---- files dropped on the window ----------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -556,14 +544,3 @@ class MainWindow(QMainWindow):
         sliced = is_sliced(paths[0].name)
         opened = self.dispatch.send_file if sliced else self.open_file
         QTimer.singleShot(0, self, lambda: opened(paths[0]))  # the program that drags waits for this handler
-
-
-def _encoded(state: QByteArray) -> str:
-    return base64.b64encode(state.data()).decode("ascii")
-
-
-def _decoded(words: str) -> QByteArray:
-    try:
-        return QByteArray(base64.b64decode(words, validate=True))
-    except ValueError:  # somebody edited the settings: the window then stands as in the beginning
-        return QByteArray()

@@ -30,6 +30,8 @@ class Preferences(BaseModel):
     last_folder: str = ""
     window_geometry: str = ""
     window_layout: str = ""
+    layouts: dict[str, str] = {}  # how the docks stand, by workplace
+    sizes: dict[str, list[int]] = {}  # of splitters and columns, by where they are
     workplace: str = "model"
     label_printer: str = ""
     label_dpi: Literal[203, 300] = 203

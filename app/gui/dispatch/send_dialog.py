@@ -30,7 +30,7 @@ from app.gui.dispatch.send_words import source_words, sources_of
 from app.gui.dispatch.tiles import time_words
 from app.gui.look import Look
 from app.gui.orders.thing_words import row_title
-from app.gui.widgets.basics import button, label, LEAVE, mark
+from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
