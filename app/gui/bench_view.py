@@ -22,6 +22,7 @@ from app.gui.side_view import SideView
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark
 from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.tight_row import TightRow
 from app.gui.widgets.tool_strip import ToolStrip
 from app.gui.words import say
 from app.i18n import plural, text, tr
@@ -181,7 +182,7 @@ class BenchView(QWidget):
         )
 
     def _make_head(self, actions: Mapping[str, QAction]) -> QWidget:
-        head = QWidget()
+        head = TightRow()
         head.setObjectName("benchHead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(head)
@@ -200,7 +201,7 @@ class BenchView(QWidget):
         for name in MODES:
             mode = QToolButton()
             mode.setDefaultAction(actions[name])
-            mode.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            head.add_button(mode)
             inner.addWidget(mode)
         row.addWidget(segments)
         self.display = QToolButton()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.basics import decoration, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text
 
@@ -19,7 +20,7 @@ class WorkplacePage(QWidget):
         self._sign = decoration()
         self._title = label("", "hero")
         self.sentence = label("", "dim", wrap=True)
-        self.sentence.setFixedWidth(460)
+        hold_width(self.sentence, 460)
         self.sentence.setMinimumHeight(64)  # three lines: a centred label does not ask for the height of its width
         column = QVBoxLayout(self)
         column.setSpacing(12)

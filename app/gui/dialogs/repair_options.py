@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QFrame, QHBoxLayout,
 
 from app.commands.model import Mode
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.settings.process import ProcessProfile
@@ -40,7 +41,7 @@ class RepairOptions(QFrame):
         say(self, setWindowTitle=text("How to repair"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._start = start
-        self.setFixedWidth(352)
+        hold_width(self, 352)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(3)

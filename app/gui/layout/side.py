@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -59,7 +60,7 @@ class LayoutSide(QFrame):
         column.setSpacing(8)
         column.addWidget(switch)
         column.addWidget(self._stack, 1)
-        self.setFixedWidth(WIDE)
+        hold_width(self, WIDE)
 
     @property
     def name(self) -> str:
@@ -81,4 +82,4 @@ class LayoutSide(QFrame):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Take less room where the window is small."""
-        self.setFixedWidth(NARROW if narrow else WIDE)
+        hold_width(self, NARROW if narrow else WIDE)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.day_format import show_days
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.item_states import HOLD_REASONS
@@ -34,7 +35,7 @@ class Question(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(str(title))
         self.setModal(True)
-        self.setFixedWidth(WIDTH)
+        hold_width(self, WIDTH)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 18, 20, 16)
         self.column.setSpacing(10)

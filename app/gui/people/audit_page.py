@@ -24,6 +24,7 @@ from app.gui.people.table import Column, RowsTable
 from app.gui.people.text_file import write_text
 from app.gui.widgets.basics import Card, button, decoration, label
 from app.gui.widgets.day_format import show_days
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.moments import second
@@ -318,7 +319,7 @@ class AuditPage(Page):
         self.day.setCalendarPopup(True)
         show_days(self.day)
         self.day.setDate(QDate.currentDate())
-        self.day.setFixedWidth(128)
+        hold_width(self.day, 128)
         self.day.setVisible(False)
         self.order.setClearButtonEnabled(True)
         say(self.topic, setToolTip=text("Show one kind of links only"), setAccessibleName=text("Kind"))

@@ -19,6 +19,7 @@ from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, ElidedLabel, button, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
@@ -299,7 +300,7 @@ class BackupsPage(Page):
         self.daily.toggled.connect(self._keep_daily)
         self.kept = QSpinBox()
         self.kept.setRange(1, 365)
-        self.kept.setFixedWidth(76)
+        hold_width(self.kept, 76)
         self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         say(
             self.kept,

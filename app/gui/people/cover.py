@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from app.gui.look import Look
 from app.gui.theme import ICONS
 from app.gui.widgets.basics import decoration, label
+from app.gui.widgets.roomy import hold_width
 from app.i18n import text
 
 WIDTH, MARGIN = 440, 30  # of the card in the middle
@@ -32,7 +33,7 @@ class Cover(QWidget):
         self.pages = QStackedWidget()
         card = QFrame()
         card.setProperty("kind", "cover")
-        card.setFixedWidth(WIDTH)
+        hold_width(card, WIDTH)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(MARGIN, 26, MARGIN, 26)
         inside.addWidget(self.pages)

@@ -13,6 +13,7 @@ from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text
 from app.moments import day
@@ -55,7 +56,7 @@ class RecipientsPage(Page):
         )
         form = QFrame()
         form.setProperty("kind", "card")
-        form.setFixedWidth(280)
+        hold_width(form, 280)
         column = QVBoxLayout(form)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(7)

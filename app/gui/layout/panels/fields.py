@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.widgets.basics import label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 
@@ -208,10 +209,10 @@ class Slide(QWidget):
         self.slider.setRange(round(low / step), round(high / step))
         say(self.slider, setAccessibleName=title, setToolTip=text("{name}; a double click puts it back", name=title))
         self.number = Number(low, high, step, suffix, 0 if step >= 1 else 1 if step >= 0.1 else 2)
-        self.number.setFixedWidth(68)
+        hold_width(self.number, 68)
         say(self.number, setAccessibleName=title, setToolTip=title)
         self.title = label(title, "dim")
-        self.title.setFixedWidth(76)
+        hold_width(self.title, 76)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -249,7 +250,7 @@ class Slide(QWidget):
 def caption(title: Text, width: int = 76) -> QLabel:
     """The name of a field, before it."""
     made = label(title, "dim")
-    made.setFixedWidth(width)
+    hold_width(made, width)
     return made
 
 
