@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from app import __version__
 from app.cli import (
+    argparse_words,
     audit,
     backup,
     batch,
@@ -90,13 +91,16 @@ COMMANDS = (
 
 
 def _parser() -> argparse.ArgumentParser:
+    argparse_words.speak()
     parser = _Parser(
         prog="statuette",
         description=tr(
             "Statuette: inspect, repair and print AI-generated figurines. Without a command it opens the window."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"statuette {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"statuette {__version__}", help=tr("show the version and exit")
+    )
     commands = parser.add_subparsers(metavar=tr("COMMAND"), required=True)
 
     def add(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:

@@ -1,18 +1,18 @@
 """The one window: bar, bench, docks, status, and the actions that only a window has."""
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from app import __version__, i18n
 from app.commands import model, registry
 from app.gui import help_specs, measure_actions
 from app.gui.actions import WINDOW, Actions
+from app.gui.arrangement import Arrangement
 from app.gui.assistant import specs as assistant_specs
 from app.gui.assistant.wiring import Assistant
 from app.gui.bench_view import BenchView
@@ -53,7 +53,9 @@ from app.gui.select_tool import connect_selecting
 from app.gui.selecting import specs as select_specs
 from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
+from app.gui.speech import Speech
 from app.gui.status import Status
+from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
 from app.gui.updates import specs as update_specs
@@ -90,7 +92,8 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
-        self._qt_words = QTranslator(self)
+        self.text_size = TextSize(services.look, services.workshop.preferences, services.keep_preferences)
+        self._speech = Speech(services.look.application)
         self.setWindowTitle("Statuette 手办工坊")
         self.setMinimumSize(1000, 640)
         self.resize(1560, 960)
@@ -186,9 +189,11 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
         self.assistant = Assistant(self, services, self.people, self.bench, opener=self.wiring, speak=self.set_language)
+        self.arrangement = Arrangement(
+            self, self.docks.by_name, self.workplaces, self.workshop.preferences, lambda: self.docks.arrange(self)
+        )
         self._connect()
-        self._first_layout = self.saveState()
-        self._restore()
+        self.arrangement.restore()
         self.actions_.by_id["view.color"].setChecked(True)
         self._show_recent()
         self._model_there()
@@ -221,9 +226,7 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         self._closed = True
-        preferences = self.workshop.preferences
-        preferences.window_geometry = _encoded(self.saveGeometry())
-        preferences.window_layout = _encoded(self.saveState())
+        self.arrangement.keep()
         self._services.keep_preferences()
         flat = self.layouts.there
         stacks = (self.wiring.undo.stack, *(() if flat is None else (flat.desk.stack,)))
@@ -295,13 +298,7 @@ class MainWindow(QMainWindow):
     def set_language(self, code: str) -> None:
         """Speak "zh_CN" or "en" everywhere."""
         i18n.activate(code)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeTranslator(self._qt_words)
-            if code != "en" and self._qt_words.load(
-                f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            ):
-                application.installTranslator(self._qt_words)
+        self._speech.speak(code)
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()
@@ -333,7 +330,7 @@ class MainWindow(QMainWindow):
         def accepted() -> None:
             for name, value in dialog.chosen().items():
                 setattr(self.workshop.preferences, name, value)
-            self._wear(self.workshop.preferences.language, self.workshop.preferences.theme)
+            self._wear(*(getattr(self.workshop.preferences, name) for name in ("language", "theme", "text_percent")))
             self.wiring.choose_process(self.workshop.preferences.process)
             self.view_tools.navigate()
 
@@ -380,9 +377,10 @@ class MainWindow(QMainWindow):
             "model.recipes": lambda: self.many.recipes(),  # noqa: PLW0108 - made before what it calls
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
+            **self.text_size.handlers(),
             "help.theme": self._other_theme,
             "help.language": self._other_language,
-            "help.layout": self._first_arrangement,
+            "help.layout": lambda: self.arrangement.reset(),  # noqa: PLW0108 - made before what it calls
             "help.about": self._about,
         }
 
@@ -417,26 +415,28 @@ class MainWindow(QMainWindow):
         self.set_language(self.workshop.preferences.language)
         self._services.keep_preferences()
 
-    def _wear(self, language: str, theme: str) -> None:
+    def _wear(self, language: str, theme: str, text_percent: int) -> None:
         self.look.choose(theme)
+        self.look.scale_text(text_percent)
         self.set_language(i18n.system_language() if language == "system" else language)
 
     def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            tr("About Statuette"),
+        about = QMessageBox(self)
+        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about.setWindowTitle(tr("About Statuette"))
+        about.setText(
             tr(
                 "Statuette {version}: the modelling workstation of a figurine workshop. Apache License 2.0; "
                 "the libraries it is built on are listed in the README.",
                 version=__version__,
-            ),
+            )
         )
+        about.open()
 
     # ---- what the window shows ----------------------------------------------
 
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
-        self.workplaces.shown.connect(lambda name: self.docks.by_name["report"].setVisible(name == "model"))
         self.docks.orders.open_wanted.connect(self._ask_open)
         self.docks.report.save_wanted.connect(self._ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
@@ -551,17 +551,6 @@ class MainWindow(QMainWindow):
         chosen = self.workshop.preferences.language
         return i18n.system_language() if chosen == "system" else chosen
 
-    def _first_arrangement(self) -> None:
-        self.restoreState(self._first_layout)
-        self.docks.arrange(self)
-
-    def _restore(self) -> None:
-        preferences = self.workshop.preferences
-        if preferences.window_geometry:
-            self.restoreGeometry(_decoded(preferences.window_geometry))
-        if preferences.window_layout:
-            self.restoreState(_decoded(preferences.window_layout))
-
     # ---- files dropped on the window ----------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -591,14 +580,3 @@ class MainWindow(QMainWindow):
         sliced = is_sliced(paths[0].name)
         opened = self.dispatch.send_file if sliced else self.open_file
         QTimer.singleShot(0, self, lambda: opened(paths[0]))  # the program that drags waits for this handler
-
-
-def _encoded(state: QByteArray) -> str:
-    return base64.b64encode(state.data()).decode("ascii")
-
-
-def _decoded(words: str) -> QByteArray:
-    try:
-        return QByteArray(base64.b64decode(words, validate=True))
-    except ValueError:  # somebody edited the settings: the window then stands as in the beginning
-        return QByteArray()

@@ -21,6 +21,7 @@ class Preferences(BaseModel):
 
     language: Literal["system", "zh_CN", "en"] = "system"
     theme: Literal["system", "dark", "light"] = "dark"
+    text_percent: int = Field(default=100, ge=90, le=200)  # of the size that the window was designed in
     process: str = DEFAULT_PROCESS
     navigation: Literal["statuette", "blender", "prusaslicer", "meshlab"] = "statuette"
     parallel_view: bool = False
@@ -29,6 +30,8 @@ class Preferences(BaseModel):
     last_folder: str = ""
     window_geometry: str = ""
     window_layout: str = ""
+    layouts: dict[str, str] = {}  # how the docks stand, by workplace
+    sizes: dict[str, list[int]] = {}  # of splitters and columns, by where they are
     workplace: str = "model"
     label_printer: str = ""
     label_dpi: Literal[203, 300] = 203

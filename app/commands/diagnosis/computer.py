@@ -14,10 +14,10 @@ from app.i18n import plural, text
 from app.security.log_files import log_files
 from app.security.report_file import reports
 from app.settings.folders import Folders
+from app.settings.shipped import fonts_folder
 
 GB = 1_000_000_000
 _LIBRARIES = ("PySide6-Essentials", "vtk", "pyvista", "numpy", "scipy", "numba", "SQLAlchemy", "pikepdf")
-_FONTS = Path(__file__).parent.parent.parent.parent / "resources" / "fonts"
 
 
 def computer_probes(folders: Folders, *, safe: bool = False) -> tuple[Probe, ...]:
@@ -141,7 +141,7 @@ def logs(folder: Path) -> Seen:
 
 def font_files() -> int:
     """How many fonts came with the program, for paper and PDF."""
-    return sum(1 for path in _FONTS.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".woff2", ".ttc"})
+    return sum(1 for path in fonts_folder().rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".woff2", ".ttc"})
 
 
 def _write_there(folder: Path) -> None:

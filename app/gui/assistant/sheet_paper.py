@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from app.gui.theme import FONT_FAMILIES
+from app.gui.typefaces import FAMILIES
 from app.security.recovery_sheet import HOW, TITLE, WHAT_FOR, Sheet
 
 _MARGIN_MM = 22
@@ -36,7 +36,7 @@ def write_pdf(sheet: Sheet) -> bytes:
 
 
 def _html(sheet: Sheet) -> str:
-    families = ", ".join(f"'{name}'" for name in FONT_FAMILIES)
+    families = ", ".join(f"'{name}'" for name in FAMILIES)
     code = "<br>".join(escape(line) for line in sheet.code_lines())
     facts = "".join(
         f"<tr><td style='color:#555; padding-right:18px'>{escape(str(title))}</td><td>{escape(value)}</td></tr>"

@@ -31,10 +31,11 @@ from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
 from app.gui.people.listening import listen
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.words import say
 from app.i18n import text, tr
+from app.moments import clock
 from app.orders.book import Changed
 from app.security.actor import PROGRAM
 from app.security.permissions import Permission, may
@@ -80,7 +81,7 @@ class ServerWatch(QObject):
         if last is None:
             return ""
         why = str(last.came) if isinstance(last.came, AppError) else str(words_of(last.came)[0])
-        return tr("Asked at {time}: {what}", time=f"{last.at.astimezone():%H:%M:%S}", what=why)
+        return tr("Asked at {time}: {what}", time=clock(last.at), what=why)
 
     def read(self) -> None:
         """Read the settings and do what they say."""
@@ -146,12 +147,12 @@ class ServerDialog(QDialog):
         say(self.list, setAccessibleName=text("What came of the last answers"))
         self.now = button(text("Ask now"), self._ask_now, "second")
         say(self.now, setToolTip=text("Ask the server for new orders without waiting"))
-        self.keep = button(text("Done"), self._keep, "primary")
+        self.keep = button(text("Done"), self._keep, "primary", tip=text("Keep these settings and close (Return)"))
         self.keep.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.now)
         buttons.addStretch()
-        buttons.addWidget(button(text("Cancel"), self.reject, "second"))
+        buttons.addWidget(button(text("Cancel"), self.reject, "second", tip=LEAVE))
         buttons.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)

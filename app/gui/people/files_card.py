@@ -44,7 +44,13 @@ class FilesCard(Card):
             ),
             setToolTip=text("Where pictures, models and proofs of orders are to be kept; several PCs may share it"),
         )
-        self.choose = button(text("Choose…"), self._choose_folder, "second", look.icon("mdi6.folder-outline"))
+        self.choose = button(
+            text("Choose…"),
+            self._choose_folder,
+            "second",
+            look.icon("mdi6.folder-outline"),
+            tip=text("Choose a folder of this PC or of the network"),
+        )
         self.access = QLineEdit()
         self.access.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.access.setMaxLength(200)

@@ -48,7 +48,11 @@ class CrashDialog(QDialog):
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setMinimumHeight(220)
         self.details.hide()
-        say(self.details, setAccessibleName=text("Details for developers"))
+        say(
+            self.details,
+            setAccessibleName=text("Details for developers"),
+            setToolTip=text("What a developer needs to know; it names no person"),
+        )
         self.fold = button(text("Show the details"), self._turn, "link")
         say(self.fold, setToolTip=text("What a developer needs to know; it names no person"))
         self.copied = button(text("Copy"), self._copy, "second")
@@ -73,6 +77,7 @@ class CrashDialog(QDialog):
         self.restart.setVisible(ways.restart is not None)
         self.go_on = button(text("Go on working"), self.accept, "primary")
         self.go_on.setDefault(True)
+        say(self.go_on, setToolTip=text("Close this and go on (Return)"))
         row.addWidget(self.restart)
         row.addWidget(self.go_on)
         column = QVBoxLayout(self)

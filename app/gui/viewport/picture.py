@@ -30,6 +30,7 @@ from app.gui.viewport.orientation_cube import OrientationCube
 from app.gui.viewport.overlay import Overlay
 from app.gui.viewport.sheet import Layer
 from app.gui.viewport.studio import DARK, LIGHT, Look
+from app.i18n import tr
 
 if TYPE_CHECKING:
     from app.gui.viewport.drawable import Drawable
@@ -77,7 +78,7 @@ class Picture(QWidget):
         self.cube.dragged.connect(self.turn)
         self._imported.connect(self._build)
         self._cast.connect(self._begin_rehearsal, Qt.ConnectionType.QueuedConnection)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(240, 160)
         self._rehearsal: Iterator[None] = iter(())
         if not there_is_opengl():
             self._wanted = True  # nothing is loaded, and never will be
@@ -279,6 +280,7 @@ class Picture(QWidget):
 
         canvas: Any = QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
         canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
+        canvas.setAccessibleName(tr("View of the model"))
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
         self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()))
