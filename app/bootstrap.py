@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from app.security.late_vault import LateVault
     from app.storage.places import LocalPlaces
 
+AHEAD_MS = 8000  # after the start: the window, the first picture and the helper process come first
+
 
 def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Draw a mesh into a picture, film or proof, for the command line; loads VTK, and Qt for a PDF alone.
@@ -204,16 +206,30 @@ def open_window(files: list[Path]) -> int:
     # Imported here: the command line must start without Qt.
     from PySide6.QtCore import QTimer  # noqa: PLC0415
 
+    from app.jobs.beside import Beside  # noqa: PLC0415
+
     workstation = assemble()
     workstation.crashes.install()
     workstation.window.show()
     if files:
         workstation.resuming.stop()
     QTimer.singleShot(0, workstation.window, lambda: workstation.window.start(files))
+    ahead = Beside("app.mesh.kernels.warm")
+    QTimer.singleShot(AHEAD_MS, workstation.window, lambda: None if kernels_are_there() else ahead.start())
     try:
         return workstation.application.exec()
     finally:
+        ahead.close()
         workstation.close()
+
+
+def kernels_are_there() -> bool:
+    """Whether nobody will have to wait for a compiler; a checkout compiles at its set-up."""
+    if not os.environ.get("STATUETTE_APP"):
+        return True
+    from app.mesh.kernels.kept import all_there  # noqa: PLC0415 - reads every kernel: not before the window is there
+
+    return all_there()
 
 
 @dataclass

@@ -18,7 +18,7 @@ MAINTAINER = "Statuette developers <statuette@localhost>"
 OPTIONAL = re.compile(r"libqgtk3|libcupsprintersupport|plugins/wayland|libqwayland|libQt6Wayland|libQt6WlShell|open3d")
 # Opened by name at run time, which no file tells; data that bundled libraries read.
 ALSO = (
-    "libgl1", "libegl1", "libopengl0", "libxcursor1", "xkb-data", "libx11-6", "libxkbcommon0", "fontconfig-config",
+    "libgl1", "libegl1", "libopengl0", "libxcursor1", "xkb-data", "libx11-6", "fontconfig-config",
     "libgomp1", "libudev1",
     "fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei | fonts-droid-fallback",
 )  # fmt: skip
@@ -63,7 +63,8 @@ def _package(library: str) -> str:
     found = re.match(r"([\w.+-]+)(?::\w+)?[:,]", done.stdout)
     if found is None:
         raise Stop(f"Nobody knows which package has {library}: name it in LIBRARIES of packaging/devtools/system.py.")
-    return found[1]
+    renamed = {names[0]: " | ".join(names) for names in system.LIBRARIES.values()}
+    return renamed.get(found[1], found[1])
 
 
 def _glibc(every: list[Path]) -> str:

@@ -44,13 +44,15 @@ def runtime_hash(platform: str, parts: Iterable[bytes | Path]) -> str:
 
 
 def application(home: Path, runtime: str, notices: str) -> Path:
-    """Make `app-<version>/` in an installation's folder and give its path."""
+    """Make `app-<version>/` in an installation's folder and give its path; its runtime gets the fonts if it lacks them."""
     layer = home / f"app-{version()}"
     compile_catalogues()
     for name in ("app", "resources"):
         shutil.copytree(ROOT / name, layer / name, ignore=_left_out)
     (layer / "NOTICES.txt").write_text(notices, "utf-8", newline="\n")
     shutil.copy(ROOT / "LICENSE", layer / "LICENSE")
+    if (home / f"runtime-{runtime}").is_dir():
+        fonts(home / f"runtime-{runtime}")
     facts = {"version": version(), "runtime": runtime, "schema": schema()}
     (layer / "application.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8", newline="\n")
     return layer
@@ -63,7 +65,9 @@ def compile_catalogues() -> None:
 
 def fonts(runtime: Path) -> None:
     """Put the fonts where app/settings/shipped.py looks for them; `runtime` is what sys.prefix will be."""
-    shutil.copytree(FONTS, runtime / "share" / "statuette" / "fonts", ignore=_left_out)
+    target = runtime / "share" / "statuette" / "fonts"
+    if not target.exists():
+        shutil.copytree(FONTS, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
 
 def shared_parts() -> list[Path]:

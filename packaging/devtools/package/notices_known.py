@@ -61,8 +61,8 @@ INSIDE = {
     "open3d": OPEN3D,
     "llvmlite": "LLVM (Apache-2.0 WITH LLVM-exception)",
     "opencv-python-headless": "FFmpeg (LGPL-2.1-or-later), built without GPL parts; OpenSSL (OpenSSL licence)",
-    "matplotlib": "DejaVu and STIX fonts (their own free licences)",
-    "qtawesome": "icon fonts: Font Awesome Free, Phosphor, Remix, Codicons, Elusive, Material Design (OFL-1.1, MIT, Apache-2.0)",
+    "matplotlib": "the font DejaVu Sans (Bitstream Vera licence)",
+    "qtawesome": "the icon font Material Design Icons 6 (Apache-2.0)",
 }  # fmt: skip
 
 # Licence texts that packages only name: Debian has them.

@@ -55,6 +55,9 @@ ONLY = (
     ("babel/locale-data/*.dat", ("root.dat", "en.dat", "en_001.dat", "en_US.dat", "en_GB.dat", "zh*.dat")),
     ("PySide6/Qt/translations/*", ("qtbase_en.qm", "qtbase_zh_CN.qm")),
     ("PySide6/translations/*", ("qtbase_en.qm", "qtbase_zh_CN.qm")),
+    # The one icon font that app/gui/icons.py reads; and the one without which matplotlib does not start
+    ("qtawesome/fonts/*", ("materialdesignicons6-*",)),
+    ("matplotlib/mpl-data/fonts/ttf/*", ("DejaVuSans.ttf", "LICENSE*")),
     # Qt's plug-ins, by kind
     ("PySide6/**/plugins/*", (
         "platforms", "imageformats", "iconengines", "platforminputcontexts", "platformthemes", "printsupport", "styles",
@@ -80,17 +83,19 @@ QT = (
     "QtDBus",
     "QtTest",
 )
+# What pyvista imports when a picture is made, and all else that its filters ask for and that costs less than a few MB.
 VTK = (
     "vtkChartsCore", "vtkCommonColor", "vtkCommonComputationalGeometry", "vtkCommonCore", "vtkCommonDataModel",
     "vtkCommonExecutionModel", "vtkCommonMath", "vtkCommonMisc", "vtkCommonSystem", "vtkCommonTransforms",
     "vtkFiltersCore", "vtkFiltersExtraction", "vtkFiltersFeature", "vtkFiltersGeneral", "vtkFiltersGeometry",
-    "vtkFiltersHybrid", "vtkFiltersModeling", "vtkFiltersPython", "vtkFiltersSources", "vtkFiltersTexture",
-    "vtkIOCore", "vtkIOImage", "vtkImagingCore", "vtkImagingColor", "vtkImagingGeneral", "vtkImagingHybrid",
-    "vtkImagingMath", "vtkImagingSources", "vtkInteractionStyle", "vtkInteractionWidgets", "vtkParallelCore",
-    "vtkPythonContext2D", "vtkRenderingAnnotation", "vtkRenderingContext2D", "vtkRenderingContextOpenGL2",
-    "vtkRenderingCore", "vtkRenderingFreeType", "vtkRenderingHyperTreeGrid", "vtkRenderingLabel",
-    "vtkRenderingMatplotlib", "vtkRenderingOpenGL2", "vtkRenderingUI", "vtkRenderingVolume",
-    "vtkRenderingVolumeOpenGL2", "vtkWebCore", "vtkIOXML", "vtkIOLegacy",
+    "vtkFiltersHybrid", "vtkFiltersModeling", "vtkFiltersPoints", "vtkFiltersPython", "vtkFiltersSources",
+    "vtkFiltersStatistics", "vtkFiltersTexture", "vtkFiltersVerdict", "vtkIOCore", "vtkIOImage", "vtkIOLegacy",
+    "vtkIOXML", "vtkImagingColor", "vtkImagingCore", "vtkImagingFourier", "vtkImagingGeneral", "vtkImagingHybrid",
+    "vtkImagingMath", "vtkImagingMorphological", "vtkImagingSources", "vtkImagingStencil", "vtkInteractionStyle",
+    "vtkInteractionWidgets", "vtkParallelCore", "vtkPythonContext2D", "vtkRenderingAnnotation",
+    "vtkRenderingContext2D", "vtkRenderingContextOpenGL2", "vtkRenderingCore", "vtkRenderingFreeType",
+    "vtkRenderingHyperTreeGrid", "vtkRenderingLabel", "vtkRenderingMatplotlib", "vtkRenderingOpenGL2",
+    "vtkRenderingUI", "vtkRenderingVolume", "vtkRenderingVolumeOpenGL2", "vtkViewsContext2D",
 )  # fmt: skip
 NEEDED_ONLY = (
     ("PySide6", (*(f"{name}.*" for name in QT), "plugins/*", "opengl32sw.dll", "libEGL*", "libGLESv2*")),
