@@ -74,6 +74,9 @@ def _listen(pipe: IO[bytes], todo: "queue.Queue[tuple[Any, ...]]", cancel: threa
             message = pickle.load(pipe)  # noqa: S301 - from the program that started us
         except (EOFError, OSError, pickle.UnpicklingError):
             os._exit(0)  # the program is gone: stop at once, whatever runs
+        except Exception:  # noqa: BLE001 - it names something that is not here: nothing behind it can be read any more
+            traceback.print_exc()
+            os._exit(1)
         if message[0] == "cancel":
             cancel.set()
         else:

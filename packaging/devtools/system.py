@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
 from pathlib import Path
 
 from devtools.console import Stop, say, warn
@@ -117,11 +116,9 @@ WINDOWS_PROGRAMS = {
 }
 # What `test-package windows` runs: a Windows for the installer and the program in it
 WINE_PROGRAMS = {
-    **WINDOWS_PROGRAMS,
     ("wine",): ("wine",),
     ("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/ntdll.dll",): ("libwine",),
     ("/usr/lib/wine/wine64", "wine64"): ("wine64",),
-    ("Xvfb",): ("xvfb",),
 }
 CHINESE_FONTS = (
     "NotoSansCJK",
@@ -172,8 +169,11 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     return result
 
 
-def install_for_packages(wanted: Mapping[tuple[str, ...], tuple[str, ...]] = PACKAGE_PROGRAMS) -> None:
-    """Install what building an installer needs and is not there. Raises Stop where that cannot be done."""
+def install_for_packages(*, testing: bool = False, windows: bool = False) -> None:
+    """Install what building an installer (or trying it) needs and is not there. Raises Stop where that cannot be done."""
+    wanted = dict(WINDOWS_PROGRAMS if windows else PACKAGE_PROGRAMS)
+    if testing:
+        wanted |= {**PACKAGE_TEST_PROGRAMS, **(WINE_PROGRAMS if windows else {})}
     for programs, names in wanted.items():
         if not any(map(_program, programs)):
             say(f"Installing {names[0]} with apt")

@@ -17,7 +17,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("kind", choices=("deb", "windows"))
     parser.add_argument("file", type=Path, nargs="?")
     asked = parser.parse_args(words)
-    system.install_for_packages({**system.PACKAGE_PROGRAMS, **system.PACKAGE_TEST_PROGRAMS})
+    system.install_for_packages(testing=True, windows=asked.kind == "windows")
     file = (
         asked.file.absolute()
         if asked.file

@@ -39,7 +39,7 @@ DROPPED = ("**/*.pdb", "PySide6/*.exe", "PySide6/Qt6Qml*.dll", "Lib", "scipy-*.w
 
 def build(out: Path) -> Path:
     """Make the installer in `out` and give its path. Raises Stop."""
-    system.install_for_packages(system.WINDOWS_PROGRAMS)
+    system.install_for_packages(windows=True)
     began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     target = out / f"Statuette-{layers.version()}-{PLATFORM}-setup.exe"

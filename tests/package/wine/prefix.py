@@ -43,7 +43,7 @@ class Prefix:
         """Start a Windows program and let it run."""
         return subprocess.Popen(
             ["wine", *map(str, words)],
-            env={**self._env, **more}, cwd=self.drive,
+            env={**self._env, **more}, cwd=self.folder,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -51,7 +51,7 @@ class Prefix:
         """Run a Windows program to its end."""
         return subprocess.run(
             ["wine", *map(str, words)],
-            env={**self._env, **more}, cwd=self.drive, stdin=subprocess.DEVNULL, capture_output=True,
+            env={**self._env, **more}, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True,
             check=False, timeout=TIMEOUT, encoding="utf-8", errors="replace",
         )  # fmt: skip
 

@@ -120,7 +120,7 @@ def test_a_folder_with_other_files_is_refused(windows: Prefix) -> None:
 
 
 def test_it_installs_in_silence(windows: Prefix, home: Path) -> None:
-    assert install(windows, "/Desktop", f"/D={windows.windows_path(home)}") == 0
+    assert install(windows, "/Desktop", f"/Folder={windows.windows_path(home)}") == 0
     facts = json.loads((home / "installed.json").read_text("utf-8"))
     application = json.loads((layer(home) / "application.json").read_text("utf-8"))
     assert facts == {
