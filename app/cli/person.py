@@ -35,17 +35,17 @@ def office_of(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
 
     with given.office() as office:
         if options.user:
-            office.actor = log_in_as(options, office)
+            office.actor = log_in_as(office, options.user, password_given())
         elif needs_log_in(office):
             raise AppError(text("This workshop has accounts: say who you are with --user."))
         yield office
 
 
-def log_in_as(options: argparse.Namespace, office: "Office") -> "Actor":
-    """Log in as the person of ``--user``. Raises AppErrors: a wrong password, something to read and accept first."""
+def log_in_as(office: "Office", login: str, password: str) -> "Actor":
+    """Log in as this person. Raises AppErrors: a wrong password, something to read and accept first."""
     from app.commands.accounts import log_in  # noqa: PLC0415
 
-    logged_in = log_in(office, options.user, password_given())
+    logged_in = log_in(office, login, password)
     if not logged_in.ready:
         raise AppError(text("Log in at the window once: there is something to read and accept first."))
     return logged_in.actor

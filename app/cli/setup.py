@@ -61,11 +61,14 @@ def _setup(options: argparse.Namespace, progress: Progress, given: Given) -> Ans
                 text("The settings folder of this PC cannot be written; make room there, then do it again.")
             ) from None
 
+    password = password_given() if options.user else ""
+
+    def who(office: "Office") -> "Actor":
+        return _who(office, options.user, password)
+
     with given.office() as office:
-        office.actor = _who(options, office)
-        home = Home(
-            preferences, keep, lambda there: _who(options, there), password_given() if options.user else ""
-        )  # fmt: skip
+        office.actor = who(office)
+        home = Home(preferences, keep, who, password)
         told = set_up(
             office, document, _secrets(document), given.floor(office), home, progress, check=options.check
         )  # fmt: skip
@@ -108,7 +111,7 @@ def _secrets(document: "SetupDocument") -> "Secrets":
     return given.model_copy(update={field: secret for field, secret in found.items() if secret})
 
 
-def _who(options: argparse.Namespace, office: "Office") -> "Actor":
+def _who(office: "Office", login: str | None, password: str) -> "Actor":
     """Whoever is alone is the owner; where there are accounts, whoever logs in; nobody where the book does not open."""
     from app.commands.accounts import needs_log_in  # noqa: PLC0415
     from app.security.actor import NOBODY, OWNER  # noqa: PLC0415
@@ -118,4 +121,4 @@ def _who(options: argparse.Namespace, office: "Office") -> "Actor":
             return OWNER
     except AppError:
         return NOBODY
-    return log_in_as(options, office) if options.user else NOBODY
+    return log_in_as(office, login, password) if login else NOBODY

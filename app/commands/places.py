@@ -88,10 +88,10 @@ def use_places(office: Office, wish: PlaceWish) -> PlacesUsed:
             for kind in kinds:
                 chain.note(kind, facts={"station": office.station})
     try:
+        files = None if wish.files is None else places.keep_file_keys(wish.files, wish.file_keys)
         if wish.code.strip():
             places.bring_key_in(wish.code)  # before the password, which is sealed with it
         database = None if wish.database is None else places.keep_password(wish.database, wish.password)
-        files = None if wish.files is None else places.keep_file_keys(wish.files, wish.file_keys)
     except OSError:
         raise AppError(
             text("The settings folder of this PC cannot be written; make room there, then do it again.")

@@ -4,22 +4,22 @@ Done twice it changes nothing twice. A step that fails is told and the later one
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from app.commands import accounts, places, print_floor
 from app.commands.intake.sample import SOURCE, fill_sample, sample_there
 from app.commands.office import Office, command
 from app.commands.places import PlaceWish
 from app.commands.print_floor import PrintFloor
-from app.dispatch.driver import DriverKind
+from app.commands.setup_wishes import book_words, place_wish, printer_of
 from app.dispatch.records import Printer
 from app.errors import AppError, WriteRefusedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
-from app.orders.places import BookTold, PlacesTold
+from app.orders.places import PlacesTold
 from app.orders.record import now
 from app.orders.records import Order
 from app.security import passwords
@@ -29,12 +29,8 @@ from app.security.permissions import NotAllowedError, Permission, may
 from app.security.recovery_code import from_code
 from app.security.recovery_sheet import Sheet, spaced
 from app.security.roles import OF_THE_FIRST, Role
-from app.settings.address import server_address
 from app.settings.preferences import Preferences
-from app.settings.setup_document import FilesOnS3, OnServer, OnThisPc, PrinterWish, Secrets, SetupDocument
-
-BOOK, FILES = "orders.sqlite", "files"
-"""In a folder of this PC that was chosen for the workshop's data."""
+from app.settings.setup_document import PrinterWish, Secrets, SetupDocument
 
 State = Literal["done", "unchanged", "possible", "failed"]
 
@@ -159,7 +155,8 @@ class _Run:
         if self.office.places is None:
             raise NotAllowedError
         same = wish.database in {None, preferences.database} and wish.files in {None, preferences.assets}
-        if same and not self.check and (not wish.code or mark_of(from_code(wish.code)) == self._mark()):
+        known = not wish.code or mark_of(from_code(wish.code)) == self._mark()
+        if same and known and not self.check and self._still_works(wish):
             return "unchanged", text("Order book and files lie there already.")
         _refuse_fixed(wish, places.told(self.office))
         if self.check:
@@ -172,6 +169,19 @@ class _Run:
         self.home.keep()
         self._begin_anew()
         return "done", book_words(used.book) if used.book is not None else text("The files lie there from now on.")
+
+    def _still_works(self, wish: PlaceWish) -> bool:
+        """With the passwords that this PC keeps: another one may have been given because they do not fit any more."""
+        try:
+            if wish.database is not None:
+                places.try_database(self.office, wish.database)
+            if wish.files is not None:
+                places.try_files_of(self.office, wish.files)
+        except NotAllowedError:  # the book opens, and asks who is there
+            return True
+        except AppError:
+            return False
+        return True
 
     def _tried(self, wish: PlaceWish) -> Text | str:
         if wish.folder:
@@ -262,59 +272,6 @@ class _Run:
         roles = OF_THE_FIRST if wanted.works else (Role.ADMIN,)
         accounts.first_account(self.office, wanted.login, wanted.name, password, roles)
         return "done", text("The account was made; from now on everybody logs in.")
-
-
-def place_wish(document: SetupDocument, secrets: Secrets) -> PlaceWish:
-    """Where things are to lie, as addresses."""
-    keys = (secrets.files_access_key, secrets.files_secret_key)
-    wish = PlaceWish(
-        password=secrets.database_password, code=secrets.recovery_code, file_keys=keys if all(keys) else None
-    )
-    database = document.database
-    if isinstance(database, OnServer):
-        wish = replace(wish, database=server_address(database.parts()))
-    elif isinstance(database, OnThisPc):
-        wish = folder_wish(database.folder, wish)
-    if isinstance(document.files, FilesOnS3):
-        return replace(wish, files=document.files.s3)
-    return wish if document.files is None else replace(wish, files=document.files.folder.strip())
-
-
-def folder_wish(folder: str, wish: PlaceWish) -> PlaceWish:
-    """Order book and files below one folder of this PC; "" is the usual place of both."""
-    folder = folder.strip()
-    if not folder:
-        return replace(wish, database="", files="")
-    path = Path(folder).expanduser()
-    return replace(wish, database=str(path / BOOK), files=str(path / FILES), folder=str(path))
-
-
-def book_words(book: BookTold) -> Text:
-    """What answers there."""
-    if book.revision is None:
-        return text("It answers ({server}) and is empty: a new order book is begun there.", server=book.server)
-    return plural(
-        "It answers ({server}): an order book with {n} order, and the key of this PC fits.",
-        "It answers ({server}): an order book with {n} orders, and the key of this PC fits.",
-        book.orders, server=book.server,
-    )  # fmt: skip
-
-
-def printer_of(wish: PrinterWish, kinds: Mapping[str, DriverKind]) -> Printer:
-    """A new printer as the window's form would make it. Raises AppError for a driver that there is not."""
-    kind = kinds.get(wish.driver)
-    if kind is None:
-        known = ", ".join(kinds)
-        raise AppError(
-            text("“{driver}” is no driver of printers; use one of: {drivers}.", driver=wish.driver, drivers=known)
-        )
-    return replace(new_printer(kind, wish.name, wish.settings), process=wish.process, materials=wish.materials)
-
-
-def new_printer(kind: DriverKind, name: str, settings: Mapping[str, Any]) -> Printer:
-    """A printer of this kind as its form has it in the beginning."""
-    queues = kind.kind != "3d" or kind.id.startswith("hot_folder")
-    return Printer(name=name, driver=kind.id, settings=dict(settings), kind=kind.kind, queues=queues)
 
 
 def _same(wish: PrinterWish, printer: Printer) -> bool:

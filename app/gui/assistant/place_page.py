@@ -6,23 +6,21 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit,
 
 from app.commands import places
 from app.commands.places import PlaceWish
-from app.commands.setup import book_words, folder_wish
+from app.commands.setup_wishes import book_words, folder_wish
 from app.errors import AppError
 from app.gui.assistant.choice_card import ChoiceCard
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
+from app.gui.assistant.place_words import room_words, where_words
 from app.gui.assistant.server_fields import ServerFields
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
-from app.i18n import Text, plural, text, tr
+from app.i18n import plural, text, tr
 from app.orders.places import BookTold, FolderTold, PlacesTold
 from app.security.keys import KeyDoesNotFitError
 from app.security.permissions import Permission
 from app.security.recovery_code import RecoveryCodeError
 from app.settings.address import server_address, server_parts
-
-GIGABYTE = 1e9
-LITTLE_ROOM = 5 * GIGABYTE
 
 
 class PlacePage(AssistantPage):
@@ -181,7 +179,7 @@ class PlacePage(AssistantPage):
 
             def told(there: FolderTold) -> None:
                 if folder == self.folder.text().strip():
-                    say(self.room_left, setText=_room_words(there))
+                    say(self.room_left, setText=room_words(there))
 
             self.look(
                 places.try_folder,
@@ -221,7 +219,7 @@ class PlacePage(AssistantPage):
         course, wish = self.room.course, self._wish()
         if self._is_set() and not wish.password:
             course.place, course.book = None, None
-            course.told[self.id] = _where_words(wish)
+            course.told[self.id] = where_words(wish)
             self.confirmed.emit()
         elif self._good == (wish,):
             self._confirm()
@@ -233,7 +231,7 @@ class PlacePage(AssistantPage):
         course.place = self._wish()
         course.next_start = bool(self._orders)
         course.joined = course.book is not None and course.book.accounts > 0
-        course.told[self.id] = _where_words(course.place)
+        course.told[self.id] = where_words(course.place)
         self.confirmed.emit()
 
     def _try(self, then: object) -> None:
@@ -253,7 +251,7 @@ class PlacePage(AssistantPage):
             then()
 
         def folder_there(told: FolderTold) -> None:
-            say(self.room_left, setText=_room_words(told))
+            say(self.room_left, setText=room_words(told))
             if told.made:
                 self._connect(wish, there)
             else:
@@ -283,24 +281,3 @@ class PlacePage(AssistantPage):
             places.try_database, wish.database or "", wish.password, wish.code, then=there, failed=wrong,
             busy=text("Connecting…"),
         )  # fmt: skip
-
-
-def _where_words(wish: PlaceWish) -> Text | str:
-    address = wish.database or ""
-    parts = server_parts(address)
-    if parts is not None:
-        return text("On the server {host}", host=parts.host)
-    return (
-        text("On this PC")
-        if not address
-        else text("On this PC, in {folder}", folder=wish.folder or str(Path(address).parent))
-    )
-
-
-def _room_words(told: FolderTold) -> Text:
-    free = f"{told.free / GIGABYTE:.0f}"
-    if told.free < LITTLE_ROOM:
-        return text("It can be written, but only {free} GB are free: a few hundred orders need more.", free=free)
-    if not told.made:
-        return text("The folder is made when you go on; {free} GB are free.", free=free)
-    return text("It can be written; {free} GB are free.", free=free)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from app.commands import print_floor
 from app.commands.office import Office
 from app.commands.print_floor import FoundPrinter, PrintFloor
-from app.commands.setup import new_printer
+from app.commands.setup_wishes import new_printer
 from app.dispatch.driver import DriverKind
 from app.errors import AppError
 from app.gui.assistant.course import Room
