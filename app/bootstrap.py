@@ -224,12 +224,12 @@ def open_window(files: list[Path], *, safe: bool = False) -> int:
             return 0
         workstation = assemble(start)
         workstation.crashes.install()
+        end_on_signals(workstation.application)
         start.say()
         workstation.window.show()
         if files:
             workstation.resuming.stop()
         workstation.begin(files)
-        end_on_signals(workstation.application.quit)
         try:
             return workstation.application.exec()
         finally:

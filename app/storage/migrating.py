@@ -1,5 +1,6 @@
 """Brings a database to the form that this program knows; refuses one that is newer."""
 
+import logging
 import pkgutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app.storage.database import WRITES
 from app.storage.faults import BookRefusedError
 from app.storage.migrations import versions
 
+log = logging.getLogger(__name__)
 _LOCK = 7_305_804_402_130_157  # any number, the same on all PCs
 
 
@@ -49,6 +51,7 @@ def bring_up_to_date(engine: Engine) -> None:
             )
         if there != known[-1]:
             upgrade(connection)
+            log.info("the order book was brought from form %s to %s", there or "none", known[-1])
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:

@@ -94,7 +94,7 @@ def test_a_line_that_hangs_is_told_and_left_alone(qtbot: QtBot, look: Look, hang
     probes = (
         Probe("a", text("A"), hang), Probe("b", text("B"), lambda: Seen("ok", "fine")), Probe("c", text("C"), broken),
     )  # fmt: skip
-    doings = Doings(lambda _book: probes, tuple, lambda parts: None, lambda: forgot.append(True))
+    doings = Doings(lambda _book: probes, tuple, lambda _parts: None, lambda: forgot.append(True))
     dialog = DiagnosisDialog(look, doings, limit_s=1.0)
     qtbot.addWidget(dialog)
     looked(qtbot, dialog)

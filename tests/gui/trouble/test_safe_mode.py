@@ -81,9 +81,17 @@ def test_what_was_laid_out_in_safe_mode_goes_to_the_usual_bench(home: Path) -> N
     safe, usual = (SealedFiles(home / name, key) for name in ("safe", "usual"))
     picture = "a" * 64
     usual.keep("bench", json.dumps({"version": 1, "at": 0, "things": [{"key": "old"}]}).encode())
-    safe.keep("bench", json.dumps({"version": 1, "at": 0, "things": [{"key": "new", "picture": f"sha256:{picture}"}]}).encode())
+    safe.keep(
+        "bench",
+        json.dumps({"version": 1, "at": 0, "things": [{"key": "new", "picture": f"sha256:{picture}"}]}).encode(),
+    )
     safe.keep(picture, b"pixels")
-    assert bring_layouts(safe, usual, lambda words: frozenset({f"sha256:{picture}"} if picture in words else ()), "sha256:") == 1
+    assert (
+        bring_layouts(
+            safe, usual, lambda words: frozenset({f"sha256:{picture}"} if picture in words else ()), "sha256:"
+        )
+        == 1
+    )
     assert [thing["key"] for thing in json.loads(usual.content("bench") or b"")["things"]] == ["old", "new"]
     assert usual.content(picture) == b"pixels"
     assert safe.content("bench") is None
