@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import bootstrap, cli
+from app.cli.bug import tell_bug
 from app.security.log_files import logging_into
 from app.settings.folders import standard_folders
 from app.settings.safe_mode import OPTION
@@ -25,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             bootstrap.graphics_of_this_pc,
         )  # fmt: skip
         with logging_into(standard_folders().logs, "command"):
-            return cli.main(arguments, given)
+            try:
+                return cli.main(arguments, given)
+            except Exception as bug:  # noqa: BLE001 - whatever it is, nobody at a terminal is shown a traceback
+                return tell_bug(bug)
     return bootstrap.open_window([Path(name).absolute() for name in arguments], safe=safe)
 
 

@@ -241,13 +241,13 @@ def open_window(files: list[Path], *, safe: bool = False) -> int:
             return 0
         workstation = assemble(start)
         workstation.crashes.install()
+        end_on_signals(workstation.application)
         start.say()
         workstation.window.show()
         if files:
             workstation.resuming.stop()
         workstation.begin(files)
         QTimer.singleShot(AHEAD_MS, workstation.window, lambda: None if kernels_are_there() else ahead.start())
-        end_on_signals(workstation.application.quit)
         try:
             return workstation.application.exec()
         finally:

@@ -1,5 +1,6 @@
 """The printers that this program drives, and what is asked of one beside that: is it there, how is it, what has it of ours."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from app.security.actor import PROGRAM
 from app.security.permissions import Permission
 from app.security.printer_keys import MARK
 
+log = logging.getLogger(__name__)
 DISCOVER_SECONDS = 4.0
 
 
@@ -107,6 +109,7 @@ class PrintFloor:
         self.tell: Callable[[News], None] = lambda _news: None
         self._fleet: Fleet | None = None
         self._open = False
+        self._seen: dict[int, str] = {}
         self._lock = threading.Lock()
 
     @property
@@ -198,6 +201,10 @@ class PrintFloor:
                     folder.rmdir()
 
     def _told(self, news: News) -> None:
+        state = "offline" if news.status is None else news.status.activity
+        if self._seen.get(news.printer) != state:  # several threads: at worst a state is logged twice
+            self._seen[news.printer] = state
+            log.info("printer:%d is %s", news.printer, state)
         self.tell(news)
 
     def _keys_of(self, printer: Printer) -> Mapping[str, str]:

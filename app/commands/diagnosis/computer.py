@@ -110,10 +110,11 @@ def memory() -> Seen:
 
 def disk(folder: Path) -> Seen:
     """Room where this PC keeps its files, and whether a file can be written there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    facts: dict[str, object] = {"free": free, "writable": True}
+    facts: dict[str, object] = {"writable": True}
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+        facts["free"] = free
         _write_there(folder)
     except OSError as error:
         facts["writable"] = False

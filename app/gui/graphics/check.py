@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -43,6 +43,7 @@ class Graphics:
     state        "software": the processor draws, because the graphics card does not; "none": nothing draws
     why          the fault of the PC's own OpenGL
     environment  what has to be set for what works, before the application is made; "" takes a variable away
+    read         somebody has read the notice about it
     """
 
     state: State = "ok"
@@ -51,6 +52,7 @@ class Graphics:
     renderer: str = ""
     version: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+    read: bool = False
 
 
 class GraphicsCheck:
@@ -71,6 +73,12 @@ class GraphicsCheck:
             self._known = self._find_out()
             _remember(self._path, self._key, self._known)
         return self._known
+
+    def is_read(self) -> None:
+        """Somebody has read the notice: it is not shown again before something changes."""
+        if self._known is not None:
+            self._known = replace(self._known, read=True)
+            _remember(self._path, self._key, self._known)
 
     def _find_out(self) -> Graphics:
         why: Why = "wished"

@@ -47,6 +47,8 @@ def no_display() -> Seen:
 
 def notice(graphics: Graphics) -> Text | None:
     """What the window says by itself when it starts; None where all is as it should be."""
+    if graphics.read:
+        return None
     if graphics.state == "software" and graphics.why != "wished":
         return text(
             "{why} The processor draws the models now: all works, but large models turn more slowly.",

@@ -8,13 +8,16 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app import __version__
 from app.gui.graphics.check import Graphics, GraphicsCheck, learn_from, put_on
 from app.gui.trouble.restart import start_anew
 from app.settings.folders import Folders
 from app.settings.running import MANY, Before, Ended, RunningMark, look_back
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 FOLDER = "windows"
 Again = Literal["", "usual", "safe"]
@@ -26,6 +29,7 @@ class Start:
     """What the window is told about its start. A plain one is for tests and for windows without a program around them.
 
     again  the program is to be started anew after this one has ended
+    up     is told that the window is there and works; graphics_read: that the notice about the graphics was read
     """
 
     safe: bool = False
@@ -33,6 +37,7 @@ class Start:
     graphics: Graphics = field(default_factory=Graphics)
     again: Again = ""
     up: Callable[[], object] = lambda: None
+    graphics_read: Callable[[], object] = lambda: None
 
     @property
     def ended(self) -> Ended | None:
@@ -55,6 +60,7 @@ class ProgramStart(Start):
         if ended is not None and ended.fault and not safe:
             learn_from(folders.data, ended.fault)
         self._check = GraphicsCheck(folders.data, software=safe)
+        self.graphics_read = self._check.is_read
 
     @property
     def must_ask(self) -> bool:
@@ -83,9 +89,17 @@ class ProgramStart(Start):
             start_anew(safe=self.again == "safe")
 
 
-def end_on_signals(end: Callable[[], object]) -> None:
-    """End as it should be when the system asks for it: a log-out, a shutdown, Ctrl+C in a terminal."""
+def end_on_signals(application: "QApplication") -> None:
+    """End as it should be when the system asks for it: a log-out, a shutdown, Ctrl+C in a terminal.
+
+    Python comes to it with the next timer of the window; before the event loop runs, the loop ends as soon as it begins.
+    """
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - loaded by now
+
+    def end(_number: int, _frame: object) -> None:
+        QTimer.singleShot(0, application, application.quit)
+
     for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK"):
         number = getattr(signal, name, None)
         if number is not None:
-            signal.signal(number, lambda _number, _frame: end())
+            signal.signal(number, end)

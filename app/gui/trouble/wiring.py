@@ -12,25 +12,21 @@ from app.commands.diagnosis.computer import computer_probes
 from app.commands.diagnosis.line import Probe, look_at
 from app.commands.diagnosis.told import as_text
 from app.commands.diagnosis.workshop import workshop_probes
-from app.errors import AppError
 from app.gui.graphics.check import forget as forget_graphics
 from app.gui.graphics.lines import notice as graphics_notice
 from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.trouble.coming_back import ComingBack
 from app.gui.trouble.crash import CrashReporter
-from app.gui.trouble.drafts import Draft, Drafts, read
-from app.gui.trouble.drafts_dialog import DraftsDialog
+from app.gui.trouble.drafts import Drafts
 from app.gui.trouble.notices import Notice, Notices, Verb
 from app.gui.trouble.report_dialog import ReportDialog
-from app.gui.trouble.safe_left import Journal, model_left
+from app.gui.trouble.safe_left import Journal
 from app.gui.trouble.slow_answers import SlowAnswers
 from app.gui.trouble.starting import Start
 from app.gui.trouble.what_is_open import what_is_open
 from app.i18n import text
-from app.jobs.progress import Progress
 from app.layouts.composing.hidden import Hidden
 from app.security.report_file import keep_report
-from app.session.bench import Document
 from app.settings.folders import Folders
 
 if TYPE_CHECKING:
@@ -63,17 +59,14 @@ class Trouble(QObject):
         """``typed`` keeps what is being typed; ``left``: the journal of the bench of safe mode, None in safe mode."""
         super().__init__(window)
         self._window, self._look, self._crashes, self._desk = window, look, crashes, desk
-        self._floor, self._folders, self._typed, self._left = floor, folders, typed, left
+        self._floor, self._folders = floor, folders
         self.program = start
         self.notices = Notices()
         strips = window.people.strips.layout()
         assert isinstance(strips, QVBoxLayout)
         strips.insertWidget(0, self.notices)
         self.drafts = Drafts(typed, window.workshop.runner, lambda: str(desk.actor.account or ""), self)
-        self.drafts.held = start.ended is not None
         self._slow = SlowAnswers(self)
-        self._diagnosis: DiagnosisDialog | None = None
-        self._offered = False
         crashes.keepers += [self.drafts.keep, *window.keepers()]
         crashes.facts = self._facts
         crashes.look_at = self._look_at
@@ -87,8 +80,7 @@ class Trouble(QObject):
         self._up.setInterval(UP_MS)
         self._up.timeout.connect(self._look_whether_up)
         window.started.connect(self._up.start)
-        listen(desk.acted, self, self._somebody_there)
-        listen(desk.opened, self, self._book_there)
+        self.coming_back = ComingBack(window, look, desk, start, self.notices, self.drafts, typed, left, self)
 
     # ---- what the actions say -----------------------------------------------
 
@@ -217,7 +209,7 @@ class Trouble(QObject):
                 Notice(
                     self._look, words,
                     (Verb(text("Diagnosis…"), text("See how this PC is, and what helps"), self.show_diagnosis, stays=True),),
-                    icon="mdi6.expansion-card-variant", role="warn",
+                    icon="mdi6.expansion-card-variant", role="warn", closed=self.program.graphics_read,
                 )
             )  # fmt: skip
 
@@ -226,91 +218,7 @@ class Trouble(QObject):
             self._up.stop()
             self.program.up()
 
-    # ---- what comes back later ------------------------------------------------
-
-    def _somebody_there(self, _actor: object) -> None:
-        """Offer what was being typed to whoever typed it."""
-        if self.program.ended is None or self._offered or not self._desk.ready or not self._desk.actor.roles:
-            return
-        if not self.drafts.held:
-            self._offer(self.drafts.earlier)
-            return
-
-        def look(*, progress: Progress) -> tuple[Draft, ...]:
-            progress(0.0)
-            return read(self._typed)
-
-        def found(drafts: tuple[Draft, ...]) -> None:
-            self.drafts.held, self.drafts.earlier = False, drafts
-            self._offer(drafts)
-
-        self._window.workshop.runner.run(
-            text("Look for what was being typed"), look, then=found, lane="thread", quiet=True
-        )  # fmt: skip
-
-    def _offer(self, earlier: tuple[Draft, ...]) -> None:
-        who = str(self._desk.actor.account or "")
-        drafts = tuple(draft for draft in earlier if draft.who == who)
-        if not drafts or self._offered:
-            return
-        self._offered = True
-
-        def show() -> None:
-            DraftsDialog(drafts, partial(self._forget_typed, notice), self._window).open()
-
-        notice = Notice(
-            self._look, text("Words that were being typed when the program ended were kept."),
-            (Verb(text("Show them…"), text("See them, and copy what you still need"), show, stays=True),),
-            icon="mdi6.form-textbox",
-        )  # fmt: skip
-        self.notices.add(notice)
-
-    def _forget_typed(self, notice: Notice) -> None:
-        who = str(self._desk.actor.account or "")
-        self.drafts.earlier = tuple(draft for draft in self.drafts.earlier if draft.who != who)
-        self.drafts.keep()
-        notice.close_it()
-
-    def _book_there(self) -> None:
-        self._somebody_there(None)
-        journal = self._left
-        if journal is None:
-            return
-
-        def look(*, progress: Progress) -> Document | None:
-            progress(0.0)
-            return model_left(journal)
-
-        self._window.workshop.runner.run(
-            text("Look for what was made in safe mode"), look, then=self._offer_model, failed=_not_now, lane="thread",
-            quiet=True,
-        )  # fmt: skip
-
-    def _offer_model(self, document: Document | None) -> None:
-        journal, self._left = self._left, None
-        if document is None or journal is None:
-            return
-
-        def put() -> None:
-            self._window.wiring.resume(document)
-            if not self.program.safe:  # there it is the journal of this very bench
-                journal.write(None)
-
-        self.notices.add(
-            Notice(
-                self._look, text("“{title}” was on the bench in safe mode.", title=document.title),
-                (
-                    Verb(text("Put it on the bench"), text("It takes the place of what is on the bench now"), put),
-                    Verb(text("Not needed"), text("Do not offer it any more"), lambda: journal.write(None)),
-                ),
-            )
-        )  # fmt: skip
-
 
 def _shortened(fault: str) -> str:
     """Without the list of all libraries that were loaded, which Python adds."""
     return fault.split("\nExtension modules:", maxsplit=1)[0].strip()
-
-
-def _not_now(_error: AppError) -> None:
-    """The key is locked: it is offered at the next start."""

@@ -37,6 +37,6 @@ def begin(home: Path, qtbot: QtBot) -> Iterator[Begin]:
 
     begin_it.end = end  # type: ignore[attr-defined]
     yield begin_it
-    for workstation in opened:
+    for workstation in tuple(opened):
         end(workstation)
     QApplication.instance().setProperty("statuetteWithoutOpenGL", None)  # type: ignore[union-attr]

@@ -62,7 +62,7 @@ def test_typed_words_are_on_the_disk_soon_sealed_and_offered_after_a_crash(
     type_into(qtbot, form.secret.line, "violet kettle 42")
     qtbot.waitUntil(typed_file(home).exists, timeout=30_000)  # nothing has gone wrong yet
     assert WORDS.encode() not in typed_file(home).read_bytes()
-    assert [d.words for d in read(workstation.trouble._typed)] == [WORDS]
+    assert [d.words for d in read(workstation.trouble.coming_back._typed)] == [WORDS]
     kept = typed_file(home).read_bytes()
     form.reject()
     begin.end(workstation)  # type: ignore[attr-defined]
@@ -81,7 +81,7 @@ def test_typed_words_are_on_the_disk_soon_sealed_and_offered_after_a_crash(
     assert "violet" not in "".join(one.toPlainText() for one in shown)
     dialog.findChildren(type(dialog.copies[0]))[-2].click()  # not needed any more
     qtbot.waitUntil(lambda: len(again.trouble.notices.shown) == 1, timeout=20_000)
-    assert read(again.trouble._typed) == ()
+    assert read(again.trouble.coming_back._typed) == ()
 
 
 def test_what_was_left_is_not_overwritten_and_shown_to_nobody_else(begin: Begin, qtbot: QtBot, home: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_was_left_is_not_overwritten_and_shown_to_nobody_else(begin: Begin,
     form = open_form(qtbot, again)
     type_into(qtbot, form.name, " and more")
     again.crashes.keep_work()
-    assert {d.words for d in read(again.trouble._typed)} == {WORDS, "as it was and more"}
+    assert {d.words for d in read(again.trouble.coming_back._typed)} == {WORDS, "as it was and more"}
     form.reject()
 
 
