@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from app import __version__, i18n
+from app import i18n
 from app.commands import model, registry
 from app.gui import measure_actions
 from app.gui.actions import WINDOW, Actions
@@ -28,6 +28,9 @@ from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
+from app.gui.help import specs as help_specs
+from app.gui.help.desk import HelpDesk
+from app.gui.help.names import WindowNames
 from app.gui.item_bench import ItemBench
 from app.gui.layout import specs as layout_specs
 from app.gui.many_models import ManyModels
@@ -59,7 +62,7 @@ from app.gui.view_tools import handlers as view_handlers
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplaces import Workplaces
-from app.i18n import text, tr
+from app.i18n import text
 from app.mesh.forms import FORMS
 from app.security.actor import Actor
 from app.security.roles import Role
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
         self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(lambda: self.flat))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
+        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.manual))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -116,6 +120,8 @@ class MainWindow(QMainWindow):
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
+        names = WindowNames(self.actions_.by_id, self.top_bar.menus, self.menus.by_name, self.docks.by_name)
+        self.manual = HelpDesk(self, services, names, self.docks, self._choose_workplace)
         self.status = Status(self)
         self.people.show_status(self.status)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
@@ -214,6 +220,7 @@ class MainWindow(QMainWindow):
         stacks = (self.wiring.undo.stack, *(() if self._flat is None else (self._flat.desk.stack,)))
         for stack in stacks:
             stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
+        self.manual.close()
         self.people.close()
         self.orders.close()
         self.items.close()
@@ -275,6 +282,7 @@ class MainWindow(QMainWindow):
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()
+        self.manual.refresh()
         self.people.refresh()
         self.orders.refresh()
         self.packing.page.refresh()
@@ -352,7 +360,6 @@ class MainWindow(QMainWindow):
             "help.theme": self._other_theme,
             "help.language": self._other_language,
             "help.layout": self._first_arrangement,
-            "help.about": self._about,
         }
 
     def _ask_open(self) -> None:
@@ -389,17 +396,6 @@ class MainWindow(QMainWindow):
     def _wear(self, language: str, theme: str) -> None:
         self.look.choose(theme)
         self.set_language(i18n.system_language() if language == "system" else language)
-
-    def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            tr("About Statuette"),
-            tr(
-                "Statuette {version}: the modelling workstation of a figurine workshop. Apache License 2.0; "
-                "the libraries it is built on are listed in the README.",
-                version=__version__,
-            ),
-        )
 
     # ---- what the window shows ----------------------------------------------
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
+from app.gui.help.specs import MENU as HELP
 from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
 from app.gui.layout.specs import MENU as LAYOUT
 from app.gui.measure_actions import MENU as MEASURE
@@ -82,7 +83,11 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ),
     ("measure", text("Measure"), MEASURE),
     ("workshop", text("Workshop"), PEOPLE),
-    ("help", text("Help"), ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about")),
+    (
+        "help",
+        text("Help"),
+        (*HELP, "help.palette", "", "help.settings", "help.theme", "help.language", "", "help.about"),
+    ),
 )
 # Menus inside of menus; those without entries here are filled as their contents become known.
 _INNER: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -112,7 +117,8 @@ class Menus:
 
     def __init__(self, bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
         self.inner: dict[str, QMenu] = {}
-        for _name, title, entries in _MENUS:
+        self.by_name: dict[str, QMenu] = {}
+        for name, title, entries in _MENUS:
             menu = QMenu(bar)
             say(menu, setTitle=title)
             menu.setToolTipsVisible(True)
@@ -126,11 +132,12 @@ class Menus:
                     inner.setToolTipsVisible(True)
                     menu.addMenu(inner)
                     self.inner[entry] = inner
-                    for name in names:
-                        inner.addAction(actions[name]) if name else inner.addSeparator()
+                    for one in names:
+                        inner.addAction(actions[one]) if one else inner.addSeparator()
                 else:
                     menu.addAction(actions[entry])
             bar.addMenu(menu)
+            self.by_name[name] = menu
 
     def show_recent(self, files: list[str], open_file: Callable[[Path], object]) -> None:
         """List the recent files."""

@@ -29,6 +29,7 @@ class Preferences(BaseModel):
     last_folder: str = ""
     window_geometry: str = ""
     window_layout: str = ""
+    help_geometry: str = ""
     workplace: str = "model"
     label_printer: str = ""
     label_dpi: Literal[203, 300] = 203
