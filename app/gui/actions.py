@@ -264,7 +264,6 @@ WINDOW: tuple[Spec, ...] = (
         "mdi6.view-dashboard-outline",
         (),
     ),
-    Spec("help.about", text("About Statuette"), text("Version and licences"), "mdi6.information-outline", ()),
 )
 
 

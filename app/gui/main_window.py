@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app import __version__, i18n
+from app import i18n
 from app.commands import model, registry
-from app.gui import help_specs, measure_actions
+from app.gui import measure_actions
 from app.gui.actions import WINDOW, Actions
 from app.gui.arrangement import Arrangement
 from app.gui.assistant import specs as assistant_specs
@@ -30,6 +30,9 @@ from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
+from app.gui.help import specs as help_specs
+from app.gui.help.desk import HelpDesk
+from app.gui.help.names import WindowNames
 from app.gui.item_bench import ItemBench
 from app.gui.layout import specs as layout_specs
 from app.gui.layout.door import LayoutDoor
@@ -58,6 +61,7 @@ from app.gui.status import Status
 from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
+from app.gui.trouble import specs as trouble_specs
 from app.gui.updates import specs as update_specs
 from app.gui.updates.place import UpdatesPlace
 from app.gui.view_actions import VIEW
@@ -66,7 +70,7 @@ from app.gui.view_tools import handlers as view_handlers
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplaces import Workplaces
-from app.i18n import text, tr
+from app.i18n import text
 from app.mesh.forms import FORMS
 from app.security.actor import Actor
 from app.security.roles import Role
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
 
     started = Signal()
     grown = Signal()
-    trouble: help_specs.Desk  # made by the composition root, right after the window
+    trouble: trouble_specs.Desk  # made by the composition root, right after the window
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -112,7 +116,8 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(assistant_specs.SPECS, assistant_specs.handlers(lambda: self.assistant))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
         self.actions_.add_window_actions(update_specs.SPECS, update_specs.handlers(lambda: self.updates))
-        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.trouble))
+        self.actions_.add_window_actions(trouble_specs.SPECS, trouble_specs.handlers(lambda: self.trouble))
+        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.manual))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -131,6 +136,8 @@ class MainWindow(QMainWindow):
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
+        names = WindowNames(self.actions_.by_id, self.top_bar.menus, self.menus.by_name, self.docks.by_name)
+        self.manual = HelpDesk(self, services, names, self.docks, self._choose_workplace)
         self.status = Status(self)
         self.people.show_status(self.status)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
@@ -232,6 +239,7 @@ class MainWindow(QMainWindow):
         stacks = (self.wiring.undo.stack, *(() if flat is None else (flat.desk.stack,)))
         for stack in stacks:
             stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
+        self.manual.close()
         self.people.close()
         self.updates.close()
         self.orders.close()
@@ -302,6 +310,7 @@ class MainWindow(QMainWindow):
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()
+        self.manual.refresh()
         self.people.refresh()
         self.updates.refresh()
         self.orders.refresh()
@@ -381,7 +390,6 @@ class MainWindow(QMainWindow):
             "help.theme": self._other_theme,
             "help.language": self._other_language,
             "help.layout": lambda: self.arrangement.reset(),  # noqa: PLW0108 - made before what it calls
-            "help.about": self._about,
         }
 
     def _ask_open(self) -> None:
@@ -419,19 +427,6 @@ class MainWindow(QMainWindow):
         self.look.choose(theme)
         self.look.scale_text(text_percent)
         self.set_language(i18n.system_language() if language == "system" else language)
-
-    def _about(self) -> None:
-        about = QMessageBox(self)
-        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        about.setWindowTitle(tr("About Statuette"))
-        about.setText(
-            tr(
-                "Statuette {version}: the modelling workstation of a figurine workshop. Apache License 2.0; "
-                "the libraries it is built on are listed in the README.",
-                version=__version__,
-            )
-        )
-        about.open()
 
     # ---- what the window shows ----------------------------------------------
 

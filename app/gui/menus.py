@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
-from app.gui.help_specs import MENU as TROUBLE
+from app.gui.help.specs import MENU as HELP
 from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
 from app.gui.layout.specs import MENU as LAYOUT
 from app.gui.measure_actions import MENU as MEASURE
@@ -16,6 +16,7 @@ from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.packing.specs import MENU as PACK
 from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
+from app.gui.trouble.specs import MENU as TROUBLE
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.words import say
 from app.i18n import Text, text
@@ -91,6 +92,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         "help",
         text("Help"),
         (
+            *HELP,
             "help.palette",
             "",
             "help.settings",
@@ -133,7 +135,8 @@ class Menus:
 
     def __init__(self, bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
         self.inner: dict[str, QMenu] = {}
-        for _name, title, entries in _MENUS:
+        self.by_name: dict[str, QMenu] = {}
+        for name, title, entries in _MENUS:
             menu = QMenu(bar)
             say(menu, setTitle=title)
             menu.setToolTipsVisible(True)
@@ -147,11 +150,12 @@ class Menus:
                     inner.setToolTipsVisible(True)
                     menu.addMenu(inner)
                     self.inner[entry] = inner
-                    for name in names:
-                        inner.addAction(actions[name]) if name else inner.addSeparator()
+                    for one in names:
+                        inner.addAction(actions[one]) if one else inner.addSeparator()
                 else:
                     menu.addAction(actions[entry])
             bar.addMenu(menu)
+            self.by_name[name] = menu
 
     def show_recent(self, files: list[str], open_file: Callable[[Path], object]) -> None:
         """List the recent files."""

@@ -30,6 +30,7 @@ class Preferences(BaseModel):
     last_folder: str = ""
     window_geometry: str = ""
     window_layout: str = ""
+    help_geometry: str = ""
     layouts: dict[str, str] = {}  # how the docks stand, by workplace
     sizes: dict[str, list[int]] = {}  # of splitters and columns, by where they are
     workplace: str = "model"
