@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app import i18n
 from app.commands import model, registry
-from app.gui import measure_actions
+from app.gui import measure_actions, trouble_specs
 from app.gui.actions import WINDOW, Actions
 from app.gui.arrangement import Arrangement
 from app.gui.assistant import specs as assistant_specs
@@ -61,7 +61,6 @@ from app.gui.status import Status
 from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
-from app.gui.trouble import specs as trouble_specs
 from app.gui.updates import specs as update_specs
 from app.gui.updates.place import UpdatesPlace
 from app.gui.view_actions import VIEW

@@ -16,7 +16,7 @@ from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.packing.specs import MENU as PACK
 from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
-from app.gui.trouble.specs import MENU as TROUBLE
+from app.gui.trouble_specs import MENU as TROUBLE
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.words import say
 from app.i18n import Text, text

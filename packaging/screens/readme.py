@@ -18,6 +18,7 @@ def take(home: Path) -> None:
     window.set_language("en")
     window.show()
     window.start([])
+    stage.open_sample()
     _model(stage)
     _layouts(stage)
     _orders(stage)

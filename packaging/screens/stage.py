@@ -22,6 +22,7 @@ class Stage:
         self.window, self.application = self.workstation.window, self.workstation.application
         self.desk = self.workstation.desk
         self.window.resize(*size)
+        self.window.workshop.preferences.first_start_done = True  # no assistant over what is shown
 
     def action(self, name: str) -> None:
         """Do what this action does."""

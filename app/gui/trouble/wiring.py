@@ -42,7 +42,7 @@ FACTS_S = 3.0
 
 
 class Trouble(QObject):
-    """Implements ``app.gui.trouble.specs.Desk``. Made by the composition root once the window is there."""
+    """Implements ``app.gui.trouble_specs.Desk``. Made by the composition root once the window is there."""
 
     def __init__(  # noqa: PLR0917 - the parts that it brings together
         self,

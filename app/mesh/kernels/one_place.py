@@ -11,5 +11,6 @@ class OnePlace(UserProvidedCacheLocator):  # type: ignore[misc,unused-ignore] # 
     """As numba's own for a folder that is given, without a hash of where the sources lie; named in kernels/__init__."""
 
     def __init__(self, py_func: Any, py_file: str) -> None:
-        super().__init__(py_func, py_file)
-        self._cache_path = os.path.join(config.CACHE_DIR, "kernels")  # noqa: PTH118 - numba wants words
+        super().__init__(py_func, py_file)  # type: ignore[no-untyped-call,unused-ignore]
+        root = str(config.CACHE_DIR)  # type: ignore[attr-defined,unused-ignore]
+        self._cache_path = os.path.join(root, "kernels")  # noqa: PTH118 - numba wants words
