@@ -420,6 +420,12 @@ FunctionEnd
   !insertmacro REMOVE_FOLDERS "un." "${FOLDER}" "" "state"
 !macroend
 
+; Code that the program has compiled for this processor lies in the data folder's cache, and is ours.
+!macro REMOVE_CACHE DATA
+  RMDir /r "${DATA}\Cache\kernels"
+  RMDir "${DATA}\Cache"
+!macroend
+
 Section "un.Statuette"
   Call un.WaitUntilClosed
   Delete "$SMPROGRAMS\${LINK}"
@@ -438,7 +444,9 @@ Section "un.Statuette"
 
   SetOutPath "$TEMP" ; a folder that we are in cannot be removed
   !insertmacro REMOVE_LAYERS "$INSTDIR"
-  ${If} $Scope == "machine"
+  ${If} $Scope == "user"
+    !insertmacro REMOVE_CACHE "$LOCALAPPDATA\Statuette"
+  ${Else}
     ; Updates lie in each user's own data folder there, in a folder that holds nothing else.
     StrCpy $5 0
     ${Do}
@@ -450,9 +458,10 @@ Section "un.Statuette"
       ReadRegStr $7 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\$6" "ProfileImagePath"
       ExpandEnvStrings $7 $7
       ${If} $7 != ""
-      ${AndIf} ${FileExists} "$7\AppData\Local\Statuette\updates\*.*"
+      ${AndIf} ${FileExists} "$7\AppData\Local\Statuette\*.*"
         !insertmacro REMOVE_LAYERS "$7\AppData\Local\Statuette\updates"
         RMDir "$7\AppData\Local\Statuette\updates"
+        !insertmacro REMOVE_CACHE "$7\AppData\Local\Statuette"
       ${EndIf}
     ${Loop}
   ${EndIf}

@@ -48,9 +48,9 @@ def windows(tmp_path_factory: pytest.TempPathFactory, display: Screen) -> Iterat
     prefix = Prefix(tmp_path_factory.mktemp("wine"), display.env)
     # Another program's file type, and the workshop's work: both must be as they were in the end.
     prefix.run(["reg", "add", r"HKCU\Software\Classes\.stl", "/ve", "/d", "Other.Viewer", "/f"])
-    work = data_folder(prefix) / "assets" / "ab" / "model.bin"
-    work.parent.mkdir(parents=True)
-    work.write_bytes(b"the workshop's work")
+    model = data_folder(prefix) / "assets" / "ab" / "model.bin"
+    model.parent.mkdir(parents=True)
+    model.write_bytes(b"the workshop's work")
     yield prefix
     prefix.close()
 
@@ -88,6 +88,11 @@ def cli(windows: Prefix, home: Path, *words: str, **more: str) -> tuple[int, dic
     """Exit status, the object on standard output, and what it says."""
     done = windows.run([home / "statuette-cli.exe", *words], **more)
     return done.returncode, json.loads(done.stdout) if done.stdout.strip() else {}, done.stderr
+
+
+def work(windows: Prefix) -> dict[str, str]:
+    """The workshop's data: all but the kernels that the program has compiled."""
+    return {name: digest for name, digest in hashes(data_folder(windows)).items() if not name.startswith("Cache/")}
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -279,8 +284,11 @@ def test_it_leaves_nothing_of_ours_behind(windows: Prefix, home: Path) -> None:
     for update in ("app-9.9.9", "runtime-ba9876543210", "state", ".gone-app-0.0.1-7"):  # what updates have brought
         (home / update).mkdir()
         (home / update / "file.py").write_bytes(b"new")
-    before = hashes(data_folder(windows))
+    before = work(windows)
     assert before
+    cache = data_folder(windows) / "Cache" / "kernels" / "numba-0123456789ab"
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "kernel.nbc").write_bytes(b"code")
     remove(windows, home)
     assert not links(windows)
     assert windows.registry(rf"HKCU\{KEY}") is None
@@ -291,7 +299,7 @@ def test_it_leaves_nothing_of_ours_behind(windows: Prefix, home: Path) -> None:
     for suffix in SUFFIXES:
         assert windows.registry(rf"HKCU\Software\Classes\{suffix}\OpenWithProgids", "Statuette.Model") is None
     assert windows.registry(r"HKCU\Software\Classes\.stl", "") == "Other.Viewer"
-    assert hashes(data_folder(windows)) == before
+    assert hashes(data_folder(windows)) == before  # and no cache of ours
 
 
 def remove(windows: Prefix, home: Path) -> None:
