@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.package.wine import shims
 
+# wine has Microsoft's C++ runtime, a plain Windows has not: the bundle must bring its own.
+NOT_IN_WINDOWS = ("msvcp140", "msvcp140_1", "msvcp140_2", "vcomp140", "concrt140", "vcruntime140", "vcruntime140_1")
 TIMEOUT = 900.0  # of one program; wine on a busy machine is slow
 
 
@@ -21,7 +23,7 @@ class Prefix:
         self._env = {
             name: value for name, value in screen_env.items() if not name.startswith(("PYTHON", "STATUETTE", "QT_"))
         }
-        overrides = {"mscoree,mshtml": "", "winedbg.exe": "d", **shims.OVERRIDES}
+        overrides = {"mscoree,mshtml": "", "winedbg.exe": "d", **shims.OVERRIDES, **dict.fromkeys(NOT_IN_WINDOWS, "n")}
         self._env |= {
             "WINEPREFIX": str(folder),
             "WINEARCH": "win64",
