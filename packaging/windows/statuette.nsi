@@ -328,9 +328,14 @@ Section "-Statuette"
   !insertmacro REMOVE_FOLDERS "" "$INSTDIR" "" ".gone-*"
   !insertmacro REMOVE_FOLDERS "" "$INSTDIR" "" "state"
   WriteUninstaller "$INSTDIR\uninstall.exe"
-  ; Compiled once here: for all users the folder is not theirs to write to.
+  ; Compiled here where whoever starts it may not write: for all users everything, else the program's own part (packages
+  ; are compiled as they are first used).
   DetailPrint "$(PREPARING)"
-  nsExec::Exec '"$INSTDIR\runtime-${RUNTIME}\python.exe" -I -m compileall -q "$INSTDIR\runtime-${RUNTIME}\Lib" "$INSTDIR\app-${VERSION}\app"'
+  StrCpy $1 ""
+  ${If} $Scope == "machine"
+    StrCpy $1 '"$INSTDIR\runtime-${RUNTIME}\Lib"'
+  ${EndIf}
+  nsExec::Exec '"$INSTDIR\runtime-${RUNTIME}\python.exe" -I -m compileall -q "$INSTDIR\app-${VERSION}\app" $1'
   Pop $0
 
   Push "$SMPROGRAMS\${LINK}"
