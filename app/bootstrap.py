@@ -15,13 +15,14 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.settings.address import split_password
 from app.settings.folders import standard_folders
-from app.settings.installed import installed, start_again
+from app.settings.installed import installed
 from app.settings.preferences import FILE as PREFERENCES
-from app.settings.preferences import load_preferences, save_preferences
+from app.settings.preferences import Preferences, load_preferences, save_preferences
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.commands.diagnosis.line import Seen
     from app.commands.intake.source import OrderSource
     from app.commands.office import Office
     from app.commands.print_floor import PrintFloor
@@ -29,15 +30,19 @@ if TYPE_CHECKING:
     from app.dispatch.slicing import SlicerRack
     from app.drivers.updates.updating import LayerUpdates
     from app.gui.collector import MainThreadCollector
-    from app.gui.crash import CrashReporter
     from app.gui.main_window import MainWindow
     from app.gui.office_desk import OfficeDesk
     from app.gui.resuming import Resuming
+    from app.gui.trouble.crash import CrashReporter
+    from app.gui.trouble.starting import Start
+    from app.gui.trouble.wiring import Trouble
     from app.mesh.store import MeshStore
     from app.orders.assets import AssetStore
     from app.orders.book import Book
     from app.security.late_vault import LateVault
     from app.storage.places import LocalPlaces
+
+AHEAD_MS = 8000  # after the start: the window, the first picture and the helper process come first
 
 
 def render_picture(mesh: Any, out: Path, wishes: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -84,7 +89,7 @@ def make_office() -> "OpenOffice":
     def places() -> "LocalPlaces":
         from app.storage.places import LocalPlaces  # noqa: PLC0415 - SQLAlchemy
 
-        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close)
+        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close, vault.forget)
 
     def chosen_places() -> tuple[str, str, bool, bool]:
         fixed, files_fixed = (bool(os.environ.get(f"STATUETTE_{name}")) for name in ("DATABASE", "ASSETS"))
@@ -153,8 +158,8 @@ class OpenOffice:
     again: Callable[[str | None], None]
 
 
-def make_floor(office: "Office") -> "PrintFloor":
-    """The printers that this program drives; it drives none before its ``open``."""
+def make_floor(office: "Office", *, idle: bool = False) -> "PrintFloor":
+    """The printers that this program drives; it drives none before its ``open``, and ``idle`` none at all."""
     from app.commands.print_floor import PrintFloor  # noqa: PLC0415
     from app.security.printer_keys import PrinterKeys  # noqa: PLC0415
     from app.storage.dispatch_presence import FolderPresence  # noqa: PLC0415
@@ -172,7 +177,18 @@ def make_floor(office: "Office") -> "PrintFloor":
         PrinterKeys(folders.settings, office.vault),
         lambda: FolderPresence(folders.data / "running"),
         folders.data / "spool",
+        idle=idle,
     )
+
+
+def graphics_of_this_pc() -> "Seen":
+    """What OpenGL this PC has, for the command line; a process of its own finds out."""
+    from app.gui.graphics.check import GraphicsCheck, there_is_a_display  # noqa: PLC0415 - asked for seldom
+    from app.gui.graphics.lines import graphics_seen, no_display  # noqa: PLC0415
+
+    if not there_is_a_display():
+        return no_display()
+    return graphics_seen(GraphicsCheck(standard_folders().data).result())
 
 
 @contextlib.contextmanager
@@ -210,23 +226,63 @@ def speak_users_language() -> None:
     i18n.activate(i18n.system_language() if chosen == "system" else chosen)
 
 
-def open_window(files: list[Path]) -> int:
+def open_window(files: list[Path], *, safe: bool = False) -> int:
     """Open the workstation, with a model file where one is given. Returns the exit status."""
     # Imported here: the command line must start without Qt.
     from PySide6.QtCore import QTimer  # noqa: PLC0415
 
-    workstation = assemble()
-    workstation.crashes.install()
-    workstation.window.show()
-    if files:
-        workstation.resuming.stop()
-    QTimer.singleShot(0, workstation.window, lambda: workstation.window.start(files))
+    from app.gui.trouble.starting import ProgramStart, end_on_signals  # noqa: PLC0415 - loads no Qt yet
+    from app.jobs.beside import Beside  # noqa: PLC0415
+
+    start = ProgramStart(standard_folders(), safe=safe)
+    ahead = Beside("app.mesh.kernels.warm")
     try:
-        return workstation.application.exec()
+        if start.must_ask and not _ask_about_crashes(start):
+            return 0
+        workstation = assemble(start)
+        workstation.crashes.install()
+        end_on_signals(workstation.application)
+        start.say()
+        workstation.window.show()
+        if files:
+            workstation.resuming.stop()
+        workstation.begin(files)
+        QTimer.singleShot(AHEAD_MS, workstation.window, lambda: None if kernels_are_there() else ahead.start())
+        try:
+            return workstation.application.exec()
+        finally:
+            workstation.close()
+            if workstation.window.updates.restarting:
+                start.again = "usual"
     finally:
-        workstation.close()
-        if workstation.window.updates.restarting and (place := installed()) is not None:
-            start_again(place)
+        ahead.close()
+        start.end()
+
+
+def kernels_are_there() -> bool:
+    """Whether nobody will have to wait for a compiler; a checkout compiles at its set-up."""
+    if not os.environ.get("STATUETTE_APP"):
+        return True
+    from app.mesh.kernels.kept import all_there  # noqa: PLC0415 - reads every kernel: not before the window is there
+
+    return all_there()
+
+
+def _ask_about_crashes(start: "Start") -> bool:
+    """The program ended again and again while it started: whether to go on. Safe mode begins with a program of its own."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from app.gui.look import Look  # noqa: PLC0415
+    from app.gui.trouble.crashed_start import CrashedStartDialog  # noqa: PLC0415
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    Look(application).choose(load_preferences(standard_folders().settings / PREFERENCES).theme)
+    dialog = CrashedStartDialog(start.before.starts)
+    dialog.exec()
+    if dialog.choice == "safe":
+        start.again = "safe"
+    return dialog.choice == "usual"
 
 
 @dataclass
@@ -240,33 +296,51 @@ class Workstation:
     desk: "OfficeDesk"
     resuming: "Resuming"
     floor: "PrintFloor"
+    trouble: "Trouble"
+    afterwards: Callable[[], object]
+
+    def begin(self, files: list[Path]) -> None:
+        """Put something on the bench as soon as the event loop runs."""
+        from PySide6.QtCore import QTimer  # noqa: PLC0415
+
+        QTimer.singleShot(0, self.window, lambda: self.window.start(files))
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
+        self.trouble.close()
         self.resuming.close()
         self.desk.close()
         self.window.close()
         self.floor.close()
         self.desk.office.book.close()
+        self.afterwards()
         self.crashes.close()
         self.collector.close()
 
 
-def assemble() -> Workstation:
-    """Make the window and everything behind it, not shown yet. What is slow waits for ``MainWindow.start``."""
+def assemble(start: "Start | None" = None) -> Workstation:
+    """Make the window and everything behind it, not shown yet. What is slow waits for ``MainWindow.start``.
+
+    start  how the program starts; None: as always, with nothing to say about the last time
+    """
     from PySide6.QtGui import QIcon  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from app.commands.workshop import Workshop  # noqa: PLC0415
     from app.gui.collector import MainThreadCollector  # noqa: PLC0415
-    from app.gui.crash import CrashReporter  # noqa: PLC0415
     from app.gui.look import Look  # noqa: PLC0415
     from app.gui.main_thread import MainThread  # noqa: PLC0415
     from app.gui.main_window import MainWindow  # noqa: PLC0415
     from app.gui.office_desk import OfficeDesk  # noqa: PLC0415
     from app.gui.resuming import Resuming  # noqa: PLC0415
     from app.gui.services import Services  # noqa: PLC0415
+    from app.gui.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
     from app.gui.theme import ICONS  # noqa: PLC0415
+    from app.gui.trouble.crash import CrashReporter  # noqa: PLC0415
+    from app.gui.trouble.safe_left import FOLDER as SAFE  # noqa: PLC0415
+    from app.gui.trouble.starting import Start  # noqa: PLC0415
+    from app.gui.trouble.wiring import Trouble  # noqa: PLC0415
+    from app.gui.viewport.opengl import do_without_opengl  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
     from app.jobs.worker import Worker  # noqa: PLC0415
     from app.mesh.loading import FORMATS  # noqa: PLC0415
@@ -274,6 +348,7 @@ def assemble() -> Workstation:
     from app.security.actor import PROGRAM  # noqa: PLC0415
     from app.session.bench import Bench  # noqa: PLC0415
     from app.settings.process import load_processes  # noqa: PLC0415
+    from app.settings.safe_mode import keeping_the_rest, worn_safely  # noqa: PLC0415
     from app.storage.bench_journal import FolderJournal  # noqa: PLC0415
     from app.storage.left_behind import take_away  # noqa: PLC0415
     from app.storage.mesh_key import MeshKey  # noqa: PLC0415
@@ -284,20 +359,31 @@ def assemble() -> Workstation:
     folders = standard_folders()
     preferences_file = folders.settings / PREFERENCES
     preferences = load_preferences(preferences_file)
+    start = start or Start()
+
+    keep: Callable[[Preferences], None] = lambda changed: save_preferences(changed, preferences_file)  # noqa: E731
+    if start.safe:
+        preferences, keep = worn_safely(preferences), keeping_the_rest(preferences, keep)
+    start.prepare()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
+    if start.graphics.state == "none":
+        do_without_opengl(application)
     application.setApplicationName("Statuette")
     application.setDesktopFileName("statuette")
+    be_known_to_the_taskbar()
     application.setWindowIcon(QIcon(str(ICONS / "statuette.svg")))
     look = Look(application)
     look.choose(preferences.theme)
     main_thread = MainThread()
     opened = make_office()
     key = MeshKey(opened.vault, folders.settings)
-    journal = FolderJournal(folders.data, opened.vault)
+    journal = FolderJournal(folders.data / SAFE if start.safe else folders.data, opened.vault)
+    left = FolderJournal(folders.data / SAFE, opened.vault)  # of the safe mode before
     bench = Bench(journal)
-    bench.document = journal.read()
+    bench.document = None if start.safe else journal.read()
+    benches = [SealedFiles(folders.data / "layout" / name, key) for name in (SAFE, "bench")]
     runner = Runner(main_thread.post, Worker("app.commands.work"))
     meshes = FolderMeshStore(folders.data / "meshes", key)
     thumbnails = FolderThumbnails(folders.data / "thumbnails", key)
@@ -309,7 +395,7 @@ def assemble() -> Workstation:
             paths.append(bench.document.source)
         return tuple(name for path in paths for name in (str(path), path.name, path.stem))
 
-    floor = make_floor(opened.office)
+    floor = make_floor(opened.office, idle=start.safe)
 
     def again(words: str | None) -> None:
         floor.close()  # what is asked of printers is written into this book, not into the next
@@ -327,12 +413,12 @@ def assemble() -> Workstation:
             tuple(FORMATS),
             thumbnails,
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
-            lambda: save_preferences(preferences, preferences_file),
+            lambda: keep(preferences),
             crashes.show,
             desk,
             floor,
             main_thread.post,
-            SealedFiles(folders.data / "layout" / "bench", key),
+            benches[0 if start.safe else 1],
         )
     )
     resuming = Resuming(bench, journal, runner, desk, meshes.can_read, window.wiring.resume)
@@ -358,6 +444,21 @@ def assemble() -> Workstation:
         )
     )
     crashes.parent = window
+    window.trouble = Trouble(
+        window, look, crashes, desk, floor, folders, start, SealedFiles(folders.data / "typed", key), left
+    )
     collector = MainThreadCollector()
     window.grown.connect(collector.keep)
-    return Workstation(application, window, crashes, collector, desk, resuming, floor)
+
+    def bring_safe_layouts() -> None:
+        """What was laid out in safe mode goes where it belongs, once no layout bench is open any more."""
+        if (folders.data / "layout" / SAFE).is_dir():
+            from app.gui.layout.journal import sources_in  # noqa: PLC0415 - half a second, needed seldom
+            from app.gui.trouble.safe_left import bring_layouts  # noqa: PLC0415
+            from app.layouts.composing.folder_shelf import KEPT  # noqa: PLC0415
+
+            bring_layouts(benches[0], benches[1], sources_in, KEPT)
+
+    return Workstation(
+        application, window, crashes, collector, desk, resuming, floor, window.trouble, bring_safe_layouts
+    )

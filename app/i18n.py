@@ -11,6 +11,7 @@ import gettext
 import io
 import locale
 import os
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from pathlib import Path
 DOMAIN = "statuette"
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 CATALOGS = Path(__file__).parent.parent / "resources" / "translations"
+
+_CHINESE = 4  # primary language of all Chinese languages of Windows
 
 _active: gettext.NullTranslations = gettext.NullTranslations()
 _code = "en"
@@ -37,6 +40,11 @@ def language() -> str:
 def system_language() -> str:
     """Language of the system where we speak it, else English."""
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not name and sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only needed here
+
+        # The language of the menus; the locale is that of numbers and dates.
+        return "zh_CN" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == _CHINESE else "en"
     if not name:
         try:
             name = locale.getlocale()[0] or ""

@@ -12,6 +12,7 @@ from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 
 if TYPE_CHECKING:
+    from app.commands.diagnosis.line import Seen
     from app.commands.office import Office
     from app.commands.print_floor import PrintFloor
     from app.mesh.store import MeshStore
@@ -29,12 +30,14 @@ class Given:
     office  opens the order book and closes it after the ``with`` block; see ``app.cli.person`` for who is at the desk
     meshes  the store of this PC in which the window finds what a command has made for an order
     floor   the printers that this program drives for an office; it drives none before its ``open``
+    graphics  what OpenGL this PC has, found out by a process of its own
     """
 
     render: Render
     office: "Callable[[], AbstractContextManager[Office]]"
     meshes: "Callable[[], MeshStore]"
     floor: "Callable[[Office], PrintFloor]"
+    graphics: "Callable[[], Seen] | None" = None
 
 
 @dataclass(frozen=True)

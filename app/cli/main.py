@@ -6,15 +6,18 @@ terminal only. Exit status: 0 done and good; 1 done, but what was asked for does
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app import __version__
 from app.cli import (
+    argparse_words,
     audit,
     backup,
     batch,
+    diagnose,
     dispatch,
     layout,
     model,
@@ -23,6 +26,7 @@ from app.cli import (
     preflight,
     prepare,
     proof,
+    setup,
     tools,
     update,
 )
@@ -81,17 +85,22 @@ COMMANDS = (
     "nest",
     "preflight",
     "update",
+    "setup",
+    "diagnose",
 )
 
 
 def _parser() -> argparse.ArgumentParser:
+    argparse_words.speak()
     parser = _Parser(
         prog="statuette",
         description=tr(
             "Statuette: inspect, repair and print AI-generated figurines. Without a command it opens the window."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"statuette {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"statuette {__version__}", help=tr("show the version and exit")
+    )
     commands = parser.add_subparsers(metavar=tr("COMMAND"), required=True)
 
     def add(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
@@ -113,6 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     nest.add_nest(add)
     preflight.add_preflight(add)
     update.add_update(add)
+    setup.add_setup(add)
+    diagnose.add_diagnose(add)
     return parser
 
 
@@ -133,6 +144,8 @@ class _Parser(argparse.ArgumentParser):
 def _progress_on_terminal() -> Progress:
     if not sys.stderr.isatty():
         return Progress()
+    if sys.platform == "win32":
+        os.system("")  # noqa: S605, S607 - an empty command has the old console understand escapes, as new ones do
 
     def show(done: float, what: Text | None) -> None:
         sys.stderr.write(f"\r\x1b[K{done:4.0%} {what or ''}")

@@ -14,6 +14,7 @@ from app.cli.person import office_of, person_options
 from app.errors import AppError
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
+from app.moments import minute
 
 if TYPE_CHECKING:
     from app.commands.intake import IntakeResult
@@ -182,7 +183,7 @@ def _line(row: "QueueRow") -> str:
 
     machine = PARCEL if row.stage.startswith("parcel.") else ITEM
     state = machine.state[row.stage.removeprefix("parcel.")].title
-    due = "" if row.due_at is None else f"{row.due_at.astimezone():%Y-%m-%d %H:%M}"
+    due = "" if row.due_at is None else minute(row.due_at)
     return "  ".join((row.number, str(state), due, row.title, row.buyer)).rstrip()
 
 

@@ -14,6 +14,7 @@ from app.i18n import text, tr
 
 if TYPE_CHECKING:
     from app.commands.office import Office
+    from app.security.actor import Actor
 
 PASSWORD = "STATUETTE_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -30,17 +31,24 @@ def person_options(command: argparse.ArgumentParser) -> None:
 @contextmanager
 def office_of(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
     """The office with whoever runs the command at its desk. Raises AppErrors: no database, a wrong password."""
-    from app.commands.accounts import log_in, needs_log_in  # noqa: PLC0415 - the command line starts without them
+    from app.commands.accounts import needs_log_in  # noqa: PLC0415 - the command line starts without them
 
     with given.office() as office:
         if options.user:
-            logged_in = log_in(office, options.user, _password())
-            if not logged_in.ready:
-                raise AppError(text("Log in at the window once: there is something to read and accept first."))
-            office.actor = logged_in.actor
+            office.actor = log_in_as(office, options.user, password_given())
         elif needs_log_in(office):
             raise AppError(text("This workshop has accounts: say who you are with --user."))
         yield office
+
+
+def log_in_as(office: "Office", login: str, password: str) -> "Actor":
+    """Log in as this person. Raises AppErrors: a wrong password, something to read and accept first."""
+    from app.commands.accounts import log_in  # noqa: PLC0415
+
+    logged_in = log_in(office, login, password)
+    if not logged_in.ready:
+        raise AppError(text("Log in at the window once: there is something to read and accept first."))
+    return logged_in.actor
 
 
 @contextmanager
@@ -65,7 +73,8 @@ def office_to_restore(options: argparse.Namespace, given: Given) -> "Iterator[Of
         yield office
 
 
-def _password() -> str:
+def password_given() -> str:
+    """The password of ``--user``: from the environment, or asked for. Raises AppError."""
     given = os.environ.get(PASSWORD)
     if given is not None:
         return given

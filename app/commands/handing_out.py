@@ -32,8 +32,8 @@ Every order has a folder. order.json holds what is known about it: the person, t
 and claims in plain words, who has looked at the contact data and why, and what happened when. files/ holds the pictures,
 models and documents; order.json says what each of them is.
 
-每个订单一个文件夹。order.json 记录该订单的全部信息:联系人、授权、物品、备注、打样确认和售后原文、谁在何时因何原因查看过联系方式、
-以及处理经过。files/ 中是图片、模型和文件,order.json 说明每个文件的内容。
+每个订单一个文件夹。order.json 记录该订单的全部信息：联系人、授权、制作项、备注、样稿和售后原文、谁在何时因何原因查看过联系方式，
+以及处理经过。files/ 中是图片、模型和文件，order.json 说明每个文件的内容。
 """
 
 

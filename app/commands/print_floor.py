@@ -1,5 +1,6 @@
 """The printers that this program drives, and what is asked of one beside that: is it there, how is it, what has it of ours."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from app.security.actor import PROGRAM
 from app.security.permissions import Permission
 from app.security.printer_keys import MARK
 
+log = logging.getLogger(__name__)
 DISCOVER_SECONDS = 4.0
 
 
@@ -88,6 +90,7 @@ class PrintFloor:
     kinds     gives the protocols by id; they are loaded late, and never on the window's thread: they cost half a second
     presence  makes the sign by which other programs of this PC know that this one runs
     spool     folder for files that are being sent
+    idle      drive none (safe mode): what is in the book waits
     """
 
     def __init__(
@@ -97,13 +100,16 @@ class PrintFloor:
         keys: Keys,
         presence: Callable[[], Presence],
         spool: Path,
+        *,
+        idle: bool = False,
     ) -> None:
-        self._office, self._kinds, self.keys = office, kinds, keys
+        self._office, self._kinds, self.keys, self.idle = office, kinds, keys, idle
         self.kinds: Mapping[str, DriverKind] = {}
         self._presence, self._spool = presence, spool
         self.tell: Callable[[News], None] = lambda _news: None
         self._fleet: Fleet | None = None
         self._open = False
+        self._seen: dict[int, str] = {}
         self._lock = threading.Lock()
 
     @property
@@ -121,7 +127,7 @@ class PrintFloor:
 
         Raises BookOfflineError.
         """
-        self._open = True
+        self._open = not self.idle
         self._begin()
 
     def changed(self, news: Changed) -> bool:
@@ -195,6 +201,10 @@ class PrintFloor:
                     folder.rmdir()
 
     def _told(self, news: News) -> None:
+        state = "offline" if news.status is None else news.status.activity
+        if self._seen.get(news.printer) != state:  # several threads: at worst a state is logged twice
+            self._seen[news.printer] = state
+            log.info("printer:%d is %s", news.printer, state)
         self.tell(news)
 
     def _keys_of(self, printer: Printer) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from app import moments
 from app.commands.workshop import Workshop
 from app.i18n import Text, text
 from app.jobs.runner import Job
@@ -94,6 +95,14 @@ def lines_of(words: str) -> str:
 def today() -> str:
     """ISO date of this place."""
     return dt.datetime.now().astimezone().date().isoformat()
+
+
+def written_day(day: str) -> str:
+    """A day (ISO 8601) as the language of now writes it; words that are no date stay as they are."""
+    try:
+        return moments.day(dt.date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def short_hash(revision: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.dispatch.defects import defect_title
 from app.dispatch.job_states import JOB
 from app.i18n import Text, text
+from app.moments import minute
 from app.orders import due
 from app.orders.book import AuditEvent
 from app.orders.item_states import CAUSES, HOLD_REASONS, ITEM
@@ -145,7 +146,7 @@ def _assigned(event: AuditEvent, names: Names) -> Text:
 
 
 def _moment(value: object) -> str:
-    return datetime.fromisoformat(str(value)).astimezone().strftime("%Y-%m-%d %H:%M") if value else "–"
+    return minute(datetime.fromisoformat(str(value)) if value else None)
 
 
 def _due(event: AuditEvent, _names: Names) -> Text:

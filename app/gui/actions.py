@@ -230,6 +230,27 @@ WINDOW: tuple[Spec, ...] = (
         ("Ctrl+Shift+L",),
     ),
     Spec(
+        "help.text_larger",
+        text("Larger text"),
+        text("Make all words of the window larger"),
+        "mdi6.format-font-size-increase",
+        ("Ctrl+Alt+=", "Ctrl+Alt++"),
+    ),
+    Spec(
+        "help.text_smaller",
+        text("Smaller text"),
+        text("Make all words of the window smaller"),
+        "mdi6.format-font-size-decrease",
+        ("Ctrl+Alt+-",),
+    ),
+    Spec(
+        "help.text_usual",
+        text("Usual text size"),
+        text("Show words as large as they were designed"),
+        "mdi6.format-size",
+        ("Ctrl+Alt+0",),
+    ),
+    Spec(
         "help.language",
         text("中文 / English"),
         text("Change the language between Chinese and English"),
@@ -243,7 +264,6 @@ WINDOW: tuple[Spec, ...] = (
         "mdi6.view-dashboard-outline",
         (),
     ),
-    Spec("help.about", text("About Statuette"), text("Version and licences"), "mdi6.information-outline", ()),
 )
 
 

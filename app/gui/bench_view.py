@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -21,8 +20,10 @@ from app.gui.history_strip import HistoryStrip
 from app.gui.look import Look
 from app.gui.side_view import SideView
 from app.gui.viewport.widget import Viewport
-from app.gui.widgets.basics import ElidedLabel, button, label, mark
+from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark
 from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.tight_row import TightRow
+from app.gui.widgets.tool_strip import ToolStrip
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
@@ -45,7 +46,7 @@ class DropTarget(QWidget):
         self.frame.setProperty("kind", "drop")
         self.frame.setMaximumSize(620, 340)
         self.frame.setMinimumSize(360, 260)
-        sign = QLabel()
+        sign = decoration()
 
         def draw() -> None:
             sign.setPixmap(look.icon("mdi6.cube-scan", "accent").pixmap(56, 56))
@@ -181,7 +182,7 @@ class BenchView(QWidget):
         )
 
     def _make_head(self, actions: Mapping[str, QAction]) -> QWidget:
-        head = QWidget()
+        head = TightRow()
         head.setObjectName("benchHead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(head)
@@ -200,7 +201,7 @@ class BenchView(QWidget):
         for name in MODES:
             mode = QToolButton()
             mode.setDefaultAction(actions[name])
-            mode.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            head.add_button(mode)
             inner.addWidget(mode)
         row.addWidget(segments)
         self.display = QToolButton()
@@ -234,4 +235,4 @@ class BenchView(QWidget):
             if name in {"view.fit", TOOLS[-1]}:
                 column.addSpacing(10)
         column.addStretch()
-        return tools
+        return ToolStrip(tools)

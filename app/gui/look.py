@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.gui import theme
+from app.gui import theme, typefaces
 from app.gui.icons import GlyphEngine, IconFont
 from app.gui.theme import DARK, LIGHT, Tokens
 from app.gui.view_cube import SIDES, CubeEngine
@@ -23,24 +23,35 @@ class Look(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._application = application
+        self.application = application
         self._font = IconFont()
         self._choice = "dark"
         self.tokens: Tokens = DARK
+        self.text_percent = 100
         application.setStyle("Fusion")
-        font = QFont()
-        font.setFamilies(list(theme.FONT_FAMILIES))
-        font.setPixelSize(13)
-        application.setFont(font)
+        typefaces.load_own()
+        self._set_font()
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def choose(self, choice: str) -> None:
         """Wear "dark" or "light", or follow the "system"."""
         self._choice = choice
-        hints = self._application.styleHints()
+        hints = self.application.styleHints()
         scheme = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}.get(choice, Qt.ColorScheme.Unknown)
         hints.setColorScheme(scheme)
         self._wear(LIGHT if choice == "light" or (choice == "system" and self._system_is_light()) else DARK)
+
+    def scale_text(self, percent: int) -> None:
+        """All words of all windows that much larger (100: as designed), at once."""
+        if percent != self.text_percent:
+            self.text_percent = percent
+            self._set_font()
+            self._wear(self.tokens)
+
+    @property
+    def text_factor(self) -> float:
+        """How much larger than designed words are, and what is painted around them."""
+        return self.text_percent / 100
 
     def icon(self, name: str, role: Role = "text") -> QIcon:
         """An icon that follows the theme: dimmed where disabled, in the accent where checked."""
@@ -57,8 +68,14 @@ class Look(QObject):
             return QIcon(CubeEngine(name.removeprefix(CUBE_PREFIX), color))
         return QIcon(GlyphEngine(self._font, name, color))
 
+    def _set_font(self) -> None:
+        font = QFont()
+        font.setFamilies(list(typefaces.FAMILIES))
+        font.setPixelSize(round(theme.TEXT_PX * self.text_factor))
+        self.application.setFont(font)
+
     def _system_is_light(self) -> bool:
-        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Light
+        return self.application.styleHints().colorScheme() == Qt.ColorScheme.Light
 
     def _follow_system(self) -> None:
         if self._choice == "system":
@@ -83,6 +100,6 @@ class Look(QObject):
             (QPalette.ColorRole.Link, tokens.accent),
         ):
             palette.setColor(role, QColor(value))
-        self._application.setPalette(palette)
-        self._application.setStyleSheet(theme.style_sheet(tokens))
+        self.application.setPalette(palette)
+        self.application.setStyleSheet(theme.style_sheet(tokens, self.text_percent))
         self.changed.emit()

@@ -1,18 +1,20 @@
 """The one window: bar, bench, docks, status, and the actions that only a window has."""
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app import __version__, i18n
+from app import i18n
 from app.commands import model, registry
-from app.gui import measure_actions
+from app.gui import measure_actions, trouble_specs
 from app.gui.actions import WINDOW, Actions
+from app.gui.arrangement import Arrangement
+from app.gui.assistant import specs as assistant_specs
+from app.gui.assistant.wiring import Assistant
 from app.gui.bench_view import BenchView
 from app.gui.brush_desk import BrushDesk
 from app.gui.brushes.kinds import KINDS, Kind
@@ -28,8 +30,12 @@ from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
+from app.gui.help import specs as help_specs
+from app.gui.help.desk import HelpDesk
+from app.gui.help.names import WindowNames
 from app.gui.item_bench import ItemBench
 from app.gui.layout import specs as layout_specs
+from app.gui.layout.door import LayoutDoor
 from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
@@ -50,7 +56,9 @@ from app.gui.select_tool import connect_selecting
 from app.gui.selecting import specs as select_specs
 from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
+from app.gui.speech import Speech
 from app.gui.status import Status
+from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
 from app.gui.updates import specs as update_specs
@@ -61,7 +69,7 @@ from app.gui.view_tools import handlers as view_handlers
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplaces import Workplaces
-from app.i18n import text, tr
+from app.i18n import text
 from app.mesh.forms import FORMS
 from app.security.actor import Actor
 from app.security.roles import Role
@@ -79,15 +87,16 @@ class MainWindow(QMainWindow):
 
     started = Signal()
     grown = Signal()
+    trouble: trouble_specs.Desk  # made by the composition root, right after the window
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
         self._closed = False
-        self._flat: LayoutPlace | None = None
         self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
-        self._qt_words = QTranslator(self)
+        self.text_size = TextSize(services.look, services.workshop.preferences, services.keep_preferences)
+        self._speech = Speech(services.look.application)
         self.setWindowTitle("Statuette 手办工坊")
         self.setMinimumSize(1000, 640)
         self.resize(1560, 960)
@@ -102,9 +111,12 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
         self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
-        self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(lambda: self.flat))
+        self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(self._visit_layouts))
+        self.actions_.add_window_actions(assistant_specs.SPECS, assistant_specs.handlers(lambda: self.assistant))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
         self.actions_.add_window_actions(update_specs.SPECS, update_specs.handlers(lambda: self.updates))
+        self.actions_.add_window_actions(trouble_specs.SPECS, trouble_specs.handlers(lambda: self.trouble))
+        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.manual))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
@@ -114,12 +126,17 @@ class MainWindow(QMainWindow):
         self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
+        self.layouts = LayoutDoor(self.workshop.runner, self._make_layouts, self.workplaces.hold, self)
+        self.layouts.opened.connect(self._layouts_there)
+        self.layouts.loaded.connect(self.grown)
         self.setCentralWidget(self.workplaces)
         self.printing = DispatchStation(services.floor, LiveNews(services.post), Names(services.processes), self)
         self.docks = make_docks(services, self.actions_.by_id, self.printing)
         self.docks.arrange(self)
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
+        names = WindowNames(self.actions_.by_id, self.top_bar.menus, self.menus.by_name, self.docks.by_name)
+        self.manual = HelpDesk(self, services, names, self.docks, self._choose_workplace)
         self.status = Status(self)
         self.people.show_status(self.status)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
@@ -172,14 +189,17 @@ class MainWindow(QMainWindow):
         )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(
-            self.workshop, services.desk, self.look, self, lambda: self.flat,
+            self.workshop, services.desk, self.look, self, lambda: self.layouts.there,
             messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
             show_model=lambda: self._choose_workplace("model"),
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
+        self.assistant = Assistant(self, services, self.people, self.bench, opener=self.wiring, speak=self.set_language)
+        self.arrangement = Arrangement(
+            self, self.docks.by_name, self.workplaces, self.workshop.preferences, lambda: self.docks.arrange(self)
+        )
         self._connect()
-        self._first_layout = self.saveState()
-        self._restore()
+        self.arrangement.restore()
         self.actions_.by_id["view.color"].setChecked(True)
         self._show_recent()
         self._model_there()
@@ -199,9 +219,10 @@ class MainWindow(QMainWindow):
             self.open_file(files[0])
         elif document is not None:
             self.wiring.resume(document)
-        elif not preferences.first_start_done and self._services.samples:
+        elif not preferences.first_start_done:
             self.wiring.open_sample(self._services.samples[0][0])
-        preferences.first_start_done = True
+            QTimer.singleShot(0, self.assistant, self.assistant.begin)
+        preferences.first_start_done |= bool(files) or document is not None
         model.learn_repairs(self.workshop, self._repairs_known)
         self.started.emit()
 
@@ -211,19 +232,18 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         self._closed = True
-        preferences = self.workshop.preferences
-        preferences.window_geometry = _encoded(self.saveGeometry())
-        preferences.window_layout = _encoded(self.saveState())
+        self.arrangement.keep()
         self._services.keep_preferences()
-        stacks = (self.wiring.undo.stack, *(() if self._flat is None else (self._flat.desk.stack,)))
+        flat = self.layouts.there
+        stacks = (self.wiring.undo.stack, *(() if flat is None else (flat.desk.stack,)))
         for stack in stacks:
             stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
+        self.manual.close()
         self.people.close()
         self.updates.close()
         self.orders.close()
         self.items.close()
-        if self._flat is not None:
-            self._flat.close()
+        self.layouts.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -241,26 +261,41 @@ class MainWindow(QMainWindow):
 
     @property
     def flat(self) -> "LayoutPlace":
-        """The layout bench, made when somebody wants it first: most days of most people begin and end without it."""
-        if self._flat is None:
-            from app.gui.layout.wiring import LayoutPlace  # noqa: PLC0415 - half a second that not everybody needs
+        """The layout bench, made at once where nobody has visited it yet."""
+        return self.layouts.now()
 
-            self._flat = LayoutPlace(
-                self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
-                preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
-                hidden=self._services.hidden, office=self._services.desk,
-                chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
-            )  # fmt: skip
-            self._flat.files.print_item = self.dispatch.send
-            self._flat.proof_item = self.flat_proofs.ask
-            self.workplaces.add("layout", self._flat.page)
-            self._flat.desk.stack.indexChanged.connect(self._undo_words)
-            self.grown.emit()
-        return self._flat
+    def keepers(self) -> tuple[Callable[[], object], ...]:
+        """What writes down the parts of the work that are not on the disk yet, for when something has gone wrong."""
+        flat = self.layouts.there
+        layout = lambda: None if flat is None else flat.journal.flush()  # noqa: E731 - one of three
+        return self._services.keep_preferences, layout, lambda: self.wiring.settled(lambda: None)
 
     def open_item(self, item: int) -> None:
         """Put the item of an order on the bench that it is made at."""
-        self.flat.open_items((item,), self._open_model)
+        self.layouts.visit(lambda flat: flat.open_items((item,), self._open_model))
+
+    def _visit_layouts(self, then: "Callable[[LayoutPlace], object]") -> None:
+        self._choose_workplace("layout")
+        self.layouts.visit(then)
+
+    def _make_layouts(self, *, hold: Callable[[QWidget], object], at_once: bool) -> "LayoutPlace":
+        from app.gui.layout.wiring import LayoutPlace  # noqa: PLC0415 - a third of a second that not everybody needs
+
+        return LayoutPlace(
+            self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
+            preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
+            hidden=self._services.hidden, office=self._services.desk,
+            chosen=lambda: flat_items(self.docks.orders.queue.list.rows()), hold=hold, at_once=at_once,
+        )  # fmt: skip
+
+    def _layouts_there(self) -> None:
+        flat = self.flat
+        flat.files.print_item = self.dispatch.send
+        flat.proof_item = self.flat_proofs.ask
+        flat.desk.stack.indexChanged.connect(self._undo_words)
+        self.workplaces.add("layout", flat.page)
+        if self.workplaces.workplace == "layout" and not self.workplaces.over:
+            self.workplaces.choose("layout")
 
     def _open_model(self, item: int) -> None:
         self._choose_workplace("model")
@@ -270,23 +305,18 @@ class MainWindow(QMainWindow):
     def set_language(self, code: str) -> None:
         """Speak "zh_CN" or "en" everywhere."""
         i18n.activate(code)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeTranslator(self._qt_words)
-            if code != "en" and self._qt_words.load(
-                f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            ):
-                application.installTranslator(self._qt_words)
+        self._speech.speak(code)
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()
+        self.manual.refresh()
         self.people.refresh()
         self.updates.refresh()
         self.orders.refresh()
         self.packing.page.refresh()
         self.dispatch.page.refresh()
-        if self._flat is not None:
-            self._flat.refresh()
+        if self.layouts.there is not None:
+            self.layouts.there.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()
@@ -308,7 +338,7 @@ class MainWindow(QMainWindow):
         def accepted() -> None:
             for name, value in dialog.chosen().items():
                 setattr(self.workshop.preferences, name, value)
-            self._wear(self.workshop.preferences.language, self.workshop.preferences.theme)
+            self._wear(*(getattr(self.workshop.preferences, name) for name in ("language", "theme", "text_percent")))
             self.wiring.choose_process(self.workshop.preferences.process)
             self.view_tools.navigate()
 
@@ -355,10 +385,10 @@ class MainWindow(QMainWindow):
             "model.recipes": lambda: self.many.recipes(),  # noqa: PLW0108 - made before what it calls
             "help.palette": self.palette_dialog,
             "help.settings": self.settings_dialog,
+            **self.text_size.handlers(),
             "help.theme": self._other_theme,
             "help.language": self._other_language,
-            "help.layout": self._first_arrangement,
-            "help.about": self._about,
+            "help.layout": lambda: self.arrangement.reset(),  # noqa: PLW0108 - made before what it calls
         }
 
     def _ask_open(self) -> None:
@@ -392,26 +422,15 @@ class MainWindow(QMainWindow):
         self.set_language(self.workshop.preferences.language)
         self._services.keep_preferences()
 
-    def _wear(self, language: str, theme: str) -> None:
+    def _wear(self, language: str, theme: str, text_percent: int) -> None:
         self.look.choose(theme)
+        self.look.scale_text(text_percent)
         self.set_language(i18n.system_language() if language == "system" else language)
-
-    def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            tr("About Statuette"),
-            tr(
-                "Statuette {version}: the modelling workstation of a figurine workshop. Apache License 2.0; "
-                "the libraries it is built on are listed in the README.",
-                version=__version__,
-            ),
-        )
 
     # ---- what the window shows ----------------------------------------------
 
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
-        self.workplaces.shown.connect(lambda name: self.docks.by_name["report"].setVisible(name == "model"))
         self.docks.orders.open_wanted.connect(self._ask_open)
         self.docks.report.save_wanted.connect(self._ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
@@ -422,7 +441,9 @@ class MainWindow(QMainWindow):
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
         self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
-        self.docks.orders.queue.together_wanted.connect(lambda items: self.flat.open_items(items))  # noqa: PLW0108 - made when wanted
+        self.docks.orders.queue.together_wanted.connect(
+            lambda items: self.layouts.visit(lambda flat: flat.open_items(items))
+        )
         self.docks.orders.queue.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.proof_wanted.connect(self._ask_flat_proof)
@@ -439,10 +460,10 @@ class MainWindow(QMainWindow):
         self._choose_workplace("model")
 
     def _choose_workplace(self, name: str) -> None:
-        if name == "layout":
-            self.flat.begin()
         self.top_bar.choose(name)
         self.workplaces.choose(name)
+        if name == "layout":
+            self.layouts.visit(lambda flat: flat.begin())
 
     def _expect_models(self, actor: Actor) -> None:
         if actor.account and Role.ENGINEER in actor.roles:
@@ -461,11 +482,11 @@ class MainWindow(QMainWindow):
 
     def _ask_flat_proof(self, item: int) -> None:
         """From the page of its order; what lies on the layout bench for it is told to the book before."""
-        ask, bar = self.flat_proofs.ask, self.orders.detail.messages
-        if self.flat.office is None:
+        ask, bar, flat = self.flat_proofs.ask, self.orders.detail.messages, self.layouts.there
+        if flat is None or flat.office is None:
             ask(item, bar)
         else:
-            self.flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
+            flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
 
     def _model_there(self) -> None:
         self.actions_.by_id["view.compare"].setChecked(False)
@@ -485,23 +506,26 @@ class MainWindow(QMainWindow):
             self.actions_.by_id[name].setEnabled(there)
 
     def _undo(self) -> None:
-        if self._flat_is_shown():
-            self.flat.undo()
+        flat = self._flat_shown()
+        if flat is not None:
+            flat.undo()
         else:
             self.wiring.settled(self.wiring.undo.stack.undo)
 
     def _redo(self) -> None:
-        if self._flat_is_shown():
-            self.flat.redo()
+        flat = self._flat_shown()
+        if flat is not None:
+            flat.redo()
         else:
             self.wiring.settled(self.wiring.undo.stack.redo)
 
-    def _flat_is_shown(self) -> bool:
-        return self.workplaces.workplace == "layout" and not self.workplaces.over
+    def _flat_shown(self) -> "LayoutPlace | None":
+        shown = self.workplaces.workplace == "layout" and not self.workplaces.over
+        return self.layouts.there if shown else None
 
     def _undo_words(self) -> None:
-        flat = self._flat
-        stack = flat.desk.stack if flat is not None and self._flat_is_shown() else self.wiring.undo.stack
+        flat = self._flat_shown()
+        stack = flat.desk.stack if flat is not None else self.wiring.undo.stack
         self.actions_.by_id["edit.undo"].setEnabled(stack.canUndo())
         self.actions_.by_id["edit.redo"].setEnabled(stack.canRedo())
 
@@ -520,17 +544,6 @@ class MainWindow(QMainWindow):
     def _language(self) -> str:
         chosen = self.workshop.preferences.language
         return i18n.system_language() if chosen == "system" else chosen
-
-    def _first_arrangement(self) -> None:
-        self.restoreState(self._first_layout)
-        self.docks.arrange(self)
-
-    def _restore(self) -> None:
-        preferences = self.workshop.preferences
-        if preferences.window_geometry:
-            self.restoreGeometry(_decoded(preferences.window_geometry))
-        if preferences.window_layout:
-            self.restoreState(_decoded(preferences.window_layout))
 
     # ---- files dropped on the window ----------------------------------------
 
@@ -561,14 +574,3 @@ class MainWindow(QMainWindow):
         sliced = is_sliced(paths[0].name)
         opened = self.dispatch.send_file if sliced else self.open_file
         QTimer.singleShot(0, self, lambda: opened(paths[0]))  # the program that drags waits for this handler
-
-
-def _encoded(state: QByteArray) -> str:
-    return base64.b64encode(state.data()).decode("ascii")
-
-
-def _decoded(words: str) -> QByteArray:
-    try:
-        return QByteArray(base64.b64decode(words, validate=True))
-    except ValueError:  # somebody edited the settings: the window then stands as in the beginning
-        return QByteArray()

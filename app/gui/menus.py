@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
+from app.gui.help.specs import MENU as HELP
 from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
 from app.gui.layout.specs import MENU as LAYOUT
 from app.gui.measure_actions import MENU as MEASURE
@@ -15,6 +16,7 @@ from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.packing.specs import MENU as PACK
 from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
+from app.gui.trouble_specs import MENU as TROUBLE
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.words import say
 from app.i18n import Text, text
@@ -51,6 +53,10 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
             "",
             "panels",
             "help.layout",
+            "",
+            "help.text_larger",
+            "help.text_smaller",
+            "help.text_usual",
         ),
     ),
     ("orders", text("Orders"), ORDERS),
@@ -85,7 +91,20 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "help",
         text("Help"),
-        ("help.palette", "", "help.settings", "help.theme", "help.language", "", "help.updates", "help.about"),
+        (
+            *HELP,
+            "help.palette",
+            "",
+            "help.settings",
+            "help.assistant",
+            "help.theme",
+            "help.language",
+            "",
+            *TROUBLE,
+            "",
+            "help.updates",
+            "help.about",
+        ),
     ),
 )
 # Menus inside of menus; those without entries here are filled as their contents become known.
@@ -116,7 +135,8 @@ class Menus:
 
     def __init__(self, bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
         self.inner: dict[str, QMenu] = {}
-        for _name, title, entries in _MENUS:
+        self.by_name: dict[str, QMenu] = {}
+        for name, title, entries in _MENUS:
             menu = QMenu(bar)
             say(menu, setTitle=title)
             menu.setToolTipsVisible(True)
@@ -130,11 +150,12 @@ class Menus:
                     inner.setToolTipsVisible(True)
                     menu.addMenu(inner)
                     self.inner[entry] = inner
-                    for name in names:
-                        inner.addAction(actions[name]) if name else inner.addSeparator()
+                    for one in names:
+                        inner.addAction(actions[one]) if one else inner.addSeparator()
                 else:
                     menu.addAction(actions[entry])
             bar.addMenu(menu)
+            self.by_name[name] = menu
 
     def show_recent(self, files: list[str], open_file: Callable[[Path], object]) -> None:
         """List the recent files."""

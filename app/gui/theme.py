@@ -1,5 +1,6 @@
 """The colours and sizes of the window: one set of tokens a theme, one style sheet made from them."""
 
+import re
 import string
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,11 +9,8 @@ RESOURCES = Path(__file__).parent.parent.parent / "resources"
 STYLE_SHEET = RESOURCES / "style" / "app.qss"
 ICONS = RESOURCES / "icons"
 
-# CJK families for each system after the Latin one, so that Chinese never falls back to a bitmap or serif face.
-FONT_FAMILIES = (
-    "Inter", "Segoe UI", "Noto Sans", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC",
-    "PingFang SC", "WenQuanYi Micro Hei", "DejaVu Sans",
-)  # fmt: skip
+TEXT_PX = 13  # pixels of the usual text
+_SIZES = re.compile(r"((?:font-size|min-height): )(\d+)px")
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Tokens:
     bad_wash: str
     viewport_top: str
     viewport_bottom: str
+    ring: str  # around what is filled, where the keys are
 
     @property
     def dark(self) -> bool:
@@ -51,18 +50,18 @@ DARK = Tokens(
     name="dark",
     background="#16181d", panel="#1e2127", raised="#262a32", hover="#2f343e", line="#323842",
     text="#e6e9ef", dim="#98a1b0",
-    accent="#4f8cff", fill="#2f6be0", fill_hover="#3d78ea", on_fill="#ffffff", selected="#24375a",
-    ok="#3fb68b", warn="#e0a83c", bad="#ef6a5b", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
-    viewport_top="#20242b", viewport_bottom="#2b313b",
+    accent="#4f8cff", fill="#2f6be0", fill_hover="#2a60cc", on_fill="#ffffff", selected="#24375a",
+    ok="#3fb68b", warn="#e0a83c", bad="#f57d6f", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
+    viewport_top="#20242b", viewport_bottom="#2b313b", ring="#ffffff",
 )  # fmt: skip
 
 LIGHT = Tokens(
     name="light",
     background="#eef0f4", panel="#fafbfc", raised="#ffffff", hover="#e6eaf1", line="#d2d8e1",
     text="#1b1f27", dim="#586173",
-    accent="#1f5fd0", fill="#1f5fd0", fill_hover="#2f6fe0", on_fill="#ffffff", selected="#dbe7fd",
-    ok="#0f7350", warn="#855600", bad="#b93427", ok_wash="#dff3ea", warn_wash="#faefd6", bad_wash="#fce5e2",
-    viewport_top="#e3e7ed", viewport_bottom="#cfd6df",
+    accent="#1f5fd0", fill="#1f5fd0", fill_hover="#1a54ba", on_fill="#ffffff", selected="#dbe7fd",
+    ok="#0f7350", warn="#8a5a00", bad="#a01a2e", ok_wash="#dff3ea", warn_wash="#faefd6", bad_wash="#fce5e2",
+    viewport_top="#e3e7ed", viewport_bottom="#cfd6df", ring="#000000",
 )  # fmt: skip
 
 
@@ -81,7 +80,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """The Qt style sheet in these colours."""
+def style_sheet(tokens: Tokens, text_percent: int = 100) -> str:
+    """The Qt style sheet in these colours, its words and what has to hold them that much larger."""
     template = string.Template(STYLE_SHEET.read_text("utf-8"))
-    return template.substitute(asdict(tokens), icons=ICONS.as_posix())
+    words = template.substitute(asdict(tokens), icons=ICONS.as_posix())
+    if text_percent == 100:
+        return words
+    return _SIZES.sub(lambda found: f"{found[1]}{round(int(found[2]) * text_percent / 100)}px", words)

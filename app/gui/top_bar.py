@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QMenuBar,
     QPushButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.theme import ICONS
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -62,7 +61,7 @@ class TopBar(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 10, 7)
         row.setSpacing(10)
-        logo = QLabel()
+        logo = decoration()
         picture = QPixmap(str(ICONS / "statuette.svg"))
         logo.setPixmap(
             picture.scaled(24, 24, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
@@ -78,7 +77,7 @@ class TopBar(QWidget):
         self._all_menus = self._make_menu_button(look)
         row.addWidget(self._all_menus)
         row.addStretch(2)
-        self._switch = self._make_switch()
+        self._switch = self._make_switch(look)
         row.addWidget(self._switch)
         row.addStretch(3)
         self._box = self._make_palette_box(look, actions["help.palette"])
@@ -95,6 +94,7 @@ class TopBar(QWidget):
         self._at_end: list[Callable[[bool], object]] = []
         self._ends: list[QWidget] = []
         self._fitted: tuple[int, ...] = ()
+        self._fitting = False
         self._look = look
         look.changed.connect(self._draw_brand)
         self._draw_brand()
@@ -108,7 +108,17 @@ class TopBar(QWidget):
 
     def fit(self) -> None:
         """Let go of what there is no room for: words of the command box, then of the menus, names, and spare buttons."""
-        for level in range(5):
+        if self._fitting:
+            return  # what is shown and hidden here asks for a fit itself
+        self._fitting = True
+        try:
+            self._let_go()
+        finally:
+            self._fitting = False
+        self._fitted = self._wants()
+
+    def _let_go(self) -> None:
+        for level in range(7):
             say(self._box, setText=text("Ctrl K") if level else text("Find a command…   Ctrl K"))
             self.menus.setVisible(level < 2)
             self._all_menus.setVisible(level >= 2)
@@ -116,10 +126,17 @@ class TopBar(QWidget):
                 set_narrow(level > 2)
             for spare in self._spare:
                 spare.setVisible(level < 4)
-            self._row.invalidate()
-            if self._row.sizeHint().width() <= self.width():
+            self._brand.setVisible(level < 5)
+            self._show_signs(on=level > 5)
+            if self._needs() <= self.width():
                 break
-        self._fitted = self._wants()
+
+    def _show_signs(self, *, on: bool) -> None:
+        """The workplaces as signs, where their names have no room; the tooltips say which is which."""
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if on else Qt.ToolButtonStyle.ToolButtonTextOnly
+        for made in self._group.buttons():
+            if isinstance(made, QToolButton):
+                made.setToolButtonStyle(style)
 
     def choose(self, workplace: str) -> None:
         """Show which workplace is chosen."""
@@ -135,6 +152,15 @@ class TopBar(QWidget):
         if event.type() == QEvent.Type.LayoutRequest and self._wants() != self._fitted:
             self.fit()
         return super().event(event)
+
+    def _needs(self) -> int:
+        """Pixels of width for all that is shown; the layout's own hint may be that of words in another language."""
+        items = (self._row.itemAt(number) for number in range(self._row.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        shown = [widget for widget in widgets if widget is not None and not widget.isHidden()]
+        margins = self._row.contentsMargins()
+        wide = sum(max(w.sizeHint().width(), w.minimumWidth()) for w in shown)
+        return wide + self._row.spacing() * (len(shown) - 1) + margins.left() + margins.right()
 
     def _wants(self) -> tuple[int, ...]:
         """What decides how much fits: the bar's width, and those of what stands in it in words."""
@@ -163,7 +189,7 @@ class TopBar(QWidget):
     def _draw_brand(self) -> None:
         self._brand.setText(f'Statuette <span style="color:{self._look.tokens.accent}">手办工坊</span>')
 
-    def _make_switch(self) -> QFrame:
+    def _make_switch(self, look: Look) -> QFrame:
         switch = QFrame()
         switch.setObjectName("segments")
         switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -171,12 +197,14 @@ class TopBar(QWidget):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
         self._group = QButtonGroup(self)
-        for name, title, _icon, sentence in WORKPLACES:
+        for name, title, icon, sentence in WORKPLACES:
             made = QToolButton()
             made.setObjectName(f"workplace-{name}")
+            made.setIcon(look.icon(icon))
+            made.setIconSize(QSize(19, 19))
             made.setCheckable(True)
             made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            say(made, setText=title, setToolTip=sentence)
+            say(made, setText=title, setToolTip=sentence, setAccessibleName=title)
             made.clicked.connect(lambda _checked=False, name=name: self.workplace_chosen.emit(name))
             self._group.addButton(made)
             row.addWidget(made)

@@ -1,10 +1,11 @@
 """The page of a workplace that comes with a later version."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text
 
@@ -16,10 +17,10 @@ class WorkplacePage(QWidget):
         super().__init__()
         self._look = look
         self._icon = "mdi6.cube-outline"
-        self._sign = QLabel()
+        self._sign = decoration()
         self._title = label("", "hero")
         self.sentence = label("", "dim", wrap=True)
-        self.sentence.setFixedWidth(460)
+        hold_width(self.sentence, 460)
         self.sentence.setMinimumHeight(64)  # three lines: a centred label does not ask for the height of its width
         column = QVBoxLayout(self)
         column.setSpacing(12)

@@ -5,6 +5,7 @@ parent's ``__main__`` is. Messages travel over its standard streams, pickled, ea
 """
 
 import contextlib
+import faulthandler
 import json
 import logging
 import os
@@ -23,6 +24,7 @@ from typing import IO, Any, ParamSpec, TypeVar, cast
 from app.errors import AppError, BudgetExceededError, Cancelled
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.jobs.request_pipe import take_standard_input
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -170,10 +172,11 @@ def serve() -> None:
     """What the child does: one request from standard input, messages to what was standard output."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the messages
-    requests = os.fdopen(os.dup(0), "rb")
+    requests = take_standard_input()
     request = _receive(requests)
     if request is None:
         return
+    faulthandler.enable(all_threads=True)  # to standard error, which the parent logs when the child has crashed
     threading.Thread(target=_follow_parent, args=(requests,), daemon=True).start()
     lock = threading.Lock()
 

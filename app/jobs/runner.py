@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import logging
 import queue
 import threading
 import time
@@ -16,6 +17,7 @@ from app.i18n import Text
 from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 
+log = logging.getLogger(__name__)
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Lane = Literal["mesh", "pictures", "batch", "thread", "view", "book", "updates"]
 Post = Callable[[Callable[[], None]], None]
@@ -175,6 +177,10 @@ class Runner:
         job.state, job.error = state, error
         job.seconds = time.monotonic() - job.started if job.started else 0.0
         job.args = ()  # a finished job must not keep a mesh alive
+        if error is not None:
+            log.warning("job failed after %.1f s: %s: %s", job.seconds, job.title, error)
+        elif not job.quiet:
+            log.info("job %s after %.1f s: %s", state, job.seconds, job.title)
         self.finished.emit(job)
         if error is not None and job.failed is not None:
             job.failed(error)

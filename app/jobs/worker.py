@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from app.errors import AppError, Cancelled
 from app.i18n import text
+from app.jobs.faults import fault_mark, log_fault
 from app.jobs.progress import Progress, Report
 
 GRACE_SECONDS = 0.25  # how long cancelled work may take to notice before its process is ended
@@ -46,6 +47,7 @@ class Worker:
         self._preload = preload
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._faults = 0
 
     @property
     def pid(self) -> int | None:
@@ -58,6 +60,7 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return
         self._drop()
+        self._faults = fault_mark()
         path = os.pathsep.join(p for p in (str(ROOT), os.environ.get("PYTHONPATH", "")) if p)
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
             [sys.executable, "-m", "app.jobs.worker_main", *([self._preload] if self._preload else [])],
@@ -123,15 +126,15 @@ class Worker:
                 case ("error", error):
                     raise error
                 case _:
-                    self._drop()
+                    code = self._drop()
                     if asked_to_stop is not None:
                         raise Cancelled
+                    log_fault(self._faults, code)
                     raise WorkerCrashedError
 
-    def _drop(self) -> None:
+    def _drop(self) -> int | None:
         process, self._process = self._process, None
-        if process is not None:
-            _end(process)
+        return None if process is None else _end(process)
 
     def _abandon(self) -> None:
         """End the process without waiting until it is gone: giving back gigabytes takes the system a while."""
@@ -141,13 +144,15 @@ class Worker:
             threading.Thread(target=_end, args=(process,), name="worker's end").start()
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: "subprocess.Popen[bytes]") -> int:
+    """Gives the exit status: it may have ended by itself before."""
     process.kill()
-    process.wait()
+    code = process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):  # a broken pipe has nothing left to flush
                 pipe.close()
+    return code
 
 
 class _Answers:

@@ -9,10 +9,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
 from app.errors import AppError, Cancelled
+from app.jobs.faults import catch_faults
+from app.jobs.request_pipe import take_standard_input
 from app.jobs.worker import progress_over
+from app.security.log_files import VARIABLE, logging_into
 
 
 def main() -> None:
@@ -23,9 +27,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not write into the answers
     _be_polite()
+    catch_faults()
+    folder = os.environ.get(VARIABLE)
+    with logging_into(Path(folder), "worker") if folder else contextlib.nullcontext():
+        _serve(answers)
+
+
+def _serve(answers: IO[bytes]) -> None:
     todo: queue.Queue[tuple[Any, ...]] = queue.Queue()
     cancel = threading.Event()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, todo, cancel), daemon=True).start()
+    threading.Thread(target=_listen, args=(take_standard_input(), todo, cancel), daemon=True).start()
 
     def send(message: object) -> None:
         pickle.dump(message, answers)
@@ -63,6 +74,9 @@ def _listen(pipe: IO[bytes], todo: "queue.Queue[tuple[Any, ...]]", cancel: threa
             message = pickle.load(pipe)  # noqa: S301 - from the program that started us
         except (EOFError, OSError, pickle.UnpicklingError):
             os._exit(0)  # the program is gone: stop at once, whatever runs
+        except Exception:  # noqa: BLE001 - it names something that is not here: nothing behind it can be read any more
+            traceback.print_exc()
+            os._exit(1)
         if message[0] == "cancel":
             cancel.set()
         else:

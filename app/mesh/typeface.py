@@ -12,8 +12,9 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.mesh.mesh import FloatArray
+from app.settings.shipped import fonts_folder
 
-FOLDER = Path(__file__).parent.parent.parent / "resources" / "fonts"
+FOLDER = fonts_folder()
 FILES = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
 Weight = Literal["regular", "bold"]
 Align = Literal["left", "center", "right"]

@@ -45,12 +45,14 @@ class BookTold:
     server    what the server calls itself
     revision  the form of its tables; None: there is nothing yet, it will be begun there
     orders    how many are in it
+    accounts  how many may log in; 0: whoever opens it is its owner
     """
 
     address: str
     server: str
     revision: str | None
     orders: int
+    accounts: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,23 @@ class FilesTold:
     where    for people
     empty    no files of orders lie there yet
     same     it is the place that is used now
+    free     bytes that are free there; None where nobody can tell (S3)
     """
 
     address: str
     where: str
     empty: bool
     same: bool
+    free: int | None = None
+
+
+@dataclass(frozen=True)
+class FolderTold:
+    """A folder of this PC in which a file could be written. made: whether it is there already; free: bytes."""
+
+    path: str
+    made: bool
+    free: int
 
 
 class Places(Protocol):
@@ -74,10 +87,18 @@ class Places(Protocol):
 
     def told(self) -> PlacesTold: ...
 
-    def look(self, address: str, password: str) -> BookTold:
+    def look(self, address: str, password: str, code: str = "") -> BookTold:
         """Connect and look, change nothing. Without a password the kept one is taken.
 
-        Raises BookRefusedError, BookOfflineError, BookDamagedError, KeyDoesNotFitError.
+        code  recovery code of the book's key, where this PC does not have it yet
+        Raises RecoveryCodeError, BookRefusedError, BookOfflineError, BookDamagedError, KeyDoesNotFitError.
+        """
+        ...
+
+    def damage(self) -> tuple[str, ...] | None:
+        """Read all of a book that is a file: what is damaged in it. None where a server looks after that itself.
+
+        Raises BookOfflineError, BookDamagedError.
         """
         ...
 
@@ -89,10 +110,30 @@ class Places(Protocol):
         """The workshop's key on paper."""
         ...
 
-    def look_at_files(self, address: str, keys: tuple[str, str] | None) -> FilesTold:
+    def look_at_folder(self, folder: str) -> FolderTold:
+        """Write a small file there and take it away again; a folder that is missing is not made.
+
+        Raises BookRefusedError (a network share), FilesRefusedError.
+        """
+        ...
+
+    def make_folder(self, folder: str) -> None:
+        """Make the last part of this path, where it is missing. Raises FilesRefusedError."""
+        ...
+
+    def bring_key_in(self, code: str) -> None:
+        """Make the key of this recovery code the key of this PC; the book that is open keeps its own until it is closed.
+
+        Raises RecoveryCodeError, KeyAwayError, OSError.
+        """
+        ...
+
+    def look_at_files(self, address: str, keys: tuple[str, str] | None, code: str = "") -> FilesTold:
         """Write a small file there, read it back and take it away again; nothing else is left there.
 
-        keys  access key and secret of an S3 store; None: those that this PC has. Raises AssetsOfflineError,
+        keys  access key and secret of an S3 store; None: those that this PC has
+        code  recovery code of the files' key, where this PC does not have it yet
+        Raises RecoveryCodeError, AssetsOfflineError,
         FilesRefusedError, SealBrokenError (files of another workshop lie there).
         """
         ...

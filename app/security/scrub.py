@@ -21,7 +21,9 @@ def scrubbed(words: str) -> str:
 
 
 _QUOTED = re.compile(r"(?<![\w])([bu]?)(['\"])((?:\\.|(?!\2).)*)\2(?![\w])")
-_NAME_OF_A_THING = re.compile(r"[a-z0-9_.:/<>%=+-]{0,80}")
+_NAME_OF_A_THING = re.compile(
+    r"[a-z0-9_.:/<>%=+-]{0,80}|NoneType|(?:Q|vtk)[A-Z]\w{1,60}|\w{1,60}(?:Error|Exception|Warning)"
+)
 # Our own words in code are English: what is written in another script is data.
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u2e80-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 _RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Group)\b(?::|$| \()")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import segno
@@ -21,11 +20,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from app.security.vault import Vault
+from app.settings.shipped import fonts_folder
 
 Picture = NDArray[np.uint8]
 """(H, W, 3) or (H, W, 4) uint8 sRGB, the fourth straight alpha."""
 
-_FONT = Path(__file__).parent.parent.parent / "resources" / "fonts" / "StatuetteSansSC-Regular.otf"
+_FONT = fonts_folder() / "StatuetteSansSC-Regular.otf"
 _ANGLE = 28.0  # degrees
 _LIGHT, _DARK = 46, 40  # of 255: the figure stays judgeable
 _CODE_BYTES = 5

@@ -134,10 +134,11 @@ def report_told(place: Installed, version: str) -> None:
     _change(place, version, only="broken", told=True)
 
 
-def start_again(place: Installed) -> None:
+def start_again(place: Installed, *options: str) -> None:
     """Start the newest healthy version beside this process, which is about to end. Raises OSError."""
     stub = place.home / "statuette.exe"
     words = [str(stub)] if stub.is_file() else [sys.executable, "-I", str(place.launcher)]
+    words += options
     apart = {"creationflags": 0x00000208} if sys.platform == "win32" else {"start_new_session": True}
     none = subprocess.DEVNULL
     subprocess.Popen(words, stdin=none, stdout=none, stderr=none, cwd=place.home, **apart)  # noqa: S603 - our own launcher

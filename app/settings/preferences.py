@@ -21,6 +21,7 @@ class Preferences(BaseModel):
 
     language: Literal["system", "zh_CN", "en"] = "system"
     theme: Literal["system", "dark", "light"] = "dark"
+    text_percent: int = Field(default=100, ge=90, le=200)  # of the size that the window was designed in
     process: str = DEFAULT_PROCESS
     navigation: Literal["statuette", "blender", "prusaslicer", "meshlab"] = "statuette"
     parallel_view: bool = False
@@ -29,6 +30,9 @@ class Preferences(BaseModel):
     last_folder: str = ""
     window_geometry: str = ""
     window_layout: str = ""
+    help_geometry: str = ""
+    layouts: dict[str, str] = {}  # how the docks stand, by workplace
+    sizes: dict[str, list[int]] = {}  # of splitters and columns, by where they are
     workplace: str = "model"
     label_printer: str = ""
     label_dpi: Literal[203, 300] = 203
@@ -44,6 +48,7 @@ class Preferences(BaseModel):
     update_daily: bool = True  # look for updates once a day; an installed program alone does
     update_looked: str = ""  # when that was last (ISO 8601, UTC)
     update_seen: str = ""  # the newest version that somebody has read about and not wanted
+    recovery_sheet_kept: str = ""  # day on which somebody said that the recovery sheet is in a safe place
     watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 
     def remember_file(self, path: Path) -> None:

@@ -2,23 +2,9 @@
 
 import os
 import secrets
-import sys
 from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        """Raises OSError where somebody holds it."""
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        """Raises OSError where somebody holds it."""
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
+from app.settings.file_lock import lock_now
 
 _MACHINE = "machine"
 
@@ -37,7 +23,7 @@ class FolderPresence:
         self.mark = secrets.token_hex(8)
         self._path = self._path_of(self.mark)
         self._handle: int | None = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        _lock(self._handle)
+        lock_now(self._handle)
 
     def _path_of(self, mark: str) -> Path:
         return self._folder / f"{mark}.runs"
@@ -51,7 +37,7 @@ class FolderPresence:
         except OSError:
             return False
         try:
-            _lock(handle)
+            lock_now(handle)
         except OSError:
             return False
         finally:

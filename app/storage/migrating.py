@@ -61,6 +61,7 @@ def bring_up_to_date(engine: Engine, keep: Callable[[str], object], tell: Callab
             upgrade(connection)
         elif there != known[-1]:
             _change(connection)
+            log.info("the order book was brought from form %s to %s", there, known[-1])
 
 
 def _change(connection: Connection) -> None:

@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, inspect, make_url, select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.i18n import text
 from app.orders.assets import AssetStore
 from app.orders.book import BookOfflineError
-from app.orders.places import BookTold, FilesTold, PlacesTold
+from app.orders.people import Account
+from app.orders.places import BookTold, FilesTold, FolderTold, PlacesTold
 from app.orders.records import Order
 from app.security import key_file, keys
 from app.security.chain import key_mark, same
 from app.security.kept_passwords import KeptPasswords
 from app.security.keys import KeyDoesNotFitError
-from app.security.recovery_code import to_code
+from app.security.recovery_code import from_code, to_code
 from app.security.vault import Vault
 from app.settings.address import split_password
 from app.settings.folders import Folders
@@ -26,6 +28,7 @@ from app.storage.faults import BookIsNewerError, BookRefusedError, translated
 from app.storage.migrating import known_versions, version_of
 from app.storage.opening import FILE
 from app.storage.tables import TABLES, chain_head
+from app.storage.trying_folder import make_last_part, try_folder, whole_path
 
 
 class LocalPlaces:
@@ -33,18 +36,20 @@ class LocalPlaces:
 
     chosen  gives address of the database and of the files as they are set, and whether each is fixed from outside
     let_go  closes the asset store that is open
+    forget  lets the vault ask for its key again
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts that it brings together
         self,
         folders: Folders,
         vault: Vault,
         chosen: Callable[[], tuple[str, str, bool, bool]],
         master: Callable[[], bytes],
         let_go: Callable[[], None],
+        forget: Callable[[], None],
     ) -> None:
         self._folders, self._vault, self._chosen, self._master = folders, vault, chosen, master
-        self._let_go = let_go
+        self._let_go, self._forget = let_go, forget
         self._passwords = KeptPasswords(folders.settings, vault)
 
     def told(self) -> PlacesTold:
@@ -60,8 +65,9 @@ class LocalPlaces:
             files_fixed,
         )
 
-    def look(self, address: str, password: str = "") -> BookTold:
+    def look(self, address: str, password: str = "", code: str = "") -> BookTold:
         """See the protocol."""
+        audit_key = self._vault_of(code).audit_key
         plain, written = split_password(address.strip())
         url = url_of(self.with_password(plain, password or written), self._folders.data / FILE)
         if url.get_backend_name() == "sqlite":
@@ -78,7 +84,7 @@ class LocalPlaces:
                 return BookTold(str(path), "SQLite", None, 0)
         engine = make_engine(url)
         try:
-            return self._look(engine, plain)
+            return self._look(engine, plain, audit_key)
         except SQLAlchemyError as error:
             told = translated(error)
             if isinstance(told, BookOfflineError):
@@ -87,7 +93,25 @@ class LocalPlaces:
         finally:
             engine.dispose()
 
-    def _look(self, engine: Engine, address: str) -> BookTold:
+    def damage(self) -> tuple[str, ...] | None:
+        """See the protocol."""
+        url = url_of(self.with_password(self._chosen()[0]), self._folders.data / FILE)
+        if url.get_backend_name() != "sqlite":
+            return None
+        if not Path(url.database or "").exists():
+            return ()
+        engine = make_engine(url)
+        try:
+            with engine.connect() as connection:
+                rows = connection.execute(sql("PRAGMA quick_check(50)")).scalars().all()
+        except SQLAlchemyError as error:
+            raise translated(error) from None
+        finally:
+            engine.dispose()
+        return tuple(str(row) for row in rows if row != "ok")
+
+    @staticmethod
+    def _look(engine: Engine, address: str, audit_key: bytes) -> BookTold:
         with engine.connect() as connection:
             server = _server(connection)
             revision = version_of(connection)
@@ -100,10 +124,11 @@ class LocalPlaces:
             if revision not in known_versions():
                 raise BookIsNewerError
             head = connection.execute(select(chain_head)).first()
-            if head is not None and not same(head.key_mark, key_mark(self._vault.audit_key, head.book)):
+            if head is not None and not same(head.key_mark, key_mark(audit_key, head.book)):
                 raise KeyDoesNotFitError
             orders = connection.execute(select(func.count()).select_from(TABLES[Order])).scalar_one()
-            return BookTold(address, server, revision, int(orders))
+            accounts = connection.execute(select(func.count()).select_from(TABLES[Account])).scalar_one()
+            return BookTold(address, server, revision, int(orders), int(accounts))
 
     def with_password(self, address: str, password: str = "") -> str:
         """The address to connect to: with the password that is given, else the one that stands in it, else the kept one."""
@@ -125,11 +150,27 @@ class LocalPlaces:
             self._passwords.keep(plain, str(secret))
         return plain
 
-    def look_at_files(self, address: str, keys: tuple[str, str] | None) -> FilesTold:
+    def look_at_folder(self, folder: str) -> FolderTold:
+        """See the protocol."""
+        return try_folder(self._folder(folder))
+
+    def make_folder(self, folder: str) -> None:
+        """See the protocol."""
+        make_last_part(self._folder(folder))
+
+    def _folder(self, folder: str) -> Path:
+        return whole_path(folder) if folder.strip() else self._folders.data
+
+    def bring_key_in(self, code: str) -> None:
+        """See the protocol."""
+        keys.bring_in(self._folders.settings, code)
+        self._forget()
+
+    def look_at_files(self, address: str, keys: tuple[str, str] | None, code: str = "") -> FilesTold:
         """See the protocol."""
         from app.storage.trying_files import try_out  # noqa: PLC0415 - asked for seldom
 
-        return try_out(address, keys, self._vault.asset_key, self._folders.data, self._chosen()[1])
+        return try_out(address, keys, self._vault_of(code).asset_key, self._folders.data, self._chosen()[1])
 
     def files_at(self, address: str, keys: tuple[str, str] | None = None) -> AssetStore:
         """See the protocol."""
@@ -155,6 +196,9 @@ class LocalPlaces:
     def recovery_code(self) -> str:
         """See the protocol. Raises AppErrors of the key."""
         return to_code(self._master())
+
+    def _vault_of(self, code: str) -> Vault:
+        return Vault(from_code(code)) if code.strip() else self._vault
 
 
 def _server(connection: Connection) -> str:

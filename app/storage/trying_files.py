@@ -10,6 +10,7 @@ from app.orders.places import FilesRefusedError, FilesTold
 from app.storage.asset_address import is_s3
 from app.storage.asset_folder import MARK, FolderKeeper
 from app.storage.asset_store import KeptAssets
+from app.storage.trying_folder import free_bytes
 
 LOOKED_AT = 20
 """So many files that lie there are opened, to see whether they are of this workshop: sealed ones tell."""
@@ -65,7 +66,8 @@ def try_out(address: str, keys: tuple[str, str] | None, key: bytes, data: Path, 
     finally:
         if folder is not None and not marked:
             _leave(folder, made=made)
-    return FilesTold(plain, store.where(), empty, plain == written_down(used, data))
+    free = None if folder is None else free_bytes(folder)
+    return FilesTold(plain, store.where(), empty, plain == written_down(used, data), free)
 
 
 def _write_and_read(store: AssetStore) -> None:

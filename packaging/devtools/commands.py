@@ -60,6 +60,19 @@ def shots(words: list[str]) -> int:
         return call([PYTHON, PACKAGING / "shots.py", *words], env)
 
 
+def package(words: list[str]) -> int:
+    from devtools.package import command  # noqa: PLC0415 - nobody else needs it
+
+    return command.main(words)
+
+
+def test_package(words: list[str]) -> int:
+    from devtools.package import trying  # noqa: PLC0415 - nobody else needs it
+
+    venv.setup("dev", testing=True)
+    return trying.main(words)
+
+
 def strings(words: list[str]) -> int:
     venv.setup("run")
     return call([PYTHON, PACKAGING / "devtools" / "catalogues.py", *(words or ["update"])])
@@ -85,6 +98,10 @@ COMMANDS = {
     "shots": Command("", "take the screenshots of the README again", shots),
     "strings": Command("[extract|update|compile]", "bring the translations up to date with the code", strings),
     "release": Command("WHAT …", "publish versions for the updates (`release --help`)", release),
+    "package": Command("deb|tar|windows [--out DIR]", "build an installer (on Debian 13)", package),
+    "test-package": Command(
+        "deb|windows [FILE]", "install a package (built if none is named), use it, look at it, remove it", test_package
+    ),
     "lock": Command("[--upgrade]", "make the lock again from pyproject.toml (needs uv)", lock.make),
 }
 

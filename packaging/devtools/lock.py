@@ -38,9 +38,7 @@ def make(words: list[str]) -> int:
     uv = _uv()
     if not set(words) <= {"--upgrade"}:
         raise Stop("`lock` takes no word but --upgrade.")
-    run, dev, peers = (
-        PACKAGING / name for name in ("requirements.txt", "requirements-dev.txt", "requirements-peers.txt")
-    )
+    run, dev, peers, package = (PACKAGING / f"requirements{name}.txt" for name in ("", "-dev", "-peers", "-package"))
     override = PACKAGING / "lock-overrides.txt"
     with tempfile.TemporaryDirectory() as folder:
         every = Path(folder) / "every.txt"
@@ -66,11 +64,13 @@ def make(words: list[str]) -> int:
             )
         had = set(entries(dev))
         peers.write_text("".join(entry for entry in entries(every) if entry not in had), "utf-8", newline="\n")
-    for target in (run, dev, peers):
+    group = ["--group", "pyproject.toml:package", "-c", run]
+    _uv_do([uv, "pip", "compile", *group, *OPTIONS, *words, "-o", package])
+    for target in (run, dev, peers, package):
         target.write_text(without_the_obvious(target.read_text("utf-8")), "utf-8", newline="\n")
     for python in PYTHONS:
         for platform in PLATFORMS:
-            for target in (run, dev, peers):
+            for target in (run, dev, peers, package):
                 _available(uv, target, python, platform)
             say(f"   every locked file exists for Python {python} on {platform}")
     return 0

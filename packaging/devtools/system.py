@@ -96,6 +96,30 @@ TEST_PROGRAMS = {
     ("/usr/include/sys/capability.h",): ("libcap-dev",),
     (f"{sysconfig.get_path('include')}/Python.h",): (f"python3.{sys.version_info[1]}-dev", "python3-dev"),
 }
+# What only `package` runs: archives, search paths of libraries, and the judge of Debian packages
+PACKAGE_PROGRAMS = {
+    ("objdump",): ("binutils",),
+    ("strip",): ("binutils",),
+    ("patchelf",): ("patchelf",),
+    ("dpkg-deb",): ("dpkg",),
+    ("xz",): ("xz-utils",),
+    ("lintian",): ("lintian",),
+}
+# What `test-package` uses an installed program with
+PACKAGE_TEST_PROGRAMS = {("xdotool",): ("xdotool",), ("Xvfb",): ("xvfb",)}
+# What `package windows` runs on top of binutils: compiler of the stubs, packer, judge of signatures
+WINDOWS_PROGRAMS = {
+    ("objdump",): ("binutils",),
+    ("x86_64-w64-mingw32-gcc",): ("gcc-mingw-w64-x86-64",),
+    ("makensis",): ("nsis",),
+    ("osslsigncode",): ("osslsigncode",),
+}
+# What `test-package windows` runs: a Windows for the installer and the program in it
+WINE_PROGRAMS = {
+    ("wine",): ("wine",),
+    ("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/ntdll.dll",): ("libwine",),
+    ("/usr/lib/wine/wine64", "wine64"): ("wine64",),
+}
 CHINESE_FONTS = (
     "NotoSansCJK",
     "NotoSerifCJK",
@@ -143,6 +167,17 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
     return result
+
+
+def install_for_packages(*, testing: bool = False, windows: bool = False) -> None:
+    """Install what building an installer (or trying it) needs and is not there. Raises Stop where that cannot be done."""
+    wanted = dict(WINDOWS_PROGRAMS if windows else PACKAGE_PROGRAMS)
+    if testing:
+        wanted |= {**PACKAGE_TEST_PROGRAMS, **(WINE_PROGRAMS if windows else {})}
+    for programs, names in wanted.items():
+        if not any(map(_program, programs)):
+            say(f"Installing {names[0]} with apt")
+            install(names)
 
 
 def venv_package(version: tuple[int, int]) -> tuple[str, ...]:

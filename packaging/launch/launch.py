@@ -143,7 +143,11 @@ def python_of(runtime: Path, *, window: bool = False) -> Path:
 
 def opens_window(arguments: Sequence[str]) -> bool:
     """Nothing, or files; no command has a dot in it. A command is never on trial."""
-    return not arguments or (not arguments[0].startswith("-") and bool(Path(arguments[0]).suffix))
+    return (
+        not arguments
+        or arguments[0] == "--safe"
+        or (not arguments[0].startswith("-") and bool(Path(arguments[0]).suffix))
+    )
 
 
 # ---- marks and locks --------------------------------------------------------

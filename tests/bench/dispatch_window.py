@@ -178,6 +178,7 @@ def main() -> int:
     floor.kinds = kinds
     window.resize(1600, 1000)
     window.show()
+    window.workshop.preferences.first_start_done = True  # nobody is here for the assistant
     window.start([])
     wait(lambda: workstation.desk.ready)
     printing = fill(workstation)

@@ -40,7 +40,7 @@ from app.commands import (
 from app.commands.intake.files import import_file
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.crash import CrashReporter
+from app.gui.trouble.crash import CrashReporter
 from app.i18n import text
 from app.mesh.mesh import Material, Mesh, Texture
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft

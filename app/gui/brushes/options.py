@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.gui.brushes.kinds import KINDS, OF_FAMILY, Family, Kind
 from app.gui.brushes.settings import BrushSettings, Unit
 from app.gui.widgets.basics import label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text
 from app.mesh.brushes.falloff import CURVES
@@ -219,7 +220,7 @@ def _row(column: QVBoxLayout, title: Text, *fields: QWidget) -> None:
     row = QHBoxLayout()
     row.setSpacing(6)
     name = label(title, "dim")
-    name.setFixedWidth(72)
+    hold_width(name, 72)
     row.addWidget(name)
     for field in fields:
         row.addWidget(field, 0 if isinstance(field, QToolButton) else 1)

@@ -73,6 +73,7 @@ class BatchDialog(QDialog):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setShowGrid(False)
+        self.view.setTabKeyNavigation(False)  # Tab leaves the table
         self.view.verticalHeader().hide()
         self.view.setWordWrap(False)
         header = self.view.horizontalHeader()
@@ -139,12 +140,15 @@ class BatchDialog(QDialog):
         form.setColumnStretch(2, 1)
         rows: tuple[tuple[Text, QWidget | QLayout, QWidget], ...] = (
             (text("Models"), self._row(
-                button(text("Folder…"), self._ask_folder, "small"), button(text("Files…"), self._ask_files, "small"),
+                button(text("Folder…"), self._ask_folder, "small", tip=text("Take all models of a folder")),
+                button(text("Files…"), self._ask_files, "small", tip=text("Choose models one by one")),
                 self.orders,
             ), self.files),
             (text("Recipe"), self.recipe, label(text("What is done to each model, one step after the other"), "dim")),
             (text("Print process"), self.process, label(text("Whose limits decide what is printable"), "dim")),
-            (text("Results"), self._row(self.format, button(text("Folder…"), self._ask_out, "small")), self.out),
+            (text("Results"), self._row(
+                self.format, button(text("Folder…"), self._ask_out, "small", tip=text("Choose where the results go")),
+            ), self.out),
         )  # fmt: skip
         for number, (title, field, hint) in enumerate(rows):
             form.addWidget(label(title, "strong"), number, 0)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -16,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look import Look
-from app.gui.widgets.basics import label
-from app.i18n import tr
+from app.gui.widgets.basics import decoration, label
+from app.gui.words import say
+from app.i18n import text, tr
 
 _ROW_HEIGHT = 38
 _MOST_ROWS = 11
@@ -29,14 +29,23 @@ class Palette(QDialog):
     def __init__(self, look: Look, actions: Iterable[QAction], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
+        say(self, setWindowTitle=text("Find a command…"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look = look
         self._actions = [action for action in actions if action.text()]
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("What do you want to do?"))
+        say(
+            self.field,
+            setAccessibleName=text("Find a command…"),
+            setToolTip=text("Words of its name; up and down choose, Return does it, Escape closes"),
+        )
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.list = QListWidget()
+        say(self.list, setAccessibleName=text("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._start)
         self._nothing = label(tr("No command has this name; try another word."), "dim")
         self._nothing.setContentsMargins(12, 8, 12, 12)
@@ -103,7 +112,7 @@ class Palette(QDialog):
         inner = QHBoxLayout(row)
         inner.setContentsMargins(8, 0, 8, 0)
         inner.setSpacing(10)
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(action.icon().pixmap(18, 18))
         inner.addWidget(sign)
         inner.addWidget(label(action.text(), "" if action.isEnabled() else "dim"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QFrame, QHBoxLayout,
 
 from app.commands.model import Mode
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.settings.process import ProcessProfile
@@ -37,9 +38,10 @@ class RepairOptions(QFrame):
     def __init__(self, process: ProcessProfile, start: Callable[[Mode, float | None], object], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("popover")
+        say(self, setWindowTitle=text("How to repair"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._start = start
-        self.setFixedWidth(352)
+        hold_width(self, 352)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(3)

@@ -6,8 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.text_size import SIZES
 from app.gui.viewport.habits import HABITS
-from app.gui.widgets.basics import button, label, millimetres, rule
+from app.gui.widgets.basics import LEAVE, button, label, millimetres, rule
 from app.gui.words import say, say_again
 from app.i18n import LANGUAGES, Text, text
 from app.settings.preferences import Preferences
@@ -24,7 +25,7 @@ class SettingsDialog(QDialog):
         preferences: Preferences,
         processes: Mapping[str, ProcessProfile],
         data_folder: Path,
-        try_out: Callable[[str, str], None],
+        try_out: Callable[[str, str, int], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -34,6 +35,7 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(460)
         self.language = QComboBox()
         self.theme = QComboBox()
+        self.text_size = QComboBox()
         self.process = QComboBox()
         self.navigation = QComboBox()
         for profile in processes.values():
@@ -42,6 +44,9 @@ class SettingsDialog(QDialog):
         self._fill()
         self._choose(self.language, preferences.language)
         self._choose(self.theme, preferences.theme)
+        for percent in sorted({*SIZES, preferences.text_percent}):
+            self.text_size.addItem(f"{percent} %", percent)
+        self._choose(self.text_size, preferences.text_percent)
         self._choose(self.process, preferences.process)
         self._choose(self.navigation, preferences.navigation)
         folder = label(str(data_folder), "dim", wrap=True)
@@ -53,16 +58,19 @@ class SettingsDialog(QDialog):
         for words, field in (
             (text("Language"), self.language),
             (text("Theme"), self.theme),
+            (text("Size of the words"), self.text_size),
             (text("Print process for new models"), self.process),
             (text("Mouse and keys of the view, as in"), self.navigation),
             (text("Height proposed for models without a size"), self.height_mm),
             (text("Data on this PC"), folder),
         ):
+            if field is not folder:
+                say(field, setAccessibleName=words, setToolTip=words)
             form.addRow(label(words, wrap=True), field)
         foot = QHBoxLayout()
         foot.addStretch()
-        foot.addWidget(button(text("Cancel"), self.reject, "second"))
-        done = button(text("Save settings"), self.accept, "primary")
+        foot.addWidget(button(text("Cancel"), self.reject, "second", tip=LEAVE))
+        done = button(text("Save settings"), self.accept, "primary", tip=text("Keep these settings and close (Return)"))
         done.setDefault(True)
         foot.addWidget(done)
         column = QVBoxLayout(self)
@@ -74,20 +82,22 @@ class SettingsDialog(QDialog):
         column.addLayout(foot)
         self.language.activated.connect(lambda _index: self._wear())
         self.theme.activated.connect(lambda _index: self._wear())
-        self.rejected.connect(lambda: try_out(self._old.language, self._old.theme))
+        self.text_size.activated.connect(lambda _index: self._wear())
+        self.rejected.connect(lambda: try_out(self._old.language, self._old.theme, self._old.text_percent))
 
     def chosen(self) -> dict[str, object]:
         """Fields of the preferences as they are chosen now."""
         return {
             "language": self.language.currentData(),
             "theme": self.theme.currentData(),
+            "text_percent": self.text_size.currentData(),
             "process": self.process.currentData(),
             "navigation": self.navigation.currentData(),
             "default_height_mm": self.height_mm.value(),
         }
 
     def _wear(self) -> None:
-        self._try_out(self.language.currentData(), self.theme.currentData())
+        self._try_out(self.language.currentData(), self.theme.currentData(), self.text_size.currentData())
         say_again(self)
         self._fill()
 
@@ -105,5 +115,5 @@ class SettingsDialog(QDialog):
             self.navigation.setItemData(row, str(one.description), Qt.ItemDataRole.ToolTipRole)
 
     @staticmethod
-    def _choose(box: QComboBox, value: str) -> None:
+    def _choose(box: QComboBox, value: object) -> None:
         box.setCurrentIndex(max(0, box.findData(value)))

@@ -12,6 +12,7 @@ from app.gui.dispatch.naming import Names
 from app.gui.dispatch.painting import RIGHT, AnyIndex, StateDelegate, flags
 from app.gui.look import Look
 from app.gui.orders.row_words import due_words
+from app.gui.widgets.zoomed import zoomed
 from app.orders.record import now
 
 HEIGHT = 54
@@ -27,7 +28,7 @@ class JobDelegate(StateDelegate):
         self.at: datetime = now()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(120, HEIGHT)
+        return QSize(120, round(HEIGHT * self.look.text_factor))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         line: JobLine | None = index.data(LINE)
@@ -35,7 +36,7 @@ class JobDelegate(StateDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect.adjusted(2, 1, -2, -1)
+        rect = zoomed(painter, option.rect.adjusted(2, 1, -2, -1), self.look.text_factor)
         self._ground(painter, rect, option.state)
         title, small = self.font(option.font, 13, QFont.Weight.Medium), self.font(option.font, 12)
         self._row(painter, rect.adjusted(_PAD, 0, -_PAD, 0), line, title, small)

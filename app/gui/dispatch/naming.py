@@ -27,7 +27,7 @@ class Names:
     def process(self, process: str) -> str:
         """The name of a print process."""
         known = self.processes.get(process)
-        return process if known is None else str(known.title)
+        return process if known is None else known.title()
 
     def job(self, job: PrintJob) -> PrintJob:
         """The job as it is told of to people: never to be saved."""

@@ -31,6 +31,7 @@ from app.gui.look import Look
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import EmptyState
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.record import now
@@ -368,7 +369,7 @@ class DispatchPage(QWidget):
         """Where there is little room, the side takes less of it, and the words of buttons give way."""
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
-        self.side.setFixedWidth(330 if roomy else 268)
+        hold_width(self.side, 330 if roomy else 268)
         self.counter.setVisible(self.width() >= ROOMY + 60)
         self.field.setMaximumWidth(240 if roomy else 120)
 

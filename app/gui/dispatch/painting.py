@@ -29,6 +29,7 @@ class StateDelegate(QStyledItemDelegate):
     def _forget(self) -> None:
         for made in (self._signs, self._fonts, self._cut):
             made.clear()
+        self.sizeHintChanged.emit(QModelIndex())  # words may have another size now
 
     def font(self, like: QFont, size_px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """A font of this family in this size."""

@@ -27,7 +27,7 @@ from app.gui.dispatch.naming import Names
 from app.gui.dispatch.slicing_form import SlicingField
 from app.gui.dispatch.tiles import STATES
 from app.gui.look import Look
-from app.gui.widgets.basics import button, clear, label, mark
+from app.gui.widgets.basics import LEAVE, button, clear, label, mark
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
@@ -89,7 +89,12 @@ class PrinterForm(QDialog):
         self.process = QComboBox()
         self.process.addItem(tr("any"), "")
         for process in names.processes.values():
-            self.process.addItem(str(process.title), process.id)
+            self.process.addItem(process.title(), process.id)
+        say(
+            self.process,
+            setAccessibleName=text("Print process"),
+            setToolTip=text("Only jobs of this process are given to it"),
+        )
         for box in (self.kind, self.process):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
@@ -101,7 +106,7 @@ class PrinterForm(QDialog):
         self.save = button(text("Save"), self._save, "primary")
         say(self.save, setToolTip=text("Keep this printer"))
         self.save.setDefault(True)
-        self.no = button(text("Leave it as it is"), self.reject, "second")
+        self.no = button(text("Leave it as it is"), self.reject, "second", tip=LEAVE)
         self._arrange()
         self.kind.currentIndexChanged.connect(lambda _index: self._choose_kind())
         self._fill(printer, found)

@@ -19,7 +19,7 @@ class PrinterView(ThingList):
 
     def __init__(self, model: PrinterModel, delegate: TileDelegate, *, compact: bool = False) -> None:
         super().__init__(model, model, delegate)
-        self._compact = compact
+        self._compact, self._look = compact, delegate.look
         self.setObjectName("printerTiles")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -28,6 +28,7 @@ class PrinterView(ThingList):
         self.setTabKeyNavigation(False)
         self.verticalScrollBar().setSingleStep(28)
         say(self, setAccessibleName=text("Printers"))
+        delegate.sizeHintChanged.connect(lambda _index: self._fit())
 
     def current(self) -> Tile | None:
         """The tile that is selected."""
@@ -35,9 +36,13 @@ class PrinterView(ThingList):
         return tile
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
         narrowest = NARROWEST_COMPACT if self._compact else NARROWEST
         # Qt keeps the room of a scroll bar free while it lays tiles out, whether one is shown or not.
         room = self.width() - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) - 4
-        columns = max(1, room // narrowest)
-        self.setGridSize(QSize(room // columns, COMPACT if self._compact else HEIGHT))
-        super().resizeEvent(event)
+        factor = self._look.text_factor
+        columns = max(1, room // round(narrowest * factor))
+        self.setGridSize(QSize(room // columns, round((COMPACT if self._compact else HEIGHT) * factor)))

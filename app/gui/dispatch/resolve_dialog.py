@@ -15,7 +15,7 @@ from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.tiles import STATES
 from app.gui.look import Look
 from app.gui.orders.row_words import moment_words
-from app.gui.widgets.basics import button, label, mark
+from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
@@ -150,9 +150,9 @@ class ResolveDialog(QDialog):
             setToolTip=text("It is switched off and will send nothing any more; say how you know, above"),
         )
         self.station_gone.hide()
-        self.go = button(text("Decide"), self._decide, "primary")
+        self.go = button(text("Decide"), self._decide, "primary", tip=text("Write the decision into the order book"))
         self.go.setDefault(True)
-        self.no = button(text("Leave it unclear"), self.reject, "second")
+        self.no = button(text("Leave it unclear"), self.reject, "second", tip=LEAVE)
         self._arrange(body)
         self._enable()
         next(iter(self.choices.values())).setFocus()

@@ -30,7 +30,7 @@ from app.gui.dispatch.send_words import source_words, sources_of
 from app.gui.dispatch.tiles import time_words
 from app.gui.look import Look
 from app.gui.orders.thing_words import row_title
-from app.gui.widgets.basics import button, label, mark
+from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
@@ -90,7 +90,7 @@ class SendDialog(QDialog):
             text("Queue it"), lambda: self._queue(None), "primary", look.icon("mdi6.tray-plus", "on_fill")
         )
         say(self.later, setToolTip=text("Queue it without a printer; it is given to one later"))
-        self.no = button(text("Leave it as it is"), self.reject, "second")
+        self.no = button(text("Leave it as it is"), self.reject, "second", tip=LEAVE)
         self._fill()
         self._arrange()
         self.file.chosen.connect(lambda _path: self._file_there())

@@ -8,6 +8,7 @@ from app.gui.dispatch.painting import RIGHT, TONES, AnyIndex, StateDelegate, fla
 from app.gui.dispatch.printer_model import TILE
 from app.gui.dispatch.tiles import STATES, Tile, time_words
 from app.gui.look import Look
+from app.gui.widgets.zoomed import zoomed
 from app.i18n import tr
 
 HEIGHT, COMPACT = 118, 60
@@ -36,7 +37,7 @@ class TileDelegate(StateDelegate):
         )
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(option.rect.width(), COMPACT if self._compact else HEIGHT)
+        return QSize(option.rect.width(), round((COMPACT if self._compact else HEIGHT) * self.look.text_factor))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         tile: Tile | None = index.data(TILE)
@@ -44,7 +45,7 @@ class TileDelegate(StateDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect.adjusted(4, 4, -4, -4)
+        rect = zoomed(painter, option.rect.adjusted(4, 4, -4, -4), self.look.text_factor)
         self._ground(painter, rect, tile, option.state)
         inner = rect.adjusted(_PAD, 8, -_PAD, -8)
         title, small = self.font(option.font, 13, QFont.Weight.DemiBold), self.font(option.font, 12)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.look import Look
 from app.gui.widgets.basics import button, label, mark
 from app.gui.widgets.panel import EmptyState
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import text
 
@@ -21,7 +22,7 @@ class EmptyBench(QWidget):
         super().__init__()
         self.drop = QFrame()
         self.drop.setProperty("kind", "drop")
-        self.drop.setFixedWidth(560)
+        hold_width(self.drop, 560)
         inside = QVBoxLayout(self.drop)
         inside.setContentsMargins(32, 32, 32, 32)
         inside.setSpacing(10)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -24,7 +25,7 @@ PAGES: tuple[tuple[str, Text, Text], ...] = (
     ("sheet", text("Sheets"), text("Paper or board, gaps, marks and copies")),
     ("output", text("Output"), text("Proof, check and print files")),
 )
-WIDE, NARROW = 348, 300
+WIDE, NARROW = 348, 324
 
 
 class LayoutSide(QFrame):
@@ -48,7 +49,7 @@ class LayoutSide(QFrame):
             made = QToolButton()
             made.setProperty("kind", "tight")
             made.setCheckable(True)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             say(made, setText=title, setToolTip=sentence, setAccessibleName=title)
             made.clicked.connect(lambda _checked=False, name=name: self.choose(name))
             self._group.addButton(made)
@@ -59,7 +60,7 @@ class LayoutSide(QFrame):
         column.setSpacing(8)
         column.addWidget(switch)
         column.addWidget(self._stack, 1)
-        self.setFixedWidth(WIDE)
+        hold_width(self, WIDE)
 
     @property
     def name(self) -> str:
@@ -81,4 +82,4 @@ class LayoutSide(QFrame):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Take less room where the window is small."""
-        self.setFixedWidth(NARROW if narrow else WIDE)
+        hold_width(self, NARROW if narrow else WIDE)

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
+from app.gui.widgets.day_format import show_days
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.item_states import HOLD_REASONS
@@ -33,16 +35,18 @@ class Question(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(str(title))
         self.setModal(True)
-        self.setFixedWidth(WIDTH)
+        hold_width(self, WIDTH)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 18, 20, 16)
         self.column.setSpacing(10)
         self.column.addWidget(label(str(title), "title", wrap=True))
         if str(sentence):
             self.column.addWidget(label(str(sentence), "dim", wrap=True))
-        self.go = button(done, self.accept, "primary")
+        self.go = button(
+            done, self.accept, "primary", tip=text("Do it (Return; Ctrl+Return where several lines are typed)")
+        )
         self.go.setDefault(True)
-        self.no = button(text("Leave it as it is"), self.reject, "second")
+        self.no = button(text("Leave it as it is"), self.reject, "second", tip=LEAVE)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addStretch()
@@ -122,7 +126,7 @@ class ChoiceQuestion(Question):
         self.choices: dict[str, QRadioButton] = {}
         for key, words in choices.items():
             choice = QRadioButton()
-            say(choice, setText=words)
+            say(choice, setText=words, setToolTip=text("Say that it is this: {what}", what=words))
             self._group.addButton(choice)
             self.choices[key] = choice
             self.column.addWidget(choice)
@@ -204,7 +208,7 @@ class DueQuestion(Question):
         super().__init__(title, text("The time is that of this PC."), text("Set the date"), parent)
         start = due if due is not None else datetime.now(UTC) + timedelta(days=1)
         self.field = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(start.timestamp())))
-        self.field.setDisplayFormat("yyyy-MM-dd HH:mm")
+        show_days(self.field, time=True)
         self.field.setCalendarPopup(True)
         say(self.field, setAccessibleName=text("Due"), setToolTip=text("Day and time until which it has to be done"))
         self.column.addWidget(self.field)

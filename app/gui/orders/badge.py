@@ -1,10 +1,10 @@
 """A state as a small pill: sign and word, in its tone."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import label, mark
+from app.gui.widgets.basics import decoration, label, mark
 from app.orders.machine import State
 
 _ROLES: dict[str, Role] = {"dim": "dim", "accent": "accent", "ok": "ok", "warn": "warn", "bad": "bad"}
@@ -19,7 +19,7 @@ class StateBadge(QFrame):
         self.setFixedHeight(20)
         self._look = look
         self._state: State | None = None
-        self._sign = QLabel()
+        self._sign = decoration()
         self._word = label("")
         row = QHBoxLayout(self)
         row.setContentsMargins(7, 1, 9, 1)

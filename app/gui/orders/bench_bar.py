@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.gui.look import Look
 from app.gui.orders.badge import StateBadge
@@ -11,7 +11,7 @@ from app.gui.orders.row_words import due_words
 from app.gui.orders.stage import stage_state
 from app.gui.orders.steps import AT_THE_PACKING_BENCH, forward
 from app.gui.orders.thing_words import made_words
-from app.gui.widgets.basics import ElidedLabel, label, mark, tool
+from app.gui.widgets.basics import ElidedLabel, decoration, label, mark, tool
 from app.gui.words import say
 from app.i18n import Text, text
 from app.orders.item_states import ITEM
@@ -36,7 +36,7 @@ class BenchBar(QFrame):
         self._item: Item | None = None
         self._step: Step | None = None
         self._number = ""
-        sign = QLabel()
+        sign = decoration()
 
         def draw() -> None:
             sign.setPixmap(look.icon("mdi6.clipboard-text-outline", "accent").pixmap(18, 18))

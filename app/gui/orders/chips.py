@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
@@ -70,6 +71,8 @@ class ChipBar(QWidget):
             button.hide()
             button.deleteLater()
         self.buttons = {chip.key: self._make(chip) for chip in self._chips}
+        for one, other in pairwise((*self.buttons.values(), self.more, self.save)):
+            QWidget.setTabOrder(one, other)
         self._say()
 
     def show_counts(self, counts: Mapping[str, int]) -> None:

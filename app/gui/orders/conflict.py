@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTableWidget, Q
 
 from app.errors import AppError
 from app.gui.orders.stage import stage_state
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.words import say
 from app.i18n import Text, text, tr
+from app.moments import minute
 from app.orders.book import StaleError, differences
 from app.orders.item_states import CAUSES, HOLD_REASONS
 from app.orders.record import Record
@@ -70,6 +71,8 @@ class ConflictDialog(QDialog):
             label(text("Nothing of yours was written yet. Look at both versions and decide."), "dim", wrap=True)
         )
         self.table = QTableWidget(0, 3)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName(tr("What differs"))
         self.table.setHorizontalHeaderLabels([tr("Field"), tr("There now"), tr("Yours")])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -83,8 +86,10 @@ class ConflictDialog(QDialog):
         column.addWidget(self.table)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        self.leave = button(text("Leave what is there now"), self.reject, "primary")
-        self.go = button(text("Do mine all the same"), self.accept, "second")
+        self.leave = button(text("Leave what is there now"), self.reject, "primary", tip=LEAVE)
+        self.go = button(
+            text("Do mine all the same"), self.accept, "second", tip=text("Write yours over what is there now")
+        )
         say(
             self.go,
             setToolTip=text("Do it again on top of what is there now; it is refused if the state does not allow it"),
@@ -149,7 +154,7 @@ def value_words(record: Record, name: str, value: Any, names: Mapping[int, str])
     if value is None or value == "":
         return "–"
     if isinstance(value, datetime):
-        return f"{value.astimezone():%Y-%m-%d %H:%M}"
+        return minute(value)
     if name == "assignee":
         return names.get(value, tr("somebody")) if value else "–"
     if name in {"state", "held_from"}:

@@ -25,15 +25,16 @@ from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.record_cards import Extra
 from app.gui.orders.record_columns import RecordColumns, RecordWishes
 from app.gui.orders.rights_box import RightsBox
-from app.gui.orders.slices import Slices
 from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import JUDGED
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
+from app.gui.slices import Slices
 from app.gui.widgets.basics import label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
+from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.runner import Job
 from app.orders import due
@@ -72,7 +73,8 @@ class DetailPage(QWidget):
     def __init__(self, desk: OfficeDesk, look: Look, covers: Covers) -> None:
         super().__init__()
         self.setObjectName("benchBody")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        say(self, setAccessibleName=text("Page of the order"), setToolTip=text("Escape leads back to the workplace"))
         self._desk, self._look, self._covers = desk, look, covers
         self.order, self._item, self._marked = 0, 0, 0
         self.view: OrderView | None = None

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout
 
 from app.errors import FileRefusedError
 from app.gui.look import Look
-from app.gui.widgets.basics import ElidedLabel, tool
+from app.gui.widgets.basics import ElidedLabel, decoration, tool
 from app.gui.words import say
 from app.i18n import Text, text, tr
 
@@ -35,7 +35,7 @@ class FileField(QFrame):
             setAccessibleName=words,
             setToolTip=text("Drop a file here, click to choose one, or paste a picture with Ctrl+V"),
         )
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(look.icon("mdi6.paperclip", "dim").pixmap(18, 18))
         self._name = ElidedLabel()
         self._clear = tool(look.icon("mdi6.close", "dim"), text("Take the file away"), self.clear, 16)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.look import Look
 from app.gui.orders.row_words import moment_words
-from app.gui.widgets.basics import ElidedLabel, button, clear, label, mark, tool
+from app.gui.widgets.basics import ElidedLabel, button, clear, decoration, label, mark, tool
 from app.i18n import Text, text, tr
 from app.orders.record import now
 from app.orders.records import FileLink
@@ -95,7 +95,7 @@ class FilesBox(QFrame):
 
     def _row(self, file: FileLink, people: Mapping[int, str], *, may_remove: bool) -> QHBoxLayout:
         title, icon = KINDS.get(file.kind, KINDS["other"])
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(self._look.icon(icon, "dim").pixmap(18, 18))
         name = ElidedLabel()
         name.set_text(file.name or str(title))

@@ -30,7 +30,7 @@ from app.commands.intake.table import Table
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
@@ -56,6 +56,9 @@ class ColumnTable(QTableWidget):
         columns = len(table.header)
         super().__init__(1 + min(len(table.rows), PREVIEW_ROWS), columns)
         self._header = table.header
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the boxes in it
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrows go about in it
+        self.setAccessibleName(tr("The first rows of the file"))
         self.setHorizontalHeaderLabels(list(table.header))
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -130,9 +133,9 @@ class ImportDialog(QDialog):
         self.save = button(text("Save what did not come in…"), self._save, "second")
         say(self.save, setToolTip=text("Write the rows that were refused to a file, each with what is wrong"))
         self.save.hide()
-        self.go = button(text("Import"), self.start, "primary")
+        self.go = button(text("Import"), self.start, "primary", tip=text("Take all good rows into the order book"))
         self.go.hide()
-        self.stop = button(text("Cancel"), self._stop, "second")
+        self.stop = button(text("Cancel"), self._stop, "second", tip=LEAVE)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addStretch()

@@ -14,7 +14,9 @@ from app.gui.orders.row_words import due_words
 from app.gui.orders.steps import forward
 from app.gui.orders.thing_words import made_words, product_icon
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
+from app.gui.words import say
 from app.i18n import Text, text, tr
+from app.moments import minute
 from app.orders import due
 from app.orders.item_states import BEFORE_PRODUCTION, HOLD_REASONS, ITEM
 from app.orders.machine import Machine, Step
@@ -59,6 +61,7 @@ class ItemCard(Card):
         self.setObjectName(f"item-{item.id}")
         self._look, self._covers = look, covers
         self._picture = QLabel()
+        say(self._picture, setAccessibleName=text("Picture of the creation"))
         self._picture.setFixedSize(COVER, COVER)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.draw_cover()
@@ -107,7 +110,7 @@ class ItemCard(Card):
             step = due.step_of(item.stage)
             what = tr("{step}: {when}", step=due.STEPS[step], when=words) if step is not None else str(words)
             when = label(what, "badge")
-            when.setToolTip(f"{item.due_at.astimezone():%Y-%m-%d %H:%M}")
+            when.setToolTip(minute(item.due_at))
             mark(when, tone="bad" if late else "plain")
             line.addWidget(when)
         if item.assignee:
@@ -129,7 +132,12 @@ class ItemCard(Card):
         first = forward(row.steps)
         self.go = None
         if first is not None:
-            self.go = button(ITEM.event[first.event].title, lambda: wishes.step(row, first), "primary")
+            self.go = button(
+                ITEM.event[first.event].title,
+                lambda: wishes.step(row, first),
+                "primary",
+                tip=text("The next step; it is written into the order book"),
+            )
             line.addWidget(self.go)
         bench = button(
             text("Put on the bench"), lambda: wishes.bench(row), "second", self._look.icon("mdi6.cube-outline")

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.orders.doing import PRIORITIES
-from app.gui.widgets.basics import Card, button, label, millimetres, tool
+from app.gui.widgets.basics import LEAVE, Card, button, label, millimetres, tool
+from app.gui.widgets.day_format import show_days
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
@@ -136,7 +137,13 @@ class NewOrderDialog(QDialog):
         self._item_column = QVBoxLayout()
         self._item_column.setSpacing(8)
         inner.addLayout(self._item_column)
-        self.more = button(text("One more thing"), self.add_item, "small", look.icon("mdi6.plus"))
+        self.more = button(
+            text("One more thing"),
+            self.add_item,
+            "small",
+            look.icon("mdi6.plus"),
+            tip=text("Add another thing that is made for this order"),
+        )
         inner.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addSpacing(4)
         inner.addWidget(label(text("Until when, from where"), "heading"))
@@ -147,13 +154,13 @@ class NewOrderDialog(QDialog):
         inner.addStretch()
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
-        self.go = button(text("Take the order in"), self._go, "primary")
+        self.go = button(text("Take the order in"), self._go, "primary", tip=text("Write the order into the book"))
         self.go.setDefault(True)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(20, 4, 20, 16)
         buttons.addWidget(self.problem, 1)
         buttons.addStretch()
-        buttons.addWidget(button(text("Cancel"), self.reject, "second"))
+        buttons.addWidget(button(text("Cancel"), self.reject, "second", tip=LEAVE))
         buttons.addWidget(self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -208,7 +215,7 @@ class NewOrderDialog(QDialog):
     def _make_order_fields(self) -> QGridLayout:
         due = (datetime.now().astimezone() + timedelta(days=USUAL_DAYS)).replace(hour=18, minute=0, second=0)
         self.due = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(due.timestamp())))
-        self.due.setDisplayFormat("yyyy-MM-dd HH:mm")
+        show_days(self.due, time=True)
         self.due.setCalendarPopup(True)
         self.priority = QComboBox()
         for rank, title, icon in PRIORITIES:

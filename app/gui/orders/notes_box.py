@@ -47,7 +47,12 @@ class NotesBox(QWidget):
             setAccessibleName=text("Write a note…"),
             setToolTip=text("Notes are kept encrypted  (Ctrl+Return keeps it)"),
         )
-        self.keep = button(text("Keep the note"), self._send, "small")
+        self.keep = button(
+            text("Keep the note"),
+            self._send,
+            "small",
+            tip=text("Keep the note with the order; it can be read by all who see the order"),
+        )
         self.keep.setEnabled(False)
         self.field.sent.connect(self._send)
         self.field.textChanged.connect(lambda: self.keep.setEnabled(bool(self.words())))

@@ -31,10 +31,11 @@ from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
 from app.gui.people.listening import listen
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.words import say
 from app.i18n import text, tr
+from app.moments import clock
 from app.orders.book import Changed
 from app.security.actor import PROGRAM
 from app.security.permissions import Permission, may
@@ -60,6 +61,7 @@ class ServerWatch(QObject):
         self._desk, self._teller = desk, teller
         self._polled: PolledSource | None = None
         self._settings = ServerSettings()
+        self.idle = False  # safe mode: nothing is asked
         self.last: deque[str] = deque(maxlen=LAST)
         self._from_thread.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         listen(desk.opened, self, self.read)
@@ -79,7 +81,7 @@ class ServerWatch(QObject):
         if last is None:
             return ""
         why = str(last.came) if isinstance(last.came, AppError) else str(words_of(last.came)[0])
-        return tr("Asked at {time}: {what}", time=f"{last.at.astimezone():%H:%M:%S}", what=why)
+        return tr("Asked at {time}: {what}", time=clock(last.at), what=why)
 
     def read(self) -> None:
         """Read the settings and do what they say."""
@@ -87,7 +89,7 @@ class ServerWatch(QObject):
 
     def follow(self, settings: ServerSettings) -> None:
         """Ask, or ask no more, as these settings say."""
-        wanted = settings.on and settings.station == self._desk.office.station
+        wanted = settings.on and settings.station == self._desk.office.station and not self.idle
         if settings == self._settings and wanted == self.running:
             return
         self.stop(0)
@@ -145,12 +147,12 @@ class ServerDialog(QDialog):
         say(self.list, setAccessibleName=text("What came of the last answers"))
         self.now = button(text("Ask now"), self._ask_now, "second")
         say(self.now, setToolTip=text("Ask the server for new orders without waiting"))
-        self.keep = button(text("Done"), self._keep, "primary")
+        self.keep = button(text("Done"), self._keep, "primary", tip=text("Keep these settings and close (Return)"))
         self.keep.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.now)
         buttons.addStretch()
-        buttons.addWidget(button(text("Cancel"), self.reject, "second"))
+        buttons.addWidget(button(text("Cancel"), self.reject, "second", tip=LEAVE))
         buttons.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)

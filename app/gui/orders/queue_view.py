@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from app.gui.orders.queue_model import ROW, QueueModel
 from app.gui.orders.row_delegate import HEIGHT, RowDelegate
+from app.gui.words import say
+from app.i18n import text
 from app.orders.queue import QueueRow
 
 END_ROWS = 10_000  # so many rows are read on when somebody presses End
@@ -57,6 +59,7 @@ class QueueView(QListView):
         self.verticalScrollBar().setSingleStep(HEIGHT // 2)
         self.customContextMenuRequested.connect(lambda place: self.menu_wanted.emit(self.viewport().mapToGlobal(place)))
         model.about_to_move.connect(self._remember)
+        say(self, setAccessibleName=text("Order queue"))
         model.modelAboutToBeReset.connect(self._remember)
         model.moved.connect(self._restore)
         model.modelReset.connect(self._restore)

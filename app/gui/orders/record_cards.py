@@ -61,7 +61,12 @@ class RecordCard(Card):
         first = forward(row.steps)
         self.go = None
         if first is not None:
-            self.go = button(machine.event[first.event].title, lambda: take(record, first), "small")
+            self.go = button(
+                machine.event[first.event].title,
+                lambda: take(record, first),
+                "small",
+                tip=text("The next step; it is written into the order book"),
+            )
             line.addWidget(self.go, 0, Qt.AlignmentFlag.AlignVCenter)
         self.menu = QMenu(self)
 

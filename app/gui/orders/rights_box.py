@@ -11,6 +11,7 @@ from app.gui.look import Look
 from app.gui.widgets.basics import ElidedLabel, button, clear, label, tool
 from app.gui.words import say
 from app.i18n import Text, text, tr
+from app.moments import day
 from app.orders.records import CLIENT, Consent, Creation
 
 SCOPES: dict[str, Text] = {"likeness": text("likeness"), "voice": text("voice"), "shipping": text("shipping")}
@@ -88,11 +89,11 @@ def consent_words(given: Consent | None, *, consented: bool) -> str:
     """What the buyer has agreed to, since when and until when."""
     if given is None or not consented:
         return tr("The buyer has agreed.") if consented else tr("The buyer's consent is missing.")
-    when = f"{given.given_at.astimezone():%Y-%m-%d}" if given.given_at is not None else ""
+    when = day(given.given_at) if given.given_at is not None else ""
     parts = [tr("Consent of {when}", when=when) if when else tr("The buyer has agreed.")]
     parts += [", ".join(str(SCOPES.get(scope, scope)) for scope in given.scopes)]
     if given.until is not None:
-        parts.append(tr("until {when}", when=f"{given.until.astimezone():%Y-%m-%d}"))
+        parts.append(tr("until {when}", when=day(given.until)))
     if given.guardian:
         parts.append(tr("given by a guardian"))
     return " · ".join(part for part in parts if part)

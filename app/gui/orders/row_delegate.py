@@ -14,6 +14,7 @@ from app.gui.orders.queue_model import ROW, WHO
 from app.gui.orders.row_words import due_words, initials, short_numbers
 from app.gui.orders.stage import stage_state
 from app.gui.orders.thing_words import product_icon, row_title
+from app.gui.widgets.zoomed import zoomed
 from app.i18n import language
 from app.orders.queue import QueueRow
 from app.orders.record import now
@@ -75,18 +76,19 @@ class RowDelegate(QStyledItemDelegate):
         self._signs.clear()
         self._cut.clear()
         self._badges.clear()
+        self.sizeHintChanged.emit(QModelIndex())
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(120, HEIGHT)
+        return QSize(120, round(HEIGHT * self._look.text_factor))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: QueueRow | None = index.data(ROW)
-        rect: QRect = option.rect.adjusted(0, 1, 0, -1)
         state: QStyle.StateFlag = option.state
         if self._fonts is None:
             self._fonts = make_fonts(option.font)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = zoomed(painter, option.rect.adjusted(0, 1, 0, -1), self._look.text_factor)
         self._paint_ground(painter, rect, state)
         if row is None:
             self._paint_coming(painter, rect)

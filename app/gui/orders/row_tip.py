@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from app.gui.orders.stage import stage_state
 from app.gui.orders.thing_words import row_title
 from app.i18n import tr
+from app.moments import minute
 from app.orders.item_states import HOLD_REASONS
 from app.orders.queue import QueueRow
 
@@ -16,7 +17,7 @@ def told(row: QueueRow, who: Iterable[tuple[int, str, str]], names: Mapping[int,
         state += f" – {HOLD_REASONS.get(row.hold_reason, row.hold_reason)}"
     lines = [row_title(row), f"{row.number} · {state}"]
     if row.due_at is not None:
-        lines.append(tr("due {when}", when=f"{row.due_at.astimezone():%Y-%m-%d %H:%M}"))
+        lines.append(tr("due {when}", when=minute(row.due_at)))
     lines.append(" · ".join(part for part in (row.buyer, row.channel) if part))
     if row.assignee:
         lines.append(tr("Assigned to {name}", name=names.get(row.assignee, tr("somebody"))))

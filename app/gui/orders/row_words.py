@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from app.i18n import Text, plural, text
+from app.moments import clock, day, minute, short_day, short_minute
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _SOON_DAYS = 7
@@ -19,14 +20,14 @@ def due_words(due: datetime | None, at: datetime) -> tuple[Text | str, bool]:
     here, today = due.astimezone(), at.astimezone().date()
     days = (here.date() - today).days
     if days == 0:
-        return text("today {time}", time=f"{here:%H:%M}"), False
+        return text("today {time}", time=clock(here)), False
     if days == 1:
         return text("tomorrow"), False
     if days == 2:
         return text("in two days"), False
     if days < _SOON_DAYS:
         return plural("in {n} day", "in {n} days", days), False
-    return f"{here:%Y-%m-%d}" if here.year != today.year else f"{here:%m-%d}", False
+    return day(here) if here.year != today.year else short_day(here), False
 
 
 def _late(seconds: float) -> Text:
@@ -41,10 +42,10 @@ def moment_words(moment: datetime, at: datetime) -> Text | str:
     """When something happened, short: the time of today, yesterday with its time, else the day."""
     here, today = moment.astimezone(), at.astimezone().date()
     if here.date() == today:
-        return f"{here:%H:%M}"
+        return clock(here)
     if here.date() == today - timedelta(days=1):
-        return text("yesterday {time}", time=f"{here:%H:%M}")
-    return f"{here:%Y-%m-%d %H:%M}" if here.year != today.year else f"{here:%m-%d %H:%M}"
+        return text("yesterday {time}", time=clock(here))
+    return minute(here) if here.year != today.year else short_minute(here)
 
 
 def initials(name: str) -> str:

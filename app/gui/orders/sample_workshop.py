@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.commands.intake.sample import SampleState, fill_sample, remove_sample, sample_there
 from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
@@ -34,7 +34,7 @@ class SampleDialog(QDialog):
         self.bar.hide()
         self.fill = button(text("Fill it in"), self._fill, "primary")
         self.remove = button(text("Take it out"), self._remove, "second")
-        self.stop = button(text("Cancel"), self.reject, "second")
+        self.stop = button(text("Cancel"), self.reject, "second", tip=LEAVE)
         say(
             self.fill,
             setToolTip=text("A few dozen made-up orders in all states; they can be taken out again in one go"),

@@ -6,7 +6,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
@@ -79,7 +79,7 @@ class StateMap(QDialog):
         words = self._words(title, known.title if known is not None else None)
         head.addWidget(label(words, "title", wrap=True), 1)
         head.addWidget(self.which, 0, Qt.AlignmentFlag.AlignTop)
-        close = button(text("Close"), self.accept, "second")
+        close = button(text("Close"), self.accept, "second", tip=LEAVE)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.setSpacing(10)

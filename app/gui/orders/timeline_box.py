@@ -5,16 +5,18 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.timeline import TOPICS, Happening
 from app.gui.look import Look, Role
 from app.gui.orders.row_words import moment_words
-from app.gui.orders.slices import Slices
-from app.gui.widgets.basics import button, clear, label
+from app.gui.slices import Slices
+from app.gui.widgets.basics import button, clear, decoration, label
 from app.gui.words import say
 from app.i18n import text, tr
+from app.moments import second
 from app.orders.record import now
+from app.security.roles import role_words
 
 SHOWN = 12
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -40,7 +42,9 @@ class TimelineBox(QWidget):
         self.topic.currentIndexChanged.connect(lambda _n: self._fill_now())
         self.lines = QVBoxLayout()
         self.lines.setSpacing(8)
-        self.more = button(text("Show all"), self._show_all, "link")
+        self.more = button(
+            text("Show all"), self._show_all, "link", tip=text("Show everything that has happened to this order")
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -90,13 +94,13 @@ class TimelineBox(QWidget):
 
     def _line(self, one: Happening) -> QHBoxLayout:
         icon, role = _SIGNS.get(one.topic, _SIGNS["order"])
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(self._look.icon(icon, role).pixmap(16, 16))
         words = QVBoxLayout()
         words.setSpacing(0)
-        who = one.who or (one.role if "," not in one.role else "")  # one person has all roles, and no name
+        who = one.who or (role_words(one.role) if "," not in one.role else "")  # one person has all roles, and no name
         when = label(f"{who} · {moment_words(one.at, now())}" if who else str(moment_words(one.at, now())), "dim")
-        when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {one.role}")
+        when.setToolTip(f"{second(one.at)}  {role_words(one.role)}")
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(label(str(one.what), wrap=True), 1)

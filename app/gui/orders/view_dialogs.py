@@ -101,7 +101,7 @@ class ManageViews(QDialog):
         )
         column.addLayout(middle, 1)
         column.addWidget(self.problem)
-        done = button(text("Done"), self.accept, "primary")
+        done = button(text("Done"), self.accept, "primary", tip=text("Close this; what was changed is kept already"))
         column.addWidget(done, 0, Qt.AlignmentFlag.AlignRight)
         self.list.itemChanged.connect(self._renamed)
         self.list.model().rowsMoved.connect(lambda *_: self._keep_order())

@@ -11,7 +11,7 @@ from app.commands.intake.importing import words_of
 from app.commands.intake.watched import Told, WatchedFolder
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.security.permissions import Permission, may
@@ -109,7 +109,9 @@ class WatchDialog(QDialog):
             setAccessibleName=text("Watched folder"),
             setToolTip=text("Files of orders that are put here come in, and are moved to “done” or “failed” then"),
         )
-        self.choose = button(text("Choose…"), self._choose, "second")
+        self.choose = button(
+            text("Choose…"), self._choose, "second", tip=text("Choose a folder of this PC or of the network")
+        )
         self.on = QCheckBox()
         say(self.on, setText=text("Watch this folder"), setToolTip=text("Also after the program is started again"))
         self.on.setChecked(bool(watch.folder))
@@ -135,8 +137,10 @@ class WatchDialog(QDialog):
         column.addWidget(self.list, 1)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(button(text("Cancel"), self.reject, "second"))
-        self.done_button = button(text("Done"), self._finish, "primary")
+        buttons.addWidget(button(text("Cancel"), self.reject, "second", tip=LEAVE))
+        self.done_button = button(
+            text("Done"), self._finish, "primary", tip=text("Keep these settings and close (Return)")
+        )
         buttons.addWidget(self.done_button)
         column.addLayout(buttons)
         watch.told.connect(self._show)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.packing.steps_panel import StepsPanel
 from app.gui.packing.today_panel import TodayPanel
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.roomy import hold_width
 
-SIDE = 304
+SIDE = 320
 NARROW = 960  # pixels of width below which the steps lie above the bench
 LEAST = QSize(560, 320)
 
@@ -54,7 +55,7 @@ class Bench(QWidget):
         self._side.addStretch()
         self.area = scrolling(day)
         self.area.setObjectName("packSide")
-        self.area.setFixedWidth(SIDE)
+        hold_width(self.area, SIDE)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

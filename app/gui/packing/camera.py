@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.words import say
 from app.i18n import Text, text, tr
 
@@ -83,6 +83,7 @@ class CameraDialog(QDialog):
         self._reader: CameraReader | None = None
         self._last: QImage | None = None
         self.view = QLabel()
+        say(self.view, setAccessibleName=text("What the camera sees"))
         self.view.setFixedSize(*_PREVIEW)
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.setProperty("kind", "picture")
@@ -93,14 +94,19 @@ class CameraDialog(QDialog):
             text("This camera gives no picture; choose another one, or take a file."), "problem", wrap=True
         )
         self.problem.hide()
-        self.take = button(text("Take the photo"), self._take, "primary")
+        self.take = button(
+            text("Take the photo"), self._take, "primary", tip=text("Take what the camera sees now (Return)")
+        )
         self.take.setDefault(True)
         self.take.setEnabled(False)
         row = QHBoxLayout()
         row.addWidget(self.which)
         row.addStretch()
-        row.addWidget(button(text("Cancel"), self.reject, "second"))
+        cancel = button(text("Cancel"), self.reject, "second", tip=LEAVE)
+        row.addWidget(cancel)
         row.addWidget(self.take)
+        QWidget.setTabOrder(self.which, cancel)
+        QWidget.setTabOrder(cancel, self.take)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 14)
         column.setSpacing(10)

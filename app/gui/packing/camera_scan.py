@@ -47,6 +47,7 @@ class CameraScan(QDialog):
         self._opener = opener
         self._reader: CodeReader | None = None
         self.view = QLabel()
+        say(self.view, setAccessibleName=text("What the camera sees"))
         self.view.setFixedSize(*_PREVIEW)
         self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.setProperty("kind", "picture")

@@ -44,12 +44,19 @@ class ChaseQuestion(ChoiceQuestion):
         self.days.setRange(0, 60)
         self.days.setDecimals(0)
         self.days.setValue(1)
-        say(self.days, setSuffix=text(" days"), setAccessibleName=text("Comes up again after"))
+        say(
+            self.days,
+            setSuffix=text(" days"),
+            setAccessibleName=text("Comes up again after"),
+            setToolTip=text("Until then it is not on the list"),
+        )
         line = QHBoxLayout()
         line.addWidget(label(text("Comes up again after"), "dim"))
         line.addWidget(self.days)
         line.addStretch()
         self.column.insertLayout(self.column.count() - 2, line)
+        QWidget.setTabOrder(self.field, self.days)
+        QWidget.setTabOrder(self.days, self.no)
 
 
 class ChasePage(QWidget):

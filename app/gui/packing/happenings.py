@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.commands.timeline import Happening
 from app.gui.orders.row_words import moment_words
 from app.gui.widgets.basics import clear, label
+from app.moments import second
 from app.orders.record import now
 
 MOST = 14
@@ -30,7 +31,7 @@ class Happenings(QWidget):
         at = now()
         for row, one in enumerate(story[:MOST]):
             when = label(str(moment_words(one.at, at)), "dim")
-            when.setToolTip(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}")
+            when.setToolTip(second(one.at))
             parts = [
                 str(one.what),
                 *([str(one.how)] if one.how is not None else []),

@@ -9,9 +9,11 @@ from app.gui.look import Look
 from app.gui.orders.thing_words import made_words, product_icon
 from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, ElidedLabel, label, mark
+from app.gui.words import say
 from app.i18n import text, tr
 
 PICTURE = 96
+AROUND = 11  # pixels above and below it
 
 
 class ItemCard(Card):
@@ -27,6 +29,7 @@ class ItemCard(Card):
         self.line: ParcelLine | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.picture = QLabel()
+        say(self.picture, setAccessibleName=text("Picture of the creation"))
         self.picture.setFixedSize(PICTURE, PICTURE)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setProperty("kind", "picture")
@@ -42,8 +45,9 @@ class ItemCard(Card):
         for widget in (self.title, self.what, self.serial, self.problem):
             words.addWidget(widget)
         words.addStretch()
+        self.setMinimumHeight(PICTURE + 2 * AROUND)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 10, 14, 10)
+        row.setContentsMargins(10, AROUND, 14, AROUND)
         row.setSpacing(14)
         row.addWidget(self.picture)
         row.addLayout(words, 1)
@@ -84,7 +88,11 @@ class ItemCard(Card):
         mark(self, state=state, last=last and open_)
         told = f"{item.title} · {item.serial} · {line.scanned} / {item.quantity}"
         self.setAccessibleName(f"{told} · {line.stop.sentence}" if line.stop is not None else told)
-        self.setToolTip(tr("Delete takes it out of the parcel; the menu key shows more") if open_ else "")
+        self.setToolTip(
+            tr("Delete takes it out of the parcel; the menu key shows more")
+            if open_
+            else tr("The menu key shows what can be done with it")
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete takes it out."""

@@ -33,6 +33,7 @@ class LabelPanel(QFrame):
         self.setProperty("kind", "stage")
         self._shown = ""
         self.preview = QLabel()
+        say(self.preview, setAccessibleName=text("Preview of the label"))
         self._picture = QPixmap()
         self.preview.setFixedSize(*PREVIEW)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)

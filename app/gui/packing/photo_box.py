@@ -61,6 +61,7 @@ class PhotoBox(Card):
             setToolTip=text("Drop a picture here, or paste one with Ctrl+V"),
         )
         self.picture = QLabel()
+        say(self.picture, setAccessibleName=text("The photo that was taken"))
         self.picture.setFixedSize(QSize(168, 112))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setProperty("kind", "picture")

@@ -11,6 +11,7 @@ class Sign(QLabel):
 
     def __init__(self, look: Look, icon: str = "", role: Role = "dim", side: int = 18) -> None:
         super().__init__()
+        self.setProperty("decoration", True)
         self._look, self._icon, self._role, self._side = look, icon, role, side
         self.setFixedSize(side, side)
         look.changed.connect(self._draw)

@@ -19,6 +19,7 @@ class UnboxingCard(Card):
         super().__init__(kind="packItem")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 14, 10)
+        self.setMinimumHeight(PICTURE + 20)
         row.setSpacing(14)
         picture = Sign(look, "mdi6.qrcode", "dim", 44)
         picture.setContentsMargins(0, 0, 0, 0)
@@ -32,7 +33,9 @@ class UnboxingCard(Card):
         words.addWidget(label(text("The buyer scans it when all has come."), "dim", wrap=True))
         words.addStretch()
         row.addLayout(words, 1)
-        self.print = button(text("Print it"), self.print_wanted.emit, "small")
+        self.print = button(
+            text("Print it"), self.print_wanted.emit, "small", tip=text("Print the card that the buyer scans")
+        )
         self.sign = Sign(look, side=30)
         how_far = QVBoxLayout()
         how_far.setSpacing(6)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.orders.order_queue import OrderQueue
-from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule
+from app.gui.widgets.basics import Card, ElidedLabel, button, clear, decoration, label, rule
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, text, tr
@@ -117,7 +117,7 @@ class OrderQueuePanel(QWidget):
         row = QHBoxLayout(card)
         row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(10)
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(self._look.icon("mdi6.cube-outline", "accent").pixmap(22, 22))
         row.addWidget(sign)
         words = QVBoxLayout()

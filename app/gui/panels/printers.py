@@ -10,7 +10,7 @@ from app.gui.dispatch.tile_delegate import TileDelegate
 from app.gui.dispatch.tiles import NEEDS, Tile, counts
 from app.gui.look import Look
 from app.gui.widgets.basics import button, label
-from app.gui.widgets.panel import EmptyState
+from app.gui.widgets.panel import EmptyState, scrolling
 from app.gui.words import say
 from app.i18n import text, tr
 
@@ -40,16 +40,15 @@ class PrintersPanel(QWidget):
                 look,
                 "mdi6.printer-3d-nozzle-outline",
                 text("No printers yet"),
-                text("Printers in the network are found, others are entered by hand."),
                 wide=True,
             )
         )
         self.add = button(text("Find printers…"), self.add_wanted.emit, "small", look.icon("mdi6.radar"))
-        say(self.add, setToolTip=text("Search the local network for printers"))
+        say(self.add, setToolTip=text("Printers in the network are found, others are entered by hand."))
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self.stack = QStackedWidget()
-        self.stack.addWidget(empty)
+        self.stack.addWidget(scrolling(empty))
         self.stack.addWidget(self.wall)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(6, 0, 4, 4)

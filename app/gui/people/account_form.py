@@ -7,12 +7,13 @@ from app.commands.accounts import AccountDraft, AccountView
 from app.gui.look import Look
 from app.gui.people.account_words import state_of
 from app.gui.people.day_field import DayField
-from app.gui.people.moments import moment
 from app.gui.people.role_chips import RoleChips
 from app.gui.people.short_clipboard import ShortClipboard
+from app.gui.typefaces import FIXED
 from app.gui.widgets.basics import Card, button, label, tool
 from app.gui.words import say
 from app.i18n import text, tr
+from app.moments import minute
 
 CLIPBOARD_SECONDS = 60
 
@@ -54,7 +55,12 @@ class AccountForm(QFrame):
         self.expires = DayField(
             text("Only until"), text("After this day nobody can log in with this account; for extra staff and leavers")
         )
-        self.save = button(text("Save account"), self.save_wanted.emit, "primary")
+        self.save = button(
+            text("Save account"),
+            self.save_wanted.emit,
+            "primary",
+            tip=text("Write the account into the order book (Return)"),
+        )
         self.reset = button(text("New first password"), self.reset_wanted.emit, "small", look.icon("mdi6.lock-reset"))
         say(
             self.reset,
@@ -165,7 +171,7 @@ class AccountForm(QFrame):
         else:
             self.heading.setText(tr("New person") if self._new else tr("No account is chosen"))
         if account is not None:
-            last = tr("Last log-in: {moment}.", moment=moment(account.last_login_at))
+            last = tr("Last log-in: {moment}.", moment=minute(account.last_login_at))
             self.state.setText(f"{state_of(account)[1]} {last}")
         self.state.setVisible(account is not None)
 
@@ -193,7 +199,7 @@ class AccountForm(QFrame):
         line.setReadOnly(True)
         line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         font = line.font()
-        font.setFamilies(["DejaVu Sans Mono", "Consolas", "monospace"])
+        font.setFamilies(list(FIXED))
         font.setPixelSize(17)
         line.setFont(font)
         line.setStyleSheet("font-size: 17px;")

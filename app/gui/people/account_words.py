@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.commands.accounts import AccountView
 from app.gui.look import Role as Tone
-from app.gui.people.moments import day, moment
 from app.i18n import tr
+from app.moments import day, minute
 from app.orders.record import now
 
 
@@ -19,7 +19,7 @@ def state_of(account: AccountView, at: datetime | None = None) -> tuple[str, str
     if account.locked_until is not None and account.locked_until > at:
         return (
             tr("locked"),
-            tr("Locked after wrong passwords until {moment}.", moment=moment(account.locked_until)),
+            tr("Locked after wrong passwords until {moment}.", moment=minute(account.locked_until)),
             "bad",
             "mdi6.account-lock-outline",
         )

@@ -14,6 +14,7 @@ from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.widgets.basics import button
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import text, tr
 from app.orders.book import StaleError
@@ -21,7 +22,7 @@ from app.security.one_time_password import one_time_password
 from app.security.permissions import Permission
 from app.security.roles import ROLE_NAMES
 
-FORM_WIDTH = 350
+FORM_WIDTH = 362
 
 
 class AccountsPage(Page):
@@ -51,7 +52,7 @@ class AccountsPage(Page):
         self.head.addWidget(self.add)
         self.form = AccountForm(look)
         side = scrolling(self.form)
-        side.setFixedWidth(FORM_WIDTH)
+        hold_width(side, FORM_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.table, 1)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QTimer
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.commands import accounts, audit
 from app.commands.audit import EventsPage
@@ -19,13 +19,15 @@ from app.gui.look import Role as Tone
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.event_words import TOPICS, details, roles, what, who
 from app.gui.people.local import Local
-from app.gui.people.moments import second
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.text_file import write_text
-from app.gui.widgets.basics import Card, button, label
+from app.gui.widgets.basics import Card, button, decoration, label
+from app.gui.widgets.day_format import show_days
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import plural, text, tr
+from app.moments import second
 from app.orders.book import AuditEvent, ChainReport
 from app.orders.record import now
 from app.security.permissions import Permission
@@ -99,7 +101,7 @@ class AuditPage(Page):
         self._next: int | None = None
         self._asked = 0
         self._report: ChainReport | None = None
-        self.sign, self.verdict, self.detail = QLabel(), label("", "strong"), label("", "dim", wrap=True)
+        self.sign, self.verdict, self.detail = decoration(), label("", "strong"), label("", "dim", wrap=True)
         self.check = button(text("Verify the chain"), self.verify, "second", look.icon("mdi6.link-lock"))
         say(self.check, setToolTip=text("Compute every link again and compare the end with what the PCs have noted"))
         self.topic, self.person, self.order = QComboBox(), QComboBox(), QLineEdit()
@@ -315,9 +317,9 @@ class AuditPage(Page):
 
     def _make_filter(self) -> QHBoxLayout:
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
+        show_days(self.day)
         self.day.setDate(QDate.currentDate())
-        self.day.setFixedWidth(128)
+        hold_width(self.day, 128)
         self.day.setVisible(False)
         self.order.setClearButtonEnabled(True)
         say(self.topic, setToolTip=text("Show one kind of links only"), setAccessibleName=text("Kind"))

@@ -15,15 +15,16 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.daily_backup import folder_of
 from app.gui.people.local import Local
-from app.gui.people.moments import moment
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, ElidedLabel, button, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
+from app.moments import minute
 from app.orders.backup import BackupReport, Restored
 from app.security.permissions import Permission
 from app.settings.workshop import WorkshopSettings
@@ -50,7 +51,7 @@ class BackupsPage(Page):
         self.bar, self.doing = ThinBar(), label("", "dim")
         self.table: RowsTable[BackupFile] = RowsTable(
             [
-                Column(text("Made"), lambda b: moment(b.at), 150),
+                Column(text("Made"), lambda b: minute(b.at), 150),
                 Column(text("Size"), lambda b: size_words(b.size), 90, right=True),
                 Column(text("State"), lambda b: str(state_of(b)), 230),
                 Column(text("File"), lambda b: b.path.name, -1),
@@ -118,10 +119,10 @@ class BackupsPage(Page):
             words = tr("There is no backup yet. Make the first one now.")
         elif last.why:
             words = tr(
-                "The last backup, {moment}, failed. Make one now and look at what is said.", moment=moment(last.at)
+                "The last backup, {moment}, failed. Make one now and look at what is said.", moment=minute(last.at)
             )
         else:
-            words = tr("Last backup: {moment}, read back and whole.", moment=moment(last.at))
+            words = tr("Last backup: {moment}, read back and whole.", moment=minute(last.at))
         self.last.setText(words)
 
     def _show_place(self, of_this_pc: bool) -> None:
@@ -208,10 +209,10 @@ class BackupsPage(Page):
         self.messages.say(
             text(
                 "The order book of {moment} is back. The former one is kept as {aside}.",
-                moment=moment(restored.report.made_at), aside=aside,
+                moment=minute(restored.report.made_at), aside=aside,
             )
             if aside
-            else text("The order book of {moment} is back.", moment=moment(restored.report.made_at)),
+            else text("The order book of {moment} is back.", moment=minute(restored.report.made_at)),
             "ok",
         )  # fmt: skip
 
@@ -299,7 +300,7 @@ class BackupsPage(Page):
         self.daily.toggled.connect(self._keep_daily)
         self.kept = QSpinBox()
         self.kept.setRange(1, 365)
-        self.kept.setFixedWidth(76)
+        hold_width(self.kept, 76)
         self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         say(
             self.kept,
@@ -355,8 +356,8 @@ def state_of(backup: BackupFile) -> Text:
     if backup.read_at is None:
         return text("not checked here yet")
     if not backup.good:
-        return text("damaged, seen {moment}", moment=moment(backup.read_at))
-    return text("whole, read {moment}", moment=moment(backup.read_at))
+        return text("damaged, seen {moment}", moment=minute(backup.read_at))
+    return text("whole, read {moment}", moment=minute(backup.read_at))
 
 
 def size_words(size: int) -> str:

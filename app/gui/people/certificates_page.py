@@ -9,13 +9,13 @@ from app.commands.certificates import KIND_NAMES, CertificateView
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.local import Local
-from app.gui.people.moments import moment
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.text_file import write_text
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import text, tr
+from app.moments import minute
 from app.orders.people import Certificate
 from app.security.permissions import Permission
 
@@ -34,7 +34,7 @@ class CertificatesPage(Page):
         self._view: CertificateView | None = None
         columns: list[Column[Certificate]] = [
             Column(text("Certificate number"), lambda c: str(c.id), 170),
-            Column(text("Issued"), lambda c: moment(c.at), 140),
+            Column(text("Issued"), lambda c: minute(c.at), 140),
             Column(text("What for"), lambda c: str(KIND_NAMES.get(c.kind, c.kind)), -1),
             Column(text("Order count"), lambda c: str(c.counts.get("orders", 0)), 96, right=True),
         ]

@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -14,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.theme import ICONS
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
+from app.gui.widgets.roomy import hold_width
 from app.i18n import text
 
 WIDTH, MARGIN = 440, 30  # of the card in the middle
@@ -33,14 +33,14 @@ class Cover(QWidget):
         self.pages = QStackedWidget()
         card = QFrame()
         card.setProperty("kind", "cover")
-        card.setFixedWidth(WIDTH)
+        hold_width(card, WIDTH)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(MARGIN, 26, MARGIN, 26)
         inside.addWidget(self.pages)
         self._brand = label("")
         self._brand.setObjectName("brand")
         self._brand.setTextFormat(Qt.TextFormat.RichText)
-        self._logo = logo = QLabel()
+        self._logo = logo = decoration()
         picture = QPixmap(str(ICONS / "statuette.svg"))
         logo.setPixmap(
             picture.scaled(32, 32, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

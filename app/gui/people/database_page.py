@@ -1,5 +1,6 @@
 """Which order book, files and key this PC uses, whether they answer, and how to use another book or place for files."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places
@@ -41,6 +42,7 @@ class DatabasePage(Page):
         self.key, self.mark = label("", wrap=True), label("", "dim")
         self.address = QLineEdit()
         self.address.setMaxLength(500)
+        self.address.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)  # a password may stand in it
         say(
             self.address,
             setAccessibleName=text("Address of the order book"),

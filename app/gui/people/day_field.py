@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QWidget
 
 from app.gui.people.moments import end_of
+from app.gui.widgets.day_format import show_days
 from app.gui.words import say
 from app.i18n import Text
 
@@ -21,8 +22,8 @@ class DayField(QWidget):
         say(self.box, setText=words, setToolTip=tip)
         say(self.day, setToolTip=tip, setAccessibleName=words)
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setFixedWidth(140)
+        show_days(self.day)
+        self.day.setMinimumWidth(140)
         self.day.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

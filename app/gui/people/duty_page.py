@@ -26,7 +26,11 @@ class DutyPage(QWidget):
         self.version = label("", "dim")
         self.hint = label(text("Read it to the end."), "dim")
         self.agree = QCheckBox()
-        say(self.agree, setText=text("I have read this and will keep to it"))
+        say(
+            self.agree,
+            setText=text("I have read this and will keep to it"),
+            setToolTip=text("It can be chosen once the text was read to its end"),
+        )
         self.agree.toggled.connect(lambda _on: self._enable())
         self.accept = button(text("Accept and go on"), self.accepted.emit, "primary")
         say(self.accept, setToolTip=text("Your name, the version and the time are recorded"))

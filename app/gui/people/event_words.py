@@ -55,6 +55,7 @@ _WORDS: dict[str, Text] = {
     "places.files_moved": text("Files copied to another place"),
     "places.files_left": text("Files taken away from their old place"),
     "key.code_shown": text("Recovery code of the key shown"),
+    "key.sheet_kept": text("Recovery sheet of the key said to be kept"),
     "backup.made": text("Backup made"),
     "backup.failed": text("Backup failed"),
     "backup.checked": text("Backup checked"),

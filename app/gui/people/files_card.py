@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places_files
@@ -44,8 +44,15 @@ class FilesCard(Card):
             ),
             setToolTip=text("Where pictures, models and proofs of orders are to be kept; several PCs may share it"),
         )
-        self.choose = button(text("Choose…"), self._choose_folder, "second", look.icon("mdi6.folder-outline"))
+        self.choose = button(
+            text("Choose…"),
+            self._choose_folder,
+            "second",
+            look.icon("mdi6.folder-outline"),
+            tip=text("Choose a folder of this PC or of the network"),
+        )
         self.access = QLineEdit()
+        self.access.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.access.setMaxLength(200)
         say(self.access, setAccessibleName=text("Access key"))
         self.secret = PasswordField(look)

@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.people.new_password import NewPassword
+from app.gui.people.first_account_fields import FirstAccountFields
 from app.gui.widgets.basics import button, label, mark
 from app.gui.words import say
 from app.i18n import Text, text
-from app.security.roles import Role
 
 
 class FirstAccountPage(QWidget):
@@ -20,19 +19,10 @@ class FirstAccountPage(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.name, self.login = QLineEdit(), QLineEdit()
-        self.name.setMaxLength(80)
-        self.login.setMaxLength(64)
-        say(self.name, setAccessibleName=text("Full name"), setToolTip=text("The name that colleagues see"))
-        say(self.login, setAccessibleName=text("Login"), setToolTip=text("A short name without spaces to log in with"))
-        self.works = QCheckBox()
-        self.works.setChecked(True)
-        say(
-            self.works,
-            setText=text("I also model, pack and answer buyers"),
-            setToolTip=text("Gives the roles modelling engineer, customer service and logistics lead as well"),
-        )
-        self.new = NewPassword(look)
+        self.fields = FirstAccountFields(look)
+        self.name, self.login, self.new, self.works = (
+            self.fields.name, self.fields.login, self.fields.new, self.fields.works,
+        )  # fmt: skip
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self.make = button(text("Make the administrator"), self._make, "primary")
@@ -58,25 +48,17 @@ class FirstAccountPage(QWidget):
             )
         )
         column.addSpacing(4)
-        for title, line in ((text("Full name"), self.name), (text("Login"), self.login)):
-            column.addWidget(label(title, "dim"))
-            column.addWidget(line)
-            line.textChanged.connect(lambda _words: self._typed())
-        column.addWidget(self.new)
-        column.addSpacing(4)
-        column.addWidget(self.works)
+        column.addWidget(self.fields)
         column.addWidget(self.problem)
         column.addSpacing(4)
         column.addLayout(foot)
-        self.new.changed.connect(self._enable)
+        self.fields.changed.connect(self._enable)
         self.setFocusProxy(self.name)
         self._enable()
 
     def begin(self) -> None:
         """Start anew."""
-        for line in (self.name, self.login):
-            line.clear()
-        self.new.clear()
+        self.fields.clear()
         self.problem.hide()
         self._enable()
 
@@ -96,15 +78,10 @@ class FirstAccountPage(QWidget):
         else:
             self.focusNextChild()
 
-    def _typed(self) -> None:
-        self.new.belongs_to(self.login.text().strip(), self.name.text().strip())
-        self._enable()
-
     def _enable(self) -> None:
-        named = bool(self.name.text().strip()) and bool(self.login.text().strip())
-        self.make.setEnabled(named and self.new.good)
+        self.make.setEnabled(self.fields.good)
 
     def _make(self) -> None:
         self.make.setEnabled(False)
-        roles = (Role.ADMIN, Role.ENGINEER, Role.SERVICE, Role.LOGISTICS) if self.works.isChecked() else (Role.ADMIN,)
-        self.wanted.emit(self.login.text().strip(), self.name.text().strip(), self.new.password, roles)
+        fields = self.fields
+        self.wanted.emit(*fields.names(), fields.password, fields.roles())

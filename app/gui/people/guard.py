@@ -129,6 +129,14 @@ class Guard(QObject):
             self.first.begin()
             self._cover(self.first)
 
+    def begin_with(self, login: str, name: str, password: str, roles: object) -> None:
+        """Make the first account of what the assistant has asked for; what goes wrong is said on its own page."""
+        if not self.accounts:
+            self.first.begin()
+            self._cover(self.first)
+            self.first.fields.fill(login, name, password)
+            self._make_first(login, name, password, roles)
+
     def change_password(self) -> None:
         """Whoever is logged in wants another password."""
         if self._desk.actor.account and not self.covered:

@@ -31,7 +31,7 @@ class LogInPage(QWidget):
         self.login.setMaxLength(64)
         say(self.login, setAccessibleName=text("Login"), setToolTip=text("The short name that the administrator gave"))
         self.password = PasswordField(look)
-        say(self.password.line, setAccessibleName=text("Password"))
+        say(self.password.line, setAccessibleName=text("Password"), setToolTip=text("Capital and small letters count"))
         self.problem = label("", wrap=True)
         self.problem.setProperty("kind", "problem")
         self.problem.hide()

@@ -1,11 +1,11 @@
 """Two lines for a new password, with the rules beside them that it keeps or breaks while it is typed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.people.password_field import PasswordField
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 from app.security import passwords
@@ -15,7 +15,7 @@ class _Rule(QWidget):
     def __init__(self, look: Look, words: Text) -> None:
         super().__init__()
         self._look, self.kept = look, False
-        self._sign = QLabel()
+        self._sign = decoration()
         self.words = label(words, "dim", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -45,8 +45,16 @@ class NewPassword(QWidget):
         super().__init__()
         self._login = self._name = ""
         self.first, self.second = PasswordField(look), PasswordField(look)
-        say(self.first.line, setAccessibleName=text("New password"))
-        say(self.second.line, setAccessibleName=text("New password once more"))
+        say(
+            self.first.line,
+            setAccessibleName=text("New password"),
+            setToolTip=text("What you will log in with; the rules stand below"),
+        )
+        say(
+            self.second.line,
+            setAccessibleName=text("New password once more"),
+            setToolTip=text("The same again, so that a slip of a finger shows"),
+        )
         self.rules = (
             _Rule(look, text("At least {n} characters", n=passwords.SHORTEST)),
             _Rule(look, text("Not easy to guess, and without your name")),

@@ -26,7 +26,6 @@ class PasswordField(QWidget):
         )
         self.line.installEventFilter(self)
         self.eye = tool(look.icon("mdi6.eye-outline", "dim"), text("Show what is typed"), self._turn)
-        self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.caps = label(text("Caps Lock is on"), "dim")
         self.caps.hide()
         row = QHBoxLayout()

@@ -21,7 +21,11 @@ class PasswordPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.old = PasswordField(look)
-        say(self.old.line, setAccessibleName=text("Password of now"))
+        say(
+            self.old.line,
+            setAccessibleName=text("Password of now"),
+            setToolTip=text("The one that you log in with"),
+        )
         self.old_title = label(text("Password of now"), "dim")
         self.new = NewPassword(look)
         self.detail = label("", "dim", wrap=True)

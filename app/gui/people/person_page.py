@@ -9,13 +9,13 @@ from app.commands.personal import FoundPerson
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.local import Local
-from app.gui.people.moments import day
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import button, label
 from app.gui.words import say
 from app.i18n import plural, text, tr
+from app.moments import day
 from app.orders.people import Certificate
 from app.orders.record import now
 from app.orders.status import STATUS
@@ -43,6 +43,7 @@ class PersonPage(Page):
             self.field,
             setPlaceholderText=text("Exact name or whole phone number"),
             setAccessibleName=text("Exact name or whole phone number"),
+            setToolTip=text("Names and numbers are kept encrypted: parts of them are not found"),
         )
         self.field.returnPressed.connect(self._find)
         self.search = button(text("Find"), self._find, "second", look.icon("mdi6.magnify"))

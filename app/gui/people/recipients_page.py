@@ -10,12 +10,13 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.day_field import DayField
 from app.gui.people.local import Local
-from app.gui.people.moments import day
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text
+from app.moments import day
 from app.orders.people import Recipient
 from app.security.permissions import Permission
 
@@ -55,7 +56,7 @@ class RecipientsPage(Page):
         )
         form = QFrame()
         form.setProperty("kind", "card")
-        form.setFixedWidth(280)
+        hold_width(form, 280)
         column = QVBoxLayout(form)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(7)
@@ -68,7 +69,9 @@ class RecipientsPage(Page):
         self.until = DayField(text("Ended on"), text("From this day on nothing is given any more"))
         column.addWidget(self.until)
         column.addStretch()
-        self.save = button(text("Save recipient"), self._save, "primary")
+        self.save = button(
+            text("Save recipient"), self._save, "primary", tip=text("Write the recipient into the order book")
+        )
         column.addWidget(self.save)
         row = QHBoxLayout()
         row.setSpacing(14)

@@ -10,7 +10,7 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.listening import listen
 from app.gui.people.password_field import PasswordField
-from app.gui.widgets.basics import button, label, mark
+from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.words import say
 from app.i18n import text
 
@@ -26,7 +26,9 @@ class RecoveryCodeDialog(QDialog):
         say(self, setWindowTitle=text("Recovery code"))
         self.setMinimumWidth(500)
         self.password = PasswordField(look)
-        say(self.password.line, setAccessibleName=text("Your password"))
+        say(
+            self.password.line, setAccessibleName=text("Your password"), setToolTip=text("The one that you log in with")
+        )
         self.password_title = label(text("Your password"), "dim")
         self.code = label("")
         self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -36,9 +38,11 @@ class RecoveryCodeDialog(QDialog):
         say(self.code, setAccessibleName=text("Recovery code"))
         self.problem = label("", "problem", wrap=True)
         mark(self.problem, tone="bad")
-        self.reveal = button(text("Show the code"), self._ask, "primary")
+        self.reveal = button(
+            text("Show the code"), self._ask, "primary", tip=text("Show it after the password was checked (Return)")
+        )
         self.reveal.setAutoDefault(True)
-        close = button(text("Close"), self.reject, "second")
+        close = button(text("Close"), self.reject, "second", tip=LEAVE)
         close.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 20, 22, 16)

@@ -11,7 +11,6 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.local import Local
-from app.gui.people.moments import day, second
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
@@ -20,6 +19,7 @@ from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.jobs.runner import Job
+from app.moments import day, second
 from app.orders.people import Certificate
 from app.security.permissions import Permission
 from app.settings.workshop import WorkshopSettings
@@ -257,6 +257,7 @@ class RetentionPage(Page):
             self.hold_reason,
             setPlaceholderText=text("Which case or authority"),
             setAccessibleName=text("Reason of the legal hold"),
+            setToolTip=text("Case or authority; it is kept with the hold"),
         )
         self.keep_hold = button(text("Save the hold"), self._save_hold, "small")
         say(self.keep_hold, setToolTip=text("It is recorded who has set or lifted it"))

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.day_format import show_days
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text
 from app.orders.due import STEPS
@@ -137,7 +139,7 @@ def _decimal_box(low: float, high: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(low, high)
     box.setDecimals(1)
-    box.setFixedWidth(_FIELD_WIDTH // 2)
+    hold_width(box, _FIELD_WIDTH // 2)
     box.lineEdit().setTextMargins(8, 0, 8, 0)
     return box
 
@@ -168,7 +170,7 @@ def _choice(field: SettingField, values: list[str]) -> SettingEditor:
     box = QComboBox()
     for value in values:
         box.addItem(value.replace("x", " × "), value)
-    box.setFixedWidth(_FIELD_WIDTH)
+    hold_width(box, _FIELD_WIDTH)
     editor = _with(box, field, box.currentData, lambda value: box.setCurrentIndex(max(0, box.findData(value))))
     box.currentIndexChanged.connect(lambda _index: editor.changed.emit())
     return editor
@@ -216,8 +218,9 @@ def _list(field: SettingField, kind: type) -> SettingEditor:
 def _day(field: SettingField) -> SettingEditor:
     box, known = QDateEdit(), QCheckBox()
     box.setCalendarPopup(True)
-    box.setDisplayFormat("yyyy-MM-dd")
-    box.setFixedWidth(_FIELD_WIDTH)
+    show_days(box)
+    say(box, setAccessibleName=field.title, setToolTip=field.title)
+    hold_width(box, _FIELD_WIDTH)
     say(known, setText=text("set"), setToolTip=text("Whether there is such a day"))
     inside = QWidget()
     row = QHBoxLayout(inside)

@@ -61,7 +61,9 @@ class SettingsPage(Page):
         self.content.addWidget(rule())
         self.undo = button(text("Discard changes"), self.load, "second")
         say(self.undo, setToolTip=text("Show the settings as they are kept"))
-        self.save = button(text("Save changes"), self._save, "primary")
+        self.save = button(
+            text("Save changes"), self._save, "primary", tip=text("Keep the settings, for every PC of the workshop")
+        )
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(self.undo)

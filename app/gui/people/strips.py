@@ -1,10 +1,10 @@
 """Strips under the top bar: the database does not answer; the book is not open; the window is about to be locked."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import button, decoration, label
 from app.gui.words import say
 from app.i18n import Text, plural, text
 
@@ -18,7 +18,7 @@ class Strip(QFrame):
         super().__init__()
         self.setProperty("kind", "strip")
         self._look, self._icon, self._role = look, icon, role
-        self._sign = QLabel()
+        self._sign = decoration()
         self.words = label("")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.people.password_field import PasswordField
-from app.gui.widgets.basics import button, clear, label, mark
+from app.gui.widgets.basics import button, clear, decoration, label, mark
 from app.gui.words import say
 from app.i18n import Text, text
 from app.security.key_file import KeyDamagedError, WrongPassphraseError
@@ -30,7 +30,7 @@ class TroublePage(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.sign = QLabel()
+        self.sign = decoration()
         self.sign.setPixmap(look.icon("mdi6.book-lock-outline", "warn").pixmap(36, 36))
         self.title = label(text("The order book does not open"), "title")
         self.sentence = label("", wrap=True)
@@ -40,6 +40,7 @@ class TroublePage(QWidget):
         self.code = QPlainTextEdit()
         self.code.setTabChangesFocus(True)
         self.code.setFixedHeight(92)
+        self.code.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         say(
             self.code,
             setAccessibleName=text("Recovery code"),

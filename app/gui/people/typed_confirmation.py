@@ -1,10 +1,10 @@
 """Asks for a word to be typed before something that cannot be taken back."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.people.password_field import PasswordField
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import LEAVE, button, decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -27,15 +27,23 @@ class TypedConfirmation(QDialog):
         self.phrase = word.strip()
         say(self, setWindowTitle=title)
         self.setMinimumWidth(460)
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(look.icon("mdi6.alert-octagon", "bad").pixmap(30, 30))
         self.typed = QLineEdit()
-        say(self.typed, setAccessibleName=text("Type “{word}”", word=self.phrase))
+        say(
+            self.typed,
+            setAccessibleName=text("Type “{word}”", word=self.phrase),
+            setToolTip=text("Exactly as it stands above"),
+        )
         self.password = PasswordField(look)
-        say(self.password.line, setAccessibleName=text("Your password"))
-        self.confirm = button(verb, self.accept, "primary")
+        say(
+            self.password.line, setAccessibleName=text("Your password"), setToolTip=text("The one that you log in with")
+        )
+        self.confirm = button(
+            verb, self.accept, "primary", tip=text("Do it; what is asked for above has to be typed first (Return)")
+        )
         self.confirm.setAutoDefault(True)
-        cancel = button(text("Cancel"), self.reject, "second")
+        cancel = button(text("Cancel"), self.reject, "second", tip=LEAVE)
         cancel.setAutoDefault(False)
         head = QHBoxLayout()
         head.setSpacing(14)

@@ -1,10 +1,10 @@
 """The page while nobody can log in yet: the order book is being opened, or does not answer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -16,7 +16,7 @@ class WaitPage(QWidget):
         super().__init__()
         self._look = look
         self._icon = "mdi6.book-open-page-variant-outline"
-        self._sign = QLabel()
+        self._sign = decoration()
         self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.words = label(text("Opening the order book…"), wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -175,7 +175,12 @@ class People(QObject):
         made.setDefaultAction(action)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         made.setIconSize(QSize(19, 19))
-        self.guard.cover.corner.addWidget(made)
+        corner = self.guard.cover.corner
+        last = corner.itemAt(corner.count() - 1)
+        before = None if last is None else last.widget()
+        corner.addWidget(made)
+        if before is not None:
+            QWidget.setTabOrder(before, made)
 
     @staticmethod
     def _allow(action: QAction, *, allowed: bool) -> None:

@@ -11,6 +11,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.people.listening import listen
 from app.gui.people.local import Local
 from app.gui.people.page import Page
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say, say_again
 from app.i18n import Text, text
 from app.security.actor import Actor
@@ -41,7 +42,7 @@ class WorkshopWindow(QDialog):
         self.setMinimumSize(1024, 560)
         self.list = QListWidget()
         self.list.setObjectName("sections")
-        self.list.setFixedWidth(LIST_WIDTH)
+        hold_width(self.list, LIST_WIDTH)
         self.list.setIconSize(QSize(18, 18))
         say(self.list, setAccessibleName=text("Pages of the workshop"))
         self.list.currentItemChanged.connect(lambda now, _before: self._choose(now))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.commands.proof import ProofWishes, short_hash
+from app.commands.proof import ProofWishes, short_hash, written_day
 from app.gui.pictures.darkroom import Darkroom
 from app.gui.pictures.still import take_side
 from app.gui.pictures.turntable import turning_pose
@@ -75,7 +75,7 @@ def _words(drawable: Drawable, wishes: ProofWishes, revision: str) -> dict[str, 
     facts = [
         tr("{w} × {d} × {h} mm", w=f"{wide:.1f}", d=f"{deep:.1f}", h=f"{high:.1f}"),
         wishes.material,
-        wishes.day.replace("-", "\u2011"),  # a date stays on one line
+        written_day(wishes.day).replace(" ", "\u00a0"),  # a date stays on one line
     ]
     return {
         "title": wishes.title,

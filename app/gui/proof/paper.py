@@ -27,8 +27,9 @@ from PySide6.QtGui import (
 
 from app.errors import AppError
 from app.i18n import text
+from app.settings.shipped import fonts_folder
 
-FONTS = Path(__file__).parent.parent.parent.parent / "resources" / "fonts"
+FONTS = fonts_folder()
 FAMILY = "Statuette Sans SC"
 FILES = ("StatuetteSansSC-Regular.otf", "StatuetteSansSC-Bold.otf")
 UNITS = 100  # of the page a millimetre: 2540 dpi, so that whole numbers of a font's size are fine enough

@@ -1,7 +1,7 @@
 """What every proof sheet has, whatever it is about: its head, what will be made, what to look at, and the place to sign."""
 
 from app import __version__
-from app.commands.proof import ProofWishes, short_hash
+from app.commands.proof import ProofWishes, short_hash, written_day
 from app.gui.proof.paper import ACCENT, DIM, INK, LINE, Paper
 from app.i18n import tr
 
@@ -20,7 +20,7 @@ def draw_head(paper: Paper, wishes: ProofWishes, revision: str) -> None:
     paper.frame(badge, line=None, fill=ACCENT)
     words = tr("Proof, round {n}", n=wishes.round)
     paper.words(words, (badge[0] + 2, badge[1], 46, 9.5), 4.2, bold=True, color="#ffffff", align="center", middle=True)
-    parts = [wishes.day, wishes.material, tr("Content {hash}", hash=short_hash(revision))]
+    parts = [written_day(wishes.day), wishes.material, tr("Content {hash}", hash=short_hash(revision))]
     paper.words("   |   ".join(part for part in parts if part), (LEFT, 23.0, RIGHT - LEFT, 5), 3.1, color=DIM)
     paper.line((LEFT, 30.0), (RIGHT, 30.0), INK, 0.4)
 

@@ -27,6 +27,7 @@ from app.gui.relief.pane import ReliefPane
 from app.gui.relief.source import Source, begun
 from app.gui.widgets.basics import ElidedLabel, button, label
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job
@@ -285,7 +286,7 @@ class ReliefDialog(QDialog):
         row.setContentsMargins(20, 18, 20, 16)
         row.setSpacing(20)
         left, side = QVBoxLayout(), QWidget()
-        side.setFixedWidth(FIELDS_WIDE)
+        hold_width(side, FIELDS_WIDE)
         side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)

@@ -10,8 +10,8 @@ from app.errors import AppError
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.listening import listen
-from app.gui.people.moments import moment
 from app.i18n import text, tr
+from app.moments import minute
 from app.orders.backup import KeptBefore
 from app.orders.book import BookNewerError, BookOfflineError, MigrationFailedError
 from app.settings.installed import installed
@@ -62,7 +62,7 @@ class WayBack(QObject):
             return
         newest = kept[0]
         self._guard.trouble.offer(
-            text("Go back to the order book of {moment}…", moment=moment(newest.at)),
+            text("Go back to the order book of {moment}…", moment=minute(newest.at)),
             text("Put the copy back that was kept before the newer version changed the order book"),
             lambda: self._ask(newest),
         )
@@ -75,7 +75,7 @@ class WayBack(QObject):
             tr(
                 "The order book of {moment} is put back. What was entered since then is not in it; the newer order book is"
                 " kept aside, and the newer version of this program can open it again.",
-                moment=moment(kept.at),
+                moment=minute(kept.at),
             )
         )
         go = question.addButton(tr("Go back"), QMessageBox.ButtonRole.DestructiveRole)

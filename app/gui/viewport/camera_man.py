@@ -2,12 +2,14 @@
 
 import math
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.gui.motion import still
 from app.gui.viewport.camera import Pose, direction, facing
 from app.gui.viewport.pick import clear_side, outward
 
@@ -37,8 +39,9 @@ class CameraMan(QObject):
     moved = Signal()
     arrived = Signal()
 
-    def __init__(self, subject: Subject, parent: QObject) -> None:
+    def __init__(self, subject: Subject, parent: QObject, still: Callable[[], bool] = still) -> None:
         super().__init__(parent)
+        self._still = still
         self._subject = subject
         self.pose = Pose(EMPTY_BOX.mean(axis=0), *direction("iso"), 300.0).framing(EMPTY_BOX, 1.2)
         self._flight: tuple[Pose, Pose, float] | None = None
@@ -63,11 +66,12 @@ class CameraMan(QObject):
         self.moved.emit()
 
     def fly(self, target: Pose) -> None:
-        """Fly there; at once where nobody sees it. :attr:`arrived` follows a flight."""
+        """Fly there; at once where nobody sees it, or wants less motion. :attr:`arrived` follows a flight."""
         if self._subject.drawable() is None or not self._subject.isVisible():
             self.go(target)
             return
-        self._flight = (self.pose, target, time.monotonic())
+        began = time.monotonic() - (FLIGHT_SECONDS if self._still() else 0.0)
+        self._flight = (self.pose, target, began)
         self._timer.start()
 
     def stop(self) -> None:

@@ -3,6 +3,7 @@
 import importlib
 
 from PySide6.QtGui import QSurfaceFormat
+from PySide6.QtWidgets import QApplication
 
 HEAVY_MODULES = ("pyvista", "pyvistaqt", "app.gui.viewport.scene")
 SOFTWARE = ("llvmpipe", "softpipe", "SwiftShader", "Microsoft Basic", "GDI Generic", "WARP")
@@ -23,6 +24,20 @@ def ask_for_desktop_opengl() -> None:
     wanted.setDepthBufferSize(8)
     wanted.setAlphaBufferSize(8)
     QSurfaceFormat.setDefaultFormat(wanted)
+
+
+_NONE = "statuetteWithoutOpenGL"
+
+
+def do_without_opengl(application: QApplication) -> None:
+    """No OpenGL of this PC works: from now on no widget makes a context, because one that fails takes the program down."""
+    application.setProperty(_NONE, True)
+
+
+def there_is_opengl() -> bool:
+    """Whether contexts may be made."""
+    application = QApplication.instance()
+    return application is None or not application.property(_NONE)
 
 
 def draws_in_software(graphics: str) -> bool:

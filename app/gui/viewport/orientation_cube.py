@@ -211,7 +211,7 @@ class OrientationCube(QWidget):
         font.setBold(True)
         painter.setFont(font)
         start, *ends = (QPointF(x, y) for x, y, _near in self._project(_AXES).tolist())
-        for number, (letter, color) in enumerate((("X", "#e5604d"), ("Y", "#58b368"), ("Z", "#5a8dee"))):
+        for number, (letter, color) in enumerate((("X", "#e5604d"), ("Y", "#7ccf6b"), ("Z", "#5a8dee"))):
             stop, beyond = ends[2 * number], ends[2 * number + 1]
             painter.setPen(QPen(QColor(color), 2))
             painter.drawLine(start, stop)

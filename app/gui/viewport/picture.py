@@ -19,11 +19,18 @@ from app.gui.viewport.camera_man import CameraMan
 from app.gui.viewport.grip import Grip
 from app.gui.viewport.habits import HABITS, Habit
 from app.gui.viewport.navigation import Navigation, Stage
-from app.gui.viewport.opengl import ask_for_desktop_opengl, draws_in_software, import_heavy_modules
+from app.gui.viewport.no_picture import NoPicture
+from app.gui.viewport.opengl import (
+    ask_for_desktop_opengl,
+    draws_in_software,
+    import_heavy_modules,
+    there_is_opengl,
+)
 from app.gui.viewport.orientation_cube import OrientationCube
 from app.gui.viewport.overlay import Overlay
 from app.gui.viewport.sheet import Layer
 from app.gui.viewport.studio import DARK, LIGHT, Look
+from app.i18n import tr
 
 if TYPE_CHECKING:
     from app.gui.viewport.drawable import Drawable
@@ -58,6 +65,7 @@ class Picture(QWidget):
         self._navigation: Navigation | None = None
         self._habit: Habit = HABITS[0]
         self._closed = self._wanted = False
+        self._sign: NoPicture | None = None
         self._look: Look = DARK
         self._grip: Grip | None = None
         self._handles: list[Grip] = []
@@ -70,13 +78,18 @@ class Picture(QWidget):
         self.cube.dragged.connect(self.turn)
         self._imported.connect(self._build)
         self._cast.connect(self._begin_rehearsal, Qt.ConnectionType.QueuedConnection)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(240, 160)
+        self._rehearsal: Iterator[None] = iter(())
+        if not there_is_opengl():
+            self._wanted = True  # nothing is loaded, and never will be
+            self._sign = NoPicture(self)
+            self.cube.hide()
+            return
         ask_for_desktop_opengl()
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
         # one that has a child of this kind from the start is not, even when that child is never shown.
         self._herald = QOpenGLWidget(self)
         self._herald.hide()
-        self._rehearsal: Iterator[None] = iter(())
 
     # ---- life ---------------------------------------------------------------
 
@@ -267,6 +280,7 @@ class Picture(QWidget):
 
         canvas: Any = QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
         canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
+        canvas.setAccessibleName(tr("View of the model"))
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
         self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()))
@@ -318,6 +332,8 @@ class Picture(QWidget):
             self._canvas.setGeometry(self.rect())
         self._overlay.setGeometry(self.rect())
         self.cube.move(self.width() - self.cube.width() - 10, 10)
+        if self._sign is not None:
+            self._sign.setGeometry(self.rect())
 
     def _aspect(self) -> float:
         return self.width() / max(1, self.height())

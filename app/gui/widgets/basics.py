@@ -7,7 +7,10 @@ from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.gui.words import say
-from app.i18n import Text
+from app.i18n import Text, text
+
+LEAVE = text("Close this; nothing is changed (Escape)")
+"""The tooltip of whatever closes a window and does nothing else."""
 
 
 def label(words: Text | str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
@@ -24,8 +27,10 @@ def label(words: Text | str = "", kind: str = "", *, wrap: bool = False) -> QLab
     return made
 
 
-def button(words: Text, pressed: Callable[[], object], kind: str = "", icon: QIcon | None = None) -> QPushButton:
-    """A push button in one of the style sheet's kinds."""
+def button(
+    words: Text, pressed: Callable[[], object], kind: str = "", icon: QIcon | None = None, *, tip: Text | None = None
+) -> QPushButton:
+    """A push button in one of the style sheet's kinds; ``tip`` says what comes of it."""
     made = QPushButton()
     if kind:
         made.setProperty("kind", kind)
@@ -33,8 +38,17 @@ def button(words: Text, pressed: Callable[[], object], kind: str = "", icon: QIc
         made.setIcon(icon)
         made.setIconSize(QSize(18, 18))
     say(made, setText=words)
+    if tip is not None:
+        say(made, setToolTip=tip)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def decoration() -> QLabel:
+    """A place for a sign that stands beside its words: it says nothing more, and assistive programs pass it over."""
+    made = QLabel()
+    made.setProperty("decoration", True)
     return made
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import Card, clear, label
+from app.gui.widgets.basics import Card, clear, decoration, label
 from app.gui.widgets.fold import Fold
 from app.i18n import plural, text, tr
 from app.session.bench import Changes
@@ -87,7 +87,7 @@ class ChangesView(QWidget):
         row = QHBoxLayout(card)
         row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(8)
-        sign = QLabel()
+        sign = decoration()
         icon = (
             self._look.icon("mdi6.information-outline", "dim")
             if changes.faithful

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import Card, button, label, mark, tool
+from app.gui.widgets.basics import Card, button, decoration, label, mark, tool
 from app.i18n import Text, text, tr
 from app.mesh.report import Finding
 
@@ -54,7 +54,7 @@ class FindingCard(Card):
         head = QHBoxLayout()
         head.setSpacing(8)
         icon, role, word = SIGNS[sign_of(finding)]
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(look.icon(icon, role).pixmap(18, 18))
         sign.setToolTip(str(word))
         head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -70,8 +70,8 @@ class FindingCard(Card):
         boxes = len(finding.places.boxes)
         if boxes or finding.heat is not None or (finding.repairs and finding.count):
             column.addLayout(self._foot(look, boxes, fix_title))
+        self.setToolTip(tr("Click to see it on the model") if has_places else tr("It has no place on the model"))
         if has_places:
-            self.setToolTip(tr("Click to see it on the model"))
             self.clicked.connect(lambda: self.chosen.emit(finding))
 
     @property

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import Card, label, tool
+from app.gui.widgets.basics import Card, decoration, label, tool
 from app.i18n import Text
 
 
@@ -33,12 +33,13 @@ class Fold(Card):
         self._column.setContentsMargins(10, 7, 8, 7)
         self._column.setSpacing(6)
         head = QHBoxLayout()
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(look.icon(*icon).pixmap(18, 18))
         head.addWidget(sign)
         head.addWidget(label(title, "strong"), 1)
         self._arrow = tool(look.icon("mdi6.chevron-down", "dim"), tip, self.toggle)
-        self._arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card itself takes the keys
+        self._arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._arrow.setProperty("keysElsewhere", True)
         head.addWidget(self._arrow)
         self._column.addLayout(head)
         self.clicked.connect(self.toggle)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import button, label, tool
+from app.gui.widgets.basics import button, decoration, label, tool
 from app.i18n import Text, text
 
 Tone = Literal["bad", "warn", "ok", "info"]
@@ -51,7 +51,7 @@ class MessageBar(QWidget):
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(10)
         icon, role = _SIGNS[tone]
-        sign = QLabel()
+        sign = decoration()
         sign.setPixmap(self._look.icon(icon, role).pixmap(18, 18))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = label(sentence, wrap=True)

@@ -1,10 +1,10 @@
 """What stands in a dock: a title bar that fits the theme, a scrolling body, an empty state."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.basics import label
+from app.gui.widgets.basics import decoration, label
 from app.gui.words import say
 from app.i18n import Text
 
@@ -57,7 +57,7 @@ class EmptyState(QWidget):
 
     def __init__(self, look: Look, icon: str, title: Text, sentence: Text | str = "", *, wide: bool = False) -> None:
         super().__init__()
-        sign = QLabel()
+        sign = decoration()
 
         def draw() -> None:
             side = 28 if wide else 34

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from io import BytesIO
-from pathlib import Path as FilePath
 from threading import Lock
 from typing import Any, Literal
 
 from app.errors import AppError
 from app.i18n import text
 from app.layouts.path import Contour, Curve, Line, Point, Segment
+from app.settings.shipped import fonts_folder
 
-FOLDER = FilePath(__file__).parent.parent.parent.parent / "resources" / "fonts"
+FOLDER = fonts_folder()
 FILES = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
 Weight = Literal["regular", "bold"]
 ASCENT, DESCENT = 0.88, 0.12

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-FONTS = Path(__file__).parents[3] / "resources" / "fonts"
+from app.settings.shipped import fonts_folder
+
+FONTS = fonts_folder()
 FILES = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
 PIECES = re.compile(r"[\u2e80-\uffef][，。、；：！？”’）》」』】]?|[^\s\u2e80-\uffef]+\s*|\s+")
 """What a line may be broken between: Chinese after each character, other words at blanks."""

@@ -1,11 +1,14 @@
 """Compile every kernel ahead, into numba's cache on disk: nobody waits for a compiler at the first click.
 
-``python -m app.mesh.kernels.warm`` does it, at set-up; a helper process calls :func:`warm` before its first job.
+``python -m app.mesh.kernels.warm`` does it: at set-up, when a package is built, and beside the window at the first start of
+an installation whose kernels are not there.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -28,6 +31,7 @@ from app.mesh.kernels.flat_charts import flattened, overlapping, packed
 from app.mesh.kernels.free_places import lowest_place, packed_bits, runs
 from app.mesh.kernels.gated_closest import GatedSurface
 from app.mesh.kernels.hole_fill import border_loops, triangulate
+from app.mesh.kernels.kept import say_all_there
 from app.mesh.kernels.measure import face_areas, face_heights, face_normals, face_volumes
 from app.mesh.kernels.paint_points import look_up, mix, spread
 from app.mesh.kernels.pairing import face_patches, flips_to_agree, pair_half_edges, split_fans
@@ -153,6 +157,7 @@ def warm() -> float:
     faces = np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]], np.int32)
     for call in WARMERS:
         call(vertices, faces)
+    say_all_there(Path(os.environ["NUMBA_CACHE_DIR"]))
     return time.perf_counter() - begun
 
 

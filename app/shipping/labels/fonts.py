@@ -1,14 +1,14 @@
 """Our own fonts for labels: Chinese and Latin, the same on every PC and printer."""
 
 from functools import cache, lru_cache
-from pathlib import Path
 
 from PIL import ImageFont
 
 from app.i18n import text
+from app.settings.shipped import fonts_folder
 from app.shipping.labels.errors import LabelRefusedError
 
-FONTS = Path(__file__).parent.parent.parent.parent / "resources" / "fonts"
+FONTS = fonts_folder()
 _FILES = {False: "StatuetteSansSC-Regular.otf", True: "StatuetteSansSC-Bold.otf"}
 
 

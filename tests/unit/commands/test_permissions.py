@@ -114,16 +114,16 @@ EXPECTED: dict[str, str] = {
                      "settings.change"), "A"),
     **dict.fromkeys(("audit.events", "audit.numbers", "audit.order_of", "audit.trace_picture", "audit.verify"), "VAU"),
     **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "places.recovery_code", "backup.list",
-    "backup.make", "places.choose_files", "places.leave_files", "places.move_files", "places.try_files",
-    "places.use_files"), "A"),
+    "backup.make", "places.choose_files", "places.leave_files", "places.move_files", "places.sheet_kept",
+    "places.try_files", "places.use_files"), "A"),
 }  # fmt: skip
 
 # Before log-in: they look for themselves who asks.
 OPEN = {
     "accounts.accept_duty", "accounts.change_password", "accounts.first", "accounts.log_in", "accounts.log_out",
     "accounts.needed", "accounts.refresh", "backup.kept_before", "backup.put_back", "backup.restore", "places.choose",
-    "places.told", "places.try", "retention.gone", "live.gone", "settings.read", "update.fetch", "update.look",
-    "update.state", "update.told",
+    "places.told", "places.try", "places.try_files_of", "places.try_folder", "places.use", "retention.gone", "setup.run",
+    "setup.there", "live.gone", "settings.read", "update.fetch", "update.look", "update.state", "update.told",
 }  # fmt: skip
 
 # Parts of commands that are public in their module, and why they need no guard of their own.

@@ -1,5 +1,7 @@
 """Functions that the helper process is asked to run: it imports them by name."""
 
+import ctypes
+import logging
 import os
 import sys
 import time
@@ -50,3 +52,13 @@ def print_something(progress: Progress) -> str:
     progress(0.1)
     print("this must not break the answers")  # noqa: T201
     return "said"
+
+
+def step_on_nothing(progress: Progress) -> None:
+    progress(0.1)
+    ctypes.string_at(0)
+
+
+def log_something(progress: Progress) -> None:
+    progress(0.1)
+    logging.getLogger("app.test").warning("buyer with %s", "13800000021")

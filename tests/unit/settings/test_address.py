@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.settings.address import split_password
+from app.settings.address import ServerParts, server_address, server_parts, split_password
 from app.settings.preferences import Preferences, load_preferences, save_preferences
 
 
@@ -42,3 +42,32 @@ def test_settings_are_written_without_a_password(tmp_path: Path) -> None:
     assert "s3cret" not in path.read_text("utf-8")
     assert load_preferences(path).database == "postgresql://shop@db/book"
     assert preferences.database == "postgresql://shop:s3cret@db/book"  # what runs, runs on
+
+
+@pytest.mark.parametrize(
+    ("parts", "address"),
+    [
+        (ServerParts("book.lan", "statuette", "shop"), "postgresql://shop@book.lan:5432/statuette"),
+        (
+            ServerParts("fe80::1", "my book", "a@b", 6000, "verify-full"),
+            "postgresql://a%40b@[fe80::1]:6000/my%20book?sslmode=verify-full",
+        ),
+        (ServerParts("10.0.0.2", "b", ""), "postgresql://10.0.0.2:5432/b"),
+    ],
+)
+def test_a_server_is_entered_in_parts(parts: ServerParts, address: str) -> None:
+    assert server_address(parts) == address
+    assert server_parts(address) == parts
+    assert split_password(address) == (address, "")
+
+
+def test_addresses_that_hold_more_than_the_form_shows_are_left_alone() -> None:
+    for address in (
+        "",
+        "/data/orders.sqlite",
+        "postgresql://h/b?options=-c",
+        "postgresql://h:none/b",
+        "postgresql:///b",
+    ):
+        assert server_parts(address) is None
+    assert server_parts("postgresql://shop:secret@h/b") == ServerParts("h", "b", "shop")

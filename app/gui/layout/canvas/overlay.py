@@ -15,7 +15,7 @@ from app.layouts.path import Line, Path
 CUT = "#ff2d96"  # how cut lines are shown everywhere in the trade: magenta
 GUIDE = "#22b8cf"
 SNAP = "#ff5c38"
-SAFE = "#3fb68b"
+SAFE = "#9be15d"
 
 
 def qt_path(path: Path) -> QPainterPath:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QGridLayout
 
 from app.gui.layout.canvas.rulers import THICK, Ruler
 from app.gui.look import Look
+from app.gui.words import say
+from app.i18n import text
 
 LEAST, MOST = 0.05, 400.0  # pixels a millimetre
 NOTCH = 1.2  # zoom of one notch of the wheel
@@ -40,6 +42,7 @@ class CanvasView(QGraphicsView):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("layoutCanvas")
+        say(self, setAccessibleName=text("Canvas of the layout"))
         self._look = look
         self._places: dict[QGraphicsScene, tuple[QTransform, QPointF]] = {}
         self._fit_to: Callable[[], QRectF] = QRectF

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextC
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsTextItem
 
 from app.gui.layout.canvas.stage import Stage
-from app.gui.theme import FONT_FAMILIES
+from app.gui.typefaces import FAMILIES
 from app.i18n import text
 from app.layouts.design.document import TextLayer
 from app.layouts.design.filling import PLACE
@@ -58,7 +58,7 @@ class Writing:
         scale = layer.size_mm / _PIXELS
         item = QGraphicsTextItem()
         font = QFont()
-        font.setFamilies(list(FONT_FAMILIES))
+        font.setFamilies(list(FAMILIES))
         font.setPixelSize(100)
         font.setPixelSize(max(1, round(100 * _PIXELS / max(1.0, QFontMetricsF(font).capHeight()))))
         font.setBold(layer.weight == "bold")

@@ -57,7 +57,11 @@ class CutPanel(QWidget):
             setToolTip=text("Drag points of the outline; double-click adds one or takes one away"),
         )
         self.automatic = button(
-            text("Automatic again"), lambda: self._set("by_hand", ()), "small", look.icon("mdi6.auto-fix")
+            text("Automatic again"),
+            lambda: self._set("by_hand", ()),
+            "small",
+            look.icon("mdi6.auto-fix"),
+            tip=text("Follow the picture again; what was drawn by hand is given up"),
         )
         hand.addWidget(self.nodes)
         hand.addWidget(self.automatic)
@@ -70,7 +74,14 @@ class CutPanel(QWidget):
         self.fields["hole_at"] = turn
         turn.entered.connect(lambda value: self._set("hole_at", value))
         column.addWidget(turn)
-        self._switch(column, "tab", Switch(text("Add a tab where it has no room")))
+        self._switch(
+            column,
+            "tab",
+            Switch(
+                text("Add a tab where it has no room"),
+                text("A tab is put onto the outline where the hole would be too near to its edge"),
+            ),
+        )
         column.addWidget(label(text("Drag the hole on the canvas to move it around."), "dim", wrap=True))
         column.addWidget(rule())
         column.addWidget(label(text("White ink"), "heading"))
@@ -88,7 +99,7 @@ class CutPanel(QWidget):
             row.setSpacing(6)
             for name, title in zip(names, titles, strict=True):
                 field = (self._size | self._edges)[name]
-                say(field, setAccessibleName=title)
+                say(field, setAccessibleName=title, setToolTip=title)
                 field.entered.connect(lambda value, name=name: self._set_page(name, value))
                 row.addWidget(caption(title, 60))
                 row.addWidget(field, 1)
@@ -155,7 +166,7 @@ class CutPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(caption(title))
         row.addWidget(field, 1)
-        say(field, setAccessibleName=title)
+        say(field, setAccessibleName=title, setToolTip=title)
         self.fields[name] = field
         field.entered.connect(lambda value: self._set(name, value))
         column.addLayout(row)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import Card, label
+from app.gui.widgets.basics import Card, decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 
@@ -34,7 +34,7 @@ class FaultCard(Card):
         super().__init__(clickable=go is not None)
         self._look = look
         self._icon, self._role, meaning = _SIGNS[grade]
-        self._sign = sign = QLabel()
+        self._sign = sign = decoration()
         self._draw()
         look.changed.connect(self._draw)  # of a widget, so that it ends with the card
         say(sign, setToolTip=meaning, setAccessibleName=meaning)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.widgets.basics import label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 
@@ -63,13 +64,23 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(6)
         for name, title in options:
             self.addItem(str(title), name)
+        self._tip = ""
         self.activated.connect(lambda _number: self.entered.emit(self.currentData()))
+        self.currentTextChanged.connect(lambda _words: self._tell())
         say(self, say_again=text("Choose…"))
 
     def say_again(self, _words: str) -> None:
         """The names in the language of now."""
         for number, (_name, title) in enumerate(self._options):
             self.setItemText(number, str(title))
+
+    def setToolTip(self, tip: str) -> None:  # noqa: N802 - Qt's name
+        """What it is for; what is chosen stands below it, where a long name may be cut."""
+        self._tip = tip
+        self._tell()
+
+    def _tell(self) -> None:
+        super().setToolTip("\n".join(part for part in (self._tip, self.currentText()) if part))
 
     def offer(self, options: Sequence[tuple[str, Text | str]]) -> None:
         """Offer others; what is chosen stays if it is among them."""
@@ -80,11 +91,13 @@ class Choice(QComboBox):
             for name, title in options:
                 self.addItem(str(title), name)
             self.show_value(before)
+        self._tell()
 
     def show_value(self, value: object) -> None:
         """Show this."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(value))
+        self._tell()
 
 
 class Switch(QCheckBox):
@@ -194,11 +207,12 @@ class Slide(QWidget):
         self._step = step
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low / step), round(high / step))
-        say(self.slider, setAccessibleName=title)
+        say(self.slider, setAccessibleName=title, setToolTip=text("{name}; a double click puts it back", name=title))
         self.number = Number(low, high, step, suffix, 0 if step >= 1 else 1 if step >= 0.1 else 2)
-        self.number.setFixedWidth(68)
+        hold_width(self.number, 68)
+        say(self.number, setAccessibleName=title, setToolTip=title)
         self.title = label(title, "dim")
-        self.title.setFixedWidth(76)
+        hold_width(self.title, 76)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -236,7 +250,7 @@ class Slide(QWidget):
 def caption(title: Text, width: int = 76) -> QLabel:
     """The name of a field, before it."""
     made = label(title, "dim")
-    made.setFixedWidth(width)
+    hold_width(made, width)
     return made
 
 

@@ -57,7 +57,9 @@ class OutputPanel(QWidget):
         self.progress.setFixedHeight(5)
         self.progress.setRange(0, 1000)
         self.doing = label("", "dim")
-        self.cancel = button(text("Cancel"), output.stop, "small")
+        self.cancel = button(
+            text("Cancel"), output.stop, "small", tip=text("Stop; what is written already is taken away")
+        )
         self.mockup = Choice(())
         self._wrong, self._made = QVBoxLayout(), QVBoxLayout()
         for column in (self._wrong, self._made):
@@ -177,7 +179,7 @@ class OutputPanel(QWidget):
         column.addWidget(self.gamut)
         row = QHBoxLayout()
         row.addWidget(caption(text("Mock-up")))
-        say(self.mockup, setAccessibleName=text("Picture for the buyer"))
+        say(self.mockup, setAccessibleName=text("Picture for the buyer"), setToolTip=text("Picture for the buyer"))
         row.addWidget(self.mockup, 1)
         row.addWidget(
             tool(self._look.icon("mdi6.content-save-outline"), text("Save the picture…"), self.picture_wanted.emit)

@@ -77,7 +77,11 @@ class PhotoPanel(QWidget):
         self.slides: dict[str, Slide] = {name: Slide(title) for name, title in SLIDES}
         self.switches = {name: Switch(title, tip) for name, title, tip in SWITCHES}
         self.enlarge = Choice([one for one in ENLARGE if one[0] != "drawing" or has_plugin()])
-        say(self.enlarge, setToolTip=text("Twice the pixels at most, where the picture has too few"))
+        say(
+            self.enlarge,
+            setAccessibleName=text("Enlarge"),
+            setToolTip=text("Twice the pixels at most, where the picture has too few"),
+        )
         self.straight = Slide(text("Straighten"), -45, 45, 0.1, "°")
         self.zoom = Slide(text("Zoom"), 100, 800, 1, " %")
         self.frames = QListWidget()
@@ -244,20 +248,47 @@ class PhotoPanel(QWidget):
         column.addWidget(label(text("Crop"), "heading"))
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(button(text("Crop…"), self.crop_wanted.emit, "small", look.icon("mdi6.crop")))
+        row.addWidget(
+            button(
+                text("Crop…"),
+                self.crop_wanted.emit,
+                "small",
+                look.icon("mdi6.crop"),
+                tip=text("Choose on the canvas which part of the picture is shown"),
+            )
+        )
         by_faces = button(text("By faces"), self._automatic, "small", look.icon("mdi6.face-recognition"))
         say(by_faces, setToolTip=text("Chosen by faces, or by what stands out"))
         row.addWidget(by_faces)
-        row.addWidget(button(text("As much as fits"), self._whole, "small"))
+        row.addWidget(
+            button(
+                text("As much as fits"),
+                self._whole,
+                "small",
+                tip=text("Show as much of the picture as its frame can hold"),
+            )
+        )
         row.addStretch()
         column.addLayout(row)
         column.addWidget(self.zoom)
         column.addWidget(self.straight)
-        level = button(text("Level the horizon"), self.level_wanted.emit, "small", look.icon("mdi6.spirit-level"))
+        level = button(
+            text("Level the horizon"),
+            self.level_wanted.emit,
+            "small",
+            look.icon("mdi6.spirit-level"),
+            tip=text("Look for the horizon and turn the picture level"),
+        )
         across = QHBoxLayout()
         across.addWidget(level)
         across.addWidget(
-            button(text("Another picture…"), self.other_wanted.emit, "small", look.icon("mdi6.image-edit-outline"))
+            button(
+                text("Another picture…"),
+                self.other_wanted.emit,
+                "small",
+                look.icon("mdi6.image-edit-outline"),
+                tip=text("Put another picture into this frame"),
+            )
         )
         across.addStretch()
         column.addLayout(across)
@@ -272,6 +303,14 @@ class PhotoPanel(QWidget):
         for slide in self.slides.values():
             column.addWidget(slide)
         reset = QHBoxLayout()
-        reset.addWidget(button(text("As it came"), self._reset, "small", look.icon("mdi6.restore")))
+        reset.addWidget(
+            button(
+                text("As it came"),
+                self._reset,
+                "small",
+                look.icon("mdi6.restore"),
+                tip=text("Take all changes of light and colour back"),
+            )
+        )
         reset.addStretch()
         column.addLayout(reset)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.gui.layout.floats import Float
 from app.gui.widgets.basics import label
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, text, tr
 
@@ -25,7 +26,7 @@ class PlateList(Float):
     def __init__(self) -> None:
         super().__init__("plateList")
         self.list = QListWidget()
-        self.list.setFixedWidth(190)
+        hold_width(self.list, 190)
         say(
             self.list, setAccessibleName=text("Ink plates"),
             setToolTip=text("Tick what is shown; a double click shows one plate alone"),

@@ -11,6 +11,7 @@ from app.gui.layout.sheets import Sheets
 from app.gui.layout.thing import MOST_COPIES
 from app.gui.look import Look
 from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule, tool
+from app.gui.widgets.roomy import hold_width
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.products.product import size_words
@@ -52,7 +53,7 @@ class SheetPanel(QWidget):
         self.progress.setRange(0, 1000)
         self.enough = button(text("Good enough"), sheets.enough, "small")
         say(self.enough, setToolTip=text("Take the best that was found so far"))
-        self.cancel = button(text("Cancel"), sheets.stop, "small")
+        self.cancel = button(text("Cancel"), sheets.stop, "small", tip=text("Stop; the sheet stays as it was"))
         self.sizes = Choice(())
         self.shop = Choice(())
         self.gap = Number(0, 50, 0.5)
@@ -144,7 +145,7 @@ class SheetPanel(QWidget):
             copies.setRange(1, MOST_COPIES)
             copies.setKeyboardTracking(False)
             copies.setPrefix("× ")
-            copies.setFixedWidth(70)
+            hold_width(copies, 70)
             say(copies, setAccessibleName=text("Copies"), setToolTip=text("How many are printed"))
             copies.valueChanged.connect(lambda value, number=number: self._desk.set_copies(number, value))
             edit = tool(
@@ -195,7 +196,7 @@ class SheetPanel(QWidget):
         ):
             row = QHBoxLayout()
             row.addWidget(caption(title))
-            say(field, setAccessibleName=title)
+            say(field, setAccessibleName=title, setToolTip=title)
             row.addWidget(field, 1)
             column.addLayout(row)
         column.addWidget(rule())

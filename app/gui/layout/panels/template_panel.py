@@ -43,6 +43,7 @@ class TemplatePanel(QWidget):
             self.search,
             setPlaceholderText=text("Search templates…"),
             setAccessibleName=text("Search templates…"),
+            setToolTip=text("Show only templates whose name holds these words"),
         )
         self.gallery = Gallery(look, runner, folder)
         self.gallery.setMinimumHeight(200)
@@ -54,7 +55,7 @@ class TemplatePanel(QWidget):
             chip = QToolButton()
             chip.setProperty("kind", "view")
             chip.setCheckable(True)
-            say(chip, setText=title)
+            say(chip, setText=title, setToolTip=text("Show templates for: {product}", product=title))
             chip.clicked.connect(lambda _checked=False, name=name: self.choose_product(name))
             self._group.addButton(chip)
             self.chips[name] = chip
@@ -148,11 +149,13 @@ class TemplatePanel(QWidget):
             words = Words(3)
             words.setPlaceholderText(slot.sample)
             words.setAccessibleName(tr(slot.title))
+            words.setToolTip(tr(slot.title))
             words.entered.connect(lambda value: self.entered.emit(slot.name, value))
             return words
         line = QLineEdit()
         line.setPlaceholderText(slot.sample)
         line.setAccessibleName(tr(slot.title))
+        line.setToolTip(tr(slot.title))
         line.textEdited.connect(lambda value: self.entered.emit(slot.name, value))
         return line
 
@@ -166,7 +169,9 @@ class FileRow(QWidget):
         self._empty = text("No picture yet") if slot.kind == "picture" else text("No sound yet")
         self.name = ElidedLabel("dim")
         icon = "mdi6.image-outline" if slot.kind == "picture" else "mdi6.music"
-        self.choose = button(text("Choose…"), choose, "small", look.icon(icon))
+        self.choose = button(
+            text("Choose…"), choose, "small", look.icon(icon), tip=text("Choose a file for this place")
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.name, 1)

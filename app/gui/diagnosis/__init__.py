@@ -1,0 +1,1 @@
+"""The page of the diagnosis: the state of this PC, line by line."""

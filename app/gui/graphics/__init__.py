@@ -1,0 +1,1 @@
+"""Which OpenGL the window draws with, and what is said about it."""

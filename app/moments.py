@@ -1,0 +1,73 @@
+"""Points in time as people read them: in the time zone of this PC, written as the language of the screen writes them.
+
+The patterns are those of the CLDR, read through Babel; English is that of Britain, whose day comes before the month and
+whose clock has 24 hours, as a workshop's does: 2026年11月30日 14:05 and 30 Nov 2026, 14:05. Numbers need nothing of the
+kind: Chinese and English both write 1,234.5, which is what Python's own formats write.
+
+What other programs read (``--json``, CSV, names of files) is ISO 8601 and does not come here.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from app.i18n import language
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LOCALES = {"zh_CN": "zh_CN", "en": "en_GB"}
+"""The locale of the CLDR for each language of ``i18n.LANGUAGES``."""
+
+NONE = "–"
+
+
+def day(at: datetime | date | None) -> str:
+    """The day alone; a dash where there is none."""
+    return NONE if at is None else _day(_here(at), "yMMMd")
+
+
+def short_day(at: datetime | date) -> str:
+    """Month and day: for a year that goes without saying."""
+    return _day(_here(at), "MMMd")
+
+
+def clock(at: datetime) -> str:
+    """Hour and minute."""
+    return f"{at.astimezone():%H:%M}"
+
+
+def minute(at: datetime | None) -> str:
+    """Day and minute; a dash where there is none."""
+    return NONE if at is None else _with_time(day(at), clock(at))
+
+
+def short_minute(at: datetime) -> str:
+    """Month, day and minute."""
+    return _with_time(short_day(at), clock(at))
+
+
+def second(at: datetime) -> str:
+    """Day and second."""
+    return _with_time(day(at), f"{at.astimezone():%H:%M:%S}")
+
+
+def _here(at: datetime | date) -> date:
+    return at.astimezone().date() if isinstance(at, datetime) else at
+
+
+def _day(at: date, skeleton: str) -> str:
+    from babel.dates import format_skeleton  # noqa: PLC0415 - the window is there before a date is
+
+    return format_skeleton(skeleton, at, locale=_locale(language()))
+
+
+def _with_time(words: str, time: str) -> str:
+    return f"{words} {time}" if language() == "zh_CN" else f"{words}, {time}"
+
+
+@cache
+def _locale(code: str) -> "Locale":
+    from babel import Locale  # noqa: PLC0415
+
+    return Locale.parse(LOCALES[code])

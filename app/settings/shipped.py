@@ -1,0 +1,16 @@
+"""Where what comes with the program lies, where that differs between a checkout and an installation."""
+
+import sys
+from pathlib import Path
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+
+
+def fonts_folder() -> Path:
+    """The folder of our own fonts.
+
+    In an installation they lie with Python and the packages (`runtime-<hash>/share/statuette/fonts`): most of a
+    program without them is its own code, so an update of the application is a third as large.
+    """
+    beside = RESOURCES / "fonts"
+    return beside if beside.is_dir() else Path(sys.prefix) / "share" / "statuette" / "fonts"

@@ -1,0 +1,64 @@
+"""What shared libraries need, as binutils' objdump reads it (ELF and PE alike), and making them smaller."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from devtools.console import Stop
+
+NEEDS = re.compile(r"^\s+(?:NEEDED\s+|DLL Name: )(\S+)", re.MULTILINE)
+SUFFIXES = re.compile(r"\.(so|pyd|dll|exe)$|\.so\.[\d.]+$", re.IGNORECASE)
+
+
+def is_binary(path: Path) -> bool:
+    """Whether a file is a program or shared library by its first bytes."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(4)
+    return head == b"\x7fELF" or (head[:2] == b"MZ" and bool(SUFFIXES.search(path.name)))
+
+
+def binaries(folder: Path) -> list[Path]:
+    """Every program and shared library below a folder, in order."""
+    return [path for path in sorted(folder.rglob("*")) if is_binary(path)]
+
+
+def needs(path: Path) -> list[str]:
+    """Names of the libraries that one asks the loader for."""
+    if shutil.which("objdump") is None:
+        raise Stop("Building a package needs objdump; please install binutils.")
+    done = subprocess.run(["objdump", "-p", str(path)], capture_output=True, text=True, check=False, errors="replace")
+    return NEEDS.findall(done.stdout)
+
+
+def reachable(roots: Iterable[Path], pool: Iterable[Path]) -> set[Path]:
+    """What of `pool` the roots need, directly or through others, with the roots themselves; names know no case."""
+    by_name: dict[str, list[Path]] = {}
+    for path in pool:
+        by_name.setdefault(path.name.lower(), []).append(path)
+    seen: set[Path] = set()
+    todo = list(roots)
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        for name in needs(path):
+            todo += by_name.get(name.lower(), [])
+    return seen
+
+
+def strip(paths: Iterable[Path]) -> None:
+    """Take what only debuggers and linkers read out of ELF files; symbols that the loader looks for stay."""
+    elf = [path for path in paths if path.open("rb").read(4) == b"\x7fELF"]
+    for start in range(0, len(elf), 50):
+        subprocess.run(
+            ["strip", "--strip-unneeded", "--enable-deterministic-archives", *map(str, elf[start : start + 50])],
+            check=True,
+            capture_output=True,
+        )

@@ -1,0 +1,1 @@
+"""Takes pictures of the real window for README and manual."""

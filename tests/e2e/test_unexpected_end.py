@@ -1,0 +1,200 @@
+"""Windows that end unexpectedly, for real: a segmentation fault, a kill, again and again; and two at once, which is no crash."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.security.report_file import read_parts, reports
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+
+# The real window; a thread listens for how it is to end.
+WINDOW = """
+import ctypes, sys, threading
+from app import bootstrap
+def listen():
+    if sys.stdin.readline().strip() == "crash":
+        ctypes.string_at(0)
+threading.Thread(target=listen, daemon=True).start()
+sys.exit(bootstrap.open_window([]))
+"""
+
+# Starts again, tells what the window says by itself, and ends as it should.
+AGAIN = """
+import json
+from PySide6.QtCore import QTimer
+from app import bootstrap
+from app.gui.trouble.starting import ProgramStart
+from app.settings.folders import standard_folders
+start = ProgramStart(standard_folders(), safe=False)
+station = bootstrap.assemble(start)
+station.crashes.install()
+station.window.show()
+station.begin([])
+def tell():
+    if station.desk.ready:
+        timer.stop()
+        print("TOLD", json.dumps({"said": [n.words.text() for n in station.trouble.notices.shown],
+              "phases": [one.phase for one in start.before.ended], "ask": start.must_ask}), flush=True)
+        station.application.quit()
+timer = QTimer(); timer.timeout.connect(tell); timer.start(50)
+station.application.exec()
+station.close()
+start.end()
+"""
+
+# The question that comes before anything else; the button is pressed.
+QUESTION = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app import bootstrap
+from app.gui.trouble.starting import ProgramStart
+from app.gui.trouble.crashed_start import CrashedStartDialog
+from app.settings.folders import standard_folders
+application = QApplication([])
+start = ProgramStart(standard_folders(), safe=False)
+assert start.must_ask
+def press():
+    dialog = application.activeModalWidget()
+    if isinstance(dialog, CrashedStartDialog):
+        timer.stop()
+        getattr(dialog, sys.argv[1]).click()
+timer = QTimer(); timer.timeout.connect(press); timer.start(50)
+going_on = bootstrap._ask_about_crashes(start)
+heavy = [name for name in ("vtkmodules", "pyvista", "sqlalchemy", "app.gui.main_window") if name in sys.modules]
+print("TOLD", going_on, start.again or "-", heavy, flush=True)
+start.again = ""
+start.end()
+"""
+
+
+def environment(home: Path) -> dict[str, str]:
+    return dict(os.environ, STATUETTE_HOME=str(home), PYTHONPATH=str(ROOT))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    (folder / "settings").mkdir(parents=True)
+    (folder / "settings" / "preferences.json").write_text('{"language": "en", "first_start_done": true}', "utf-8")
+    return folder
+
+
+def wait_for(there: Callable[[], object], process: "subprocess.Popen[str]", seconds: float = 120.0) -> None:
+    end = time.monotonic() + seconds
+    while not there():
+        assert process.poll() is None, "the window ended by itself"
+        assert time.monotonic() < end, "the window did not come"
+        time.sleep(0.05)
+
+
+@contextmanager
+def window(home: Path) -> "Iterator[subprocess.Popen[str]]":
+    process = subprocess.Popen(
+        [sys.executable, "-c", WINDOW], stdin=subprocess.PIPE, text=True, env=environment(home), cwd=home,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    marks = home / "data" / "windows"
+    log = home / "logs" / "statuette.log"
+    try:
+        wait_for(lambda: log.exists() and f"window[{process.pid}] statuette: start" in log.read_text("utf-8"), process)
+        assert list(marks.glob("*.window"))
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def crash(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin is not None
+    process.stdin.write("crash\n")
+    process.stdin.flush()
+    assert process.wait(120) == -signal.SIGSEGV
+
+
+def told(home: Path, script: str, *words: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "-c", script, *words], env=environment(home), cwd=home, capture_output=True, text=True, timeout=300,
+        check=False,
+    )  # fmt: skip
+    lines = [line for line in run.stdout.splitlines() if line.startswith("TOLD ")]
+    assert lines, run.stderr[-3000:]
+    return lines[0].removeprefix("TOLD ")
+
+
+def again(home: Path) -> dict[str, list[str]]:
+    answer: dict[str, list[str]] = json.loads(told(home, AGAIN))
+    return answer
+
+
+def test_a_segmentation_fault_is_said_calmly_and_a_report_lies_ready(home: Path) -> None:
+    with window(home) as process:
+        crash(process)
+    answer = again(home)
+    assert len(answer["phases"]) == 1
+    assert any("ended unexpectedly" in one for one in answer["said"])
+    parts = read_parts(reports(home / "logs")[0])
+    assert "Segmentation fault" in parts["what happened.txt"]
+    assert "string_at" in parts["what happened.txt"]
+    assert "bench: empty" in parts["what was open.txt"]
+    assert "start: statuette" in parts["log.txt"]
+    assert str(home) not in "".join(parts.values())
+    assert not any("ended unexpectedly" in one for one in again(home)["said"])  # once
+
+
+def test_a_killed_window_is_told_and_one_that_ends_by_itself_is_not(home: Path) -> None:
+    with window(home) as process:
+        process.kill()
+        process.wait(60)
+    assert any("ended unexpectedly" in one for one in again(home)["said"])
+    with window(home) as process:
+        process.send_signal(signal.SIGTERM)  # a log-out, a shutdown
+        assert process.wait(120) == 0
+    assert again(home)["phases"] == []
+
+
+def test_two_windows_do_not_take_each_other_for_crashed(home: Path) -> None:
+    with window(home) as first:
+        assert again(home)["phases"] == []
+        assert first.poll() is None
+        with window(home) as second:
+            second.kill()
+            second.wait(60)
+            assert len(again(home)["phases"]) == 1
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(120) == 0
+    assert again(home)["phases"] == []
+
+
+@pytest.mark.parametrize(("button", "wanted"), [("safe", "False safe []"), ("usual", "True - []")])
+def test_after_two_crashes_of_the_start_safe_mode_is_offered_before_anything_heavy(
+    home: Path, button: str, wanted: str
+) -> None:
+    for _ in range(2):
+        with window(home) as process:
+            crash(process)
+    assert told(home, QUESTION, button) == wanted
+
+
+def test_safe_mode_of_the_real_program(home: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-m", "app", "--safe"], env=environment(home), cwd=home)
+    log = home / "logs" / "statuette.log"
+    try:
+        wait_for(lambda: log.exists() and ", safe" in log.read_text("utf-8"), process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(120) == 0
+    finally:
+        process.kill()
+        process.wait()

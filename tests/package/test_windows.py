@@ -1,0 +1,319 @@
+"""The Windows installer under wine: installed, used, upgraded and removed, in this order.
+
+Run alone, for it takes minutes: `dev.py test-package windows`, which builds the installer and names it in
+STATUETTE_WINDOWS_SETUP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops, ImageGrab, ImageStat
+
+from tests.package.wine.prefix import Prefix, wait_until
+from tests.package.wine.shims import OVERRIDES
+
+SETUP = os.environ.get("STATUETTE_WINDOWS_SETUP", "")
+pytestmark = pytest.mark.skipif(
+    not SETUP, reason="STATUETTE_WINDOWS_SETUP names no installer (dev.py test-package windows)"
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPECTED_PICTURE = Path(__file__).parent / "wine" / "window.png"
+KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Statuette"
+APP_PATHS = r"Software\Microsoft\Windows\CurrentVersion\App Paths"
+SUFFIXES = (".stl", ".obj", ".ply", ".glb", ".gltf", ".3mf")
+REFUSED, RUNNING = 2, 3
+
+
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefix]:
+    prefix = Prefix(tmp_path_factory.mktemp("wine"))
+    # Another program's file type, and the workshop's work: both must be as they were in the end.
+    prefix.run(["reg", "add", r"HKCU\Software\Classes\.stl", "/ve", "/d", "Other.Viewer", "/f"])
+    work = data_folder(prefix) / "assets" / "ab" / "model.bin"
+    work.parent.mkdir(parents=True)
+    work.write_bytes(b"the workshop's work")
+    yield prefix
+    prefix.close()
+
+
+@pytest.fixture(scope="module")
+def home(windows: Prefix) -> Path:
+    """Where it is installed: a path with spaces and Chinese."""
+    return windows.drive / "Our Programs" / "Statuette 手办工坊"
+
+
+def data_folder(windows: Prefix) -> Path:
+    return windows.user / "AppData" / "Local" / "Statuette"
+
+
+def links(windows: Prefix) -> list[Path]:
+    menus = (windows.user / "AppData" / "Roaming", windows.drive / "ProgramData")
+    return [path for menu in menus for path in menu.rglob("Statuette*.lnk")] + list(
+        windows.user.rglob("Desktop/Statuette*.lnk")
+    )
+
+
+def install(windows: Prefix, *words: str) -> int:
+    return windows.run([SETUP, "/S", *words]).returncode
+
+
+def python(home: Path, name: str = "python.exe") -> Path:
+    return next(home.glob(f"runtime-*/{name}"))
+
+
+def layer(home: Path) -> Path:
+    return next(home.glob("app-*"))
+
+
+def cli(windows: Prefix, home: Path, *words: str, **more: str) -> tuple[int, dict[str, Any], str]:
+    """Exit status, the object on standard output, and what it says."""
+    done = windows.run([home / "statuette-cli.exe", *words], **more)
+    return done.returncode, json.loads(done.stdout) if done.stdout.strip() else {}, done.stderr
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# ---- before it is there -----------------------------------------------------
+
+
+def test_an_old_windows_is_refused(windows: Prefix) -> None:
+    windows.run(["reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win81", "/f"])
+    told = windows.run([SETUP, "/S"])
+    windows.run(["reg", "delete", r"HKCU\Software\Wine", "/v", "Version", "/f"])
+    assert told.returncode == REFUSED
+    assert "15063" in told.stdout + told.stderr
+    assert windows.registry(rf"HKCU\{KEY}") is None
+
+
+def test_the_folder_of_the_workshops_data_is_refused(windows: Prefix) -> None:
+    before = hashes(data_folder(windows))
+    for folder in (data_folder(windows), data_folder(windows) / "Program"):
+        assert install(windows, f"/D={windows.windows_path(folder)}") == REFUSED
+    assert hashes(data_folder(windows)) == before
+
+
+def test_a_folder_with_other_files_is_refused(windows: Prefix) -> None:
+    folder = windows.drive / "Pictures"
+    folder.mkdir()
+    (folder / "holiday.jpg").write_bytes(b"not ours")
+    assert install(windows, f"/D={windows.windows_path(folder)}") == REFUSED
+    assert [path.name for path in folder.iterdir()] == ["holiday.jpg"]
+
+
+# ---- installed --------------------------------------------------------------
+
+
+def test_it_installs_in_silence(windows: Prefix, home: Path) -> None:
+    assert install(windows, "/Desktop", f"/Folder={windows.windows_path(home)}") == 0
+    facts = json.loads((home / "installed.json").read_text("utf-8"))
+    application = json.loads((layer(home) / "application.json").read_text("utf-8"))
+    assert facts == {
+        "kind": "windows",
+        "scope": "user",
+        "app": application["version"],
+        "runtime": application["runtime"],
+    }
+    assert python(home).parent.name == f"runtime-{application['runtime']}"
+    assert (layer(home) / "NOTICES.txt").stat().st_size > 100_000
+    assert len(links(windows)) == 2  # in the menu, and on the desktop as asked
+
+
+def test_windows_knows_about_it(windows: Prefix, home: Path) -> None:
+    def value(name: str) -> str:
+        return windows.registry(rf"HKCU\{KEY}", name) or ""
+
+    assert value("DisplayVersion") == layer(home).name.removeprefix("app-")
+    assert value("Publisher") == "Statuette"
+    assert value("InstallLocation") == windows.windows_path(home)
+    assert int(value("EstimatedSize"), 16) * 1024 == pytest.approx(
+        sum(p.stat().st_size for p in home.rglob("*")), rel=0.25
+    )
+    assert windows.registry(rf"HKCU\{APP_PATHS}\statuette.exe", "") == windows.windows_path(home / "statuette.exe")
+    for suffix in SUFFIXES:
+        assert windows.registry(rf"HKCU\Software\Classes\{suffix}\OpenWithProgids", "Statuette.Model") == ""
+    opened_with = windows.registry(r"HKCU\Software\Classes\Statuette.Model\shell\open\command", "")
+    assert opened_with == f'"{windows.windows_path(home)}\\statuette.exe" "%1"'
+    assert windows.registry(r"HKCU\Software\Classes\.stl", "") == "Other.Viewer"
+    assert windows.registry(r"HKCU\Software\Classes\.glb", "") in {None, "", "(value not set)"}
+
+
+def test_nothing_of_the_test_is_in_the_bundle(home: Path) -> None:
+    """The DLLs that wine lacks come with Windows; ours are for wine alone, and others' would be a danger."""
+    theirs = {f"{name}.dll" for name in OVERRIDES} | {"opengl32.dll", "icuin.dll", "icu.dll", "kernel32.dll"}
+    assert not [path for path in home.rglob("*.dll") if path.name.lower() in theirs]
+    assert not [
+        path for path in home.rglob("*") if path.suffix == ".py" and "tests" in path.relative_to(home).parts[1:3]
+    ]
+
+
+def test_everything_that_the_program_imports_is_there(windows: Prefix, home: Path) -> None:
+    script = ROOT / "packaging" / "devtools" / "package" / "imports.py"
+    shutil.copy(script, windows.drive / "imports.py")
+    done = windows.run(
+        [python(home), "-I", windows.windows_path(windows.drive / "imports.py"), windows.windows_path(layer(home))],
+        QT_QPA_PLATFORM="offscreen",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_it_works_in_a_terminal(windows: Prefix, home: Path) -> None:
+    models = windows.drive / "模型 models"
+    models.mkdir()
+    status, _, said = cli(windows, home, "sample", "cat", windows.windows_path(models / "猫 cat.glb"))
+    assert status == 0, said
+    cat, fixed = (windows.windows_path(models / name) for name in ("猫 cat.glb", "print ready.3mf"))
+    status, report, said = cli(windows, home, "inspect", cat, "--json")
+    assert (status, report["printable"]) == (1, False), said
+    assert report["color"] == "texture"
+    status, report, said = cli(windows, home, "repair", cat, fixed, "--json", "--height-mm", "120")
+    assert (status, report["after"]["printable"]) == (0, True), said
+    assert report["after"]["color"] == "texture"
+    assert report["deviation_mm"]["mean"] < 0.1
+    assert (models / "print ready.3mf").stat().st_size > 100_000
+    status, report, said = cli(windows, home, "inspect", windows.windows_path(models / "none.stl"), "--json")
+    assert status == REFUSED
+    assert "none.stl" in said
+    assert "Traceback" not in said
+
+
+def test_dlls_of_other_programs_are_kept_out(windows: Prefix, home: Path) -> None:
+    """Scientific programs put themselves on the PATH, with their own Python and ICU; Qt must not find those."""
+    other = windows.drive / "Other Program"
+    other.mkdir()
+    for name in ("icuuc.dll", "python313.dll", "Qt6Core.dll", "zlib.dll"):
+        (other / name).write_bytes(b"not a library")
+    (other / "json.py").write_text("raise SystemExit('the wrong json')", "utf-8")
+    place = windows.windows_path(other)
+    status, report, said = cli(
+        windows, home, "inspect", windows.windows_path(windows.drive / "模型 models" / "print ready.3mf"), "--json",
+        WINEPATH=place, PYTHONPATH=place, PYTHONHOME=place, QT_PLUGIN_PATH=place,
+    )  # fmt: skip
+    assert (status, report["printable"]) == (0, True), said
+
+
+def test_an_incomplete_folder_is_told_in_a_sentence(windows: Prefix, home: Path) -> None:
+    launcher, aside = home / "launch.py", home / "launch.aside"
+    launcher.rename(aside)
+    status, _, said = cli(windows, home, "--version")
+    aside.rename(launcher)
+    assert status == REFUSED
+    assert "launch.py" in said
+
+
+# ---- the window -------------------------------------------------------------
+
+
+def test_the_window_shows_a_figurine_and_an_upgrade_waits_for_it(windows: Prefix, home: Path) -> None:
+    cat = windows.windows_path(windows.drive / "模型 models" / "猫 cat.glb")
+    window = windows.start([home / "statuette.exe", cat])
+    try:
+        seen = wait_until(lambda: looks_as_expected(windows))
+        kept = os.environ.get("STATUETTE_SHOTS")
+        if kept:
+            Path(kept).mkdir(parents=True, exist_ok=True)
+            ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).save(Path(kept) / "windows-window.png")
+        assert seen, "the window does not look as it should (STATUETTE_SHOTS names a folder for the picture)"
+        assert install(windows) == RUNNING
+        assert windows.run([home / "uninstall.exe", "/S", f"_?={windows.windows_path(home)}"]).returncode == RUNNING
+    finally:
+        windows.run(["taskkill", "/IM", "pythonw.exe"])  # asks it to close, as a click on the cross does
+        ended = wait_until(lambda: window.poll() is not None, 120)
+        if not ended:
+            windows.run(["taskkill", "/F", "/IM", "pythonw.exe"])
+            window.wait(60)
+    assert ended, "the window did not close when asked to"
+    assert window.returncode == 0
+
+
+def looks_as_expected(windows: Prefix) -> bool:
+    """Tolerant: fonts and drivers differ, the place and colour of things do not."""
+    assert windows.drive.exists()
+    seen = small(ImageGrab.grab(xdisplay=os.environ["DISPLAY"]))
+    wanted = small(Image.open(EXPECTED_PICTURE))
+    return max(ImageStat.Stat(ImageChops.difference(seen, wanted)).mean) < 12
+
+
+def small(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGB").resize((240, 150), Image.Resampling.BOX)
+
+
+# ---- upgraded and removed ---------------------------------------------------
+
+
+def test_an_upgrade_takes_old_layers_away(windows: Prefix, home: Path) -> None:
+    version = layer(home).name
+    layer(home).joinpath("app", "left_over.py").write_text("", "utf-8")
+    for old in ("app-0.0.1", "runtime-0123456789ab", "state"):
+        (home / old).mkdir()
+        (home / old / "python.exe").write_bytes(b"old")
+    before = hashes(data_folder(windows) / "assets")
+    assert install(windows) == 0  # where it is, without being told
+    assert [path.name for path in home.glob("app-*")] == [version]
+    assert len(list(home.glob("runtime-*"))) == 1
+    assert not (home / "state").exists()
+    assert not (layer(home) / "app" / "left_over.py").exists()
+    assert hashes(data_folder(windows) / "assets") == before
+    assert cli(windows, home, "--version")[0] == 0
+
+
+def test_it_leaves_nothing_of_ours_behind(windows: Prefix, home: Path) -> None:
+    for update in ("app-9.9.9", "runtime-ba9876543210", "state", ".gone-app-0.0.1-7"):  # what updates have brought
+        (home / update).mkdir()
+        (home / update / "file.py").write_bytes(b"new")
+    before = hashes(data_folder(windows))
+    assert before
+    remove(windows, home)
+    assert not links(windows)
+    assert windows.registry(rf"HKCU\{KEY}") is None
+    assert windows.registry(rf"HKCU\{APP_PATHS}\statuette.exe") is None
+    assert windows.registry(rf"HKCU\{APP_PATHS}\statuette-cli.exe") is None
+    assert windows.registry(r"HKCU\Software\Classes\Statuette.Model") is None
+    assert windows.registry(r"HKCU\Software\Classes\Applications\statuette.exe") is None
+    for suffix in SUFFIXES:
+        assert windows.registry(rf"HKCU\Software\Classes\{suffix}\OpenWithProgids", "Statuette.Model") is None
+    assert windows.registry(r"HKCU\Software\Classes\.stl", "") == "Other.Viewer"
+    assert hashes(data_folder(windows)) == before
+
+
+def remove(windows: Prefix, home: Path) -> None:
+    assert windows.run([home / "uninstall.exe", "/S"]).returncode == 0
+    assert wait_until(lambda: not home.exists(), 300), sorted(path.name for path in home.iterdir())
+
+
+def test_for_all_users(windows: Prefix) -> None:
+    assert install(windows, "/AllUsers") == 0
+    home = windows.drive / "Program Files" / "Statuette"
+    assert json.loads((home / "installed.json").read_text("utf-8"))["scope"] == "machine"
+    assert windows.registry(rf"HKLM\{KEY}", "InstallLocation") == windows.windows_path(home)
+    assert windows.registry(r"HKLM\Software\Classes\.3mf\OpenWithProgids", "Statuette.Model") == ""
+    assert cli(windows, home, "--version")[0] == 0
+    updates = data_folder(windows) / "updates"  # where a user's updates go who may not write to Program Files
+    (updates / "app-9.9.9").mkdir(parents=True)
+    (updates / "app-9.9.9" / "application.json").write_text("{}", "utf-8")
+    before = hashes(data_folder(windows) / "assets")
+    remove(windows, home)
+    assert windows.registry(rf"HKLM\{KEY}") is None
+    assert windows.registry(r"HKLM\Software\Classes\.3mf\OpenWithProgids", "Statuette.Model") is None
+    assert not links(windows)
+    assert not updates.exists()
+    assert hashes(data_folder(windows) / "assets") == before
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([__file__]))

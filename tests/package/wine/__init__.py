@@ -1,0 +1,1 @@
+"""A Windows for tests on Linux."""

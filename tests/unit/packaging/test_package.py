@@ -1,0 +1,172 @@
+"""What goes into an installer, and what must not."""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installers are built on Linux")
+
+
+@pytest.fixture
+def building(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Imports a module of packaging/devtools/package by name."""
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    return lambda name: importlib.import_module(f"devtools.package.{name}")
+
+
+@pytest.fixture
+def stop(building: Any) -> type[Exception]:
+    kind: type[Exception] = building("tools").Stop
+    return kind
+
+
+def wheel(site: Path, name: str, licence: str, **files: str) -> None:
+    info = site / f"{name}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(
+        f"Metadata-Version: 2.4\nName: {name}\nVersion: 1.0\nLicense-Expression: {licence}\n"
+    )
+    for file, words in files.items():
+        (info / file).write_text(words, "utf-8")
+
+
+def test_the_notices_name_every_part_and_hold_its_licence(building: Any, tmp_path: Path) -> None:
+    wheel(tmp_path, "kind", "MIT", LICENSE="Do what you like, keep these words.")
+    (tmp_path / "kind.libs").mkdir()
+    (tmp_path / "kind.libs" / "libavcodec-0a1b2c3d.so.62.28.101").write_bytes(b"\x7fELF")
+    page = building("notices").collect(tmp_path, [])
+    assert "kind 1.0" in page
+    assert "Do what you like, keep these words." in page
+    assert "library avcodec" in page
+    assert "SIL OPEN FONT LICENSE" in page.upper()
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in page
+
+
+@pytest.mark.parametrize("licence", ["GPL-3.0-or-later", "AGPL-3.0-only", "GPL-2.0-only AND MIT"])
+def test_a_package_under_the_gpl_stops_the_build(
+    building: Any, stop: type[Exception], tmp_path: Path, licence: str
+) -> None:
+    wheel(tmp_path, "strict", licence)
+    with pytest.raises(stop, match="strict"):
+        building("notices").collect(tmp_path, [])
+
+
+def test_a_choice_beside_the_gpl_may_ship(building: Any, tmp_path: Path) -> None:
+    wheel(tmp_path, "either", "LGPL-3.0-only OR GPL-3.0-only")
+    assert "either" in building("notices").collect(tmp_path, [])
+
+
+def test_the_text_of_the_gpl_inside_a_permissive_package_stops_the_build(
+    building: Any, stop: type[Exception], tmp_path: Path
+) -> None:
+    wheel(tmp_path, "looks_kind", "MIT", COPYING="GNU GENERAL PUBLIC LICENSE\n  Version 2, June 1991")
+    with pytest.raises(stop, match="looks-kind"):
+        building("notices").collect(tmp_path, [])
+
+
+def test_a_library_that_says_it_was_built_with_gpl_parts_stops_the_build(
+    building: Any, stop: type[Exception], tmp_path: Path
+) -> None:
+    wheel(tmp_path, "video", "MIT")
+    (tmp_path / "video").mkdir()
+    (tmp_path / "video" / "codec.so").write_bytes(b"\x7fELF..libavcodec license: GPL version 3 or later\0..")
+    with pytest.raises(stop, match="GPL version 3"):
+        building("notices").collect(tmp_path, [])
+
+
+def test_a_library_of_which_nobody_knows_the_licence_stops_the_build(
+    building: Any, stop: type[Exception], tmp_path: Path
+) -> None:
+    wheel(tmp_path, "kind", "MIT")
+    (tmp_path / "kind.libs").mkdir()
+    (tmp_path / "kind.libs" / "libmystery-12345678.so.1").write_bytes(b"\x7fELF")
+    with pytest.raises(stop, match="mystery"):
+        building("notices").collect(tmp_path, [])
+
+
+def test_the_same_files_give_the_same_archive(building: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000001")
+    reproducible = building("reproducible")
+    archives = []
+    for number, order in enumerate((("b", "a 文件"), ("a 文件", "b"))):
+        folder = tmp_path / f"tree{number}"
+        folder.mkdir(mode=0o700)
+        for name in order:
+            (folder / name).write_text(name, "utf-8")
+            os.utime(folder / name, (number * 1000, number * 1000))
+        (folder / "b").chmod(0o744 if number else 0o700)
+        (folder / "link").symlink_to("b")
+        reproducible.settle(folder)
+        target = tmp_path / f"{number}.tar.gz"
+        reproducible.tar(folder, "tree", target, ["gzip", "-9n"])
+        archives.append(target.read_bytes())
+    assert archives[0] == archives[1]
+    listing = subprocess.run(["tar", "-tvzf", tmp_path / "0.tar.gz"], capture_output=True, text=True, check=True).stdout
+    assert "root/root" in listing
+    assert "-rwxr-xr-x" in listing
+
+
+def test_an_archive_that_could_not_be_packed_leaves_the_old_one(
+    building: Any, stop: type[Exception], tmp_path: Path
+) -> None:
+    (tmp_path / "tree").mkdir()
+    target = tmp_path / "old.tar.gz"
+    target.write_bytes(b"old")
+    with pytest.raises(stop):
+        building("reproducible").tar(tmp_path / "tree", "tree", target, ["sh", "-c", "cat > /dev/null; exit 3"])
+    assert target.read_bytes() == b"old"
+
+
+def test_the_lock_that_ships_is_the_lock_without_what_stays_out(building: Any) -> None:
+    lock = (
+        "# made by uv\nkept==1.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n"
+        "Left_Out==2.0 ; sys_platform == 'linux' \\\n    --hash=sha256:cc\nlast==3 \\\n    --hash=sha256:dd\n"
+    )
+    shipped = building("wheels").shipped_lock(lock, frozenset({"left-out"}))
+    assert shipped == "kept==1.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\nlast==3 \\\n    --hash=sha256:dd\n"
+
+
+def test_what_stays_out_is_in_the_lock(building: Any) -> None:
+    lock = (ROOT / "packaging" / "requirements.txt").read_text("utf-8")
+    named = {building("wheels").name_of(line) for line in lock.splitlines() if line and line[0].isalnum()}
+    assert named >= building("prune_rules").LEFT_OUT
+
+
+def test_pruning_keeps_what_something_needs(building: Any, tmp_path: Path) -> None:
+    for name in ("PySide6/Qt/qml/x.qml", "numpy/tests/test_a.py", "numpy/a.pyi", "numpy/a.py", "skimage/__init__.pyi",
+                 "babel/locale-data/zh_Hans_CN.dat", "babel/locale-data/fr.dat", "qtawesome/fonts/phosphor-1.3.0.ttf",
+                 "qtawesome/fonts/materialdesignicons6-webfont-6.9.96.ttf"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", "utf-8")
+    building("prune").prune(tmp_path)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {
+        "numpy/a.py", "skimage/__init__.pyi", "babel/locale-data/zh_Hans_CN.dat",
+        "qtawesome/fonts/materialdesignicons6-webfont-6.9.96.ttf",
+    }  # fmt: skip
+
+
+def test_a_runtime_is_named_by_what_is_in_it(building: Any, tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text("a==1")
+    name = building("layers").runtime_hash
+    first = name("linux", [tmp_path / "lock", b"rules"])
+    assert len(first) == 12
+    assert first == name("linux", [tmp_path / "lock", b"rules"])
+    assert first != name("windows", [tmp_path / "lock", b"rules"])
+    assert first != name("linux", [tmp_path / "lock", b"other rules"])
+
+
+def test_the_man_page_and_the_desktop_file_are_well_formed() -> None:
+    folder = ROOT / "packaging" / "linux"
+    desktop = (folder / "statuette.desktop").read_text("utf-8")
+    for kind in ("model/stl", "model/obj", "model/gltf-binary", "model/gltf+json", "model/3mf"):
+        assert f"{kind};" in desktop
+    assert "Name[zh_CN]=手办工坊" in desktop
+    assert "%F" in desktop
+    assert (folder / "statuette.1").read_text("utf-8").startswith(".TH STATUETTE 1")
