@@ -190,7 +190,7 @@ class UpdatesDialog(QDialog):
         QTimer.singleShot(0, self, self.adjustSize)  # as large as what it says
 
     def _ask_file(self) -> None:
-        kinds = f"{tr('Update files')} (*{BUNDLE} *.zip)"
+        kinds = tr("Update files") + f" (*{BUNDLE} *.zip)"
         path, _kind = QFileDialog.getOpenFileName(self, tr("Take an update from a file"), str(Path.home()), kinds)
         if path:
             self.file_wanted.emit(path)

@@ -17,6 +17,8 @@ LAUNCH = ROOT / "packaging" / "launch"
 LEFT_OUT = ("__pycache__", "*.pyc", "*.pyi", "*.po", "*.pot", ".*", "*.part")
 # Fonts are large and stay as they are: they go into the runtime, so that an update of the application is small.
 LEFT_OUT_FOLDERS = ("resources/screens", "resources/fonts")
+# What an update imports before it is put in place: a layer that lacks something is refused, not started.
+STARTS = ["app.__main__", "app.gui.main_window", "app.storage.opening"]
 FONTS = ROOT / "resources" / "fonts"
 
 
@@ -47,15 +49,20 @@ def application(home: Path, runtime: str, notices: str) -> Path:
     """Make `app-<version>/` in an installation's folder and give its path; its runtime gets the fonts if it lacks them."""
     layer = home / f"app-{version()}"
     compile_catalogues()
-    for name in ("app", "resources"):
-        shutil.copytree(ROOT / name, layer / name, ignore=_left_out)
+    program(layer, runtime, version())
     (layer / "NOTICES.txt").write_text(notices, "utf-8", newline="\n")
-    shutil.copy(ROOT / "LICENSE", layer / "LICENSE")
     if (home / f"runtime-{runtime}").is_dir():
         fonts(home / f"runtime-{runtime}")
-    facts = {"version": version(), "runtime": runtime, "schema": schema()}
-    (layer / "application.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8", newline="\n")
     return layer
+
+
+def program(layer: Path, runtime: str, number: str) -> None:
+    """Copy the program and its resources into a layer, and say which version it is and which runtime it needs."""
+    for name in ("app", "resources"):
+        shutil.copytree(ROOT / name, layer / name, ignore=_left_out)
+    shutil.copy(ROOT / "LICENSE", layer / "LICENSE")
+    facts = {"version": number, "runtime": runtime, "schema": schema(), "starts": STARTS}
+    (layer / "application.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8", newline="\n")
 
 
 def compile_catalogues() -> None:

@@ -11,13 +11,15 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from devtools.console import ROOT, Stop
+from devtools import catalogues
+from devtools.console import Stop
+from devtools.package import layers
 
 LIST = "layer.json"
 PART_BYTES = {"app": 100_000, "runtime": 1_000_000}
+# Pictures and fonts hardly get smaller, and seldom change: each lies beside the archive.
+PICTURES, PICTURE_BYTES = {".png", ".jpg", ".webp", ".gif", ".otf", ".ttf", ".icc", ".mp4", ".glb"}, 8_000
 MOMENT = (1980, 1, 1, 0, 0, 0)
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.po", "*.pot", ".*", "*.part")
-STARTS = ["app.__main__", "app.gui.main_window", "app.storage.opening"]
 
 
 def pack(layer: Path, targets: Path, target: str) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def pack(layer: Path, targets: Path, target: str) -> dict[str, Any]:
         entry: dict[str, Any] = {"size": size, "sha256": digest}
         if path.stat().st_mode & stat.S_IXUSR:
             entry["x"] = True
-        if size >= PART_BYTES[kind]:
+        if size >= (PICTURE_BYTES if path.suffix.lower() in PICTURES else PART_BYTES[kind]):
             entry["part"] = True
             fetched = _part(path, targets / "parts" / f"{digest}.xz")
             parts.append({"path": name, "sha256": digest, "size": size, "fetched": fetched})
@@ -91,19 +93,10 @@ def _part(path: Path, to: Path) -> int:
 
 def from_source(to: Path, runtime: str, version: str, notices: Path | None = None) -> Path:
     """The application layer of this tree, as an installer has it: the program, its resources and what says which it is."""
+    if catalogues.main(["compile"]):
+        raise Stop("The translations cannot be compiled; the words above say why.")
     layer = to / f"app-{version}"
-    for name in ("app", "resources"):
-        shutil.copytree(ROOT / name, layer / name, ignore=_left_out)
+    layers.program(layer, runtime, version)
     if notices is not None:
         shutil.copyfile(notices, layer / "NOTICES.txt")
-    shutil.copyfile(ROOT / "LICENSE", layer / "LICENSE")
-    migrations = ROOT / "app" / "storage" / "migrations" / "versions"
-    schema = max(path.stem.split("_")[0] for path in migrations.glob("r*.py"))
-    facts = {"version": version, "runtime": runtime, "schema": schema, "starts": STARTS}
-    (layer / "application.json").write_text(json.dumps(facts, indent=1) + "\n", "utf-8", newline="\n")
     return layer
-
-
-def _left_out(folder: str, names: list[str]) -> set[str]:
-    here = Path(folder).relative_to(ROOT)
-    return LEFT_OUT(folder, names) | {name for name in names if (here / name).as_posix() == "resources/screens"}
