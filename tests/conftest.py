@@ -21,3 +21,15 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     if not pluginmanager.has_plugin("pytest-qt"):
         parser.addini("qt_api", "read by pytest-qt")
         parser.addini("qt_log_level_fail", "read by pytest-qt")
+
+
+PATIENCE_MS = 60_000  # of waiting for what comes in a moment: on a machine with much to do, moments are long
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pytest-qt wait as long as a busy machine needs; its own five seconds are enough for a quiet one only."""
+    if config.pluginmanager.has_plugin("pytest-qt"):
+        from pytestqt.qtbot import QtBot
+
+        for name in ("waitUntil", "waitSignal", "waitSignals", "waitCallback", "waitExposed", "waitActive"):
+            getattr(QtBot, name).__kwdefaults__["timeout"] = PATIENCE_MS

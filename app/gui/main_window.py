@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QTimer, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from app import __version__, i18n
 from app.commands import model, registry
@@ -32,6 +32,7 @@ from app.gui.files import FileDialogs
 from app.gui.heat_view import DEVIATION
 from app.gui.item_bench import ItemBench
 from app.gui.layout import specs as layout_specs
+from app.gui.layout.door import LayoutDoor
 from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
@@ -84,7 +85,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services = services
         self._closed = False
-        self._flat: LayoutPlace | None = None
         self.workshop, self.look = services.workshop, services.look
         self._files = FileDialogs(services.formats)
         self._qt_words = QTranslator(self)
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
         self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
         self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
-        self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(lambda: self.flat))
+        self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(self._visit_layouts))
         self.actions_.add_window_actions(assistant_specs.SPECS, assistant_specs.handlers(lambda: self.assistant))
         self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
         turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
@@ -113,6 +113,9 @@ class MainWindow(QMainWindow):
         self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
+        self.layouts = LayoutDoor(self.workshop.runner, self._make_layouts, self.workplaces.hold, self)
+        self.layouts.opened.connect(self._layouts_there)
+        self.layouts.loaded.connect(self.grown)
         self.setCentralWidget(self.workplaces)
         self.printing = DispatchStation(services.floor, LiveNews(services.post), Names(services.processes), self)
         self.docks = make_docks(services, self.actions_.by_id, self.printing)
@@ -171,7 +174,7 @@ class MainWindow(QMainWindow):
         )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(
-            self.workshop, services.desk, self.look, self, lambda: self.flat,
+            self.workshop, services.desk, self.look, self, lambda: self.layouts.there,
             messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
             show_model=lambda: self._choose_workplace("model"),
         )  # fmt: skip
@@ -216,14 +219,14 @@ class MainWindow(QMainWindow):
         preferences.window_geometry = _encoded(self.saveGeometry())
         preferences.window_layout = _encoded(self.saveState())
         self._services.keep_preferences()
-        stacks = (self.wiring.undo.stack, *(() if self._flat is None else (self._flat.desk.stack,)))
+        flat = self.layouts.there
+        stacks = (self.wiring.undo.stack, *(() if flat is None else (flat.desk.stack,)))
         for stack in stacks:
             stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
         self.people.close()
         self.orders.close()
         self.items.close()
-        if self._flat is not None:
-            self._flat.close()
+        self.layouts.close()
         self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
@@ -241,26 +244,35 @@ class MainWindow(QMainWindow):
 
     @property
     def flat(self) -> "LayoutPlace":
-        """The layout bench, made when somebody wants it first: most days of most people begin and end without it."""
-        if self._flat is None:
-            from app.gui.layout.wiring import LayoutPlace  # noqa: PLC0415 - half a second that not everybody needs
-
-            self._flat = LayoutPlace(
-                self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
-                preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
-                hidden=self._services.hidden, office=self._services.desk,
-                chosen=lambda: flat_items(self.docks.orders.queue.list.rows()),
-            )  # fmt: skip
-            self._flat.files.print_item = self.dispatch.send
-            self._flat.proof_item = self.flat_proofs.ask
-            self.workplaces.add("layout", self._flat.page)
-            self._flat.desk.stack.indexChanged.connect(self._undo_words)
-            self.grown.emit()
-        return self._flat
+        """The layout bench, made at once where nobody has visited it yet."""
+        return self.layouts.now()
 
     def open_item(self, item: int) -> None:
         """Put the item of an order on the bench that it is made at."""
-        self.flat.open_items((item,), self._open_model)
+        self.layouts.visit(lambda flat: flat.open_items((item,), self._open_model))
+
+    def _visit_layouts(self, then: "Callable[[LayoutPlace], object]") -> None:
+        self._choose_workplace("layout")
+        self.layouts.visit(then)
+
+    def _make_layouts(self, *, hold: Callable[[QWidget], object], at_once: bool) -> "LayoutPlace":
+        from app.gui.layout.wiring import LayoutPlace  # noqa: PLC0415 - a third of a second that not everybody needs
+
+        return LayoutPlace(
+            self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
+            preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
+            hidden=self._services.hidden, office=self._services.desk,
+            chosen=lambda: flat_items(self.docks.orders.queue.list.rows()), hold=hold, at_once=at_once,
+        )  # fmt: skip
+
+    def _layouts_there(self) -> None:
+        flat = self.flat
+        flat.files.print_item = self.dispatch.send
+        flat.proof_item = self.flat_proofs.ask
+        flat.desk.stack.indexChanged.connect(self._undo_words)
+        self.workplaces.add("layout", flat.page)
+        if self.workplaces.workplace == "layout" and not self.workplaces.over:
+            self.workplaces.choose("layout")
 
     def _open_model(self, item: int) -> None:
         self._choose_workplace("model")
@@ -284,8 +296,8 @@ class MainWindow(QMainWindow):
         self.orders.refresh()
         self.packing.page.refresh()
         self.dispatch.page.refresh()
-        if self._flat is not None:
-            self._flat.refresh()
+        if self.layouts.there is not None:
+            self.layouts.there.refresh()
         self.bench.refresh()
         self.status.refresh()
         self.brushes.refresh()
@@ -421,7 +433,9 @@ class MainWindow(QMainWindow):
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
         self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
-        self.docks.orders.queue.together_wanted.connect(lambda items: self.flat.open_items(items))  # noqa: PLW0108 - made when wanted
+        self.docks.orders.queue.together_wanted.connect(
+            lambda items: self.layouts.visit(lambda flat: flat.open_items(items))
+        )
         self.docks.orders.queue.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.proof_wanted.connect(self._ask_flat_proof)
@@ -438,10 +452,10 @@ class MainWindow(QMainWindow):
         self._choose_workplace("model")
 
     def _choose_workplace(self, name: str) -> None:
-        if name == "layout":
-            self.flat.begin()
         self.top_bar.choose(name)
         self.workplaces.choose(name)
+        if name == "layout":
+            self.layouts.visit(lambda flat: flat.begin())
 
     def _expect_models(self, actor: Actor) -> None:
         if actor.account and Role.ENGINEER in actor.roles:
@@ -460,11 +474,11 @@ class MainWindow(QMainWindow):
 
     def _ask_flat_proof(self, item: int) -> None:
         """From the page of its order; what lies on the layout bench for it is told to the book before."""
-        ask, bar = self.flat_proofs.ask, self.orders.detail.messages
-        if self.flat.office is None:
+        ask, bar, flat = self.flat_proofs.ask, self.orders.detail.messages, self.layouts.there
+        if flat is None or flat.office is None:
             ask(item, bar)
         else:
-            self.flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
+            flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
 
     def _model_there(self) -> None:
         self.actions_.by_id["view.compare"].setChecked(False)
@@ -484,23 +498,26 @@ class MainWindow(QMainWindow):
             self.actions_.by_id[name].setEnabled(there)
 
     def _undo(self) -> None:
-        if self._flat_is_shown():
-            self.flat.undo()
+        flat = self._flat_shown()
+        if flat is not None:
+            flat.undo()
         else:
             self.wiring.settled(self.wiring.undo.stack.undo)
 
     def _redo(self) -> None:
-        if self._flat_is_shown():
-            self.flat.redo()
+        flat = self._flat_shown()
+        if flat is not None:
+            flat.redo()
         else:
             self.wiring.settled(self.wiring.undo.stack.redo)
 
-    def _flat_is_shown(self) -> bool:
-        return self.workplaces.workplace == "layout" and not self.workplaces.over
+    def _flat_shown(self) -> "LayoutPlace | None":
+        shown = self.workplaces.workplace == "layout" and not self.workplaces.over
+        return self.layouts.there if shown else None
 
     def _undo_words(self) -> None:
-        flat = self._flat
-        stack = flat.desk.stack if flat is not None and self._flat_is_shown() else self.wiring.undo.stack
+        flat = self._flat_shown()
+        stack = flat.desk.stack if flat is not None else self.wiring.undo.stack
         self.actions_.by_id["edit.undo"].setEnabled(stack.canUndo())
         self.actions_.by_id["edit.redo"].setEnabled(stack.canRedo())
 

@@ -24,7 +24,12 @@ class Workplaces(QStackedWidget):
     def add(self, name: str, page: QWidget) -> None:
         """Give a workplace its page, or add one that comes over them."""
         self._by_name[name] = page
-        self.addWidget(page)
+        self.hold(page)
+
+    def hold(self, page: QWidget) -> None:
+        """Take a page that is not shown before it is added."""
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
 
     def choose(self, name: str) -> None:
         """Show a workplace."""

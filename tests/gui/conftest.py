@@ -22,7 +22,7 @@ from app.mesh.mesh import Mesh
 def no_thread_is_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while left := [t for t in threading.enumerate() if t not in before and t.is_alive()]:
         if time.monotonic() > end:
             pytest.fail(f"threads were left behind: {[t.name for t in left]}")

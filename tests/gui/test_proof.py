@@ -135,7 +135,7 @@ def test_a_proof_for_an_order_carries_its_mark_and_none_is_made_without_it(
     qtbot.waitUntil(lambda: window.workshop.bench.report is not None and desk.ready, timeout=60_000)
     entered: list[Order] = []
     desk.ask(new_order, DRAFT, then=entered.append)
-    qtbot.waitUntil(lambda: bool(entered), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(entered), timeout=60_000)
     with desk.office.book.reading() as book:
         item = book.find(Item, order=entered[0].id)[0]
     bench = window.workshop.bench
@@ -174,6 +174,6 @@ def test_a_proof_can_be_cancelled(
     job = window.workshop.runner.jobs[-1]
     qtbot.waitUntil(lambda: job.done > 0.1, timeout=60_000)
     job.cancel()
-    qtbot.waitUntil(lambda: not job.open, timeout=10_000)
+    qtbot.waitUntil(lambda: not job.open, timeout=60_000)
     assert job.state == "cancelled"
     assert list((tmp_path / "out").iterdir()) == [], "no half of a film is left"

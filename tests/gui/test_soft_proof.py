@@ -105,7 +105,7 @@ def test_profiles_of_the_user(
 def test_a_process_without_colors_says_so(window: MainWindow, qtbot: QtBot) -> None:
     window.wiring.choose_process("white-resin")
     window.actions_.by_id["view.gamut"].trigger()
-    qtbot.waitUntil(lambda: "without colour" in figures(window), timeout=10_000)
+    qtbot.waitUntil(lambda: "without colour" in figures(window), timeout=60_000)
     window.wiring.choose_process("full-color-jetting")
     qtbot.waitUntil(lambda: "Hatched" in figures(window), timeout=30_000)
 

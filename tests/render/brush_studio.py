@@ -50,16 +50,16 @@ class Studio:
 
     def open(self, mesh: Mesh) -> None:
         revision = self.workshop.store.put(mesh)
-        with self.qtbot.waitSignal(self.viewport.shown, timeout=20_000):
+        with self.qtbot.waitSignal(self.viewport.shown, timeout=60_000):
             self.bench.open(Document("ball", Path("ball.glb"), revision, revision, "white_resin"))
         self.viewport.view("front")
         if self.viewport.flying:
-            with self.qtbot.waitSignal(self.viewport.arrived, timeout=10_000):
+            with self.qtbot.waitSignal(self.viewport.arrived, timeout=60_000):
                 pass
 
     def take(self, kind) -> None:
         self.hand.take(kind)
-        self.qtbot.waitUntil(lambda: self.hand.state in {"ready", "colorless"}, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.hand.state in {"ready", "colorless"}, timeout=60_000)
 
     @property
     def canvas(self):
@@ -75,8 +75,8 @@ class Studio:
         """Wait until every stroke is on the bench and in the picture."""
         done: list[bool] = []
         self.hand.when_settled(lambda: done.append(True))
-        self.qtbot.waitUntil(lambda: bool(done), timeout=20_000)
-        self.qtbot.waitUntil(lambda: not any(job.open for job in self.workshop.runner.jobs), timeout=20_000)
+        self.qtbot.waitUntil(lambda: bool(done), timeout=60_000)
+        self.qtbot.waitUntil(lambda: not any(job.open for job in self.workshop.runner.jobs), timeout=60_000)
 
     def mesh(self) -> Mesh:
         """What is on the bench, read from the disk anew."""

@@ -31,7 +31,7 @@ def viewport(qtbot: QtBot) -> Iterator[Viewport]:
 
 
 def show(qtbot: QtBot, viewport: Viewport, mesh: Mesh) -> None:
-    with qtbot.waitSignal(viewport.shown, timeout=20_000):
+    with qtbot.waitSignal(viewport.shown, timeout=60_000):
         viewport.show_mesh(mesh)
 
 
@@ -45,7 +45,7 @@ def sides(mesh: Mesh) -> Heat:
 
 
 def put_on(qtbot: QtBot, viewport: Viewport, mesh: Mesh, heat: Heat) -> None:
-    with qtbot.waitSignal(viewport.heat.shown, timeout=10_000) as shown:
+    with qtbot.waitSignal(viewport.heat.shown, timeout=60_000) as shown:
         viewport.heat.show(mesh, heat)
     assert shown.args == [True]
 
@@ -105,7 +105,7 @@ def test_a_figure_of_another_mesh_is_refused(qtbot: QtBot, viewport: Viewport) -
     with pytest.raises(ValueError, match="vertices"):
         viewport.heat.show(mesh, sides(sphere(rings=12)))
     other = sphere(10.0)
-    with qtbot.waitSignal(viewport.heat.shown, timeout=10_000) as shown:
+    with qtbot.waitSignal(viewport.heat.shown, timeout=60_000) as shown:
         viewport.heat.show(other, sides(other))
     assert shown.args == [False]
 
@@ -114,7 +114,7 @@ def test_it_goes_when_the_model_changes(qtbot: QtBot, viewport: Viewport) -> Non
     mesh = sphere()
     show(qtbot, viewport, mesh)
     put_on(qtbot, viewport, mesh, sides(mesh))
-    with qtbot.waitSignal(viewport.heat.shown, timeout=10_000) as shown:
+    with qtbot.waitSignal(viewport.heat.shown, timeout=60_000) as shown:
         viewport.show_mesh(sphere(30.0))
     assert shown.args == [False]
     assert not viewport.heat.on
@@ -145,7 +145,7 @@ def test_the_value_under_the_pointer_is_said_where_the_figure_is(qtbot: QtBot, v
     put_on(qtbot, viewport, mesh, heat_of(np.full(len(mesh.vertices), 0.25)))
     qtbot.mouseMove(viewport.childAt(320, 210), QPoint(320, 210))
     viewport.hover(0.0, 0.0)
-    qtbot.waitUntil(lambda: viewport._overlay._probe is not None, timeout=5000)
+    qtbot.waitUntil(lambda: viewport._overlay._probe is not None, timeout=60_000)
     assert viewport._overlay._probe[2] == "+0.250 mm"
     viewport.leave()
     assert viewport._overlay._probe is None
@@ -165,7 +165,7 @@ def test_the_divided_view_shows_the_figure_on_the_right_only(qtbot: QtBot, viewp
         seen = picture(viewport)
         return seen[..., 1] > np.delete(seen, 1, axis=2).max(axis=2) + 50
 
-    qtbot.waitUntil(lambda: bool(green().any()), timeout=5000)
+    qtbot.waitUntil(lambda: bool(green().any()), timeout=60_000)
     seen = picture(viewport)
     red = seen[130:, :, 0] > seen[130:, :, 2] + 60
     assert not green()[:, 323:].any()

@@ -48,7 +48,7 @@ def heavy(monkeypatch: pytest.MonkeyPatch) -> Mesh:
 
 
 def show(qtbot: QtBot, viewport: Viewport, mesh: Mesh, view: str = "front") -> None:
-    with qtbot.waitSignal(viewport.shown, timeout=20_000):
+    with qtbot.waitSignal(viewport.shown, timeout=60_000):
         viewport.show_mesh(mesh)
     viewport.camera.fly = viewport.camera.go  # type: ignore[method-assign] - no flight to wait for
     viewport.view(view)
@@ -72,13 +72,13 @@ def as_it_is(viewport: Viewport) -> np.ndarray:
 def test_a_heavy_model_is_seen_by_its_stand_in_first_and_whole_at_rest(
     qtbot: QtBot, viewport: Viewport, heavy: Mesh
 ) -> None:
-    with qtbot.waitSignals([viewport.sketched, viewport.shown], timeout=20_000, order="strict"):
+    with qtbot.waitSignals([viewport.sketched, viewport.shown], timeout=60_000, order="strict"):
         viewport.show_mesh(heavy)
     frames, scene = viewport._frames, viewport.scene
     assert frames is not None
     assert scene is not None
     if not frames.whole:
-        with qtbot.waitSignal(frames.finished, timeout=20_000):
+        with qtbot.waitSignal(frames.finished, timeout=60_000):
             pass
     assert not any(actor.GetVisibility() for actor in scene._figure.light_parts)  # type: ignore[union-attr]
     whole = red(picture(viewport))

@@ -44,14 +44,14 @@ def layer(viewport: Viewport) -> Iterator[DyeLayer]:
 
 
 def show(qtbot: QtBot, viewport: Viewport, mesh: Mesh) -> None:
-    with qtbot.waitSignal(viewport.shown, timeout=20_000):
+    with qtbot.waitSignal(viewport.shown, timeout=60_000):
         viewport.show_mesh(mesh)
     viewport.camera.fly = viewport.camera.go  # type: ignore[method-assign] - no flight to wait for
     viewport.view("front")
 
 
 def after(qtbot: QtBot, layer: DyeLayer, ask: Callable[[], object]) -> None:
-    with qtbot.waitSignal(layer.shown, timeout=20_000):
+    with qtbot.waitSignal(layer.shown, timeout=60_000):
         ask()
 
 
@@ -97,7 +97,7 @@ def test_what_cannot_be_printed_is_hatched_and_nothing_else(
     assert 0.2 < magenta.mean() < 0.8, "stripes, not a plain colour"
     assert np.abs(np.diff(magenta.astype(int))).sum() > 8
     show(qtbot, viewport, dress(cube(), SKIN))
-    qtbot.waitUntil(lambda: layer._on, timeout=20_000)
+    qtbot.waitUntil(lambda: layer._on, timeout=60_000)
     row = picture(viewport)[200, 290:350]
     assert np.ptp(row, axis=0).max() < 12, "skin can be printed"
 
@@ -128,7 +128,7 @@ def test_what_fails_is_left_out_and_said_once(qtbot: QtBot, viewport: Viewport, 
     assert not said, "a tool says it itself"
     assert layer.wanted.tool is None
     assert np.abs(picture(viewport)[210, 320] - own[210, 320]).max() > 40, "the proof stays"
-    with qtbot.waitSignal(layer.failed, timeout=20_000):
+    with qtbot.waitSignal(layer.failed, timeout=60_000):
         layer.show_proof(broken)
     assert len(said) == 1
     assert np.abs(picture(viewport) - own).max() <= 2

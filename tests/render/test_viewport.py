@@ -28,14 +28,14 @@ def viewport(qtbot: QtBot):
 
 
 def show(qtbot: QtBot, viewport: Viewport, mesh, **options) -> None:
-    with qtbot.waitSignal(viewport.shown, timeout=20_000):
+    with qtbot.waitSignal(viewport.shown, timeout=60_000):
         viewport.show_mesh(mesh, **options)
 
 
 def settle(qtbot: QtBot, viewport: Viewport) -> None:
     """Wait until the camera has come to where it flies."""
     if viewport.flying:
-        with qtbot.waitSignal(viewport.arrived, timeout=10_000):
+        with qtbot.waitSignal(viewport.arrived, timeout=60_000):
             pass
 
 
@@ -75,7 +75,7 @@ def test_modes_and_themes_change_the_picture(qtbot: QtBot, viewport: Viewport) -
 def test_the_comparison_shows_before_left_and_after_right(qtbot: QtBot, viewport: Viewport) -> None:
     show(qtbot, viewport, painted(sphere(), (30, 200, 30)))
     viewport.compare(painted(sphere(), (230, 30, 30)))
-    qtbot.waitUntil(lambda: bool(mask(viewport, "r").any()), timeout=5000)
+    qtbot.waitUntil(lambda: bool(mask(viewport, "r").any()), timeout=60_000)
     half = viewport.width() // 2
     red, green = mask(viewport, "r"), mask(viewport, "g")
     assert not red[:, half + 3 :].any()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands.quality_view import NEXT, Next, Pictures, ToJudge
-from app.dispatch.defects import ALL, DEFECTS, defect_title
+from app.dispatch.defects import DEFECTS, Defect, defect_title, defects_of
 from app.dispatch.records import Piece
 from app.errors import AppError
 from app.gui.look import Look
@@ -127,6 +127,7 @@ class VerdictDialog(QDialog):
         """Begin with this item, or with what is left of it."""
         self.seen, self._photo = seen, b""
         item = seen.item
+        self._offer(defects_of(item.product))
         self.title.setText(item.title or tr("Without a title"))
         self.facts.setText(" · ".join(part for part in (made_words(item), item.serial, seen.number) if part))
         self.pieces.blockSignals(True)
@@ -243,18 +244,34 @@ class VerdictDialog(QDialog):
     def _make_answers(self) -> None:
         self._answers = QButtonGroup(self)
         self.answers: dict[str, QRadioButton] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(6)
+        self._defects: tuple[Defect, ...] = ()
         good = self._answer(PASSED, text("It passed"), 0)
         mark(good, tone="ok")
         self._column.addWidget(good)
         self._column.addWidget(label(text("Or what is wrong with it:"), "heading"))
-        rows = -(-len(ALL) // COLUMNS)
-        for place, defect in enumerate(ALL):
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(6)
+        self._column.addLayout(self._grid)
+
+    def _offer(self, defects: tuple[Defect, ...]) -> None:
+        """Offer what can be wrong with this kind of thing."""
+        if defects == self._defects:
+            return
+        for defect in self._defects:
+            gone = self.answers.pop(defect.id)
+            self._answers.removeButton(gone)
+            self._grid.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._defects = defects
+        rows = -(-len(defects) // COLUMNS)
+        before: QWidget = self.answers[PASSED]
+        for place, defect in enumerate(defects):
             choice = self._answer(defect.id, defect.title, place + 1)
-            grid.addWidget(choice, place % rows, place // rows)
-        self._column.addLayout(grid)
+            self._grid.addWidget(choice, place % rows, place // rows)
+            QWidget.setTabOrder(before, choice)
+            before = choice
 
     def _answer(self, key: str, title: Text, number: int) -> QRadioButton:
         choice = QRadioButton()
@@ -308,7 +325,9 @@ class VerdictDialog(QDialog):
         whole.addLayout(below)
 
     def _key(self, number: int) -> None:
-        key = PASSED if number == 0 else ALL[number - 1].id
+        if number > len(self._defects):
+            return
+        key = PASSED if number == 0 else self._defects[number - 1].id
         if self.answers[key].isEnabled():
             self.answers[key].setChecked(True)
             self.answers[key].setFocus()

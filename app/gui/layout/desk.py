@@ -48,6 +48,7 @@ class LayoutDesk(QObject):
     chosen     other layers are chosen
     turned     another page is shown
     copied     how many are made of a thing
+    guided     guides are elsewhere
     """
 
     opened = Signal()
@@ -55,6 +56,7 @@ class LayoutDesk(QObject):
     chosen = Signal()
     turned = Signal()
     copied = Signal()
+    guided = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,7 @@ class LayoutDesk(QObject):
         self.at = 0
         self.page = 0
         self.selection: frozenset[str] = frozenset()
+        self.guides: dict[str, dict[str, list[float]]] = {}  # by thing and page: places on "x" and on "y", mm
 
     # ---- what is there ------------------------------------------------------
 
@@ -93,6 +96,11 @@ class LayoutDesk(QObject):
         """The layer that is chosen alone."""
         chosen = self.selected
         return chosen[0] if len(chosen) == 1 else None
+
+    def guides_of_page(self) -> dict[str, list[float]]:
+        """Guides of the page that is shown, to be changed in place; say ``guided`` afterwards."""
+        thing = self.thing
+        return self.guides.setdefault(f"{'' if thing is None else thing.key} {self.page}", {"x": [], "y": []})
 
     # ---- opening ------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 import json
 import logging
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, QTimer
@@ -41,7 +42,7 @@ class Journal(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_MS)
         self._timer.timeout.connect(self._write)
-        for signal in (desk.changed, desk.opened, desk.copied):
+        for signal in (desk.changed, desk.opened, desk.copied, desk.guided):
             signal.connect(self._changed)
 
     def resume(self, run: Run) -> None:
@@ -57,11 +58,11 @@ class Journal(QObject):
                 self._hidden.keep(NAME, words.encode())
             self._hidden.only({NAME, *(source.removeprefix(KEPT) for source in sources_in(words))})
 
-    def _found(self, found: tuple[tuple[Thing, ...], int]) -> None:
-        things, at = found
+    def _found(self, found: "Kept") -> None:
         self._resumed = True
-        if things and not self._desk.things:
-            self._desk.open(things, at)
+        if found.things and not self._desk.things:
+            self._desk.guides.update(found.guides)
+            self._desk.open(found.things, found.at)
         elif self._desk.things:
             self._changed()
 
@@ -87,7 +88,11 @@ def to_json(desk: LayoutDesk) -> str:
         }
         for thing in desk.things
     ]  # fmt: skip
-    return json.dumps({"version": 1, "at": desk.at, "things": things}, ensure_ascii=False)
+    keys = {thing.key for thing in desk.things}
+    guides = {
+        page: kept for page, kept in desk.guides.items() if page.rpartition(" ")[0] in keys and any(kept.values())
+    }
+    return json.dumps({"version": 1, "at": desk.at, "things": things, "guides": guides}, ensure_ascii=False)
 
 
 def sources_in(words: str) -> frozenset[str]:
@@ -95,18 +100,31 @@ def sources_in(words: str) -> frozenset[str]:
     return frozenset(_SOURCE.findall(words))
 
 
-def read(hidden: Hidden) -> tuple[tuple[Thing, ...], int]:
+class Kept(NamedTuple):
+    """What lay on a desk."""
+
+    things: tuple[Thing, ...] = ()
+    at: int = 0
+    guides: Mapping[str, dict[str, list[float]]] = MappingProxyType({})
+
+
+def read(hidden: Hidden) -> Kept:
     """What was written; nothing where it cannot be read any more."""
     content = hidden.content(NAME)
     if content is None:
-        return (), 0
+        return Kept()
     try:
         kept = json.loads(content)
         things = tuple(_thing(one) for one in kept["things"])
-        return things, int(kept["at"])
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
+        guides = {str(page): _guides(places) for page, places in kept.get("guides", {}).items()}
+        return Kept(things, int(kept["at"]), guides)
+    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
         log.warning("the journal of the layout bench cannot be read: %s", type(error).__name__)
-        return (), 0
+        return Kept()
+
+
+def _guides(places: dict[str, Any]) -> dict[str, list[float]]:
+    return {axis: [float(place) for place in places.get(axis, ())] for axis in ("x", "y")}
 
 
 def _thing(kept: dict[str, Any]) -> Thing:

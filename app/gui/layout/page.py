@@ -13,7 +13,6 @@ from app.gui.layout.canvas.view import Canvas
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.empty import EmptyBench
 from app.gui.layout.floats import VIEWS, Floating, Switcher, ToolStrip, ZoomBar
-from app.gui.layout.panels.layers_panel import LayersPanel
 from app.gui.layout.side import LayoutSide
 from app.gui.layout.specs import SHEET_STRIP, STRIP
 from app.gui.layout.studio import Measured
@@ -50,7 +49,6 @@ class LayoutPage(QStackedWidget):
         self.canvas = Canvas(look)
         self.design = DesignScene(desk, look)
         self.side = LayoutSide()
-        self.layers = LayersPanel(look, desk, actions)
         self.strip = ToolStrip(actions, STRIP)
         self.sheet_strip = ToolStrip(actions, SHEET_STRIP)
         self.switch = Switcher("layoutViews", VIEWS)

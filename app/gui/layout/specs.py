@@ -301,10 +301,10 @@ class Doer(Protocol):
     def do(self, name: str) -> None: ...
 
 
-def handlers(doer: Callable[[], Doer]) -> dict[str, Callable[[], object]]:
-    """What each action starts; ``doer`` is asked when it is started: it is made after the actions."""
+def handlers(visit: Callable[[Callable[[Doer], object]], object]) -> dict[str, Callable[[], object]]:
+    """What each action starts; ``visit`` does something with who does them, once it is there."""
 
     def start(name: str) -> Callable[[], object]:
-        return lambda: doer().do(name.removeprefix("layout."))
+        return lambda: visit(lambda doer: doer.do(name.removeprefix("layout.")))
 
     return {spec.id: start(spec.id) for spec in SPECS}

@@ -1,7 +1,7 @@
 """Connects the layout bench with files, orders and the window."""
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from app.gui.layout.output import Output
 from app.gui.layout.page import LayoutPage
 from app.gui.layout.painter import Painter
 from app.gui.layout.panels.cut_panel import CutPanel
+from app.gui.layout.panels.layers_panel import LayersPanel
 from app.gui.layout.panels.output_panel import OutputPanel
 from app.gui.layout.panels.photo_panel import PhotoPanel
 from app.gui.layout.panels.sheet_panel import SheetPanel
@@ -72,8 +73,14 @@ class LayoutPlace(QObject):
         hidden: Hidden,
         office: OfficeDesk | None = None,
         chosen: Callable[[], Iterable[int]] = tuple,
+        hold: Callable[[QWidget], object] = lambda _page: None,
+        at_once: bool = True,
     ) -> None:
-        """``hidden``: keeps what lies here for the next start; ``office``: where orders are asked; ``chosen``: flat items."""
+        """``hidden``: keeps what lies here for the next start; ``office``: where orders are asked; ``chosen``: flat items.
+
+        ``hold`` takes the page before it is filled: what is put into a page of the window is given its style piece by piece.
+        ``at_once`` makes all of it now; else :meth:`make_more` has to be called until it is :attr:`made`.
+        """
         super().__init__(parent)
         self._chosen = chosen
         self._look, self._runner, self._actions = look, runner, actions
@@ -87,41 +94,69 @@ class LayoutPlace(QObject):
         self.proof_item: Callable[[int, MessageBar], object] | None = None  # asks about the proof of an item
         self._before: tuple[Thing, ...] = ()
         self._drawn = False
+        self.made = False
+        self._making = self._make(office, hold)
+        while at_once and not self.made:
+            self.make_more()
+
+    def make_more(self) -> None:
+        """Make the next piece: some tens of milliseconds."""
+        self.made = next(self._making, None) is None
+
+    def _make(self, office: OfficeDesk | None, hold: Callable[[QWidget], object]) -> Iterator[str]:
+        """Gives the name of what was made."""
+        look, runner, folder, actions = self._look, self._runner, self._folder, self._actions
         self.desk = LayoutDesk(self)
         self.setup = Setup(load_shops(standard_folders()).by_id, load_sheets(), self)
-        self.page = LayoutPage(look, self.desk, actions)
         shop = self.setup.current
-        self.templates = TemplatePanel(look, self.desk, runner, folder / "templates")
+        yield "desk"
+        self.page = LayoutPage(look, self.desk, actions)
+        yield "page"
+        hold(self.page)
+        yield "place of the page"
         self.painter = Painter(self.desk, runner, self.studio, shop)
         self.doings = DesignDoings(self.desk, self._middle)
-        means = Means(self.page, preferences, self._run, self.studio)
+        means = Means(self.page, self._preferences, self._run, self.studio)
         self.choosing = Choosing(self.desk, self.doings, means)
-        self.journal = Journal(self.desk, runner, hidden)
+        self.journal = Journal(self.desk, runner, self._hidden)
         self.sheets = Sheets(self.desk, runner, self.studio, shop, Wish(self.setup.size))
         self.output = Output(self.desk, self.sheets, self.setup, runner, self.studio)
         self.separations = Separations(runner, shop, self)
         self.proofing = Proofing(runner, self.studio, shop, self)
         ground = Ground(self.sheets, self.setup, self.separations, self.proofing, self.studio)
         self.views = Views(look, self.page, runner, ground, Path(self._open_files.name))
-        self.photo, self.cut = PhotoPanel(look, self.desk), CutPanel(look, self.desk)
+        yield "views"
+        side = self.page.side
+        self.templates = TemplatePanel(look, self.desk, runner, folder / "templates")
+        side.add("template", self.templates, scrolls=False)
+        yield "templates"
+        self.layers = LayersPanel(look, self.desk, actions)
+        yield "layers"
+        side.add("layers", self.layers)
+        yield "place of the layers"
+        self.photo = PhotoPanel(look, self.desk)
+        yield "photo"
+        side.add("picture", self.photo)
+        yield "place of the photo"
+        self.cut = CutPanel(look, self.desk)
+        side.add("cut", self.cut)
+        yield "cut"
         self.sheet_panel = SheetPanel(look, self.desk, self.sheets, self.setup)
+        yield "sheet"
+        side.add("sheet", self.sheet_panel)
+        yield "place of the sheet"
         self.output_panel = OutputPanel(look, self.output, self.setup, actions)
+        side.add("output", self.output_panel)
+        yield "output"
         tools = Tools(self.studio, shop, self.page.messages.say)
         self.picturing = Picturing(self.desk, self.page.design, self.photo, runner, tools)
-        side = self.page.side
-        side.add("template", self.templates, scrolls=False)
-        side.add("layers", self.page.layers)
-        side.add("picture", self.photo)
-        side.add("cut", self.cut)
-        side.add("sheet", self.sheet_panel)
-        side.add("output", self.output_panel)
         self.office: LayoutOffice | None = None
         if office is not None:
             self.office = LayoutOffice(self.desk, office, lambda: self.studio().shelf, self._templates_now)
             self.office.refused.connect(self._refused)
         self.files = PrintFiles(
             self.output, self.output_panel, self.views, self.sheets, self.setup,
-            page=self.page, desk=self.desk, preferences=preferences, office=self.office, show_page=show_page,
+            page=self.page, desk=self.desk, preferences=self._preferences, office=self.office, show_page=self._show_page,
         )  # fmt: skip
         self._connect()
         self._connect_output()
@@ -174,7 +209,7 @@ class LayoutPlace(QObject):
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
         self.templates.say_again()
-        self.page.layers.list.refresh()
+        self.layers.list.refresh()
         self.photo.refresh()
         self.sheet_panel.refresh()
         self.output_panel.refresh()
@@ -266,7 +301,7 @@ class LayoutPlace(QObject):
         self.templates.wanted.connect(self.use_template)
         self.templates.entered.connect(self.choosing.fill)
         self.templates.file_wanted.connect(self.choosing.for_slot)
-        page.layers.properties.picture_wanted.connect(self._ask_other)
+        self.layers.properties.picture_wanted.connect(self._ask_other)
         desk.opened.connect(self._enable)
         desk.chosen.connect(self._enable)
         for name in SHOWN:
@@ -280,7 +315,7 @@ class LayoutPlace(QObject):
         self.cut.nodes_wanted.connect(self._edit_nodes)
         self.cut.fault_wanted.connect(self._show_fault)
         self.photo.other_wanted.connect(self._ask_other)
-        page.layers.properties.open_wanted.connect(lambda: page.design.open_layer(desk.single))
+        self.layers.properties.open_wanted.connect(lambda: page.design.open_layer(desk.single))
         self.picturing.refused.connect(self._refused)
         self.sheets.refused.connect(self._refused)
         self.sheet_panel.arrange_wanted.connect(self._arrange)

@@ -25,12 +25,12 @@ from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.record_cards import Extra
 from app.gui.orders.record_columns import RecordColumns, RecordWishes
 from app.gui.orders.rights_box import RightsBox
-from app.gui.orders.slices import Slices
 from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import JUDGED
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
+from app.gui.slices import Slices
 from app.gui.widgets.basics import label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling

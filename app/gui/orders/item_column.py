@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.commands.order_view import ItemRow
 from app.gui.orders.item_card import ItemCard
-from app.gui.orders.slices import Slices, Work
+from app.gui.slices import Slices, Work
 
 
 class ItemColumn(QWidget):

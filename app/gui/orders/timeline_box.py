@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from app.commands.timeline import TOPICS, Happening
 from app.gui.look import Look, Role
 from app.gui.orders.row_words import moment_words
-from app.gui.orders.slices import Slices
+from app.gui.slices import Slices
 from app.gui.widgets.basics import button, clear, label
 from app.gui.words import say
 from app.i18n import text, tr

@@ -92,12 +92,23 @@ class ScannerKeys(QObject):
         super().__init__(page)
         self._page, self._field, self._keys, self._stopped = page, field, keys, stopped
         self._burst = _Burst(clock)
+        page.installEventFilter(self)
+        self._listen(on=page.isVisible())
+
+    def _listen(self, *, on: bool) -> None:
+        """Look at all events of the program, which costs each of them some microseconds, while the page is shown alone."""
         application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        if application is None:
+            return
+        application.removeEventFilter(self)
+        if on:
+            application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at each key once, where it is going to."""
+        if watched is self._page and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._listen(on=event.type() == QEvent.Type.Show)
+            return False
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or not isinstance(event, QKeyEvent):
             return False
         if not self._page.isVisible() or QApplication.activePopupWidget():

@@ -19,6 +19,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 
 if TYPE_CHECKING:
+    from app.gui.layout.thing import Thing
     from app.gui.layout.wiring import LayoutPlace
     from app.gui.relief.dialog import ReliefDialog
     from app.gui.relief.source import Source
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 class ReliefTool:
     """``chosen``: the item that is meant now, if any; ``show_model`` brings the modelling bench to the front.
 
-    ``flat`` gives the layout bench, which is made when it is wanted first.
+    ``flat`` gives the layout bench, where somebody has visited it.
     """
 
     def __init__(
-        self, workshop: Workshop, desk: OfficeDesk, look: Look, window: QWidget, flat: "Callable[[], LayoutPlace]", *,
+        self, workshop: Workshop, desk: OfficeDesk, look: Look, window: QWidget, flat: "Callable[[], LayoutPlace | None]", *,
         messages: MessageBar, folder: Path, chosen: Callable[[], int | None], show_model: Callable[[], object],
     ) -> None:  # fmt: skip
         self._workshop, self._desk, self._look, self._window = workshop, desk, look, window
@@ -43,7 +44,7 @@ class ReliefTool:
         """Open the dialog with every picture that lies near: of the design, of the chosen order; else a file is chosen there."""
         dialog, folder = self._dialog()
         item = self._chosen()
-        if self._flat().desk.thing is not None:
+        if self._open_thing() is not None:
             self._add_design(dialog, folder)
         if item is not None:
             self._add_item(dialog, folder, item, quiet=True)
@@ -51,8 +52,10 @@ class ReliefTool:
 
     def ask_design(self) -> "ReliefDialog | None":
         """Open the dialog with the design of the layout bench; None where there is none."""
-        if self._flat().desk.thing is None:
-            self._flat().page.messages.say(text("Lay something on the layout bench first."), "info")
+        if self._open_thing() is None:
+            flat = self._flat()
+            bar = self._messages if flat is None else flat.page.messages
+            bar.say(text("Lay something on the layout bench first."), "info")
             return None
         dialog, folder = self._dialog()
         self._add_design(dialog, folder)
@@ -71,6 +74,10 @@ class ReliefTool:
             self._messages.say(text("Choose an order in the queue first."), "info")
             return None
         return self.ask_item(item)
+
+    def _open_thing(self) -> "Thing | None":
+        flat = self._flat()
+        return None if flat is None else flat.desk.thing
 
     def _dialog(self) -> "tuple[ReliefDialog, Path]":
         from app.gui.layout.doing import ask_picture  # noqa: PLC0415 - what asks for solids is loaded when somebody does
@@ -101,9 +108,10 @@ class ReliefTool:
     def _add_design(self, dialog: "ReliefDialog", folder: Path) -> None:
         from app.gui.relief.of_design import source_of_design  # noqa: PLC0415 - see _dialog
 
-        thing, studio, shop = self._flat().desk.thing, self._flat().studio(), self._flat().setup.shop
-        if thing is None:
+        flat, thing = self._flat(), self._open_thing()
+        if flat is None or thing is None:
             return
+        studio, shop = flat.studio(), flat.setup.shop
 
         def work(*, progress: Progress) -> "Source":
             progress(0.0)

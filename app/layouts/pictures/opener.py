@@ -15,7 +15,6 @@ from PIL import Image
 from app.jobs.progress import Progress, silent
 from app.layouts.pictures.decode import RawPicture, Size, read_facts, read_picture
 from app.layouts.pictures.files import Source, checked_picture, checked_sound, content_key, size_of, unreadable
-from app.layouts.pictures.finding import find_subject
 from app.layouts.pictures.helper import Helper
 from app.layouts.pictures.opened import OpenedPicture, PictureFacts
 from app.layouts.pictures.sound import Wave
@@ -134,7 +133,10 @@ class Opener:
             if name in self._subjects:
                 return self._subjects[name]
         opened = self.open(source, frame=frame, within=(SUBJECT_SIDE, SUBJECT_SIDE), progress=progress)
-        subject = find_subject(opened.image)
+        with self.helper() as helper:
+            subject: Subject = helper.run(
+                "app.layouts.pictures.finding:subject_of", opened.image, seconds=SECONDS, progress=progress
+            )
         with self._lock:
             self._subjects[name] = subject
             while len(self._subjects) > FACTS_KEPT:

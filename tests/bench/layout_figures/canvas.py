@@ -96,9 +96,10 @@ def main() -> dict[str, float]:
     window.start([])
     wait(lambda: workstation.desk.ready)
     heart = Heart()
-    flat = window.flat
     window.actions_.by_id["layout.design"].trigger()
+    wait(lambda: window.layouts.there is not None)
     settle()
+    flat = window.flat
     visit = heart.again()
     flat.open_files([path])
     wait(lambda: bool(flat.desk.things))

@@ -30,7 +30,7 @@ from app.settings.process import load_processes
 from app.storage.dispatch_presence import FolderPresence
 from tests.unit.commands.orders.world import World, on_sqlite, opened
 
-WAIT = 10_000
+WAIT = 60_000
 
 
 @dataclass

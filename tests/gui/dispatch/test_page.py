@@ -100,7 +100,7 @@ def test_a_tile_follows_what_is_seen_and_only_its_row_is_painted(room: Any) -> N
     room.station.live.forget()
     for share in (0.1, 0.2, 0.3):
         room.station.live.take(News(second.id, Status("printing", progress=share), None, share))
-    with room.qtbot.waitSignal(room.station.live.arrived, timeout=5000) as arrived:
+    with room.qtbot.waitSignal(room.station.live.arrived, timeout=60_000) as arrived:
         pass
     assert arrived.args == [frozenset({second.id})]
     assert told == [1]

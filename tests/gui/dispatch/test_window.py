@@ -16,7 +16,7 @@ def test_the_window_drives_its_printers_and_lets_go_of_them(
 ) -> None:
     workstation = open_workstation()
     window, floor, office = workstation.window, workstation.floor, workstation.desk.office
-    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=60_000)
     assert not floor.drives
     folder = tmp_path / "hot"
     folder.mkdir()
@@ -24,7 +24,7 @@ def test_the_window_drives_its_printers_and_lets_go_of_them(
         printer = book.add(Printer(name="Mimaki", driver="hot_folder", settings={"folder": str(folder)}))
         book.note("printer.new", printer)
     panel = window.docks.printers
-    qtbot.waitUntil(lambda: printer.id in panel.model.tiles, timeout=20_000)
+    qtbot.waitUntil(lambda: printer.id in panel.model.tiles, timeout=60_000)
     qtbot.waitUntil(lambda: panel.model.tiles[printer.id].state == "free", timeout=30_000)
     assert floor.drives
     panel.wall.go_to(printer.id)
@@ -41,7 +41,7 @@ def test_a_sliced_file_that_is_dropped_is_not_opened_as_a_model(
 ) -> None:
     workstation = open_workstation()
     window = workstation.window
-    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=60_000)
     path = tmp_path / "cat.gcode"
     path.write_bytes(b"G28\n")
     window.dispatch.send_file(path)

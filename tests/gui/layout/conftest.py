@@ -30,7 +30,7 @@ from app.settings.preferences import Preferences
 from app.storage.mesh_key import MeshKey
 from app.storage.sealed_files import SealedFiles
 
-WAIT = 30_000
+WAIT = 60_000
 
 
 def shape(name: str, x: float, y: float, width: float = 20, height: float = 10, **more: object) -> ShapeLayer:
@@ -142,7 +142,7 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
         window.resize(1280, 800)
         actions = Actions(window, look)
         made: list[LayoutPlace] = []
-        actions.add_window_actions(specs.SPECS, specs.handlers(lambda: made[0]))
+        actions.add_window_actions(specs.SPECS, specs.handlers(lambda then: then(made[0])))
         place = LayoutPlace(
             look, runner, actions.by_id, folder=tmp_path / pc, preferences=Preferences(),
             show_page=lambda: None, parent=window, hidden=hidden_in(tmp_path, pc),

@@ -1,6 +1,7 @@
 """The whole layout bench, from a picture to a checked print file."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.gui.layout.journal import NAME, read
+from app.gui.layout.journal import NAME, Kept, read
 from app.gui.layout.opening import with_template
 from app.gui.layout.panels.photo_panel import PhotoPanel
 from app.i18n import text
@@ -166,20 +167,26 @@ def test_a_soft_proof_and_a_picture_for_the_buyer(open_bench: Open, sea: Path, q
 
 def test_what_lay_on_the_bench_is_there_after_a_crash(open_bench: Open, tmp_path: Path, qtbot: QtBot) -> None:
     bench = open_bench()
-    bench.desk.open([card(shape("a", 10, 10)), card(shape("b", 20, 20)).with_copies(7)], 1)
+    bench.desk.open([card(shape("a", 10, 10)), replace(card(shape("b", 20, 20)), key="b", copies=7)], 1)
+    bench.place.page.design.guides.upright.append(12.5)
+    bench.desk.guided.emit()
     hidden = hidden_in(tmp_path)
-    qtbot.waitUntil(lambda: len(read(hidden)[0]) == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(read(hidden).guides), timeout=WAIT)
+    assert len(read(hidden).things) == 2
     assert all(b"Card" not in path.read_bytes() for path in (tmp_path / "layout" / "kept").iterdir()), "sealed"
     again = open_bench()  # the first one was never closed
     qtbot.waitUntil(lambda: len(again.desk.things) == 2, timeout=WAIT)
     assert (again.desk.at, again.desk.things[1].copies, again.desk.layers[0].id) == (1, 7, "b")
+    assert again.place.page.design.guides.upright == [12.5]
+    again.desk.go_to(0)
+    assert again.place.page.design.guides.upright == []  # guides are of one page of one thing
 
 
 def test_a_journal_that_is_no_journal_is_left_alone(tmp_path: Path) -> None:
     hidden = hidden_in(tmp_path)
     for words in ("", "{", '{"things": 3}', '{"version": 1, "at": 0, "things": [{"key": "x"}]}'):
         hidden.keep(NAME, words.encode())
-        assert read(hidden) == ((), 0)
+        assert read(hidden) == Kept()
 
 
 def test_pictures_are_kept_as_long_as_they_lie_on_the_bench(

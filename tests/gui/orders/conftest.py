@@ -104,7 +104,7 @@ def open_queue(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Callable[..., Orde
         queue.show()
         desk.act_as(actor)
         desk.start()
-        qtbot.waitUntil(lambda: queue.model.ready and queue.totals.text() != "", timeout=10_000)
+        qtbot.waitUntil(lambda: queue.model.ready and queue.totals.text() != "", timeout=60_000)
         return queue
 
     return it

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.commands.office import Office
 from app.orders.records import Item, Order
 
-WAIT = 10_000
+WAIT = 60_000
 Enter = Callable[..., Order]
 
 

@@ -24,7 +24,7 @@ from app.orders.records import Order
 from app.security.actor import OWNER, Actor
 from app.settings.preferences import Preferences
 
-WAIT = 10_000
+WAIT = 60_000
 _path = Path(__file__).parents[2] / "unit" / "commands" / "packing_house.py"
 _spec = importlib.util.spec_from_file_location("packing_house", _path)
 assert _spec is not None

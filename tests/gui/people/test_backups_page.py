@@ -22,7 +22,7 @@ from tests.gui.people.conftest import kinds_in, words_on
 
 Open = Callable[..., Page]
 Enter = Callable[..., Order]
-LONG = 20_000
+LONG = 60_000
 
 
 def backups_page(open_page: Open, qtbot: QtBot) -> BackupsPage:

@@ -20,7 +20,7 @@ from app.security.keys import recovery_code
 from app.security.roles import Role
 from app.settings.preferences import FILE, Preferences, load_preferences, save_preferences
 
-LONG = 15_000
+LONG = 60_000
 
 
 @pytest.fixture

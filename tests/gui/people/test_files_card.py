@@ -17,7 +17,7 @@ from app.gui.people.local import Local
 from app.jobs.runner import Runner
 from app.settings.preferences import FILE, Preferences, load_preferences, save_preferences
 
-LONG = 15_000
+LONG = 60_000
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def type_in(qtbot: QtBot, guard: Guard, login: str, password: str) -> None:
 
 def log_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk, login: str, password: str) -> None:
     type_in(qtbot, guard, login, password)
-    qtbot.waitUntil(lambda: not guard.covered, timeout=10_000)
+    qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert desk.actor.account
 
 
@@ -81,7 +81,7 @@ def test_a_wrong_password_is_told_and_five_of_them_lock(qtbot: QtBot, guard: Gua
     for number in range(5):
         type_in(qtbot, guard, "boss", "wrong password")
         expected = "again" if number < 4 else "Wait 1"
-        qtbot.waitUntil(lambda expected=expected: expected in guard.log_in.problem.text(), timeout=10_000)
+        qtbot.waitUntil(lambda expected=expected: expected in guard.log_in.problem.text(), timeout=60_000)
         if number < 4:
             guard.log_in.problem.setText("")
     assert not guard.log_in.enter.isEnabled()
@@ -113,7 +113,7 @@ def test_the_first_log_in_asks_for_a_password_and_the_duty(
     desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     type_in(qtbot, guard, "mei", WORKER_PASSWORD)
-    qtbot.waitUntil(guard.password.isVisible, timeout=10_000)
+    qtbot.waitUntil(guard.password.isVisible, timeout=60_000)
     assert not guard.password.save.isEnabled()
     guard.password.new.first.line.setText("too short")
     assert not guard.password.save.isEnabled()
@@ -121,14 +121,14 @@ def test_the_first_log_in_asks_for_a_password_and_the_duty(
     assert not guard.password.save.isEnabled()
     guard.password.new.second.line.setText("orange window 31")
     guard.password.save.click()
-    qtbot.waitUntil(guard.duty.isVisible, timeout=10_000)
+    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
     assert desk.actor == NOBODY
     assert not guard.duty.accept.isEnabled()
     bar = guard.duty.words.verticalScrollBar()
     bar.setValue(bar.maximum())
     guard.duty.agree.click()
     guard.duty.accept.click()
-    qtbot.waitUntil(lambda: not guard.covered, timeout=10_000)
+    qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert desk.actor.roles == {Role.ENGINEER}
     assert accounts.log_in(office, "mei", "orange window 31").ready
     with office.book.reading() as book:
@@ -144,7 +144,7 @@ def test_whoever_does_not_accept_sees_nothing(
     desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     type_in(qtbot, guard, "boss", BOSS_PASSWORD)
-    qtbot.waitUntil(guard.duty.isVisible, timeout=10_000)
+    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
     guard.duty.leave.click()
     assert guard.covered
     assert guard.log_in.isVisible()
@@ -221,7 +221,7 @@ def test_whoever_gives_way_while_the_password_is_checked_does_not_come_in(
     guard.log_in.other.click()
     after: list[bool] = []
     desk.ask(accounts.needs_log_in, then=after.append)  # answered after the check
-    qtbot.waitUntil(lambda: bool(after), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(after), timeout=60_000)
     assert guard.covered
     assert desk.actor == NOBODY
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
@@ -234,7 +234,7 @@ def test_whoever_logs_out_while_the_duty_is_written_down_does_not_come_in(
     desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     type_in(qtbot, guard, "boss", BOSS_PASSWORD)
-    qtbot.waitUntil(guard.duty.isVisible, timeout=10_000)
+    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
     bar = guard.duty.words.verticalScrollBar()
     bar.setValue(bar.maximum())
     guard.duty.agree.click()
@@ -242,7 +242,7 @@ def test_whoever_logs_out_while_the_duty_is_written_down_does_not_come_in(
     guard.duty.leave.click()
     after: list[bool] = []
     desk.ask(accounts.needs_log_in, then=after.append)  # answered after the duty
-    qtbot.waitUntil(lambda: bool(after), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(after), timeout=60_000)
     assert guard.covered
     assert desk.actor == NOBODY
 
@@ -259,12 +259,12 @@ def test_accounts_are_set_up_from_single_user_mode(
     first.new.first.line.setText(BOSS_PASSWORD)
     first.new.second.line.setText(BOSS_PASSWORD)
     first.make.click()
-    qtbot.waitUntil(guard.duty.isVisible, timeout=10_000)
+    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
     bar = guard.duty.words.verticalScrollBar()
     bar.setValue(bar.maximum())
     guard.duty.agree.click()
     guard.duty.accept.click()
-    qtbot.waitUntil(lambda: not guard.covered, timeout=10_000)
+    qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert Role.ADMIN in desk.actor.roles
     assert Role.ENGINEER in desk.actor.roles
     assert guard.accounts
@@ -295,7 +295,7 @@ def test_an_account_that_is_closed_elsewhere_has_to_leave(
     with office.book.writing(PROGRAM) as book:
         book.save(replace(book.get(Account, worker.id), active=False))
     desk.changed.emit(Changed(subjects=frozenset({f"account:{worker.id}"})))
-    qtbot.waitUntil(lambda: guard.covered, timeout=5000)
+    qtbot.waitUntil(lambda: guard.covered, timeout=60_000)
     assert desk.actor == NOBODY
 
 

@@ -26,7 +26,7 @@ from tests.peers.conftest import KEY, postgres_address, postgres_server, postgre
 from tests.peers.cutting_proxy import CuttingProxy
 from tests.peers.postgres_server import PostgresServer
 
-WAIT = 20_000
+WAIT = 60_000
 
 
 @pytest.fixture

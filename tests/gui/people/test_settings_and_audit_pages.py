@@ -36,7 +36,7 @@ def settings_page(open_page: Open, qtbot: QtBot) -> SettingsPage:
 
 def audit_page(open_page: Open, qtbot: QtBot, actor: Actor | None = None) -> AuditPage:
     page = cast("AuditPage", open_page("audit", actor))
-    qtbot.waitUntil(lambda: bool(page.table.rows.rows), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.table.rows.rows), timeout=60_000)
     return page
 
 
@@ -108,7 +108,7 @@ def test_the_chain_is_verified(qtbot: QtBot, open_page: Open, enter: Enter) -> N
     page = audit_page(open_page, qtbot)
     assert "Not verified" in page.verdict.text()
     page.check.click()
-    qtbot.waitUntil(lambda: page.verdict.text() == "The chain holds", timeout=10_000)
+    qtbot.waitUntil(lambda: page.verdict.text() == "The chain holds", timeout=60_000)
     assert page.check.isEnabled()
 
 
@@ -120,7 +120,7 @@ def test_a_chain_that_was_altered_is_told(qtbot: QtBot, open_page: Open, enter: 
         connection.execute(sql("UPDATE events SET reason = 'nothing' WHERE seq = 2"))
     page = audit_page(open_page, qtbot)
     page.check.click()
-    qtbot.waitUntil(lambda: "link 2" in page.verdict.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "link 2" in page.verdict.text(), timeout=60_000)
     assert "Keep the last backup" in page.detail.text()
 
 
@@ -157,7 +157,7 @@ def test_the_list_is_written_to_a_file_as_it_is_narrowed(  # noqa: PLR0917 - fix
     page.order.setText(order.number)
     qtbot.waitUntil(lambda: bool(cells(page, 4)) and set(cells(page, 4)) == {order.number})
     page.export_to(tmp_path / "chain.csv")
-    qtbot.waitUntil(lambda: any("Saved" in words for words in page.messages.sentences), timeout=10_000)
+    qtbot.waitUntil(lambda: any("Saved" in words for words in page.messages.sentences), timeout=60_000)
     with (tmp_path / "chain.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:3] == ["Link", "Moment", "Who"]
@@ -177,11 +177,11 @@ def test_a_picture_that_was_found_outside_is_traced_to_its_order(
     Image.fromarray(plain).save(tmp_path / "plain.png")
     page = audit_page(open_page, qtbot)
     page.trace(tmp_path / "plain.png")
-    qtbot.waitUntil(lambda: any("no watermark" in words for words in page.messages.sentences), timeout=20_000)
+    qtbot.waitUntil(lambda: any("no watermark" in words for words in page.messages.sentences), timeout=60_000)
     page.trace(tmp_path / "gone.png")
-    qtbot.waitUntil(lambda: any("gone.png" in words for words in page.messages.sentences), timeout=10_000)
+    qtbot.waitUntil(lambda: any("gone.png" in words for words in page.messages.sentences), timeout=60_000)
     page.trace(tmp_path / "found.jpg")
-    qtbot.waitUntil(lambda: any(order.number in words for words in page.messages.sentences), timeout=20_000)
+    qtbot.waitUntil(lambda: any(order.number in words for words in page.messages.sentences), timeout=60_000)
     assert not any(other.number in words for words in page.messages.sentences)
     qtbot.waitUntil(lambda: bool(cells(page, 4)) and set(cells(page, 4)) == {order.number})
     page.order.clear()
@@ -192,4 +192,4 @@ def test_an_auditor_verifies_too(qtbot: QtBot, open_page: Open, add_worker: Call
     auditor = add_worker("chen", Role.AUDITOR)
     page = audit_page(open_page, qtbot, Actor(auditor.id, auditor.name, frozenset({Role.AUDITOR})))
     page.check.click()
-    qtbot.waitUntil(lambda: page.verdict.text() == "The chain holds", timeout=10_000)
+    qtbot.waitUntil(lambda: page.verdict.text() == "The chain holds", timeout=60_000)

@@ -25,7 +25,7 @@ from app.settings.folders import standard_folders
 from tests.gui.people.conftest import ADDRESS, NAME, PHONE
 
 PASSPHRASE = "six wooden horses"
-WAIT = 20_000
+WAIT = 60_000
 Begin = Callable[..., Guard]
 
 

@@ -51,9 +51,9 @@ def middles(window: MainWindow) -> np.ndarray:
 
 def do(qtbot: QtBot, window: MainWindow, start: Callable[[], object]) -> None:
     """Start something and wait for the selection that it leads to."""
-    with qtbot.waitSignal(window.selecting.selector.shown, timeout=20_000):
+    with qtbot.waitSignal(window.selecting.selector.shown, timeout=60_000):
         start()
-    qtbot.waitUntil(lambda: not window.selecting.selector.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.selecting.selector.waiting, timeout=60_000)
 
 
 def drag(window: MainWindow, line: list[tuple[float, float]], keys: KEYS = KEYS.NoModifier) -> None:

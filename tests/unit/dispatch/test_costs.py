@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dispatch.costs import Cost, attempt_cost, cost_of, total, used_share
-from app.dispatch.defects import ALL, DEFECTS, defect_title
+from app.dispatch.defects import ALL, DEFECTS, defect_title, defects_of
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.dispatch.statistics import statistics
 from app.i18n import activate
@@ -107,3 +107,12 @@ def test_a_material_is_named_in_the_language_of_the_screen() -> None:
     finally:
         activate("en")
     assert str(MaterialName("gone")) == "gone"
+
+
+def test_a_photo_does_not_come_off_the_plate() -> None:
+    flat, solid = ({defect.id for defect in defects_of(product)} for product in ("photo", "figurine"))
+    assert "loose" not in flat
+    assert "stripes" in flat
+    assert "stripes" not in solid
+    assert {"file", "other"} <= flat & solid
+    assert {defect.id for defect in defects_of("keychain")} == set(DEFECTS)  # printed flat, or solid

@@ -151,7 +151,7 @@ def accepts_and_says_nothing(handler: Handler) -> bool:
     """Takes the acknowledgement; the answer never comes."""
     body = handler.order_server.seen[-1].body
     handler.order_server.accepted[handler.headers["Idempotency-Key"]] = json.loads(body)
-    time.sleep(0.6)
+    time.sleep(4)  # longer than somebody hasty waits
     return True
 
 

@@ -33,7 +33,10 @@ from tests.unit.drivers.order_server import (
     well,
 )
 
-QUICK = Patience(ladder=(1, 4, 16), read=0.3, whole=0.5)
+LADDER = (1, 4, 16)
+PATIENT = Patience(ladder=LADDER)
+# For servers that are silent on purpose; long enough for one that answers on a machine with much to do.
+IMPATIENT = Patience(ladder=LADDER, read=3, whole=3)
 
 
 @pytest.fixture
@@ -57,7 +60,14 @@ def slept() -> list[float]:
 
 @pytest.fixture
 def source(server: OrderServer, slept: list[float]) -> Iterator[HttpSource]:
-    source = HttpSource("app", server.url, TOKEN, patience=QUICK, sleep=slept.append)
+    source = HttpSource("app", server.url, TOKEN, patience=PATIENT, sleep=slept.append)
+    yield source
+    source.close()
+
+
+@pytest.fixture
+def hasty(server: OrderServer, slept: list[float]) -> Iterator[HttpSource]:
+    source = HttpSource("app", server.url, TOKEN, patience=IMPATIENT, sleep=slept.append)
     yield source
     source.close()
 
@@ -155,11 +165,11 @@ def test_a_cut_off_answer_is_asked_for_again(office: Office, server: OrderServer
 
 
 def test_a_timeout_after_the_acknowledgement_was_accepted_counts_once(
-    office: Office, server: OrderServer, source: HttpSource
+    office: Office, server: OrderServer, hasty: HttpSource
 ) -> None:
     server.pages = [a_bundle(an_order("A-1"))]
     server.faults = [well, accepts_and_says_nothing]
-    assert poll(office, source).created == 1
+    assert poll(office, hasty).created == 1
     sent = server.asked("/acknowledgements")
     assert len(sent) == 2
     assert len({one.headers["Idempotency-Key"] for one in sent}) == 1
@@ -238,12 +248,12 @@ def test_the_same_page_under_another_cursor_creates_nothing_twice(
     assert keys(office) == ["A-1"]
 
 
-def test_a_slow_drip_does_not_hold_the_workshop_up(office: Office, server: OrderServer, source: HttpSource) -> None:
+def test_a_slow_drip_does_not_hold_the_workshop_up(office: Office, server: OrderServer, hasty: HttpSource) -> None:
     server.pages = [a_bundle(an_order("A-1"))]
     server.faults = [drips]
     began = time.monotonic()
-    assert poll(office, source).created == 1
-    assert time.monotonic() - began < 3
+    assert poll(office, hasty).created == 1
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(
@@ -272,7 +282,7 @@ def test_an_answer_without_end_is_not_read(
 def test_nobody_there(office: Office, slept: list[float]) -> None:
     with OrderServer() as gone:
         url = gone.url
-    source = HttpSource("app", url, TOKEN, patience=QUICK, sleep=slept.append)
+    source = HttpSource("app", url, TOKEN, patience=PATIENT, sleep=slept.append)
     with pytest.raises(SourceOfflineError):
         poll(office, source)
     source.close()
@@ -280,13 +290,13 @@ def test_nobody_there(office: Office, slept: list[float]) -> None:
 
 def test_cancelled_while_it_waits(office: Office, server: OrderServer) -> None:
     stop = threading.Event()
-    source = HttpSource("app", server.url, TOKEN, patience=QUICK)
+    source = HttpSource("app", server.url, TOKEN, patience=PATIENT)
     server.faults = [status(500, Retry_After="200")]
     threading.Timer(0.3, stop.set).start()
     began = time.monotonic()
     with pytest.raises(Cancelled):
         poll(office, source, progress=Progress(cancelled=stop.is_set))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 60
     source.close()
 
 
@@ -308,7 +318,7 @@ def test_asked_again_and_again_it_tells_results_and_new_errors_once(
     assert not any(thread.name == "orders from a server" for thread in threading.enumerate())
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 10) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end

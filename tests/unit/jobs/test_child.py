@@ -81,7 +81,7 @@ def test_time_is_limited() -> None:
     start = time.monotonic()
     with pytest.raises(BudgetExceededError, match="longer"):
         run_in_child(sleep, 60, seconds=0.5, memory_bytes=MEMORY, progress=silent())
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 40
 
 
 def test_memory_is_limited() -> None:
@@ -106,7 +106,7 @@ def test_cancel_ends_the_process() -> None:
     start = time.monotonic()
     with pytest.raises(Cancelled):
         run_in_child(sleep, 60, seconds=60, memory_bytes=MEMORY, progress=Progress(cancelled=stop.is_set))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 40
 
 
 def test_works_from_threads_and_from_children() -> None:

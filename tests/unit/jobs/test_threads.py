@@ -46,7 +46,7 @@ def test_a_long_call_is_left_at_once_when_cancelled() -> None:
     asked = iter([False, False, True])
     with pytest.raises(Cancelled):
         in_thread(work, Progress(cancelled=lambda: next(asked)))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 8
     assert not over.is_set()
     go_on.set()
     assert over.wait(10)

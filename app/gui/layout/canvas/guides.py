@@ -13,15 +13,21 @@ REACH_PX = 4.0
 
 
 class Guides:
-    """Guides of the page, mm: ``upright`` at an x, ``flat`` at a y."""
+    """Guides of the page, mm: ``upright`` at an x, ``flat`` at a y. The desk keeps them, and its journal."""
 
     def __init__(self, scene: Stage) -> None:
         self._scene = scene
-        self.upright: list[float] = []
-        self.flat: list[float] = []
         self.shown = True
         self._coming: tuple[str, float] | None = None
         self._dragged: tuple[str, int] | None = None
+
+    @property
+    def upright(self) -> list[float]:
+        return self._of("x")
+
+    @property
+    def flat(self) -> list[float]:
+        return self._of("y")
 
     @property
     def places(self) -> tuple[Sequence[float], Sequence[float]]:
@@ -33,6 +39,7 @@ class Guides:
         self._coming = None if done else (axis, at)
         if done and self._is_seen(axis, at):
             self._of(axis).append(round(at, 1))
+            self._scene.desk.guided.emit()
         self._scene.update()
 
     def at(self, at: QPointF) -> tuple[str, int] | None:
@@ -70,6 +77,7 @@ class Guides:
             places[number] = round(places[number], 1)
         else:
             places.pop(number)
+        self._scene.desk.guided.emit()
         self._scene.update()
         return True
 
@@ -82,7 +90,7 @@ class Guides:
             draw_guides(painter, [at] if axis == "x" else [], [at] if axis == "y" else [], seen)
 
     def _of(self, axis: str) -> list[float]:
-        return self.upright if axis == "x" else self.flat
+        return self._scene.desk.guides_of_page()[axis]
 
     def _is_seen(self, axis: str, at: float) -> bool:
         view = self._scene.views()[0]

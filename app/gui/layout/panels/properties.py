@@ -44,7 +44,7 @@ class Properties(QWidget):
 
     def __init__(self, look: Look, desk: LayoutDesk) -> None:
         super().__init__()
-        self._desk = desk
+        self._look, self._desk = look, desk
         self.fields: dict[str, Any] = {}
         self._kinds: dict[str, QWidget] = {}
         column = QVBoxLayout(self)
@@ -54,12 +54,7 @@ class Properties(QWidget):
         column.addWidget(self._none)
         self._place = self._make_place()
         column.addWidget(self._place)
-        for kind, made in (
-            ("text", self._make_text(look)), ("picture", self._make_picture(look)), ("code", self._make_code(look)),
-            ("wave", self._make_wave(look)), ("shape", self._make_shape(look)),
-        ):  # fmt: skip
-            self._kinds[kind] = made
-            column.addWidget(made)
+        self._column = column
         desk.chosen.connect(self.refresh)
         desk.changed.connect(self.refresh)
         self.refresh()
@@ -73,6 +68,7 @@ class Properties(QWidget):
         self._place.setVisible(bool(chosen))
         kinds = {layer.kind for layer in chosen}
         kind = kinds.pop() if len(kinds) == 1 else ""
+        self._make_kind(kind)
         for name, widget in self._kinds.items():
             widget.setVisible(name == kind)
         if not chosen:
@@ -122,6 +118,17 @@ class Properties(QWidget):
             self._set(names[name], value / 100 if name == "opacity" else value)
 
     # ---- forms --------------------------------------------------------------
+
+    def _make_kind(self, kind: str) -> None:
+        """Make the fields of a kind of layer when one is chosen first: all of them at once hold the window up."""
+        makers = {
+            "text": self._make_text, "picture": self._make_picture, "code": self._make_code, "wave": self._make_wave,
+            "shape": self._make_shape,
+        }  # fmt: skip
+        if kind in makers and kind not in self._kinds:
+            made = makers[kind](self._look)
+            self._kinds[kind] = made
+            self._column.addWidget(made)
 
     def _make_place(self) -> QWidget:
         made = QWidget()
