@@ -216,13 +216,20 @@ def speak_users_language() -> None:
 def open_window(files: list[Path], *, safe: bool = False) -> int:
     """Open the workstation, with a model file where one is given. Returns the exit status."""
     # Imported here: the command line must start without Qt.
-    from app.gui.trouble.starting import ProgramStart, end_on_signals  # noqa: PLC0415 - loads no Qt yet
+    from app.gui.trouble.starting import ProgramStart, ask_about_start, end_on_signals  # noqa: PLC0415 - no Qt yet
 
     start = ProgramStart(standard_folders(), safe=safe)
     try:
-        if start.must_ask and not _ask_about_crashes(start):
-            return 0
-        workstation = assemble(start)
+        if start.must_ask:
+            choice = ask_about_start(start.before.starts)
+            if choice != "usual":  # safe mode begins with a program of its own: Qt has chosen its graphics by now
+                start.again = "safe" if choice == "safe" else ""
+                return 0
+        try:
+            workstation = assemble(start)
+        except Exception as bug:  # noqa: BLE001 - whatever it is, whoever clicked an icon has to be told
+            start.fail(bug)
+            return 1
         workstation.crashes.install()
         end_on_signals(workstation.application)
         start.say()
@@ -236,23 +243,6 @@ def open_window(files: list[Path], *, safe: bool = False) -> int:
             workstation.close()
     finally:
         start.end()
-
-
-def _ask_about_crashes(start: "Start") -> bool:
-    """The program ended again and again while it started: whether to go on. Safe mode begins with a program of its own."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    from app.gui.look import Look  # noqa: PLC0415
-    from app.gui.trouble.crashed_start import CrashedStartDialog  # noqa: PLC0415
-
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    Look(application).choose(load_preferences(standard_folders().settings / PREFERENCES).theme)
-    dialog = CrashedStartDialog(start.before.starts)
-    dialog.exec()
-    if dialog.choice == "safe":
-        start.again = "safe"
-    return dialog.choice == "usual"
 
 
 @dataclass

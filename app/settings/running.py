@@ -78,6 +78,12 @@ class RunningMark:
             _remove(self._base)
             _write(self._folder / _COUNT, 0)
 
+    def abandon(self) -> None:
+        """The window ends although it never came up: the mark stays, so that the next start counts it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
     def _tell(self) -> None:
         _write(_beside(self._base, _TOLD), self._told)
 
