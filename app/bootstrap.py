@@ -232,6 +232,8 @@ def open_window(files: list[Path], *, safe: bool = False) -> int:
             return 1
         workstation.crashes.install()
         end_on_signals(workstation.application)
+        workstation.application.aboutToQuit.connect(start.leave)
+        workstation.application.aboutToQuit.connect(workstation.leave)
         start.say()
         workstation.window.show()
         if files:
@@ -264,6 +266,11 @@ class Workstation:
         from PySide6.QtCore import QTimer  # noqa: PLC0415
 
         QTimer.singleShot(0, self.window, lambda: self.window.start(files))
+
+    def leave(self) -> None:
+        """The system ends the program with its window open: it may leave no time to close it properly."""
+        if self.window.isVisible():
+            self.crashes.keep_work()
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""

@@ -85,6 +85,11 @@ class ProgramStart(Start):
         self.graphics = self._check.result()
         put_on(self.graphics)
 
+    def leave(self) -> None:
+        """The event loop ends: a shutdown of the system may kill the program before it has taken itself down."""
+        if self._mark is not None:
+            self._mark.is_leaving()
+
     def say(self) -> None:
         """Write the begin of a start into the log."""
         log.info(
