@@ -28,9 +28,3 @@ ROLE_NAMES: dict[Role, Text] = {
 }
 
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
-
-
-def role_words(roles: str) -> str:
-    """Roles as the chain keeps them ("engineer,admin"), in the language of now; what is no role stays as it is."""
-    titles = {role.value: title for role, title in ROLE_NAMES.items()}
-    return " · ".join(str(titles.get(one.strip(), one.strip())) for one in roles.split(","))
