@@ -231,17 +231,26 @@ def open_window(files: list[Path], *, safe: bool = False) -> int:
     # Imported here: the command line must start without Qt.
     from PySide6.QtCore import QTimer  # noqa: PLC0415
 
-    from app.gui.trouble.starting import ProgramStart, end_on_signals  # noqa: PLC0415 - loads no Qt yet
+    from app.gui.trouble.starting import ProgramStart, ask_about_start, end_on_signals  # noqa: PLC0415 - no Qt yet
     from app.jobs.beside import Beside  # noqa: PLC0415
 
     start = ProgramStart(standard_folders(), safe=safe)
     ahead = Beside("app.mesh.kernels.warm")
     try:
-        if start.must_ask and not _ask_about_crashes(start):
-            return 0
-        workstation = assemble(start)
+        if start.must_ask:
+            choice = ask_about_start(start.before.starts)
+            if choice != "usual":  # safe mode begins with a program of its own: Qt has chosen its graphics by now
+                start.again = "safe" if choice == "safe" else ""
+                return 0
+        try:
+            workstation = assemble(start)
+        except Exception as bug:  # noqa: BLE001 - whatever it is, whoever clicked an icon has to be told
+            start.fail(bug)
+            return 1
         workstation.crashes.install()
         end_on_signals(workstation.application)
+        workstation.application.aboutToQuit.connect(start.leave)
+        workstation.application.aboutToQuit.connect(workstation.leave)
         start.say()
         workstation.window.show()
         if files:
@@ -268,23 +277,6 @@ def kernels_are_there() -> bool:
     return all_there()
 
 
-def _ask_about_crashes(start: "Start") -> bool:
-    """The program ended again and again while it started: whether to go on. Safe mode begins with a program of its own."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    from app.gui.look import Look  # noqa: PLC0415
-    from app.gui.trouble.crashed_start import CrashedStartDialog  # noqa: PLC0415
-
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    Look(application).choose(load_preferences(standard_folders().settings / PREFERENCES).theme)
-    dialog = CrashedStartDialog(start.before.starts)
-    dialog.exec()
-    if dialog.choice == "safe":
-        start.again = "safe"
-    return dialog.choice == "usual"
-
-
 @dataclass
 class Workstation:
     """The window with all that works for it."""
@@ -304,6 +296,11 @@ class Workstation:
         from PySide6.QtCore import QTimer  # noqa: PLC0415
 
         QTimer.singleShot(0, self.window, lambda: self.window.start(files))
+
+    def leave(self) -> None:
+        """The system ends the program with its window open: it may leave no time to close it properly."""
+        if self.window.isVisible():
+            self.crashes.keep_work()
 
     def close(self) -> None:
         """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""

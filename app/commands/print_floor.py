@@ -2,7 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +31,7 @@ from app.security.printer_keys import MARK
 
 log = logging.getLogger(__name__)
 DISCOVER_SECONDS = 4.0
+_LOOK_S = 0.2
 
 
 class Keys(Protocol):
@@ -268,7 +271,7 @@ def keep_printer(office: Office, floor: PrintFloor, printer: Printer, keys: Mapp
 def discover(office: Office, floor: PrintFloor, progress: Progress) -> tuple[FoundPrinter, ...]:
     """Printers that announce themselves in the local network; those that the workshop has already are left out.
 
-    One protocol after another. Raises Cancelled.
+    All protocols listen at once, a few seconds each. Raises Cancelled.
     """
     floor.load()
     kinds = [kind for kind in floor.kinds.values() if kind.discover is not None]
@@ -276,12 +279,17 @@ def discover(office: Office, floor: PrintFloor, progress: Progress) -> tuple[Fou
         known = [p.settings for p in book.find(Printer, active=True)]
     there = {str(settings.get(name)) for settings in known for name in ("address", "host") if settings.get(name)}
     found: list[FoundPrinter] = []
-    for number, kind in enumerate(kinds):
-        progress(number / len(kinds), kind.title)
-        assert kind.discover is not None
-        for name, settings in kind.discover(DISCOVER_SECONDS):
-            if not there & {str(settings.get("address")), str(settings.get("host"))}:
-                found.append(FoundPrinter(kind.id, name, settings))
+    progress(0.0)
+    with ThreadPoolExecutor(max(1, len(kinds)), "find printers") as pool:
+        asked = [pool.submit(kind.discover, DISCOVER_SECONDS) for kind in kinds if kind.discover is not None]
+        began, waiting = time.monotonic(), set(asked)
+        while waiting:
+            waiting = wait(waiting, timeout=_LOOK_S).not_done
+            progress(min(0.99, (time.monotonic() - began) / (DISCOVER_SECONDS + 2)))
+        for kind, answer in zip(kinds, asked, strict=True):
+            for name, settings in answer.result():
+                if not there & {str(settings.get("address")), str(settings.get("host"))}:
+                    found.append(FoundPrinter(kind.id, name, settings))
     progress(1.0)
     return tuple(found)
 

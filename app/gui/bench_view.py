@@ -182,7 +182,7 @@ class BenchView(QWidget):
         )
 
     def _make_head(self, actions: Mapping[str, QAction]) -> QWidget:
-        head = TightRow()
+        head = TightRow(others=240)  # the name of the model, and the button “Display”
         head.setObjectName("benchHead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(head)

@@ -31,9 +31,3 @@ PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
 
 OF_THE_FIRST = (Role.ADMIN, Role.ENGINEER, Role.SERVICE, Role.LOGISTICS)
 """Of the first account, where the administrator works in the workshop, too."""
-
-
-def role_words(roles: str) -> str:
-    """Roles as the chain keeps them ("engineer,admin"), in the language of now; what is no role stays as it is."""
-    titles = {role.value: title for role, title in ROLE_NAMES.items()}
-    return " · ".join(str(titles.get(one.strip(), one.strip())) for one in roles.split(","))

@@ -15,7 +15,7 @@ from typing import IO, Any, Literal
 
 from app.settings.file_lock import is_held, lock_now, locked
 
-Phase = Literal["starting", "up"]
+Phase = Literal["starting", "up", "ending"]
 _PATIENCE_S = 5.0
 _LOCK, _TOLD, _FAULT, _COUNT = ".window", ".json", ".fault", "starts.json"
 MANY = 2
@@ -26,7 +26,7 @@ MANY = 2
 class Ended:
     """A window that ended unexpectedly.
 
-    phase    how far it had come
+    phase    how far it had come; "ending": it crashed while it was taken down
     version  of the program
     safe     it was in safe mode
     at       when it began (seconds since 1970)
@@ -66,6 +66,11 @@ class RunningMark:
             self._tell()
             _write(self._folder / _COUNT, 0)
 
+    def is_leaving(self) -> None:
+        """The window is about to end as it should: where the system kills it now, at a shutdown, that is no crash."""
+        self._told["phase"] = "ending"
+        self._tell()
+
     def end(self) -> None:
         """The window ends as it should."""
         if self._fault is not None:
@@ -77,6 +82,12 @@ class RunningMark:
             self._handle = None
             _remove(self._base)
             _write(self._folder / _COUNT, 0)
+
+    def abandon(self) -> None:
+        """The window ends although it never came up: the mark stays, so that the next start counts it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     def _tell(self) -> None:
         _write(_beside(self._base, _TOLD), self._told)
@@ -107,7 +118,7 @@ def look_back(folder: Path) -> Before:
                 base = lock.with_suffix("")
                 found.append(_read(base))
                 _remove(base)
-        ended = tuple(sorted((one for one in found if one is not None), key=lambda one: one.at))
+        ended = tuple(sorted((one for one in found if one.phase != "ending" or one.fault), key=lambda one: one.at))
         starts = _starts(folder / _COUNT)
         for one in ended:
             starts = starts + 1 if one.phase == "starting" else 0
@@ -121,10 +132,10 @@ def tell(ended: Ended) -> dict[str, Any]:
     return asdict(ended)
 
 
-def _read(base: Path) -> Ended | None:
+def _read(base: Path) -> Ended:
     try:
         told = json.loads(_beside(base, _TOLD).read_text("utf-8"))
-        phase: Phase = "up" if told["phase"] == "up" else "starting"
+        phase: Phase = told["phase"] if told["phase"] in {"up", "ending"} else "starting"
         fault = _beside(base, _FAULT)
         words = fault.read_bytes()[:200_000].decode("utf-8", "replace") if fault.exists() else ""
         return Ended(phase, str(told["version"]), bool(told["safe"]), float(told["at"]), words)

@@ -328,9 +328,14 @@ Section "-Statuette"
   !insertmacro REMOVE_FOLDERS "" "$INSTDIR" "" ".gone-*"
   !insertmacro REMOVE_FOLDERS "" "$INSTDIR" "" "state"
   WriteUninstaller "$INSTDIR\uninstall.exe"
-  ; Compiled once here: for all users the folder is not theirs to write to.
+  ; Compiled here where whoever starts it may not write: for all users everything, else the program's own part (packages
+  ; are compiled as they are first used).
   DetailPrint "$(PREPARING)"
-  nsExec::Exec '"$INSTDIR\runtime-${RUNTIME}\python.exe" -I -m compileall -q "$INSTDIR\runtime-${RUNTIME}\Lib" "$INSTDIR\app-${VERSION}\app"'
+  StrCpy $1 ""
+  ${If} $Scope == "machine"
+    StrCpy $1 '"$INSTDIR\runtime-${RUNTIME}\Lib"'
+  ${EndIf}
+  nsExec::Exec '"$INSTDIR\runtime-${RUNTIME}\python.exe" -I -m compileall -q "$INSTDIR\app-${VERSION}\app" $1'
   Pop $0
 
   Push "$SMPROGRAMS\${LINK}"
@@ -420,6 +425,12 @@ FunctionEnd
   !insertmacro REMOVE_FOLDERS "un." "${FOLDER}" "" "state"
 !macroend
 
+; Code that the program has compiled for this processor lies in the data folder's cache, and is ours.
+!macro REMOVE_CACHE DATA
+  RMDir /r "${DATA}\Cache\kernels"
+  RMDir "${DATA}\Cache"
+!macroend
+
 Section "un.Statuette"
   Call un.WaitUntilClosed
   Delete "$SMPROGRAMS\${LINK}"
@@ -438,7 +449,9 @@ Section "un.Statuette"
 
   SetOutPath "$TEMP" ; a folder that we are in cannot be removed
   !insertmacro REMOVE_LAYERS "$INSTDIR"
-  ${If} $Scope == "machine"
+  ${If} $Scope == "user"
+    !insertmacro REMOVE_CACHE "$LOCALAPPDATA\Statuette"
+  ${Else}
     ; Updates lie in each user's own data folder there, in a folder that holds nothing else.
     StrCpy $5 0
     ${Do}
@@ -450,9 +463,10 @@ Section "un.Statuette"
       ReadRegStr $7 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\$6" "ProfileImagePath"
       ExpandEnvStrings $7 $7
       ${If} $7 != ""
-      ${AndIf} ${FileExists} "$7\AppData\Local\Statuette\updates\*.*"
+      ${AndIf} ${FileExists} "$7\AppData\Local\Statuette\*.*"
         !insertmacro REMOVE_LAYERS "$7\AppData\Local\Statuette\updates"
         RMDir "$7\AppData\Local\Statuette\updates"
+        !insertmacro REMOVE_CACHE "$7\AppData\Local\Statuette"
       ${EndIf}
     ${Loop}
   ${EndIf}

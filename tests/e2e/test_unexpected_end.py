@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,8 +58,7 @@ QUESTION = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from app import bootstrap
-from app.gui.trouble.starting import ProgramStart
+from app.gui.trouble.starting import ProgramStart, ask_about_start
 from app.gui.trouble.crashed_start import CrashedStartDialog
 from app.settings.folders import standard_folders
 application = QApplication([])
@@ -70,10 +70,9 @@ def press():
         timer.stop()
         getattr(dialog, sys.argv[1]).click()
 timer = QTimer(); timer.timeout.connect(press); timer.start(50)
-going_on = bootstrap._ask_about_crashes(start)
+choice = ask_about_start(start.before.starts)
 heavy = [name for name in ("vtkmodules", "pyvista", "sqlalchemy", "app.gui.main_window") if name in sys.modules]
-print("TOLD", going_on, start.again or "-", heavy, flush=True)
-start.again = ""
+print("TOLD", choice, heavy, flush=True)
 start.end()
 """
 
@@ -178,7 +177,7 @@ def test_two_windows_do_not_take_each_other_for_crashed(home: Path) -> None:
     assert again(home)["phases"] == []
 
 
-@pytest.mark.parametrize(("button", "wanted"), [("safe", "False safe []"), ("usual", "True - []")])
+@pytest.mark.parametrize(("button", "wanted"), [("safe", "safe []"), ("usual", "usual []")])
 def test_after_two_crashes_of_the_start_safe_mode_is_offered_before_anything_heavy(
     home: Path, button: str, wanted: str
 ) -> None:
@@ -198,3 +197,79 @@ def test_safe_mode_of_the_real_program(home: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+# A window whose start fails by an error of ours; the button is pressed, and what would be started anew is told.
+BROKEN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app import bootstrap
+from app.gui.trouble import starting
+from app.gui.trouble.crashed_start import CrashedStartDialog
+def broken(_start):
+    raise RuntimeError("settings of Anna Li")
+bootstrap.assemble = broken
+starting.start_anew = lambda *, safe: print("TOLD", "safe" if safe else "usual", flush=True)
+application = QApplication([])
+def press():
+    dialog = application.activeModalWidget()
+    if isinstance(dialog, CrashedStartDialog):
+        timer.stop()
+        dialog.safe.click()
+timer = QTimer(); timer.timeout.connect(press); timer.start(50)
+sys.exit(bootstrap.open_window([]))
+"""
+
+
+def test_a_start_that_fails_is_told_counted_and_reported(home: Path) -> None:
+    assert told(home, BROKEN) == "safe"
+    words = "".join(read_parts(reports(home / "logs")[0]).values())
+    assert "RuntimeError" in words
+    assert "Anna" not in words
+    assert again(home)["phases"] == ["starting"]
+
+
+@pytest.mark.usefixtures("qapp")  # a display that resets itself when its last client goes is held open by this one
+def test_it_restarts_in_safe_mode_by_itself(home: Path) -> None:
+    """From the menu of the real window: another program comes up, in safe mode, and the first leaves no mark."""
+    script = """
+import sys
+from PySide6.QtCore import QTimer
+from app import bootstrap
+real = bootstrap.assemble
+def assemble(start):
+    station = real(start)
+    QTimer.singleShot(0, station.window, lambda: station.desk.opened.connect(
+        lambda: station.trouble.restart(safe=True)))
+    return station
+bootstrap.assemble = assemble
+sys.orig_argv = [sys.executable, "-m", "app"]
+sys.argv = ["app"]
+sys.exit(bootstrap.open_window([]))
+"""
+    first = subprocess.Popen([sys.executable, "-c", script], env=environment(home), cwd=home)
+    assert first.wait(240) == 0
+    log = home / "logs" / "statuette.log"
+    end = time.monotonic() + 240
+    found = None
+    while found is None:
+        assert time.monotonic() < end, log.read_text("utf-8")
+        time.sleep(0.1)
+        found = re.search(r"window\[(\d+)\] statuette: start.*, safe", log.read_text("utf-8"))
+    os.kill(int(found.group(1)), signal.SIGTERM)
+    wait_until_gone(int(found.group(1)))
+    assert again(home)["phases"] == []
+
+
+def wait_until_gone(pid: int) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+            return  # nobody has asked for its end, as in a container without an init
+        time.sleep(0.1)
+    pytest.fail("the second window did not end")

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,13 @@ def _judge(wishes: dict[str, Any], home: Path) -> None:
     from tests.faces.access import judge_names
     from tests.faces.keys import judge_keys
     from tests.faces.room import judge_room
-    from tests.faces.world import open_world
+    from tests.faces.world import ROOM, ROOM_OF_LARGE_TEXT, open_world
 
     pictures = Path(wishes["pictures"]) if wishes["pictures"] else None
-    judges: dict[str, Any] = {"room": judge_room, "names": judge_names, "keys": judge_keys}
-    world = open_world(home, language=wishes["languages"][0], theme=wishes["themes"][0])
     scale = wishes.get("scale", 100)
+    space = ROOM if scale <= 100 else ROOM_OF_LARGE_TEXT
+    world = open_world(home, language=wishes["languages"][0], theme=wishes["themes"][0], room=space)
+    judges: dict[str, Any] = {"room": partial(judge_room, room=space), "names": judge_names, "keys": judge_keys}
     if scale != 100:
         world.window.look.scale_text(scale)
     count = 0

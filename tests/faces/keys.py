@@ -89,8 +89,8 @@ def _walk(window: QWidget, key: Qt.Key) -> list[QWidget]:
                 return [now] * 3
             continue
         stays = 0
-        if len(way) > 2 and now is way[-2] and way.count(now) > 2:
-            break
+        if any(now is one for one in way):
+            break  # it goes round without the widget that had the focus first
         way.append(now)
         at = now
     start.setFocus()

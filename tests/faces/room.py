@@ -149,7 +149,7 @@ def _button(button: QAbstractButton) -> str:
         room = button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button)
         need = size.width() + icon
     else:
-        need = button.sizeHint().width()
+        need = size.width() + icon + 6  # its padding may give way, but not to nothing
         room = button.rect()
     if need > room.width() + SLACK + 1 and not _says_the_whole(button, words):
         return f"{words[:60]!r} needs {need}, has {room.width()}"

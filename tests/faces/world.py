@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 PATIENCE_S = 240.0
 ROOM = (1366, 728)
-"""Pixels of the smallest screen that we serve, without the bar of its desktop."""
+"""Pixels of the smallest screen that we serve (1366 x 768), without the bar of its desktop."""
+ROOM_OF_LARGE_TEXT = (1920, 1040)
+"""Where words are larger than usual: on the smallest screen they leave no room for two panels beside the bench."""
 
 
 @dataclass
@@ -88,7 +90,7 @@ class World:
 _TIP = __import__("PySide6.QtCore", fromlist=["Qt"]).Qt.WindowType.ToolTip
 
 
-def open_world(folder: Path, *, language: str = "en", theme: str = "dark") -> World:
+def open_world(folder: Path, *, language: str = "en", theme: str = "dark", room: tuple[int, int] = ROOM) -> World:
     """Open the window in its smallest room; the sample workshop is filled in, the sample figurine is on the bench."""
     from app import bootstrap
     from app.commands.intake.sample import fill_sample
@@ -98,7 +100,7 @@ def open_world(folder: Path, *, language: str = "en", theme: str = "dark") -> Wo
     window = workstation.window
     window.set_language(language)
     window.look.choose(theme)
-    window.resize(*ROOM)
+    window.resize(*room)
     window.show()
     window.activateWindow()
     window.start([])

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import URL, make_url
 
+from app import bootstrap
 from app.security.recovery_code import to_code
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +84,21 @@ def test_a_wrong_password_or_name_is_told(empty_address: str, tmp_path: Path) ->
         status, told = run(tmp_path / "pc", wish(wrong, tmp_path / "share"), "--check")
         assert status == 1
         assert "check the user" in told["steps"][0]["message"]
+
+
+def test_a_password_that_was_changed_is_taken(
+    empty_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, home = make_url(empty_address), tmp_path / "pc"
+    document = wish(url, tmp_path / "share")
+    told = run(home, document)[1]
+    assert states(told) == {"database": "done"}
+    monkeypatch.setenv("STATUETTE_HOME", str(home))
+    with bootstrap.open_office() as office:
+        assert office.places is not None
+        office.places().keep_password(told["database"], "the one of last year")
+    assert states(run(home, document | {"secrets": {"database_password": "not it at all"}})[1]) == {
+        "database": "failed"
+    }
+    assert states(run(home, document)[1]) == {"database": "done"}
+    assert states(run(home, document | {"secrets": {}})[1]) == {"database": "unchanged"}

@@ -33,7 +33,6 @@ class FoundRow(Card):
         super().__init__()
         self.found, self.kind, self.added = found, kind, False
         self.tick = QCheckBox(found.name)
-        self.tick.setChecked(True)
         self.tick.setAccessibleName(found.name)
         say(self.tick, setToolTip=text("Add this printer to the workshop"))
         where = str(found.settings.get("address") or found.settings.get("host") or "")
@@ -65,6 +64,7 @@ class FoundRow(Card):
                 setToolTip=text("As the printer or its settings show it; kept sealed on this PC"),
             )
             self.key.setFixedWidth(190)
+            self.key.setEnabled(False)
             row.addWidget(self.key)
             self.tick.toggled.connect(self.key.setEnabled)
 

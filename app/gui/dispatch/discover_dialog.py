@@ -73,11 +73,9 @@ class DiscoverDialog(QDialog):
         self.show_progress(job)
 
     def show_progress(self, job: Job) -> None:
-        """How far the search is, and what is listened for."""
+        """How far the search is."""
         self.bar.set_share(job.done)
-        self.words.setText(
-            tr("Listening for: {protocol}", protocol=str(job.what or "")) if job.what else tr("Listening…")
-        )
+        self.words.setText(tr("Listening…"))
 
     def show_found(self, found: tuple[FoundPrinter, ...]) -> None:
         """The search has ended."""

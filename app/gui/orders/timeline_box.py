@@ -16,7 +16,6 @@ from app.gui.words import say
 from app.i18n import text, tr
 from app.moments import second
 from app.orders.record import now
-from app.security.roles import role_words
 
 SHOWN = 12
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -98,9 +97,9 @@ class TimelineBox(QWidget):
         sign.setPixmap(self._look.icon(icon, role).pixmap(16, 16))
         words = QVBoxLayout()
         words.setSpacing(0)
-        who = one.who or (role_words(one.role) if "," not in one.role else "")  # one person has all roles, and no name
+        who = one.who or (one.role if "," not in one.role else "")  # one person has all roles, and no name
         when = label(f"{who} · {moment_words(one.at, now())}" if who else str(moment_words(one.at, now())), "dim")
-        when.setToolTip(f"{second(one.at)}  {role_words(one.role)}")
+        when.setToolTip(f"{second(one.at)}  {one.role}")
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(label(str(one.what), wrap=True), 1)

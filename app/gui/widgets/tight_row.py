@@ -4,16 +4,18 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-SIGN = 40  # pixels of width of a button that shows its sign alone
+SIGN = 46  # pixels of width of a button that shows its sign alone
+AROUND = 28  # and around the words of one that shows them
 
 
 class TightRow(QWidget):
     """``add_button`` names those that may give way; they need an icon, and a tooltip that says what they do."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: int) -> None:
+        """``others``: pixels of width for what stands in the row beside the buttons."""
         super().__init__()
+        self.others = others
         self._buttons: list[QToolButton] = []
-        self._fitting = False
 
     def add_button(self, button: QToolButton) -> None:
         """This one gives way."""
@@ -22,8 +24,8 @@ class TightRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         hint = super().minimumSizeHint()
-        spare = sum(max(0, button.minimumSizeHint().width() - SIGN) for button in self._buttons)
-        return QSize(hint.width() - spare, hint.height())
+        now = sum(button.minimumSizeHint().width() for button in self._buttons)
+        return QSize(hint.width() - max(0, now - SIGN * len(self._buttons)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -37,16 +39,10 @@ class TightRow(QWidget):
         return done
 
     def _fit(self) -> None:
-        layout = self.layout()
-        if self._fitting or layout is None:
-            return
-        self._fitting = True
-        for style in (Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonIconOnly):
-            for button in self._buttons:
-                if button.toolButtonStyle() != style:
-                    button.setToolButtonStyle(style)
-                    button.updateGeometry()
-            layout.invalidate()
-            if layout.minimumSize().width() <= self.width():
-                break
-        self._fitting = False
+        """By the words themselves: layouts know the width of a button of another style only after the next turn."""
+        words = sum(b.fontMetrics().horizontalAdvance(b.defaultAction().text()) + AROUND for b in self._buttons)
+        style = Qt.ToolButtonStyle
+        wanted = style.ToolButtonTextOnly if words + self.others <= self.width() else style.ToolButtonIconOnly
+        for button in self._buttons:
+            if button.toolButtonStyle() != wanted:
+                button.setToolButtonStyle(wanted)

@@ -11,6 +11,8 @@ from pathlib import Path
 from devtools.console import Stop
 
 NEEDS = re.compile(r"^\s+(?:NEEDED\s+|DLL Name: )(\S+)", re.MULTILINE)
+VTK_IMPORTS = re.compile(rb"\0vtkmodules\.(vtk\w+)(?=\0)")
+MODULE = re.compile(r"\.cp\w+-|\.cpython-|\.abi3\.|\.pyd$")
 SUFFIXES = re.compile(r"\.(so|pyd|dll|exe)$|\.so\.[\d.]+$", re.IGNORECASE)
 
 
@@ -36,11 +38,20 @@ def needs(path: Path) -> list[str]:
     return NEEDS.findall(done.stdout)
 
 
+def python_needs(path: Path) -> list[str]:
+    """Modules of VTK that a module of VTK imports when it is loaded; only the strings in it name them."""
+    if not path.name.startswith("vtk"):
+        return []
+    return sorted({found[1].decode() for found in VTK_IMPORTS.finditer(path.read_bytes())})
+
+
 def reachable(roots: Iterable[Path], pool: Iterable[Path]) -> set[Path]:
     """What of `pool` the roots need, directly or through others, with the roots themselves; names know no case."""
     by_name: dict[str, list[Path]] = {}
     for path in pool:
         by_name.setdefault(path.name.lower(), []).append(path)
+        if path.name.startswith("vtk") and MODULE.search(path.name):
+            by_name.setdefault(f"module {path.name.split('.')[0]}", []).append(path)
     seen: set[Path] = set()
     todo = list(roots)
     while todo:
@@ -50,6 +61,8 @@ def reachable(roots: Iterable[Path], pool: Iterable[Path]) -> set[Path]:
         seen.add(path)
         for name in needs(path):
             todo += by_name.get(name.lower(), [])
+        for module in python_needs(path):
+            todo += by_name.get(f"module {module}", [])
     return seen
 
 

@@ -32,6 +32,7 @@ LATE = (
     "keyring.backends.SecretService" if sys.platform.startswith("linux") else "keyring.backends.Windows",
     "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg", "PIL.WebPImagePlugin", "PIL.ImageCms",
     "vtkmodules.vtkRenderingOpenGL2", "vtkmodules.vtkRenderingFreeType", "vtkmodules.vtkInteractionStyle",
+    "vtkmodules.vtkViewsContext2D", "vtkmodules.vtkInteractionWidgets", "vtkmodules.util.numpy_support",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from devtools.package import (
     reproducible,
     tools,
     wheels,
+    windows_dlls,
     windows_python,
     windows_sign,
     windows_stubs,
@@ -79,7 +80,7 @@ def stage(home: Path) -> str:
 
 def runtime_hash() -> str:
     """Of all that decides what the runtime is."""
-    ours = [windows_python.PINS, Path(windows_python.__file__), Path(__file__)]
+    ours = [windows_python.PINS, Path(windows_python.__file__), Path(windows_dlls.__file__), Path(__file__)]
     return layers.runtime_hash(PLATFORM, [*layers.shared_parts(), *ours])
 
 
@@ -97,6 +98,8 @@ def packages(site: Path) -> None:
     site.rmdir()
     unpacked.rename(site)
     prune.prune(site)
+    windows_dlls.put_beside_python(site.parents[1], site)
+    windows_dlls.check(site.parents[1])
 
 
 def pack(home: Path, runtime: str, target: Path) -> None:

@@ -233,6 +233,9 @@ def test_what_is_ticked_is_tried_and_added(place: Place, found: dict[str, Any]) 
     assert isinstance(page, PrintersPage)
     place.until(lambda: len(page.rows) == 2)
     assert "2 printers" in page.said.text()
+    assert not any(row.wanted for row in page.rows), "a network may hold printers of others"
+    for row in page.rows:
+        row.tick.click()
     dialog.next.click()
     bambu = next(row for row in page.rows if row.kind.id == "bambu")
     assert "with its key" in bambu.problem.text()

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.package.wine import shims
 
+# wine has Microsoft's C++ runtime, a plain Windows has not: the bundle must bring its own.
+NOT_IN_WINDOWS = ("msvcp140", "msvcp140_1", "msvcp140_2", "vcomp140", "concrt140", "vcruntime140", "vcruntime140_1")
 TIMEOUT = 900.0  # of one program; wine on a busy machine is slow
 
 
 class Prefix:
-    """`drive` is its C:. Everything runs on the display that the environment names."""
+    """`drive` is its C:. Everything runs on the display that `screen_env` names."""
 
-    def __init__(self, folder: Path, *, with_shims: bool = True) -> None:
+    def __init__(self, folder: Path, screen_env: Mapping[str, str]) -> None:
         self.folder = folder
         self.drive = folder / "drive_c"
         self._env = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "STATUETTE", "QT_"))
+            name: value for name, value in screen_env.items() if not name.startswith(("PYTHON", "STATUETTE", "QT_"))
         }
-        overrides = {"mscoree,mshtml": "", "winedbg.exe": "d", **shims.OVERRIDES}
+        overrides = {"mscoree,mshtml": "", "winedbg.exe": "d", **shims.OVERRIDES, **dict.fromkeys(NOT_IN_WINDOWS, "n")}
         self._env |= {
             "WINEPREFIX": str(folder),
             "WINEARCH": "win64",
@@ -31,8 +32,7 @@ class Prefix:
             "LANG": "C.UTF-8",
         }
         self.run(["wineboot", "-i"])
-        if with_shims:
-            shims.install(self.drive / "windows" / "system32")
+        shims.install(self.drive / "windows" / "system32")
 
     @property
     def user(self) -> Path:

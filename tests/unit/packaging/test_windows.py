@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from devtools.console import Stop
-from devtools.package import windows_python, windows_sign, windows_stubs
+from devtools.package import windows_dlls, windows_python, windows_sign, windows_stubs
 
 WINDOWS = Path(__file__).resolve().parents[3] / "packaging" / "windows"
 needs_mingw = pytest.mark.skipif(shutil.which(windows_stubs.COMPILER) is None, reason="no compiler for Windows")
@@ -104,6 +104,24 @@ def test_stubs_are_the_same_each_time_and_say_who_they_are(tmp_path: Path) -> No
         libraries = {name.lower() for name in re.findall(r"DLL Name: (\S+)", needed)}
         assert libraries <= {"kernel32.dll", "user32.dll", "msvcrt.dll"}  # all of them Windows' own
         assert ("Windows GUI" in needed) == (path.name == "statuette.exe")
+
+
+@needs_mingw
+def test_a_library_that_a_bare_windows_lacks_is_found_out(tmp_path: Path) -> None:
+    runtime = tmp_path / "runtime"
+    package = runtime / "Lib" / "site-packages" / "package"
+    package.mkdir(parents=True)
+    stub = windows_stubs.build(tmp_path, "1.2.3")[0].read_bytes()
+    assert "kernel32.dll" in windows_dlls.needed(stub)
+    (package / "library.pyd").write_bytes(stub)
+    windows_dlls.check(runtime)
+    (package / "library.pyd").write_bytes(stub.replace(b"KERNEL32.dll", b"MSVCP140.dll"))
+    (runtime / "elsewhere").mkdir()
+    (runtime / "elsewhere" / "msvcp140.dll").write_bytes(stub)
+    with pytest.raises(Stop, match=r"library\.pyd needs msvcp140\.dll"):
+        windows_dlls.check(runtime)
+    (runtime / "msvcp140.dll").write_bytes(stub)  # beside python.exe
+    windows_dlls.check(runtime)
 
 
 @needs_mingw

@@ -20,6 +20,8 @@ mark = RunningMark(Path(sys.argv[1]), "1.2.3", safe=False)
 mark.catch_faults()
 if "up" in sys.argv:
     mark.is_up()
+if "leaving" in sys.argv:
+    mark.is_leaving()
 print("there", flush=True)
 word = sys.stdin.readline().strip()
 if word == "crash":
@@ -94,6 +96,16 @@ def test_two_crashes_of_the_start_are_counted_and_a_good_start_forgives_them(tmp
     mark.is_up()
     assert look_back(tmp_path).starts == 0
     mark.end()
+
+
+def test_a_shutdown_that_kills_a_window_on_its_way_out_is_no_crash(tmp_path: Path) -> None:
+    with window(tmp_path, "up", "leaving") as process:
+        process.kill()
+        process.wait()
+    assert look_back(tmp_path).ended == ()
+    with window(tmp_path, "up", "leaving") as process:
+        say(process, "crash")  # while it is taken down
+    assert len(look_back(tmp_path).ended) == 1
 
 
 def test_damaged_marks_are_no_obstacle(tmp_path: Path) -> None:
