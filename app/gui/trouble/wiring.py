@@ -61,6 +61,7 @@ class Trouble(QObject):
         self._window, self._look, self._crashes, self._desk = window, look, crashes, desk
         self._floor, self._folders = floor, folders
         self.program = start
+        self._closed = False
         self.notices = Notices()
         strips = window.people.strips.layout()
         assert isinstance(strips, QVBoxLayout)
@@ -115,7 +116,10 @@ class Trouble(QObject):
     # ---- life ---------------------------------------------------------------
 
     def close(self) -> None:
-        """The window ends as it should."""
+        """The window ends as it should. The second call changes nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._up.stop()
         self.drafts.close()
         self._slow.close()
