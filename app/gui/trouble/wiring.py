@@ -202,9 +202,14 @@ class Trouble(QObject):
                 Verb(text("Safe mode"), text("Start again with an empty bench and without the graphics card"),
                      partial(self.restart, safe=True), stays=True)
             )  # fmt: skip
-        self.notices.add(
-            Notice(self._look, text("The program ended unexpectedly the last time. Your work is there again."), verbs)
+        words = (
+            text(
+                "The program ended unexpectedly the last time. Your work is safe; you see it when you leave safe mode."
+            )
+            if self.program.safe
+            else text("The program ended unexpectedly the last time. Your work is there again.")
         )
+        self.notices.add(Notice(self._look, words, verbs))
 
     def _say_graphics(self) -> None:
         words = graphics_notice(self.program.graphics)
