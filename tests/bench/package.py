@@ -89,7 +89,7 @@ def starts(command: Path, folder: Path) -> dict[str, Any]:
     env = {**os.environ, "STATUETTE_HOME": str(folder / "user")}
     subprocess.run([command, "sample", "cat", model], env=env, check=True)
     began = time.monotonic()
-    subprocess.run([command, "inspect", model, "--json"], env=env, check=False, stdout=subprocess.DEVNULL)
+    subprocess.run([command, "inspect", model, "--json"], env=env, check=False, capture_output=True)
     first_check = round(time.monotonic() - began, 2)
     package_starts.start(command, model, folder)  # the sealed key, the book, the caches of fonts and shaders
     warm = [package_starts.start(command, model, folder) for _ in range(RUNS)]

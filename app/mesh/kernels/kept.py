@@ -114,16 +114,17 @@ def _forget_old(target: Path) -> None:
 
 def all_there() -> bool:
     """Whether every kernel of this version has been compiled here, or came compiled."""
-    return (shipped() or cache_folder()).joinpath(_mark()).exists() or cache_folder().joinpath(_mark()).exists()
+    return (shipped() or cache_folder()).joinpath(mark()).exists() or cache_folder().joinpath(mark()).exists()
 
 
 def say_all_there(folder: Path | None = None) -> None:
     """Write down that every kernel is compiled."""
     with contextlib.suppress(OSError):  # then somebody compiles nothing once more
-        (folder or cache_folder()).joinpath(_mark()).touch()
+        (folder or cache_folder()).joinpath(mark()).touch()
 
 
-def _mark() -> str:
-    """Of every source: also a changed kernel that no other calls has to be compiled again."""
-    digest = hashlib.sha256(b"".join(_sources().values()))
+def mark() -> str:
+    """Of every kernel and of what warms them: also a changed kernel that no other calls has to be compiled again."""
+    kernels = [source for name, source in _sources().items() if name == "warm" or name not in NOT_KERNELS]
+    digest = hashlib.sha256(b"".join(kernels))
     return f"complete-{digest.hexdigest()[:12]}"

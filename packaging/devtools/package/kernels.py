@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from devtools.console import environment, say
 from devtools.package import tools
 
-FIND = "from app.mesh.kernels.kept import BASELINE, sources_hash; print(sources_hash()); print(BASELINE)"
+FIND = "from app.mesh.kernels import kept; print(kept.sources_hash(), kept.mark()); print(kept.BASELINE)"
 
 
 def ship(python: Path, layer: Path, home: Path, kept: Path) -> None:
@@ -19,9 +18,9 @@ def ship(python: Path, layer: Path, home: Path, kept: Path) -> None:
     `kept` is where what was compiled stays for the next build. Raises Stop.
     """
     env = environment(STATUETTE_APP=str(layer), PYTHONPATH=str(layer), PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0")
-    digest, words = tools.do([python, "-P", "-c", FIND], env=env, cwd=Path("/")).splitlines()
-    sources = b"".join(path.read_bytes() for path in sorted((layer / "app" / "mesh" / "kernels").glob("*.py")))
-    ready = kept / f"kernels-{digest}-{hashlib.sha256(sources).hexdigest()[:12]}"
+    names, words = tools.do([python, "-P", "-c", FIND], env=env, cwd=Path("/")).splitlines()
+    digest, mark = names.split()
+    ready = kept / f"kernels-{digest}-{mark}"
     if not ready.exists():
         say("Compiling the mesh kernels for the package")
         half = kept / "kernels.part"

@@ -170,3 +170,17 @@ def test_the_man_page_and_the_desktop_file_are_well_formed() -> None:
     assert "Name[zh_CN]=手办工坊" in desktop
     assert "%F" in desktop
     assert (folder / "statuette.1").read_text("utf-8").startswith(".TH STATUETTE 1")
+
+
+def test_byte_code_is_never_checked_against_times_and_is_the_same_every_time(building: Any, tmp_path: Path) -> None:
+    compiled: list[dict[str, bytes]] = []
+    for name in ("one", "another 文件夹"):
+        folder = tmp_path / name / "package"
+        folder.mkdir(parents=True)
+        (folder / "a.py").write_text("x = {'a', 'b', 'c'}\ndef f(y=('a', 1)):\n    return y in {'b', 'c'}\n", "utf-8")
+        (folder / "for_a_later_python.py").write_text("match: = 1\n", "utf-8")
+        building("compiled").byte_compile(Path(sys.executable), folder.parent)
+        compiled.append({path.name: path.read_bytes() for path in folder.rglob("*.pyc")})
+    assert compiled[0] == compiled[1]
+    assert len(compiled[0]) == 1
+    assert all(content[4] == 1 for content in compiled[0].values()), "by hash, unchecked"
