@@ -76,6 +76,7 @@ class UpdatesDialog(QDialog):
         self.from_file = button(text("From a file…"), self._ask_file, "second", look.icon("mdi6.file-download-outline"))
         say(self.from_file, setToolTip=text("Take a newer version from an update file, without any network"))
         close = button(text("Close"), self.accept, "second")
+        say(close, setToolTip=text("Close this window; what is being fetched goes on"))
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.look_now)
