@@ -99,14 +99,18 @@ class UpdatesDialog(QDialog):
 
     # ---- what it is told ----------------------------------------------------
 
-    def show_state(self, state: UpdateState) -> None:
-        """How this PC stands."""
+    def show_version(self, state: UpdateState) -> None:
+        """Which version runs."""
         say(self.version, setText=text("Version {version}", version=state.version))
         say(self.runtime, setText=text("Python and libraries: {runtime}", runtime=state.runtime))
         self.runtime.setVisible(bool(state.runtime))
         self.source.show_standard(state.source)
         for part in (self.source, self.look_now, self.from_file):
             part.setVisible(not state.why_off)
+
+    def show_state(self, state: UpdateState) -> None:
+        """How this PC stands."""
+        self.show_version(state)
         if state.why_off:
             self._show(text("{why}", why=state.why_off))
         elif state.waiting:
