@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         description=tr(
             "Statuette: inspect, repair and print AI-generated figurines. Without a command it opens the window."
         ),
+        epilog=tr("The manual is in the window: press F1 there, or choose Help › Manual."),
     )
     parser.add_argument(
         "--version", action="version", version=f"statuette {__version__}", help=tr("show the version and exit")

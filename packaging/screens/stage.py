@@ -86,12 +86,34 @@ class Stage:
     def save(self, path: Path, widget: Any = None, cut: Any = None, *, colors: int = 256) -> None:
         """Write a picture of this widget (the window), or of a part of it."""
         self.rest(0.8)
+        self._finish_picture()
         widget = widget or self.window
         image = (widget.grab() if cut is None else widget.grab(cut)).toImage()
         path.parent.mkdir(parents=True, exist_ok=True)
         image.save(str(path), "PNG", 0)
         _shrink(path, colors)
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB", flush=True)
+
+    def _finish_picture(self) -> None:
+        """Let the 3D picture be drawn to its end: a slow machine draws it in turns, and one that is late shows it black."""
+        viewport = self.window.bench.viewport
+        if not viewport.isVisible() or self.window.workshop.bench.document is None:
+            return
+
+        from PySide6.QtGui import QColor  # noqa: PLC0415
+
+        ground = QColor(self.window.look.tokens.viewport_top).lightness()
+
+        def drawn() -> bool:
+            viewport.redraw()
+            viewport.screenshot()  # draws what is left at once
+            self.rest(0.4)
+            image = viewport.grab().toImage()
+            places = [(image.width() * x // 10, image.height() * y // 10) for x in (1, 2, 8, 9) for y in (2, 5, 7)]
+            seen = [image.pixelColor(*place).lightness() for place in places]
+            return sum(abs(light - ground) < 40 for light in seen) >= 3 and max(seen) > 12
+
+        self.until(drawn)
 
     def close(self) -> None:
         """Close the program."""

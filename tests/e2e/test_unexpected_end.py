@@ -98,9 +98,9 @@ def wait_for(there: Callable[[], object], process: "subprocess.Popen[str]", seco
 
 
 @contextmanager
-def window(home: Path) -> "Iterator[subprocess.Popen[str]]":
+def window(home: Path, **variables: str) -> "Iterator[subprocess.Popen[str]]":
     process = subprocess.Popen(
-        [sys.executable, "-c", WINDOW], stdin=subprocess.PIPE, text=True, env=environment(home), cwd=home,
+        [sys.executable, "-c", WINDOW], stdin=subprocess.PIPE, text=True, env=environment(home) | variables, cwd=home,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     marks = home / "data" / "windows"
@@ -273,3 +273,23 @@ def wait_until_gone(pid: int) -> None:
             return  # nobody has asked for its end, as in a container without an init
         time.sleep(0.1)
     pytest.fail("the second window did not end")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Mesa's variables")
+@pytest.mark.parametrize(
+    ("variables", "graphics"),
+    [
+        ({"LIBGL_ALWAYS_SOFTWARE": "1"}, "graphics: ok"),
+        ({"MESA_GL_VERSION_OVERRIDE": "2.1"}, "graphics: software old"),
+        ({"QT_XCB_GL_INTEGRATION": "none", "QT_QPA_PLATFORM": "xcb"}, "graphics: software missing"),
+    ],
+)
+def test_the_window_comes_up_with_every_opengl(home: Path, variables: dict[str, str], graphics: str) -> None:
+    """By the processor, too old, and none at the first try: it works, and ends as it should."""
+    log, book = home / "logs" / "statuette.log", home / "data" / "orders.sqlite"
+    with window(home, **variables) as process:
+        wait_for(lambda: graphics in log.read_text("utf-8"), process)
+        wait_for(book.exists, process)  # the event loop runs: the order book is opened beside the window
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(120) == 0
+    assert "unexpected error" not in log.read_text("utf-8")

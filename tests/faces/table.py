@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from tests.faces.world import World
 
 Open = Callable[[World], Any]
@@ -182,6 +184,38 @@ def _dialogs() -> Iterator[Face]:
     yield "dialog/camera", _camera
     yield "dialog/camera-scan", _camera_scan
     yield "dialog/typed", _typed
+    yield from _help()
+
+
+def _help() -> Iterator[Face]:
+    """What the menu "Help" opens, and what comes when something has gone wrong."""
+    from app.gui.assistant.dialog import STEPS
+
+    for step in STEPS:
+        yield (
+            f"assistant/{step.id}",
+            lambda world, at=step.id: world.window.assistant._open(first=False, at=at),
+        )
+    for name in ("help.diagnosis", "help.updates", "help.manual", "help.keys"):
+        yield f"dialog/{name}", lambda world, name=name: world.act(name)
+    yield "dialog/report", lambda world: world.workstation.trouble.show_report()
+    yield "dialog/drafts", _drafts
+    yield "dialog/crashed-start", lambda _world: _crashed_start()
+
+
+def _drafts(world: World) -> None:
+    from app.gui.trouble.drafts import Draft
+    from app.gui.trouble.drafts_dialog import DraftsDialog
+
+    DraftsDialog((Draft("Note", "The ears are a little larger", 1.8e9, ""),), lambda: None, world.window).open()
+
+
+def _crashed_start() -> None:
+    from app.gui.trouble.crashed_start import CrashedStartDialog
+
+    dialog = CrashedStartDialog(3)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def _save_view(world: World) -> None:

@@ -103,7 +103,9 @@ def open_world(folder: Path, *, language: str = "en", theme: str = "dark", room:
     window.resize(*room)
     window.show()
     window.activateWindow()
+    window.workshop.preferences.first_start_done = True  # the assistant is a face of its own
     window.start([])
+    window.wiring.open_sample(window._services.samples[0][0])
     world.until(lambda: workstation.desk.ready)
     fill_sample(workstation.desk.office)
     world.until(lambda: world.queue.list.model().rowCount())

@@ -52,6 +52,9 @@ class Screen:
     def press(self, *keys: str) -> None:
         self.tell("key", "--clearmodifiers", "--delay", "80", *keys)
 
+    def click(self, column: int, row: int) -> None:
+        self.tell("mousemove", "--sync", str(column), str(row), "click", "1")
+
     def write(self, words: str) -> None:
         self.tell("type", "--clearmodifiers", "--delay", "40", words)
 

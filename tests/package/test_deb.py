@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,7 +118,7 @@ def test_a_figurine_is_opened_repaired_and_saved(installed: Installed, figure: P
             stderr=subprocess.PIPE,
         )
         try:
-            use(shown, installed, saved)
+            use(shown, program, installed, saved)
             assert program.wait(2 * MINUTE) == 0
         finally:
             keep(shown, "last.png")
@@ -134,35 +134,52 @@ def test_a_figurine_is_opened_repaired_and_saved(installed: Installed, figure: P
     assert "unexpected error" not in logs
 
 
-def use(shown: Screen, installed: Installed, saved: Path) -> None:
+def use(shown: Screen, program: "subprocess.Popen[bytes]", installed: Installed, saved: Path) -> None:
     """What a person does: wait for the figure, repair it, save it, leave."""
-    wait(lambda: shown.windows("Statuette"), 5 * MINUTE, "window of Statuette")
-    wait(lambda: colors(shown.picture()[MIDDLE]) > 150, 5 * MINUTE, "figure in the middle of the window")
+
+    def until(done: Callable[[], Any], seconds: float, what: str) -> Any:
+        found = wait(lambda: done() or program.poll() is not None, seconds, what)
+        assert program.poll() is None, f"Statuette ended before there was a {what}"
+        return found
+
+    until(lambda: shown.windows("Statuette"), 5 * MINUTE, "window of Statuette")
+    until(lambda: colors(shown.picture()[MIDDLE]) > 150, 5 * MINUTE, "figure in the middle of the window")
     assert not shown.windows("went wrong")
     keep(shown, "opened.png")
     looks_like(shown, "opened.png")
+    steady(shown)
     before = revisions(installed)
-    shown.press("ctrl+k")
+    shown.click(*accent(shown))  # "Repair and prove"
+    until(lambda: revisions(installed) > before, 10 * MINUTE, "repaired figure")
     steady(shown)
-    shown.write("Repair and prove")
-    steady(shown)
-    shown.press("Return")
-    wait(lambda: revisions(installed) > before, 10 * MINUTE, "repaired figure")
-    steady(shown)
+    use_keys(shown)
     shown.press("ctrl+s")
-    dialog = wait(lambda: shown.windows("Save the print file"), MINUTE, "dialog to save in")
+    dialog = until(lambda: shown.windows("Save the print file"), MINUTE, "dialog to save in")
     shown.tell("windowfocus", "--sync", dialog[0])
     shown.press("ctrl+a")
     shown.write(str(saved))
     shown.press("Return")
-    wait(lambda: saved.exists() and not shown.windows("Save the print file"), 3 * MINUTE, "saved file")
+    until(lambda: saved.exists() and not shown.windows("Save the print file"), 3 * MINUTE, "saved file")
     steady(shown)
     keep(shown, "repaired.png")
     looks_like(shown, "repaired.png")
     assert not shown.windows("went wrong")
-    main = shown.windows("Statuette")
-    shown.tell("windowfocus", "--sync", main[0])
+    use_keys(shown)
     shown.press("ctrl+q")
+
+
+def use_keys(shown: Screen) -> None:
+    """Without a window manager nobody else gives the window the keyboard."""
+    shown.tell("windowfocus", "--sync", shown.windows("Statuette")[0])
+
+
+def accent(shown: Screen) -> tuple[int, int]:
+    """Where the main button at the lower right is, by its blue: column and row."""
+    corner = shown.picture()[HEIGHT * 2 // 3 :, WIDTH * 2 // 3 :].astype(np.int16)
+    blue = (corner[..., 2] - corner[..., 0] > 100) & (corner[..., 2] > 180)
+    assert blue.sum() > 2000, "there is no main button at the lower right"
+    rows, columns = np.nonzero(blue)
+    return int(np.median(columns)) + WIDTH * 2 // 3, int(np.median(rows)) + HEIGHT * 2 // 3
 
 
 def looks_like(shown: Screen, name: str) -> None:
@@ -192,8 +209,8 @@ def steady(shown: Screen) -> None:
 
 
 def revisions(installed: Installed) -> int:
-    """How many models this user's Statuette keeps."""
-    return sum(path.is_file() for path in (installed.home / ".local/share/Statuette/meshes").rglob("*"))
+    """How many states of models this user's Statuette keeps."""
+    return len(list((installed.home / ".local/share/Statuette/meshes").rglob("*.mesh")))
 
 
 def report(installed: Installed, file: Path) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class FoundRow(Card):
         self.added = True
         self.tick.setEnabled(False)
         self.show_problem("")
-        self.facts.setText(f"{self.facts.text()} · {tr('added')}")
+        self.facts.setText(" · ".join((self.facts.text(), tr("added"))))
         if self.key is not None:
             self.key.hide()
             self.key.line.clear()

@@ -174,10 +174,10 @@ class RecoveryPage(AssistantPage):
         self._with_sheet(self._ask_file)
 
     def _ask_file(self, sheet: Sheet) -> None:
+        title, pdf, words = tr("Recovery sheet"), tr("PDF file"), tr("Text file")
         name, _kind = QFileDialog.getSaveFileName(
-            self, tr("Save the recovery sheet"), str(Path.home() / f"{tr('Recovery sheet')}.pdf"),
-            f"{tr('PDF file')} (*.pdf);;{tr('Text file')} (*.txt)",
-        )  # fmt: skip
+            self, tr("Save the recovery sheet"), str(Path.home() / f"{title}.pdf"), f"{pdf} (*.pdf);;{words} (*.txt)"
+        )
         if name:
             self.save_to(sheet, Path(name))
 

@@ -37,7 +37,7 @@ class WelcomePage(AssistantPage):
             made.setAutoDefault(False)
             made.setMinimumSize(116, 34)
             made.setAccessibleName(name)
-            made.setToolTip(f"Language: {name}" if code == "en" else f"语言：{name}")
+            made.setToolTip(name)
             made.clicked.connect(lambda _on=False, code=code: self._speak(code))
             self._group.addButton(made)
             self.languages[code] = made

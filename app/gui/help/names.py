@@ -67,7 +67,8 @@ class WindowNames:
             keys = " · ".join(f"`{_cell(key)}`" for key in self.keys(name))
             row = f"| {keys} | {_cell(self.action(name))} | {_cell(action.statusTip())} |"
             parts.setdefault(place[0], []).append(row)
-        head = f"| {tr('Keys')} | {tr('Command')} | {tr('What it does')} |\n|---|---|---|"
+        titles = (tr("Keys"), tr("Command"), tr("What it does"))
+        head = f"| {' | '.join(titles)} |\n|---|---|---|"
         return "\n\n".join(f"## {title}\n\n{head}\n" + "\n".join(rows) for title, rows in parts.items())
 
 

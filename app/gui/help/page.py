@@ -49,6 +49,7 @@ class HelpPage(QTextBrowser):
         """Show this page from its beginning, or from the first of the marked words."""
         self._markdown, self._marked = markdown, marked
         self._dress_again()
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # else the focus scrolls to the end
         self.verticalScrollBar().setValue(0)
         if marked:
             self.find_words(marked[0])

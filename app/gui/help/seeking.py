@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _CJK = re.compile(r"[㐀-鿿]+")
 _ENDINGS = ("ings", "ing", "ies", "es", "ed", "s", "e", "y")
-_AROUND = 42  # characters of the snippet on each side
+_AROUND = 30  # characters of the snippet on each side
 _TITLE, _HEADING, _OTHER_LANGUAGE = 40.0, 8.0, 0.3
 
 

@@ -71,6 +71,8 @@ class HelpWindow(QWidget):
         self.found = QListWidget()
         self.found.setObjectName("helpFound")
         self.found.setWordWrap(True)
+        self.found.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         say(self.found, setAccessibleName=text("Topics that were found"), setToolTip=text("Topics with these words"))
         self.nothing = label("", "dim", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -24,7 +24,7 @@ from app.security.report_file import packed, write_report
 
 _TITLES: dict[str, Text] = {
     "read me.txt": text("What this is"),
-    "what happened.txt": text("What happened"),
+    "what happened.txt": text("What went wrong"),
     "what was open.txt": text("What was open"),
     "this pc.txt": text("This PC"),
     "log.txt": text("The end of the log"),

@@ -61,6 +61,7 @@ class Trouble(QObject):
         self._window, self._look, self._crashes, self._desk = window, look, crashes, desk
         self._floor, self._folders = floor, folders
         self.program = start
+        self._closed = False
         self.notices = Notices()
         strips = window.people.strips.layout()
         assert isinstance(strips, QVBoxLayout)
@@ -115,7 +116,10 @@ class Trouble(QObject):
     # ---- life ---------------------------------------------------------------
 
     def close(self) -> None:
-        """The window ends as it should."""
+        """The window ends as it should. The second call changes nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._up.stop()
         self.drafts.close()
         self._slow.close()
@@ -198,9 +202,14 @@ class Trouble(QObject):
                 Verb(text("Safe mode"), text("Start again with an empty bench and without the graphics card"),
                      partial(self.restart, safe=True), stays=True)
             )  # fmt: skip
-        self.notices.add(
-            Notice(self._look, text("The program ended unexpectedly the last time. Your work is there again."), verbs)
+        words = (
+            text(
+                "The program ended unexpectedly the last time. Your work is safe; you see it when you leave safe mode."
+            )
+            if self.program.safe
+            else text("The program ended unexpectedly the last time. Your work is there again.")
         )
+        self.notices.add(Notice(self._look, words, verbs))
 
     def _say_graphics(self) -> None:
         words = graphics_notice(self.program.graphics)

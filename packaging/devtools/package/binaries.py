@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from devtools.console import Stop
 
 NEEDS = re.compile(r"^\s+(?:NEEDED\s+|DLL Name: )(\S+)", re.MULTILINE)
+WANTED = re.compile(r"NEEDED|DLL Name:|SONAME|GLIBC_")
 VTK_IMPORTS = re.compile(rb"\0vtkmodules\.(vtk\w+)(?=\0)")
 MODULE = re.compile(r"\.cp\w+-|\.cpython-|\.abi3\.|\.pyd$")
 SUFFIXES = re.compile(r"\.(so|pyd|dll|exe)$|\.so\.[\d.]+$", re.IGNORECASE)
@@ -30,12 +32,19 @@ def binaries(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*")) if is_binary(path)]
 
 
-def needs(path: Path) -> list[str]:
-    """Names of the libraries that one asks the loader for."""
+@cache
+def headers(path: Path) -> str:
+    """What objdump tells of a program or shared library. Raises Stop where there is no objdump."""
     if shutil.which("objdump") is None:
         raise Stop("Building a package needs objdump; please install binutils.")
     done = subprocess.run(["objdump", "-p", str(path)], capture_output=True, text=True, check=False, errors="replace")
-    return NEEDS.findall(done.stdout)
+    # Without the tables of what a DLL gives to others, which are long
+    return "\n".join(line for line in done.stdout.splitlines() if WANTED.search(line))
+
+
+def needs(path: Path) -> list[str]:
+    """Names of the libraries that one asks the loader for."""
+    return NEEDS.findall(headers(path))
 
 
 def python_needs(path: Path) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from devtools import system
 from devtools.console import Stop
 from devtools.package import layers, reproducible
-from devtools.package.binaries import binaries, needs
+from devtools.package.binaries import binaries, headers, needs
 
 MAINTAINER = "Statuette developers <statuette@localhost>"
 # Plug-ins that are taken up where the desktop has what they need and left alone elsewhere.
@@ -71,10 +71,7 @@ def _glibc(every: list[Path]) -> str:
     """The newest version of glibc that something asks for."""
     versions: set[tuple[int, ...]] = set()
     for path in every:
-        done = subprocess.run(
-            ["objdump", "-p", str(path)], capture_output=True, text=True, check=False, errors="replace"
-        )
-        versions |= {tuple(map(int, text.split("."))) for text in re.findall(r"\bGLIBC_(\d+\.\d+)", done.stdout)}
+        versions |= {tuple(map(int, text.split("."))) for text in re.findall(r"\bGLIBC_(\d+\.\d+)", headers(path))}
     return ".".join(map(str, max(versions)))
 
 

@@ -101,6 +101,9 @@ def test_what_was_left_is_not_overwritten_and_shown_to_nobody_else(begin: Begin,
     type_into(qtbot, form.name, " and more")
     again.crashes.keep_work()
     assert {d.words for d in read(again.trouble.coming_back._typed)} == {WORDS, "as it was and more"}
+    again.window.workshop.preferences.navigation = "meshlab"
+    assert again.crashes.keep_work()
+    assert "meshlab" in (home / "settings" / "preferences.json").read_text("utf-8")
     form.reject()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from tests.package.wine import shims
 
 # wine has Microsoft's C++ runtime, a plain Windows has not: the bundle must bring its own.
 NOT_IN_WINDOWS = ("msvcp140", "msvcp140_1", "msvcp140_2", "vcomp140", "concrt140", "vcruntime140", "vcruntime140_1")
+ROOTS = {"HKCU": "HKEY_CURRENT_USER", "HKLM": "HKEY_LOCAL_MACHINE"}
 TIMEOUT = 900.0  # of one program; wine on a busy machine is slow
 
 
@@ -60,16 +62,27 @@ class Prefix:
         return "C:\\" + str(path.relative_to(self.drive)).replace("/", "\\")
 
     def registry(self, key: str, value: str | None = None) -> str | None:
-        """A value of a key ("" is the key's own); None where there is none. Without `value`: whether there is the key."""
-        words = [] if value is None else ["/ve"] if not value else ["/v", value]
-        found = self.run(["reg", "query", key, *words])
-        if found.returncode:
+        """A value of a key ("" is the key's own) as text; None where there is none. Without `value`: "" where the key is.
+
+        Read from an export, as what `reg query` prints has lost its Chinese.
+        """
+        file = self.drive / "export.reg"
+        file.unlink(missing_ok=True)
+        if self.run(["reg", "export", key, "C:\\export.reg", "/y"]).returncode or not file.exists():
             return None
-        for line in found.stdout.splitlines():
-            parts = line.strip().split("    ")
-            if value is not None and len(parts) >= 2 and parts[1].startswith("REG_"):
-                return parts[2].strip() if len(parts) > 2 else ""
-        return "" if value is None else None
+        root, _, rest = key.partition("\\")
+        header = f"[{ROOTS[root]}\\{rest}]".lower()
+        blocks = file.read_text("utf-16").replace("\r\n", "\n").split("\n\n")
+        lines = next((block.split("\n") for block in blocks if block.lower().startswith(header)), None)
+        if lines is None:
+            return None
+        if value is None:
+            return ""
+        name = f'"{value}"=' if value else "@="
+        found = next((line[len(name) :] for line in lines if line.lower().startswith(name.lower())), None)
+        if found is None or not found.startswith('"'):
+            return found
+        return re.sub(r"\\(.)", r"\1", found[1:-1])
 
     def close(self) -> None:
         """End everything that runs there."""
