@@ -76,6 +76,7 @@ class UpdatesDialog(QDialog):
         self.from_file = button(text("From a file…"), self._ask_file, "second", look.icon("mdi6.file-download-outline"))
         say(self.from_file, setToolTip=text("Take a newer version from an update file, without any network"))
         close = button(text("Close"), self.accept, "second")
+        say(close, setToolTip=text("Close this window; what is being fetched goes on"))
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.look_now)
@@ -98,14 +99,18 @@ class UpdatesDialog(QDialog):
 
     # ---- what it is told ----------------------------------------------------
 
-    def show_state(self, state: UpdateState) -> None:
-        """How this PC stands."""
+    def show_version(self, state: UpdateState) -> None:
+        """Which version runs."""
         say(self.version, setText=text("Version {version}", version=state.version))
         say(self.runtime, setText=text("Python and libraries: {runtime}", runtime=state.runtime))
         self.runtime.setVisible(bool(state.runtime))
         self.source.show_standard(state.source)
         for part in (self.source, self.look_now, self.from_file):
             part.setVisible(not state.why_off)
+
+    def show_state(self, state: UpdateState) -> None:
+        """How this PC stands."""
+        self.show_version(state)
         if state.why_off:
             self._show(text("{why}", why=state.why_off))
         elif state.waiting:

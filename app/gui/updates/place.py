@@ -44,6 +44,7 @@ class UpdatesPlace(QObject):
         self._release: Release | None = None
         self._source = ""  # of the release
         self._job: Job | None = None
+        self._fetching = False  # that job fetches, and does not only look
         self.health = None if (place := installed()) is None else Health(self._desk, place, self)
         self.way_back = WayBack(window, self._desk, guard, look_for_updates=self.show, restart=self.restart)
         self._timer = QTimer(self)
@@ -102,6 +103,7 @@ class UpdatesPlace(QObject):
         """Ask the source, or a file that somebody chose."""
         if self._busy():
             return
+        self._fetching = False
         chosen = source or self._preferences.update_source
         if self.dialog is not None:
             self.dialog.show_looking()
@@ -123,6 +125,8 @@ class UpdatesPlace(QObject):
             return
         if self._busy() or not self._is_due() or not may(self._desk.actor, Permission.UPDATE):
             return
+
+        self._fetching = False
 
         def answered(release: Release | None) -> None:
             self._looked()
@@ -168,6 +172,7 @@ class UpdatesPlace(QObject):
         release = self._release
         if release is None or self._busy():
             return
+        self._fetching = True
         if self.dialog is not None:
             self.dialog.show_progress(0.0, text("Fetch the update"))
         self._job = self._desk.ask(
@@ -213,7 +218,12 @@ class UpdatesPlace(QObject):
     def _ask_state(self, *, look: bool = False) -> None:
         def answered(state: UpdateState) -> None:
             self._state = state
-            if self.dialog is not None and not self._busy():
+            if self.dialog is not None and self._busy():
+                self.dialog.show_version(state)
+                if self._fetching and self._release is not None and self._job is not None:
+                    self.dialog.show_release(self._release, allowed=True)
+                    self.dialog.show_progress(self._job.done, self._job.what)
+            elif self.dialog is not None:
                 self.dialog.show_state(state)
             if self.dialog is not None:
                 for version, _why in state.set_aside:
@@ -224,7 +234,7 @@ class UpdatesPlace(QObject):
             if look and not state.why_off and not state.waiting and not state.set_aside and source:
                 self.look()
 
-        self._desk.ask(updates.state, then=answered, lane="updates")
+        self._desk.ask(updates.state, then=answered, lane="view")  # not behind what is being fetched
 
     def _tell_set_aside(self, state: UpdateState) -> None:
         version, why = state.set_aside[0]
@@ -248,7 +258,7 @@ class UpdatesPlace(QObject):
         )
 
     def _told(self, version: str) -> None:
-        self._desk.ask(updates.told, version, lane="updates")
+        self._desk.ask(updates.told, version, lane="view")
 
     def _acted(self, _actor: Actor) -> None:
         if self.dialog is not None and self._release is not None and not self._busy():

@@ -1,5 +1,6 @@
 """Updates in the window: looked for, fetched, waiting, set aside; who may; what helps where book and program do not fit."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +11,19 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMessageBox, QPushBu
 from pytestqt.qtbot import QtBot
 
 from app import i18n
+from app.drivers.updates.updating import LayerUpdates
 from app.gui.office_desk import OfficeDesk
 from app.gui.updates.dialog import UpdatesDialog
 from app.gui.updates.place import UpdatesPlace
 from app.i18n import text
+from app.jobs.progress import Progress
 from app.orders.backup import KeptBefore
 from app.orders.book import BookNewerError, MigrationFailedError
 from app.security.actor import Actor
 from app.security.roles import Role
 from app.settings.installed import installed
 from app.settings.preferences import Preferences
+from app.settings.releases import Release
 from tests.unit.updates.published import PC, Publisher
 
 LONG = 60_000
@@ -77,6 +81,34 @@ def test_fetching_can_be_cancelled(
     shown(qtbot, lambda: dialog.fetch.isVisible() or dialog.restart.isVisible())
     if dialog.fetch.isVisible():
         assert "app-0.2.0" not in pc.layers()
+
+
+def test_closed_while_it_fetches_it_goes_on_and_says_so_in_the_strip(
+    qtbot: QtBot, place: UpdatesPlace, publisher: Publisher, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.offer("0.2.0")
+    preferences.update_source = str(publisher.repository.folder)
+    dialog = opened(qtbot, place)
+    shown(qtbot, dialog.fetch.isVisible)
+    go = threading.Event()
+    plain = LayerUpdates.fetch
+
+    def slow(self: LayerUpdates, source: str, version: str, progress: Progress) -> Release:
+        progress(0.4, text("Fetch the update"))
+        go.wait(LONG / 1000)
+        return plain(self, source, version, progress)
+
+    monkeypatch.setattr(LayerUpdates, "fetch", slow)
+    press(qtbot, dialog.fetch)
+    shown(qtbot, lambda: dialog.bar.share > 0.3)
+    dialog.accept()
+    again = opened(qtbot, place)
+    shown(qtbot, again.cancel.isVisible)
+    assert again.bar.share > 0.3
+    again.accept()
+    go.set()
+    shown(qtbot, place.strip.isVisible)
+    assert place.strip.verb.text() == "Restart now"
 
 
 def test_from_a_file(qtbot: QtBot, place: UpdatesPlace, publisher: Publisher) -> None:

@@ -80,6 +80,20 @@ def test_an_application_that_needs_another_runtime_brings_it(pc: PC, publisher: 
     assert pc.said == ["0.2.0"]
 
 
+def test_where_the_home_belongs_to_the_machine_a_person_updates_for_himself(
+    publisher: Publisher, address: str, tmp_path: Path
+) -> None:
+    pc = PC(tmp_path / "machine", publisher, "machine")
+    before = sorted(path.name for path in pc.folder.iterdir())
+    publisher.offer("0.2.0", runtime="bbb", with_runtime=True)
+    pc.update(address, "0.2.0")
+    assert pc.layers() == ["app-0.2.0", "runtime-bbb"]
+    assert pc.run() == 0
+    assert pc.said == ["0.2.0"]
+    assert pc.marked("0.2.0")["state"] == "healthy"
+    assert sorted(path.name for path in pc.folder.iterdir()) == before
+
+
 def test_a_runtime_that_the_source_lacks_is_said(pc: PC, publisher: Publisher, address: str) -> None:
     publisher.offer("0.2.0", runtime="bbb")
     before = pc.tree()
