@@ -84,7 +84,7 @@ def _cut_off(widget: QWidget) -> str:
         shown = widget.placeholderText() if not widget.text() else ""
         margins = widget.textMargins()
         room = widget.contentsRect().width() - margins.left() - margins.right() - 4
-        if shown and widget.fontMetrics().horizontalAdvance(shown) > room + SLACK and shown not in widget.toolTip():
+        if shown and widget.fontMetrics().horizontalAdvance(shown) > room + SLACK and not widget.toolTip():
             return f"placeholder {shown!r} has {room}"
     if isinstance(widget, QTableView):
         return _header(widget)

@@ -1,9 +1,10 @@
 """Days and times as the two languages write them, and that their numbers need nothing else than Python's formats."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel.dates import format_skeleton
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from app import i18n, moments
@@ -34,6 +35,14 @@ WRITTEN = {
 def test_moments_are_written_as_the_language_does(code: str) -> None:
     for name, words in WRITTEN[code].items():
         assert getattr(moments, name)(NOON) == words
+
+
+def test_days_are_those_of_the_cldr(code: str) -> None:
+    locale = moments.LOCALES[code]
+    for number in range(0, 366, 3):
+        one = date(2024, 1, 1) + timedelta(days=number)
+        assert moments.day(one) == format_skeleton("yMMMd", one, locale=locale)
+        assert moments.short_day(one) == format_skeleton("MMMd", one, locale=locale)
 
 
 def test_a_time_is_that_of_this_pc(code: str) -> None:

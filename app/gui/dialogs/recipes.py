@@ -59,6 +59,10 @@ class RecipesDialog(QDialog):
         self.name = QLineEdit()
         self.product, self.process, self.adding = QComboBox(), QComboBox(), QComboBox()
         self.steps = QListWidget()
+        self.list.setWordWrap(True)
+        self.steps.setWordWrap(True)
+        for one in (self.list, self.steps):
+            one.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.state = label("", "dim", wrap=True)
         for value, title in PRODUCT_NAMES.items():
             self.product.addItem(str(title), value)

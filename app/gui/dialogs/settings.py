@@ -50,6 +50,7 @@ class SettingsDialog(QDialog):
         self._choose(self.process, preferences.process)
         self._choose(self.navigation, preferences.navigation)
         folder = label(str(data_folder), "dim", wrap=True)
+        folder.setToolTip(str(data_folder))
         folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form = QFormLayout()
         form.setHorizontalSpacing(18)

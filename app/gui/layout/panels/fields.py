@@ -212,7 +212,7 @@ class Slide(QWidget):
         hold_width(self.number, 68)
         say(self.number, setAccessibleName=title, setToolTip=title)
         self.title = label(title, "dim")
-        hold_width(self.title, 76)
+        hold_width(self.title, 92)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
