@@ -74,7 +74,7 @@ COMMANDS = {
     ),
     "check": Command("", "only lint, format, licences, import contracts and types", check),
     "bench": Command("NAME [ARGS…]", "run a benchmark of tests/bench beside its peers", bench),
-    "shots": Command("", "take the screenshots of the README again", shots),
+    "shots": Command("[readme|manual] [TOPIC…]", "take the screenshots of README and manual again", shots),
     "strings": Command("[extract|update|compile]", "bring the translations up to date with the code", strings),
     "lock": Command("[--upgrade]", "make the lock again from pyproject.toml (needs uv)", lock.make),
 }
