@@ -118,7 +118,7 @@ class HelpDesk(QObject):
 
     def rendered(self, topic: str) -> str:
         """The Markdown of a topic in the language of the screen, its marks filled."""
-        return filled(book.topic(topic, language()).body, self._names)
+        return filled(book.captioned(book.topic(topic, language()).body), self._names)
 
     def index(self) -> list[Page]:
         """What is searched: every topic in both languages, that of the screen first."""

@@ -118,6 +118,7 @@ def _dress_block(block: QTextBlock, wear: Dress) -> None:
         plain = QTextBlockFormat()
         plain.setLineHeight(0, int(QTextBlockFormat.LineHeightTypes.SingleHeight.value))
         plain.setTopMargin(4)
+        plain.setBottomMargin(2)
         cursor.mergeBlockFormat(plain)
     for start, end, form in fragments:
         if form.isImageFormat():
