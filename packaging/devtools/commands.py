@@ -95,7 +95,7 @@ COMMANDS = {
     ),
     "check": Command("", "only lint, format, licences, import contracts and types", check),
     "bench": Command("NAME [ARGS…]", "run a benchmark of tests/bench beside its peers", bench),
-    "shots": Command("", "take the screenshots of the README again", shots),
+    "shots": Command("[readme|manual] [TOPIC…]", "take the screenshots of README and manual again", shots),
     "strings": Command("[extract|update|compile]", "bring the translations up to date with the code", strings),
     "release": Command("WHAT …", "publish versions for the updates (`release --help`)", release),
     "package": Command("deb|tar|windows [--out DIR]", "build an installer (on Debian 13)", package),

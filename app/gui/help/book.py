@@ -67,3 +67,8 @@ def plain(markdown: str) -> str:
 def headings(markdown: str) -> str:
     """The headings below the title, a line each."""
     return "\n".join(re.findall(r"^##+\s+(.*)$", markdown, re.MULTILINE))
+
+
+def captioned(markdown: str) -> str:
+    """The page with the words of each picture below it: whoever cannot see a picture hears what it shows."""
+    return re.sub(r"^(!\[([^\]]+)\]\([^)]*\))$", r"\1\n\n*\2*", markdown, flags=re.MULTILINE)

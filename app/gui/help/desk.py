@@ -1,7 +1,7 @@
 """Brings the manual to where somebody is: F1 in every window, links that do things, the page on paper."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.gui.docks import Docks
 from app.gui.help import book
-from app.gui.help.about import AboutDialog
 from app.gui.help.marks import filled
 from app.gui.help.names import WindowNames
 from app.gui.help.places import NAME, topic_at
@@ -17,6 +16,9 @@ from app.gui.help.seeking import Page
 from app.gui.help.window import HelpWindow
 from app.gui.services import Services
 from app.i18n import LANGUAGES, language, text
+
+if TYPE_CHECKING:
+    from app.gui.help.about import AboutDialog
 
 _KEYS = "F1"
 
@@ -79,8 +81,10 @@ class HelpDesk(QObject):
         window.page.setFocus()
         return window
 
-    def about(self) -> AboutDialog:
+    def about(self) -> "AboutDialog":
         """Versions, licence and notices, open."""
+        from app.gui.help.about import AboutDialog  # noqa: PLC0415 - asks every package for its version
+
         dialog = AboutDialog(self._look, self._main)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -114,7 +118,7 @@ class HelpDesk(QObject):
 
     def rendered(self, topic: str) -> str:
         """The Markdown of a topic in the language of the screen, its marks filled."""
-        return filled(book.topic(topic, language()).body, self._names)
+        return filled(book.captioned(book.topic(topic, language()).body), self._names)
 
     def index(self) -> list[Page]:
         """What is searched: every topic in both languages, that of the screen first."""

@@ -1,5 +1,7 @@
 """Dresses a page of the manual in the theme: Qt reads Markdown, but gives it the look of a letter."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
@@ -27,11 +29,21 @@ MARGIN = 28.0
 _LIST_INDENT = 26.0
 
 
-def dress(document: QTextDocument, tokens: Tokens, family: str) -> None:
-    """Give headings, links, keys, notes and tables of a page that Markdown was read into their look.
+@dataclass(frozen=True)
+class Dress:
+    """``family``: the font for what is typed, of one width; ``larger``: how much larger than designed words are."""
 
-    ``family``: the font for what is typed, of one width.
-    """
+    tokens: Tokens
+    family: str
+    larger: float = 1.0
+
+    def size(self, pixels: int) -> int:
+        """A designed size as it is wanted now."""
+        return round(pixels * self.larger)
+
+
+def dress(document: QTextDocument, wear: Dress) -> None:
+    """Give headings, links, keys, notes and tables of a page that Markdown was read into their look."""
     document.setIndentWidth(_LIST_INDENT)
     frame = document.rootFrame().frameFormat()
     frame.setLeftMargin(MARGIN)
@@ -41,11 +53,11 @@ def dress(document: QTextDocument, tokens: Tokens, family: str) -> None:
     document.rootFrame().setFrameFormat(frame)
     block = document.begin()
     while block.isValid():
-        _dress_block(block, tokens, family)
+        _dress_block(block, wear)
         block = block.next()
     for child in document.rootFrame().childFrames():
         if isinstance(child, QTextTable):
-            _dress_table(child, tokens)
+            _dress_table(child, wear.tokens)
 
 
 def fit_pictures(document: QTextDocument, width: float, natural: dict[str, int]) -> None:
@@ -67,7 +79,8 @@ def fit_pictures(document: QTextDocument, width: float, natural: dict[str, int])
         block = block.next()
 
 
-def _dress_block(block: QTextBlock, tokens: Tokens, family: str) -> None:
+def _dress_block(block: QTextBlock, wear: Dress) -> None:
+    tokens = wear.tokens
     level = block.blockFormat().headingLevel()
     code = block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeLanguage) or block.blockFormat().hasProperty(
         QTextFormat.Property.BlockCodeFence
@@ -105,32 +118,34 @@ def _dress_block(block: QTextBlock, tokens: Tokens, family: str) -> None:
         plain = QTextBlockFormat()
         plain.setLineHeight(0, int(QTextBlockFormat.LineHeightTypes.SingleHeight.value))
         plain.setTopMargin(4)
+        plain.setBottomMargin(2)
         cursor.mergeBlockFormat(plain)
     for start, end, form in fragments:
         if form.isImageFormat():
             continue
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.setCharFormat(_letters(form, level, tokens, family, code=code))
+        cursor.setCharFormat(_letters(form, level, wear, code=code))
 
 
-def _letters(form: QTextCharFormat, level: int, tokens: Tokens, family: str, *, code: bool) -> QTextCharFormat:
+def _letters(form: QTextCharFormat, level: int, wear: Dress, *, code: bool) -> QTextCharFormat:
+    tokens = wear.tokens
     wish = QTextCharFormat(form)
     _clear(wish, QTextFormat.Property.FontSizeAdjustment)  # else it rules over every size
-    wish.setProperty(int(QTextFormat.Property.FontPixelSize.value), SIZES.get(level, TEXT))
+    wish.setProperty(int(QTextFormat.Property.FontPixelSize.value), wear.size(SIZES.get(level, TEXT)))
     wish.setForeground(QColor(tokens.text))
     target = form.anchorHref()
     if level:
         wish.setFontWeight(QFont.Weight.DemiBold)
     elif form.fontFixedPitch() or code:
-        wish.setFontFamilies([family])
-        wish.setProperty(int(QTextFormat.Property.FontPixelSize.value), CODE)
+        wish.setFontFamilies([wear.family])
+        wish.setProperty(int(QTextFormat.Property.FontPixelSize.value), wear.size(CODE))
         if not code:
             wish.setBackground(QBrush(QColor(tokens.hover)))
     elif form.fontItalic():  # what stands below a picture
         wish.setFontItalic(False)
         wish.setForeground(QColor(tokens.dim))
-        wish.setProperty(int(QTextFormat.Property.FontPixelSize.value), SMALL)
+        wish.setProperty(int(QTextFormat.Property.FontPixelSize.value), wear.size(SMALL))
     if target.startswith(f"{SAID}:"):
         _clear(
             wish, QTextFormat.Property.IsAnchor, QTextFormat.Property.AnchorHref, QTextFormat.Property.AnchorName,

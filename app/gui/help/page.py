@@ -13,15 +13,16 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QTextBrowser, QTextEdit
+from PySide6.QtWidgets import QApplication, QTextBrowser, QTextEdit
 
 from app.gui.help.book import MANUAL
-from app.gui.help.dress import MARGIN, dress, fit_pictures
+from app.gui.help.dress import MARGIN, Dress, dress, fit_pictures
 from app.gui.look import Look
 from app.gui.theme import LIGHT, Tokens
 from app.gui.words import say
 from app.i18n import language, text
 
+DESIGNED_PIXELS = 13  # size of the words of the window as designed
 _MOST = 200  # places that are marked on one page
 
 
@@ -36,6 +37,7 @@ class HelpPage(QTextBrowser):
         self._markdown = ""
         self._marked: tuple[str, ...] = ()
         self._widths: dict[str, int] = {}
+        self._shown: dict[str, int] = {}
         self.setObjectName("helpPage")
         self.setOpenLinks(False)
         self.setTextInteractionFlags(
@@ -93,6 +95,7 @@ class HelpPage(QTextBrowser):
     def _dress_again(self) -> None:
         place = self.verticalScrollBar().value()
         self.document().clear()
+        self._shown.clear()
         _read(self.document(), self._markdown, self._look.tokens)
         self._widths = {name: self._picture(name, self._look.tokens).width() for name in self._names_of_pictures()}
         self._fit()
@@ -100,7 +103,20 @@ class HelpPage(QTextBrowser):
         self.verticalScrollBar().setValue(place)
 
     def _fit(self) -> None:
-        fit_pictures(self.document(), max(200.0, self.viewport().width() - 2 * MARGIN - 8), self._widths)
+        """Give each picture the width that there is, scaled here: a document scales without smoothing."""
+        width = max(200.0, self.viewport().width() - 2 * MARGIN - 8)
+        dots = self.devicePixelRatioF()
+        for name, natural in self._widths.items():
+            wanted = round(min(natural, width) * dots)
+            if wanted < 1 or self._shown.get(name) == wanted:
+                continue
+            self._shown[name] = wanted
+            image = self._picture(name, self._look.tokens)
+            if image.width() != wanted:
+                image = image.scaledToWidth(wanted, Qt.TransformationMode.SmoothTransformation)
+            image.setDevicePixelRatio(dots)
+            self.document().addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+        fit_pictures(self.document(), width, self._widths)
 
     def _mark(self) -> None:
         """Lay the colour of a selection under the words that were searched for."""
@@ -142,4 +158,4 @@ def _read(document: QTextDocument, markdown: str, tokens: Tokens) -> None:
     document.setUndoRedoEnabled(False)
     document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-    dress(document, tokens, fixed)
+    dress(document, Dress(tokens, fixed, QApplication.font().pixelSize() / DESIGNED_PIXELS))

@@ -119,3 +119,8 @@ def test_plain_words_hold_no_signs_of_markdown() -> None:
     )
     assert book.plain(page) == "Title A cat 1. Press  or  Ctrl+O , here. a   b c   d"
     assert book.headings("# A\n\n## B\n\ntext\n\n### C\n") == "B\nC"
+
+
+def test_the_words_of_a_picture_stand_below_it() -> None:
+    assert book.captioned("a\n\n![A cat](x.png)\n\nb") == "a\n\n![A cat](x.png)\n\n*A cat*\n\nb"
+    assert book.captioned("words ![A cat](x.png) in a line") == "words ![A cat](x.png) in a line"
