@@ -20,7 +20,11 @@ def ship(python: Path, layer: Path, home: Path, kept: Path) -> None:
     env = environment(STATUETTE_APP=str(layer), PYTHONPATH=str(layer), PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0")
     names, words = tools.do([python, "-P", "-c", FIND], env=env, cwd=Path("/")).splitlines()
     digest, mark = names.split()
-    ready = kept / f"kernels-{digest}-{mark}"
+    # numba writes paths of libraries into what it compiles: what was compiled elsewhere would not be the same bytes.
+    ready = kept / f"kernels-{digest}-{mark}-{home.name}-{python.parent.parent.name.removeprefix('runtime-')}"
+    for old in kept.glob(f"kernels-*-{home.name}-*"):
+        if old != ready:
+            shutil.rmtree(old)
     if not ready.exists():
         say("Compiling the mesh kernels for the package")
         half = kept / "kernels.part"

@@ -130,7 +130,7 @@ def _page(parts: list[Part]) -> str:
     lines = [
         "Statuette 手办工坊 is under the Apache License 2.0. It ships with the parts below, each under its own licence.",
         "Parts under the LGPL are shared libraries or Python packages in folders of their own: you may replace them with",
-        "your own builds; their sources are where the packages name them (pypi.org, qt.io, debian.org).",
+        "your own builds; their sources are where the packages name them (the Python Package Index, the Qt project, Debian).",
         "",
         *(f"{part.name:60} {' '.join(part.words.split())[:120]}" for part in parts),
         "",
