@@ -330,7 +330,8 @@ def start(place: Place, layer: Layer, arguments: Sequence[str], *, watched: bool
     Where nobody has to look after it, and the system can do that, this process becomes the program.
     """
     window = opens_window(arguments)
-    words = [str(python_of(layer.runtime, window=window)), "-P", "-m", "app", *arguments]
+    # Windows' embeddable Python does not read PYTHONUTF8; elsewhere this says the same once more.
+    words = [str(python_of(layer.runtime, window=window)), "-X", "utf8", "-P", "-m", "app", *arguments]
     env = environment(place, layer)
     if lock is not None and not WINDOWS:
         os.set_inheritable(lock, True)

@@ -20,3 +20,13 @@ def _only_ours() -> None:
 
 
 _only_ours()
+
+
+def _utf8() -> None:
+    """What helpers say is UTF-8 as well, also where Python reads no environment (Windows) and the code page is another."""
+    for stream in (sys.stdout, sys.stderr):
+        if sys.platform == "win32" and not sys.flags.utf8_mode and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+
+
+_utf8()
