@@ -50,8 +50,8 @@ DARK = Tokens(
     name="dark",
     background="#16181d", panel="#1e2127", raised="#262a32", hover="#2f343e", line="#323842",
     text="#e6e9ef", dim="#98a1b0",
-    accent="#4f8cff", fill="#2f6be0", fill_hover="#2a60cc", on_fill="#ffffff", selected="#24375a",
-    ok="#3fb68b", warn="#e0a83c", bad="#f57d6f", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
+    accent="#4f8cff", fill="#2f6be0", fill_hover="#2a60cc", on_fill="#ffffff", selected="#233658",
+    ok="#3fb68b", warn="#e0a83c", bad="#f47c6e", ok_wash="#1d332d", warn_wash="#37301f", bad_wash="#3b2527",
     viewport_top="#20242b", viewport_bottom="#2b313b", ring="#ffffff",
 )  # fmt: skip
 

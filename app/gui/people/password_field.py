@@ -25,7 +25,9 @@ class PasswordField(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self.line.installEventFilter(self)
-        self.eye = tool(look.icon("mdi6.eye-outline", "dim"), text("Show what is typed"), self._turn)
+        self.eye = tool(look.icon("mdi6.eye-outline", "dim"), text("Show what is typed (F8)"), self._turn)
+        self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab leads from one line to the next
+        self.eye.setProperty("keysElsewhere", True)
         self.caps = label(text("Caps Lock is on"), "dim")
         self.caps.hide()
         row = QHBoxLayout()
@@ -46,7 +48,13 @@ class PasswordField(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A capital without Shift, or a small letter with it, tells of Caps Lock; the key itself toggles it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.key() == Qt.Key.Key_F8:  # here it is no key of the window
+                event.accept()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_F8:
+                self._turn()
+                return True
             typed = event.text()
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if len(typed) == 1 and typed.isascii() and typed.isalpha():
@@ -59,5 +67,5 @@ class PasswordField(QWidget):
         hidden = self.line.echoMode() == QLineEdit.EchoMode.Password
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
         self.eye.setIcon(self._look.icon("mdi6.eye-off-outline" if hidden else "mdi6.eye-outline", "dim"))
-        tip = text("Hide what is typed") if hidden else text("Show what is typed")
+        tip = text("Hide what is typed (F8)") if hidden else text("Show what is typed (F8)")
         say(self.eye, setToolTip=tip, setAccessibleName=tip)

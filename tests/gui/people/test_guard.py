@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.commands import accounts, workshop_settings
@@ -17,6 +17,7 @@ from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
+from app.gui.people.password_field import PasswordField
 from app.gui.people.strips import Strips
 from app.i18n import text
 from app.orders.book import Changed
@@ -352,3 +353,14 @@ def test_no_password_stays_in_a_field(qtbot: QtBot, guard: Guard, desk: OfficeDe
     assert not guard.log_in.password.line.text()
     guard.log_in.other.click()
     assert not guard.log_in.login.text()
+
+
+def test_f8_shows_what_is_typed(look: Look, qtbot: QtBot) -> None:
+    """Tab leads from line to line; the eye is for the mouse, and has a key."""
+    field = PasswordField(look)
+    qtbot.addWidget(field)
+    field.line.setText("violet kettle")
+    qtbot.keyClick(field.line, Qt.Key.Key_F8)
+    assert field.line.echoMode() == QLineEdit.EchoMode.Normal
+    qtbot.keyClick(field.line, Qt.Key.Key_F8)
+    assert field.line.echoMode() == QLineEdit.EchoMode.Password
