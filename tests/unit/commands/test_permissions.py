@@ -129,6 +129,10 @@ OPEN = {
 # Parts of commands that are public in their module, and why they need no guard of their own.
 PARTS = {
     "accounts.check_own_password": "asks for the password",
+    **{
+        f"diagnosis.workshop.{name}": "a line of the diagnosis, which tells of no order; called by workshop_probes"
+        for name in ("workshop_probes", "database", "damage", "files", "key", "clock", "printers")
+    },
     "intake.importing.bring_in": "called by orders.import and orders.poll",
     "intake.sample_steps.office_at": "called by sample.fill",
     "intake.sample_steps.walk": "called by sample.fill",
