@@ -1,5 +1,7 @@
 """The one family of exceptions that is meant for the user's eyes; anything else that escapes is a bug."""
 
+from typing import Any, Self
+
 from app.i18n import Text
 
 
@@ -15,6 +17,20 @@ class AppError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go from process to process whatever a kind of error takes to be made; the sentence is not made anew."""
+        return _made_anew, (type(self), self.args), self.__dict__
+
+    @classmethod
+    def _blank(cls, args: tuple[object, ...]) -> Self:
+        error = cls.__new__(cls)
+        error.args = args
+        return error
+
+
+def _made_anew(kind: type[AppError], args: tuple[object, ...]) -> AppError:
+    return kind._blank(args)  # noqa: SLF001 - of this file
 
 
 class FileRefusedError(AppError):

@@ -5,6 +5,7 @@ any moment, and a crash inside a library takes nothing else along.
 """
 
 import contextlib
+import logging
 import os
 import pickle
 import subprocess
@@ -22,6 +23,7 @@ from app.jobs.progress import Progress, Report
 
 GRACE_SECONDS = 0.25  # how long cancelled work may take to notice before its process is ended
 ROOT = Path(__file__).parent.parent.parent
+log = logging.getLogger(__name__)
 
 
 class WorkerCrashedError(AppError):
@@ -170,6 +172,11 @@ class _Answers:
             try:
                 answer = pickle.load(pipe)  # noqa: S301 - from our own process
             except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                answer = ("gone",)
+            except Exception:
+                log.exception(
+                    "an answer of the helper process cannot be read"
+                )  # whoever waits for it must not wait for ever
                 answer = ("gone",)
             with self._ready:
                 self._queue.append(answer)

@@ -42,6 +42,13 @@ def test_errors_for_people_come_back_whole(worker: Worker) -> None:
         run(worker, work.refuse)
 
 
+def test_an_answer_that_cannot_be_read_ends_the_wait(worker: Worker) -> None:
+    with pytest.raises(WorkerCrashedError):
+        run(worker, work.answer_unreadably)
+    with pytest.raises(AppError, match=r"No paper today\."):
+        run(worker, work.refuse)  # the next one gets a process that works
+
+
 def test_a_bug_comes_back_with_its_traceback(worker: Worker) -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         run(worker, work.stumble)

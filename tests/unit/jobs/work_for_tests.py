@@ -62,3 +62,15 @@ def step_on_nothing(progress: Progress) -> None:
 def log_something(progress: Progress) -> None:
     progress(0.1)
     logging.getLogger("app.test").warning("buyer with %s", "13800000021")
+
+
+class Unreadable:
+    """Cannot be made again on the other side."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return int, ("no number", "no base", "too many")
+
+
+def answer_unreadably(*, progress: Progress) -> Unreadable:
+    del progress
+    return Unreadable()
