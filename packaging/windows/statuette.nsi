@@ -10,7 +10,7 @@ Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS all
 !ifdef FAST
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64
