@@ -25,7 +25,7 @@ def test_another_pc_hears_within_a_tenth_of_a_second(opener):
         took = []
         for number in range(20):
             order = watch_checks.add_order(there, f"N{number}")
-            took.append(heard.wait(lambda h, o=order: any(o.id in c.orders for c in h.changes), 1))
+            took.append(heard.wait(lambda h, o=order: any(o.id in c.orders for c in h.changes), 30))
         assert sorted(took)[10] < 0.1
 
 
@@ -40,7 +40,7 @@ def test_server_that_goes_and_comes_back(postgres_server):
             watch_checks.add_order(there, "before")
             with watch_checks.watching(here) as heard:
                 server.stop(hard=True)
-                heard.wait(lambda h: h.online == [False], 2)
+                heard.wait(lambda h: h.online == [False], 30)
                 try:
                     watch_checks.add_order(here, "lost")
                 except BookOfflineError:
@@ -50,9 +50,9 @@ def test_server_that_goes_and_comes_back(postgres_server):
                 time.sleep(1)
                 server.start()
                 heard.wait(lambda h: h.online == [False, True], 5)
-                heard.wait(lambda h: h.changes[-1:] and h.changes[-1].everything, 1)
+                heard.wait(lambda h: h.changes[-1:] and h.changes[-1].everything, 30)
                 order = watch_checks.add_order(there, "after")
-                heard.wait(lambda h: any(order.id in change.orders for change in h.changes), 1)
+                heard.wait(lambda h: any(order.id in change.orders for change in h.changes), 30)
             here.close()
             there.close()
         finally:

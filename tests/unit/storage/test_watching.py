@@ -40,7 +40,7 @@ def test_whoever_missed_something_looks_at_everything(opener, monkeypatch):
     with watch_checks.watching(here) as heard:
         for number in range(12):
             watch_checks.add_order(there, f"N{number}")
-        heard.wait(lambda h: any(change.everything for change in h.changes), 3)
+        heard.wait(lambda h: any(change.everything for change in h.changes), 30)
 
 
 def test_replaced_file_is_noticed(opener, tmp_path):
@@ -49,18 +49,18 @@ def test_replaced_file_is_noticed(opener, tmp_path):
         other = open_book(str(tmp_path / "other.sqlite"), b"k" * 32, anchors=tmp_path / "other-anchors")
         other.close()
         (tmp_path / "other.sqlite").replace(tmp_path / "book.sqlite")
-        heard.wait(lambda h: any(change.everything for change in h.changes), 2)
+        heard.wait(lambda h: any(change.everything for change in h.changes), 30)
 
 
 def test_disk_that_goes_and_comes_is_told(opener, tmp_path):
     here = opener()
     with watch_checks.watching(here) as heard:
         (tmp_path / "book.sqlite").rename(tmp_path / "away.sqlite")
-        heard.wait(lambda h: h.online == [False], 2)
+        heard.wait(lambda h: h.online == [False], 30)
         time.sleep(0.5)
         (tmp_path / "away.sqlite").rename(tmp_path / "book.sqlite")
-        heard.wait(lambda h: h.online == [False, True], 4)
-        heard.wait(lambda h: any(change.everything for change in h.changes), 1)
+        heard.wait(lambda h: h.online == [False, True], 30)
+        heard.wait(lambda h: any(change.everything for change in h.changes), 30)
 
 
 def test_listener_with_a_bug_makes_nobody_deaf(opener, caplog):
@@ -72,10 +72,11 @@ def test_listener_with_a_bug_makes_nobody_deaf(opener, caplog):
         raise ZeroDivisionError
 
     stop = here.watch(changed, lambda _there: None)
-    time.sleep(0.4)
-    for number in range(2):
+    for number in range(100):
         watch_checks.add_order(there, f"N{number}")
-        time.sleep(0.6)
+        time.sleep(0.3)
+        if len(heard) > 1:  # the bug of the first time has made nobody deaf
+            break
     stop()
-    assert len(heard) == 2
+    assert len(heard) > 1
     assert "a listener of the order book failed" in caplog.text
