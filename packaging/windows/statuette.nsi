@@ -425,10 +425,10 @@ FunctionEnd
   !insertmacro REMOVE_FOLDERS "un." "${FOLDER}" "" "state"
 !macroend
 
-; Code that the program has compiled for this processor lies in the data folder's cache, and is ours.
+; What the program and Qt have compiled for this processor and this graphics card lies in the data folder's Cache, and
+; nothing else does.
 !macro REMOVE_CACHE DATA
-  RMDir /r "${DATA}\Cache\kernels"
-  RMDir "${DATA}\Cache"
+  RMDir /r "${DATA}\Cache"
 !macroend
 
 Section "un.Statuette"
