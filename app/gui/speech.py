@@ -1,6 +1,6 @@
 """The language of Qt itself: the buttons of its dialogs, and how its fields write numbers and days."""
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.moments import LOCALES
@@ -14,7 +14,10 @@ class Speech:
 
     def __init__(self, application: QApplication) -> None:
         self._application = application
-        self._words = QTranslator(application)
+        # One for the program, not for each window: what another window has installed would go on speaking.
+        there = application.findChild(QTranslator, CATALOGUE, Qt.FindChildOption.FindDirectChildrenOnly)
+        self._words = QTranslator(application) if there is None else there
+        self._words.setObjectName(CATALOGUE)
 
     def speak(self, code: str) -> bool:
         """Let Qt speak "zh_CN" or "en"; False where it does not know how."""

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from app.settings.preferences import Preferences
 
 OPTION = "--safe"
-_ASIDE = ("watched_folder", "workplace", "theme", "text_scale", "density")
+_ASIDE = ("watched_folder", "workplace", "theme", "text_percent", "layouts", "sizes")
 """Beside everything about the window itself: what is not worn in safe mode, and kept as it was."""
 
 
 def set_aside(name: str) -> bool:
     """Whether a preference is left at its default in safe mode."""
-    return name.startswith(("window_", "layout_", "panel_", "dock_")) or name in _ASIDE
+    return name.startswith("window_") or name in _ASIDE
 
 
 def worn_safely(preferences: Preferences) -> Preferences:

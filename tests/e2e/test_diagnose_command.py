@@ -82,7 +82,8 @@ def test_a_bug_is_one_sentence_and_a_report(home: Path) -> None:
 import sys
 from app import cli
 from app.__main__ import main
-def broken(*_): raise RuntimeError("order of Anna Li, 13800000021")
+name = "".join(map(chr, (65, 110, 110, 97)))  # newer Pythons tell the line of a program that is given like this
+def broken(*_): raise RuntimeError(f"order of {name} Li, 13800000021")
 cli.main = broken
 sys.exit(main(["inspect", "x.stl"]))
 """

@@ -208,7 +208,8 @@ from app import bootstrap
 from app.gui.trouble import starting
 from app.gui.trouble.crashed_start import CrashedStartDialog
 def broken(_start):
-    raise RuntimeError("settings of Anna Li")
+    name = "".join(map(chr, (65, 110, 110, 97)))  # newer Pythons tell the line of a program that is given like this
+    raise RuntimeError(f"settings of {name} Li")
 bootstrap.assemble = broken
 starting.start_anew = lambda *, safe: print("TOLD", "safe" if safe else "usual", flush=True)
 application = QApplication([])

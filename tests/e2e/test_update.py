@@ -179,7 +179,7 @@ def test_the_real_program_is_found_healthy_and_one_that_breaks_is_left(tmp_path:
         env=env | {"STATUETTE_HOME": str(tmp_path / "person")}, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        end = time.monotonic() + 180
+        end = time.monotonic() + 600
         while json.loads(mark.read_text())["state"] != "healthy":
             assert child.poll() is None, child.communicate()[1]
             assert time.monotonic() < end

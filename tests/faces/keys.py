@@ -4,12 +4,13 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QTextBrowser, QWidget
 
 from tests.faces.access import _is_control
 from tests.faces.found import Finding, place_of, words_of
 
 SECTIONS = 8  # of a date, which Tab goes through before it leaves the field
+LINKS = 60  # of a page, likewise
 MOST = 400  # steps of Tab after which somebody would have given up
 
 
@@ -85,7 +86,7 @@ def _walk(window: QWidget, key: Qt.Key) -> list[QWidget]:
             break
         if now is at:
             stays += 1
-            if stays > SECTIONS:
+            if stays > (LINKS if isinstance(at, QTextBrowser) else SECTIONS):
                 return [now] * 3
             continue
         stays = 0

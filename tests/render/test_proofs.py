@@ -131,7 +131,7 @@ def test_the_sheet_says_everything_in_words_that_can_be_copied(tmp_path: Path) -
     pdf = sheet(tmp_path, mesh)
     words = poppler("pdftotext", "-layout", pdf, "-")
     for expected in (
-        "星河歌手", "round 2", "致小满", "The microphone is silver", "树脂", "2026-11-25", "40.0 mm", "40.0 × 40.0 mm",
+        "星河歌手", "round 2", "致小满", "The microphone is silver", "树脂", "25 Nov 2026", "40.0 mm", "40.0 × 40.0 mm",
         short_hash(mesh.revision), mesh.revision, "1 yuan coin", "#28AA3C", "100%", "Every letter of the text",
     ):  # fmt: skip
         assert expected in words, f"{expected} is missing in:\n{words}"

@@ -29,7 +29,9 @@ class Rail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 22, 14, 18)
         column.setSpacing(3)
-        column.addWidget(logo(40))
+        sign = logo(40)
+        sign.setProperty("decoration", True)
+        column.addWidget(sign)
         column.addSpacing(4)
         brand = label("Statuette 手办工坊", "strong")
         column.addWidget(brand)
@@ -42,6 +44,7 @@ class Rail(QFrame):
             made.setIconSize(QSize(18, 18))
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Alt+Left goes back; Tab stays on the page
+            made.setProperty("keysElsewhere", True)
             say(made, setText=page.name, setToolTip=page.title)
             made.clicked.connect(lambda _on=False, place=place: self.wanted.emit(place))
             self.steps.append(made)

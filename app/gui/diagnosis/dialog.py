@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from app.commands.diagnosis.line import LIMIT_S, SIGN_WORDS, Line, Probe, Sign, look_at
 from app.commands.diagnosis.told import as_text
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import button, decoration, label
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, plural, text
@@ -46,7 +46,7 @@ class _Row:
 
     def __init__(self, look: Look, grid: QGridLayout, number: int, title: Text) -> None:
         self._look = look
-        self.sign = QLabel()
+        self.sign = decoration()
         self.sign.setFixedWidth(22)
         self.title = label(title)
         self.state = label(text("looking…"), "dim")
@@ -130,7 +130,11 @@ class DiagnosisDialog(QDialog):
         for made in (self.again, self.book, self.graphics):
             row.addWidget(made)
         row.addStretch()
-        for made in (self.copied, button(text("Close"), self.close, "second"), self.report):
+        for made in (
+            self.copied,
+            button(text("Close"), self.close, "second", tip=text("Close this; nothing is changed (Escape)")),
+            self.report,
+        ):
             row.addWidget(made)
         column.addLayout(row)
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)

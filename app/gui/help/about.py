@@ -93,7 +93,7 @@ class AboutDialog(QDialog):
         say(copy, setToolTip=text("For a question or a report of something that went wrong"))
         foot.addWidget(copy)
         foot.addStretch()
-        done = button(text("Close"), self.accept, "primary")
+        done = button(text("Close"), self.accept, "primary", tip=text("Close this; nothing is changed (Escape)"))
         done.setDefault(True)
         foot.addWidget(done)
         column.addLayout(foot)

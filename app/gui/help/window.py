@@ -51,7 +51,7 @@ class HelpWindow(QWidget):
         self._hits: list[Found] = []
         self._entries: dict[str, QTreeWidgetItem] = {}
         say(self, setWindowTitle=text("Manual of Statuette"))
-        self.resize(1060, 760)
+        self.resize(1060, 680)
         self.setMinimumSize(620, 420)
         self.field = QLineEdit()
         self.field.setClearButtonEnabled(True)

@@ -63,7 +63,7 @@ class ReliefDialog(QDialog):
         self.other = button(text("Choose a file…"), choose_file, "second")
         say(self.other, setToolTip=text("Take a picture from a file, or a frame of a video"))
         self.kind = Choice(tuple((name, kind.title) for name, kind in KINDS.items()))
-        say(self.kind, setAccessibleName=text("Kind"))
+        say(self.kind, setAccessibleName=text("Kind"), setToolTip=text("What is made of the picture"))
         self.tip = label("", "dim", wrap=True)
         self.given = label(
             text("Outline, size and hole are those of the design, so that both fit together."), "dim", wrap=True

@@ -61,7 +61,7 @@ class ReportDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch()
         row.setSpacing(8)
-        leave = button(text("Close"), self.reject, "second")
+        leave = button(text("Close"), self.reject, "second", tip=text("Close this; nothing is changed (Escape)"))
         self.save = button(text("Save report…"), self._ask, "primary")
         say(
             self.save,

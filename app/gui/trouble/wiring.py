@@ -1,5 +1,6 @@
 """When something goes wrong, put together: keeping the work, the notices of a start, safe mode, diagnosis and reports."""
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -12,6 +13,8 @@ from app.commands.diagnosis.computer import computer_probes
 from app.commands.diagnosis.line import Probe, look_at
 from app.commands.diagnosis.told import as_text
 from app.commands.diagnosis.workshop import workshop_probes
+from app.dispatch.records import Printer
+from app.errors import AppError
 from app.gui.graphics.check import forget as forget_graphics
 from app.gui.graphics.lines import notice as graphics_notice
 from app.gui.office_desk import OfficeDesk
@@ -158,8 +161,13 @@ class Trouble(QObject):
         return self._look_at({**self._crashes.report("Made on the page of the diagnosis."), **more})
 
     def _names(self) -> tuple[str, ...]:
+        """What is known to be personal, names of printers among it: asked of the book where nobody has looked at them yet."""
         board = self._window.printing.board
-        return (*self._crashes.names(), *(() if board is None else (printer.name for printer in board.printers)))
+        printers = () if board is None else tuple(printer.name for printer in board.printers)
+        if board is None:
+            with contextlib.suppress(AppError), self._desk.office.book.reading() as book:
+                printers = tuple(printer.name for printer in book.find(Printer))
+        return (*self._crashes.names(), *printers)
 
     # ---- what is said at the start --------------------------------------------
 

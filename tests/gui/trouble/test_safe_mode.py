@@ -27,7 +27,8 @@ def test_the_bench_of_before_is_left_alone_and_comes_back(
     begin.end(usual)  # type: ignore[attr-defined]
     before = json.loads(preferences.read_text("utf-8"))
     bench = (home / "data" / "bench.json").read_bytes()
-    assert before["window_layout"]
+    assert before["window_geometry"]
+    assert before["layouts"]
 
     safe = begin(Start(safe=True))
     window = safe.window
@@ -48,7 +49,7 @@ def test_the_bench_of_before_is_left_alone_and_comes_back(
     begin.end(safe)  # type: ignore[attr-defined]
     assert (home / "data" / "bench.json").read_bytes() == bench
     after = json.loads(preferences.read_text("utf-8"))
-    for name in ("theme", "window_layout", "window_geometry", "watched_folder"):
+    for name in ("theme", "layouts", "sizes", "window_geometry", "watched_folder"):
         assert after[name] == before[name], name
     assert after["navigation"] == "blender"
 
