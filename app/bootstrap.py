@@ -15,7 +15,7 @@ from app.i18n import text
 from app.jobs.progress import Progress
 from app.settings.address import split_password
 from app.settings.folders import standard_folders
-from app.settings.installed import installed
+from app.settings.installed import installed, on_trial
 from app.settings.preferences import FILE as PREFERENCES
 from app.settings.preferences import Preferences, load_preferences, save_preferences
 
@@ -244,7 +244,9 @@ def open_window(files: list[Path], *, safe: bool = False) -> int:
                 return 0
         try:
             workstation = assemble(start)
-        except Exception as bug:  # noqa: BLE001 - whatever it is, whoever clicked an icon has to be told
+        except Exception as bug:
+            if on_trial():
+                raise  # nobody is asked: the launcher starts the version before, which says so
             start.fail(bug)
             return 1
         workstation.crashes.install()

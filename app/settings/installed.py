@@ -114,6 +114,12 @@ def set_aside(place: Installed) -> tuple[Mark, ...]:
     return tuple(sorted(untold, key=lambda one: version_key(one.version), reverse=True))
 
 
+def on_trial() -> bool:
+    """Whether this is a first start of a new version, over which the launcher watches: where it fails, the one before starts."""
+    place = installed()
+    return place is not None and mark(place, place.version).state == "trial"
+
+
 def report_shown(place: Installed) -> None:
     """The window is up: whoever closes it now does not speak against this version."""
     _change(place, place.version, only="trial", shown=True)
