@@ -3,6 +3,7 @@
 No key is ever overwritten: another one that is brought in takes its place, and the former stays beside it.
 """
 
+import contextlib
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -229,12 +230,10 @@ def _kept(key: bytes, ring: SecretStore | None) -> dict[str, Any]:
     """Put the key into the key store, and read it back; where that fails, the file holds it."""
     if ring is not None:
         entry = f"workshop key {mark_of(key)}"
-        try:
+        with contextlib.suppress(KeyAwayError):  # no store that keeps it: the file does
             ring.set(entry, key_file.to_text(key))
             if ring.get(entry) == key_file.to_text(key):
                 return key_file.in_keyring(key, entry)
-        except KeyAwayError:
-            pass  # no store that keeps it: the file does
     return key_file.plain(key)
 
 

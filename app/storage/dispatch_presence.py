@@ -1,5 +1,6 @@
 """Tells which programs of this PC still run: each holds a lock on a file of its own, which the system takes away with it."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -59,9 +60,8 @@ def _machine_of(folder: Path) -> str:
     if not path.exists():
         draft.write_text(secrets.token_hex(16), "ascii")
         try:
-            os.link(draft, path)  # fails where another program was faster
-        except FileExistsError:
-            pass
+            with contextlib.suppress(FileExistsError):  # another program was faster
+                os.link(draft, path)
         finally:
             draft.unlink()
     return path.read_text("ascii")
