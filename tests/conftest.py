@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+# Judges that several tests share: where they refuse, what was found is shown as it is in a test.
+pytest.register_assert_rewrite("tests.peers", "tests.unit", "tests.gui", "tests.faces")
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
