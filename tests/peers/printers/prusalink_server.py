@@ -55,6 +55,7 @@ settings = {data}/printer_settings.ini
 [cameras]
 auto_detect = False
 """
+STARTS, START_S = 4, 60.0  # it takes 9 s where the machine is quiet
 NO_STORAGE = ("/dev", "/proc", "/sys", "/tmp")
 """Folders below which PrusaLink shows no storage, whatever its settings say (``BLACKLISTED_PATHS`` of its ``const.py``)."""
 
@@ -96,10 +97,24 @@ class PrusaLinkServer:
         self.start_server()
 
     def start_server(self) -> None:
+        """Start PrusaLink until it knows its printer.
+
+        It empties its queue of questions to the board when the line is open (``_flush_queues`` of its ``serial_queue.py``);
+        one that was on its way is dropped, never answered, and what asks waits for good. That needs bad luck, or a busy
+        machine; it is started again then, as a person would do it.
+        """
         log = self._folder / "prusalink.out"
-        server = Program([str(self._program), "-f", "-c", str(self._config), "-i"], log)
-        self._running["server"] = server
-        server.wait(lambda: self.state() == "IDLE", 120, "PrusaLink is idle")
+        for left in reversed(range(STARTS)):
+            server = Program([str(self._program), "-f", "-c", str(self._config), "-i"], log)
+            self._running["server"] = server
+            try:
+                server.wait(self.knows_its_printer, START_S, "PrusaLink is idle")
+            except TimeoutError:
+                if not left:
+                    raise
+                server.stop()
+            else:
+                return
 
     def stop(self, name: str = "", how: int = 15) -> None:
         for one in [name] if name else ["server", "board"]:
@@ -110,6 +125,11 @@ class PrusaLinkServer:
 
     def state(self) -> str:
         return str(self.ask("/api/v1/status").get("printer", {}).get("state", ""))
+
+    def knows_its_printer(self) -> bool:
+        """Whether it is idle, and everything that it asks the board first was answered."""
+        found = self.ask("/api/v1/info")
+        return self.state() == "IDLE" and bool(found.get("serial")) and bool(found.get("nozzle_diameter"))
 
     def stop_job(self, number: int) -> None:
         """An order, not over our driver: of a person at the printer."""
