@@ -127,9 +127,9 @@ class PrusaLinkServer:
         return str(self.ask("/api/v1/status").get("printer", {}).get("state", ""))
 
     def knows_its_printer(self) -> bool:
-        """Whether it is idle, and everything that it asks the board first was answered."""
-        found = self.ask("/api/v1/info")
-        return self.state() == "IDLE" and bool(found.get("serial")) and bool(found.get("nozzle_diameter"))
+        """Whether it is idle, and everything that it asks the board at first was answered; the flow comes last."""
+        printer = self.ask("/api/v1/status").get("printer", {})
+        return printer.get("state") == "IDLE" and "flow" in printer and bool(self.ask("/api/v1/info").get("serial"))
 
     def stop_job(self, number: int) -> None:
         """An order, not over our driver: of a person at the printer."""
