@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from app.security.late_vault import LateVault
     from app.storage.places import LocalPlaces
 
+# Of a thread that wants Python until another lets go of it. The window asks for it many times in one picture, and with
+# Python's own 5 ms each time it stood still for 100 ms beside a thread that loads code.
+TURN_SECONDS = 0.0005
 AHEAD_MS = 8000  # after the start: the window, the first picture and the helper process come first
 
 
@@ -355,6 +358,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from app.storage.sealed_files import SealedFiles  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
 
+    sys.setswitchinterval(TURN_SECONDS)
     folders = standard_folders()
     preferences_file = folders.settings / PREFERENCES
     preferences = load_preferences(preferences_file)

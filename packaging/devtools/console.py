@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,6 +72,19 @@ def step_beside(title: str, command: list[str | Path], failed: list[str]) -> Ite
         warn(f"{title}: FAILED (exit status {status}, {took:.0f} s): {shlex.join(str(c) for c in command)}")
     else:
         say(f"   {title}: ok ({took:.1f} s)")
+
+
+def timed(title: str, work: Callable[[], bool]) -> bool:
+    """Do a step of several and say how it ended."""
+    say(f"\n── {title}")
+    began = time.monotonic()
+    good = work()
+    took = time.monotonic() - began
+    if good:
+        say(f"   {title}: ok ({took:.1f} s)")
+    else:
+        warn(f"{title}: FAILED ({took:.0f} s)")
+    return good
 
 
 def step(title: str, command: list[str | Path], env: dict[str, str] | None = None) -> bool:

@@ -6,7 +6,8 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-from devtools.console import PACKAGING, ROOT, call, say, step, step_beside, warn
+from devtools import parts
+from devtools.console import PACKAGING, ROOT, call, say, step, step_beside, timed, warn
 from devtools.display import own_display
 from devtools.venv import PYTHON
 
@@ -20,7 +21,9 @@ WITHOUT_QT = [
     "ignore::pytest.PytestConfigWarning",
 ]
 # A file stays with one process: what it starts once (a server, a figurine that is repaired) is started once.
-ON_ALL_CORES = ["-n", "auto", "--dist", "loadfile"]
+# A process that crashes ends the run: with another in its place pytest-xdist waits for ever for the files of the first.
+BY_FILE = ["--dist", "loadfile", "--max-worker-restart", "0"]
+ON_ALL_CORES = ["-n", "auto", *BY_FILE]
 RESPONSIVE = ROOT / "tests" / "gui" / "test_responsive.py"
 
 
@@ -46,21 +49,19 @@ def everything() -> int:
     failed = [] if check() else ["check"]
     unit, peers = ROOT / "tests" / "unit", ROOT / "tests" / "peers"
     # Print servers take their time: what talks to them waits for minutes and works for seconds.
-    servers = [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, "-n", "4", "--dist", "loadfile"]
+    servers = [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, "-n", "4", *BY_FILE]
+    drawn = [folder for folder in (ROOT / "tests" / name for name in ("e2e", "gui", "render")) if _has_tests(folder)]
     with step_beside("tests against real servers", servers, failed) if _has_tests(peers) else nullcontext():
         if _has_tests(unit) and not step(
             "tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]
         ):
             failed.append("tests without Qt")
-    drawn = [folder for folder in (ROOT / "tests" / name for name in ("gui", "render", "e2e")) if _has_tests(folder)]
-    if drawn:
+        if drawn and not _with_a_window(drawn):
+            failed.append("tests with a window")
+    # Alone on the machine: they look at how long the window does not answer.
+    if RESPONSIVE.exists():
         with own_display() as env:
-            pytest: list[str | Path] = [PYTHON, "-m", "pytest"]
-            every = [*pytest, *drawn, "--ignore", RESPONSIVE, "-p", "tests.own_display", *ON_ALL_CORES]
-            if not step("tests with a window", every, env):
-                failed.append("tests with a window")
-            # Alone on the machine: they look at how long the window does not answer.
-            if RESPONSIVE.exists() and not step("tests of how fast it answers", [*pytest, RESPONSIVE], env):
+            if not step("tests of how fast it answers", [PYTHON, "-m", "pytest", RESPONSIVE], env):
                 failed.append("tests of how fast it answers")
     took = time.monotonic() - began
     if failed:
@@ -68,6 +69,13 @@ def everything() -> int:
         return 1
     say(f"\nAll good: lint, types, import contracts, licences and every test ({took:.0f} s).")
     return 0
+
+
+def _with_a_window(folders: list[Path]) -> bool:
+    """The tests that draw, each part of them in processes and on a display of its own."""
+    command = [PYTHON, "-m", "pytest", "-p", "tests.own_display", "-n", "1", *BY_FILE]
+    with own_display() as env:
+        return timed("tests with a window", lambda: parts.run(parts.parts_of(folders, [RESPONSIVE]), command, env))
 
 
 def some(arguments: list[str]) -> int:

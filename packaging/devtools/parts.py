@@ -1,0 +1,54 @@
+"""Tests that draw, in parts: each part in a process of its own, as many at once as there are cores.
+
+One process that opens hundreds of windows one after the other grows by some 25 MB with each, and was ended by the OpenGL in
+software in the end (abort on the 500th); and what a crash leaves undone is one part.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from devtools.console import ROOT, say
+
+FILES = 10  # in a part
+
+
+def parts_of(folders: Sequence[Path], without: Sequence[Path] = ()) -> list[list[Path]]:
+    """The test files below the folders, in parts of neighbours."""
+    files = [file for folder in folders for file in sorted(folder.rglob("test_*.py")) if file not in without]
+    return [files[at : at + FILES] for at in range(0, len(files), FILES)]
+
+
+def run(parts: Sequence[Sequence[Path]], command: Sequence[str | Path], env: dict[str, str]) -> bool:
+    """Run `command FILE…` for each part and show what it wrote when it has ended; gives whether all went well."""
+    running: set[subprocess.Popen[bytes]] = set()
+
+    def one(files: Sequence[Path]) -> bool:
+        words = [str(word) for word in (*command, *files)]
+        with tempfile.TemporaryFile() as told:
+            with subprocess.Popen(words, cwd=ROOT, env=env, stdout=told, stderr=subprocess.STDOUT) as part:
+                running.add(part)
+                status = part.wait()
+            running.discard(part)
+            told.seek(0)
+            say(told.read().decode("utf-8", "replace").rstrip())
+        return status == 0
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        asked = [pool.submit(one, files) for files in parts]
+        try:
+            ends = [future.result() for future in asked]
+        except BaseException:
+            for future in asked:
+                future.cancel()
+            for part in list(running):
+                with contextlib.suppress(ProcessLookupError):
+                    part.terminate()
+            raise
+    return all(ends)
