@@ -141,7 +141,7 @@ class Sheets(QObject):
 
     def _better(self, key: object, found: tuple[Pieces, Layout]) -> None:
         if self.busy and key == self._now():
-            self._show(key, found)
+            self._show(key, found, judged=not self.locked)
 
     def _found(self, key: object, found: tuple[Pieces, Layout]) -> None:
         self.job = None
@@ -153,10 +153,10 @@ class Sheets(QObject):
         self.moved.emit()
         self.refused.emit(error)
 
-    def _show(self, key: object, found: tuple[Pieces, Layout]) -> None:
+    def _show(self, key: object, found: tuple[Pieces, Layout], *, judged: bool = False) -> None:
         self._key = key
         self.pieces, layout = found
-        self._take(layout)
+        self._take(layout, judged=judged)
 
     # ---- by hand ------------------------------------------------------------
 
@@ -187,12 +187,14 @@ class Sheets(QObject):
         self.locked = self.locked - wanted if wanted <= self.locked else self.locked | wanted
         self.changed.emit()
 
-    def _take(self, layout: Layout) -> None:
+    def _take(self, layout: Layout, *, judged: bool = False) -> None:
+        """Show this layout. ``judged``: the nest measured it, and nobody laid a part of it."""
         self.layout = layout
         self.at = min(self.at, max(0, len(layout.sheets) - 1))
         self.crowded = frozenset()
         self.changed.emit()
-        self._judge(layout)
+        if not judged:
+            self._judge(layout)
 
     def _judge(self, layout: Layout) -> None:
         """Find out beside the window what lies too near."""

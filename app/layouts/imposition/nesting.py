@@ -17,7 +17,7 @@ from app.jobs.progress import Progress, silent
 from app.layouts.imposition.around import fill_around
 from app.layouts.imposition.engine import run_engine
 from app.layouts.imposition.first import box_sheets
-from app.layouts.imposition.gaps import gap_faults, placed_trim, sheet_faults
+from app.layouts.imposition.gaps import GapFault, gap_faults, placed_trim, sheet_faults
 from app.layouts.imposition.outlines import corners, grown, outer
 from app.layouts.imposition.room import Room, Turns, ends_at, goes_in, outer_area, room_of
 from app.layouts.imposition.strip import Kind, Lying, Strip
@@ -50,7 +50,8 @@ def nest(  # noqa: PLR0917 - what, on what, how far apart, and how long one wait
 
     seconds   by the clock; a sheet that takes all pieces ends it at once
     progress  may cancel: then the best layout so far is given. Cancelled is raised only before there is a first one.
-    seen      gets each better layout, the first one at once; every one was measured and is without faults
+    seen      gets each better layout, the first one at once; every one was measured and is without faults, but for those
+              between placements that are fixed
     turns     degrees in which pieces may lie, for materials with a grain; None: any
     fixed     of each sheet, placements that stay where they are: the rest is put around them, piece by piece, as the engine knows
               no obstacles; sheets behind them are nested as ever
@@ -72,6 +73,7 @@ class _Nest:
     best: Layout | None = None
     kinds: dict[int, Kind] = field(default_factory=dict)
     area: dict[int, float] = field(default_factory=dict)
+    stays: set[tuple[int, int]] = field(default_factory=set)  # (piece, copy)
     begun: float = field(default_factory=time.monotonic)
 
     def run(self, fixed: Sequence[Sequence[Placement]]) -> Layout:
@@ -82,7 +84,7 @@ class _Nest:
         if sum(piece.quantity for piece in self.pieces) > MOST_COPIES:
             raise AppError(text("More than {n} pieces are too many for one nest; divide them.", n=MOST_COPIES))
         self._outlines(room)
-        taken = {(p.piece, p.copy) for sheet in fixed for p in sheet}
+        self.stays = taken = {(p.piece, p.copy) for sheet in fixed for p in sheet}
         free = [(i, c) for i, piece in enumerate(self.pieces) for c in range(piece.quantity) if (i, c) not in taken]
         too_large = [(i, c) for i, c in free if not goes_in(self.kinds[i].outline, room, self.turns)]
         rest = [key for key in free if key not in set(too_large)]
@@ -117,12 +119,21 @@ class _Nest:
         layout = Layout(self.pieces, tuple(s for s in sheets if s.placements), self.gap, tuple(sorted(left)))
         if self.best is not None and _cost(layout) >= _cost(self.best):
             return
-        faults = gap_faults(layout)
+        faults = [fault for fault in gap_faults(layout) if not self._was_laid_so(layout, fault)]
         if faults:
             _log.warning("a layout with %d faults was not given out, the first of them: %s", len(faults), faults[0])
             return
         self.best = layout
         self.seen(layout)
+
+    def _was_laid_so(self, layout: Layout, fault: GapFault) -> bool:
+        """Whether a fault lies between placements that stay: who laid them so is told it, and the rest is laid all the same."""
+        if fault.sheet < 0 or fault.kind == "copies":
+            return False
+        placements = layout.sheets[fault.sheet].placements
+        if fault.kind == "group":
+            return len({self.pieces[p.piece].group for p in placements if (p.piece, p.copy) in self.stays}) > 1
+        return all((placements[n].piece, placements[n].copy) in self.stays for n in fault.placements)
 
     # ---- around what stays ---------------------------------------------------
 

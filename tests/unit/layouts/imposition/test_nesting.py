@@ -74,6 +74,16 @@ def test_what_is_locked_stays_and_the_rest_goes_around_it() -> None:
     assert len(layout.sheets[0].placements) == 10
 
 
+def test_what_a_person_laid_too_near_stays_so_and_the_rest_is_sound() -> None:
+    fixed = [Placement(0, 0, 100.0, 100.0, 0.0), Placement(3, 0, 104.0, 100.0, 0.0), Placement(4, 0, -5.0, 40.0, 0.0)]
+    layout = nest(charms(8), sheet(210, 297), 3.0, 2.0, fixed=[fixed])
+    assert set(fixed) <= set(layout.sheets[0].placements)
+    stays = {number for number, placement in enumerate(layout.sheets[0].placements) if placement in fixed}
+    faults = gap_faults(layout)
+    assert {fault.kind for fault in faults} == {"gap", "edge"}
+    assert all(set(fault.placements) <= stays for fault in faults)
+
+
 def test_a_grain_is_kept() -> None:
     layout = nest([charm(moon(), 6)], sheet(210, 297), 2.0, 2.0, turns=(0.0, 180.0))
     assert gap_faults(layout) == []
