@@ -13,7 +13,7 @@ LEFT_OUT = frozenset(
         "networkx", "imageio", "tifffile",  # scikit-image's graphs and readers
         "configargparse", "pybind11", "pycparser",  # Open3D's and cffi's tools for developers
         "cyclopts", "rich", "rich-rst", "docstring-parser", "attrs", "markdown-it-py", "mdurl", "pygments",  # pyvista's command
-        "requests", "urllib3", "charset-normalizer",  # pooch's downloads of sample data
+        "requests", "charset-normalizer",  # pooch's downloads of sample data
     }
 )  # fmt: skip
 
