@@ -8,6 +8,7 @@ from app.commands.batch import Tell, run_batch, sensible_workers
 from app.commands.batch_plan import Plan, Row
 from app.commands.results import Edited
 from app.commands.workshop import Workshop
+from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job
@@ -18,14 +19,20 @@ from app.settings.recipe import Recipe, RecipeStep
 WORK = "app.commands.work:recipe_step"
 
 
-def start_batch(workshop: Workshop, plan: Plan, tell: Tell, done: Callable[[tuple[Row, ...]], None]) -> Job:
+def start_batch(
+    workshop: Workshop,
+    plan: Plan,
+    tell: Tell,
+    done: Callable[[tuple[Row, ...]], None],
+    failed: Callable[[AppError], None],
+) -> Job:
     """Run a batch beside the window; ``tell`` is called from several threads, ``done`` on the main thread."""
 
     def work(progress: Progress) -> tuple[Row, ...]:
         return run_batch(plan, sensible_workers(), progress, tell)
 
     title = text("{recipe}: {n} models", recipe=plan.recipe.title(), n=len(plan.files))
-    return workshop.runner.run(title, work, then=done, lane="batch")
+    return workshop.runner.run(title, work, then=done, failed=failed, lane="batch")
 
 
 def run_recipe(workshop: Workshop, recipe: Recipe, begun: Callable[[Job], None]) -> Job | None:

@@ -73,8 +73,9 @@ def open_for_item(  # noqa: PLR0917 - what an order knows of its item
         if height_mm is not None:
             confirm_height(workshop, height_mm)
 
-    def failed(_error: AppError) -> None:
+    def failed(error: AppError) -> None:
         ended()
+        raise error  # the bench says why
 
     return workshop.runner.run(
         text("Open {file}", file=title), _WORK + "open_in_store",

@@ -55,6 +55,7 @@ class Wiring(QObject):
         bench.unchanged.connect(self._unchanged)
         model.keep_report_fresh(self.workshop)
         runner.finished.connect(self._job_finished)
+        runner.untold.connect(self._job_untold)
         runner.changed.connect(self._job_changed)
         runner.crashed.connect(services.bug)
         self.display.loaded.connect(self._loaded)
@@ -276,8 +277,6 @@ class Wiring(QObject):
             self._show_editing(job)
 
     def _job_finished(self, job: Job) -> None:
-        if job.state == "failed" and job.error is not None:
-            self._view.messages.say(job.error.sentence, "bad")
         if job is self._editing:
             self._editing = None
             self._show_editing(None)  # a recipe shows its next step right after
@@ -285,6 +284,11 @@ class Wiring(QObject):
             self._opening = None
             if job.state != "done":
                 self._view.show_document(self.workshop.bench.document)
+
+    def _job_untold(self, job: Job) -> None:
+        """Whoever asked for a job may show its error where they asked; it is shown here only where they do not."""
+        if job.error is not None:
+            self._view.messages.say(job.error.sentence, "bad")
 
     def _show_editing(self, job: Job | None) -> None:
         self._docks.report.show_job(job)

@@ -63,11 +63,14 @@ class Runner:
 
     ``post`` brings a function to the main thread: a queued Qt signal in the window, a direct call in tests. All signals
     and callbacks are called there.
+
+    untold  a job has failed, after ``finished``, and whoever asked for it does not say why: its error is to be shown
     """
 
     added = Signal(object)
     changed = Signal(object)
     finished = Signal(object)
+    untold = Signal(object)
     crashed = Signal(object)
 
     def __init__(self, post: Post, worker: Worker | None = None) -> None:
@@ -96,7 +99,9 @@ class Runner:
         """Queue ``function(*args, progress=…)``; ``then(result)`` is called on the main thread. Call it from there too.
 
         On the lanes of processes the function may be given by name, ``"module:function"``: then only they import it.
-        ``quiet``: nobody asked for this work, so it is listed only where it fails.
+        ``failed(error)`` is called in its place where the job fails, and shows the error, or knows that nobody has to
+        see it; where it has nowhere to show it (any more) it raises it again.
+        ``quiet``: nobody asked for this work, so it is listed only where it fails and nobody says why.
         """
         job = Job(next(self._ids), title, function, args, then, failed, quiet)
         self.jobs.append(job)
@@ -182,8 +187,8 @@ class Runner:
         elif not job.quiet:
             log.info("job %s after %.1f s: %s", state, job.seconds, job.title)
         self.finished.emit(job)
-        if error is not None and job.failed is not None:
-            job.failed(error)
+        if error is not None and not _is_told(job, error):
+            self.untold.emit(job)
 
     def _deliver(self, job: Job, result: Any) -> None:
         if job.stop.is_set():  # cancelled while the answer was on its way
@@ -196,3 +201,16 @@ class Runner:
     def _crash(self, job: Job, bug: Exception) -> None:
         self._end(job, "failed", None)
         self.crashed.emit(bug)
+
+
+def _is_told(job: Job, error: AppError) -> bool:
+    """Let whoever asked for the job show its error; whether they do."""
+    if job.failed is None:
+        return False
+    try:
+        job.failed(error)
+    except AppError as again:
+        if again is not error:
+            raise
+        return False
+    return True

@@ -31,7 +31,8 @@ from app.security.chain import genesis, key_mark, same, verify
 from app.security.keys import KeyDoesNotFitError
 from app.storage import queue_index, queue_tables, watching
 from app.storage.anchors import Anchors
-from app.storage.backups import RESTORED, BookBackups
+from app.storage.backup_restoring import RESTORED
+from app.storage.backups import BookBackups
 from app.storage.before_migration import keep
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from app.errors import AppError
 from app.i18n import text
 from app.orders.book import BookBusyError, BookNewerError, BookOfflineError, NotFoundError, TakenError
+from app.storage.server_certificate import certificate_trouble
 
 _BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialisation
 _FULL = {"53100"}
@@ -41,7 +42,7 @@ class BookFullError(BookOfflineError):
 
 
 class BookRefusedError(AppError):
-    """A database that is not worked with: on a network share, newer than the program, not ours, wrong password."""
+    """A database that is not worked with: on a network share, newer than the program, not ours, not trusted, wrong password."""
 
 
 class BookIsNewerError(BookRefusedError, BookNewerError):
@@ -110,8 +111,15 @@ def _postgresql(original: Any, error: DBAPIError) -> Exception:
     if state[:2] in {"08", "57", "53"} or state == "25P03" or error.connection_invalidated:
         return BookOfflineError()
     if not state and isinstance(error, OperationalError | InterfaceError):  # never reached a server
-        return _refused() if _REFUSED.search(str(original)) else BookOfflineError()
+        return _turned_away(str(original))
     return _fault(error, state)
+
+
+def _turned_away(words: str) -> AppError:
+    trouble = certificate_trouble(words)  # before the account: “certificate file … does not exist” says nothing of one
+    if trouble is not None:
+        return BookRefusedError(trouble)
+    return _refused() if _REFUSED.search(words) else BookOfflineError()
 
 
 def _refused() -> BookRefusedError:

@@ -1,5 +1,6 @@
 """The real window over a folder of its own; a thread that is left behind fails the test."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,17 @@ from app.gui.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
+
+
+@pytest.fixture(autouse=True)
+def no_other_thread_takes_widgets_down() -> Iterator[None]:
+    """Whichever thread makes Python tidy up takes down the widgets in the garbage, and crashes where it is a worker.
+
+    The program has its :class:`app.gui.collector.MainThreadCollector` against that; most tests here have only a desk.
+    """
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -39,13 +39,14 @@ class PostgresServer:
     """A cluster in ``folder``; every folder above it has to be open to the user ``postgres``.
 
     durable  commits reach the disk, as in a workshop; otherwise it is faster and worth nothing after a power cut
+    more     further settings: "ssl=on"
     """
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False, more: tuple[str, ...] = ()) -> None:
         found = binaries()
         assert found is not None, "install Debian's package postgresql"
         self._bin, self.folder, self.port = found, folder, free_port()
-        self._settings = () if durable else _FAST
+        self._settings = (*(() if durable else _FAST), *more)
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self._as: list[str] = []

@@ -240,14 +240,14 @@ class BatchDialog(QDialog):
             self.state.setText(str(error.sentence))
             return
         self.table.show_rows(Row(str(path), "") for path in batch.files)
-        self.job = batches.start_batch(self._workshop, batch, self._told.emit, self._done)
+        self.job = batches.start_batch(self._workshop, batch, self._told.emit, self._done, self._failed)
         self._say()
 
     def _start_items(self, recipe: Recipe, process: str) -> None:
         self.table.wait_again()
         self.job = self._desk.ask(
             order_batch.run_for_items, self._workshop.store, self._items, self._out, recipe, process,
-            self.format.currentData(), sensible_workers(), tell=self._told.emit, then=self._done, failed=lambda _: None,
+            self.format.currentData(), sensible_workers(), tell=self._told.emit, then=self._done, failed=self._failed,
             title=text("{recipe}: {n} models", recipe=recipe.title(), n=len(self._items)), lane="batch", progress=True,
         )  # fmt: skip
         self._say()
@@ -259,6 +259,10 @@ class BatchDialog(QDialog):
     def _done(self, rows: tuple[Row, ...]) -> None:
         for number, row in enumerate(rows):
             self.table.show_row(number, row, 1.0, None)
+
+    def _failed(self, error: AppError) -> None:
+        if not self.isVisible():
+            raise error  # otherwise it stands below the table
 
     def _moved(self, job: Job) -> None:
         if job is self.job:

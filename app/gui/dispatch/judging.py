@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from app.commands import quality_view
 from app.commands.quality_view import Settled, ToJudge
+from app.errors import AppError
 from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.verdict_dialog import PICTURE, VerdictDialog, Wish
@@ -64,10 +65,15 @@ class Judging(QObject):
         if not isValid(dialog):
             return
         item = done.judged.item
+
+        def not_seen(error: AppError) -> None:
+            teller.say(error.sentence, "bad")
+            self._next(dialog, others)
+
         if done.judged.left and item.state in {"qc", "rework"}:
             self._station.ask(
                 quality_view.to_judge, (item.id,), then=if_there(dialog, lambda seen: dialog.show_item(seen[0])),
-                failed=if_there(dialog, lambda _error: self._next(dialog, others)), quiet_look=True,
+                failed=if_there(dialog, not_seen), quiet_look=True,
             )  # fmt: skip
             return
         self._next(dialog, others)

@@ -41,8 +41,9 @@ class Latest:
 
             def refused(error: AppError) -> None:
                 self._over()
-                if failed is not None:
-                    failed(error)
+                if failed is None:
+                    raise error
+                failed(error)
 
             self._running = self._runner.run(self._title, work, then=done, failed=refused, lane=self._lane, quiet=True)
 

@@ -255,8 +255,9 @@ class PackingStation(QObject):
                 then(answer)
 
         def bad(error: AppError) -> None:
-            if asked == self._asked:
-                (failed or self.refused.emit)(error)
+            if asked != self._asked:
+                raise error
+            (failed or self.refused.emit)(error)
 
         self.desk.ask(command, *args, then=good, failed=bad, lane=lane, **named)
 

@@ -57,7 +57,7 @@ class JobRow(Card):
 
 
 class JobsPanel(QWidget):
-    """Follows a runner. Quiet jobs are listed only where they fail."""
+    """Follows a runner. Quiet jobs are listed only where they fail and nobody else says why."""
 
     def __init__(self, look: Look, runner: Runner) -> None:
         super().__init__()
@@ -91,6 +91,7 @@ class JobsPanel(QWidget):
         runner.added.connect(self._add)
         runner.changed.connect(self._change)
         runner.finished.connect(self._finish)
+        runner.untold.connect(self._show_failed)
         for job in runner.jobs:
             if job.open:
                 self._add(job)
@@ -128,7 +129,10 @@ class JobsPanel(QWidget):
     def _finish(self, job: Job) -> None:
         if job.state != "failed":
             self._remove(job)
-            return
+        elif job.id in self.rows or job.error is None:
+            self._show_failed(job)
+
+    def _show_failed(self, job: Job) -> None:
         row = self.rows.get(job.id) or self._list(job)
         mark(row, tone="bad")
         row.stop.clicked.disconnect()

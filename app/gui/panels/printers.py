@@ -1,7 +1,7 @@
 """The printers dock: small live tiles of all printers; a click shows one of them at the dispatch page."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.dispatch.printer_model import PrinterModel
 from app.gui.dispatch.printer_view import PrinterView
@@ -33,8 +33,8 @@ class PrintersPanel(QWidget):
         self.wall.opened.connect(lambda tile: self.chosen.emit(tile.id))
         empty = QWidget()
         column = QVBoxLayout(empty)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
         column.addWidget(
             EmptyState(
                 look,
@@ -45,7 +45,11 @@ class PrintersPanel(QWidget):
         )
         self.add = button(text("Find printers…"), self.add_wanted.emit, "small", look.icon("mdi6.radar"))
         say(self.add, setToolTip=text("Printers in the network are found, others are entered by hand."))
-        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
+        below = QHBoxLayout()
+        below.setContentsMargins(16, 0, 0, 0)
+        below.addWidget(self.add)
+        below.addStretch()
+        column.addLayout(below)
         column.addStretch()
         self.stack = QStackedWidget()
         self.stack.addWidget(scrolling(empty))

@@ -62,6 +62,9 @@ class Guard(QObject):
         self.gate = Gate(window, self.cover)
         self.wait, self.log_in, self.trouble = WaitPage(look), LogInPage(look), TroublePage(look)
         self.password, self.duty, self.first = PasswordPage(look), DutyPage(), FirstAccountPage(look)
+        for page in (self.wait, self.log_in, self.trouble, self.password, self.duty, self.first):
+            page.setParent(self.cover)  # it goes with the window, whether it was ever shown or not
+            page.hide()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.idle = IdleWatch(application)

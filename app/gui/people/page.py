@@ -70,17 +70,21 @@ class Page(QWidget):
         progress: bool = False,
         **named: Any,
     ) -> Job:
-        """Ask the office; an error stays on the page, an answer that comes after the page is gone is dropped."""
+        """Ask the office; an error stays on the page, an answer that comes after the page is gone is dropped.
+
+        An error that comes then is shown above the bench.
+        """
 
         def arrived(answer: Any) -> None:
             if isValid(self):
                 then(answer)
 
         def refused(error: AppError) -> None:
-            if isValid(self):
-                self.messages.say(error.sentence, "bad")
-                if failed is not None:
-                    failed(error)
+            if not isValid(self):
+                raise error
+            self.messages.say(error.sentence, "bad")
+            if failed is not None:
+                failed(error)
 
         return self.desk.ask(
             function, *args, then=arrived, failed=refused, title=title, lane=lane, progress=progress, **named

@@ -146,5 +146,6 @@ def _offer(dialog: "ReliefDialog", source: "Source") -> None:
 
 
 def _say(dialog: "ReliefDialog", error: AppError) -> None:
-    if dialog.isVisible():
-        dialog.say(error.sentence)
+    if not dialog.isVisible():
+        raise error
+    dialog.say(error.sentence)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
+from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Runner
@@ -133,9 +134,11 @@ class Drafts(QObject):
         def done(_nothing: object) -> None:
             self._busy = False
 
-        self._runner.run(
-            text("Keep what is being typed"), write, then=done, failed=lambda _e: done(None), lane="thread", quiet=True
-        )  # fmt: skip
+        def failed(error: AppError) -> None:
+            self._busy = False
+            raise error  # the field has no place for it
+
+        self._runner.run(text("Keep what is being typed"), write, then=done, failed=failed, lane="thread", quiet=True)
 
 
 def read(hidden: Hidden) -> tuple[Draft, ...]:

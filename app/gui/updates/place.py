@@ -191,7 +191,7 @@ class UpdatesPlace(QObject):
 
     def _failed(self, error: AppError) -> None:
         if self.dialog is None:
-            return
+            raise error
         if self._release is not None:
             self.dialog.show_release(self._release, allowed=self._may())
         elif self._state is not None:

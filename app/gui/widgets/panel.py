@@ -65,24 +65,25 @@ class EmptyState(QWidget):
 
         draw()
         look.changed.connect(draw)
-        name = label(title, "strong", wrap=True)
-        words = label(sentence, "dim", wrap=True)
+        lines = [label(title, "strong", wrap=True)]
+        if sentence:
+            lines.append(label(sentence, "dim", wrap=True))
         if wide:
             row = QHBoxLayout(self)
-            row.setContentsMargins(16, 8, 16, 12)
+            row.setContentsMargins(16, 4, 16, 4)  # it stands where a low window has hardly room for three lines
             row.setSpacing(14)
             row.addWidget(sign)
             column = QVBoxLayout()
             column.setSpacing(3)
             column.addStretch()
-            column.addWidget(name)
-            column.addWidget(words)
+            for line in lines:
+                column.addWidget(line)
             column.addStretch()
             row.addLayout(column, 1)
             return
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 8)
         column.setSpacing(6)
-        for widget in (sign, name, words) if sentence else (sign, name):
+        for widget in (sign, *lines):
             widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(widget)

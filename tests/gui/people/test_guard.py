@@ -66,6 +66,14 @@ def test_where_there_were_accounts_nothing_is_seen_from_the_first_moment(
     assert desk.actor == NOBODY
 
 
+def test_pages_that_were_never_shown_go_with_the_window_too(guard: Guard, window: QMainWindow) -> None:
+    """Whatever outlives its window is taken down at the end of the program in no order, and it crashes there."""
+    pages = (guard.wait, guard.log_in, guard.trouble, guard.password, guard.duty, guard.first)
+    assert {page.window() for page in pages} == {window}
+    guard.set_up()
+    assert [page for page in pages if page.isVisible()] == [guard.first]
+
+
 @pytest.mark.usefixtures("boss")
 def test_the_administrator_logs_in(qtbot: QtBot, guard: Guard, desk: OfficeDesk, boss: Actor) -> None:
     desk.open()

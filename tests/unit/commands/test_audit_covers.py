@@ -111,7 +111,7 @@ def test_what_changes_something_is_noted(command: str) -> None:
 
 def test_a_restore_notes_it_where_the_new_book_is() -> None:
     """``backup.restore`` writes no transaction of its own: the storage adds the link to the book that came back."""
-    from app.storage.backups import RESTORED
+    from app.storage.backup_restoring import RESTORED
 
     assert RESTORED == "backup.restored"
     assert not writes("backup.restore")

@@ -133,6 +133,39 @@ def test_a_refusal_reaches_the_caller(runner: Runner, main_thread: "queue.Queue[
     assert [str(e) for e in told] == ["No paper today."]
 
 
+def raise_again(error: AppError) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("failed", "shown"),
+    [(None, True), (lambda _error: None, False), (raise_again, True)],
+    ids=["nobody asked to be told", "told by whoever asked", "whoever asked is gone"],
+)
+def test_an_error_is_announced_where_nobody_else_tells_it(
+    runner: Runner,
+    main_thread: "queue.Queue[Callable[[], None]]",
+    failed: Callable[[AppError], None] | None,
+    shown: bool,
+) -> None:
+    untold: list[Job] = []
+    runner.untold.connect(untold.append)
+    job = runner.run(work_title(), work.refuse, then=lambda _r: pytest.fail("must not succeed"), failed=failed)
+    pump(main_thread, job)
+    assert untold == ([job] if shown else [])
+
+
+def test_another_error_of_whoever_is_told_is_no_answer(
+    runner: Runner, main_thread: "queue.Queue[Callable[[], None]]"
+) -> None:
+    def stumble(_error: AppError) -> None:
+        raise AppError(work_title())
+
+    job = runner.run(work_title(), work.refuse, then=lambda _r: None, failed=stumble)
+    with pytest.raises(AppError, match="A job"):
+        pump(main_thread, job)
+
+
 def test_a_waiting_job_can_be_cancelled(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
     first = runner.run(work_title(), work.loop_politely, then=lambda _r: None)
     second = runner.run(work_title(), work.double, 1, then=lambda _r: pytest.fail("was cancelled"))
