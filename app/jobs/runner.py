@@ -14,6 +14,7 @@ from psygnal import Signal
 
 from app.errors import AppError, Cancelled
 from app.i18n import Text
+from app.jobs.priority import let_the_window_first
 from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 
@@ -130,6 +131,7 @@ class Runner:
         self._worker.close()
 
     def _serve(self, lane: Lane) -> None:
+        let_the_window_first()
         while (job := self._lanes[lane].get()) is not None:
             self._run(job, lane)
 

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from shapely import STRtree, affinity, box, make_valid
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree, affinity
 from shapely.geometry import Polygon
 
 from app.layouts.piece import Piece
@@ -36,6 +38,30 @@ def placed_trim(pieces: Sequence[Piece], placement: Placement) -> Polygon:
     return affinity.translate(turned, placement.x_mm, placement.y_mm)
 
 
+def placed_trims(pieces: Sequence[Piece], placements: Sequence[Placement]) -> NDArray[Any]:
+    """(N,) polygons: the trims where they lie, as ``placed_trim`` gives them, those of a piece in one go."""
+    lying: NDArray[Any] = np.empty(len(placements), object)
+    kinds = np.array([placement.piece for placement in placements], int)
+    at = np.array([(p.x_mm, p.y_mm, np.radians(p.turn_deg)) for p in placements]).reshape(-1, 3)
+    for kind in np.unique(kinds):
+        those = np.flatnonzero(kinds == kind)
+        x, y, turn = at[those].T
+        # a quarter of a turn is exact, as in shapely.affinity
+        matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        matrix[np.abs(matrix) < 2.5e-16] = 0.0
+
+        def moved(
+            corners: NDArray[np.float64],
+            matrix: NDArray[np.float64] = matrix,
+            shift: NDArray[np.float64] = np.stack([x, y], axis=1),  # noqa: B008 - of this round of the loop
+        ) -> NDArray[np.float64]:
+            placed: NDArray[np.float64] = np.einsum("ijn,nkj->nki", matrix, corners.reshape(len(shift), -1, 2))
+            return (placed + shift[:, None]).reshape(-1, 2)
+
+        lying[those] = shapely.transform(np.full(len(those), pieces[kind].trim, object), moved)
+    return lying
+
+
 def gap_faults(layout: Layout) -> list[GapFault]:
     """All that is wrong with where the pieces lie; [] for a good layout."""
     faults = [
@@ -56,33 +82,28 @@ def gap_faults(layout: Layout) -> list[GapFault]:
 def sheet_faults(pieces: Sequence[Piece], gap_mm: float, sheet: Sheet, number: int = 0) -> list[GapFault]:
     """What is wrong on one sheet."""
     faults: list[GapFault] = []
-    drawn = [placed_trim(pieces, placement) for placement in sheet.placements]
-    trims = [trim if trim.is_valid else make_valid(trim) for trim in drawn]
+    trims = placed_trims(pieces, sheet.placements)
+    broken = ~shapely.is_valid(trims)
+    trims[broken] = shapely.make_valid(trims[broken])
+    bounds = shapely.bounds(trims).reshape(-1, 4)
     left, top, right, bottom = sheet.size.margin_mm
     room = np.array([left, top, sheet.size.width_mm - right, sheet.height_mm - bottom])
-    for index, trim in enumerate(trims):
-        low_x, low_y, high_x, high_y = trim.bounds
-        inside = min(low_x - room[0], low_y - room[1], room[2] - high_x, room[3] - high_y)
-        if inside < -TOLERANCE_MM:
-            faults.append(GapFault("edge", number, (index,), float(inside)))
-    groups = {pieces[placement.piece].group for placement in sheet.placements}
-    if len(groups) > 1:
+    inside = np.concatenate([bounds[:, :2] - room[:2], room[2:] - bounds[:, 2:]], axis=1).min(axis=1, initial=np.inf)
+    faults += [GapFault("edge", number, (int(n),), float(inside[n])) for n in np.flatnonzero(inside < -TOLERANCE_MM)]
+    lying = [pieces[placement.piece] for placement in sheet.placements]
+    if len({piece.group for piece in lying}) > 1:
         faults.append(GapFault("group", number, ()))
-    needs = [pieces[placement.piece] for placement in sheet.placements]
-    least = max([gap_mm, *(2 * piece.bleed_mm for piece in needs)])
-    wide = [box(t.bounds[0] - least, t.bounds[1] - least, t.bounds[2] + least, t.bounds[3] + least) for t in trims]
-    for one, other in STRtree(wide).query(wide).T if len(trims) > 1 else ():
-        if one >= other:
-            continue
-        distance = float(trims[one].distance(trims[other]))
-        overlap = not distance and trims[one].intersection(trims[other]).area > TOLERANCE_MM
-        if distance < _needed(needs[one], needs[other], gap_mm) - TOLERANCE_MM or overlap:
-            faults.append(GapFault("gap", number, (int(one), int(other)), distance))
-    return faults
-
-
-def _needed(one: Piece, other: Piece, gap_mm: float) -> float:
-    """Mm between two trims: a guillotine needs room for both bleeds, and none without them; a cutter needs the gap."""
-    if one.cutting == other.cutting == "guillotine":
-        return one.bleed_mm + other.bleed_mm
-    return gap_mm
+    bleeds = np.array([piece.bleed_mm for piece in lying])
+    guillotine = np.array([piece.cutting == "guillotine" for piece in lying], bool)
+    least = max([gap_mm, *(2 * bleeds)])
+    wide = shapely.box(*(bounds + np.array([-least, -least, least, least])).T)
+    one, other = STRtree(wide).query(wide)
+    one, other = one[one < other], other[one < other]
+    distance = shapely.distance(trims[one], trims[other])
+    touching = np.flatnonzero(distance == 0)
+    overlap = np.zeros(len(one), bool)
+    overlap[touching] = shapely.area(shapely.intersection(trims[one[touching]], trims[other[touching]])) > TOLERANCE_MM
+    # Mm between two trims: a guillotine needs room for both bleeds, and none without them; a cutter needs the gap.
+    needed = np.where(guillotine[one] & guillotine[other], bleeds[one] + bleeds[other], gap_mm)
+    near = np.flatnonzero((distance < needed - TOLERANCE_MM) | overlap)
+    return faults + [GapFault("gap", number, (int(one[n]), int(other[n])), float(distance[n])) for n in near]

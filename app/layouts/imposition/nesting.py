@@ -11,13 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
+import numpy as np
+import shapely
+
 from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.progress import Progress, silent
 from app.layouts.imposition.around import fill_around
 from app.layouts.imposition.engine import run_engine
 from app.layouts.imposition.first import box_sheets
-from app.layouts.imposition.gaps import GapFault, gap_faults, placed_trim, sheet_faults
+from app.layouts.imposition.gaps import GapFault, gap_faults, placed_trims, sheet_faults
 from app.layouts.imposition.outlines import corners, grown, outer
 from app.layouts.imposition.room import Room, Turns, ends_at, goes_in, outer_area, room_of
 from app.layouts.imposition.strip import Kind, Lying, Strip
@@ -111,7 +114,7 @@ class _Nest:
     def _sheet(self, placements: Sequence[Placement]) -> Sheet:
         if self.size.height_mm or not placements:
             return Sheet(self.size, tuple(placements))
-        end = max(placed_trim(self.pieces, placement).bounds[3] for placement in placements)
+        end = shapely.bounds(placed_trims(self.pieces, placements))[:, 3].max()
         return Sheet(self.size, tuple(placements), float(end) + self.size.margin_mm[3])
 
     def _offer(self, sheets: Sequence[Sheet], left: Sequence[tuple[int, int]]) -> None:
@@ -300,6 +303,5 @@ def _cost(layout: Layout) -> tuple[int, int, float, float]:
     used = 0.0
     if layout.sheets and not rolls:
         sheet = layout.sheets[-1]
-        boxes = [placed_trim(layout.pieces, placement).bounds for placement in sheet.placements]
-        used = max(b[2] for b in boxes) * max(b[3] for b in boxes)
-    return len(layout.left), len(layout.sheets), round(rolls, 3), round(used, 1)
+        used = np.prod(shapely.bounds(placed_trims(layout.pieces, sheet.placements))[:, 2:].max(axis=0))
+    return len(layout.left), len(layout.sheets), round(rolls, 3), round(float(used), 1)

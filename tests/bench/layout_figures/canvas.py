@@ -103,8 +103,10 @@ def main() -> dict[str, float]:
     visit = heart.again()
     flat.open_files([path])
     wait(lambda: bool(flat.desk.things))
+    settle()  # as long as a quick hand takes from one click to the next
     flat.desk.set_copies(0, COUNT)
     flat.setup.choose_sheet("roll-610")
+    settle()
     window.actions_.by_id["layout.sheet"].trigger()
     flat.sheets.arrange()
     wait(lambda: flat.sheets.layout is not None and not flat.sheets.busy)

@@ -198,3 +198,18 @@ def work_title() -> Any:
     from app.i18n import text
 
     return text("A job")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere priorities are asked for in other ways")
+@pytest.mark.parametrize("lane", ["thread", "view", "batch"])
+def test_the_window_goes_first(lane: Any) -> None:
+    answers: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    nice: list[int] = []
+    runner = Runner(answers.put)
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    runner.run(work_title(), lambda *, progress: os.getpriority(os.PRIO_PROCESS, 0), then=nice.append, lane=lane)  # noqa: ARG005
+    while not nice:
+        answers.get(timeout=30)()
+    runner.close()
+    assert nice == [max(before, 5)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
