@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -167,6 +168,15 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     if not _chinese_font():
         result.append(("fonts-noto-cjk",))
     return result
+
+
+def debian() -> str:
+    """The number of this Debian ("13"); "" where this is another system."""
+    try:
+        told = platform.freedesktop_os_release()
+    except OSError:
+        return ""
+    return told.get("VERSION_ID", "") if told.get("ID") == "debian" else ""
 
 
 def install_for_packages(*, testing: bool = False, windows: bool = False) -> None:

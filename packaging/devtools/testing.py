@@ -6,9 +6,10 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-from devtools import parts
+from devtools import parts, system
 from devtools.console import PACKAGING, ROOT, call, say, step, step_beside, timed, warn
 from devtools.display import own_display
+from devtools.package import trying
 from devtools.venv import PYTHON
 
 # Unit tests run without pytest-qt: what they test must not need Qt. Its settings are then unknown to pytest, no fault.
@@ -24,6 +25,7 @@ WITHOUT_QT = [
 # A process that crashes ends the run: with another in its place pytest-xdist waits for ever for the files of the first.
 BY_FILE = ["--dist", "loadfile", "--max-worker-restart", "0"]
 ON_ALL_CORES = ["-n", "auto", *BY_FILE]
+BUILT_ON = "13"
 RESPONSIVE = ROOT / "tests" / "gui" / "test_responsive.py"
 
 
@@ -63,11 +65,15 @@ def everything() -> int:
         with own_display() as env:
             if not step("tests of how fast it answers", [PYTHON, "-m", "pytest", RESPONSIVE], env):
                 failed.append("tests of how fast it answers")
+    if system.debian() != BUILT_ON:
+        warn(f"The Debian package is not tested here: it is built on Debian {BUILT_ON}.")
+    elif not timed("the Debian package: built, installed, used, removed", lambda: trying.main(["deb"]) == 0):
+        failed.append("the Debian package")
     took = time.monotonic() - began
     if failed:
         warn(f"FAILED: {', '.join(failed)} ({took:.0f} s)")
         return 1
-    say(f"\nAll good: lint, types, import contracts, licences and every test ({took:.0f} s).")
+    say(f"\nAll good: lint, types, import contracts, licences, every test, and the package ({took:.0f} s).")
     return 0
 
 
