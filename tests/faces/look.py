@@ -39,20 +39,29 @@ def look(
         "languages": list(languages), "themes": list(themes), "scale": text, "judges": list(judges), "only": list(only),
         "pictures": "" if pictures is None else str(pictures),
     }  # fmt: skip
-    done = subprocess.run(
+    done = _child(wishes, scale)
+    if done.returncode < 0:  # a crash, see packaging/devtools/parts.py
+        print(f"the process of the faces crashed ({done.returncode}) and is run once more: {done.stderr[-500:]}")  # noqa: T201
+        done = _child(wishes, scale)
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode or not lines or "faces" not in lines[-1]:
+        raise RuntimeError(
+            f"the faces were not seen to the end (exit status {done.returncode}):\n{done.stderr[-3000:]}"
+        )
+    return [{**line, "pixels": scale} for line in lines[:-1]], lines[-1]
+
+
+def _child(wishes: dict[str, Any], scale: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", "tests.faces.child", json.dumps(wishes)],
         cwd=ROOT,
-        env={**os.environ, "QT_SCALE_FACTOR": str(scale), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "QT_SCALE_FACTOR": str(scale), "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
         timeout=PATIENCE_S,
         check=False,
     )
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode or not lines or "faces" not in lines[-1]:
-        raise RuntimeError(f"the faces were not seen to the end:\n{done.stderr[-3000:]}")
-    return [{**line, "pixels": scale} for line in lines[:-1]], lines[-1]
 
 
 def accessibility_findings() -> int:

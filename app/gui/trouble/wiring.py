@@ -161,13 +161,12 @@ class Trouble(QObject):
         return self._look_at({**self._crashes.report("Made on the page of the diagnosis."), **more})
 
     def _names(self) -> tuple[str, ...]:
-        """What is known to be personal, names of printers among it: asked of the book where nobody has looked at them yet."""
+        """What is known to be personal, names of printers among it: those on the board, and those that are newer than it."""
         board = self._window.printing.board
-        printers = () if board is None else tuple(printer.name for printer in board.printers)
-        if board is None:
-            with contextlib.suppress(AppError), self._desk.office.book.reading() as book:
-                printers = tuple(printer.name for printer in book.find(Printer))
-        return (*self._crashes.names(), *printers)
+        printers = set() if board is None else {printer.name for printer in board.printers}
+        with contextlib.suppress(AppError), self._desk.office.book.reading() as book:
+            printers |= {printer.name for printer in book.find(Printer)}
+        return (*self._crashes.names(), *sorted(printers))
 
     # ---- what is said at the start --------------------------------------------
 

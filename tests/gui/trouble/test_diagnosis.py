@@ -64,6 +64,14 @@ def test_all_lines_of_a_real_window(begin: Begin, qtbot: QtBot, home: Path, tmp_
     dialog.close()
 
 
+def test_a_printer_that_is_newer_than_the_board_is_not_named_either(begin: Begin, qtbot: QtBot) -> None:
+    workstation = begin()
+    qtbot.waitUntil(lambda: workstation.window.printing.board is not None)
+    with workstation.desk.office.book.writing(OWNER) as book:
+        book.add(Printer(name="Anna's printer", driver="hot_folder", settings={"folder": "/no/such/folder"}))
+    assert "Anna's printer" in workstation.trouble._names()
+
+
 def test_it_is_in_the_menu_and_the_palette(begin: Begin, qtbot: QtBot) -> None:
     workstation = begin()
     actions = workstation.window.actions_.by_id

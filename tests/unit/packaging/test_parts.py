@@ -16,6 +16,9 @@ for path in sys.argv[1:]:
         sys.exit(1)
     if words == "crash":
         os.abort()
+    if words == "crash once":
+        open(path, "w").write("first")
+        os.abort()
 """
 
 
@@ -52,3 +55,10 @@ def test_one_that_ends_badly_is_told_and_the_others_run(
 ) -> None:
     assert not run(tmp_path, "first", how, "third")
     assert {"ran first", "ran third"} <= set(capfd.readouterr().err.split("\n"))
+
+
+def test_what_crashes_once_is_run_again_and_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, "crash once", "third")
+    told = capfd.readouterr().err
+    assert "crashed; its part is run once more: test_0.py" in told
+    assert told.index("ran crash once") < told.index("ran first")
