@@ -35,7 +35,7 @@ def run(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    venv.setup("peers", testing=True)
+    venv.setup("peers", testing=True, warm=bool(words))
     return testing.some(words) if words else testing.everything()
 
 
@@ -95,7 +95,7 @@ COMMANDS = {
     ),
     "check": Command("", "only lint, format, licences, import contracts and types", check),
     "bench": Command("NAME [ARGS…]", "run a benchmark of tests/bench beside its peers", bench),
-    "shots": Command("[readme|manual] [TOPIC…]", "take the screenshots of README and manual again", shots),
+    "shots": Command("[day|manual] [NAME…]", "take the screenshots of README and manual again", shots),
     "strings": Command("[extract|update|compile]", "bring the translations up to date with the code", strings),
     "release": Command("WHAT …", "publish versions for the updates (`release --help`)", release),
     "package": Command("deb|tar|windows [--out DIR]", "build an installer (on Debian 13)", package),

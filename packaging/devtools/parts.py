@@ -1,8 +1,7 @@
 """Tests that draw, in parts: each part in a process of its own, as many at once as there are cores.
 
-One process that opens hundreds of windows one after the other grows by some 25 MB with each; and what a crash leaves undone
-is one part. A part whose process crashed is run once more, and both runs are shown: once in a few runs of everything a process
-that draws ends with a damaged heap, in another test each time, and its cause is not found yet.
+What a crash leaves undone is one part. It is run once more, and both runs are shown: a damaged heap ends a process minutes
+after its cause, in a test that has nothing to do with it, and the rest of the run should still be seen.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ TEST_PROGRAMS = {
     (f"{sysconfig.get_path('include')}/Python.h",): (f"python3.{sys.version_info[1]}-dev", "python3-dev"),
 }
 # What only `package` runs: archives, search paths of libraries, and the judge of Debian packages
-PACKAGE_PROGRAMS = {
+PACKAGE_PROGRAMS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("objdump",): ("binutils",),
     ("strip",): ("binutils",),
     ("patchelf",): ("patchelf",),
@@ -107,16 +107,24 @@ PACKAGE_PROGRAMS = {
     ("lintian",): ("lintian",),
 }
 # What `test-package` uses an installed program with
-PACKAGE_TEST_PROGRAMS = {("xdotool",): ("xdotool",), ("Xvfb",): ("xvfb",)}
-# What `package windows` runs on top of binutils: compiler of the stubs, packer, judge of signatures
-WINDOWS_PROGRAMS = {
+PACKAGE_TEST_PROGRAMS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("xdotool",): ("xdotool",),
+    ("Xvfb",): ("xvfb",),
+    ("desktop-file-validate",): ("desktop-file-utils",),
+    ("man",): ("man-db",),
+}
+# What `package windows` runs on top of binutils: Debian's Python (unpacked) for byte code, compiler of the stubs, packer,
+# judge of signatures
+WINDOWS_PROGRAMS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("objdump",): ("binutils",),
+    ("patchelf",): ("patchelf",),
+    ("dpkg-deb",): ("dpkg",),
     ("x86_64-w64-mingw32-gcc",): ("gcc-mingw-w64-x86-64",),
     ("makensis",): ("nsis",),
     ("osslsigncode",): ("osslsigncode",),
 }
 # What `test-package windows` runs: a Windows for the installer and the program in it
-WINE_PROGRAMS = {
+WINE_PROGRAMS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("wine",): ("wine",),
     ("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/ntdll.dll",): ("libwine",),
     ("/usr/lib/wine/wine64", "wine64"): ("wine64",),

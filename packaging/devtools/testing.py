@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from devtools import parts, system
+from devtools import parts, system, venv
 from devtools.console import PACKAGING, ROOT, call, say, step, step_beside, timed, warn
 from devtools.display import own_display
-from devtools.package import trying
 from devtools.venv import PYTHON
 
 # Unit tests run without pytest-qt: what they test must not need Qt. Its settings are then unknown to pytest, no fault.
@@ -27,6 +27,7 @@ BY_FILE = ["--dist", "loadfile", "--max-worker-restart", "0"]
 ON_ALL_CORES = ["-n", "auto", *BY_FILE]
 BUILT_ON = "13"
 RESPONSIVE = ROOT / "tests" / "gui" / "test_responsive.py"
+DAYS = [ROOT / "tests" / "e2e" / name for name in ("test_day.py", "test_day_postgres.py")]
 
 
 def check() -> bool:
@@ -48,7 +49,8 @@ def check() -> bool:
 
 def everything() -> int:
     began = time.monotonic()
-    failed = [] if check() else ["check"]
+    with venv.warming():  # both would leave a core idle
+        failed = [] if check() else ["check"]
     unit, peers = ROOT / "tests" / "unit", ROOT / "tests" / "peers"
     # Print servers take their time: what talks to them waits for minutes and works for seconds.
     servers = [PYTHON, "-m", "pytest", peers, *WITHOUT_QT, "-n", "4", *BY_FILE]
@@ -58,17 +60,15 @@ def everything() -> int:
             "tests without Qt", [PYTHON, "-m", "pytest", unit, *WITHOUT_QT, *ON_ALL_CORES]
         ):
             failed.append("tests without Qt")
-        if drawn and not _with_a_window(drawn):
-            failed.append("tests with a window")
+        # It uses one core at a time, and the windows leave one idle at their end.
+        with _package_beside(failed):
+            if drawn and not _with_a_window(drawn):
+                failed.append("tests with a window")
     # Alone on the machine: they look at how long the window does not answer.
     if RESPONSIVE.exists():
         with own_display() as env:
             if not step("tests of how fast it answers", [PYTHON, "-m", "pytest", RESPONSIVE], env):
                 failed.append("tests of how fast it answers")
-    if system.debian() != BUILT_ON:
-        warn(f"The Debian package is not tested here: it is built on Debian {BUILT_ON}.")
-    elif not timed("the Debian package: built, installed, used, removed", lambda: trying.main(["deb"]) == 0):
-        failed.append("the Debian package")
     took = time.monotonic() - began
     if failed:
         warn(f"FAILED: {', '.join(failed)} ({took:.0f} s)")
@@ -77,11 +77,22 @@ def everything() -> int:
     return 0
 
 
+def _package_beside(failed: list[str]) -> AbstractContextManager[None]:
+    """The Debian package is built, installed, used and removed while the block runs."""
+    if system.debian() != BUILT_ON:
+        warn(f"The Debian package is not tested here: it is built on Debian {BUILT_ON}.")
+        return nullcontext()
+    command: list[str | Path] = [sys.executable, PACKAGING / "dev.py", "test-package", "deb"]
+    return step_beside("the Debian package: built, installed, used, removed", command, failed)
+
+
 def _with_a_window(folders: list[Path]) -> bool:
     """The tests that draw, each part of them in processes and on a display of its own."""
     command = [PYTHON, "-m", "pytest", "-p", "tests.own_display", "-n", "1", *BY_FILE]
     with own_display() as env:
-        return timed("tests with a window", lambda: parts.run(parts.parts_of(folders, [RESPONSIVE]), command, env))
+        # What takes longest begins first.
+        wanted = [*([day] for day in DAYS), *parts.parts_of(folders, [RESPONSIVE, *DAYS])]
+        return timed("tests with a window", lambda: parts.run(wanted, command, env))
 
 
 def some(arguments: list[str]) -> int:

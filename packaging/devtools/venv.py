@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from devtools import interpreter, system
@@ -26,8 +28,11 @@ SETS = {
 MAKING = 1  # raise it when what set-up does changes, so that every environment is brought up to date
 
 
-def setup(packages: str, *, testing: bool = False) -> None:
-    """Bring the environment up to this set of packages; seconds when nothing has changed."""
+def setup(packages: str, *, testing: bool = False, warm: bool = True) -> None:
+    """Bring the environment up to this set of packages; seconds when nothing has changed.
+
+    warm  compile the kernels too; without it, that is left to ``warming``
+    """
     began = time.monotonic()
     if LINUX:
         system.prepare(testing=testing)
@@ -43,9 +48,9 @@ def setup(packages: str, *, testing: bool = False) -> None:
         stamp = {"warm": stamp.get("warm", ""), packages: _key(packages)}
         _write_stamp(stamp)
     _compile_catalogues()
-    warmth = _warmth()
-    if stamp.get("warm") != warmth and _warm():
-        _write_stamp({**stamp, "warm": warmth})
+    if warm:
+        with warming():
+            pass
     took = time.monotonic() - began
     if took > 5:
         say(f"Set up in {took:.0f} s.")
@@ -133,13 +138,25 @@ def _compile_catalogues() -> None:
         warn("The translations could not be compiled; the window speaks English until they are put right.")
 
 
-def _warm() -> bool:
-    """Compile the numba kernels now, so that nobody waits for them at the first click."""
+@contextmanager
+def warming() -> Iterator[None]:
+    """Compile the numba kernels beside the block, so that nobody waits for them at the first click."""
+    warmth = _warmth()
+    if _read_stamp().get("warm") == warmth:
+        yield
+        return
     say("Compiling the mesh kernels (once)")
-    if call([PYTHON, "-m", "app.mesh.kernels.warm"]):
+    with subprocess.Popen([PYTHON, "-m", "app.mesh.kernels.warm"], cwd=ROOT, env=environment()) as running:
+        try:
+            yield
+            status = running.wait()
+        except BaseException:
+            running.terminate()
+            raise
+    if status:
         warn("The mesh kernels could not be compiled ahead; the first inspection will take longer.")
-        return False
-    return True
+    else:
+        _write_stamp({**_read_stamp(), "warm": warmth})
 
 
 def _warmth() -> str:

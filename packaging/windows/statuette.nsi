@@ -22,7 +22,8 @@ BrandingText "Statuette ${VERSION}"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 CRCCheck on
-SetDateSave on
+; Pictures of the installer itself have the time of the checkout: the same sources give the same installer without it.
+SetDateSave off
 AllowRootDirInstall false
 
 !include MUI2.nsh
@@ -312,7 +313,9 @@ Section "-Statuette"
   ; The same version again: what it no longer has must not stay.
   !insertmacro REMOVE_FOLDERS "" "$INSTDIR" "" "app-${VERSION}"
   ClearErrors
+  SetDateSave on
   File /r "${STAGE}/*"
+  SetDateSave off
   ${If} ${Errors}
     Push "$(COPY_FAILED)"
     Call Tell

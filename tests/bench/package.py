@@ -3,15 +3,14 @@
 Takes the Debian package that is named, or lies in dist/, or builds it; unpacks it into a folder of its own and starts it
 there with its own launcher on a screen that is watched from outside. A cold start is one after the page cache was dropped
 (root only; else it is null). Times are medians. The last line is one JSON object:
-deb_mb, deb_installed_mb, windows_mb, windows_installed_mb, window_cold_s, window_warm_s, model_warm_s, update_mb, update_s
+deb_mb, deb_installed_mb, tar_mb, tar_installed_mb, windows_mb, windows_installed_mb, window_cold_s, window_warm_s,
+model_warm_s, model_cold_s, first_check_s, update_mb, update_s, untranslated, accessibility
 """
 
 import contextlib
 import importlib
 import json
 import os
-import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,14 +19,23 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests import untranslated
 from tests.bench import package_starts
+from tests.faces.look import accessibility_findings
 
 ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT / "packaging"))
+
+from devtools.package import sizes  # noqa: E402
+
 RUNS = 3
-# Installer and installed size that were seen before, in MB; Open3D (786 MB of its own then) was not in them.
+# Installer and installed size that were seen before, in MB; Open3D (786 MB of its own then), numba with LLVM, OpenCV and Skia
+# were not in them.
 REFERENCE = {
-    "deb_mb": 179, "deb_installed_mb": 738, "windows_mb": 107.5, "windows_installed_mb": 528,
+    "deb_mb": 179, "deb_installed_mb": 738, "tar_mb": None, "tar_installed_mb": None, "windows_mb": 107.5,
+    "windows_installed_mb": 528,
     "window_cold_s": None, "window_warm_s": 1.5, "model_warm_s": 4, "update_mb": 5, "update_s": 10,
+    "untranslated": 0, "accessibility": 0,
 }  # fmt: skip
 
 
@@ -40,9 +48,11 @@ def main(words: list[str]) -> int:
         subprocess.run(["dpkg-deb", "-x", deb, folder / "unpacked"], check=True)
         home = folder / "unpacked" / "opt" / "statuette"
         figures["deb_mb"], figures["deb_installed_mb"] = megabytes(deb), megabytes(folder / "unpacked")
-        figures |= windows_sizes()
+        figures |= sizes_of("tar", "statuette-*-linux-x86_64.tar.gz")
+        figures |= sizes_of("windows", "Statuette-*-windows-x64-setup.exe")
         figures |= starts(home / "statuette", folder)
         figures |= update(home)
+    figures |= {"untranslated": untranslated.count(), "accessibility": accessibility_findings()}
     print(f"\n{'':24}{'measured':>10}{'before or goal':>16}")
     for key, value in figures.items():
         words_ = ["-" if v is None else str(v) for v in (value, REFERENCE.get(key))]
@@ -70,17 +80,13 @@ def megabytes(path: Path) -> float:
     return round(sum(file.stat().st_size for file in files) / 1e6, 1)
 
 
-def windows_sizes() -> dict[str, Any]:
-    """Of the installer for Windows in dist/, which says itself how much it installs."""
-    setup = newest("Statuette-*-windows-x64-setup.exe")
-    if setup is None:
+def sizes_of(kind: str, pattern: str) -> dict[str, Any]:
+    """Of the newest installer of a kind in dist/, and of what it installs, as its build has written down."""
+    installer = newest(pattern)
+    if installer is None:
         return {}
-    sizes: dict[str, Any] = {"windows_mb": megabytes(setup)}
-    if shutil.which("7z"):
-        listing = subprocess.run(["7z", "l", "-slt", setup], capture_output=True, text=True, check=False).stdout
-        files = [int(size) for size in re.findall(r"^Size = (\d+)$", listing, re.MULTILINE)]
-        sizes["windows_installed_mb"] = round(sum(files) / 1e6, 1) if files else None
-    return sizes
+    size = sizes.installed(installer)
+    return {f"{kind}_mb": megabytes(installer), f"{kind}_installed_mb": round(size / 1e6, 1) if size else None}
 
 
 def starts(command: Path, folder: Path) -> dict[str, Any]:

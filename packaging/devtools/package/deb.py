@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from devtools.console import PACKAGING
-from devtools.package import deb_control, layers, linux, prune, reproducible
+from devtools.package import deb_control, layers, linux, prune, reproducible, sizes
 
 OPT = "opt/statuette"
 
@@ -43,7 +43,9 @@ def build(out: Path, *, quick: bool = False) -> Path:
     reproducible.settle(root)
     target = out / f"statuette_{layers.version()}_amd64.deb"
     out.mkdir(parents=True, exist_ok=True)
+    installed = prune.size(root) - prune.size(root / "DEBIAN")
     reproducible.write_whole(target, lambda half: _archive(root, half, quick=quick))
+    sizes.note(target, installed)
     shutil.rmtree(root)
     return target
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 from devtools import system
-from devtools.console import Stop
+from devtools.console import ROOT, Stop
 from devtools.package import layers, reproducible
 from devtools.package.binaries import binaries, headers, needs
 
-MAINTAINER = "Statuette developers <statuette@localhost>"
 # Plug-ins that are taken up where the desktop has what they need and left alone elsewhere.
 OPTIONAL = re.compile(r"libqgtk3|libcupsprintersupport|plugins/wayland|libqwayland|libQt6Wayland|libQt6WlShell|open3d")
 # Opened by name at run time, which no file tells; data that bundled libraries read.
@@ -35,9 +35,15 @@ Description: workstation for a figurine and souvenir workshop
 """
 
 
+def maintainer() -> str:
+    """The first of the maintainers in pyproject.toml."""
+    first = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["maintainers"][0]
+    return f"{first['name']} <{first['email']}>"
+
+
 def control(depends: list[str], installed_kb: int) -> str:
     return (
-        f"Package: statuette\nVersion: {layers.version()}\nArchitecture: amd64\nMaintainer: {MAINTAINER}\n"
+        f"Package: statuette\nVersion: {layers.version()}\nArchitecture: amd64\nMaintainer: {maintainer()}\n"
         f"Installed-Size: {installed_kb}\nDepends: {', '.join(depends)}\n"
         "Recommends: libgl1-mesa-dri, libcups2t64 | libcups2, xdg-utils\nSuggests: gnome-keyring\n"
         f"Section: graphics\nPriority: optional\n{DESCRIPTION}"
@@ -80,7 +86,7 @@ def changelog() -> str:
     return (
         f"statuette ({layers.version()}) stable; urgency=medium\n\n"
         "  * What is new is told in CHANGELOG.md of the project.\n\n"
-        f" -- {MAINTAINER}  {moment}\n"
+        f" -- {maintainer()}  {moment}\n"
     )
 
 
@@ -88,7 +94,7 @@ def copyright_file() -> str:
     return (
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
         "Upstream-Name: Statuette\n\n"
-        "Files: *\nCopyright: the authors of Statuette\nLicense: Apache-2.0\n"
+        "Files: *\nCopyright: 2026 Statuette developers\nLicense: Apache-2.0\n"
         " On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.\n .\n"
         f" Python, the libraries and the fonts that come along in /opt/statuette are under licences of their own:\n"
         f" /opt/statuette/app-{layers.version()}/NOTICES.txt names every one and holds its text.\n"

@@ -80,7 +80,7 @@ def fonts(runtime: Path) -> None:
 def shared_parts() -> list[Path]:
     """Files of the project that every runtime is made of and named by, on each system."""
     rules = sorted((ROOT / "packaging" / "devtools" / "package").glob("prune*.py"))
-    rules += [rules[0].with_name(name) for name in ("binaries.py", "compiled.py")]
+    rules += [rules[0].with_name(name) for name in ("binaries.py", "compiled.py", "wheels.py")]
     return [ROOT / "packaging" / "requirements.txt", *rules, LAUNCH / "sitecustomize.py", *sorted(FONTS.iterdir())]
 
 

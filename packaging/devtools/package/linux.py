@@ -12,7 +12,18 @@ from typing import NamedTuple
 
 from devtools import system
 from devtools.console import PACKAGING, ROOT, Stop, environment, say
-from devtools.package import compiled, kernels, layers, linux_python, notices, prune, prune_rules, reproducible, wheels
+from devtools.package import (
+    compiled,
+    kernels,
+    layers,
+    linux_python,
+    linux_smaller,
+    notices,
+    prune,
+    prune_rules,
+    reproducible,
+    wheels,
+)
 
 PARTS = PACKAGING / "linux"
 WORK = ROOT / "build" / "package" / "linux"
@@ -72,27 +83,39 @@ def _runtime() -> tuple[Path, str]:
     """The runtime's folder, made if it is not there, and the notices of what is in it."""
     debs = WORK / "debs"
     shutil.rmtree(debs, ignore_errors=True)
-    python = linux_python.fetch(debs)
-    parts = [json.dumps(python).encode(), *layers.shared_parts(), Path(linux_python.__file__)]
+    fetched = linux_python.fetch(debs)
+    parts: list[bytes | Path] = [
+        json.dumps(fetched).encode(),
+        *layers.shared_parts(),
+        *linux_smaller.parts(),
+        Path(linux_python.__file__),
+    ]
     target = WORK / f"runtime-{layers.runtime_hash(PLATFORM, parts)}"
-    words = WORK / f"{target.name}.notices"
-    if target.exists() and words.exists():
-        return target, words.read_text("utf-8")
-    for old in WORK.glob("runtime-*"):
-        prune.remove(old)
-    say("Making the runtime: Python and the locked packages")
+    copyrights = target.with_suffix(".copyright")
+    if not (target.exists() and copyrights.exists()):
+        for old in WORK.glob("runtime-*"):
+            prune.remove(old)
+        say("Making the runtime: Python and the locked packages")
+        _make(debs, target, copyrights)
+    return target, notices.collect(linux_python.site(target), notices.debian(copyrights))
+
+
+def _make(debs: Path, target: Path, copyrights: Path) -> None:
+    """Build a runtime, and the folder of Debian's copyright files beside it."""
     half = WORK / "runtime.part"
     shutil.rmtree(half, ignore_errors=True)
     site = linux_python.unpack(debs, half)
     wheels.install(site, wheels.LINUX, linux_python.VERSION, prune_rules.LEFT_OUT)
     prune.prune(site)
+    linux_smaller.shrink(site)
     linux_python.give_qt_its_libraries(half, site)
-    words.write_text(notices.collect(site, notices.debian(half / "copyright")), "utf-8")
-    shutil.rmtree(half / "copyright")
+    (half / "copyright").rename(copyrights)
     layers.fonts(half)
-    compiled.byte_compile(half / "bin" / "python3", half / "lib")
+    python = half / "bin" / "python3"
+    for folder in (site, half / "lib" / f"python{linux_python.VERSION}"):
+        compiled.byte_compile(python, folder)
+        compiled.without_sources(folder, prune_rules.WITH_SOURCES)
     half.rename(target)
-    return target, words.read_text("utf-8")
 
 
 def check(home: Home, layer: Path) -> None:

