@@ -1,8 +1,8 @@
-"""Takes the pictures of README and manual from the real window: `dev.py shots [readme|manual] [NAME…]`.
+"""Takes the pictures of README and manual from the real window: `dev.py shots [day|manual] [NAME…]`.
 
 Needs a display (under Linux, Xvfb). Opens the workstation on a folder of its own with the sample figurine and the sample
-workshop, in both languages and themes, and writes resources/screens and resources/manual/pictures. Names take only those
-pictures of the manual.
+workshop, in both languages and themes, and writes resources/screens (the day at the workshop, of which README shows some) and
+resources/manual/pictures. Names take only those scenes or topics.
 """
 
 import os
@@ -12,34 +12,30 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-KINDS = ("readme", "manual")
+KINDS = ("day", "manual")
+LANGUAGES = ("en", "zh_CN")
 
 
 def main(words: list[str]) -> int:
-    if words and words[0] in {"en", "zh_CN"}:  # one language of the manual, in a process of its own
-        return _one(words[0], words[1:])
+    if words[1:] and words[1] in LANGUAGES:  # one language, in a process of its own
+        return _one(words[0], words[1], words[2:])
     if words and words[0] not in KINDS:
         print(f"Say what is wanted: {' or '.join(KINDS)}; both without a word.")
         return 2
-    kinds = words[:1] or list(KINDS)
-    if "readme" in kinds and not words[1:]:
-        with _home():
-            from screens.readme import take  # noqa: PLC0415 - after the folder and the path are set
-
-            take(Path(os.environ["STATUETTE_HOME"]))
-    if "manual" in kinds:
+    for kind in words[:1] or KINDS:
         # The made-up orders are filled in in one language, and a process has one application: each has its own.
-        for language in ("en", "zh_CN"):
-            done = subprocess.run([sys.executable, __file__, language, *words[1:]], check=False)
+        for language in LANGUAGES:
+            done = subprocess.run([sys.executable, __file__, kind, language, *words[1:]], check=False)
             if done.returncode:
                 return done.returncode
     return 0
 
 
-def _one(language: str, names: list[str]) -> int:
+def _one(kind: str, language: str, names: list[str]) -> int:
     with _home():
-        from screens.manual import take  # noqa: PLC0415 - after the folder and the path are set
+        from screens import day, manual  # noqa: PLC0415 - after the folder and the path are set
 
+        take = day.take if kind == "day" else manual.take
         take(Path(os.environ["STATUETTE_HOME"]), language, names)
     return 0
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from screens.manual import Album
     from screens.stage import Stage
+
+Take = Callable[[Any], object]
+"""Takes the picture of a dialog."""
 
 TABLE = {
     "en": (
@@ -89,24 +92,71 @@ def fill_printers(stage: Stage) -> None:
     stage.rest(1.0)
 
 
+def fill_plate(stage: Stage) -> int:
+    """A plate with figurines of several orders, packed; gives the plate."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from app.commands import plates  # noqa: PLC0415
+    from app.commands.item_work import file_revision  # noqa: PLC0415
+    from app.commands.plate_pieces import process_of  # noqa: PLC0415
+    from app.commands.step_facts import approved_proof  # noqa: PLC0415
+    from app.jobs.progress import silent  # noqa: PLC0415
+    from app.mesh.samples import ALL  # noqa: PLC0415
+    from app.orders.records import Item  # noqa: PLC0415
+    from app.security.actor import OWNER  # noqa: PLC0415
+
+    office = stage.desk.office
+    with office.book.reading() as book:
+        found = [one for one in book.find(Item, state=("queued", "approved", "rework")) if one.product == "figurine"]
+        items = [one for one in found if approved_proof(book, one) is not None]
+    # The sample workshop has no models of its own: these get one.
+    for number, item in enumerate(items):
+        mesh = list(ALL.values())[number % len(ALL)].make()
+        tall = float(mesh.bounds[1, 2] - mesh.bounds[0, 2])
+        mesh = mesh.with_(vertices=mesh.vertices * ((item.height_mm or 100.0) / tall))
+        file_revision(office, item.id, mesh)
+        with office.book.writing(OWNER) as book:
+            now, proof = book.get(Item, item.id), approved_proof(book, item)
+            assert proof is not None
+            book.save(replace(proof, digest=mesh.revision))
+            book.save(replace(now, state="queued", finish="white", revision=mesh.revision, approved=mesh.revision))
+            book.note("item.queue", now, order=now.order)
+    process = process_of(replace(items[0], finish="white"))
+    draft = plates.PlateDraft(
+        name="R2 16:20", kind="bed", process=process, width_mm=220.0, depth_mm=220.0, height_mm=250.0
+    )
+    return plates.propose(office, draft, silent()).plate.id
+
+
+def show_plate(stage: Stage) -> None:
+    """The page of plates with one that is being filled, and its picking picture."""
+    plate = fill_plate(stage)
+    stage.action("print.plates")
+    page = stage.window.dispatch.page
+    stage.until(lambda: page.plates.list.count() > 0)
+    page.plates.choose(plate)
+    stage.until(lambda: page.plate_detail.view is not None and page.plate_detail.picture.isVisible())
+    stage.rest(1.0)
+
+
 def choose_first(view: Any) -> None:
     """Choose what stands first in a list of printers or jobs."""
     view.setCurrentIndex(view.model().index(0, 0))
 
 
-def ask_unclear(stage: Stage, album: Album) -> None:
+def ask_unclear(stage: Stage, take: Take) -> None:
     """The question about a print that nobody can tell about."""
     from app.gui.dispatch.resolve_dialog import ResolveDialog  # noqa: PLC0415
 
     stage.action("print.decide")
     dialog = stage.dialog(ResolveDialog)
     stage.rest(2.0)
-    album.take("unclear", dialog)
+    take(dialog)
     dialog.reject()
     stage.rest(0.5)
 
 
-def judge(stage: Stage, album: Album) -> None:
+def judge(stage: Stage, take: Take) -> None:
     """The quality check of an item."""
     from app.gui.dispatch.verdict_dialog import VerdictDialog  # noqa: PLC0415
     from app.orders.records import Item  # noqa: PLC0415
@@ -116,12 +166,12 @@ def judge(stage: Stage, album: Album) -> None:
     stage.window.dispatch.judge((item.id,))
     dialog = stage.dialog(VerdictDialog)
     stage.rest(1.5)
-    album.take("quality", dialog)
+    take(dialog)
     dialog.reject()
     stage.rest(0.5)
 
 
-def decide_claim(stage: Stage, album: Album) -> None:
+def decide_claim(stage: Stage, take: Take) -> None:
     """The question in which a complaint is decided."""
     from app.gui.orders.claim_questions import VerdictQuestion  # noqa: PLC0415
     from app.service.records import Claim  # noqa: PLC0415
@@ -134,7 +184,7 @@ def decide_claim(stage: Stage, album: Album) -> None:
     dialog.decision.setCurrentIndex(dialog.decision.findData("remake"))
     dialog.amount.setValue(80.0)
     stage.rest(1.0)
-    album.take("service", dialog)
+    take(dialog)
     dialog.reject()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from screens import floor, readme
+from screens import floor, sample
 from screens.stage import ROOT, Stage
 
 PICTURES = ROOT / "resources" / "manual" / "pictures"
 SIZE = (1420, 840)
 COLORS = 96  # enough for a picture that is shown small
 THEMES = ("light", "dark")
+OF_THE_BENCH = ("window", "report", "prepare", "mend", "colours", "measure")
 
 
 class Album:
@@ -44,18 +45,51 @@ def take(home: Path, language: str, names: list[str]) -> None:
     window.set_language(language)
     window.show()
     window.start([])
-    stage.open_sample()
+    if album.wants("first-figurine", "recipes", "proofs", *OF_THE_BENCH):
+        stage.open_sample()
     for name in ("orders", "report", "jobs", "printers"):
         window.docks.by_name[name].show()
-    readme.fill_workshop(stage)
+    _begin(stage, album)
+    sample.fill_workshop(stage)
     album.take("orders", window.docks.by_name["orders"])
     for scenes in (_bench, _dialogs, _flat, _orders, _printing, _packing, _workshop):
         scenes(stage, album)
     stage.close()
 
 
+def _begin(stage: Stage, album: Album) -> None:
+    """What somebody sees first: the way to a print file, the assistant, and how the PC is."""
+    from app.gui.assistant.dialog import AssistantDialog  # noqa: PLC0415
+    from app.gui.diagnosis.dialog import DiagnosisDialog  # noqa: PLC0415
+
+    window = stage.window
+    if album.wants("first-figurine"):
+        window.first_job.begin()
+        stage.until(lambda: bool(window.first_job.strip.show_me.isVisible()))
+        album.take("first-figurine")
+        window.first_job.leave()
+    if album.wants("set-up"):
+        stage.until(lambda: stage.desk.ready)
+        stage.action("help.assistant")
+        dialog = stage.dialog(AssistantDialog)
+        dialog.next.click()
+        stage.until(lambda: dialog.page.id == "place")
+        stage.rest(1.0)
+        dialog.page.folder.setText(Path.home().anchor + "statuette")  # not the folder that these pictures are taken on
+        stage.rest(1.0)
+        album.take("set-up", dialog)
+        dialog.accept()
+    if album.wants("diagnosis"):
+        stage.action("help.diagnosis")
+        dialog = stage.dialog(DiagnosisDialog)
+        stage.until(lambda: bool(dialog.again.isEnabled()))
+        stage.rest(1.0)
+        album.take("diagnosis", dialog)
+        dialog.close()
+
+
 def _bench(stage: Stage, album: Album) -> None:
-    if not album.wants("window", "report", "prepare", "mend", "colours", "measure"):
+    if not album.wants(*OF_THE_BENCH):
         return
     window = stage.window
     bench, report, side = window.workshop.bench, window.docks.report, window.docks.side
@@ -152,7 +186,7 @@ def _flat(stage: Stage, album: Album) -> None:
     window = stage.window
     for name in ("jobs", "printers"):
         window.docks.by_name[name].hide()
-    readme.begin_keychain(stage)
+    sample.begin_keychain(stage)
     flat = window.flat
     page = flat.page
     flat.page.side.choose("template")
@@ -164,8 +198,8 @@ def _flat(stage: Stage, album: Album) -> None:
     if album.wants("reliefs"):
         _relief(stage, album)
     if album.wants("sheets", "print-files"):
-        readme.fill_sheet(stage)
-        readme.show_sheet(stage)
+        sample.fill_sheet(stage)
+        sample.show_sheet(stage)
         page.side.choose("sheet")
         stage.rest(1.0)
         album.take("sheets", None, page)
@@ -186,18 +220,22 @@ def _relief(stage: Stage, album: Album) -> None:
 
 
 def _orders(stage: Stage, album: Album) -> None:
-    if not album.wants("order-page", "intake", "service"):
+    if not album.wants("order-page", "intake", "service", "boards"):
         return
     window = stage.window
+    if album.wants("boards"):
+        stage.go("overview")
+        stage.rest(2.0)
+        album.take("boards", None, window.workplaces)
     stage.go("model")
     stage.rest(0.5)
     if album.wants("order-page", "service"):
         for name in ("jobs", "printers"):
             window.docks.by_name[name].hide()
-        readme.show_busy_order(stage)
+        sample.show_busy_order(stage)
         album.take("order-page", None, window.workplaces)
         if album.wants("service"):
-            floor.decide_claim(stage, album)
+            floor.decide_claim(stage, lambda dialog: album.take("service", dialog))
         stage.action("orders.back")
     if album.wants("intake"):
         dialog = window.orders.import_file(floor.order_table(stage.home, window))
@@ -224,9 +262,9 @@ def _printing(stage: Stage, album: Album) -> None:
     stage.rest(1.0)
     album.take("sending", None, window.workplaces, most=400)
     if album.wants("unclear"):
-        floor.ask_unclear(stage, album)
+        floor.ask_unclear(stage, lambda dialog: album.take("unclear", dialog))
     if album.wants("quality"):
-        floor.judge(stage, album)
+        floor.judge(stage, lambda dialog: album.take("quality", dialog))
 
 
 def _packing(stage: Stage, album: Album) -> None:
@@ -235,7 +273,7 @@ def _packing(stage: Stage, album: Album) -> None:
     window = stage.window
     for name in ("jobs", "printers"):
         window.docks.by_name[name].hide()
-    readme.begin_parcel(stage)
+    sample.begin_parcel(stage)
     page = window.packing.page
     album.take("packing", None, window.workplaces, most=480)
     if album.wants("scanner"):

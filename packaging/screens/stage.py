@@ -83,12 +83,14 @@ class Stage:
             whole = whole.united(QRect(widget.mapTo(self.window, QPoint(0, 0)), widget.size()))
         return whole
 
-    def save(self, path: Path, widget: Any = None, cut: Any = None, *, colors: int = 256) -> None:
-        """Write a picture of this widget (the window), or of a part of it."""
+    def save(self, path: Path, widget: Any = None, cut: Any = None, *, over: Any = None, colors: int = 256) -> None:
+        """Write a picture of this widget (the window), or of a part of it; ``over``: a dialog that stands over it."""
         self.rest(0.8)
         self._finish_picture()
         widget = widget or self.window
         image = (widget.grab() if cut is None else widget.grab(cut)).toImage()
+        if over is not None:
+            _lay_over(image, over.grab().toImage(), dark=self.window.look.tokens.dark)
         path.parent.mkdir(parents=True, exist_ok=True)
         image.save(str(path), "PNG", 0)
         _shrink(path, colors)
@@ -120,10 +122,33 @@ class Stage:
         self.workstation.close()
 
 
+def _lay_over(image: Any, dialog: Any, *, dark: bool) -> None:
+    """Put the picture of a dialog into the middle of that of its window, which steps back behind it."""
+    from PySide6.QtCore import QRectF, Qt  # noqa: PLC0415 - after the folder and the path are set
+    from PySide6.QtGui import QColor, QPainter, QPainterPath  # noqa: PLC0415
+
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(image.rect(), QColor(0, 0, 0, 130 if dark else 90))
+    x, y = (image.width() - dialog.width()) // 2, (image.height() - dialog.height()) // 2
+    frame = QRectF(x, y, dialog.width(), dialog.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    for step in range(12, 0, -1):  # a soft shadow
+        painter.setBrush(QColor(0, 0, 0, 10))
+        painter.drawRoundedRect(frame.adjusted(-step, -step + 6, step, step + 6), 10 + step, 10 + step)
+    shape = QPainterPath()
+    shape.addRoundedRect(frame, 10, 10)
+    painter.setClipPath(shape)
+    painter.drawImage(x, y, dialog)
+    painter.end()
+
+
 def _shrink(path: Path, colors: int) -> None:
     """Few colours are enough for a screen picture, and a quarter of the bytes."""
     from PIL import Image  # noqa: PLC0415
 
     with Image.open(path) as image:
-        small = image.convert("RGB").quantize(colors, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+        small = image.convert("RGB").quantize(
+            colors, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.FLOYDSTEINBERG
+        )
     small.save(path, optimize=True)

@@ -1,89 +1,12 @@
-"""The pictures of the README: the main job on a sample figurine, a layout, an order, a parcel."""
+"""What the pictures show: the sample workshop, the page of its busiest order, a parcel, a keychain, a sheet."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screens.stage import ROOT, Stage
-
-SCREENS = ROOT / "resources" / "screens"
-SIZE = (1600, 1000)
-
-
-def take(home: Path) -> None:
-    """Take all of them."""
-    stage = Stage(home, SIZE)
-    window = stage.window
-    window.set_language("en")
-    window.show()
-    window.start([])
-    stage.open_sample()
-    _model(stage)
-    _layouts(stage)
-    _orders(stage)
-    stage.close()
-
-
-def _save(stage: Stage, name: str) -> None:
-    stage.rest(0.2)
-    stage.save(SCREENS / f"{name}.png")
-
-
-def _model(stage: Stage) -> None:
-    window = stage.window
-    bench, viewport, report = window.workshop.bench, window.bench.viewport, window.docks.report
-    stage.until(lambda: bench.report is not None and bool(window.workshop.repairs) and stage.model_drawn())
-    stage.rest(1.5)
-    _save(stage, "model-en-dark")
-    window.set_language("zh_CN")
-    _save(stage, "model-zh-dark")
-    window.look.choose("light")
-    _save(stage, "model-zh-light")
-    window.set_language("en")
-    report.choose(report.cards["self_intersections"].finding)
-    _save(stage, "report-en-light")
-    window.look.choose("dark")
-    window.set_language("zh_CN")
-    _save(stage, "report-zh-dark")
-    window.set_language("en")
-    report.choose(None)
-    report.repair.click()
-    stage.until(lambda: bench.document.position == 1 and bench.report is not None and stage.model_drawn())
-    stage.rest(1.5)
-    _save(stage, "repaired-en-dark")
-    stage.action("view.compare")
-    stage.until(lambda: viewport.split_at() is not None)
-    stage.rest(1.5)
-    _save(stage, "compare-en-dark")
-    stage.action("view.compare")
-    window.look.choose("light")
-    stage.action("tool.base")
-    stage.rest(1.0)
-    _save(stage, "prepare-en-light")
-    window.look.choose("dark")
-    window.set_language("zh_CN")
-    window.docks.side.choose("measure")
-    window.wiring.heat.show_figure("wall_thickness")
-    stage.action("view.beside")
-    stage.until(lambda: window.bench.side.on)
-    stage.rest(3.0)
-    _save(stage, "measure-zh-dark")
-    stage.action("view.beside")
-
-
-def _layouts(stage: Stage) -> None:
-    """The layout bench with the samples of the templates: one keychain, and a sheet of several."""
-    window = stage.window
-    flat = begin_keychain(stage)
-    _save(stage, "layout-zh-dark")
-    fill_sheet(stage)
-    window.look.choose("light")
-    window.set_language("en")
-    show_sheet(stage)
-    _save(stage, "sheet-en-light")
-    flat.desk.open(())
-    window.look.choose("dark")
+if TYPE_CHECKING:
+    from screens.stage import Stage
 
 
 def begin_keychain(stage: Stage) -> object:
@@ -121,20 +44,6 @@ def show_sheet(stage: Stage) -> None:
     flat.sheets.arrange()
     stage.until(lambda: flat.sheets.layout is not None and not flat.sheets.busy)
     stage.rest(3.0)
-
-
-def _orders(stage: Stage) -> None:
-    """The sample workshop: the page of an order with several things, and a parcel of which some is scanned."""
-    window = stage.window
-    window.set_language("en")
-    fill_workshop(stage)
-    show_busy_order(stage)
-    _save(stage, "order-en-dark")
-    window.look.choose("light")
-    window.set_language("zh_CN")
-    stage.action("orders.back")
-    begin_parcel(stage)
-    _save(stage, "pack-zh-light")
 
 
 def fill_workshop(stage: Stage) -> None:
