@@ -25,11 +25,6 @@ def levels_of(limit: float) -> int:
     return int(limit * FULL + 1e-6)
 
 
-def total_ink(inks: Inks) -> NDArray[np.uint16]:
-    """(…,) sum of the inks, 255 = 100 %."""
-    return np.asarray(inks.sum(axis=-1, dtype=np.uint16))
-
-
 def hold_limit(inks: Inks, limit: float) -> int:
     """Bring (H, W, 4) inks within ``limit`` (1 = 100 %) in place. How many pixels were changed."""
     levels, changed = levels_of(limit), 0

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.errors import AppError, FileRefusedError
+from app.errors import AppError
 from app.i18n import text
-from app.layouts.color.ink_limit import FULL, Inks, hold_limit
+from app.layouts.color.ink_limit import Inks, hold_limit
 from app.layouts.color.profile import OWN, InkProfile, find_profile, read_profile
 from app.layouts.color.transforms import Intent, to_inks, to_screen
 from app.mesh.soft_proof import SoftProof
@@ -20,20 +19,6 @@ from app.settings.folders import Folders
 from app.settings.shop import PrintShop
 
 _ROWS = 512  # of a picture at a time: what is needed beside it stays in a few megabytes
-
-
-@dataclass(frozen=True)
-class InkValues:
-    """Inks at one place in per cent, as a printer says them, and their total."""
-
-    cyan: int
-    magenta: int
-    yellow: int
-    black: int
-
-    @property
-    def total(self) -> int:
-        return self.cyan + self.magenta + self.yellow + self.black
 
 
 @dataclass(frozen=True)
@@ -106,35 +91,12 @@ class Press:
             warned[rows] = proof.unprintable(band.reshape(-1, 3)).reshape(band.shape[:2])
         return warned
 
-    def ink_values(self, image: Image.Image, x: int, y: int) -> InkValues:
-        """The inks of one pixel of an sRGB picture. Raises IndexError outside of it."""
-        if not (0 <= x < image.width and 0 <= y < image.height):
-            raise IndexError((x, y))
-        inks = self.separate(image.crop((x, y, x + 1, y + 1)))[0, 0]
-        return InkValues(*(round(int(ink) * 100 / FULL) for ink in inks))
-
     def _inks_of(self, image: Image.Image) -> Image.Image:
         from PIL import ImageCms  # noqa: PLC0415 - see shown
 
         result = ImageCms.applyTransform(image, to_inks(self.profile, self.intent))
         assert result is not None
         return result
-
-
-def own_profiles(folders: Folders) -> tuple[Path, ...]:
-    """The profiles that a workshop has put into its own folder, by name."""
-    folder = folders.settings / OWN
-    found = (path for suffix in ("*.icc", "*.icm") for path in folder.glob(suffix)) if folder.is_dir() else iter(())
-    return tuple(sorted(found))
-
-
-def usable(path: Path) -> bool:
-    """Whether this file is the profile of a CMYK press."""
-    try:
-        read_profile(path)
-    except FileRefusedError:
-        return False
-    return True
 
 
 def _opaque(image: Image.Image) -> Image.Image:

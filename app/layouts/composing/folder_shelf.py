@@ -12,12 +12,11 @@ from app.i18n import text
 from app.layouts.composing.hidden import Hidden
 from app.layouts.design.document import PictureLayer
 from app.layouts.drawing import Pixels
-from app.mesh.files.safe_write import write_chunks
+from app.safe_write import write_chunks
 
 KEPT = "sha256:"
 ART = "art:"
 LARGEST_BYTES = 400_000_000
-_BLOCK = 1 << 20
 Find = Callable[[str], bytes]
 
 

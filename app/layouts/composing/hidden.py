@@ -8,7 +8,7 @@ class Hidden(Protocol):
     """Names are file names."""
 
     def keep(self, name: str, content: bytes) -> None:
-        """Write it whole or not at all. Raises OSError."""
+        """Write it whole or not at all. Raises WriteRefusedError."""
         ...
 
     def content(self, name: str) -> bytes | None:

@@ -7,7 +7,6 @@ from app.errors import AppError
 from app.i18n import text
 from app.layouts.composing.codes import QUIET, code
 from app.layouts.composing.paints import paint_of
-from app.layouts.composing.setting import Block, set_text
 from app.layouts.composing.shapes import ellipse, postcode_boxes, rounded, straight
 from app.layouts.composing.shelf import Shelf
 from app.layouts.composing.waves import wave_path
@@ -16,6 +15,7 @@ from app.layouts.design.faults import Fault
 from app.layouts.drawing import Fill, Group, Mark, Matrix, Picture, Stroke
 from app.layouts.path import Path, rectangle
 from app.layouts.pictures.resolution import judge_ppi
+from app.layouts.typesetting.setting import Block, set_text
 from app.layouts.units import MM_PER_INCH, pixels
 from app.settings.shop import PrintShop
 

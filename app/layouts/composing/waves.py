@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.layouts.composing.moving import moved
 from app.layouts.composing.shapes import rounded
+from app.layouts.moving import moved
 from app.layouts.path import Contour, Curve, Path, Point, joined
 
 BAR = 0.62  # of the distance from bar to bar

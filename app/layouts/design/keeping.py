@@ -1,4 +1,4 @@
-"""A design kept as a template of the workshop's own."""
+"""Designs kept as templates of the workshop's own: without the pictures and sounds of whoever they were made for."""
 
 import hashlib
 import json
@@ -12,16 +12,20 @@ from app.i18n import text
 from app.layouts.design.document import AnyLayer, CodeLayer, Design, PictureLayer, Slot, Template, WaveLayer
 from app.layouts.design.filling import places
 from app.layouts.design.templates import own_folder
-from app.mesh.files.safe_write import write_chunks
+from app.safe_write import write_chunks
 
 Kind = Literal["picture", "text", "link", "sound"]
+SOMEBODYS = "sha256:"
+"""How sources begin that somebody brought; others came with the program, or are places."""
+_SAMPLES: dict[Kind, str] = {"picture": "art:cover", "sound": "art:song", "link": "https://music.example", "text": ""}
 
 
 def template_of(design: Design, title: str, known: Iterable[Slot] = (), theme: str = "own") -> Template:
-    """A template with a slot for every place in the design.
+    """A template with a slot for every place in the design; pictures and sounds that somebody brought become places.
 
     known  slots of the template that the design came from: those still used are kept, others are made from their names
     """
+    design = _emptied(design).model_copy(update={"title": title})
     slots = {slot.name: slot for slot in known}
     used: dict[str, Kind] = {}
     for page in design.pages:
@@ -56,6 +60,53 @@ def keep_template(template: Template, folder: Path | None = None) -> Path:
     return path
 
 
+def is_own(template: str, folder: Path | None = None) -> bool:
+    """Whether this template (an id) was kept by the workshop."""
+    return ((folder or own_folder()) / f"{template}.json").is_file()
+
+
+def drop_template(template: str, folder: Path | None = None) -> None:
+    """Take away what ``keep_template`` wrote; designs that were begun with it stay as they are. Raises WriteRefusedError."""
+    folder = folder or own_folder()
+    try:
+        (folder / f"{template}.json").unlink(missing_ok=True)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise WriteRefusedError(
+            text("The template cannot be taken out of “{folder}”: {why}.", folder=str(folder), why=why)
+        ) from error
+
+
+def _emptied(design: Design) -> Design:
+    """The design with a place for each picture and sound that somebody brought; what was cut out of them goes, too."""
+    taken = {name for page in design.pages for layer in page.layers for name in places(layer)}
+    names: dict[str, str] = {}
+
+    def emptied(layer: AnyLayer) -> AnyLayer:
+        if not isinstance(layer, PictureLayer | WaveLayer) or not layer.source.startswith(SOMEBODYS):
+            return layer
+        if layer.source not in names:
+            names[layer.source] = _free("picture" if isinstance(layer, PictureLayer) else "sound", taken)
+            taken.add(names[layer.source])
+        changed: dict[str, object] = {"source": f"{{{names[layer.source]}}}", "name": ""}
+        if isinstance(layer, PictureLayer):
+            changed |= {"crop": None, "frame": 0}
+        return layer.model_copy(update=changed)
+
+    pages = tuple(
+        page.model_copy(update={"layers": tuple(emptied(layer) for layer in page.layers)}) for page in design.pages
+    )
+    cut = design.cut.model_copy(update={"by_hand": ()}) if names and design.cut.shape == "picture" else design.cut
+    return design.model_copy(update={"pages": pages, "cut": cut})
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number = 1
+    while (free := name if number == 1 else f"{name}_{number}") in taken:
+        number += 1
+    return free
+
+
 def _kind(layer: AnyLayer) -> Kind:
     if isinstance(layer, PictureLayer):
         return "picture"
@@ -65,7 +116,9 @@ def _kind(layer: AnyLayer) -> Kind:
 
 
 def _slot(name: str, kind: Kind) -> Slot:
-    return Slot(name=name, kind=kind, title=name.replace("_", " ").capitalize(), required=kind != "text", sample="")
+    return Slot(
+        name=name, kind=kind, title=name.replace("_", " ").capitalize(), required=kind != "text", sample=_SAMPLES[kind]
+    )
 
 
 def _id_of(title: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.i18n import Text, text
-from app.layouts.design.document import Template
+from app.layouts.design.document import Design, Template
 from app.settings.folders import standard_folders
 
 SHIPPED = Path(__file__).parent.parent.parent.parent / "resources" / "templates"
@@ -60,13 +60,13 @@ def templates_for(
     if size_mm is None:
         return tuple(found)
     width, height = size_mm
-    upright = [template for template in found if _near(template, width, height)]
-    turned = [template for template in found if template not in upright and _near(template, height, width)]
+    upright = [template for template in found if fits_size(template.design, width, height)]
+    turned = [template for template in found if template not in upright and fits_size(template.design, height, width)]
     return (*upright, *turned)
 
 
-def _near(template: Template, width: float, height: float) -> bool:
-    design = template.design
+def fits_size(design: Design, width: float, height: float) -> bool:
+    """Whether its trim is this wide and this high in mm, half a millimetre more or less."""
     return abs(design.width_mm - width) <= NEAR_MM and abs(design.height_mm - height) <= NEAR_MM
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from app.layouts.imposition.gaps import placed_trim
@@ -58,13 +58,17 @@ def impose_rectangles(
     return Guillotined(Layout(tuple(pieces), tuple(sheets), gap_mm, tuple(left)), tuple(cuts))
 
 
-def step_and_repeat(piece: Piece, size: SheetSize, gap_mm: float = 0.0, sheets: int = 1) -> Guillotined:
-    """The same piece as often as it goes on each of so many sheets; its quantity is what that makes."""
-    pad = pad_of(piece, gap_mm)
+def most_on_sheet(piece: Piece, size: SheetSize, gap_mm: float) -> int:
+    """How often a piece goes on one sheet side by side (step and repeat); 0 where it has no room, and on a roll.
+
+    gap_mm  between pieces that a cutter cuts; those of the guillotine lie as close as their bleed allows
+    """
+    if not size.height_mm:
+        return 0
+    pad = piece.bleed_mm if piece.cutting == "guillotine" else max(gap_mm, piece.bleed_mm) / 2
     width, height = _room(size, pad)
     blocks = best_blocks(width, height, piece.width_mm + 2 * pad, piece.height_mm + 2 * pad)
-    count = sum(block.count for block in blocks)
-    return impose_rectangles([replace(piece, quantity=max(count * sheets, 1))], size, gap_mm)
+    return sum(block.count for block in blocks)
 
 
 def _room(size: SheetSize, pad: float) -> tuple[float, float]:

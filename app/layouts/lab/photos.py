@@ -21,7 +21,7 @@ from app.layouts.lab.plain import plain_photo, sized
 from app.layouts.piece import Piece
 from app.layouts.raster.image import Side, face_picture, side_of
 from app.layouts.units import pixels
-from app.mesh.files.safe_write import write_chunks
+from app.safe_write import write_chunks
 from app.settings.shop import PrintShop
 
 MOST_WORKERS = 4

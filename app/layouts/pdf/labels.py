@@ -5,7 +5,6 @@ from math import cos, radians, sin
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from app.layouts.composing.lines import line_of
 from app.layouts.drawing import Fill, Group, Mark, Matrix
 from app.layouts.imposition.labels import label_spots
 from app.layouts.paint import BLACK
@@ -14,6 +13,7 @@ from app.layouts.pdf.marks import haloed
 from app.layouts.pdf.reach import path_reach
 from app.layouts.piece import Piece
 from app.layouts.sheet import Layout, Sheet
+from app.layouts.typesetting.lines import line_of
 
 
 def labels(pieces: tuple[Piece, ...], sheet: Sheet, bleeds: BaseGeometry) -> tuple[list[Mark], list[Polygon]]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from app.layouts.composing.lines import line_of
 from app.layouts.drawing import Fill, Group, Mark, Stroke
 from app.layouts.paint import BLACK, Cmyk
 from app.layouts.path import Contour, Curve, Path, Point, polyline, rectangle
+from app.layouts.typesetting.lines import line_of
 from app.layouts.units import POINTS_PER_MM
 
 LINE_MM = 0.25 / POINTS_PER_MM

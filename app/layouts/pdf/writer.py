@@ -23,7 +23,7 @@ from app.layouts.pdf.pool import Pool
 from app.layouts.pdf.sheet_leaves import Turning, sheet_leaves
 from app.layouts.piece import Piece
 from app.layouts.sheet import Layout
-from app.mesh.files.safe_write import replace_with
+from app.safe_write import replace_with
 from app.settings.shop import PrintShop
 
 Forms = Callable[[Piece, bool], SideForms | None]

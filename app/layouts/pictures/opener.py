@@ -12,8 +12,8 @@ from typing import Self
 
 from PIL import Image
 
-from app.jobs.progress import Progress, silent
-from app.layouts.pictures.decode import RawPicture, Size, read_facts, read_picture
+from app.jobs.progress import Progress
+from app.layouts.pictures.decode import RawPicture, Size
 from app.layouts.pictures.files import Source, checked_picture, checked_sound, content_key, size_of, unreadable
 from app.layouts.pictures.helper import Helper
 from app.layouts.pictures.opened import OpenedPicture, PictureFacts
@@ -211,17 +211,6 @@ def open_picture(source: Source, frame: int = 0, within: Size | None = None) -> 
     """
     with Opener() as opener:
         return opener.open(source, frame=frame, within=within)
-
-
-def open_own_picture(source: Source, within: Size | None = None) -> OpenedPicture:
-    """A picture that this program wrote itself, opened in this process. Raises FileRefusedError."""
-    factor = 1 if within is None else reduction(own_facts(source).size, within)
-    return _from_raw(read_picture(source, 0, factor, silent()))
-
-
-def own_facts(source: Source) -> PictureFacts:
-    """The facts of a picture that this program wrote itself. Raises FileRefusedError."""
-    return read_facts(source, silent())
 
 
 def _from_raw(raw: RawPicture) -> OpenedPicture:

@@ -79,15 +79,6 @@ def _ramp(without: int, full: int) -> NDArray[np.uint8]:
     return np.round(np.linspace(without, full, FULL + 1)).astype(np.uint8)
 
 
-def coverage_view(plates: Plates, limit: float) -> Image.Image:
-    """Grey where there is ink, red where the process inks are more than ``limit`` (1 = 100 %), mode "RGB"."""
-    total = plates.coverage()
-    gray = (FULL - np.minimum(total // 4, FULL) * 3 // 4).astype(np.uint8)
-    picture = np.repeat(gray[:, :, None], 3, axis=2)
-    picture[total > limit * FULL + 1] = (239, 106, 90)
-    return Image.fromarray(picture)
-
-
 def _shown(cmyk: tuple[float, float, float, float]) -> Color:
     black = 1 - cmyk[3]
     red, green, blue = (round(FULL * (1 - ink) * black) for ink in cmyk[:3])

@@ -7,14 +7,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.errors import AppError
-from app.layouts.color.ink_limit import levels_of, limited, total_ink
-from app.layouts.color.press import InkValues, Press
+from app.layouts.color.ink_limit import levels_of, limited
+from app.layouts.color.press import Press
 from app.mesh.colorimetry import ciede2000, lab_of
 from app.settings.shop import PrintShop
 
 
 def press(limit: float = 3.0) -> Press:
     return Press.of(PrintShop(id="press", title="Press", route="press", ink_limit=limit))
+
+
+def total_ink(inks: np.ndarray) -> np.ndarray:
+    """255 is one ink in full."""
+    return inks.sum(axis=-1, dtype=np.uint16)
 
 
 def cube(steps: int = 33, top: int = 255) -> Image.Image:
@@ -114,17 +119,6 @@ def test_paper_white_is_shown_only_when_asked_for() -> None:
 def test_the_soft_proof_shows_the_ink_limit() -> None:
     dark = Image.new("RGB", (1, 1), (10, 6, 4))
     assert sum(press(1.8).soft_proof(dark).getpixel((0, 0))) > sum(press().soft_proof(dark).getpixel((0, 0)))  # type: ignore[arg-type]
-
-
-def test_ink_values_are_those_of_the_separation() -> None:
-    picture = Image.new("RGB", (4, 3), "white")
-    picture.putpixel((2, 1), (255, 0, 0))
-    values = press().ink_values(picture, 2, 1)
-    assert values == InkValues(0, 96, 98, 0)
-    assert values.total == 194
-    assert press().ink_values(picture, 0, 0).total == 0
-    with pytest.raises(IndexError):
-        press().ink_values(picture, 4, 0)
 
 
 def test_grey_pictures_are_taken_and_transparent_ones_are_not() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from app.errors import WriteRefusedError
 from app.layouts.design.document import Design
-from app.layouts.design.keeping import keep_template, template_of
+from app.layouts.design.keeping import drop_template, is_own, keep_template, template_of
 from app.layouts.design.templates import SHIPPED, read_templates
 
 OURS = read_templates([SHIPPED])
@@ -32,6 +32,47 @@ def test_a_design_keeps_the_slots_it_uses_and_gets_those_it_lacks() -> None:
     assert names["cover"] == ours.slots[0]
     assert (names["best_wishes"].kind, names["best_wishes"].title) == ("text", "Best wishes")
     assert made.id.startswith("own-card-")
+
+
+def test_nothing_of_whoever_it_was_made_for_is_kept(tmp_path: Path) -> None:
+    face, voice, second = ("sha256:" + sign * 64 for sign in "abc")
+    box = {"x_mm": 0, "y_mm": 0, "width_mm": 20, "height_mm": 20}
+    crop = {"left": 0.1, "top": 0.1, "right": 0.9, "bottom": 0.9}
+    layers = [
+        {"kind": "picture", "id": "a", "name": "Mei and Tom", "source": face, "crop": crop, "frame": 3, **box},
+        {"kind": "picture", "id": "b", "source": face, **box},
+        {"kind": "picture", "id": "c", "source": second, **box},
+        {"kind": "picture", "id": "d", "source": "{picture}", **box},
+        {"kind": "picture", "id": "e", "source": "art:cover", **box},
+        {"kind": "wave", "id": "f", "source": voice, **box},
+    ]
+    design = Design.model_validate(
+        {"product": "keychain", "width_mm": 50, "height_mm": 50, "title": "Mei and Tom", "pages": [{"layers": layers}],
+         "cut": {"shape": "picture", "by_hand": [(0, 0), (40, 0), (40, 40)]}}
+    )  # fmt: skip
+    made = template_of(design, "Two pictures")
+    path = keep_template(made, tmp_path)
+    written = path.read_text("utf-8")
+    assert "sha256" not in written
+    assert "Mei" not in written
+    sources = [getattr(layer, "source", "") for layer in made.design.pages[0].layers]
+    assert sources == ["{picture_2}", "{picture_2}", "{picture_3}", "{picture}", "art:cover", "{sound}"]
+    assert made.design.pages[0].layers[0].crop is None
+    assert made.design.cut.by_hand == ()
+    assert {slot.name: slot.sample for slot in made.slots} == {
+        "picture": "art:cover", "picture_2": "art:cover", "picture_3": "art:cover", "sound": "art:song",
+    }  # fmt: skip
+
+
+def test_a_template_is_taken_away_again(tmp_path: Path) -> None:
+    made = template_of(OURS.all[0].design, "Mine", OURS.all[0].slots)
+    assert not is_own(made.id, tmp_path)
+    keep_template(made, tmp_path)
+    assert is_own(made.id, tmp_path)
+    drop_template(made.id, tmp_path)
+    drop_template(made.id, tmp_path)  # another PC was faster
+    assert not is_own(made.id, tmp_path)
+    assert read_templates([tmp_path]).all == ()
 
 
 @pytest.mark.parametrize("title", ["夏日", "A/B ../..", "x" * 80])

@@ -1,5 +1,6 @@
 """One size on a sheet: the table of layout2d §2.4, and a search that knows nothing of it."""
 
+from dataclasses import replace
 from itertools import product
 from math import floor
 
@@ -8,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.layouts.imposition.grid import best_blocks
-from app.layouts.imposition.rectangles import step_and_repeat
+from app.layouts.imposition.rectangles import impose_rectangles, most_on_sheet
 from app.layouts.imposition.sheets import load_sheets
-from tests.unit.layouts.imposition.shapes import card
+from tests.unit.layouts.imposition.shapes import card, sheet
 
 SHEETS = ("a4", "a3", "sra3", "13x19")
 TABLE = {  # (bleed, butt) on each of the sheets
@@ -29,10 +30,22 @@ def test_as_many_as_in_the_table(size: tuple[int, int], bleed: float) -> None:
     sheets = load_sheets()
     found = []
     for name in SHEETS:
-        made = step_and_repeat(card(*size, bleed=bleed), sheets[name].size)
-        assert len(made.layout.sheets) == 1
-        found.append(len(made.layout.sheets[0].placements))
+        piece, size_of_sheet = card(*size, bleed=bleed), sheets[name].size
+        found.append(most_on_sheet(piece, size_of_sheet, gap_mm=3.0))
+        laid = impose_rectangles([replace(piece, quantity=found[-1])], size_of_sheet).layout
+        assert [len(one.placements) for one in laid.sheets] == [found[-1]]
     assert found == [both[0 if bleed else 1] for both in TABLE[size]]
+
+
+def test_what_a_cutter_cuts_keeps_the_gap() -> None:
+    piece = replace(card(50, 50, bleed=2.0), cutting="contour")
+    plate = sheet(214, 108, margin=1.0)
+    assert [most_on_sheet(piece, plate, gap) for gap in (0.0, 2.0, 4.0, 5.0)] == [8, 8, 8, 6]
+
+
+def test_what_is_too_large_and_rolls_have_no_number() -> None:
+    assert most_on_sheet(card(400, 300), load_sheets()["a4"].size, 0.0) == 0
+    assert most_on_sheet(card(50, 50), load_sheets()["roll-610"].size, 0.0) == 0
 
 
 def brute(width: float, height: float, a: float, b: float) -> int:

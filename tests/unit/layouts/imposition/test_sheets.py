@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.layouts.imposition.contact import contact_sheets
 from app.layouts.imposition.sheets import find_sheet, load_sheets
-from tests.unit.layouts.imposition.shapes import sheet
 
 
 def test_what_is_shipped(tmp_path: Path) -> None:
@@ -40,19 +38,3 @@ def test_a_damaged_file_is_named(tmp_path: Path, wrong: str) -> None:
 def test_an_unknown_sheet_names_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(AppError, match="acrylic-600x400"):
         find_sheet("a7", tmp_path)
-
-
-def test_contact_sheets_hold_all_pictures_side_by_side() -> None:
-    sheets = contact_sheets(50, sheet(210, 297), 4, 5)
-    assert [len(cells) for cells in sheets] == [20, 20, 10]
-    first, last = sheets[0][0], sheets[0][-1]
-    assert (first.picture.x, first.picture.y) == (5.0, 5.0)
-    assert last.caption.x + last.caption.width == pytest.approx(205)
-    assert last.caption.y + last.caption.height == pytest.approx(292)
-    assert first.picture.height + first.caption.height == pytest.approx((287 - 16) / 5)
-    assert contact_sheets(0, sheet(210, 297), 4, 5) == []
-
-
-def test_too_many_pictures_on_a_sheet_are_refused() -> None:
-    with pytest.raises(AppError):
-        contact_sheets(1000, sheet(210, 297), 60, 60)

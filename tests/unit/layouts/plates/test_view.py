@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.layouts.plates.plates import Plates
-from app.layouts.plates.view import MATERIAL, WHITE_ALONE, composite, coverage_view, ink_looks
+from app.layouts.plates.view import MATERIAL, WHITE_ALONE, composite, ink_looks
 from app.settings.shop import PrintShop, SpotName
 
 LEFT, RIGHT, LOW_LEFT, LOW_RIGHT = (20, 20), (20, 180), (80, 80), (80, 120)
@@ -46,10 +46,3 @@ def test_the_shop_says_how_its_spots_look(known: Plates) -> None:
 
 def test_unknown_names_are_passed_over_and_nothing_is_paper(known: Plates) -> None:
     assert at(composite(known, ["Gold"], ink_looks(known)), LEFT) == (255, 255, 255)
-
-
-def test_too_much_ink_is_red(known: Plates) -> None:
-    image = coverage_view(known, 0.9)
-    assert at(image, LEFT) == (239, 106, 90)
-    red, green, blue = at(image, RIGHT)
-    assert red == green == blue < 255

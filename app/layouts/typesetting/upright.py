@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.layouts.composing.breaking import is_wide
-from app.layouts.composing.fonts import ASCENT, Weight, glyph
-from app.layouts.composing.lines import advances, width_of
-from app.layouts.composing.moving import moved_contour
 from app.layouts.drawing import Matrix
+from app.layouts.moving import moved_contour
 from app.layouts.path import Contour
+from app.layouts.typesetting.breaking import is_wide
+from app.layouts.typesetting.fonts import ASCENT, Weight, glyph
+from app.layouts.typesetting.lines import advances, width_of
 
 TURNED = frozenset("（）《》〈〉「」『』【】〔〕〖〗…—～－“”‘’〜ー")
 """Signs that lie along the column."""

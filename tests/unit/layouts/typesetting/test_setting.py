@@ -3,13 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.layouts.composing.fonts import font, glyph, kern, weight_for
-from app.layouts.composing.lines import line_of, width_of
-from app.layouts.composing.setting import Block, set_text
-from app.layouts.composing.signs import printable
-from app.layouts.composing.upright import cells
 from app.layouts.design.document import TextLayer
 from app.layouts.path import Curve, Path
+from app.layouts.typesetting.fonts import font, glyph, kern, weight_for
+from app.layouts.typesetting.lines import line_of, width_of
+from app.layouts.typesetting.setting import Block, set_text
+from app.layouts.typesetting.signs import printable
+from app.layouts.typesetting.upright import cells
 
 
 def layer(text: str, **changes: object) -> TextLayer:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from app.layouts.composing.breaking import NOT_FIRST, atoms
-from app.layouts.composing.fonts import Weight, font, glyph, kern
-from app.layouts.composing.moving import moved_contour
-from app.layouts.composing.signs import printable
+from app.layouts.moving import moved_contour
 from app.layouts.path import Contour, Path
+from app.layouts.typesetting.breaking import NOT_FIRST, atoms
+from app.layouts.typesetting.fonts import Weight, font, glyph, kern
+from app.layouts.typesetting.signs import printable
 
 Measure = Callable[[str], float]
 BALANCE_ROUNDS = 6

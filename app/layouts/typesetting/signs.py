@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from app.layouts.composing.fonts import has
+from app.layouts.typesetting.fonts import has
 
 ALIKE = {"❤": "♥", "✓": "√", "✔": "√", "➜": "→", "❝": "“", "❞": "”", "‑": "-", "\u00a0": " ", "\t": " "}
 """Signs with one beside them that says the same."""

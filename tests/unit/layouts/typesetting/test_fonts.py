@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.layouts.composing import fonts
+from app.layouts.typesetting import fonts
 
 
 @pytest.fixture

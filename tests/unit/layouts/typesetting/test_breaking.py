@@ -1,8 +1,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.layouts.composing.breaking import NOT_FIRST, NOT_LAST, atoms
-from app.layouts.composing.lines import balanced, broken
+from app.layouts.typesetting.breaking import NOT_FIRST, NOT_LAST, atoms
+from app.layouts.typesetting.lines import balanced, broken
 
 CHINESE = "夏日晚风吹过堤岸灯塔亮了一盏"
 words = st.text(alphabet=CHINESE + "，。！？、；：（）《》“”—… abcXYZ012,.", min_size=1, max_size=60)

@@ -1,18 +1,30 @@
 """Files that are whole or as they were: written aside, synced, then renamed."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+_NO_SUCH_THING = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}  # what file systems say that cannot sync a folder
+
+_MASK = os.umask(0)  # can only be read by setting it, which another thread's new files would feel: once, here
+os.umask(_MASK)
+
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in this folder survive a power cut, where the system has a way to (Windows journals them itself)."""
+    """Make renames in this folder survive a power cut, where there is a way to.
+
+    Windows journals them itself; some network file systems cannot.
+    """
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_THING:
+            raise
     finally:
         os.close(handle)
 
@@ -49,7 +61,7 @@ def put_in_place(temporary: Path, path: Path) -> None:
 
 
 def write_chunks(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
-    """``replace_with`` for content that is at hand."""
+    """``replace_with`` for content that is at hand; the folder has to be there. Raises OSError."""
 
     def write(temporary: Path) -> None:
         with temporary.open("wb") as file:
@@ -64,6 +76,4 @@ def _usual_mode(path: Path) -> int:
     try:
         return path.stat().st_mode & 0o777
     except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return 0o666 & ~_MASK

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.layouts.composing.fonts import ASCENT, DESCENT, Weight, font, weight_for
-from app.layouts.composing.lines import Measure, balanced, broken, contours_of, width_of
-from app.layouts.composing.signs import printable
-from app.layouts.composing.upright import MIDDLE, column, length_of
 from app.layouts.design.document import TextLayer
 from app.layouts.path import Contour, Path
+from app.layouts.typesetting.fonts import ASCENT, DESCENT, Weight, font, weight_for
+from app.layouts.typesetting.lines import Measure, balanced, broken, contours_of, width_of
+from app.layouts.typesetting.signs import printable
+from app.layouts.typesetting.upright import MIDDLE, column, length_of
 
 SMALLEST = 0.2  # of the size that was asked for
 ROUNDS = 8  # of the search for the size that fits
@@ -26,7 +26,7 @@ class Block:
     size_mm     height of a capital letter as it is set
     extent      left, top, right, bottom of what is set, mm from the top left of the box; None for nothing
     fits        whether all of it is in the box
-    emoji, missing  see ``app.layouts.composing.signs``
+    emoji, missing  see ``app.layouts.typesetting.signs``
     """
 
     paths: tuple[Path, ...]

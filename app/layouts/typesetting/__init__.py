@@ -1,0 +1,1 @@
+"""Words set in type: fonts, line breaks, lines and columns, as outlines."""
