@@ -67,12 +67,12 @@ def _diagnose(options: argparse.Namespace, progress: Progress, given: Given) -> 
 def _write(path: Path, lines: "tuple[Line, ...]", logs: Path) -> None:
     from app.commands.diagnosis.told import as_text  # noqa: PLC0415
     from app.errors import WriteRefusedError  # noqa: PLC0415
+    from app.safe_write import write_chunks  # noqa: PLC0415
     from app.security.log_files import last_lines  # noqa: PLC0415
-    from app.security.report_file import packed, write_report  # noqa: PLC0415
+    from app.security.report_file import packed  # noqa: PLC0415
 
     try:
-        write_report(
-            path, packed({"this pc.txt": as_text(lines, (), "en"), "log.txt": "\n".join(last_lines(logs, 200))})
-        )
+        report = packed({"this pc.txt": as_text(lines, (), "en"), "log.txt": "\n".join(last_lines(logs, 200))})
+        write_chunks(path, [report])
     except OSError:
         raise WriteRefusedError(text("“{file}” cannot be written; choose another folder.", file=path.name)) from None

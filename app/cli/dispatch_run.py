@@ -2,14 +2,13 @@
 
 import argparse
 import sys
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.cli.answer import DONE, NOT_GOOD, Answer, Given, whole
-from app.cli.orders_coming import until_stopped
 from app.cli.person import office_of
+from app.cli.stopping import Stop, until_stopped
 from app.i18n import plural, tr
 from app.jobs.progress import Progress
 
@@ -67,7 +66,7 @@ def _run(options: argparse.Namespace, _progress: Progress, given: Given) -> Answ
     return Answer(DONE if good else NOT_GOOD, data, tuple(words))
 
 
-def _wait(office: "Office", stopped: threading.Event, limit: int | None, *, once: bool) -> None:
+def _wait(office: "Office", stopped: Stop, limit: int | None, *, once: bool) -> None:
     """Until it is stopped, the time is over, or, with ``once``, nothing is on its way to a printer any more."""
     from app.commands import dispatch  # noqa: PLC0415
 

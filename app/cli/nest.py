@@ -33,7 +33,7 @@ def run_nest(options: argparse.Namespace, progress: Progress, _given: Given) -> 
     from app.layouts.imposition.impose import impose_apart  # noqa: PLC0415
     from app.layouts.imposition.job import read_job  # noqa: PLC0415
     from app.layouts.imposition.room import utilisation  # noqa: PLC0415
-    from app.mesh.files.safe_write import write_chunks  # noqa: PLC0415
+    from app.safe_write import write_chunks  # noqa: PLC0415
 
     check_output(options.out, SUFFIXES)
     job = read_job(options.job)

@@ -1,4 +1,4 @@
-"""``statuette orders import|list|show|export|sample``: the order book from a terminal or a script. Buyers stay masked."""
+"""``statuette orders import|list|show|export|sample|tidy``: the order book from a terminal or a script. Buyers stay masked."""
 
 import argparse
 import time
@@ -57,6 +57,9 @@ def add_orders(add: Callable[..., argparse.ArgumentParser]) -> None:
     out.add_argument("view", nargs="?", default="open", metavar=tr("VIEW"))
     sample = kind("sample", _sample, tr("Fill in a sample workshop, or take it out again"))
     sample.add_argument("--remove", action="store_true", help=tr("take it out again"))
+    kind(
+        "tidy", _tidy, tr("Do what has become due by itself: let proofs expire, close orders, plan those of a new year")
+    )
     orders_coming.add_coming(kind)
 
 
@@ -274,6 +277,19 @@ def _sample(options: argparse.Namespace, progress: Progress, given: Given) -> An
             said = plural("{n} made-up order was filled in.", "{n} made-up orders were filled in.", count)
     data = {"orders": count, "removed": options.remove, "seconds": round(time.perf_counter() - began, 3)}
     return Answer(DONE, data, (said,))
+
+
+def _tidy(options: argparse.Namespace, progress: Progress, given: Given) -> Answer:
+    from app.commands.housekeeping import tidy  # noqa: PLC0415
+
+    began = time.perf_counter()
+    with office_of(options, given) as office:
+        done = tidy(office, progress=progress)
+    data = {
+        "expired": done.expired, "accepted": done.accepted, "closed": done.closed, "planned": done.planned,
+        "seconds": round(time.perf_counter() - began, 3),
+    }  # fmt: skip
+    return Answer(DONE, data, done.sentences or (text("Nothing was due."),))
 
 
 def _iso(moment: datetime | None) -> str | None:

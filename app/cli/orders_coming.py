@@ -2,16 +2,14 @@
 
 import argparse
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.answer import DONE, NOT_GOOD, Answer, Given, whole
 from app.cli.person import office_of
+from app.cli.stopping import until_stopped
 from app.errors import AppError, Cancelled
 from app.i18n import text, tr
 from app.jobs.progress import Progress
@@ -123,18 +121,6 @@ def _ask(office: "Office", options: argparse.Namespace, progress: Progress) -> "
     if not token:
         raise AppError(text("No token was given; set {name}.", name=TOKEN))
     return ask_address(office, options.server, token, progress=progress)
-
-
-@contextmanager
-def until_stopped() -> Iterator[threading.Event]:
-    """An event that is set by Ctrl+C or by a polite kill: what is being done comes to a good end first."""
-    stopped = threading.Event()
-    before = {which: signal.signal(which, lambda *_: stopped.set()) for which in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopped
-    finally:
-        for which, handler in before.items():
-            signal.signal(which, handler)
 
 
 def _say(sentence: str) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.answer import DONE, Answer, Given, check_output, load_model, print_options, process_of, save_model
-from app.errors import AppError
-from app.i18n import text, tr
+from app.i18n import tr
 from app.jobs.progress import Progress
 from app.mesh.forms import FORMS, in_group
 from app.mesh.forms.form import ToolForm
@@ -116,10 +115,3 @@ def _places(words: str) -> tuple[float, ...]:
             tr("“{words}” is no place: write x,y,z and the direction nx,ny,nz for each", words=words)
         )
     return places
-
-
-def known_tool(tool_id: str) -> ToolForm:
-    """The form with this id. Raises AppError for a tool that does not exist."""
-    if tool_id not in FORMS:
-        raise AppError(text("There is no tool “{name}”; choose one of: {names}.", name=tool_id, names=", ".join(FORMS)))
-    return FORMS[tool_id]

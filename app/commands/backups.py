@@ -100,7 +100,7 @@ def restore(office: Office, path: Path, *, progress: Progress | None = None) -> 
 @command("backup.list", Permission.BACKUP)
 def backups_in(office: Office, folder: Path) -> tuple[BackupFile, ...]:
     """The backups in a folder, newest first, with what the chain knows about them."""
-    found = sorted(_listed(folder), key=lambda backup: (backup.at, backup.path.name), reverse=True)
+    found = newest(office, folder)
     read: dict[str, AuditEvent] = {}
     if found:
         with office.book.reading() as book:
@@ -108,6 +108,12 @@ def backups_in(office: Office, folder: Path) -> tuple[BackupFile, ...]:
             for event in book.events(kinds=kinds, limit=_LOOKED_AT, newest_first=True):
                 read.setdefault(str(event.facts.get("file", "")), event)
     return tuple(_with_reading(backup, read.get(backup.path.name)) for backup in found)
+
+
+@command("backup.newest", None)
+def newest(office: Office, folder: Path) -> tuple[BackupFile, ...]:  # noqa: ARG001 - every command has it
+    """The backups in a folder, newest first, without asking the book: it may be damaged."""
+    return tuple(sorted(_listed(folder), key=lambda backup: (backup.at, backup.path.name), reverse=True))
 
 
 def _with_reading(backup: BackupFile, event: AuditEvent | None) -> BackupFile:
@@ -134,8 +140,9 @@ def daily(office: Office, folder: Path, *, progress: Progress | None = None) -> 
     """
     if not office.book.where().startswith("SQLite"):
         return None
-    there = max((backup.at for backup in _listed(folder)), default=None)
-    if there is not None and there > office.clock() - _DAY:
+    at = office.clock()
+    # One of tomorrow was made before the clock was set right: it is not that of today.
+    if any(abs(at - backup.at) < _DAY for backup in _listed(folder)):
         return None
     made = back_up(office, folder, progress=progress)
     office.book.backups().forget(folder, settings(office).backups_kept)

@@ -4,6 +4,7 @@ A broken file never stops the rest; a run that was interrupted, however, goes on
 """
 
 import csv
+import io
 import os
 import queue
 import threading
@@ -17,6 +18,7 @@ from app.i18n import Text, language, text
 from app.jobs.progress import Progress
 from app.jobs.worker import Worker
 from app.mesh.store import MeshStore
+from app.safe_write import write_chunks
 from app.settings.process import ProcessProfile, find_process
 
 WORK = "app.commands.batch_work:do_file"
@@ -96,17 +98,14 @@ def run_batch(
 
 def write_table(path: Path, rows: list[Row]) -> None:
     """The table that a spreadsheet opens, Excel included (it wants the mark at the beginning)."""
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        names = ("file", "out", "state", "faces", "size_mm", "volume_mm3", "cost", "blocking", "seconds", "message")
-        table.writerow(names)
-        for row in rows:
-            given = asdict(row)
-            table.writerow([_cell(given[name]) for name in names])
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    written = io.StringIO(newline="")
+    table = csv.writer(written)
+    names = ("file", "out", "state", "faces", "size_mm", "volume_mm3", "cost", "blocking", "seconds", "message")
+    table.writerow(names)
+    for row in rows:
+        given = asdict(row)
+        table.writerow([_cell(given[name]) for name in names])
+    write_chunks(path, [written.getvalue().encode("utf-8-sig")])
 
 
 def _cell(value: object) -> object:

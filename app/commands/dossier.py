@@ -1,11 +1,11 @@
 """All that the book knows about the buyer of an order, by class of data: what export, erasure and retention work on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.dispatch.records import Plate, PrintJob
 from app.i18n import Text, text
@@ -13,6 +13,7 @@ from app.orders.book import Reading, Writing
 from app.orders.record import Record
 from app.orders.records import Consent, Contact, Creation, FileLink, Item, ItemWork, Note, Order
 from app.service.records import Claim, Proof
+from app.session.document_seal import hashes_in
 from app.settings.workshop import WorkshopSettings
 from app.shipping.records import Parcel, Scan
 
@@ -243,14 +244,3 @@ def revisions_of(dossier: Dossier) -> set[str]:
     for work in dossier.works:
         found |= hashes_in(work.document)
     return found - {""}
-
-
-def hashes_in(told: Any) -> set[str]:
-    """Every hash that stands somewhere in JSON."""
-    if isinstance(told, str):
-        return {told} if len(told) == 64 and set(told) <= set("0123456789abcdef") else set()
-    if isinstance(told, Mapping):
-        return set().union(*map(hashes_in, told.values()))
-    if isinstance(told, list | tuple):
-        return set().union(*map(hashes_in, told))
-    return set()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.commands.item_files import REVISION, TEXTURE, work_place
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
 from app.commands.steps import Steps, transact
@@ -22,12 +23,10 @@ from app.orders.records import Creation, FileLink, Item, ItemWork, Order
 from app.products.table import PRODUCTS
 from app.security.file_names import open_file_name
 from app.security.permissions import Permission
-from app.security.vault import Place
 from app.session.bench import Document
 from app.session.document_json import to_json
 from app.session.document_seal import opened, sealed
 
-REVISION, TEXTURE = "revision", "texture"  # kinds of files of an item
 QUICK = 1  # zlib's level: what is kept is mostly read again by nobody
 
 NO_MODEL = text("There is no model for this item yet; add the generated mesh to its order first.")
@@ -50,6 +49,13 @@ class TakenUp:
     model: str
     process: str
     height_mm: float | None
+
+
+class NotFiledError(AppError):
+    """A model was approved, and its file never reached the asset store."""
+
+    def __init__(self) -> None:
+        super().__init__(text("This version is on the workstation where it was made; open it there once."))
 
 
 @command("items.take_up", Permission.ORDERS_SEE)
@@ -82,13 +88,13 @@ def generated_model(office: Office, item_id: int) -> bytes:
 
 @command("items.revision", Permission.ORDERS_SEE)
 def filed_mesh(office: Office, item_id: int, revision: str) -> Mesh:
-    """A revision that was filed, from this PC or another. Raises AppError where it was not, AssetDamagedError."""
+    """A revision that was filed, from this PC or another. Raises NotFiledError where it was not, AssetDamagedError."""
     with office.book.reading() as book:
         _allowed(office, book, item_id, Permission.ORDERS_SEE)
         kept = book.find(FileLink, item=item_id, kind=REVISION, name=revision)
         textures = {link.name: link for link in book.find(FileLink, item=item_id, kind=TEXTURE)}
     if not kept:
-        raise AppError(text("This version is on the workstation where it was made; open it there once."))
+        raise NotFiledError
 
     def pixels(digest: str) -> NDArray[np.uint8]:
         return archive.decode_texture(zlib.decompress(_content(office, textures[digest])), digest)
@@ -110,9 +116,9 @@ def file_step(office: Office, document: Document) -> None:
         kept = _work(steps.book, item.id)
         if kept is None:
             work = ItemWork(item=item.id, order=item.order, by=office.actor.account)
-            steps.book.add(replace(work, document=sealed(office.vault, _place(work), document)))
+            steps.book.add(replace(work, document=sealed(office.vault, work_place(work), document)))
         elif to_json(_document(office, kept)) != to_json(document):
-            told = sealed(office.vault, _place(kept), document)
+            told = sealed(office.vault, work_place(kept), document)
             steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
         # no edits: it was opened and only looked at, unless it was made here
         if document.edits or document.made_here or not item.revision:
@@ -158,11 +164,7 @@ def _work(book: Reading, item_id: int) -> ItemWork | None:
 
 
 def _document(office: Office, work: ItemWork) -> Document:
-    return opened(office.vault, _place(work), work.document)
-
-
-def _place(work: ItemWork) -> Place:
-    return Place("item_work", "document", work.id)
+    return opened(office.vault, work_place(work), work.document)
 
 
 def _model_file(book: Reading, item: Item) -> FileLink | None:

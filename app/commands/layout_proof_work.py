@@ -20,8 +20,8 @@ from app.layouts.mockup.kinds import kinds_of, mockup
 from app.layouts.mockup.trimmed import cut_out, with_trim
 from app.layouts.piece import Piece
 from app.layouts.raster.image import Side
-from app.mesh.files.safe_write import replace_with
 from app.orders.records import Item
+from app.safe_write import replace_with
 from app.security.watermark import mark_picture
 from app.settings.folders import standard_folders
 from app.settings.shop import PrintShop
@@ -30,6 +30,7 @@ MOCKUP_PX = (1600, 1400)
 SMALL_PX = (800, 830)
 FLAT_PX = 1400
 SCALE_PX = 1000
+PACKED = 4  # of PNG: a third of the time of the usual 6, and a twentieth more bytes
 
 
 def drawn(  # noqa: PLR0917 - what is drawn, how, and where to
@@ -53,7 +54,7 @@ def _drawn(  # noqa: PLR0917 - what is drawn, how, and where to
         if wishes.mark is not None:
             pixels = mark_picture(pixels, wishes.mark)
         path = folder / wishes.file_name(f"-{name}.png")
-        replace_with(path, lambda temporary: Image.fromarray(pixels).save(temporary, "PNG"))
+        replace_with(path, lambda temporary: Image.fromarray(pixels).save(temporary, "PNG", compress_level=PACKED))
         files.append(path)
         return pixels
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from app.commands import item_work
 from app.commands.batch import Tell, run_batch, write_table
@@ -68,10 +69,18 @@ class TakenOut:
     left_out: tuple[tuple[int, str], ...]
 
 
+class NamedItem(NamedTuple):
+    """An item as a batch lists it. recipe: id of the one that its product proposes in this finish; "" for none."""
+
+    item: int
+    name: str
+    recipe: str
+
+
 @command("items.names", Permission.ORDERS_SEE)
-def names_of(office: Office, items: Iterable[int]) -> tuple[tuple[int, str], ...]:
-    """Id, number of the order and title of these items; those that are gone, or nobody's business, are left out."""
-    found: list[tuple[int, str]] = []
+def names_of(office: Office, items: Iterable[int]) -> tuple[NamedItem, ...]:
+    """These items by number of the order and title; those that are gone, or nobody's business, are left out."""
+    found: list[NamedItem] = []
     with office.book.reading() as book:
         for item_id in items:
             try:
@@ -79,7 +88,9 @@ def names_of(office: Office, items: Iterable[int]) -> tuple[tuple[int, str], ...
                 need(office.actor, Permission.ORDERS_SEE, item)
             except (NotFoundError, NotAllowedError):
                 continue
-            found.append((item_id, f"{book.get(Order, item.order).number} {item.title}".strip()))
+            name = f"{book.get(Order, item.order).number} {item.title}".strip()
+            product = PRODUCTS.get(item.product)
+            found.append(NamedItem(item_id, name, "" if product is None else product.recipe_of(item.finish)))
     return tuple(found)
 
 

@@ -12,13 +12,13 @@ from app.commands.office import Office, command
 from app.commands.order_view import names_of
 from app.errors import AppError, WriteRefusedError
 from app.i18n import Text, text
-from app.mesh.files.safe_write import replace_with
 from app.orders.book import Reading
 from app.orders.item_states import HOLD_REASONS, ITEM
 from app.orders.records import Contact, Item, Order
 from app.orders.stages import PARCEL as PARCEL_PREFIX
 from app.products.product import size_words
 from app.products.table import PRODUCTS
+from app.safe_write import replace_with
 from app.security.permissions import Permission
 from app.shipping.parcel_states import PARCEL
 from app.shipping.records import Parcel

@@ -91,7 +91,9 @@ def move_many(
 
     Raises Cancelled once ``progress`` does; what was done by then stays done.
     """
-    return _each(ids, lambda one: move(office, kind, one, event, version=None, reason=reason, facts=facts), progress)
+    return each_alone(
+        ids, lambda one: move(office, kind, one, event, version=None, reason=reason, facts=facts), progress
+    )
 
 
 @command("orders.assign", Permission.ORDERS_ASSIGN)
@@ -111,7 +113,7 @@ def assign(office: Office, items: Iterable[int], account: int | None, *, progres
 
         transact(office, work)
 
-    return _each(items, one, progress)
+    return each_alone(items, one, progress)
 
 
 def _may_get_work(steps: Steps, account_id: int, now: datetime) -> None:
@@ -136,7 +138,7 @@ def set_priority(office: Office, orders: Iterable[int], priority: int, *, progre
 
         transact(office, work)
 
-    return _each(orders, one, progress)
+    return each_alone(orders, one, progress)
 
 
 @command("orders.set_due", Permission.ORDERS_EDIT)
@@ -189,28 +191,6 @@ def set_order_due(office: Office, order: int, when: datetime, *, reason: str) ->
         return changed
 
     return transact(office, work)
-
-
-@command("orders.plan_again", Permission.ORDERS_EDIT)
-def plan_again(office: Office, orders: Iterable[int]) -> Done:
-    """Plan orders whose steps have no due times yet: the holidays of their year are known by now."""
-
-    def one(order_id: int) -> None:
-        def work(steps: Steps) -> None:
-            order = steps.book.get(Order, order_id)
-            items = steps.book.find(Item, order=order_id)
-            need_order(office.actor, Permission.ORDERS_EDIT, items)
-            planning = planning_of(steps.settings)
-            due_at = order.due_at or due.promised(order.received_at, planning.days, planning.calendar)
-            dues = due.plan(due_at, order.received_at, planning.days, planning.calendar)
-            steps.book.save(replace(order, due_at=due_at))
-            for item in items:
-                steps.book.save(due.with_due(replace(item, dues={**dues, **item.dues})))
-            steps.book.note("order.planned", order, order=order_id)
-
-        transact(office, work)
-
-    return _each(orders, one)
 
 
 @command("orders.revise", Permission.MODEL_WORK)
@@ -308,28 +288,8 @@ def withdraw_consent(office: Office, order: int, *, reason: str) -> Done:
     return transact(office, work)
 
 
-@command("orders.close_finished", Permission.ORDERS_EDIT)
-def close_finished(office: Office, most: int = 500) -> int:
-    """Close orders whose warranty is over; gives how many. For a clock."""
-    now = office.clock()
-    with office.book.reading() as book:
-        over = [
-            order.id
-            for order in book.find(Order, status="accepted", order_by="warranty_until", limit=most)
-            if order.warranty_until is not None and order.warranty_until <= now
-        ]
-
-    def one(order_id: int) -> None:
-        def work(steps: Steps) -> None:
-            steps.touch(order_id)
-            steps.book.note("order.close", f"order:{order_id}", order=order_id)
-
-        transact(office, work)
-
-    return len(_each(over, one).done)
-
-
-def _each(ids: Iterable[int], work: Callable[[int], object], progress: Progress | None = None) -> Done:
+def each_alone(ids: Iterable[int], work: Callable[[int], object], progress: Progress | None = None) -> Done:
+    """Do ``work`` for each; what is refused does not stop the others. Raises BookOfflineError, Cancelled."""
     done: list[int] = []
     refused: list[tuple[int, Text | str]] = []
     every = tuple(dict.fromkeys(ids))

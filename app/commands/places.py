@@ -128,6 +128,28 @@ def recovery_code(office: Office, password: str) -> str:
     return places.recovery_code()
 
 
+@command("places.lock_key", Permission.SETTINGS)
+def lock_key(office: Office, password: str, passphrase: str, now: str = "") -> None:
+    """Lock the workshop's key on this PC with a passphrase; "" takes the lock away. The chain says which, and who did it.
+
+    password  of whoever asks; not asked for where there are no accounts
+    now       the passphrase that it has, if any
+
+    Raises LogInRefusedError, PassphraseTooShortError, WrongPassphraseError and the other AppErrors of the key.
+    """
+    if office.actor.account:
+        check_own_password(office, password)
+    places = _places(office)
+    with office.book.writing(office.actor) as book:
+        book.note("key.locked" if passphrase else "key.unlocked", facts={"station": office.station})
+        try:
+            places.lock_key(passphrase, now)
+        except OSError:
+            raise AppError(
+                text("The settings folder of this PC cannot be written; make room there, then do it again.")
+            ) from None
+
+
 @command("places.sheet_kept", Permission.SETTINGS)
 def sheet_kept(office: Office) -> None:
     """Somebody says that the recovery sheet lies in a safe place: the chain keeps who and when."""

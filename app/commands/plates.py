@@ -1,6 +1,7 @@
 """Plates: what is printed together, from the queue to the frozen file."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from app.commands.dispatch import PRINT_FILE
-from app.commands.item_work import filed_mesh
+from app.commands.item_work import NotFiledError, filed_mesh
 from app.commands.office import Office, command
 from app.commands.plate_pieces import (
     WAITS,
@@ -30,7 +31,7 @@ from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room, placed
 from app.dispatch.plates.build import OBJECTS, body_of, standing, write_plate
 from app.dispatch.plates.labels import labels
 from app.dispatch.plates.proof import prove
-from app.dispatch.records import Piece, Plate
+from app.dispatch.records import Piece, Plate, PrintJob
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
@@ -88,11 +89,32 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class PlateRow:
+    """A plate and how many pieces are on it, with a place or without one."""
+
+    plate: Plate
+    pieces: int
+
+
+@dataclass(frozen=True)
 class PlateView:
-    """A plate and all that is on it, by label."""
+    """A plate and all that is on it, by label.
+
+    job       its latest print job
+    lost      pieces that left it since it was closed
+    not_filed serials of what would have gone on a new plate, had its model reached the asset store
+    """
 
     plate: Plate
     pieces: tuple[Standing, ...]
+    job: PrintJob | None = None
+    lost: int = 0
+    not_filed: tuple[str, ...] = ()
+
+    @property
+    def unplaced(self) -> int:
+        """How many pieces have no place on it."""
+        return sum(one.place is None for one in self.pieces)
 
 
 # ---- looking ----------------------------------------------------------------
@@ -110,10 +132,16 @@ def waiting(office: Office) -> tuple[Waiting, ...]:
 
 
 @command("plates.list", Permission.PRODUCE)
-def plates(office: Office, states: Sequence[str] = ("open", "closed", "printed")) -> tuple[Plate, ...]:
+def plates(office: Office, states: Sequence[str] = ("open", "closed", "printed")) -> tuple[PlateRow, ...]:
     """Plates in these states, the newest first."""
     with office.book.reading() as book:
-        return tuple(book.find(Plate, state=tuple(states), order_by="-id", limit=500))
+        found = book.find(Plate, state=tuple(states), order_by="-id", limit=500)
+        on = (
+            Counter(piece.plate for piece in book.find(Piece, plate=[plate.id for plate in found]))
+            if found
+            else Counter()
+        )
+    return tuple(PlateRow(plate, on[plate.id]) for plate in found)
 
 
 @command("plates.view", Permission.PRODUCE)
@@ -154,7 +182,8 @@ def propose(
 ) -> PlateView:
     """A new plate with as much of the queue as goes on it, the earliest due first. Not on the window's thread.
 
-    Raises AppError where nothing waits or nothing fits, StepRefusedError where the queue changed meanwhile, Cancelled.
+    What has no filed model is left out and named. Raises NotFiledError where nothing has one, AppError where nothing waits
+    or nothing fits, StepRefusedError where the queue changed meanwhile, Cancelled.
     """
     _checked(draft)
     with office.book.reading() as book:
@@ -165,15 +194,23 @@ def propose(
     units = units[: draft.most]
     meshes: dict[int, Mesh] = {}
     bodies: list[Body] = []
+    not_filed: list[str] = []
     filled, enough = 0.0, _size_of(room, draft.kind) * AHEAD
     for number, (unit, rank) in enumerate(zip(units, ranks_of(units), strict=True)):
         progress(0.2 * number / len(units), text("Reading models"))
+        if unit.item.id not in meshes and unit.item.serial not in not_filed:
+            try:
+                meshes[unit.item.id] = _mesh(office, unit.item)
+            except NotFiledError:
+                not_filed.append(unit.item.serial)
         if unit.item.id not in meshes:
-            meshes[unit.item.id] = _mesh(office, unit.item)
+            continue
         bodies.append(body_of(number, meshes[unit.item.id], rank))
         filled += float(bodies[-1].size.prod() if draft.kind == "volume" else bodies[-1].size[:2].prod())
         if filled > enough:
             break
+    if not bodies:
+        raise NotFiledError
     layout = _packed(
         draft.kind, bodies, room, progress.part(0.2, 0.95, text("Packing")), seconds, interlocking=interlocking
     )
@@ -192,26 +229,38 @@ def propose(
             need_waiting(book, piece)
             book.save(replace(piece, plate=plate.id, state="placed"))
             places[piece.id] = layout.places[number]
-        return _laid_out(book, plate, places, "plate.new")
+        return replace(_laid_out(book, plate, places, "plate.new"), not_filed=tuple(not_filed))
 
 
 @command("plates.add", Permission.PRODUCE)
-def add_unit(office: Office, plate_id: int, item_id: int, unit: int) -> PlateView:
-    """Put one more piece on an open plate; it has no place before the plate is packed again.
+def add_units(office: Office, plate_id: int, units: Sequence[tuple[int, int]]) -> PlateView:
+    """Put more pieces on an open plate, all of them or none; they have no place before the plate is packed again.
 
-    Raises StepRefusedError where it does not wait or is printed in another way, NotFoundError.
+    units    (item, which of its units)
+    Raises StepRefusedError where one does not wait or is printed in another way, AppError for none, NotFoundError.
     """
+    if not units:
+        raise AppError(text("Choose what is put on the plate."))
     with office.book.writing(office.actor) as book:
-        plate, item = open_plate(book, plate_id), book.get(Item, item_id)
-        if process_of(item) != plate.process or material_of(item) not in {"", plate.material}:
-            raise StepRefusedError(text("It is printed with another process or material than this plate."))
-        found = next((u for u in waiting_units(book) if u.item.id == item_id and u.unit == unit), None)
-        if found is None:
-            raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
-        piece = planned(book, found)
-        need_waiting(book, piece)
-        book.save(replace(piece, plate=plate.id, state="placed"))
-        return _laid_out(book, plate, _places(plate), "plate.add", item=item)
+        plate = open_plate(book, plate_id)
+        waits = {(unit.item.id, unit.unit): unit for unit in waiting_units(book)}
+        items = []
+        for item_id, number in units:
+            item = book.get(Item, item_id)
+            if not suits(plate, process_of(item), material_of(item)):
+                raise StepRefusedError(text("It is printed with another process or material than this plate."))
+            if (item_id, number) not in waits:
+                raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
+            piece = planned(book, waits[item_id, number])
+            need_waiting(book, piece)
+            book.save(replace(piece, plate=plate.id, state="placed"))
+            items.append(item)
+        return _laid_out(book, plate, _places(plate), "plate.add", items=items)
+
+
+def suits(plate: Plate, process: str, material: str) -> bool:
+    """Whether pieces with this process, for which this material was asked (""; any), may stand on a plate."""
+    return process == plate.process and material in {"", plate.material}
 
 
 @command("plates.remove", Permission.PRODUCE)
@@ -223,7 +272,23 @@ def remove_piece(office: Office, plate_id: int, piece_id: int) -> PlateView:
             raise StepRefusedError(text("This piece is not on this plate."))
         back_to_waiting(book, piece)
         places = {id_: place for id_, place in _places(plate).items() if id_ != piece_id}
-        return _laid_out(book, plate, places, "plate.remove", item=book.get(Item, piece.item))
+        return _laid_out(book, plate, places, "plate.remove", items=[book.get(Item, piece.item)])
+
+
+@command("plates.dissolve", Permission.PRODUCE)
+def dissolve(office: Office, plate_id: int) -> Plate:
+    """Give up an open plate: what stands on it waits again. Raises StepRefusedError where it is closed, NotFoundError."""
+    with office.book.writing(office.actor) as book:
+        plate = open_plate(book, plate_id)
+        pieces = book.find(Piece, plate=plate.id)
+        for piece in pieces:
+            back_to_waiting(book, piece)
+        given_up = book.save(replace(plate, placements={}, state="dissolved"))
+        for item in book.get_all(Item, {piece.item for piece in pieces}).values():
+            book.note("plate.dissolve", given_up, order=item.order, facts={"item": item.id})
+        if not pieces:
+            book.note("plate.dissolve", given_up)
+        return given_up
 
 
 @command("plates.repack", Permission.PRODUCE)
@@ -351,16 +416,19 @@ def _places(plate: Plate) -> dict[int, Place]:
 
 
 def _laid_out(
-    book: Writing, plate: Plate, places: Mapping[int, Place], event: str, *, item: Item | None = None
+    book: Writing, plate: Plate, places: Mapping[int, Place], event: str, *, items: Sequence[Item] = ()
 ) -> PlateView:
-    """Write down where everything stands, with new labels."""
+    """Write down where everything stands, with new labels. items: those that came or went, each for its own order."""
     named = labels(places, layered=plate.kind == "volume")
     for piece in book.find(Piece, plate=plate.id):
         if piece.label != named.get(piece.id, ""):
             book.save(replace(piece, label=named.get(piece.id, "")))
     plate = book.save(replace(plate, placements={str(id_): place.as_list() for id_, place in sorted(places.items())}))
-    facts = {"pieces": len(book.find(Piece, plate=plate.id))} | ({} if item is None else {"item": item.id})
-    book.note(event, plate, order=0 if item is None else item.order, facts=facts)
+    facts = {"pieces": len(book.find(Piece, plate=plate.id))}
+    for item in items:
+        book.note(event, plate, order=item.order, facts={**facts, "item": item.id})
+    if not items:
+        book.note(event, plate, facts=facts)
     return _view(book, plate)
 
 
@@ -373,7 +441,9 @@ def _view(book: Reading, plate: Plate) -> PlateView:
     standing_.sort(
         key=lambda s: (not s.piece.label, len(s.piece.label.rstrip("0123456789")), _parts(s.piece.label), s.piece.id)
     )
-    return PlateView(plate, tuple(standing_))
+    jobs = book.find(PrintJob, plate=plate.id, order_by="-id", limit=1)
+    lost = max(len(places) - len(pieces), 0) if plate.state == "closed" else 0
+    return PlateView(plate, tuple(standing_), jobs[0] if jobs else None, lost)
 
 
 def _parts(label: str) -> tuple[str, int]:

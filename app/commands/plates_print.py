@@ -24,6 +24,7 @@ from app.orders.book import Reading
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
 from app.security.permissions import Permission
+from app.security.scrub import scrubbed
 from app.settings.materials import load_materials
 from app.settings.process import find_process
 
@@ -108,14 +109,15 @@ def reopen(office: Office, plate_id: int) -> Plate:
 
 
 @command("plates.piece_failed", Permission.PRODUCE)
-def piece_failed(office: Office, piece_id: int, cause: str, reason: str) -> Piece:
+def piece_failed(office: Office, piece_id: int, cause: str, reason: str = "") -> Piece:
     """One piece of a plate is bad, while the plate is printed or after it: that piece waits again, the others go on.
 
-    cause    one of DEFECTS; reason: in words
+    cause    one of DEFECTS; reason: more about it in words
     Raises StepRefusedError where it was not printed, or is packed already.
     """
     if cause not in DEFECTS:
         raise AppError(text("Say what is wrong with it."))
+    words = scrubbed(reason.strip())[:500]
 
     def work(steps: Steps) -> Piece:
         book = steps.book
@@ -124,14 +126,15 @@ def piece_failed(office: Office, piece_id: int, cause: str, reason: str) -> Piec
             raise StepRefusedError(text("Only a piece that was on a printer can have failed."))
         item = steps.fetch(Item, piece.item)
         if item.state in _BACK:
-            item = steps.take(item, _BACK[item.state], reason=reason, facts={"cause": DEFECTS[cause].blame})
+            blame = DEFECTS[cause]
+            item = steps.take(item, _BACK[item.state], reason=words or str(blame.title), facts={"cause": blame.blame})
         if item.state == "rework":
             item = steps.take(item, "requeue")
         if item.state not in {"queued", "producing"}:
             raise StepRefusedError(text("It has gone on already; put it into rework first."))
         book.add(
             Verdict(
-                item=item.id, order=item.order, piece=piece.id, job=piece.job, cause=cause, words=reason,
+                item=item.id, order=item.order, piece=piece.id, job=piece.job, cause=cause, words=words,
                 at=office.clock(), by=office.actor.account,
             )
         )  # fmt: skip
@@ -142,7 +145,7 @@ def piece_failed(office: Office, piece_id: int, cause: str, reason: str) -> Piec
             "job": piece.job or 0,
             "item": item.id,
         }
-        book.note("piece.failed", piece, order=item.order, reason=reason, facts=facts)
+        book.note("piece.failed", piece, order=item.order, reason=words, facts=facts)
         return back_to_waiting(book, piece, cause)
 
     return transact(office, work)

@@ -5,19 +5,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.commands.dispatch_ties import ItemTies
+from app.commands.dispatch_ties import ItemTies, contents_of
 from app.commands.office import Office, command
+from app.commands.plate_pieces import material_of
 from app.dispatch.job_states import JOB
 from app.dispatch.ledger import Ledger
-from app.dispatch.matching import FOR_NOW, WRONG, Fitting, Known, Misfit, match, misfits, reasons
+from app.dispatch.matching import FOR_NOW, WRONG, Fitting, Known, Listed, Misfit, match, misfits, reasons
 from app.dispatch.queueing import HELD, Turn, late, share_out, turn
 from app.dispatch.records import Printer, PrintJob
+from app.errors import AppError
 from app.i18n import Text, text
 from app.orders.book import Writing
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item, Order
 from app.security.permissions import Permission
 from app.security.scrub import scrubbed
+from app.settings.materials import MaterialName, load_materials
 
 _OPEN = tuple(state.id for state in JOB.states if state.open)
 
@@ -173,9 +176,22 @@ def give(office: Office, job_id: int, printer_id: int, known: Known | None = Non
 
 @command("print_queue.set_material", Permission.PRODUCE)
 def set_material(office: Office, job_id: int, material: str) -> PrintJob:
-    """Say what a job that waits is printed in, where its file does not decide it. Raises StepRefusedError."""
+    """Say what a job that waits is printed in, where its file does not decide it.
+
+    Raises StepRefusedError where it has a printer, is not printed in that material, or its order asks for another one.
+    """
+    known = load_materials().get(material)
+    if known is None:
+        raise AppError(text("Choose a material of the list."))
     with office.book.writing(office.actor) as book:
         job = _planned(book, job_id)
+        if job.process and job.process not in known.processes:
+            raise StepRefusedError(text("“{material}” is not for this kind of printer.", material=known.title()))
+        asked = {material_of(item) for item in book.get_all(Item, contents_of(job)).values()} - {"", material}
+        if asked:
+            raise StepRefusedError(
+                text("“{material}” was ordered.", material=Listed(tuple(map(MaterialName, sorted(asked)))))
+            )
         saved = book.save(replace(job, material=material))
         book.note(
             "job.material", saved, order=_order(office, book, saved), facts={"from": job.material, "to": material}

@@ -13,7 +13,7 @@ from app.dispatch.records import Printer
 from app.dispatch.statistics import Tally
 from app.errors import AppError, WriteRefusedError
 from app.i18n import Text, text, tr
-from app.mesh.files.safe_write import replace_with
+from app.safe_write import replace_with
 from app.security.permissions import Permission
 
 PRINTER_COLUMNS: tuple[Text, ...] = (

@@ -5,13 +5,16 @@ from typing import Literal
 
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
+from app.commands.orders import each_alone
 from app.commands.steps import Steps, transact
+from app.commands.workshop_settings import read_settings
 from app.i18n import text
+from app.jobs.progress import Progress
 from app.orders.assets import AssetInfo
 from app.orders.book import StaleError
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
-from app.orders.working_days import working_days
+from app.orders.working_days import YearUnknownError, working_days
 from app.security.permissions import Permission
 from app.security.vault import Place
 from app.service.records import Proof
@@ -106,20 +109,46 @@ def proof_remarks(office: Office, proof: int) -> str:
     return office.vault.open(remarks_place(record.id), record.remarks)
 
 
+@command("proofs.last_answer", Permission.ORDERS_SEE)
+def last_answer(office: Office, item: int) -> Proof | None:
+    """The newest proof of an item about which its buyer said something; the words are sealed (``proof_remarks``)."""
+    with office.book.reading() as book:
+        need(office.actor, Permission.ORDERS_SEE, book.get(Item, item))
+        return next((proof for proof in book.find(Proof, item=item, order_by="-id") if proof.remarks), None)
+
+
 @command("proofs.expire", Permission.PROOF_DECIDE)
-def expire_proofs(office: Office, most: int = 200) -> int:
-    """Let proofs expire that nobody has answered in time; gives how many. For a clock. Raises YearUnknownError."""
+def expire_proofs(office: Office, most: int = 200, *, progress: Progress | None = None) -> int:
+    """Let proofs expire that nobody has answered in time; gives how many. For a clock.
 
-    def work(steps: Steps) -> int:
-        calendar, days = working_days(steps.settings), steps.settings.proof_days
-        now = office.clock()
-        waiting = steps.book.find(Proof, state=("sent", "viewed"), order_by="sent_at", limit=most)
-        over = [p for p in waiting if p.sent_at is not None and calendar.add(p.sent_at, days) <= now]
-        for proof in over:
+    Each on its own: one that was answered, replaced or expired meanwhile is left, and stops no other. One whose days
+    reach into a year without known holidays waits until they are known.
+    """
+    now = office.clock()
+    with office.book.reading() as book:
+        settings = read_settings(book)
+        waiting = book.find(Proof, state=("sent", "viewed"), order_by="sent_at", limit=most)
+    calendar, expired = working_days(settings), []
+
+    def is_over(proof: Proof) -> bool:
+        try:
+            return proof.sent_at is not None and calendar.add(proof.sent_at, settings.proof_days) <= now
+        except YearUnknownError:
+            return False
+
+    def one(proof_id: int) -> None:
+        def work(steps: Steps) -> bool:
+            proof = steps.fetch(Proof, proof_id)
+            if proof.state not in {"sent", "viewed"}:
+                return False
             steps.take(proof, "expire")
-        return len(over)
+            return True
 
-    return transact(office, work)
+        if transact(office, work):
+            expired.append(proof_id)
+
+    each_alone((proof.id for proof in waiting if is_over(proof)), one, progress)
+    return len(expired)
 
 
 def _same(record: Proof, version: int | None, wanted: Proof) -> None:

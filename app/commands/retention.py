@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from app.commands.certificates import issue
-from app.commands.dossier import FINISHED, DataClass, Dossier, dossiers, hashes_in, revisions_of, strip
+from app.commands.dossier import FINISHED, DataClass, Dossier, dossiers, revisions_of, strip
 from app.commands.erasure import ErasureRefusedError, remove_contents
 from app.commands.office import Office, command
 from app.commands.workshop_settings import read_settings
@@ -18,6 +18,7 @@ from app.orders.book import Reading
 from app.orders.people import Certificate
 from app.orders.records import FileLink, Item, ItemWork, Order
 from app.security.permissions import Permission
+from app.session.document_seal import hashes_in
 from app.settings.workshop import WorkshopSettings
 
 _DELETIONS = ("retention.deleted", "personal.erased", "contract.purged", "sample.removed")
@@ -187,10 +188,30 @@ def gone_revisions(office: Office, here: Collection[str]) -> frozenset[str]:
         used = {
             name for item in items for name in (item.revision, item.approved) if item.order not in deleted.get(name, ())
         }
-        used |= {link.name for link in book.find(FileLink, name=listed)}
-        for work in book.find(ItemWork):
-            used |= hashes_in(work.document)
-        return frozenset(found - used)
+        return frozenset(found - used - _worked_on(book, listed))
+
+
+@command("retention.unnamed", None)
+def unnamed_revisions(office: Office, here: Collection[str]) -> frozenset[str]:
+    """Of these revisions in the mesh store of a PC, those that no order names.
+
+    Tells hashes alone, of what the PC has; asked by the program, whoever is logged in.
+    """
+    listed = tuple(here)
+    if not listed:
+        return frozenset()
+    with office.book.reading() as book:
+        items = [*book.find(Item, revision=listed), *book.find(Item, approved=listed)]
+        named = {name for item in items for name in (item.revision, item.approved)}
+        return frozenset(set(listed) - named - _worked_on(book, listed))
+
+
+def _worked_on(book: Reading, listed: tuple[str, ...]) -> set[str]:
+    """What the files and the work of items name, these among them."""
+    named = {link.name for link in book.find(FileLink, name=listed)}
+    for work in book.find(ItemWork):
+        named |= hashes_in(work.document)
+    return named
 
 
 def _deleted(book: Reading) -> dict[str, set[int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from app import i18n
 from app.commands import accounts, places, print_floor
 from app.commands.intake.sample import SOURCE, fill_sample, sample_there
 from app.commands.office import Office, command
@@ -208,6 +209,8 @@ class _Run:
     def recovery_sheet(self) -> Outcome:
         assert self.document.recovery_sheet is not None
         path = Path(self.document.recovery_sheet).expanduser()
+        if path.suffix.lower() not in {"", ".txt"}:
+            raise WriteRefusedError(text("The recovery sheet is plain text: give it a name that ends in .txt."))
         if path.exists():
             if _is_sheet_of(path, self._mark()):
                 return "unchanged", text("The recovery sheet of this key is there already.")
@@ -221,8 +224,17 @@ class _Run:
         if self.check:
             return "possible", text("The recovery sheet can be written.")
         code = places.recovery_code(self.office, self.home.password)
-        _write_private(path, Sheet(code, self._mark(), self.office.station, now().date()).words())
+        _write_private(path, self._words_of(Sheet(code, self._mark(), self.office.station, now().date())))
         return "done", text("The recovery sheet was written; print it, put it into a safe, and delete the file.")
+
+    def _words_of(self, sheet: Sheet) -> str:
+        """In the language that the window will speak: whoever keeps the sheet reads that one."""
+        spoken = i18n.language()
+        i18n.activate(self.document.language or spoken)
+        try:
+            return sheet.words()
+        finally:
+            i18n.activate(spoken)
 
     def _mark(self) -> str:
         """Short name of the key of this PC; "" where nobody who may not ask for it does."""

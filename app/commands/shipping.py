@@ -9,7 +9,7 @@ from app.commands.need_to_know import need_parcel, parcels_in_scope
 from app.commands.note_view import words_place
 from app.commands.office import Office, command
 from app.commands.order_view import names_of
-from app.commands.orders import Done
+from app.commands.orders import Done, each_alone
 from app.commands.packing_scans import PackingRefusedError
 from app.commands.parcel_view import ParcelView, parcel_view, story
 from app.commands.steps import Steps, transact
@@ -17,6 +17,7 @@ from app.commands.timeline import Happening, happening
 from app.commands.workshop_settings import read_settings
 from app.errors import AppError
 from app.i18n import Text, text
+from app.jobs.progress import Progress
 from app.orders.book import BookOfflineError, Reading, StaleError
 from app.orders.queue import QueueQuery
 from app.orders.records import Contact, Note, Order
@@ -200,17 +201,19 @@ def chased(office: Office, parcel: int, how: str, *, words: str = "", again_in_d
 
 
 @command("shipping.auto_accept", Permission.ACCEPTANCE)
-def accept_by_time(office: Office) -> int:
-    """Count parcels as accepted whose buyers have been silent for the agreed days; nothing where the contract says no."""
+def accept_by_time(office: Office, *, progress: Progress | None = None) -> int:
+    """Count parcels as accepted whose buyers have been silent for the agreed days; gives how many. For a clock.
+
+    Nothing where the contract says no. Each on its own: one that somebody has just changed is left.
+    """
     with office.book.reading() as book:
         rules = rules_of(read_settings(book))
         if rules.auto_accept is None:
             return 0
         waiting = book.find(Parcel, state=("signed", "unboxed"), order_by="state_since", limit=MOST_CHASED)
-    silent = [parcel for parcel in waiting if silence_accepts(parcel, rules, office.clock())]
-    for parcel in silent:
-        record(office, parcel.id, "accept_by_time", version=parcel.version)
-    return len(silent)
+    silent = {parcel.id: parcel.version for parcel in waiting if silence_accepts(parcel, rules, office.clock())}
+    done = each_alone(silent, lambda one: record(office, one, "accept_by_time", version=silent[one]), progress)
+    return len(done.done)
 
 
 @command("shipping.today", Permission.ORDERS_SEE)

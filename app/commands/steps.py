@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from app.commands.item_files import carry_over
 from app.commands.need_to_know import need
 from app.commands.office import Office
 from app.commands.parcel_facts import parcel_facts
@@ -302,6 +303,7 @@ class Steps:
             assignee=old.assignee, dues=self._dues_from(state),
         )  # fmt: skip
         fresh = self.book.add(placed(fresh, None))
+        carry_over(self.office, self.book, old, fresh)
         told: dict[str, object] = {"to": state, "remake_of": old.id, "cause": old.cause}
         if claim is not None:
             told["claim"] = claim.id
@@ -309,12 +311,8 @@ class Steps:
         return old, fresh
 
     def _dues_from(self, stage: str) -> dict[str, Any]:
-        first = due.step_of(stage) or "model"
-        ahead = list(due.STEPS)[list(due.STEPS).index(first) :]
-        now, calendar, days = self.office.clock(), working_days(self.settings), self.settings.step_days
         try:
-            ends = calendar.add(now, sum(days[name] for name in ahead))
-            return due.plan(ends, now, days, calendar, first)
+            return due.plan_from(self.office.clock(), stage, self.settings.step_days, working_days(self.settings))
         except YearUnknownError:
             return {}
 

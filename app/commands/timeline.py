@@ -200,6 +200,7 @@ def _other_material(event: AuditEvent, _names: Names) -> Text:
 
 
 _SENTENCES: dict[str, Say] = {
+    "piece.failed": _plain(text("A piece of a plate failed")),
     "job.new": _plain(text("A print was queued")),
     "job.stop": _plain(text("The print is to be cancelled")),
     "job.pause": _plain(text("The print is to be paused")),

@@ -132,8 +132,10 @@ def repair_revision_automatically(  # noqa: PLR0917 - arguments travel to this p
         store.get(revision), process, height_mm, mode, resolution_mm, progress.part(0.0, 0.95)
     )
     progress(0.97, text("Keeping a safe copy"))
-    if result.mesh.revision == revision:
+    if result.mesh.revision == revision and result.after.printable:
         summary = text("Nothing to repair: the model was printable as it is")
+    elif result.mesh.revision == revision:  # too large for the printer, for example
+        summary = text("There is nothing that a repair could mend: see the checks that are left")
     elif result.after.printable:
         summary = text(
             "Printable: proven by all checks, surface moved by {mm} mm on average", mm=round(result.deviation.mean, 3)

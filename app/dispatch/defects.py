@@ -54,6 +54,12 @@ def defects_of(product: str) -> tuple[Defect, ...]:
     return tuple(defect for defect in ALL if defect.of in kinds)
 
 
+def seen_at_printer(solid: bool | None = None) -> tuple[Defect, ...]:
+    """What can be seen while a thing is printed, or on the plate. solid: printed in three dimensions; None: nobody knows."""
+    kinds = {True: ("solid", "any"), False: ("flat", "any"), None: ("solid", "flat", "any")}[solid]
+    return tuple(defect for defect in ALL if defect.by_print and defect.of in kinds)
+
+
 def defect_title(defect_id: str) -> Text | str:
     """Name of a defect; one that is not in the table any more is named by its id, none at all as such."""
     if not defect_id:

@@ -141,7 +141,7 @@ class Plate(Record):
     height_mm: float = 0.0
     spacing_mm: float = 3.0
     placements: Json = field(default_factory=dict)
-    state: str = "open"  # open, closed, printed, cleared
+    state: str = "open"  # open, closed, printed, cleared, dissolved (given up while it was open)
     picture: str = ""  # digest of the picking picture
     file: str = ""  # digest
 

@@ -71,7 +71,9 @@ def statistics(
         costs[attempt.printer] += cost
         if attempt.outcome == "finish":
             made_by[job.id], last[job.id] = attempt.printer, cost
-        elif attempt.outcome == "fail":
+        elif attempt.outcome == "fail" or (
+            attempt.outcome == "cancel" and job.cause
+        ):  # somebody stopped it, and said why
             causes[job.cause] += 1
             lost[job.cause] += cost.lost
     for verdict in verdicts:

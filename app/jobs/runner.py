@@ -60,10 +60,13 @@ class Runner:
     nothing that nobody asked for. "pictures" has a process of its own that ends after
     each job: a film takes as long as it takes, edits need not wait for it, and what drawing needs is not kept. "batch" is a
     thread of this process that only looks after processes of its own. "book" is the thread that asks the order book;
-    "updates" waits for a network.
+    "updates" waits for a network, or does what a clock asks for.
 
     ``post`` brings a function to the main thread: a queued Qt signal in the window, a direct call in tests. All signals
-    and callbacks are called there.
+    and callbacks are called there, and there alone is let go of what a job was given: the last to hold a closure takes
+    down the widgets in it, which on another thread than Qt's damages the heap.
+
+    jobs  those that wait, run, or are still held by the thread of their lane
 
     untold  a job has failed, after ``finished``, and whoever asked for it does not say why: its error is to be shown
     """
@@ -82,10 +85,6 @@ class Runner:
         self._lanes: dict[Lane, queue.Queue[Job | None]] = {}
         self._threads: list[threading.Thread] = []
         self._closed = False
-
-    def warm_up(self) -> None:
-        """Start the helper process before somebody needs it."""
-        self._worker.start()
 
     def run(
         self,
@@ -115,10 +114,6 @@ class Runner:
         self._lanes[lane].put(job)
         return job
 
-    def forget_finished(self) -> None:
-        """Drop the jobs that have ended from the list."""
-        self.jobs[:] = [job for job in self.jobs if job.open]
-
     def close(self) -> None:
         """Cancel everything, wait for the threads, end the helper process."""
         self._closed = True
@@ -134,6 +129,9 @@ class Runner:
         let_the_window_first()
         while (job := self._lanes[lane].get()) is not None:
             self._run(job, lane)
+            number = job.id
+            del job
+            self._tell(self._let_go, number)
 
     def _run(self, job: Job, lane: Lane) -> None:
         """On the lane's thread."""
@@ -169,8 +167,15 @@ class Runner:
         )
 
     def _tell(self, function: Callable[..., None], *args: Any) -> None:
+        """Have it called on the main thread, unless all is over by then: whoever would hear of it may be gone."""
         if not self._closed:
-            self._post(lambda: function(*args))
+            self._post(lambda: None if self._closed else function(*args))
+
+    def _let_go(self, number: int) -> None:
+        """The thread holds nothing of this job any more; whoever still shows it needs not what it was given."""
+        job = next(job for job in self.jobs if job.id == number)
+        self.jobs.remove(job)
+        job.function, job.args, job.then, job.failed = "", (), _nothing, None
 
     def _begin(self, job: Job) -> None:
         job.state, job.started = "running", time.monotonic()
@@ -203,6 +208,10 @@ class Runner:
     def _crash(self, job: Job, bug: Exception) -> None:
         self._end(job, "failed", None)
         self.crashed.emit(bug)
+
+
+def _nothing(_result: object) -> None:
+    """What a job that has ended still does."""
 
 
 def _is_told(job: Job, error: AppError) -> bool:

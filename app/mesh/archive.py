@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from app.errors import FileRefusedError
 from app.i18n import text
-from app.mesh.files.safe_write import write_chunks
 from app.mesh.mesh import Material, Mesh, Texture
+from app.safe_write import write_chunks
 
 MAGIC = b"statuette\0mesh\0\0"
 VERSION = 1

@@ -13,10 +13,10 @@ from app.jobs.child import ChildCrashedError, run_in_child
 from app.jobs.progress import Progress
 from app.mesh import archive
 from app.mesh.files.formats import Format
-from app.mesh.files.safe_write import aside, put_in_place, write_chunks
 from app.mesh.io import FORMATS
 from app.mesh.mesh import Mesh
 from app.mesh.reading import read_into
+from app.safe_write import aside, put_in_place, write_chunks
 
 __all__ = ["FORMATS", "Loaded", "find_format", "load", "proposed_height_mm", "save"]
 

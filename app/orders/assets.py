@@ -83,6 +83,10 @@ class AssetStore(Protocol):
         """All that lies there, with its age: for collecting what no record points to any more."""
         ...
 
+    def clear_half_written(self) -> int:
+        """Take away what writers that were killed left behind; says how many files that were. Raises AssetsOfflineError."""
+        ...
+
     def where(self) -> str:
         """The store for people: a folder, or bucket and server."""
         ...

@@ -79,6 +79,17 @@ class MigrationFailedError(AppError):
         )
 
 
+class BookDamagedError(AppError):
+    """What lies on the disk of the database cannot be read any more. ``backups``: the folder with the backups of this PC."""
+
+    def __init__(self, backups: str = "") -> None:
+        super().__init__(
+            text("The order book is damaged; restore the last backup from “{folder}”.", folder=backups)
+            if backups
+            else text("The order book is damaged; restore the last backup.")
+        )
+
+
 class BookUncertainError(BookOfflineError):
     """The connection was lost while a change was being kept, and did not come back to tell what became of it."""
 

@@ -106,7 +106,6 @@ Line40 = Annotated[str, Field(max_length=40), Tidy]
 Line80 = Annotated[str, Field(max_length=80), Tidy]
 Line120 = Annotated[str, Field(max_length=120), Tidy]
 Line200 = Annotated[str, Field(max_length=200), Tidy]
-Line300 = Annotated[str, Field(max_length=300), Tidy]
 Key = Annotated[str, Field(max_length=80, json_schema_extra=_seen(1)), Tidy, _at_least(1)]
 Choice = Annotated[str, Field(max_length=40)]
 Moment = Annotated[

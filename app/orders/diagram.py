@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from app.i18n import Text, text
+from app.i18n import text
 from app.orders.machine import BACK, Machine, Step
 
 TONES = {"dim": "#7b8494", "accent": "#3a76e8", "ok": "#2c8f6c", "warn": "#b57f14", "bad": "#cf4a3c"}
@@ -16,18 +16,6 @@ _BOX, _SLOT, _GAP, _LANE, _LINE = 220.0, 17.0, 26.0, 9.0, 20.0
 _LETTER, _SIGN = 6.4, 12.2  # width of a Latin letter and of a Chinese sign at 12 px
 MANY = 5
 """A step that begins in so many states is told beside its target instead of drawn."""
-
-
-def mermaid(machine: Machine) -> str:
-    """The table as a Mermaid state diagram; states and events are named in the language of the screen."""
-    lines = ["stateDiagram-v2"]
-    lines += [f"    {state.id}: {_quiet(state.title)}" for state in machine.states]
-    lines.append(f"    [*] --> {machine.initial}")
-    for step in machine.steps:
-        for after in _targets(machine, step):
-            lines.append(f"    {step.before} --> {after}: {_quiet(machine.event[step.event].title)}")
-    lines += [f"    {state.id} --> [*]" for state in machine.states if not state.open]
-    return "\n".join(lines) + "\n"
 
 
 def svg(machine: Machine, at: str = "", tones: Mapping[str, str] | None = None, font: str = "sans-serif") -> str:
@@ -50,10 +38,6 @@ def _targets(machine: Machine, step: Step) -> Iterable[str]:
     if step.after != BACK:
         return (step.after,)
     return [s.before for s in machine.steps if s.after == step.before and s.before != step.before]
-
-
-def _quiet(title: Text) -> str:
-    return str(title).replace(":", " ").replace("\n", " ")
 
 
 def _width(words: str) -> float:

@@ -26,6 +26,8 @@ STEPS: dict[str, Text] = {
 PAUSES = frozenset({"client", "customer", "rights"})
 """Reasons of a hold for which the clock stands still; the workshop answers for its material and machines."""
 
+_IN_EVERY_PLAN = ("pack", "ship")
+
 _STEP_OF: dict[str, str] = {
     **dict.fromkeys(stages.TO_MODEL, "model"),
     **dict.fromkeys(stages.TO_CONFIRM, "confirm"),
@@ -65,6 +67,13 @@ def plan(
     return write_dues(dict(zip(names, ends, strict=True)))
 
 
+def plan_from(now: datetime, stage: str, days: Mapping[str, float], calendar: WorkingDays) -> dict[str, str]:
+    """Due time of each step that is to come for an item of this stage that begins now. Raises YearUnknownError."""
+    first = step_of(stage) or "model"
+    ahead = list(STEPS)[list(STEPS).index(first) :]
+    return plan(calendar.add(now, sum(days[name] for name in ahead)), now, days, calendar, first)
+
+
 def _ends(due: datetime, takes: Sequence[float], calendar: WorkingDays) -> list[datetime]:
     ends = [due]
     for part in reversed(takes[1:]):
@@ -92,12 +101,29 @@ def write_dues(dues: Mapping[str, datetime]) -> dict[str, Any]:
 
 def with_due(item: Item) -> Item:
     """The item with the due time of the step that it is in; where that has none, of the next one that has."""
-    where = item.held_from if item.state == "on_hold" else item.stage
     stands_still = item.state == "on_hold" and item.hold_reason in PAUSES
-    step = None if stands_still else step_of(where)
-    ahead = [] if step is None else list(STEPS)[list(STEPS).index(step) :]
     known = read_dues(item)
+    ahead = () if stands_still else steps_ahead(item)
     return replace(item, due_at=next((known[name] for name in ahead if name in known), None))
+
+
+def steps_ahead(item: Item) -> tuple[str, ...]:
+    """The step that an item is in, or was held in, and those after it; none where nothing is due any more."""
+    step = step_of(stage_at_work(item))
+    return () if step is None else tuple(list(STEPS)[list(STEPS).index(step) :])
+
+
+def stage_at_work(item: Item) -> str:
+    """The stage of an item; of one that is on hold, that in which it was held."""
+    return item.held_from if item.state == "on_hold" else item.stage
+
+
+def is_unplanned(item: Item) -> bool:
+    """Whether its steps have no due times yet: the holidays of their year were unknown when it came in.
+
+    Every plan has the last steps; by hand one date alone is set, and what was promised is that of shipping alone.
+    """
+    return any(name not in item.dues for name in steps_ahead(item) if name in _IN_EVERY_PLAN)
 
 
 def moved(item: Item, by: timedelta) -> Item:

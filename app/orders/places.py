@@ -110,6 +110,13 @@ class Places(Protocol):
         """The workshop's key on paper."""
         ...
 
+    def lock_key(self, passphrase: str, now: str) -> None:
+        """Wrap the key of this PC with a passphrase, or with none for "". ``now``: the one that it has, if any.
+
+        Raises PassphraseTooShortError, WrongPassphraseError, other AppErrors of the key, OSError.
+        """
+        ...
+
     def look_at_folder(self, folder: str) -> FolderTold:
         """Write a small file there and take it away again; a folder that is missing is not made.
 

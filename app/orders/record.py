@@ -16,17 +16,31 @@ _LOW_BITS = 22
 
 class _Ids:
     def __init__(self) -> None:
-        self._lock, self._last = threading.Lock(), 0
+        self._lock, self._last, self._newest = threading.Lock(), 0, 0
 
     def next(self) -> int:
         with self._lock:
             fresh = ((time.time_ns() // 1_000_000 - _EPOCH_MS) << _LOW_BITS) | secrets.randbits(_LOW_BITS - 1)
+            if fresh <= self._newest:  # the clock was set back; another program on this book goes on from there too
+                fresh = max(self._newest, self._last) + 1 + secrets.randbits(_LOW_BITS - 2)
             self._last = max(fresh, self._last + 1)
             return self._last
 
+    def follow(self, newest: int) -> None:
+        with self._lock:
+            self._newest = max(self._newest, newest)
 
-new_id = _Ids().next
+
+_ids = _Ids()
+new_id = _ids.next
 """An id that no other record has, on this PC or another; grows within a process."""
+follow_ids = _ids.follow
+"""From now on ids are greater than this one, the newest of a book: the clock of this PC may have been set back."""
+
+
+def made_at(record_id: int) -> datetime:
+    """When an id was made, or a little later where a clock was set back before."""
+    return datetime.fromtimestamp(((record_id >> _LOW_BITS) + _EPOCH_MS) / 1000, UTC)
 
 
 def now() -> datetime:

@@ -8,7 +8,6 @@ Format 1, JSON: ``{"format": 1, "kept": "file" | "passphrase" | "keyring", "mark
 """
 
 import base64
-import contextlib
 import json
 import os
 import tempfile
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.errors import AppError
 from app.i18n import text
+from app.safe_write import sync_folder
 from app.security.vault import KEY_BYTES
 
 FORMAT = 1
@@ -147,7 +147,7 @@ def _write(path: Path, raw: bytes, *, replace: bool) -> bool:
             return False
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
@@ -175,17 +175,6 @@ def _named_if_free(draft: Path, path: Path) -> bool:
             file.flush()
             os.fsync(file.fileno())
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network file systems cannot; the file itself is synced
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _stretched(passphrase: str, kdf: dict[str, Any]) -> bytes:

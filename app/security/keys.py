@@ -198,11 +198,6 @@ def bring_in(folder: Path, code: str, *, ring: SecretStore | None = None) -> byt
     return key
 
 
-def former_keys(folder: Path) -> tuple[Path, ...]:
-    """Files of keys that were in use before."""
-    return tuple(sorted(folder.glob("workshop-*.key")))
-
-
 def _begin(folder: Path, key: bytes, ring: SecretStore | None) -> bytes:
     if key_file.write(folder / FILE, _kept(key, ring), replace=False):
         return key

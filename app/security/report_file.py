@@ -2,12 +2,12 @@
 
 import hashlib
 import io
-import os
 import time
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.safe_write import write_chunks
 from app.security.anonymous import anonymous, plain_facts_hidden
 
 FOLDER, MOST = "reports", 20
@@ -34,7 +34,7 @@ def keep_report(logs: Path, parts: Mapping[str, str], names: Iterable[str] = (),
     content = packed(parts, names)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     path = folder / f"report-{stamp}-{hashlib.sha256(content).hexdigest()[:6]}.zip"
-    write_report(path, content)
+    write_chunks(path, [content])
     for old in reports(logs)[most:]:
         old.unlink(missing_ok=True)
     return path
@@ -50,16 +50,6 @@ def packed(parts: Mapping[str, str], names: Iterable[str] = ()) -> bytes:
             hide = plain_facts_hidden if name in OUR_WORDS else anonymous
             archive.writestr(name, hide(words, names))
     return buffer.getvalue()
-
-
-def write_report(path: Path, content: bytes) -> None:
-    """Whole or not at all. Raises OSError."""
-    draft = path.with_name(path.name + ".new")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def reports(logs: Path) -> list[Path]:

@@ -26,13 +26,6 @@ _NAME_OF_A_THING = re.compile(
 )
 # Our own words in code are English: what is written in another script is data.
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u2e80-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
-_RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Group)\b(?::|$| \()")
-_BEGINS = (
-    "Traceback (most recent call last)",
-    "Exception Group Traceback",
-    "During handling of",
-    "The above exception",
-)
 
 
 def scrubbed_message(words: str) -> str:
@@ -43,16 +36,3 @@ def scrubbed_message(words: str) -> str:
         return found.group() if _NAME_OF_A_THING.fullmatch(inside) else f"{found.group(2)}{HIDDEN}{found.group(2)}"
 
     return _OTHER_SCRIPT.sub(HIDDEN, scrubbed(_QUOTED.sub(quoted, words)))
-
-
-def scrubbed_traceback(words: str) -> str:
-    """A traceback whose frames are kept and whose messages are scrubbed: they may quote what was worked on."""
-    lines, in_message = [], False
-    for line in words.split("\n"):
-        bare = line.lstrip(" |+-")
-        if bare.startswith(_BEGINS):
-            in_message = False
-        elif not in_message and (not line.startswith(" ") or _RAISED.match(bare)) and bare:
-            in_message = True
-        lines.append(scrubbed_message(line) if in_message else scrubbed(line))
-    return "\n".join(lines)

@@ -73,16 +73,6 @@ def mark_picture(picture: Picture, mark: Watermark) -> Picture:
     return marked
 
 
-def mark_png(png: bytes, mark: Watermark) -> bytes:
-    """``mark_picture`` on an encoded picture; gives PNG. Raises OSError for what is no picture."""
-    with Image.open(BytesIO(png)) as opened:
-        alpha = "A" in opened.getbands() or "transparency" in opened.info
-        picture = np.array(opened.convert("RGBA" if alpha else "RGB"))
-    out = BytesIO()
-    Image.fromarray(mark_picture(picture, mark)).save(out, "PNG")
-    return out.getvalue()
-
-
 def code_in(encoded: bytes) -> bytes | None:
     """``read_code`` of a picture file. Raises OSError for what is no picture."""
     with Image.open(BytesIO(encoded)) as opened:

@@ -170,7 +170,7 @@ class Journal(Protocol):
     """Where the bench writes what is open, so that a crash or a power cut loses nothing."""
 
     def write(self, document: Document | None) -> None:
-        """Keep this document (None: nothing is open) so that it survives a power cut."""
+        """Keep this document (None: nothing is open) so that it survives a power cut. Raises AppErrors: nothing was kept."""
         ...
 
     def read(self) -> Document | None:
@@ -205,16 +205,16 @@ class Bench:
 
     def open(self, document: Document) -> None:
         """Put a model on the bench in place of the one that was there."""
+        self._journal.write(document)  # first, here and below: what cannot be kept is not shown
         self.document, self.report = document, None
-        self._journal.write(document)
         self.opened.emit(document)
         self.mesh_changed.emit(document.revision)
         self.report_changed.emit(None)
 
     def close(self) -> None:
         """Clear the bench."""
-        self.document, self.report = None, None
         self._journal.write(None)
+        self.document, self.report = None, None
         self.closed.emit()
 
     def finish(self, edit: Edit) -> bool:
@@ -225,6 +225,8 @@ class Bench:
             self.unchanged.emit(edit)
             return False
         self.record(edit)
+        if self.document.revision != edit.after:  # it could not be kept
+            return False
         self.done.emit(edit)
         return True
 
@@ -302,16 +304,17 @@ class Bench:
     def change(self, **fields: object) -> None:
         """Change process, height_mm, saved_as, saved_revision or pins of the open document."""
         old = self._document()
-        self.document = replace(old, **fields)  # type: ignore[arg-type]
-        self._journal.write(self.document)
+        document = replace(old, **fields)  # type: ignore[arg-type]
+        self._journal.write(document)
+        self.document = document
         self.document_changed.emit(self.document)
         if (old.process, old.height_mm) != (self.document.process, self.document.height_mm):
             self.report = None
             self.report_changed.emit(None)
 
     def _show(self, document: Document) -> None:
-        self.document, self.report = document, None
         self._journal.write(document)
+        self.document, self.report = document, None
         self.document_changed.emit(document)
         self.mesh_changed.emit(document.revision)
         self.report_changed.emit(None)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.security.vault import Place, SealBrokenError, Vault
@@ -15,7 +15,7 @@ def sealed(vault: Vault, place: Place, document: Document) -> dict[str, Any]:
     words = json.dumps(to_json(document), ensure_ascii=False, separators=(",", ":"))
     return {
         "sealed": base64.b64encode(vault.seal(place, words)).decode(),
-        "revisions": sorted(set(_revisions(document)) - {""}),
+        "revisions": sorted(revisions_of(document)),
     }
 
 
@@ -35,7 +35,20 @@ def opened(vault: Vault, place: Place, stored: Mapping[str, Any]) -> Document:
     return from_json(json.loads(words))
 
 
-def _revisions(document: Document) -> Iterable[str]:
-    yield from (document.original, document.revision, document.saved_revision or "")
+def revisions_of(document: Document) -> set[str]:
+    """Every revision that the document, or its undo, needs."""
+    found = {document.original, document.revision, document.saved_revision or ""}
     for edit in document.edits:
-        yield from (edit.before, edit.after)
+        found |= {edit.before, edit.after}
+    return found - {""}
+
+
+def hashes_in(told: Any) -> set[str]:
+    """Every hash that stands somewhere in the JSON of a document, sealed or not."""
+    if isinstance(told, str):
+        return {told} if len(told) == 64 and set(told) <= set("0123456789abcdef") else set()
+    if isinstance(told, Mapping):
+        return set().union(*map(hashes_in, told.values()))
+    if isinstance(told, list | tuple):
+        return set().union(*map(hashes_in, told))
+    return set()

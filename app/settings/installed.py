@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from app.safe_write import write_chunks
+
 Kind = Literal["deb", "tar", "windows"]
 Scope = Literal["user", "machine", "portable"]
 State = Literal["", "trial", "healthy", "broken"]
@@ -190,9 +192,4 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, values: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.new")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(values | {"at": datetime.now(UTC).isoformat()}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_chunks(path, [json.dumps(values | {"at": datetime.now(UTC).isoformat()}).encode()])

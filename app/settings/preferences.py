@@ -1,12 +1,12 @@
 """What a person set up on this PC: language, theme, print process, recent files. Kept as JSON in the settings folder."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.safe_write import write_chunks
 from app.settings.address import split_password
 from app.settings.process import DEFAULT_PROCESS
 
@@ -37,6 +37,7 @@ class Preferences(BaseModel):
     label_printer: str = ""
     label_dpi: Literal[203, 300] = 203
     first_start_done: bool = False
+    first_job_on: bool = False  # somebody is being led to their first print file
     log_in_expected: bool = False  # the order book had accounts: show nothing before somebody has logged in
     database: str = ""  # of the order book: "" is a file of this PC; a path; postgresql://user@server/name
     daily_backup: bool = True  # where the order book is a file of this PC
@@ -77,10 +78,5 @@ def load_preferences(path: Path) -> Preferences:
 def save_preferences(preferences: Preferences, path: Path) -> None:
     """Write the settings so that an interrupted write leaves the old file whole; never a password. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="utf-8") as file:
-        plain = preferences.model_copy(update={"database": split_password(preferences.database)[0]})
-        file.write(plain.model_dump_json(indent=2))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    plain = preferences.model_copy(update={"database": split_password(preferences.database)[0]})
+    write_chunks(path, [plain.model_dump_json(indent=2).encode()])

@@ -1,7 +1,6 @@
 """Recipes: named lists of steps that are done to one figure after another. Data: shipped ones, and the workshop's own."""
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import language, text
+from app.safe_write import write_chunks
 
 SHIPPED = Path(__file__).parent.parent.parent / "resources" / "recipes"
 MOST_STEPS = 64
@@ -86,12 +86,7 @@ def save_recipe(recipe: Recipe, folder: Path) -> Path:
     """Write a recipe of the workshop's own; an interrupted write leaves the old file whole. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{recipe.id}.json"
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(recipe.model_dump_json(indent=2))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_chunks(path, [recipe.model_dump_json(indent=2).encode()])
     return path
 
 

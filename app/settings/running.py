@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from app.safe_write import write_chunks
 from app.settings.file_lock import is_held, lock_now, locked
 
 Phase = Literal["starting", "up", "ending"]
@@ -160,9 +161,4 @@ def _starts(path: Path) -> int:
 
 
 def _write(path: Path, value: object) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(value, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_chunks(path, [json.dumps(value).encode()])

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import AppError
 from app.i18n import text
+from app.safe_write import write_chunks
 
 FILE = "slicing.json"
 Program = Literal["prusa", "orca"]
@@ -62,6 +63,4 @@ def load_slicing(path: Path) -> SlicingSettings:
 def save_slicing(settings: SlicingSettings, path: Path) -> None:
     """Write so that an interrupted write leaves the old file whole. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(settings.model_dump_json(indent=2), "utf-8")
-    draft.replace(path)
+    write_chunks(path, [settings.model_dump_json(indent=2).encode()])

@@ -5,7 +5,7 @@ import os
 import threading
 from pathlib import Path
 
-from app.mesh.files.safe_write import aside
+from app.safe_write import aside
 from app.storage.asset_keeper import name_of
 
 BUDGET = 2 << 30  # bytes

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from app.errors import AppError
 from app.i18n import text
-from app.mesh.files.safe_write import sync_folder, write_chunks
 from app.orders.assets import AssetsOfflineError
+from app.safe_write import sync_folder, write_chunks
 from app.storage.asset_keeper import Kept, digest_in, name_of
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ MARK = "statuette-assets.txt"
 _MARK_WORDS = b"Files of orders by their content. Nothing here may be changed by hand.\n"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _TRIES = 5  # another PC may have the file open for a moment (SMB, virus scanners)
-HALF_WRITTEN_S = 24 * 3600.0
+HALF_WRITTEN_S = 24 * 3600.0  # a younger one may still be written, by another PC
 
 
 class FolderKeeper:
@@ -87,9 +87,8 @@ class FolderKeeper:
                 facts = path.stat()
                 yield Kept(digest, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
 
-    def clear_half_written(self, older_s: float = HALF_WRITTEN_S) -> int:
-        """Take away what writers that were killed left behind; says how many files that were."""
-        count, limit = 0, time.time() - older_s
+    def clear_half_written(self) -> int:
+        count, limit = 0, time.time() - HALF_WRITTEN_S
         for path in self._paths():
             with contextlib.suppress(OSError):  # a writer of another PC may be faster
                 if path.name.startswith(".") and path.suffix == ".tmp" and path.stat().st_mtime < limit:

@@ -38,6 +38,10 @@ class Keeper(Protocol):
 
     def files(self) -> Iterator[Kept]: ...
 
+    def clear_half_written(self) -> int:
+        """Take away what writers that were killed left behind; says how many files that were."""
+        ...
+
     def where(self) -> str: ...
 
 

@@ -74,6 +74,10 @@ class KeptAssets:
         """All that is there, with size as stored and time of writing."""
         return (AssetFile(kept.digest, kept.size, kept.at) for kept in self._keeper.files())
 
+    def clear_half_written(self) -> int:
+        """Take away what writers that were killed left behind."""
+        return self._keeper.clear_half_written()
+
     def where(self) -> str:
         """The store for people."""
         return self._keeper.where()

@@ -21,8 +21,14 @@ log = logging.getLogger(__name__)
 
 
 def copy_files(assets: AssetStore, folder: Path, progress: Progress) -> tuple[list[str], int]:
-    """Copy what is not there yet, as it is stored. Gives the digests of all, and their size."""
+    """Copy what is not there yet, as it is stored. Gives the digests of all, and their size.
+
+    Both places are walked through anyway, once a day: what killed writers left there is taken away first.
+    """
     keeper = FolderKeeper(folder / FOLDER, make_parents=True)
+    left = assets.clear_half_written() + keeper.clear_half_written()
+    if left:
+        log.info("%d files of writers that were killed were taken away", left)
     files = sorted(assets.files(), key=lambda file: file.digest)
     size, listed = 0, []
     for number, file in enumerate(files):
@@ -57,15 +63,23 @@ def missing_files(files: list[str], folder: Path, progress: Progress) -> Iterato
 
 
 def bring_back_files(files: list[str], folder: Path, assets: AssetStore, progress: Progress) -> None:
-    """Put back what the store lacks; a file that is missing or damaged in the backup stops nothing."""
+    """Put back what the store lacks, or holds damaged; a file that is missing or damaged in the backup stops nothing."""
     if not files or not (folder / FOLDER).is_dir():
         return
     keeper = FolderKeeper(folder / FOLDER)
     for number, digest in enumerate(files):
         progress(number / len(files))
-        if assets.has(digest):
+        if _is_sound(assets, digest):
             continue
         try:
             assets.put_stored(digest, keeper.read(digest))
         except (KeyError, AssetDamagedError, SealBrokenError) as error:
             log.warning("a file of the backup could not be brought back: %s", type(error).__name__)
+
+
+def _is_sound(assets: AssetStore, digest: str) -> bool:
+    try:
+        assets.check(digest)
+    except (KeyError, AssetDamagedError, SealBrokenError):
+        return False
+    return True

@@ -8,16 +8,18 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, ForeignKeyConstraint, bindparam, insert, inspect, select, update
 from sqlalchemy import text as sql
 
+from app.errors import WriteRefusedError
+from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import sync_folder
+from app.orders.book import BookDamagedError
 from app.orders.records import Item
+from app.safe_write import sync_folder
 from app.security.actor import Actor
 from app.security.keys import KeyDoesNotFitError
 from app.storage import queue_index, watching
 from app.storage.backup_file import Manifest, lines, member_of, row_of_line, table_as_it_was
 from app.storage.backup_names import free_path, stamp
 from app.storage.backup_writing import ROWS
-from app.storage.faults import BookDamagedError
 from app.storage.migrating import known_versions, upgrade, version_of
 from app.storage.reading import TableReading
 from app.storage.sqlite_copy import ASIDE_KEPT, copy_sqlite, forget_old
@@ -39,13 +41,23 @@ def make_room(engine: Engine, prepare: Callable[[], None], clock: Callable[[], d
         copy_sqlite(engine, aside)
     except (BookDamagedError, KeyDoesNotFitError):
         engine.dispose()
+        _move_aside(current, aside)
+    sync_folder(aside.parent)
+    forget_old(aside.parent, f"{current.stem}.before-*.sqlite")
+    return str(aside)
+
+
+def _move_aside(current: Path, aside: Path) -> None:
+    """The file, and what SQLite keeps beside it. Raises WriteRefusedError where another program has it open (Windows)."""
+    try:
         for suffix in ("", "-wal", "-shm"):
             part = current.with_name(current.name + suffix)
             if part.exists():
                 part.replace(aside.with_name(aside.name + suffix))
-    sync_folder(aside.parent)
-    forget_old(aside.parent, f"{current.stem}.before-*.sqlite")
-    return str(aside)
+    except OSError:
+        raise WriteRefusedError(
+            text("The order book that is there now cannot be put aside; close the other programs that have it open.")
+        ) from None
 
 
 def take_tables_away(connection: Connection, clock: Callable[[], datetime]) -> str:

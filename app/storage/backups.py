@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Engine, select
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import aside as temporary_in
-from app.mesh.files.safe_write import put_in_place
 from app.orders.assets import AssetStore
 from app.orders.backup import BackupRefusedError, BackupReport, KeptBefore, Restored
 from app.orders.book import Writing
+from app.safe_write import aside as temporary_in
+from app.safe_write import put_in_place
 from app.security.actor import Actor
 from app.security.chain import key_mark, same
 from app.storage import before_migration

@@ -19,10 +19,10 @@ from sqlalchemy import Engine
 from app.errors import AppError, WriteRefusedError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import aside as temporary_in
-from app.mesh.files.safe_write import put_in_place, sync_file, sync_folder
 from app.orders.backup import BackupDamagedError, BackupRefusedError, KeptBefore
-from app.storage.faults import BookDamagedError
+from app.orders.book import BookDamagedError
+from app.safe_write import aside as temporary_in
+from app.safe_write import put_in_place, sync_file, sync_folder
 from app.storage.migrating import known_versions
 from app.storage.sqlite_copy import copy_sqlite, forget_old
 

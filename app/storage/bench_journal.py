@@ -2,14 +2,16 @@
 
 import json
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
+from app.safe_write import write_chunks
 from app.security.vault import Place, SealBrokenError, Vault
 from app.session.bench import Document
 from app.session.document_json import from_json, to_json
-from app.session.document_seal import is_sealed, opened, sealed
+from app.session.document_seal import hashes_in, is_sealed, opened, revisions_of, sealed
+from app.storage.pc_disk import not_written
+from app.storage.scratch_list import ScratchList
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +25,20 @@ class FolderJournal:
     opened, so that it is not lost.
     """
 
-    def __init__(self, folder: Path, vault: Vault | None = None) -> None:
+    def __init__(self, folder: Path, vault: Vault | None = None, scratch: ScratchList | None = None) -> None:
+        """scratch: told what is open without an order."""
         self._path, self._aside = folder / "bench.json", folder / "bench-order.json"
-        self._vault = vault
+        self._vault, self._scratch = vault, scratch
         self._unread = False
 
     def write(self, document: Document | None) -> None:
-        """See app.session.bench.Journal. Raises OSError where the folder cannot be written; AppErrors of the key."""
+        """See app.session.bench.Journal. Raises WriteRefusedError; AppErrors of the key."""
+        try:
+            self._write(document)
+        except OSError as error:
+            raise not_written(error) from None
+
+    def _write(self, document: Document | None) -> None:
         if self._unread:
             self._path.replace(self._aside)
             self._unread = False
@@ -38,12 +47,13 @@ class FolderJournal:
             secret = document.item and self._vault is not None
             told = sealed(self._vault, _PLACE, document) if secret and self._vault is not None else to_json(document)
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._path.with_suffix(".new")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(told, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._path)
+        write_chunks(self._path, [json.dumps(told, ensure_ascii=False).encode()])
+        if self._scratch is not None and document is not None and not document.item:
+            self._scratch.seen(revisions_of(document))
+
+    def revisions(self) -> set[str]:
+        """What the documents name that are kept here, those that wait for the key too."""
+        return set().union(*(hashes_in(_stored(path)) for path in (self._path, self._aside)))
 
     def read(self) -> Document | None:
         """See app.session.bench.Journal; None as well where the document is sealed: then :attr:`waits` is true.

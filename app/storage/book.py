@@ -10,21 +10,31 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select, union_all
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.orders.backup import Backups
-from app.orders.book import BookOfflineError, BookUncertainError, ChainReport, Changed, Reading, Writing
-from app.orders.record import now
+from app.orders.book import (
+    BookBusyError,
+    BookDamagedError,
+    BookOfflineError,
+    BookUncertainError,
+    ChainReport,
+    Changed,
+    Reading,
+    Writing,
+)
+from app.orders.record import follow_ids, now
 from app.orders.records import Item
 from app.security.actor import Actor
 from app.security.chain import genesis, key_mark, same, verify
@@ -36,7 +46,7 @@ from app.storage.backups import BookBackups
 from app.storage.before_migration import keep
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of
-from app.storage.faults import BookDamagedError, is_lost, translated
+from app.storage.faults import DatabaseFaultError, is_lost, translated
 from app.storage.migrating import bring_up_to_date
 from app.storage.reading import TableReading
 from app.storage.tables import TABLES, chain_head, events
@@ -70,6 +80,7 @@ class DatabaseBook:
         self._turns = Turns()
         self._preparing = threading.Lock()
         self._book = ""
+        self._alone = False
         self._anchors: Anchors | None = None
 
     @property
@@ -94,6 +105,7 @@ class DatabaseBook:
             if not same(head.key_mark, key_mark(self._key, head.book)):
                 raise KeyDoesNotFitError
             self._fill_queue()
+            follow_ids(self._newest_id())
             self._anchors = Anchors(self._anchors_folder, head.book, self._key)
             self._book = head.book
 
@@ -190,6 +202,10 @@ class DatabaseBook:
         except SQLAlchemyError as error:
             told = translated(error)
             raise (BookDamagedError(self._backups) if isinstance(told, BookDamagedError) else told) from None
+        except DatabaseFaultError:
+            if self._alone:  # a damaged file was put aside, and the tables of the backup are not there yet
+                raise BookBusyError from None
+            raise
 
     # ---- watching -----------------------------------------------------------
 
@@ -259,9 +275,15 @@ class DatabaseBook:
         with self._for_people(), self._connected(writes=writes) as connection:
             yield connection
 
-    def alone(self) -> AbstractContextManager[None]:
-        """For a restore: nobody else of this process writes meanwhile."""
-        return self._turns.turn(LOCK_SECONDS)
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """For a restore: nobody else of this process writes meanwhile, and who reads may have to wait."""
+        with self._turns.turn(LOCK_SECONDS):
+            self._alone = True
+            try:
+                yield
+            finally:
+                self._alone = False
 
     def look_again(self) -> None:
         """Another book may lie there by now: ``prepare`` looks at it anew."""
@@ -279,6 +301,12 @@ class DatabaseBook:
                 log.warning("the restored head could not be written down: %s", type(error).__name__)
 
     # ---- the rest -----------------------------------------------------------
+
+    def _newest_id(self) -> int:
+        """The greatest id of all records; 0 in an empty book."""
+        newest = union_all(*(select(func.max(table.c.id)) for table in TABLES.values())).subquery()
+        with self._connected(writes=False) as connection:
+            return connection.execute(select(func.max(*newest.c))).scalar() or 0
 
     def _fill_queue(self) -> None:
         """The queue's tables are made from the records where this program wants them in another form."""
@@ -302,7 +330,7 @@ class DatabaseBook:
     def close(self) -> None:
         """Write the last head down, and give the connections back."""
         if self._book:
-            with contextlib.suppress(BookOfflineError), self._for_people(), self._connected(writes=False) as connection:
+            with contextlib.suppress(AppError), self._for_people(), self._connected(writes=False) as connection:
                 head = connection.execute(_HEAD).one()
                 self._saw(head.seq, bytes(head.mac), for_sure=True)
         self.engine.dispose()

@@ -9,7 +9,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.errors import AppError
 from app.i18n import text
-from app.orders.book import BookBusyError, BookNewerError, BookOfflineError, NotFoundError, TakenError
+from app.orders.book import (
+    BookBusyError,
+    BookDamagedError,
+    BookNewerError,
+    BookOfflineError,
+    NotFoundError,
+    TakenError,
+)
 from app.storage.server_certificate import certificate_trouble
 
 _BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialisation
@@ -19,17 +26,7 @@ _REFUSED = re.compile(
     r"password|authentication|does not exist|pg_hba|permission|密码|口令|认证|不存在|权限", re.IGNORECASE
 )
 _UNIQUE, _FOREIGN = {"23505"}, {"23503"}
-
-
-class BookDamagedError(AppError):
-    """The file of the database cannot be read any more."""
-
-    def __init__(self, backups: str = "") -> None:
-        super().__init__(
-            text("The order book is damaged; restore the last backup from “{folder}”.", folder=backups)
-            if backups
-            else text("The order book is damaged; restore the last backup.")
-        )
+_DAMAGED = {"XX001", "XX002"}  # a page of a table, of an index
 
 
 class BookFullError(BookOfflineError):
@@ -104,6 +101,8 @@ def _postgresql(original: Any, error: DBAPIError) -> Exception:
         return BookBusyError()
     if state in _FULL:
         return BookFullError()
+    if state in _DAMAGED:
+        return BookDamagedError()
     # 28: who we are, 3D: which database, 42501: what we may
     if state[:2] in {"28", "3D"} or state == "42501":
         return _refused()

@@ -114,6 +114,10 @@ class LateAssets:
         """All that is there, with size and age."""
         return self._assets().files()
 
+    def clear_half_written(self) -> int:
+        """Take away what writers that were killed left behind."""
+        return self._assets().clear_half_written()
+
     def where(self) -> str:
         """The store for people."""
         return self._assets().where()

@@ -1,6 +1,7 @@
 """The mesh store of one machine: a folder, every revision under its content hash, sealed where there is a key."""
 
 import logging
+import math
 import os
 import threading
 from collections import OrderedDict
@@ -13,12 +14,13 @@ from numpy.typing import NDArray
 
 from app.errors import FileRefusedError
 from app.mesh import archive
-from app.mesh.files.safe_write import sync_folder, write_chunks
 from app.mesh.mesh import Mesh, Texture
+from app.safe_write import sync_folder, write_chunks
 from app.storage.left_behind import take_away
 from app.storage.mesh_crypt import CHUNK as BEGINNING
 from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
+from app.storage.pc_disk import not_written
 
 CACHED = 4  # the mesh on the screen, the one before it, and what is compared with them
 
@@ -45,18 +47,26 @@ class FolderMeshStore:
         self.__init__(state["_root"], state["_key"])  # type: ignore[misc]
 
     def put(self, mesh: Mesh) -> str:
-        """Write the mesh, textures first, so that it survives a power cut; returns its revision. Raises OSError."""
+        """Write the mesh, textures first, so that it survives a power cut; returns its revision. Raises WriteRefusedError."""
         revision = mesh.revision
-        if not self.has(revision):
-            for material in mesh.materials:
-                for texture in (material.texture, *(t for _, t in material.maps)):
-                    if texture is not None:
-                        self._put_texture(texture)
-            path = self._path(revision, "mesh")
-            self._make_folder(path.parent)
-            self._write(path, revision, archive.encode(mesh, with_textures=False))
+        try:
+            if self.has(revision):
+                os.utime(self._path(revision, "mesh"))  # it is wanted again: see ``forget``
+            else:
+                self._put(mesh)
+        except OSError as error:
+            raise not_written(error) from None
         self._remember(revision, mesh)
         return revision
+
+    def _put(self, mesh: Mesh) -> None:
+        for material in mesh.materials:
+            for texture in (material.texture, *(t for _, t in material.maps)):
+                if texture is not None:
+                    self._put_texture(texture)
+        path = self._path(mesh.revision, "mesh")
+        self._make_folder(path.parent)
+        self._write(path, mesh.revision, archive.encode(mesh, with_textures=False))
 
     def get(self, revision: str) -> Mesh:
         """The mesh of this revision.
@@ -114,16 +124,17 @@ class FolderMeshStore:
         """All that is here."""
         return {path.parent.name + path.stem for path in self._root.glob("??/*.mesh")}
 
-    def forget(self, revisions: Collection[str]) -> int:
+    def forget(self, revisions: Collection[str], put_before: float = math.inf) -> int:
         """Take revisions away for good, with the textures that no other revision shows; gives how many files went.
 
+        put_before  a moment (seconds since 1970): what was put, or put again, later than this stays
         Raises OSError, AppErrors of the key.
         """
-        gone = [path for revision in revisions if (path := self._path(revision, "mesh")).exists()]
+        gone = [path for revision in revisions if _put_at(path := self._path(revision, "mesh")) < put_before]
         textures = set().union(*map(self._textures_of, gone))
         with self._lock:
-            for revision in revisions:
-                self._cache.pop(revision, None)
+            for path in gone:
+                self._cache.pop(path.parent.name + path.stem, None)
         for path in gone:
             path.unlink(missing_ok=True)
         if textures:
@@ -210,3 +221,11 @@ class FolderMeshStore:
             self._cache.move_to_end(revision)
             while len(self._cache) > CACHED:
                 self._cache.popitem(last=False)
+
+
+def _put_at(path: Path) -> float:
+    """When a file was put, in seconds since 1970; for ever away where there is none."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

@@ -37,6 +37,7 @@ class LocalPlaces:
     chosen  gives address of the database and of the files as they are set, and whether each is fixed from outside
     let_go  closes the asset store that is open
     forget  lets the vault ask for its key again
+    learn   gets the passphrase that the key has from now on, or ""
     """
 
     def __init__(  # noqa: PLR0917 - the parts that it brings together
@@ -47,9 +48,10 @@ class LocalPlaces:
         master: Callable[[], bytes],
         let_go: Callable[[], None],
         forget: Callable[[], None],
+        learn: Callable[[str], None],
     ) -> None:
         self._folders, self._vault, self._chosen, self._master = folders, vault, chosen, master
-        self._let_go, self._forget = let_go, forget
+        self._let_go, self._forget, self._learn = let_go, forget, learn
         self._passwords = KeptPasswords(folders.settings, vault)
 
     def told(self) -> PlacesTold:
@@ -196,6 +198,14 @@ class LocalPlaces:
     def recovery_code(self) -> str:
         """See the protocol. Raises AppErrors of the key."""
         return to_code(self._master())
+
+    def lock_key(self, passphrase: str, now: str) -> None:
+        """See the protocol."""
+        if passphrase:
+            keys.lock_with(self._folders.settings, passphrase, now or None)
+        else:
+            keys.unlock_for_good(self._folders.settings, now)
+        self._learn(passphrase)
 
     def _vault_of(self, code: str) -> Vault:
         return Vault(from_code(code)) if code.strip() else self._vault

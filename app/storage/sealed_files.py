@@ -6,10 +6,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 from app.errors import AppError
-from app.mesh.files.safe_write import write_chunks
+from app.safe_write import write_chunks
 from app.security.vault import SealBrokenError
 from app.storage.mesh_crypt import MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
+from app.storage.pc_disk import not_written
 
 SUFFIX = ".sealed"
 
@@ -23,10 +24,13 @@ class SealedFiles:
         self._folder, self._key = folder, key
 
     def keep(self, name: str, content: bytes) -> None:
-        """Write it whole or not at all. Raises OSError."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Write it whole or not at all. Raises WriteRefusedError."""
         key = self._key.wanted()
-        write_chunks(self._path(name), [content] if key is None else MeshCipher(key).encode([content], name))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_chunks(self._path(name), [content] if key is None else MeshCipher(key).encode([content], name))
+        except OSError as error:
+            raise not_written(error) from None
 
     def content(self, name: str) -> bytes | None:
         """None where it is not there, is damaged, or was sealed with another key."""

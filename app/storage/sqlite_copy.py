@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.errors import WriteRefusedError
 from app.i18n import text
-from app.storage.faults import BookDamagedError
+from app.orders.book import BookDamagedError
 
 ASIDE_KEPT = 2
 

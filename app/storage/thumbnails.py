@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from app.errors import AppError
-from app.mesh.files.safe_write import write_chunks
+from app.safe_write import write_chunks
 from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
 

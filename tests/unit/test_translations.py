@@ -10,16 +10,14 @@ from babel.messages.pofile import read_po
 
 from app import i18n
 from app.i18n import plural, text
-from tests.untranslated import CATALOGUES, ROOT, catalogues_tool, every_literal, gaps, untranslated
+from tests.untranslated import CATALOGUES, ROOT, catalogues_tool, every_literal, extracted, gaps, untranslated
 
 TOOL = catalogues_tool()
 
 
 @pytest.fixture(scope="module")
 def words() -> Catalog:
-    found = TOOL.extract()
-    assert isinstance(found, Catalog)
-    return found
+    return extracted()
 
 
 @pytest.fixture(params=CATALOGUES, ids=lambda path: path.parent.parent.name)

@@ -10,7 +10,7 @@ from app.commands.intake.table import Table
 from app.commands.office import Office, command
 from app.errors import WriteRefusedError
 from app.i18n import text
-from app.mesh.files.safe_write import replace_with
+from app.safe_write import replace_with
 from app.security.permissions import Permission
 
 

@@ -4,7 +4,6 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -13,7 +12,7 @@ from app.dispatch.plates.body import Body, Place, Room, placed
 from app.dispatch.plates.cells import FINE_MM, shadow
 from app.i18n import text
 from app.mesh.mesh import FloatArray
-from app.mesh.typeface import FOLDER
+from app.settings.shipped import fonts_folder
 
 PIXELS = 1600  # of the longer side of the plate
 _MARGIN, _LEGEND, _LINE = 70, 620, 44
@@ -112,8 +111,8 @@ class _View:
 
 
 @lru_cache(maxsize=32)
-def _font(size: int, folder: Path = FOLDER) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(folder / "StatuetteSansSC-Bold.otf"), size)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(fonts_folder() / "StatuetteSansSC-Bold.otf"), size)
 
 
 def _page(sheet: Sheet, shown: Sequence[int], title: str) -> Image.Image:

@@ -31,6 +31,7 @@ from app.drivers.printers.sending import Outgoing, checked
 from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.safe_write import sync_folder
 
 NOTES = ".statuette"
 SUFFIXES = (
@@ -144,7 +145,7 @@ class HotFolder:
             raise
         try:
             part.replace(target)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError:
             raise CutError(
                 text("The line to the printer broke; it is looked for before anything is sent again."), whole=True
@@ -226,17 +227,6 @@ def _write_synced(path: Path, content: bytes) -> None:
         target.write(content)
         target.flush()
         os.fsync(target.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the new name outlives a power cut; Windows has no such thing."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unreachable() -> OfflineError:

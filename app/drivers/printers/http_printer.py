@@ -57,7 +57,6 @@ def checked_host(host: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(checked_address)]
-Host = Annotated[str, AfterValidator(checked_host)]
 
 
 class HttpSettings(BaseModel):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.dispatch.driver import PrintFile, RefusedError
@@ -10,6 +10,7 @@ from app.drivers.printers.ipp_codec import Attribute, Tag, of
 from app.i18n import text
 
 QUALITIES = {"draft": 3, "normal": 4, "high": 5}
+LANDSCAPE = 4  # RFC 8011, orientation-requested
 SCALINGS = ("none", "fill", "fit", "auto")
 MM_AN_INCH = 25.4
 NEAR_HUNDREDTHS = 60
@@ -65,6 +66,7 @@ def size_of(name: str) -> tuple[float, float] | None:
 
 def template(sheet: Sheet, printer: Mapping[str, list[Any]]) -> dict[str, Attribute]:
     """Attributes of a job for this printer. Raises RefusedError where it has no such media."""
+    asked_for, sheet = sheet, _as_it_is_fed(sheet, printer)
     margins = _margins(sheet, printer)
     media: dict[str, Attribute] = {
         "media-size": of(
@@ -93,10 +95,22 @@ def template(sheet: Sheet, printer: Mapping[str, list[Any]]) -> dict[str, Attrib
         "print-scaling": of(Tag.KEYWORD, sheet.scaling),
         "sides": of(Tag.KEYWORD, "one-sided"),
     }
+    if sheet != asked_for:  # pictures are turned onto it; a PDF page lies as it is and is turned by itself
+        job["orientation-requested"] = of(Tag.ENUM, LANDSCAPE)
     if printer.get("cups-version"):
         return {**job, **_words_of_cups(sheet)}
     asked = printer.get("job-creation-attributes-supported")
     return {name: value for name, value in job.items() if not asked or name in asked or name in {"copies", "media-col"}}
+
+
+def _as_it_is_fed(sheet: Sheet, printer: Mapping[str, list[Any]]) -> Sheet:
+    """A printer names its media by how they are fed, mostly the short side first: a card that lies across is turned for it."""
+    offers = [entry for entry in printer.get("media-col-database") or [] if isinstance(entry, dict)]
+    turned = replace(sheet, width_mm=sheet.height_mm, height_mm=sheet.width_mm)
+    upright, across = ((one.width_mm * 100, one.height_mm * 100) for one in (sheet, turned))
+    if any(_fits(entry, upright) for entry in offers) or not any(_fits(entry, across) for entry in offers):
+        return sheet
+    return turned
 
 
 def _words_of_cups(sheet: Sheet) -> dict[str, Attribute]:

@@ -18,7 +18,7 @@ from app.drivers.updates.fetching import CHUNK
 from app.drivers.updates.index import LIST, MOST_FILES, Archive, File, Listed
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import sync_folder
+from app.safe_write import sync_folder
 from app.settings.releases import UpdateRefusedError
 
 LIST_BYTES = 32_000_000

@@ -21,7 +21,7 @@ from app.drivers.updates.unpacking import unpack
 from app.errors import WriteRefusedError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import sync_folder
+from app.safe_write import sync_folder
 from app.settings.installed import Installed, mark, put_on_trial, version_key
 from app.settings.releases import Release, UpdateRefusedError, kind_of, platform_id
 

@@ -1,7 +1,5 @@
 """How fine pictures are on the print."""
 
-import numpy as np
-
 from app.mesh.bake.source_color import median_texels_per_mm
 from app.mesh.mesh import Mesh
 
@@ -17,9 +15,3 @@ def largest_side(mesh: Mesh) -> int:
     """Of all pictures that are shown, in texels; 0 without one."""
     sides = [max(m.texture.pixels.shape[:2]) for m in mesh.materials if m.texture is not None]
     return max(sides, default=0) if mesh.corner_uv is not None else 0
-
-
-def texel_counts(mesh: Mesh) -> np.ndarray:
-    """(M,) texels of the picture of each material, 0 without one."""
-    return np.array([0 if m.texture is None else m.texture.pixels.shape[0] * m.texture.pixels.shape[1]
-                     for m in mesh.materials])  # fmt: skip

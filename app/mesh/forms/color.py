@@ -122,7 +122,7 @@ RECOLOR_FROM_PHOTO = ToolForm(
 
 INTO_GAMUT = ToolForm(
     "into_gamut", "color",
-    text("Make colours printable…"),
+    text("Printable colours…"),
     text("Make colours printable"),
     text("Brings colours that the inks cannot show to the nearest that they can, without losing the differences between them."),
     "mdi6.printer-check",
@@ -144,7 +144,7 @@ def _corners(facts: MeshFacts) -> Limits:
 
 VERTEX_COLORS = ToolForm(
     "vertex_colors", "color",
-    text("Picture to vertex colours…"),
+    text("Picture into colours…"),
     text("Picture to vertex colours"),
     text("Paints the picture onto the corners of the triangles, and refines them where it has more detail."),
     "mdi6.vector-point",

@@ -76,7 +76,7 @@ TURN = ToolForm(
 
 FACE_TO_PLATE = ToolForm(
     "face_to_plate", "prepare",
-    text("Lay a face on the plate…"),
+    text("Face onto the plate…"),
     text("Lay on the plate"),
     text("Turns the model so that the flat face at the picked place lies on the plate."),
     "mdi6.format-vertical-align-bottom",

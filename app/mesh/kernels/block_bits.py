@@ -42,12 +42,6 @@ def count_bits(word: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def lowest_bit(word: Any) -> Any:
-    """Place of the lowest bit that is set, as int64 (64 for none)."""
-    return count_bits((word & (~word + ONE)) - ONE)
-
-
-@njit(cache=True, nogil=True)
 def word_of(bits: Words, coarse: Bytes, value: int, block: int, x: int) -> Any:
     """A word of a block; one that is not stored (-1 - q) has all bits where its coarse label is ``value``, else none."""
     if block >= 0:

@@ -64,6 +64,7 @@ SHOWING: dict[str, Callable[[Office, Order], object]] = {
     "notes.picture": lambda o, _order: notes.picture(o, o.assets.put(b"a face", sensitive=True).digest, 64),
     "claims.words": lambda o, order: claims.claim_words(o, one(o, Claim, order)),
     "proofs.remarks": lambda o, order: proofs.proof_remarks(o, one(o, Proof, order)),
+    "proofs.last_answer": lambda o, order: proofs.last_answer(o, one(o, Item, order)),
     "items.take_up": lambda o, order: item_work.take_up(o, one(o, Item, order)),
     "items.model": lambda o, order: item_work.generated_model(o, one(o, Item, order)),
     "items.revision": lambda o, order: item_work.filed_mesh(o, one(o, Item, order), "ab" * 32),
@@ -86,7 +87,16 @@ def test_an_order_of_others_is_not_shown_and_not_changed(other: Office, order: O
 
 
 @pytest.mark.parametrize(
-    "name", ["orders.open", "packing.see", "shipping.story", "notes.list", "claims.words", "proofs.remarks"]
+    "name",
+    [
+        "orders.open",
+        "packing.see",
+        "shipping.story",
+        "notes.list",
+        "claims.words",
+        "proofs.remarks",
+        "proofs.last_answer",
+    ],
 )
 def test_it_is_shown_once_it_is_assigned(office: Office, other: Office, order: Order, name: str) -> None:
     with office.book.writing(office.actor) as book:

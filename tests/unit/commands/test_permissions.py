@@ -34,7 +34,8 @@ EXPECTED: dict[str, str] = {
          "items.model", "items.names", "items.revision", "items.take_up",
          "live.here", "live.who",
          "notes.file_content", "notes.list", "notes.picture", "orders.find_number", "orders.open", "orders.possible",
-         "packing.see", "proofs.mark", "proofs.remarks", "queue.counts", "queue.items", "queue.page", "queue.views",
+         "packing.see", "proofs.last_answer", "proofs.mark", "proofs.remarks",
+         "queue.counts", "queue.items", "queue.page", "queue.views",
          "queue.whole",
          "shipping.chase", "shipping.story",
          "shipping.today"),
@@ -45,7 +46,8 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("queue.save_view", "queue.remove_view", "queue.order_views"), "ESLVAU"),
     **dict.fromkeys(
         ("notes.add", "notes.add_file", "notes.pin", "notes.remove_file", "orders.close_finished", "orders.plan_again",
-         "orders.set_due", "orders.set_order_due", "orders.set_priority", "orders.set_priority_every", "shipping.chased"),
+         "orders.unplanned", "orders.set_due", "orders.set_order_due", "orders.set_priority", "orders.set_priority_every",
+         "shipping.chased"),
         "ESLA",
     ),
     **dict.fromkeys(("orders.assign", "orders.assign_every", "accounts.workers"), "ESA"),
@@ -69,15 +71,16 @@ EXPECTED: dict[str, str] = {
          "dispatch.prioritise", "dispatch.reorder", "dispatch.retry",
          "dispatch.station_is_gone", "dispatch.stop", "dispatch.take_back", "printers.cleared", "printers.pause",
          "printers.resume", "printers.serviced",
-         "plates.add", "plates.close", "plates.enqueue", "plates.list", "plates.picking_list", "plates.picture",
+         "plates.add", "plates.close", "plates.dissolve", "plates.enqueue", "plates.list", "plates.picking_list",
+         "plates.picture",
          "plates.piece_failed", "plates.propose", "plates.remove", "plates.reopen", "plates.repack", "plates.view",
-         "plates.waiting"),
+         "plates.waiting", "print_costs.order"),
         "EL",
     ),
     **dict.fromkeys(("printers.discover", "printers.keep", "printers.retire", "printers.save", "printers.try", "slicing.choose",
                      "slicing.look"), "A"),
     **dict.fromkeys(
-        ("print_costs.item", "print_costs.order", "print_costs.statistics", "print_costs.write", "print_queue.rows",
+        ("print_costs.statistics", "print_costs.write", "print_queue.rows",
          "print_queue.why", "quality.list"),
         "ESLVAU",
     ),
@@ -113,7 +116,7 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("accounts.list", "accounts.reset_password", "accounts.save", "accounts.unlock", "intake.keep_server",
                      "settings.change"), "A"),
     **dict.fromkeys(("audit.events", "audit.numbers", "audit.order_of", "audit.trace_picture", "audit.verify"), "VAU"),
-    **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "places.recovery_code", "backup.list",
+    **dict.fromkeys(("backup.check", "backup.daily", "backup.last", "places.recovery_code", "places.lock_key", "backup.list",
     "backup.make", "places.choose_files", "places.leave_files", "places.move_files", "places.sheet_kept",
     "places.try_files", "places.use_files"), "A"),
 }  # fmt: skip
@@ -121,8 +124,11 @@ EXPECTED: dict[str, str] = {
 # Before log-in: they look for themselves who asks.
 OPEN = {
     "accounts.accept_duty", "accounts.change_password", "accounts.first", "accounts.log_in", "accounts.log_out",
-    "accounts.needed", "accounts.refresh", "backup.kept_before", "backup.put_back", "backup.restore", "places.choose",
-    "places.told", "places.try", "places.try_files_of", "places.try_folder", "places.use", "retention.gone", "setup.run",
+    "accounts.needed", "accounts.refresh", "backup.kept_before", "backup.newest", "backup.put_back", "backup.restore",
+    "clock.behind",
+    "places.choose",
+    "places.told", "places.try", "places.try_files_of", "places.try_folder", "places.use", "retention.gone",
+    "retention.unnamed", "setup.run",
     "setup.there", "live.gone", "settings.read", "update.fetch", "update.look", "update.state", "update.told",
 }  # fmt: skip
 
@@ -133,6 +139,7 @@ PARTS = {
         f"diagnosis.workshop.{name}": "a line of the diagnosis, which tells of no order; called by workshop_probes"
         for name in ("workshop_probes", "database", "damage", "files", "key", "clock", "printers")
     },
+    "housekeeping.tidy": "calls proofs.expire, shipping.auto_accept, orders.close_finished and orders.plan_again",
     "intake.importing.bring_in": "called by orders.import and orders.poll",
     "intake.sample_steps.office_at": "called by sample.fill",
     "intake.sample_steps.walk": "called by sample.fill",

@@ -240,6 +240,8 @@ def test_erasing_leaves_a_stub_and_nothing_of_the_person(office: Office, enter: 
     assert {b"photo of A2", b"mesh of A2", b"proof of A2", b"box of A2"} <= kept
     here = {REVISION, "cd" * 32, "ef" * 32}  # in the mesh store of a PC
     assert retention.gone_revisions(office, here) == set()  # the other order is of the same model
+    assert retention.unnamed_revisions(office, here) == {"ef" * 32}
+    assert retention.unnamed_revisions(office, ()) == set()
     erase_person(office, [other.id], "too")
     assert retention.gone_revisions(office, here) == {REVISION, "cd" * 32}
     told = everything(office)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from app import bootstrap
+from app import bootstrap, i18n
 from app.commands import places
 from app.commands.accounts import accept_duty, log_in, needs_log_in
 from app.commands.office import Office
@@ -197,6 +197,16 @@ def test_a_sheet_is_never_written_over_something(pc: Pc, tmp_path: Path) -> None
     told = pc.set_up({"recovery_sheet": str(tmp_path / "sheet.txt")})
     assert told["recovery_sheet"].state == "failed"
     assert (tmp_path / "sheet.txt").read_text() == "a letter"
+
+
+def test_the_sheet_is_a_text_in_the_language_of_the_window(pc: Pc, tmp_path: Path) -> None:
+    told = pc.set_up({"recovery_sheet": str(tmp_path / "sheet.pdf")})
+    assert told["recovery_sheet"].state == "failed"
+    assert ".txt" in str(told["recovery_sheet"].sentence)
+    told = pc.set_up({"language": "zh_CN", "recovery_sheet": str(tmp_path / "sheet.txt")})
+    assert told["recovery_sheet"].state == "done"
+    assert "密钥" in (tmp_path / "sheet.txt").read_text("utf-8")
+    assert i18n.language() == "en"
 
 
 def test_whoever_may_not_changes_nothing_of_the_book(pc: Pc, whole: dict[str, Any]) -> None:

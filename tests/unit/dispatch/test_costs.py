@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dispatch.costs import Cost, attempt_cost, cost_of, total, used_share
-from app.dispatch.defects import ALL, DEFECTS, defect_title, defects_of
+from app.dispatch.defects import ALL, DEFECTS, defect_title, defects_of, seen_at_printer
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.dispatch.statistics import statistics
 from app.i18n import activate
@@ -74,6 +74,23 @@ def test_statistics_by_printer_and_cause() -> None:
     assert (three.printed, three.good_share) == (0, None)
     assert [(c.cause, c.count, c.lost) for c in found.by_cause] == [("warped", 2, 13.0), ("loose", 1, 6.5)]
     assert (found.all.printed, found.all.failed, found.all.cost.total) == (2, 1, 32.5)
+
+
+def test_a_print_that_was_stopped_counts_for_its_cause_where_somebody_said_it() -> None:
+    jobs = {1: replace(JOB, id=1, cause="warped"), 2: replace(JOB, id=2)}
+    tries = [replace(DONE, job=n, outcome="cancel", seconds=1800.0, cost=3.0) for n in jobs]
+    found = statistics(jobs, tries, (), TABLE)
+    assert [(c.cause, c.count, c.lost) for c in found.by_cause] == [("warped", 1, 6.5)]
+    assert (found.all.cancelled, found.all.failed) == (2, 0)
+
+
+def test_at_the_printer_only_what_can_be_seen_there_is_asked_for() -> None:
+    solid, flat, any_ = (seen_at_printer(kind) for kind in (True, False, None))
+    assert {"loose", "warped", "other"} <= {d.id for d in solid}
+    assert {"stripes", "skewed", "other"} <= {d.id for d in flat}
+    assert {"supports", "paint", "color", "cut"} & {d.id for d in any_} == set()
+    assert set(solid) | set(flat) == set(any_)
+    assert set(solid) <= set(defects_of("figurine"))
 
 
 def test_every_defect_has_somebody_to_blame() -> None:

@@ -1,7 +1,10 @@
+import gc
 import os
 import queue
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.errors import AppError, Cancelled
+from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.jobs.worker import Worker, WorkerCrashedError
 
@@ -213,3 +217,32 @@ def test_the_window_goes_first(lane: Any) -> None:
     runner.close()
     assert nice == [max(before, 5)]
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+class Widget:
+    """Stands for one: where it is let go, it is taken down."""
+
+    def answer(self, *, progress: Progress) -> None:
+        """Work that holds the widget as well."""
+        progress(0.5)
+
+    def stumble(self, *, progress: Progress) -> None:
+        """Work that fails with the widget in its frames."""
+        progress(1 / 0)
+
+
+@pytest.mark.parametrize("work", [Widget.answer, Widget.stumble])
+def test_what_a_job_was_given_is_let_go_on_the_main_thread(work: Callable[..., None]) -> None:
+    answers: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    runner = Runner(answers.put)
+    gone_on: list[str] = []
+    for _ in range(3):
+        widget = Widget()
+        weakref.finalize(widget, lambda: gone_on.append(threading.current_thread().name))
+        runner.run(work_title(), work, widget, then=lambda _r, widget=widget: str(widget), lane="thread")
+        del widget  # as a dialog that is closed before its answer comes
+    while runner.jobs:
+        answers.get(timeout=30)()
+    gc.collect()
+    runner.close()
+    assert gone_on == [threading.main_thread().name] * 3

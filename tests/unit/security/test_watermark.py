@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from app.security.vault import Vault
-from app.security.watermark import code_in, code_of, mark_picture, mark_png, number_of, read_code, watermark_for
+from app.security.watermark import code_of, mark_picture, number_of, read_code, watermark_for
 
 VAULT = Vault(bytes(range(32)))
 NUMBER = "MG-20261125-0172"
@@ -71,19 +71,6 @@ def test_the_code_tells_the_order_to_who_has_the_key_only() -> None:
     assert number_of(VAULT, MARK.code, numbers) == NUMBER
     assert number_of(Vault(bytes(32)), MARK.code, numbers) is None
     assert len({code_of(VAULT, number) for number in numbers}) == 500
-
-
-def test_a_png_stays_a_png_with_its_alpha() -> None:
-    picture = np.zeros((600, 800, 4), np.uint8)
-    picture[150:450, 200:600] = (200, 120, 40, 255)
-    out = BytesIO()
-    Image.fromarray(picture).save(out, "PNG")
-    marked = np.array(Image.open(BytesIO(mark_png(out.getvalue(), MARK))))
-    assert marked.shape == picture.shape
-    assert (marked[:400, :600, 3] == picture[:400, :600, 3]).all()
-    assert code_in(mark_png(out.getvalue(), MARK)) == MARK.code
-    with pytest.raises(OSError, match="cannot identify"):
-        mark_png(b"no picture", MARK)
 
 
 def test_a_thumbnail_gets_the_words_alone() -> None:

@@ -14,14 +14,13 @@ from app.commands.office import Office
 from app.errors import FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
 from app.orders.backup import BackupDamagedError, BackupRefusedError
-from app.orders.book import Book
+from app.orders.book import Book, BookDamagedError
 from app.orders.record import now
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.security.vault import Vault
 from app.storage.asset_store import open_assets
-from app.storage.faults import BookDamagedError
 from app.storage.opening import open_book
 from tests.unit.storage import backup_checks
 
@@ -83,6 +82,19 @@ def test_files_are_copied_once_and_missing_ones_are_told(opener, tmp_path):
     assert made.files == 2
     copy.unlink()
     assert book.backups().check(made.path, assets, silent()).missing == 1
+
+
+def test_what_killed_writers_left_goes_with_the_backup(opener, tmp_path):
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    digest = assets.put(b"first" * 20, sensitive=True).digest
+    opener("one").backups().make(tmp_path / "b", assets, silent())
+    left = [folder / "sha256" / digest[:2] / ".left.tmp" for folder in (tmp_path / "files", tmp_path / "b" / "assets")]
+    for path in left:
+        path.write_bytes(b"half")
+        os.utime(path, (1, 1))
+    opener("two").backups().make(tmp_path / "b", assets, silent())
+    assert not any(path.exists() for path in left)
+    assert assets.has(digest)
 
 
 def test_backup_of_another_key_and_other_files_are_refused(opener, tmp_path):

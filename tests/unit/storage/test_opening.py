@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.orders.book import BookBusyError, BookOfflineError
+from app.orders.book import BookBusyError, BookDamagedError, BookOfflineError
 from app.orders.records import Order
 from app.security.actor import OWNER
 from app.storage import database, network_share
 from app.storage.book import DatabaseBook
 from app.storage.database import url_of
-from app.storage.faults import BookDamagedError, BookRefusedError
+from app.storage.faults import BookRefusedError
 from app.storage.network_share import linux_share, windows_share
 from app.storage.opening import open_book
 

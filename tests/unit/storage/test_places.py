@@ -14,14 +14,23 @@ from app.commands import accounts, places
 from app.commands.office import Office
 from app.commands.orders import new_order
 from app.errors import AppError
+from app.orders.book import BookDamagedError
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.security.actor import NOBODY, OWNER
-from app.security.keys import KeyDoesNotFitError, bring_in, recovery_code
+from app.security.key_file import WrongPassphraseError
+from app.security.keys import (
+    KeyDoesNotFitError,
+    PassphraseNeededError,
+    PassphraseTooShortError,
+    Where,
+    bring_in,
+    recovery_code,
+)
 from app.security.permissions import NotAllowedError
 from app.security.recovery_code import to_code
 from app.security.roles import Role
 from app.settings.preferences import FILE, load_preferences
-from app.storage.faults import BookDamagedError, BookRefusedError
+from app.storage.faults import BookRefusedError
 from app.storage.places import LocalPlaces
 
 
@@ -140,6 +149,43 @@ def test_the_recovery_code_needs_the_password_and_is_in_the_chain(office: Office
         places.recovery_code(boss, "not it at all")
     assert places.recovery_code(boss, "violet kettle 42") == recovery_code(home / "settings")
     assert kinds(office).count("key.code_shown") == 2
+
+
+def test_the_key_is_locked_given_another_passphrase_and_unlocked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opens() -> bool:
+        with bootstrap.open_office() as other:
+            return not accounts.needs_log_in(other)
+
+    code = places.recovery_code(office, "")
+    places.lock_key(office, "", "violet kettle 42")
+    assert places.told(office).key == Where.PASSPHRASE
+    assert places.recovery_code(office, "") == code  # who locked it goes on
+    with pytest.raises(PassphraseNeededError):
+        opens()
+    with pytest.raises(WrongPassphraseError):
+        places.lock_key(office, "", "green harbour 77", "not it at all")
+    places.lock_key(office, "", "green harbour 77", "violet kettle 42")
+    monkeypatch.setenv("STATUETTE_PASSPHRASE", "green harbour 77")
+    assert opens()
+    places.lock_key(office, "", "", "green harbour 77")
+    monkeypatch.delenv("STATUETTE_PASSPHRASE")
+    assert opens()
+    assert [kind for kind in kinds(office) if kind.startswith("key.") and "lock" in kind] in (
+        ["key.locked", "key.locked", "key.unlocked"], ["key.unlocked", "key.locked", "key.locked"],
+    )  # fmt: skip
+
+
+def test_locking_the_key_needs_the_password_and_a_long_passphrase(office: Office) -> None:
+    boss = office.acting(accounts.first_account(office, "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor)
+    boss = office.acting(accounts.accept_duty(boss).actor)
+    with pytest.raises(accounts.LogInRefusedError):
+        places.lock_key(boss, "not it at all", "green harbour 77")
+    with pytest.raises(PassphraseTooShortError):
+        places.lock_key(boss, "violet kettle 42", "short")
+    assert places.told(boss).key != Where.PASSPHRASE
+    assert "key.locked" not in kinds(office)
 
 
 def test_who_may_not_is_refused_while_the_book_opens(office: Office, home: Path) -> None:

@@ -189,9 +189,22 @@ def test_the_material_can_be_said_until_it_has_a_printer(shop: PrintShop) -> Non
     mk4 = shop.printer(FDM)
     (job,) = queued(shop, material="pla-black")
     assert print_queue.set_material(shop.office, job.id, "pla-white").material == "pla-white"
+    with pytest.raises(StepRefusedError, match="not for this kind"):
+        print_queue.set_material(shop.office, job.id, "resin-white")
+    with pytest.raises(AppError, match="Choose a material"):
+        print_queue.set_material(shop.office, job.id, "gold")
     print_queue.give(shop.office, job.id, mk4.id)
     with pytest.raises(StepRefusedError, match="take it back first"):
         print_queue.set_material(shop.office, job.id, "pla-black")
+
+
+def test_what_was_ordered_in_one_colour_is_not_printed_in_another(shop: PrintShop) -> None:
+    item = shop.released(options={"material": "pla-white"})
+    made = print_files.from_file(shop.office, item.id, sliced(shop.name_of(item)), "", "pla-white", silent())
+    (job,) = print_files.queue_file(shop.office, item.id, made)
+    with pytest.raises(StepRefusedError, match="“White PLA” was ordered"):
+        print_queue.set_material(shop.office, job.id, "pla-black")
+    assert print_queue.set_material(shop.office, job.id, "pla-white").material == "pla-white"
 
 
 # ---- pieces, quality --------------------------------------------------------
@@ -371,10 +384,9 @@ def test_a_failed_print_costs_too_and_the_statistics_say_whose_and_why(shop: Pri
     quality.set_cause(shop.office, job.id, "loose")
     again = dispatch.retry(shop.office, job.id)
     shop.printed(again, two, hours=1.0)
-    cost = print_costs.of_item(shop.office, item.id)
+    cost = print_costs.of_order(shop.office, item.order)
     # half an hour and half of 100 g at 70 a kilogram; then all of it
     assert (cost.lost, cost.total, cost.seconds) == pytest.approx((6.5, 19.5, 5400.0))
-    assert print_costs.of_order(shop.office, item.order).total == cost.total
     shop.world.step(item, "finish")
     quality.judge(shop.office, item.id, passed=False, cause="warped")
     with shop.office.book.reading() as book:

@@ -101,6 +101,18 @@ def piece_of(world: World, item: Item, unit: int = 1) -> Piece:
     return found[0]
 
 
+def test_what_was_never_filed_is_left_out_and_named(world: World) -> None:
+    there, away = made(world, days=9), made(world, days=3)
+    with world.office.book.writing(world.office.actor) as book:
+        for link in book.find(FileLink, item=away.item.id, kind=item_work.REVISION):
+            book.remove(link)
+    seen = propose(world)
+    assert [one.item.id for one in seen.pieces] == [there.item.id]
+    assert seen.not_filed == (away.item.serial,)
+    with pytest.raises(item_work.NotFiledError):
+        propose(world)
+
+
 def test_a_plate_holds_things_of_several_orders_the_earliest_due_first(world: World) -> None:
     late = [made(world, days=20) for _ in range(2)]
     soon = made(world, (90.0, 90.0, 20.0), days=3)
@@ -209,12 +221,12 @@ def test_pieces_come_and_go_while_a_plate_is_open(world: World) -> None:
     one, two = made(world), made(world)
     seen = propose(world, most=1)
     plate, first = seen.plate.id, seen.pieces[0].piece
-    added = plates.add_unit(world.office, plate, two.item.id, 1)
+    added = plates.add_units(world.office, plate, [(two.item.id, 1)])
     assert [s.place is None for s in added.pieces] == [False, True]
     with pytest.raises(StepRefusedError, match="no place"):
         plates.close(world.office, plate, silent())
     with pytest.raises(StepRefusedError):
-        plates.add_unit(world.office, plate, two.item.id, 1)
+        plates.add_units(world.office, plate, [(two.item.id, 1)])
     packed = plates.repack(world.office, plate, silent(), seconds=0.0)
     assert all(s.place is not None for s in packed.pieces)
     assert plates.plate_picture(world.office, plate).startswith(b"\x89PNG")
@@ -223,15 +235,59 @@ def test_pieces_come_and_go_while_a_plate_is_open(world: World) -> None:
     assert piece_of(world, one.item).state == "waiting"
     with pytest.raises(StepRefusedError):
         plates.remove_piece(world.office, plate, first.id)
+    assert plates.plate_picture(world.office, propose_empty(world)).startswith(b"\x89PNG")
     plates.close(world.office, plate, silent())
     for change in (
-        lambda: plates.add_unit(world.office, plate, one.item.id, 1),
+        lambda: plates.add_units(world.office, plate, [(one.item.id, 1)]),
         lambda: plates.remove_piece(world.office, plate, left.pieces[0].piece.id),
         lambda: plates.repack(world.office, plate, silent()),
         lambda: plates.close(world.office, plate, silent()),
+        lambda: plates.dissolve(world.office, plate),
     ):
         with pytest.raises(StepRefusedError, match="closed"):
             change()
+
+
+def test_an_open_plate_is_given_up_and_what_stood_on_it_waits_again(world: World) -> None:
+    one, two = made(world), made(world)
+    empty, full = propose_empty(world), propose(world).plate.id
+    for plate in (empty, full):
+        assert plates.dissolve(world.office, plate).state == "dissolved"
+        with pytest.raises(StepRefusedError):
+            plates.dissolve(world.office, plate)
+    assert plates.plates(world.office) == ()
+    for item in (one.item, two.item):
+        assert (piece_of(world, item).state, piece_of(world, item).plate) == ("waiting", None)
+    (waits,) = plates.waiting(world.office)
+    assert len(waits.units) == 2
+
+
+def propose_empty(world: World) -> int:
+    """A plate from which everything was taken off again."""
+    seen = propose(world, name="Plate 2")
+    for one in seen.pieces:
+        plates.remove_piece(world.office, seen.plate.id, one.piece.id)
+    return seen.plate.id
+
+
+def test_several_pieces_are_put_on_a_plate_at_once_or_none_of_them(room: Room) -> None:
+    world = room.world
+    made(world)
+    seen = propose(world, most=1)
+    pair, other = made(world, quantity=2), made(world)
+    room.enqueue(other.item)
+    with pytest.raises(StepRefusedError, match="not ready"):
+        plates.add_units(world.office, seen.plate.id, [(pair.item.id, 1), (other.item.id, 1)])
+    assert world.find(Piece, item=pair.item.id) == []
+    with pytest.raises(AppError, match="Choose"):
+        plates.add_units(world.office, seen.plate.id, [])
+    white = world.order(ItemDraft(product="figurine", finish="white", height_mm=80, creation="c1"))
+    with pytest.raises(StepRefusedError, match="another process"):
+        plates.add_units(world.office, seen.plate.id, [(world.items(white)[0].id, 1)])
+    added = plates.add_units(world.office, seen.plate.id, [(pair.item.id, 1), (pair.item.id, 2)])
+    assert (len(added.pieces), added.unplaced) == (3, 2)
+    assert world.kinds(pair.item.order).count("plate.add") == 2
+    assert plates.repack(world.office, seen.plate.id, silent(), seconds=0.0).unplaced == 0
 
 
 def test_what_is_too_near_is_not_frozen(world: World) -> None:
@@ -295,12 +351,15 @@ def test_one_piece_fails_and_that_piece_alone_waits_again(room: Room) -> None:
     assert world.item(bad.item).state == "finishing"
     with pytest.raises(AppError):
         plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "weather", "layer shifted")
-    again = plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "layers", "layer shifted")
+    words = "layer shifted, call 13912345678"
+    again = plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "layers", words)
     assert (again.state, again.plate, again.job, again.cause) == ("waiting", None, None, "layers")
     assert [world.item(m.item).state for m in (good, bad)] == ["finishing", "queued"]
     assert piece_of(world, good.item).state == "printed"
     (verdict,) = world.find(Verdict)
     assert (verdict.piece, verdict.job, verdict.passed, verdict.cause) == (again.id, job.id, False, "layers")
+    assert verdict.words == "layer shifted, call ***"
+    assert all("13912345678" not in event.reason for event in world.events())
     second = closed(world, name="Plate 2")
     assert [s.item.id for s in second.pieces] == [bad.item.id]
     printed(room, plates_print.enqueue_plate(world.office, second.plate.id, JobDraft(suffix="", content="")))
@@ -351,7 +410,10 @@ def test_a_plate_that_lost_a_piece_is_not_printed_again_as_it_was(room: Room) ->
     )
     room.drive(2)
     dispatch.decide(world.office, job.id, "failed", reason="came off", cause="print")
-    plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "loose", "came off")
+    assert plates.view(world.office, seen.plate.id).lost == 0
+    plates_print.piece_failed(world.office, piece_of(world, bad.item).id, "loose")
+    left = plates.view(world.office, seen.plate.id)
+    assert (left.lost, left.job and left.job.state) == (1, "failed")
     with pytest.raises(StepRefusedError, match="left this plate"):
         dispatch.retry(world.office, job.id)
     with pytest.raises(StepRefusedError, match="left this plate"):
@@ -389,7 +451,7 @@ def test_a_plate_that_changes_while_it_is_packed_or_closed_is_not_overwritten(wo
     with pytest.raises(StaleError):
         plates.close(world.office, seen.plate.id, Progress(report=meanwhile))
     assert world.get(Plate, seen.plate.id).state == "open"
-    plates.add_unit(world.office, seen.plate.id, waiting_item(world).id, 1)
+    plates.add_units(world.office, seen.plate.id, [(waiting_item(world).id, 1)])
     with pytest.raises(StaleError):
         plates.repack(world.office, seen.plate.id, Progress(report=meanwhile), seconds=0.0)
 
@@ -417,7 +479,7 @@ def test_nothing_is_queued_by_itself_and_on_a_plate(room: Room) -> None:
     plates.remove_piece(world.office, seen.plate.id, seen.pieces[0].piece.id)
     room.enqueue(two.item)
     with pytest.raises(StepRefusedError, match="not ready"):
-        plates.add_unit(world.office, seen.plate.id, two.item.id, 1)
+        plates.add_units(world.office, seen.plate.id, [(two.item.id, 1)])
     dispatch.stop(world.office, job.id)
     assert [unit.item.id for group in plates.waiting(world.office) for unit in group.units] == [one.item.id]
 

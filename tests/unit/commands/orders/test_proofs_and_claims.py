@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from app.commands.claims import add_evidence, claim_words, claims, decide_claim, open_claim, remake_for
-from app.commands.orders import move, open_order, revise
+from app.commands.orders import move, open_order, possible, revise
 from app.commands.proofs import decide, draft_proof, expire_proofs, proof_remarks, send_proof
 from app.orders.book import StaleError
 from app.orders.machine import StepRefusedError
@@ -129,10 +129,14 @@ def test_proofs_that_nobody_answers_expire_and_can_be_sent_again(world) -> None:
     proof = sent(world, world.items(world.order())[0])
     world.later(days=2)
     assert expire_proofs(world.office) == 0
+    assert possible(world.office, world.item(proof.item))[0].event == "approve"
     world.later(days=3)
     assert expire_proofs(world.office) == 1
     assert world.get(Proof, proof.id).state == "expired"
     assert world.item(proof.item).state == "proof_sent"
+    offered = [step.event for step in possible(world.office, world.item(proof.item))]
+    assert offered[0] == "send_proof", "no decision is offered about what is not there any more"
+    assert "want_changes" not in offered
     with pytest.raises(StepRefusedError, match="no proof that waits"):
         world.step(proof.item, "approve")
     with pytest.raises(StepRefusedError, match="no proof that waits"):

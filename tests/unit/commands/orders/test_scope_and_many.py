@@ -8,7 +8,6 @@ from app.commands.orders import (
     assign,
     find_number,
     open_order,
-    plan_again,
     set_due,
     set_order_due,
     set_priority,
@@ -112,23 +111,6 @@ def test_a_new_promise_plans_all_steps_anew(world) -> None:
     changed = set_order_due(world.office, order.id, world.at + timedelta(days=30), reason="agreed with the client")
     assert changed.due_at == world.at + timedelta(days=30)
     assert all(item.due_at > old for item in world.items(order))
-
-
-def test_a_year_without_holidays_plans_nothing_and_says_so(world) -> None:
-    from app.commands.workshop_settings import change
-
-    promise = world.at + timedelta(days=50)  # in January 2027
-    order = world.order(due_at=promise)
-    item = world.items(order)[0]
-    assert list(read_dues(item)) == ["ship"]
-    assert item.due_at == promise, "the promise counts"
-    assert world.events(kinds=("order.received",))[0].facts["unplanned"] == 2027
-    assert "2027" in str(plan_again(world.office, [order.id]).refused[0][1])
-    change(world.office, calendar_years=(2027,))
-    assert plan_again(world.office, [order.id]).done == (order.id,)
-    dues = read_dues(world.item(item))
-    assert dues["ship"] == promise
-    assert dues["model"] < dues["pack"] < promise
 
 
 def test_numbers_are_given_once_and_say_the_day(world) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from app.commands.orders import (
     add_consent,
-    close_finished,
     move,
     move_many,
     possible,
@@ -391,17 +390,6 @@ def test_two_parcels_of_one_order(world) -> None:
     move(world.office, Parcel, parcel.id, "move", version=None)
     assert status(world, order) == "part_shipped"
     assert world.item(second).stage == "new"
-
-
-def test_an_order_is_closed_when_its_warranty_is_over(world) -> None:
-    order = world.order()
-    world.ready(world.items(order)[0])
-    world.shipped(order)
-    assert close_finished(world.office) == 0
-    world.later(days=31)
-    assert close_finished(world.office) == 1
-    assert status(world, order) == "closed"
-    assert close_finished(world.office) == 0
 
 
 # Who may

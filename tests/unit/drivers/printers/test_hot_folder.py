@@ -133,7 +133,7 @@ def test_killed(driver: HotFolder, hot: Path, tmp_path: Path, moment: str) -> No
         if {moment!r} == "renaming":
             Path.replace = die
         if {moment!r} == "renamed":
-            hot_folder._sync_folder = die
+            hot_folder.sync_folder = die
         file = PrintFile(Path({str(file.path)!r}), {file.sha256!r}, {file.size}, ".3mf", {UID!r})
         hot_folder.make(hot_folder.HotFolderSettings(folder={str(hot)!r}), {{}}).upload(file, progress)
     """

@@ -55,6 +55,18 @@ def test_options() -> None:
             sheet_of(_file(**bad))
 
 
+def test_a_card_that_lies_across_is_printed_on_media_that_are_fed_upright() -> None:
+    printer = {"media-col-database": [_media(21000, 29700), _media(10500, 14800)]}
+    across = template(Sheet(148, 105, borderless=True), printer)
+    size = across["media-col"].values[0]["media-size"].values[0]
+    assert (size["x-dimension"].values[0], size["y-dimension"].values[0]) == (10500, 14800)
+    assert across["orientation-requested"].values[0] == 4
+    upright = template(Sheet(105, 148, borderless=True), printer)
+    assert "orientation-requested" not in upright
+    with pytest.raises(RefusedError, match="148 × 100"):
+        template(Sheet(148, 100), printer)
+
+
 def test_margins_are_those_of_the_media() -> None:
     printer = {"media-col-database": [_media(21000, 29700, 300, 300, 300, 300), _media(21000, 29700)]}
     told = template(Sheet(210, 297), printer)["media-col"].values[0]
