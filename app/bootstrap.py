@@ -1,9 +1,11 @@
 """The composition root: the only place that knows every room and chooses what stands behind each protocol."""
 
 import contextlib
+import logging
 import os
 import platform
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +69,7 @@ def make_office() -> "OpenOffice":
     from app.storage.late import LateAssets, LateBook  # noqa: PLC0415
 
     folders = standard_folders()
-    passphrase: list[str | None] = [None]
+    passphrase: list[str | None] = [os.environ.get("STATUETTE_PASSPHRASE")]
 
     def chosen(variable: str, field: str) -> str:
         preferences = load_preferences(folders.settings / PREFERENCES)
@@ -92,7 +94,10 @@ def make_office() -> "OpenOffice":
     def places() -> "LocalPlaces":
         from app.storage.places import LocalPlaces  # noqa: PLC0415 - SQLAlchemy
 
-        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close, vault.forget)
+        return LocalPlaces(folders, vault, chosen_places, master, late_assets.close, vault.forget, learn)
+
+    def learn(words: str) -> None:
+        passphrase[0] = words or None
 
     def chosen_places() -> tuple[str, str, bool, bool]:
         fixed, files_fixed = (bool(os.environ.get(f"STATUETTE_{name}")) for name in ("DATABASE", "ASSETS"))
@@ -295,6 +300,7 @@ class Workstation:
     floor: "PrintFloor"
     trouble: "Trouble"
     afterwards: Callable[[], object]
+    closed: bool = False
 
     def begin(self, files: list[Path]) -> None:
         """Put something on the bench as soon as the event loop runs."""
@@ -308,7 +314,10 @@ class Workstation:
             self.crashes.keep_work()
 
     def close(self) -> None:
-        """Stop the jobs and give the hooks back; the window is closed already, or is closed now."""
+        """Stop the jobs and give the hooks back; the window is closed already, or is closed now. Twice is once."""
+        if self.closed:
+            return
+        self.closed = True
         self.trouble.close()
         self.resuming.close()
         self.desk.close()
@@ -318,6 +327,7 @@ class Workstation:
         self.afterwards()
         self.crashes.close()
         self.collector.close()
+        self.window.look.deleteLater()  # else the application keeps it, and it the window, for as long as the process lives
 
 
 def assemble(start: "Start | None" = None) -> Workstation:
@@ -355,6 +365,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from app.storage.left_behind import take_away  # noqa: PLC0415
     from app.storage.mesh_key import MeshKey  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
+    from app.storage.scratch_list import ScratchList  # noqa: PLC0415
     from app.storage.sealed_files import SealedFiles  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
 
@@ -367,6 +378,14 @@ def assemble(start: "Start | None" = None) -> Workstation:
     keep: Callable[[Preferences], None] = lambda changed: save_preferences(changed, preferences_file)  # noqa: E731
     if start.safe:
         preferences, keep = worn_safely(preferences), keeping_the_rest(preferences, keep)
+
+    def keep_preferences() -> None:
+        """How the window stands is not worth an error: a disk that is full says so where work is kept."""
+        try:
+            keep(preferences)
+        except OSError as error:
+            logging.getLogger(__name__).warning("the settings could not be kept: %s", type(error).__name__)
+
     start.prepare()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
@@ -382,7 +401,8 @@ def assemble(start: "Start | None" = None) -> Workstation:
     main_thread = MainThread()
     opened = make_office()
     key = MeshKey(opened.vault, folders.settings)
-    journal = FolderJournal(folders.data / SAFE if start.safe else folders.data, opened.vault)
+    scratch = ScratchList(folders.data / "scratch.json")
+    journal = FolderJournal(folders.data / SAFE if start.safe else folders.data, opened.vault, scratch)
     left = FolderJournal(folders.data / SAFE, opened.vault)  # of the safe mode before
     bench = Bench(journal)
     bench.document = None if start.safe else journal.read()
@@ -416,7 +436,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
             tuple(FORMATS),
             thumbnails,
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
-            lambda: keep(preferences),
+            keep_preferences,
             crashes.show,
             desk,
             floor,
@@ -427,16 +447,20 @@ def assemble(start: "Start | None" = None) -> Workstation:
     resuming = Resuming(bench, journal, runner, desk, meshes.can_read, window.wiring.resume)
 
     def seal_and_forget(*, progress: Progress) -> None:
-        """What is not sealed yet is, and what was deleted with its order goes from this PC as well."""
-        from app.commands.retention import gone_revisions  # noqa: PLC0415 - not needed to show the window
+        """What is not sealed yet is; what was deleted with its order, or had none and is old, goes from this PC as well."""
+        from app.commands.retention import gone_revisions, unnamed_revisions  # noqa: PLC0415 - not needed for the window
 
         progress(0.0)
+        began = time.time()
         thumbnails.forget_old()
         take_away((folders.data / "items").glob("*"))
         meshes.seal_old()
         gone = gone_revisions(opened.office.acting(PROGRAM), meshes.revisions())
         meshes.forget(gone)
         thumbnails.forget(gone)
+        old = scratch.outlived() - journal.revisions() - left.revisions()
+        meshes.forget(unnamed_revisions(opened.office.acting(PROGRAM), old), put_before=began)
+        scratch.drop(old)
 
     window.started.connect(desk.open)
     window.started.connect(resuming.begin)

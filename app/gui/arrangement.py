@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QHeaderView, QMainWindow, QSplitter, QTableView, QWidget
+from shiboken6 import isValid
 
 from app.gui.motion import still
 from app.gui.workplaces import Workplaces
@@ -120,6 +121,8 @@ class Arrangement(QObject):
                     header.resizeSection(column, width)
 
         def resized(column: int, _before: int, _now: int) -> None:
+            if not isValid(header):  # a table that goes tells of its columns once more
+                return
             if header.sectionResizeMode(column) == movable and header.isVisible() and header.underMouse():
                 self._note(path, [header.sectionSize(n) for n in range(header.count())])
 

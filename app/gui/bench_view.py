@@ -83,7 +83,12 @@ class DropTarget(QWidget):
 
 
 class BenchView(QWidget):
-    """Middle of the window at the workplace Model."""
+    """Middle of the window at the workplace Model.
+
+    emptied   the drop target has come, or has given way
+    """
+
+    emptied = Signal()
 
     def __init__(self, look: Look, actions: Mapping[str, QAction], endings: str) -> None:
         super().__init__()
@@ -131,13 +136,21 @@ class BenchView(QWidget):
         """Put a bar above everything else here."""
         self._whole.insertWidget(0, bar)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is on the bench, and nothing on its way there."""
+        return self._pages.currentIndex() == 0
+
     def show_document(self, document: Document | None, *, coming: bool = False) -> None:
         """Show the name and history of this document; ``coming``: one is being opened, so the drop target gives way."""
         self._document = document
         if document is not None or coming:
             self.viewport.start()
+        was_empty = self.is_empty
+        self.history.show_document(document, coming=coming)  # before the page is shown: the picture is laid out once
         self._pages.setCurrentIndex(1 if document is not None or coming else 0)
-        self.history.show_document(document)
+        if self.is_empty != was_empty:
+            self.emptied.emit()
         if document is None:
             self._faces = None
         self._say()

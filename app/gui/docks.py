@@ -52,7 +52,7 @@ class Docks:
             window.addDockWidget(area, self.by_name[name])
             self.by_name[name].show()
         window.splitDockWidget(self.by_name["jobs"], self.by_name["printers"], Qt.Orientation.Horizontal)
-        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [320, 372], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_name["orders"], self.by_name["report"]], [320, 428], Qt.Orientation.Horizontal)
         window.resizeDocks([self.by_name["jobs"], self.by_name["printers"]], [3, 2], Qt.Orientation.Horizontal)
         window.resizeDocks([self.by_name["jobs"]], [120], Qt.Orientation.Vertical)
 
@@ -75,7 +75,9 @@ def make_docks(services: Services, actions: Mapping[str, QAction], printing: Dis
     side = ToolSide()
     side.setMinimumWidth(330)
     side.add("check", report)
-    fix = FixPanel(SelectOptions(), actions)
+    options = SelectOptions()
+    fix = FixPanel(options, actions)
+    options.setParent(fix)
     pages = _tool_pages(look, workshop, actions, fix)
     pages["fix"].pin(fix.bar)
     for name, page in pages.items():

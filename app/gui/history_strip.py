@@ -59,12 +59,12 @@ class HistoryStrip(QWidget):
         """``pixmap(revision)`` gives a picture, or None where there is none yet."""
         self._pixmap = pixmap
 
-    def show_document(self, document: Document | None) -> None:
-        """Show the steps of this document."""
+    def show_document(self, document: Document | None, *, coming: bool = False) -> None:
+        """Show the steps of this document; ``coming``: one is being opened, and the picture above keeps its size then."""
         clear(self._row)
         self.steps, self._revisions = [], []
         self._document = document
-        self.setVisible(document is not None)
+        self.setVisible(coming or document is not None)
         if document is None:
             return
         titles = [tr("Original"), *(str(edit.title) for edit in document.edits)]

@@ -40,9 +40,9 @@ class ItemBench(QObject):
         """``folder``: where a model is written while it is read in, on the disk of the mesh store."""
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder, say
-        self._untold: dict[int, Document] = {}
+        self._untold: dict[int, tuple[Document, Office]] = {}  # with the office as whoever did it
         self._told: Document | None = None
-        self._unfiled: dict[int, str] = {}
+        self._unfiled: dict[int, tuple[str, Office]] = {}
         self._telling = self._filing = False
         self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
         self._file_timer = self._timer(FILE_MILLISECONDS, self._file)
@@ -130,29 +130,31 @@ class ItemBench(QObject):
     # ---- from the bench to the order ----------------------------------------
 
     def _changed(self, document: Document) -> None:
-        if document.item and may(self._desk.actor, Permission.MODEL_WORK):
-            self._untold[document.item] = document
+        waiting = self._untold.get(document.item)
+        if waiting is not None and waiting[0] is document:
+            self._tell_timer.start()  # it stays with whoever did it
+        elif document.item and may(self._desk.actor, Permission.MODEL_WORK):
+            self._untold[document.item] = (document, self._desk.office.acting())
             self._tell_timer.start()
 
     def _tell(self) -> None:
         if self._telling or not self._untold:
             return
-        item, document = next(iter(self._untold.items()))
+        item, (document, office) = next(iter(self._untold.items()))
         self._telling = True
         self._desk.ask(
-            item_work.file_step,
+            lambda _now, document: item_work.file_step(office, document),
             document,
-            then=lambda _: self._was_told(item, document),
+            then=lambda _: self._was_told(item, document, office),
             failed=lambda error: self._not_told(item, document, error),
         )
 
-    def _was_told(self, item: int, document: Document) -> None:
+    def _was_told(self, item: int, document: Document, office: Office) -> None:
         self._telling = False
         self._told = document
-        if self._untold.get(item) is document:
-            del self._untold[item]
+        self._is_told(item, document)
         if document.edits or document.made_here:  # what came in is in the asset store already
-            self._unfiled[item] = document.revision
+            self._unfiled[item] = (document.revision, office)
             self._file_timer.start()
         self.told.emit(item)
         if self._untold:
@@ -165,20 +167,25 @@ class ItemBench(QObject):
             self._tell_timer.start(AGAIN_MILLISECONDS)
             return
         # It will not be taken later either: say so, and do not ask again.
-        if self._untold.get(item) is document:
-            del self._untold[item]
+        self._is_told(item, document)
         self._say(error.sentence, "bad")
         if self._untold:
             self._tell_timer.start()
 
+    def _is_told(self, item: int, document: Document) -> None:
+        waiting = self._untold.get(item)
+        if waiting is not None and waiting[0] is document:
+            del self._untold[item]
+
     def _file(self) -> None:
         if self._filing or not self._unfiled:
             return
-        item, revision = self._unfiled.popitem()
+        item, (revision, office) = self._unfiled.popitem()
         self._filing = True
         self._desk.ask(
-            _file_revision, self._workshop, item, revision,
-            then=lambda _: self._was_filed(), failed=lambda error: self._not_filed(item, revision, error), lane="thread",
+            lambda _now, *what: _file_revision(office, *what), self._workshop, item, revision,
+            then=lambda _: self._was_filed(), failed=lambda error: self._not_filed(item, (revision, office), error),
+            lane="thread",
         )  # fmt: skip
 
     def _was_filed(self) -> None:
@@ -186,7 +193,7 @@ class ItemBench(QObject):
         if self._unfiled:
             self._file_timer.start()
 
-    def _not_filed(self, item: int, revision: str, error: AppError) -> None:
+    def _not_filed(self, item: int, revision: tuple[str, Office], error: AppError) -> None:
         self._filing = False
         self._say(text("Other workstations do not have this version yet: {why}", why=error.sentence), "warn")
         if isinstance(error, BookOfflineError | AssetsOfflineError):

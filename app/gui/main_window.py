@@ -10,67 +10,58 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app import i18n
 from app.commands import model, registry
-from app.gui import measure_actions, trouble_specs
-from app.gui.actions import WINDOW, Actions
+from app.gui import trouble_specs, window_drops
+from app.gui.actions import Actions
 from app.gui.arrangement import Arrangement
-from app.gui.assistant import specs as assistant_specs
 from app.gui.assistant.wiring import Assistant
 from app.gui.bench_view import BenchView
+from app.gui.boards.wiring import Boards
 from app.gui.brush_desk import BrushDesk
-from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog
-from app.gui.dispatch import specs as print_specs
 from app.gui.dispatch.live import LiveNews
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
-from app.gui.dispatch.send_words import is_sliced
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
 from app.gui.files import FileDialogs
+from app.gui.first_job.guide import FirstJob
 from app.gui.heat_view import DEVIATION
-from app.gui.help import specs as help_specs
 from app.gui.help.desk import HelpDesk
 from app.gui.help.names import WindowNames
 from app.gui.item_bench import ItemBench
-from app.gui.layout import specs as layout_specs
 from app.gui.layout.door import LayoutDoor
 from app.gui.many_models import ManyModels
 from app.gui.measure_tools import MeasureTools
 from app.gui.menus import Menus
 from app.gui.model_tools import ModelTools
-from app.gui.orders import order_actions
+from app.gui.orders.housekeeping import Housekeeping
 from app.gui.orders.row_menu import flat_items
 from app.gui.orders.wiring import OrderPlace
-from app.gui.packing import specs as pack_specs
 from app.gui.packing.page import PackingPage
 from app.gui.packing.wiring import PackWiring
-from app.gui.people import specs as people_specs
 from app.gui.people.wiring import People
 from app.gui.proof.flat_tool import FlatProofTool
 from app.gui.proof_tool import ProofTool
-from app.gui.relief import specs as relief_specs
 from app.gui.relief.tool import ReliefTool
 from app.gui.select_tool import connect_selecting
-from app.gui.selecting import specs as select_specs
 from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
 from app.gui.speech import Speech
 from app.gui.status import Status
+from app.gui.steps_back import StepsBack
 from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
-from app.gui.updates import specs as update_specs
 from app.gui.updates.place import UpdatesPlace
-from app.gui.view_actions import VIEW
 from app.gui.view_tools import ViewTools
-from app.gui.view_tools import handlers as view_handlers
+from app.gui.window_actions import add_model_commands, add_window_actions
 from app.gui.wiring import Wiring
 from app.gui.words import say_again
 from app.gui.workplaces import Workplaces
-from app.i18n import text
-from app.mesh.forms import FORMS
+from app.orders.machine import Step
+from app.orders.records import Item
 from app.security.actor import Actor
 from app.security.roles import Role
 from app.session.bench import Document
@@ -103,24 +94,11 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.actions_ = Actions(self, self.look)
-        self.actions_.add_window_actions(WINDOW, self._handlers() | view_handlers(lambda: self.view_tools))
-        self.actions_.add_window_actions(VIEW, view_handlers(lambda: self.view_tools))
-        self.actions_.add_window_actions(measure_actions.SPECS, measure_actions.handlers(lambda: self.measuring))
-        self.actions_.add_window_actions(select_specs.SPECS, select_specs.handlers(lambda: self.selecting))
-        self.actions_.add_window_actions(order_actions.SPECS, order_actions.handlers(lambda: self.orders))
-        self.actions_.add_window_actions(people_specs.SPECS, people_specs.handlers(lambda: self.people))
-        self.actions_.add_window_actions(pack_specs.SPECS, pack_specs.handlers(lambda: self.packing))
-        self.actions_.add_window_actions(print_specs.SPECS, print_specs.handlers(lambda: self.dispatch))
-        self.actions_.add_window_actions(layout_specs.SPECS, layout_specs.handlers(self._visit_layouts))
-        self.actions_.add_window_actions(assistant_specs.SPECS, assistant_specs.handlers(lambda: self.assistant))
-        self.actions_.add_window_actions(relief_specs.SPECS, relief_specs.handlers(lambda: self.reliefs))
-        self.actions_.add_window_actions(update_specs.SPECS, update_specs.handlers(lambda: self.updates))
-        self.actions_.add_window_actions(trouble_specs.SPECS, trouble_specs.handlers(lambda: self.trouble))
-        self.actions_.add_window_actions(help_specs.SPECS, help_specs.handlers(lambda: self.manual))
-        turns = self.actions_.add_commands(registry.ALL, lambda command: self.wiring.start(command))  # noqa: PLW0108 - made before what it calls
+        add_window_actions(self)
+        turns = add_model_commands(self)
         self.top_bar = TopBar(self.look, self.actions_.by_id)
         self.menus = Menus(self.top_bar.menus, self.actions_.by_id)
-        self.menus.inner["turns"].addActions([a for a in turns if a.objectName().startswith("model.turn")])
+        self.menus.inner["turns"].addActions(turns)
         self.people = People(self, services, self.actions_, self.top_bar)
         self.updates = UpdatesPlace(self, services, self.people.strips, self.people.guard)
         self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
@@ -140,6 +118,8 @@ class MainWindow(QMainWindow):
         self.status = Status(self)
         self.people.show_status(self.status)
         self.wiring = Wiring(services, self.bench, self.docks, self.status)
+        self.wiring.setParent(self)
+        self.steps_back = StepsBack(self.actions_.by_id, self.wiring, self.layouts, self.workplaces, self)
         self.view_tools = ViewTools(self.workshop, self.actions_, self.bench, services.keep_preferences)
         self.bench.add_display_menu(self.menus.inner["display"])
         self.tools = ModelTools(self.workshop, self, self.wiring.edit)
@@ -166,6 +146,11 @@ class MainWindow(QMainWindow):
             preferences=self.workshop.preferences, keep_preferences=services.keep_preferences,
         )  # fmt: skip
         self.orders.follow(self.workshop.bench, self.bench)
+        self.housekeeping = Housekeeping(
+            services.desk, self.docks.orders.queue.messages, covered=lambda: self.people.guard.covered,
+            show_view=self.docks.orders.queue.choose_view, parent=self,
+        )  # fmt: skip
+        self.boards = Boards(self.look, self.workplaces, self.docks.orders.queue, self.orders, services.desk)
         self.packing = PackWiring(
             PackingPage(self.look), self.workshop.preferences, services.keep_preferences,
             lambda: self._choose_workplace("pack"),
@@ -195,6 +180,9 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
         self.assistant = Assistant(self, services, self.people, self.bench, opener=self.wiring, speak=self.set_language)
+        self.first_job = FirstJob(
+            services, self.bench, self.docks, self.wiring, go=self._choose_workplace, read=self.manual.show, parent=self
+        )
         self.arrangement = Arrangement(
             self, self.docks.by_name, self.workplaces, self.workshop.preferences, lambda: self.docks.arrange(self)
         )
@@ -221,7 +209,9 @@ class MainWindow(QMainWindow):
             self.wiring.resume(document)
         elif not preferences.first_start_done:
             self.wiring.open_sample(self._services.samples[0][0])
+            self.first_job.begin()
             QTimer.singleShot(0, self.assistant, self.assistant.begin)
+        self.first_job.resume()
         preferences.first_start_done |= bool(files) or document is not None
         model.learn_repairs(self.workshop, self._repairs_known)
         self.started.emit()
@@ -234,14 +224,12 @@ class MainWindow(QMainWindow):
         self._closed = True
         self.arrangement.keep()
         self._services.keep_preferences()
-        flat = self.layouts.there
-        stacks = (self.wiring.undo.stack, *(() if flat is None else (flat.desk.stack,)))
-        for stack in stacks:
-            stack.indexChanged.disconnect(self._undo_words)  # they say goodbye while they are taken down
+        self.steps_back.close()
         self.manual.close()
         self.people.close()
         self.updates.close()
         self.orders.close()
+        self.housekeeping.close()
         self.items.close()
         self.layouts.close()
         self.brushes.close()
@@ -274,7 +262,8 @@ class MainWindow(QMainWindow):
         """Put the item of an order on the bench that it is made at."""
         self.layouts.visit(lambda flat: flat.open_items((item,), self._open_model))
 
-    def _visit_layouts(self, then: "Callable[[LayoutPlace], object]") -> None:
+    def visit_layouts(self, then: "Callable[[LayoutPlace], object]") -> None:
+        """Show the layout bench; ``then`` is called once it is there."""
         self._choose_workplace("layout")
         self.layouts.visit(then)
 
@@ -291,11 +280,20 @@ class MainWindow(QMainWindow):
     def _layouts_there(self) -> None:
         flat = self.flat
         flat.files.print_item = self.dispatch.send
-        flat.proof_item = self.flat_proofs.ask
-        flat.desk.stack.indexChanged.connect(self._undo_words)
+        flat.proofs.proof_item = self.flat_proofs.ask
+        flat.page.add_bar(self.orders.flat.bar)
+        flat.items.edited.connect(self.orders.flat.work_for)
+        flat.items.tell_edited()
+        self.orders.flat.step_wanted.connect(self._take_flat_step)
         self.workplaces.add("layout", flat.page)
         if self.workplaces.workplace == "layout" and not self.workplaces.over:
             self.workplaces.choose("layout")
+
+    def _take_flat_step(self, _item: Item, step: Step) -> None:
+        """Once the book has what was changed on the layout bench."""
+        office = self.flat.office
+        if office is not None:
+            office.settled(lambda: self.orders.flat.ask_item(lambda item: self.orders.take_step(item, step)))
 
     def _open_model(self, item: int) -> None:
         self._choose_workplace("model")
@@ -313,6 +311,7 @@ class MainWindow(QMainWindow):
         self.people.refresh()
         self.updates.refresh()
         self.orders.refresh()
+        self.boards.refresh()
         self.packing.page.refresh()
         self.dispatch.page.refresh()
         if self.layouts.there is not None:
@@ -323,7 +322,7 @@ class MainWindow(QMainWindow):
         self.measuring.refresh()
         self.soft_proof.refresh()
         self.wiring.refresh()
-        self._undo_words()
+        self.steps_back.refresh()
 
     def palette_dialog(self) -> Palette:
         """The command palette over every action, open."""
@@ -349,55 +348,15 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        def view(name: str) -> Callable[[], object]:
-            return lambda: self.bench.viewport.view(name)
-
-        def brush(kind: Kind) -> Callable[[], object]:
-            return lambda: self.brushes.take(kind)
-
-        def tool(name: str) -> Callable[[], object]:
-            return lambda: self.tool_host.open_tool(name)
-
-        return {
-            "file.open": self._ask_open,
-            "file.save": self._ask_save,
-            "file.proof": lambda: self.proofs.ask(),  # noqa: PLW0108 - made before what it calls
-            "file.close": self.workshop.bench.close,
-            "file.quit": self.close,
-            "edit.undo": self._undo,
-            "edit.redo": self._redo,
-            "view.compare": lambda: self.wiring.compare(on=self.actions_.by_id["view.compare"].isChecked()),
-            "view.fit": lambda: self.bench.viewport.fit(),  # noqa: PLW0108 - made before what it calls
-            **{f"view.{name}": view(name) for name in ("iso", "front", "back", "left", "right", "top")},
-            "view.divider_left": lambda: self.wiring.move_divider(-0.02),
-            "view.divider_right": lambda: self.wiring.move_divider(0.02),
-            "view.heat": lambda: self.wiring.heat.show_deviation(on=self.actions_.by_id["view.heat"].isChecked()),
-            "view.worst": lambda: self.wiring.heat.fly_to_largest_deviation(),  # noqa: PLW0108 - made before what it calls
-            **dict.fromkeys(("view.softproof", "view.gamut"), lambda: self.soft_proof.switch()),  # noqa: PLW0108 - made before
-            "view.next_place": lambda: self.wiring.next_place(1),
-            "view.previous_place": lambda: self.wiring.next_place(-1),
-            "view.clear_places": lambda: self.wiring.hide_marks(),  # noqa: PLW0108 - made before what it calls
-            "model.repair_options": lambda: self.tools.repair_options(self.docks.report.beside),
-            **{f"tool.{name}": tool(name) for name in FORMS},
-            **{f"brush.{kind}": brush(kind) for kind in KINDS},
-            "model.batch": lambda: self.many.batch(),  # noqa: PLW0108 - made before what it calls
-            "model.recipes": lambda: self.many.recipes(),  # noqa: PLW0108 - made before what it calls
-            "help.palette": self.palette_dialog,
-            "help.settings": self.settings_dialog,
-            **self.text_size.handlers(),
-            "help.theme": self._other_theme,
-            "help.language": self._other_language,
-            "help.layout": lambda: self.arrangement.reset(),  # noqa: PLW0108 - made before what it calls
-        }
-
-    def _ask_open(self) -> None:
+    def ask_open(self) -> None:
+        """Ask which model, and open it."""
         self.bench.viewport.start()  # while somebody chooses
         path = self._files.ask_open(self, self.workshop.preferences.last_folder)
         if path is not None:
             self.open_file(path)
 
-    def _ask_save(self) -> None:
+    def ask_save(self) -> None:
+        """Ask where to, and save the model."""
         document = self.workshop.bench.document
         path = None if document is None else self._ask_where(document.revision)
         if path is not None:
@@ -412,12 +371,14 @@ class MainWindow(QMainWindow):
         suggestion = document.saved_as or folder / f"{document.source.stem}-print.3mf"
         return self._files.ask_save(self, suggestion, "none" if report is None else report.color)
 
-    def _other_theme(self) -> None:
+    def other_theme(self) -> None:
+        """Light after dark, dark after light."""
         self.workshop.preferences.theme = "light" if self.look.tokens.dark else "dark"
         self.look.choose(self.workshop.preferences.theme)
         self._services.keep_preferences()
 
-    def _other_language(self) -> None:
+    def other_language(self) -> None:
+        """English after Chinese, Chinese after English."""
         self.workshop.preferences.language = "en" if i18n.language() == "zh_CN" else "zh_CN"
         self.set_language(self.workshop.preferences.language)
         self._services.keep_preferences()
@@ -431,13 +392,13 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
-        self.docks.orders.open_wanted.connect(self._ask_open)
-        self.docks.report.save_wanted.connect(self._ask_save)
+        self.docks.orders.open_wanted.connect(self.ask_open)
+        self.docks.report.save_wanted.connect(self.ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
         self.wiring.heat.changed.connect(
             lambda source: self.actions_.by_id["view.heat"].setChecked(source == DEVIATION)
         )
-        self.bench.empty.open_wanted.connect(self._ask_open)
+        self.bench.empty.open_wanted.connect(self.ask_open)
         self.bench.empty.sample_wanted.connect(lambda: self.wiring.open_sample(self._services.samples[0][0]))
         self.orders.item_wanted.connect(self.open_item)
         self.docks.orders.queue.print_wanted.connect(self.dispatch.send)
@@ -452,8 +413,6 @@ class MainWindow(QMainWindow):
         bench.opened.connect(self._model_there)
         bench.closed.connect(self._model_there)
         bench.document_changed.connect(self._changes_there)
-        self.wiring.undo.stack.indexChanged.connect(self._undo_words)
-        self.workplaces.shown.connect(self._workplace_shown)
         self._services.desk.acted.connect(self._expect_models)
         self.bench.viewport.ready.connect(self.grown)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
@@ -468,9 +427,6 @@ class MainWindow(QMainWindow):
     def _expect_models(self, actor: Actor) -> None:
         if actor.account and Role.ENGINEER in actor.roles:
             self.bench.viewport.start()
-
-    def _workplace_shown(self, _name: str) -> None:
-        self._undo_words()
 
     def _chosen_item(self) -> int | None:
         """The item on the bench while the bench is shown, else the one that is chosen in the queue."""
@@ -498,36 +454,12 @@ class MainWindow(QMainWindow):
         document = self.workshop.bench.document
         self.actions_.enable_for_model(document is not None)
         self._changes_there(document)
-        self._undo_words()
+        self.steps_back.refresh()
 
     def _changes_there(self, document: Document | None) -> None:
         there = document is not None and document.reference != document.revision
         for name in ("view.heat", "view.worst"):
             self.actions_.by_id[name].setEnabled(there)
-
-    def _undo(self) -> None:
-        flat = self._flat_shown()
-        if flat is not None:
-            flat.undo()
-        else:
-            self.wiring.settled(self.wiring.undo.stack.undo)
-
-    def _redo(self) -> None:
-        flat = self._flat_shown()
-        if flat is not None:
-            flat.redo()
-        else:
-            self.wiring.settled(self.wiring.undo.stack.redo)
-
-    def _flat_shown(self) -> "LayoutPlace | None":
-        shown = self.workplaces.workplace == "layout" and not self.workplaces.over
-        return self.layouts.there if shown else None
-
-    def _undo_words(self) -> None:
-        flat = self._flat_shown()
-        stack = flat.desk.stack if flat is not None else self.wiring.undo.stack
-        self.actions_.by_id["edit.undo"].setEnabled(stack.canUndo())
-        self.actions_.by_id["edit.redo"].setEnabled(stack.canRedo())
 
     def _show_recent(self) -> None:
         files = self.workshop.preferences.recent_files
@@ -548,29 +480,11 @@ class MainWindow(QMainWindow):
     # ---- files dropped on the window ----------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if self.orders.takes(event.mimeData()):
-            event.acceptProposedAction()
-        elif any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self.bench.empty.show_over(over=True)
-            self.bench.viewport.start()
+        window_drops.enter(self, event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
-        self.bench.empty.show_over(over=False)
+        window_drops.leave(self)
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        self.bench.empty.show_over(over=False)
-        if self.orders.takes(event.mimeData()):
-            event.acceptProposedAction()
-            self.orders.drop(event.mimeData())
-            return
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if not paths:
-            return
-        event.acceptProposedAction()
-        if len(paths) > 1:
-            self.bench.messages.say(text("One model at a time: “{file}” is opened.", file=paths[0].name), "info")
-        sliced = is_sliced(paths[0].name)
-        opened = self.dispatch.send_file if sliced else self.open_file
-        QTimer.singleShot(0, self, lambda: opened(paths[0]))  # the program that drags waits for this handler
+        window_drops.drop(self, event)

@@ -38,6 +38,8 @@ class MeasureTools(QObject):
         self.panel = MeasurePanel(services.look, self.board, actions)
         side.add("measure", self.panel)
         pictures = ThumbnailMaker(workshop.runner, workshop.store, services.thumbnails, self)
+        workshop.bench.closed.connect(pictures.forget)
+        workshop.bench.opened.connect(pictures.forget)
         self.revisions = Revisions(
             workshop, view.history, wiring.display, view.side, pictures, wiring.compare_with,
             lambda revision: self._save(revision, ask_save),

@@ -93,6 +93,7 @@ _MENUS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         text("Help"),
         (
             *HELP,
+            "help.first_job",
             "help.palette",
             "",
             "help.settings",

@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Lane, Post, Runner
-from app.orders.book import BookOfflineError, Changed
+from app.orders.book import BookDamagedError, BookOfflineError, Changed
 from app.security.actor import NOBODY, OWNER, Actor
 
 
@@ -24,6 +24,7 @@ class OfficeDesk:
     locked   the window is covered: what was shown in plain has to go
     opened   the book can be asked from now on
     preparing  the book is being brought up to date, at this share of 0 to 1: what is done with it
+    damaged  a part of the book cannot be read any more, as somebody who asked it has met (an AppError)
     refused  the book cannot be opened, with the reason (an AppError): no key, another key, a newer version, a damaged file
     """
 
@@ -32,6 +33,7 @@ class OfficeDesk:
     acted = Signal(Actor)
     locked = Signal()
     opened = Signal()
+    damaged = Signal(object)
     refused = Signal(object)
     preparing = Signal(float, Text)
 
@@ -76,9 +78,32 @@ class OfficeDesk:
         def work(*, progress: Progress, wanted: bool = progress) -> Any:
             return function(office, *args, **named, **({"progress": progress} if wanted else {}))
 
+        def refused(error: AppError) -> None:
+            if self.ready and isinstance(error, BookDamagedError):
+                self.damaged.emit(error)
+            if failed is None:
+                raise error
+            failed(error)
+
         return self._runner.run(
-            title or text("Ask the order book"), work, then=then, failed=failed, lane=lane, quiet=title is None
+            title or text("Ask the order book"), work, then=then, failed=refused, lane=lane, quiet=title is None
         )
+
+    def ask_here(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        then: Callable[[Any], object],
+        failed: Callable[[AppError], object] = lambda _error: None,
+        **named: Any,
+    ) -> Job:
+        """:meth:`ask` for what whoever is here now is shown: the answer is dropped when somebody else is here by then."""
+        asked = self.actor
+
+        def to_them(take: Callable[[Any], object]) -> Callable[[Any], None]:
+            return lambda answer: (take(answer), None)[1] if self.actor == asked else None
+
+        return self.ask(function, *args, then=to_them(then), failed=to_them(failed), **named)
 
     def open(self) -> None:
         """Open the book beside the window; whoever is alone, without accounts, is at the desk then."""

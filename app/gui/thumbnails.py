@@ -1,5 +1,6 @@
 """Small pictures of revisions for the history: made beside the window, kept on disk."""
 
+import logging
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,8 @@ from app.mesh.thumbnail import thumbnail
 
 WIDTH, HEIGHT = 128, 96  # twice what the history shows: sharp on a fine screen too
 SMOOTH = 2  # drawn so many times larger, then made smaller: no steps at the edges
+
+log = logging.getLogger(__name__)
 
 
 class Thumbnails(Protocol):
@@ -46,6 +49,11 @@ class ThumbnailMaker(QObject):
             )  # fmt: skip
         return known
 
+    def forget(self) -> None:
+        """Another model is looked at: those of the one before are on the disk, and read when it comes back."""
+        self._pixmaps.clear()
+        self._asked.clear()
+
     def _take(self, revision: str, picture: NDArray[np.uint8] | None) -> None:
         if picture is None:
             return
@@ -69,5 +77,8 @@ def _picture(store: MeshStore, kept: Thumbnails, revision: str, progress: Progre
     small = fine.reshape(HEIGHT, SMOOTH, WIDTH, SMOOTH, 4).mean(axis=(1, 3))
     small[..., :3] *= 255 / np.maximum(small[..., 3:], 1)
     picture: NDArray[np.uint8] = small.round().clip(0, 255).astype(np.uint8)
-    kept.put(revision, picture)
+    try:
+        kept.put(revision, picture)
+    except OSError as error:  # it is made again the next time it is looked at
+        log.info("the small picture of a model could not be kept: %s", type(error).__name__)
     return picture

@@ -40,11 +40,11 @@ WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ),
     (
         "service", text("Service"), "mdi6.face-agent",
-        text("Proofs, questions and claims of buyers will be answered here. It comes with a later version."),
+        text("What waits for customer service: proofs, answers of buyers, parcels in trouble"),
     ),
     (
         "overview", text("Overview"), "mdi6.view-dashboard-outline",
-        text("Deadlines, workload and settlements will be seen here at a glance. It comes with a later version."),
+        text("Deadlines and workload at a glance"),
     ),
 )  # fmt: skip
 

@@ -1,29 +1,40 @@
 """Undo and redo: Qt's stack on top of the bench, which knows the revisions."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.errors import AppError
 from app.session.bench import Bench, Document, Edit
 
 
 class UndoStep(QUndoCommand):
     """One edit of the bench. Holds no mesh: the revisions are in the store."""
 
-    def __init__(self, bench: Bench, edit: Edit, position: int, *, done: bool) -> None:
+    def __init__(self, bench: Bench, edit: Edit, position: int, refused: Callable[[], object], *, done: bool) -> None:
+        """``refused`` is called where the step could not be taken, because it could not be kept."""
         super().__init__(str(edit.title))
-        self._bench, self._edit, self._position = bench, edit, position
+        self._bench, self._edit, self._position, self._refused = bench, edit, position, refused
         self._done = done  # it came from the journal: pushing it must not do it again
 
     def redo(self) -> None:
         if self._done:
             self._done = False
         elif self._is_new():
-            self._bench.append(self._edit)
+            self._take(lambda: self._bench.append(self._edit))
         else:
-            self._bench.go_to(self._position)
+            self._take(lambda: self._bench.go_to(self._position))
 
     def undo(self) -> None:
-        self._bench.go_to(self._position - 1)
+        self._take(lambda: self._bench.go_to(self._position - 1))
+
+    def _take(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except AppError:
+            self._refused()
+            raise
 
     def _is_new(self) -> bool:
         document = self._bench.document
@@ -54,13 +65,22 @@ class UndoList(QObject):
         self.stack.clear()
 
     def _push(self, edit: Edit) -> None:
-        self.stack.push(UndoStep(self._bench, edit, self.stack.index() + 1, done=False))
+        self.stack.push(UndoStep(self._bench, edit, self.stack.index() + 1, self._refused, done=False))
 
     def _rebuild(self, document: Document) -> None:
         self.stack.clear()
         for number, edit in enumerate(document.edits, 1):
-            self.stack.push(UndoStep(self._bench, edit, number, done=True))
+            self.stack.push(UndoStep(self._bench, edit, number, self._refused, done=True))
         self._follow(document.position)
+
+    def _refused(self) -> None:
+        """The stack has moved all the same: it goes back to where the bench is, once it has done so."""
+        QTimer.singleShot(0, self, self._back)
+
+    def _back(self) -> None:
+        document = self._bench.document
+        if document is not None:
+            self._follow(document.position)
 
     def _follow(self, position: int) -> None:
         """Move the stack alone: every step on the way asks the bench to go where it already is."""

@@ -36,6 +36,7 @@ class Wiring(QObject):
         self._services, self._view, self._docks, self._status = services, bench_view, docks, status
         self.undo = UndoList(self.workshop.bench, self)
         self.display = Display(self.workshop.runner, self.workshop.store)
+        self.display.setParent(self)
         self.heat = HeatView(self.workshop, self.display, bench_view.viewport.heat, self)
         self._keep_camera = False
         self._comparing = False

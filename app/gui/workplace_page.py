@@ -1,4 +1,4 @@
-"""The page of a workplace that comes with a later version."""
+"""What a workplace shows while its page is being made."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget

@@ -1,15 +1,17 @@
 """The middle of the window: one page for each workplace, and pages that come over it and go again (an order)."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.look import Look
 from app.gui.top_bar import WORKPLACES
 from app.gui.workplace_page import WorkplacePage
 
+MOST_WIDE = 640  # pixels
+
 
 class Workplaces(QStackedWidget):
-    """``shown`` gives the name of the page that is shown now; a workplace without a page says what will be there."""
+    """``shown`` gives the name of the page that is shown now; a workplace whose page is still to come says what will be there."""
 
     shown = Signal(str)
 
@@ -20,6 +22,16 @@ class Workplaces(QStackedWidget):
         self.addWidget(self._later)
         self.workplace = ""
         self.over = ""
+        self.currentChanged.connect(lambda _number: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What the page that is shown needs: a wide one that nobody looks at must not make the window wider.
+
+        Never more than ``MOST_WIDE``: the panels beside it would be pressed together when the workplace changes.
+        """
+        page = self.currentWidget()
+        needs = super().minimumSizeHint() if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
+        return QSize(min(needs.width(), MOST_WIDE), needs.height())
 
     def add(self, name: str, page: QWidget) -> None:
         """Give a workplace its page, or add one that comes over them."""

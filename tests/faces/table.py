@@ -31,6 +31,7 @@ def faces() -> Iterator[Face]:
 def _main_faces() -> Iterator[Face]:
     yield "model/check", lambda world: _side(world, "check")
     yield "model/card", _card
+    yield "model/first-job", lambda world: (_side(world, "check"), world.window.first_job.begin())
     for name in ("prepare", "fix", "color", "measure"):
         yield f"model/{name}", lambda world, name=name: _side(world, name)
     for kind in ("smooth", "paint"):
@@ -46,6 +47,7 @@ def _main_faces() -> Iterator[Face]:
     yield "pack/chase", lambda world: (world.workplace("pack"), world.act("pack.chase"))
     for view in ("printers", "queue", "plates", "statistics"):
         yield f"dispatch/{view}", lambda world, view=view: _dispatch(world, view)
+    yield "dispatch/plate", _plate
     yield "order", _order
     yield "layout/empty", lambda world: (world.workplace("layout"), world.window.flat.desk.open(()))
     for side in ("template", "layers", "picture", "cut", "output", "sheet", "plates", "mockup"):
@@ -99,6 +101,33 @@ def _dispatch(world: World, view: str) -> None:
     world.until(lambda: page.station.board is not None and page.station.board.printers)
     if view == "printers":
         page.go_to_printer(page.station.board.printers[0].id)
+
+
+def _plate(world: World) -> None:
+    """A plate that is being filled: one of its two pieces has no place yet."""
+    import io
+
+    from PIL import Image
+
+    from app.dispatch.records import Piece, Plate
+
+    shown = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(shown, "PNG")
+    item = world.choose(lambda item: item.product == "figurine" and item.stage == "queued")
+    with world.office.book.writing(world.office.actor) as book:
+        plates = book.find(Plate)
+        if not plates:
+            picture = world.office.assets.put(shown.getvalue(), sensitive=True).digest
+            plates = [book.add(Plate(name="Mimaki 11-30 18:00", process="full-color-jetting", picture=picture))]
+            for unit in (1, 2):
+                book.add(Piece(item=item.id, order=item.order, unit=unit, plate=plates[0].id, state="placed"))
+            book.note("plate.new", plates[0])
+    _dispatch(world, "plates")
+    page = world.window.dispatch.page
+    world.until(page.plates.list.count)
+    page.plates.choose(plates[0].id)
+    world.until(page.plate_detail.pack_now.isVisible)
+    page.pieces.list.setCurrentRow(0)
 
 
 def _printers(world: World) -> tuple[Any, Any]:
@@ -370,6 +399,8 @@ def _questions() -> Iterator[Face]:
     )
     yield "question/clear", lambda world: ClearQuestion(_printers(world)[0], lambda: None, world.window).open()
     yield "question/plate", lambda world: _propose(world, ProposeQuestion)
+    yield "question/add-to-plate", _add_to_plate
+    yield "question/material", _material
     yield "question/chase", lambda world: _chase(world, ChaseQuestion)
 
 
@@ -377,6 +408,24 @@ def _chase(world: World, kind: type[Any]) -> None:
     from app.commands import shipping
 
     kind(shipping.chase_list(world.office)[0], world.window).open()
+
+
+def _add_to_plate(world: World) -> None:
+    from app.commands.plate_pieces import Unit
+    from app.gui.dispatch.add_question import AddQuestion
+
+    item = world.choose(lambda item: item.product == "figurine" and item.stage == "queued")
+    units = [Unit(item, number, None, "", "", number - 1, item.due_at, "20261125-0001") for number in (1, 2)]
+    AddQuestion("Mimaki 11-30 18:00", units, lambda _units: None, world.window).open()
+
+
+def _material(world: World) -> None:
+    from app.dispatch.records import PrintJob
+    from app.gui.dispatch.material_question import MaterialQuestion, choices
+
+    job = PrintJob(uid="o1", state="planned", suffix=".gcode", process="white-fdm", name="SN-1")
+    among = choices(job, world.window.dispatch.page.station.names.materials)
+    MaterialQuestion("SN-1", job, among, lambda _material: None, world.window).open()
 
 
 def _propose(world: World, kind: type[Any]) -> None:
@@ -399,12 +448,19 @@ def _workshop_pages() -> Iterator[Face]:
         for kind in kinds:
             yield f"workshop/{kind.id}", lambda world, name=kind.id: world.window.people.show_page(name)
     yield "workshop/recovery-code", _recovery_code
+    yield "workshop/key-lock", _key_lock
 
 
 def _recovery_code(world: World) -> None:
     from app.gui.people.recovery_code_dialog import RecoveryCodeDialog
 
     RecoveryCodeDialog(world.workstation.desk, world.window.look, world.window).open()
+
+
+def _key_lock(world: World) -> None:
+    from app.gui.people.key_lock_dialog import KeyLockDialog
+
+    KeyLockDialog(world.workstation.desk, world.window.look, world.window, locked=True).open()
 
 
 def _covers() -> Iterator[Face]:
@@ -436,6 +492,7 @@ def close(world: World) -> None:
     guard = world.window.people.guard
     if guard.covered:
         guard._uncover()
+    world.window.first_job.leave()
     world.live()
 
 

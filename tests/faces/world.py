@@ -14,7 +14,7 @@ PATIENCE_S = 240.0
 ROOM = (1366, 728)
 """Pixels of the smallest screen that we serve (1366 x 768), without the bar of its desktop."""
 ROOM_OF_LARGE_TEXT = (1920, 1040)
-"""Where words are larger than usual: on the smallest screen they leave no room for two panels beside the bench."""
+"""Where words are larger than 125 %: on the smallest screen they leave no room for two panels beside the bench."""
 
 
 @dataclass

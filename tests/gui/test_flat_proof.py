@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.commands import orders
+from app.commands import orders, proofs
 from app.commands.audit import trace_picture
 from app.commands.office import Office
 from app.gui.main_window import MainWindow
 from app.gui.proof.flat_dialog import FlatProofDialog
+from app.i18n import text
+from app.layouts.editing.changes import moved
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft
 from app.orders.records import FileLink, Item, Order
 from app.service.records import Proof
@@ -115,3 +117,34 @@ def test_a_proof_is_made_at_the_layout_bench_and_kept_with_the_order(
     assert again.look_at.toPlainText() == "The orange is warm", "what was said is proposed again"
     assert "replaced" in again.hint.text()
     again.reject()
+
+
+def test_above_the_layout_bench_stands_its_order_and_what_the_buyer_wants_changed(
+    open_workstation: Open, qtbot: QtBot, figure: Path
+) -> None:
+    window = open_workstation().window
+    window.show()
+    office, item = ordered(window, qtbot, figure)
+    orders.revise(office, item.id, "ab" * 32)
+    for event in ("start", "submit", "to_review"):
+        orders.move(office, Item, item.id, event, version=None)
+    proof = proofs.draft_proof(office, item.id)
+    proof = proofs.send_proof(office, proof.id, version=proof.version)
+    proofs.decide(
+        office, proof.id, "want_changes", version=proof.version, reason="changes", by="buyer", remarks="bluer sky"
+    )
+    window.open_item(item.id)
+    bar = window.orders.flat.bar
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.item is not None and bar.item.id == item.id, timeout=WAIT)
+    assert window.flat.page.isAncestorOf(bar)
+    QTest.mouseClick(bar.said.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.said.words.text() == "bluer sky", timeout=WAIT)
+    assert bar.go.isVisible()
+    desk = window.flat.desk
+    assert desk.design is not None
+    desk.change(text("Move"), moved(desk.design, 0, {desk.layers[-1].id}, 1.5, 0))  # the book does not know it yet
+    QTest.mouseClick(bar.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.item is not None and bar.item.state == "modeling", timeout=WAIT)
+    window.flat.desk.open(())
+    assert not bar.isVisible()
+    assert bar.said.words.text() == ""

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
-from app.commands import item_work
+from app.commands import item_work, orders, proofs
 from app.commands.office import Office
 from app.mesh.mesh import Mesh
 from app.orders.records import Item, ItemWork
+from app.security.actor import NOBODY, OWNER
 from app.settings.recipe import Recipe, RecipeStep, save_recipe
 from tests.figurine_orders import order_figurines
 from tests.gui.conftest import Open, cube
@@ -41,7 +42,9 @@ def test_an_item_is_worked_on_and_the_book_knows_each_step(
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
     assert bench.document is not None
     assert bench.document.height_mm == pytest.approx(80.0)
-    qtbot.waitUntil(lambda: window.orders.bar.item is not None and window.orders.bar.item.id == one, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: window.orders.model.bar.item is not None and window.orders.model.bar.item.id == one, timeout=WAIT
+    )
     qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
     before = bench.document.revision
     window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
@@ -54,6 +57,77 @@ def test_an_item_is_worked_on_and_the_book_knows_each_step(
     window.wiring.undo.stack.undo()
     assert bench.document.revision == before
     qtbot.waitUntil(lambda: told(office, one) == before, timeout=WAIT)
+
+
+def test_what_the_buyer_wants_changed_is_read_above_the_bench(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    station = open_workstation()
+    window, bench = station.window, station.window.workshop.bench
+    window.show()
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube()])
+    orders.revise(office, one, "ab" * 32)
+    for event in ("start", "submit", "to_review"):
+        orders.move(office, Item, one, event, version=None)
+    proof = proofs.draft_proof(office, one)
+    proof = proofs.send_proof(office, proof.id, version=proof.version)
+    window.orders.item_wanted.emit(one)
+    bar = window.orders.model.bar
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
+    qtbot.waitUntil(lambda: bar.item is not None and bar.item.id == one, timeout=WAIT)
+    assert not bar.said.button.isVisible()
+    proofs.decide(
+        office, proof.id, "want_changes", version=proof.version, reason="changes", by="buyer", remarks="longer hair"
+    )  # at another PC
+    qtbot.waitUntil(bar.said.button.isVisible, timeout=WAIT)
+    qtbot.mouseClick(bar.said.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bar.said.words.text() == "longer hair", timeout=WAIT)
+    orders.move(office, Item, one, "next_round", version=None)
+    qtbot.waitUntil(lambda: bar.item is not None and bar.item.state == "modeling", timeout=WAIT)
+    assert bar.said.words.text() == "longer hair", "they stay while the order goes on"
+    window.orders._desk.locked.emit()
+    assert bar.said.words.text() == ""
+
+
+def test_a_step_stays_with_whoever_did_it_and_left_at_once(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Between the step and what the book is told lies a moment; somebody else may be at the window by then, or nobody."""
+    station = open_workstation()
+    window, bench = station.window, station.window.workshop.bench
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube()])
+    window.open_item(one)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.report is not None, timeout=WAIT)
+    assert bench.document is not None
+    before = bench.document.revision
+    qtbot.waitUntil(lambda: told(office, one) == before, timeout=WAIT)
+
+    def nobody_here(_document: object) -> None:
+        station.desk.act_as(NOBODY)
+
+    bench.document_changed.connect(nobody_here)
+    window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.revision != before, timeout=WAIT)
+    assert station.desk.actor == NOBODY
+    after = bench.document.revision
+    as_owner = office.acting(OWNER)
+    qtbot.waitUntil(lambda: told(as_owner, one) == after, timeout=WAIT)
+    window.items.flush()
+    qtbot.waitUntil(lambda: item_work.take_up(as_owner, one).filed, timeout=WAIT)
+
+
+def test_the_bar_of_an_item_is_there_again_after_a_start(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    """The bench comes back before the order book is open and anybody is there who may look into it."""
+    first = open_workstation()
+    _office, (one,) = ordered(first, qtbot, tmp_path, [cube()])
+    first.window.open_item(one)
+    qtbot.waitUntil(lambda: first.window.orders.model.bar.item is not None, timeout=WAIT)
+    first.close()
+    again = open_workstation()
+    qtbot.waitUntil(lambda: again.desk.ready and again.window.workshop.bench.document is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: again.window.orders.model.bar.item is not None, timeout=WAIT)
+    assert again.window.orders.model.bar.item.id == one
+    assert again.window.orders.model.bar.go.isVisible()
 
 
 def test_what_another_pc_filed_goes_on_here(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
@@ -71,6 +145,8 @@ def test_what_another_pc_filed_goes_on_here(open_workstation: Open, qtbot: QtBot
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
     assert bench.document is not None
     assert bench.document.revision == other.revision
+    failed = [job.title for job in window.workshop.runner.jobs if job.state == "failed"]
+    assert not failed, "that it is not printed flat is no failure that anybody has to read"
     window.open_item(two)
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == two, timeout=WAIT)
 
@@ -109,4 +185,5 @@ def test_the_figurines_of_a_view_are_chosen_in_the_batch(open_workstation: Open,
     next(action for action in dialog.orders.menu().actions() if action.text() == "Everything open").trigger()
     qtbot.waitUntil(lambda: sorted(row.item for row in dialog.table.rows) == sorted(items), timeout=WAIT)
     assert dialog.start.isEnabled()
+    assert dialog.recipe.currentData() == "white-figurine-120"
     dialog.close()

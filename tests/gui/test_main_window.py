@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,6 +99,38 @@ def test_the_main_job(
     assert again.unit == "mm"
     assert abs(float(again.mesh.size_mm[2]) - 20) < 0.1
     assert not window.workshop.bench.document.unsaved
+
+
+def test_the_picture_keeps_its_size_while_a_model_comes_is_mended_and_goes_back(
+    open_workstation: Open, open_box: Path, qtbot: QtBot
+) -> None:
+    """Each other size is another picture to draw; what is said above it (“≈”) must not be higher than before."""
+    window = open_workstation().window
+    window.show()
+    window.bench.viewport.start()
+    qtbot.waitUntil(lambda: window.bench.viewport.canvas is not None, timeout=WAIT)
+    sizes: set[tuple[int, int]] = set()
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+            if isinstance(event, QResizeEvent):
+                sizes.add((event.size().width(), event.size().height()))
+            return False
+
+    watch = Watch()
+    canvas = window.bench.viewport.canvas
+    assert canvas is not None
+    canvas.installEventFilter(watch)
+    window.open_file(open_box)
+    wait_for_report(qtbot, window)
+    shown(qtbot, window)
+    window.docks.report.repair.click()
+    assert wait_for_report(qtbot, window, 1).printable
+    shown(qtbot, window)
+    window.actions_.by_id["edit.undo"].trigger()
+    wait_for_report(qtbot, window, 0)
+    shown(qtbot, window)
+    assert len(sizes) == 1, sizes
 
 
 def test_the_source_is_never_written_over(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
@@ -216,11 +248,14 @@ def test_settings_are_tried_out_and_taken_back(open_workstation: Open) -> None:
     assert window.workshop.preferences.process == "white-resin"
 
 
-def test_the_other_workplaces_are_honest(open_workstation: Open) -> None:
-    window = open_workstation().window
-    for name in ("service", "overview"):
+def test_every_workplace_has_a_page(open_workstation: Open, qtbot: QtBot) -> None:
+    workstation = open_workstation()
+    window = workstation.window
+    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=WAIT)
+    for name, page in (("service", window.boards.service), ("overview", window.boards.overview)):
         window.top_bar.workplace_chosen.emit(name)
-        assert "later version" in window.workplaces._later.sentence.text()
+        qtbot.waitUntil(page.isVisible, timeout=WAIT)
+        qtbot.waitUntil(lambda page=page: all(c.count.text() == "0" for c in page.cards.values()), timeout=WAIT)
     window.top_bar.workplace_chosen.emit("model")
     assert window.bench.isVisible()
 

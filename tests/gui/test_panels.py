@@ -1,10 +1,13 @@
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.errors import AppError
 from app.gui.look import Look
@@ -153,6 +156,38 @@ def test_failed_jobs_stay_until_they_are_dismissed(qtbot: QtBot, look: Look) -> 
     runner.close()
 
 
+def test_a_job_that_fails_at_once_is_listed_wherever_its_error_is_told_too(qtbot: QtBot, look: Look) -> None:
+    from app.gui.main_thread import MainThread
+
+    main_thread = MainThread()
+    runner = Runner(main_thread.post)
+    panel = JobsPanel(look, runner)
+    qtbot.addWidget(panel)
+    told: list[AppError] = []
+    bad = runner.run(text("Bad"), fail, then=lambda _result: None, failed=told.append, lane="thread")
+    qtbot.waitUntil(lambda: bool(told))
+    assert list(panel.rows) == [bad.id]
+    runner.close()
+
+
+def test_a_job_may_end_after_the_panel_has_gone(qtbot: QtBot, look: Look) -> None:
+    """As when the window is closed while something runs: what was given up says so afterwards."""
+    posted: list[Callable[[], None]] = []
+    runner = Runner(posted.append)
+    panel = JobsPanel(look, runner)
+    job = runner.run(text("Good"), work, then=lambda _result: None, lane="thread")
+    qtbot.waitUntil(lambda: bool(posted))
+    delete(panel)
+
+    def ended() -> bool:
+        while posted:
+            posted.pop(0)()
+        return not job.open
+
+    qtbot.waitUntil(ended)
+    runner.close()
+
+
 def test_the_queue_offers_what_can_be_worked_on(qtbot: QtBot, look: Look) -> None:
     panel = OrderQueuePanel(look, [("cat", text("Cat"))])
     qtbot.addWidget(panel)
@@ -175,3 +210,27 @@ def test_errors_stay_while_good_news_gives_way(qtbot: QtBot, look: Look) -> None
     assert len(bar.sentences) == MOST
     bar.say("An error.", "bad")
     assert bar.sentences.count("An error.") == 1
+
+
+def test_a_job_is_listed_once_it_takes_longer_than_a_moment(qtbot: QtBot, look: Look) -> None:
+    from app.gui.main_thread import MainThread
+
+    go_on = Event()
+
+    def long(progress: Progress) -> str:
+        progress(0.5)
+        go_on.wait(60)
+        return "done"
+
+    main_thread = MainThread()
+    runner = Runner(main_thread.post)
+    panel = JobsPanel(look, runner)
+    qtbot.addWidget(panel)
+    done: list[str] = []
+    job = runner.run(text("Long"), long, then=done.append, lane="thread")
+    assert not panel.rows
+    qtbot.waitUntil(lambda: list(panel.rows) == [job.id])
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(done))
+    assert not panel.rows
+    runner.close()

@@ -93,10 +93,20 @@ def test_a_shaping_tool_is_a_step_that_can_be_undone(open_workstation: Open, ope
     idle(qtbot, window, 1)
     assert "triangles" in form.result.text()
     assert window.workshop.bench.report.faces == 16 * faces
+    assert form.estimate.text().startswith(f"{16 * faces:,}"), "it is about the model as it is now"
     assert [step.text() for step in window.bench.history.steps] == ["Original", "Refine"]
     window.actions_.by_id["edit.undo"].trigger()
     idle(qtbot, window, 0)
     assert window.workshop.bench.report.faces == faces
+    assert not form.result.text(), "it is undone"
+    window.open_file(open_box)
+    qtbot.waitUntil(lambda: window.docks.pages["fix"].form is None, timeout=WAIT)
+    idle(qtbot, window, 0)
+    window.actions_.by_id["tool.subdivide"].trigger()
+    again = window.docks.pages["fix"].form
+    assert again is not None
+    assert not again.result.text(), "what the tool did, it did to another model"
+    assert again.values()["rounds"] == 2.0, "what was typed is kept"
 
 
 def test_a_stopped_repair_is_gone_at_once_and_the_next_one_is_taken(open_workstation: Open, qtbot: QtBot) -> None:

@@ -45,6 +45,29 @@ def test_the_estimate_follows_what_is_typed(qtbot: QtBot, look: Look) -> None:
     assert run.args == [{"faces": 0.0, "tolerance_mm": 0.05}]
 
 
+def test_what_is_known_follows_the_model_and_the_result_stays(qtbot: QtBot, look: Look) -> None:
+    form = view(qtbot, look, FORMS["reduce"])
+    given = form.fields["faces"]
+    assert isinstance(given, NumberField)
+    given.box.setValue(60_000)
+    form.show_result("✓ 222,000 → 60,000")
+    form.know(MeshFacts(80_000, 150.0, 20_000.0, (60.0, 60.0, 120.0), "texture"))
+    assert form.estimate.text() == "80,000 → 60,000 triangles"
+    assert form.result.text() == "✓ 222,000 → 60,000", "a form that learns of the change it made says what it did"
+
+
+def test_limits_follow_the_model(qtbot: QtBot, look: Look) -> None:
+    form = view(qtbot, look, FORMS["subdivide"])
+    rounds = form.fields["rounds"]
+    assert isinstance(rounds, NumberField)
+    rounds.box.setValue(1.0)
+    before = rounds.box.maximum()
+    form.know(MeshFacts(80, 150.0, 20_000.0, (60.0, 60.0, 120.0), "texture"))
+    assert rounds.box.maximum() > before, "a model of few triangles can be refined oftener"
+    assert f"{rounds.box.maximum():g}" in rounds.box.toolTip()
+    assert form.values()["rounds"] == 1.0
+
+
 @pytest.mark.parametrize("name", list(FORMS))
 def test_every_form_begins_with_values_that_its_tool_takes(qtbot: QtBot, look: Look, name: str) -> None:
     form = FORMS[name]

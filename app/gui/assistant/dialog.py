@@ -137,7 +137,9 @@ class AssistantDialog(QDialog):
     def _focus(self) -> None:
         """The keys go to what is to be filled in, else to the button that goes on."""
         field = self.page.first_field()
-        (field if field is not None and field.isEnabled() else self.next).setFocus(Qt.FocusReason.TabFocusReason)
+        (field if field is not None and field.isEnabled() and field.isVisible() else self.next).setFocus(
+            Qt.FocusReason.TabFocusReason
+        )
 
     def _enable(self) -> None:
         page, course = self.page, self.room.course

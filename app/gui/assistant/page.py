@@ -11,10 +11,9 @@ from shiboken6 import isValid
 from app.commands.office import Office
 from app.errors import AppError
 from app.gui.assistant.course import Room
-from app.gui.widgets.basics import label, mark
+from app.gui.widgets.basics import label, mark, show_words
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, text
 from app.jobs.runner import Job, Lane
 from app.security.permissions import Permission
@@ -186,10 +185,7 @@ class AssistantPage(QWidget):
     def say(self, words: Text | str, tone: str = "") -> None:
         """Say how it went: tone "ok", "warn", "bad" or none; nothing for no words."""
         mark(self.said, tone=tone)
-        if isinstance(words, Text):
-            say(self.said, setText=words)
-        else:
-            self.said.setText(words)
+        show_words(self.said, words)
         self.said.setVisible(bool(str(words)))
 
     def _look(self) -> None:

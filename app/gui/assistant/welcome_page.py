@@ -8,7 +8,7 @@ from app import i18n
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
 from app.gui.theme import ICONS
-from app.gui.widgets.basics import Card, button, label
+from app.gui.widgets.basics import Card, button, decoration, label
 from app.gui.words import say
 from app.i18n import LANGUAGES, text
 
@@ -26,6 +26,7 @@ class WelcomePage(AssistantPage):
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
+        self._signs: list[tuple[QLabel, str]] = []
         self._group = QButtonGroup(self)
         self.languages: dict[str, QPushButton] = {}
         row = QHBoxLayout()
@@ -69,6 +70,8 @@ class WelcomePage(AssistantPage):
                 "dim", wrap=True,
             ),
         )  # fmt: skip
+        self._draw()
+        room.look.changed.connect(self._draw)  # a method: it is forgotten with the page
         for card in (self._alone, self._several):
             card.setVisible(room.course.first)
             self.content.addWidget(card)
@@ -99,16 +102,14 @@ class WelcomePage(AssistantPage):
     def _speak(self, code: str) -> None:
         self.room.speak(code)
 
+    def _draw(self) -> None:
+        for sign, icon in self._signs:
+            sign.setPixmap(self.room.look.icon(icon, "accent").pixmap(30, 30))
+
     def _card(self, icon: str, does: QPushButton, *words: QLabel) -> Card:
         card = Card()
-        sign = QLabel()
-        look = self.room.look
-
-        def draw() -> None:
-            sign.setPixmap(look.icon(icon, "accent").pixmap(30, 30))
-
-        draw()
-        look.changed.connect(draw)
+        sign = decoration()
+        self._signs.append((sign, icon))
         column = QVBoxLayout()
         column.setSpacing(3)
         for line in words:

@@ -58,6 +58,9 @@ class BrushOptions(QWidget):
         if family == "paint":
             self.color.chosen.connect(lambda color: settings.set(color=color))
             _row(column, text("Colour"), self.color)
+        else:
+            self.color.setParent(self)
+            self.color.hide()
         self.radius = _number(text("Radius of the brush; also [ and ], or Ctrl with the wheel"), text("Radius"))
         self.radius.valueChanged.connect(self._ours(settings.set_radius))
         self.units: dict[Unit, QToolButton] = {}
@@ -71,6 +74,9 @@ class BrushOptions(QWidget):
         self.hardness.valueChanged.connect(self._ours(lambda value: settings.set(hardness=value / 100)))
         if family == "paint":
             _row(column, text("Hardness"), self.hardness)
+        else:
+            self.hardness.setParent(self)
+            self.hardness.hide()
         self.curve = QComboBox()
         for key, name in CURVES.items():
             self.curve.addItem(str(name), key)

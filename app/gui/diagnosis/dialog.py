@@ -1,21 +1,25 @@
 """The diagnosis in the window: each line appears as it is known; it can be copied, and saved with the log as a report."""
 
+import contextlib
+import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.diagnosis.line import LIMIT_S, SIGN_WORDS, Line, Probe, Sign, look_at
 from app.commands.diagnosis.told import as_text
 from app.gui.look import Look, Role
-from app.gui.widgets.basics import button, decoration, label
+from app.gui.widgets.basics import button, decoration, label, show_words
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, plural, text
+
+ASK_MS = 30
+Answers = queue.SimpleQueue[Line | tuple[Line, ...]]
 
 _SIGNS: dict[Sign, tuple[str, Role]] = {
     "ok": ("mdi6.check-circle", "ok"),
@@ -70,7 +74,7 @@ class _Row:
         icon, role = _SIGNS[line.seen.sign]
         self.sign.setPixmap(self._look.icon(icon, role).pixmap(18, 18))
         say(self.state, setText=SIGN_WORDS[line.seen.sign])
-        _say(self.words, line.seen.words)
+        show_words(self.words, line.seen.words)
         self.advice.setVisible(line.seen.advice is not None)
         if line.seen.advice is not None:
             say(self.advice, setText=line.seen.advice)
@@ -84,8 +88,6 @@ class DiagnosisDialog(QDialog):
     """Looks as soon as it is shown; ``looked`` is emitted when every line is known."""
 
     looked = Signal()
-    _told = Signal(int, object)
-    _done = Signal(int, object)
 
     def __init__(self, look: Look, doings: Doings, parent: QWidget | None = None, *, limit_s: float = LIMIT_S) -> None:
         super().__init__(parent)
@@ -93,7 +95,7 @@ class DiagnosisDialog(QDialog):
         say(self, setWindowTitle=text("Diagnosis"))
         self._look, self._doings, self._limit_s = look, doings, limit_s
         self._rows: dict[str, _Row] = {}
-        self._number = 0
+        self._answers: Answers = queue.SimpleQueue()
         self.lines: tuple[Line, ...] = ()
         self.summary = label("", "title", wrap=True)
         self._frame = QFrame()
@@ -137,34 +139,31 @@ class DiagnosisDialog(QDialog):
         ):
             row.addWidget(made)
         column.addLayout(row)
-        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._asking = QTimer(self)
+        self._asking.setInterval(ASK_MS)
+        self._asking.timeout.connect(self._ask)
         look.changed.connect(self._draw)
         self.resize(1000, 680)
         self.look()
 
     def look(self, *, check_book: bool = False) -> None:
         """Look at everything, beside the window."""
-        self._number += 1
-        number, probes = self._number, self._doings.probes(check_book)
+        probes, limit_s = self._doings.probes(check_book), self._limit_s
+        # The thread knows nothing of this page, which may be gone long before a line that hangs.
+        answers = self._answers = queue.SimpleQueue()
         self._make_rows(probes)
         self._enable(there=False)
         say(self.summary, setText=text("Looking…"))
 
-        def tell(line: Line) -> None:
-            if isValid(self):
-                self._told.emit(number, line)
-
         def work() -> None:
-            lines = look_at(probes, tell, self._limit_s)
-            if isValid(self):
-                self._done.emit(number, lines)
+            answers.put(look_at(probes, answers.put, limit_s))
 
         threading.Thread(target=work, name="diagnosis", daemon=True).start()
+        self._asking.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """What comes later is for nobody."""
-        self._number += 1
+        self._asking.stop()
         super().closeEvent(event)
 
     def _make_rows(self, probes: tuple[Probe, ...]) -> None:
@@ -181,13 +180,17 @@ class DiagnosisDialog(QDialog):
         self._rows = {probe.id: _Row(self._look, grid, number, probe.title) for number, probe in enumerate(probes)}
         grid.setRowStretch(len(probes), 1)
 
-    def _take(self, number: int, line: Line) -> None:
-        if number == self._number and line.id in self._rows:
-            self._rows[line.id].show_line(line)
+    def _ask(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                answer = self._answers.get_nowait()
+                if isinstance(answer, Line):
+                    self._rows[answer.id].show_line(answer)
+                else:
+                    self._finish(answer)
 
-    def _finish(self, number: int, lines: tuple[Line, ...]) -> None:
-        if number != self._number:
-            return
+    def _finish(self, lines: tuple[Line, ...]) -> None:
+        self._asking.stop()
         self.lines = lines
         self._enable(there=True)
         count = sum(line.seen.sign in {"warn", "bad"} for line in lines)
@@ -218,10 +221,3 @@ class DiagnosisDialog(QDialog):
     def _draw(self) -> None:
         for row in self._rows.values():
             row.draw()
-
-
-def _say(target: QLabel, words: Text | str) -> None:
-    if isinstance(words, Text):
-        say(target, setText=words)
-    else:
-        target.setText(words)

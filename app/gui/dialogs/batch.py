@@ -119,11 +119,17 @@ class BatchDialog(QDialog):
         self._say()
 
     def choose_items(self, items: tuple[int, ...]) -> None:
-        """The generated models of these items of orders are to be done, and filed with them."""
+        """The generated models of these items of orders are to be done, and filed with them.
 
-        def named(names: tuple[tuple[int, str], ...]) -> None:
-            self._files, self._items = (), tuple(item for item, _name in names)
-            self.table.show_rows(Row(name, "", item=item) for item, name in names)
+        The recipe that their product proposes is chosen, where it is the same for all.
+        """
+
+        def named(names: tuple[order_batch.NamedItem, ...]) -> None:
+            self._files, self._items = (), tuple(one.item for one in names)
+            self.table.show_rows(Row(one.name, "", item=one.item) for one in names)
+            recipes = {one.recipe for one in names}
+            if len(recipes) == 1 and (place := self.recipe.findData(recipes.pop())) >= 0:
+                self.recipe.setCurrentIndex(place)
             self._say()
 
         self._desk.ask(order_batch.names_of, items, then=named, failed=lambda e: self.state.setText(str(e.sentence)))

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from app.commands.proof import PARTS, ROUNDS, Part, ProofWishes, lines_of, rounds_in
 from app.gui.widgets.basics import button, label, rule
+from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 
+WIDTH = 600  # pixels
 LINES_HIGH = 64  # pixels: three lines
 
 
@@ -40,7 +42,7 @@ class ProofDialog(QDialog):
         super().__init__(parent)
         self._wishes = wishes
         say(self, setWindowTitle=text("Make a proof"))
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(WIDTH)
         self.title = QLineEdit(wishes.title)
         self.round = QDoubleSpinBox()  # the style sheet knows this kind of number field
         self.round.setDecimals(0)
@@ -59,8 +61,9 @@ class ProofDialog(QDialog):
         self.folder = QLineEdit(str(folder))
         self.hint = label("", "dim", wrap=True)
         self.parts = {part: self._part(part, wishes) for part in PARTS}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 20, 22, 16)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(22, 20, 22, 4)
         column.setSpacing(12)
         column.addWidget(label(text("Make a proof"), "title"))
         column.addWidget(
@@ -70,8 +73,15 @@ class ProofDialog(QDialog):
         if note is not None:
             column.addWidget(label(note, "dim", wrap=True))
         column.addWidget(self.hint)
-        column.addWidget(rule())
-        column.addLayout(self._foot())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(22, 10, 22, 16)
+        foot.addLayout(self._foot())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolling(body), 1)
+        whole.addWidget(rule())
+        whole.addLayout(foot)
         for part in self.parts.values():
             part.toggled.connect(lambda _on: self._say())
         self.round.valueChanged.connect(lambda _value: self._say())
@@ -79,6 +89,8 @@ class ProofDialog(QDialog):
             field.textChanged.connect(lambda _words: self._say())
         self.accepted.connect(lambda: chosen(self.wishes(), Path(self.folder.text().strip())))
         self._say()
+        high = max(body.sizeHint().height(), body.heightForWidth(WIDTH)) + foot.sizeHint().height()
+        self.resize(WIDTH, min(high, parent.window().height() - 40))  # on a low screen the fields scroll
         self.title.setFocus()
 
     def wishes(self) -> ProofWishes:
@@ -141,6 +153,7 @@ class ProofDialog(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
+        foot.setSpacing(8)
         cancel = button(text("Cancel"), self.reject, "second")
         say(cancel, setToolTip=text("Close without making a proof"))
         self.start = button(text("Make the proof"), self.accept, "primary")

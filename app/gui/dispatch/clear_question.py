@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.dispatch.records import Printer
 from app.gui.orders.asking import Question
+from app.gui.widgets.scaled_picture import ScaledPicture
 from app.gui.words import say
 from app.i18n import text
 
@@ -26,14 +25,9 @@ class ClearQuestion(Question):
             text("The plate is clear"),
             parent,
         )
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        say(
-            self.picture,
-            setAccessibleName=text("Picture of the plate"),
-            setToolTip=text("The plate as its camera sees it"),
+        self.picture = ScaledPicture(
+            text("Picture of the plate"), text("The plate as its camera sees it"), _PICTURE_WIDTH
         )
-        self.picture.hide()
         self.column.addWidget(self.picture)
         self.looked = QCheckBox()
         say(
@@ -50,9 +44,5 @@ class ClearQuestion(Question):
 
     def show_picture(self, picture: bytes | None) -> None:
         """The plate now."""
-        image = QImage.fromData(picture) if picture else QImage()
-        if not image.isNull():
-            mode = Qt.TransformationMode.SmoothTransformation
-            self.picture.setPixmap(QPixmap.fromImage(image.scaledToWidth(_PICTURE_WIDTH, mode)))
-            self.picture.show()
-            self.adjustSize()
+        self.picture.show_file(picture)
+        self.adjustSize()

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QPushButton
 
 from app.commands.dispatch_ties import contents_of
 from app.commands.print_dialog import AT_THE_TRAY
+from app.dispatch.defects import defect_title
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.pausing import GO_ON, WANTED
-from app.dispatch.records import Printer
+from app.dispatch.records import Printer, PrintJob
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.fits import FitList
 from app.gui.dispatch.job_model import WAITING, JobLine
 from app.gui.dispatch.job_words import is_halted, job_title, state_of, turn_words
+from app.gui.dispatch.material_question import choices
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
 from app.gui.dispatch.system_print import FOLDERS, TRAY
@@ -25,12 +27,14 @@ from app.gui.widgets.basics import label
 from app.i18n import Text, text, tr
 from app.orders.record import now
 
+_MATERIAL_TIP = text("What it is printed in: it goes to printers that are loaded with it")
+
 
 class JobDetail(Side):
     """Emits what is wanted.
 
     wanted   ("decide" | "judge" | "dialog" | "tell" | "pause" | "go_on" | "stop" | "again" |
-             "back" | "up" | "down" | "priority" | "order", job)
+             "back" | "up" | "down" | "priority" | "material" | "cause" | "order", job)
     given    (job, printer): give it to this printer
     """
 
@@ -66,6 +70,9 @@ class JobDetail(Side):
             "go_on", text("Go on with the print"), text("The printer prints on where it stopped"), "mdi6.play-outline",
             "primary",
         )  # fmt: skip
+        self.say_material = self._act(
+            "material", text("Say the material…"), _MATERIAL_TIP, "mdi6.palette-outline", "primary"
+        )
         self.facts = Facts()
         self.column.addWidget(self.facts)
         self.fits_title = label(text("Which printers take it"), "heading")
@@ -81,6 +88,13 @@ class JobDetail(Side):
         self.down = self._act("down", text("Move down"), text("Move it down by one place (Alt+↓)"), "mdi6.arrow-down")
         self.priority = self._act(
             "priority", text("Priority…"), text("Normal, high or urgent"), "mdi6.chevron-double-up"
+        )
+        self.material = self._act("material", text("Material…"), _MATERIAL_TIP, "mdi6.palette-outline")
+        self.cause = self._act(
+            "cause",
+            text("Say why it failed…"),
+            text("What was wrong; the statistics count it"),
+            "mdi6.clipboard-alert-outline",
         )
         self.back = self._act(
             "back", text("Take it back from the printer"), text("It waits for another printer; nothing was sent yet"),
@@ -123,6 +137,10 @@ class JobDetail(Side):
         self.order.setVisible(bool(row.order))
         for widget in (self.up, self.down, self.priority):
             widget.setVisible(produces and waits)
+        several = produces and bool(choices(job, self._names.materials))
+        self.say_material.setVisible(several and not job.material)
+        self.material.setVisible(several and bool(job.material))
+        self.cause.setVisible(produces and may_have_cause(job))
         self.back.setVisible(produces and job.state == "assigned")
         self.stop.setVisible(produces and JOB.state[job.state].open and job.state != "unknown" and not job.stop_wanted)
         self.fits_title.setVisible(waits and bool(printers))
@@ -130,6 +148,11 @@ class JobDetail(Side):
 
     def _act(self, name: str, words: Text, tip: Text, icon: str, kind: str = "second") -> QPushButton:
         return self.add_button(words, tip, lambda: self.wanted.emit(name, self._job), icon, kind)
+
+
+def may_have_cause(job: PrintJob) -> bool:
+    """Whether there is something to be said about why it failed: not of what was cancelled before it began."""
+    return job.state == "failed" or (job.state == "cancelled" and job.started_at is not None)
 
 
 def _facts(line: JobLine, names: Names) -> list[tuple[str, str]]:
@@ -155,6 +178,8 @@ def _facts(line: JobLine, names: Names) -> list[tuple[str, str]]:
         rows.append((tr("Tries"), str(job.attempt)))
     if job.cost >= 0.005:
         rows.append((tr("Cost so far"), f"¥{job.cost:.2f}"))
+    if may_have_cause(job) and job.cause:
+        rows.append((tr("What was wrong"), str(defect_title(job.cause))))
     if job.told and job.state not in {"done", "failed", "cancelled", "unknown"}:
         rows.append((tr("The printer says"), job.told))
     return rows

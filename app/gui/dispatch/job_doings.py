@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.commands import dispatch, dispatch_pause, print_board, print_queue
+from app.commands import dispatch, dispatch_pause, print_board, print_queue, quality
 from app.commands.dispatch_ties import contents_of
 from app.commands.print_board import Unclear
 from app.commands.print_queue import Shared
+from app.dispatch.defects import seen_at_printer
+from app.dispatch.matching import kind_of
 from app.errors import AppError
 from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.job_model import WAITING
 from app.gui.dispatch.job_words import job_title
+from app.gui.dispatch.material_question import MaterialQuestion, choices
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_doings import PrinterDoings
 from app.gui.dispatch.resolve_dialog import ResolveDialog
@@ -132,6 +135,39 @@ class JobDoings(QObject):
         question.open()
         return question
 
+    def ask_material(self, job: int) -> MaterialQuestion | None:
+        """Ask what a job that waits is printed in."""
+        row = self.station.job(job)
+        among = () if row is None else choices(row.job, self.station.names.materials)
+        if row is None or not among:
+            return None
+        question = MaterialQuestion(
+            job_title(row), row.job, among,
+            lambda material: self.station.ask(print_queue.set_material, job, material), self.page,
+        )  # fmt: skip
+        question.open()
+        return question
+
+    def ask_cause(self, job: int) -> ChoiceQuestion | None:
+        """Ask why a print failed, where its printer could not tell."""
+        row = self.station.job(job)
+        if row is None:
+            return None
+        kind = kind_of(row.job)
+        question = ChoiceQuestion(
+            text("Why did “{job}” fail?", job=job_title(row)),
+            text("The statistics count it: what fails often, at which printer, and what it costs."),
+            {defect.id: defect.title for defect in seen_at_printer(kind == "3d" if kind else None)},
+            lambda cause, _words: self.station.ask(quality.set_cause, job, cause),
+            self.page,
+            done=text("Write it down"),
+        )
+        question.field.hide()
+        if row.job.cause in question.choices:
+            question.choices[row.job.cause].setChecked(True)
+        question.open()
+        return question
+
     def decide_first(self) -> None:
         """Decide about the job at the printer that is chosen, or the first that is unclear."""
         unclear = self.station.unclear()
@@ -186,7 +222,7 @@ class JobDoings(QObject):
             "decide": self.decide, "dialog": self.system_dialog.offer, "tell": self.system_dialog.tell,
             "judge": lambda _j: self.judge_wanted.emit(contents_of(row.job)) if row is not None else None,
             "stop": self.stop, "pause": self.pause, "go_on": self.go_on, "show": self.page.go_to_job,
-            "priority": self.ask_priority,
+            "priority": self.ask_priority, "material": self.ask_material, "cause": self.ask_cause,
             "again": lambda j: self.station.ask(dispatch.retry, j), "back": lambda j: self.station.ask(dispatch.take_back, j),
             "up": lambda j: self.shift(j, -1), "down": lambda j: self.shift(j, 1),
             "order": lambda _j: self.order_wanted.emit(row.order) if row is not None else None,

@@ -53,14 +53,15 @@ class MaterialList(QListWidget):
         self.setCurrentRow(0)
 
     def _add(self, material: str, title: str, swatch: str) -> None:
-        item = QListWidgetItem(_icon(swatch), title)
+        item = QListWidgetItem(swatch_icon(swatch), title)
         item.setData(Qt.ItemDataRole.UserRole, material)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)
         self.addItem(item)
 
 
-def _icon(swatch: str) -> QIcon:
+def swatch_icon(swatch: str) -> QIcon:
+    """A dot in the colour of a material (#rrggbb)."""
     picture = QPixmap(_SIDE * 2, _SIDE * 2)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -19,7 +18,9 @@ from app.gui.dispatch.job_delegate import JobDelegate
 from app.gui.dispatch.job_detail import JobDetail
 from app.gui.dispatch.job_model import JobModel
 from app.gui.dispatch.job_view import JobView
-from app.gui.dispatch.plate_list import PlateDetail, PlateList
+from app.gui.dispatch.piece_panel import PiecePanel
+from app.gui.dispatch.plate_detail import PlateDetail
+from app.gui.dispatch.plate_list import PlateList
 from app.gui.dispatch.printer_detail import PrinterDetail
 from app.gui.dispatch.printer_model import PrinterModel
 from app.gui.dispatch.printer_view import PrinterView
@@ -32,6 +33,7 @@ from app.gui.widgets.basics import button, label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import EmptyState
 from app.gui.widgets.roomy import hold_width
+from app.gui.widgets.segments import Segments
 from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.record import now
@@ -71,8 +73,11 @@ class DispatchPage(QWidget):
         self.tile_delegate, self.job_delegate = TileDelegate(look), JobDelegate(look, station.names)
         self.wall = PrinterView(self.printers, self.tile_delegate)
         self.queue = JobView(self.jobs, self.job_delegate)
+        for part in (self.printers, self.jobs, self.tile_delegate, self.job_delegate):
+            part.setParent(self)  # they go with the page
         self.printer_detail, self.job_detail = PrinterDetail(look, station.names), JobDetail(look, station.names)
         self.plates, self.plate_detail = PlateList(look, station.names), PlateDetail(look, station.names)
+        self.pieces = PiecePanel(look)
         self.statistics = StatisticsView(look, station)
         self.messages = MessageBar(look)
         self.counter = label("", "dim")
@@ -133,8 +138,7 @@ class DispatchPage(QWidget):
     def choose_view(self, name: str) -> None:
         """Show one of ``VIEWS``."""
         self.view = name
-        for made in self.switch.buttons():
-            made.setChecked(made.objectName() == f"dispatch-{name}")
+        self.switch.choose(name)
         self.needs.setVisible(name == "printers")
         self.field.setVisible(name in {"printers", "queue"})
         self._show_body()
@@ -144,9 +148,12 @@ class DispatchPage(QWidget):
         self.statistics.look_again()
 
     def show_plate(self, view: "PlateView | None") -> None:
-        """The plate that is chosen; None: none is."""
-        if view is not None and view.plate.id == self.plates.current():
+        """The plate that is chosen; None: none is. An answer about one that is not chosen any more is left alone."""
+        if view is not None and view.plate.id != self.plates.current():
+            return
+        if view is not None:
             self.plate_detail.show_view(view, produces=self.station.may_produce)
+        self.pieces.show_view(view, produces=self.station.may_produce)
         if self.view == "plates":
             self.side.setVisible(view is not None)
             self.side.setCurrentIndex(0 if view is None else 3)
@@ -204,30 +211,22 @@ class DispatchPage(QWidget):
         self.jobs.refresh()
         self.job_detail.fits.refresh()
         self.plates.refresh()
+        self.plate_detail.refresh()
+        self.pieces.refresh()
         self.statistics.refresh()
         self.show_board()
 
     # ---- inside -------------------------------------------------------------
 
     def _arrange(self) -> None:
-        switch = QFrame()
-        switch.setObjectName("segments")
-        across = QHBoxLayout(switch)
-        across.setContentsMargins(2, 2, 2, 2)
-        across.setSpacing(2)
-        self.switch = QButtonGroup(self)
+        self.switch = Segments()
         for name, title, tip in VIEWS:
-            made = QToolButton()
-            made.setObjectName(f"dispatch-{name}")
-            made.setCheckable(True)
-            say(made, setText=title, setToolTip=tip)
-            made.clicked.connect(lambda _checked=False, name=name: self.choose_view(name))
-            self.switch.addButton(made)
-            across.addWidget(made)
+            self.switch.add(name, title, tip).setObjectName(f"dispatch-{name}")
+        self.switch.pressed.connect(self.choose_view)
         head = QHBoxLayout()
         head.setContentsMargins(14, 10, 12, 6)
         head.setSpacing(8)
-        for widget in (switch, self.field, self.needs):
+        for widget in (self.switch, self.field, self.needs):
             head.addWidget(widget)
         head.addStretch()
         head.addWidget(self.counter)
@@ -253,7 +252,7 @@ class DispatchPage(QWidget):
         start.addLayout(buttons)
         start.addStretch(3)
         self.body = QStackedWidget()
-        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs), self.plates, self.statistics):
+        for shown in (first, self.wall, self.queue, _in_middle(self.no_jobs), self._make_plates(), self.statistics):
             self.body.addWidget(shown)
         self.side = QStackedWidget()
         self.side.setObjectName("dispatchSides")
@@ -272,6 +271,16 @@ class DispatchPage(QWidget):
         column.addLayout(around)
         column.addLayout(row, 1)
 
+    def _make_plates(self) -> QWidget:
+        """The plates, and beside them the pieces of the one that is chosen."""
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.plates, 5)
+        row.addWidget(self.pieces, 6)
+        return both
+
     def _connect(self) -> None:
         self.wall.chosen.connect(lambda _tile: self._show_side())
         self.queue.chosen.connect(lambda _line: self._show_side())
@@ -284,9 +293,9 @@ class DispatchPage(QWidget):
         self._typed.timeout.connect(self._filter)
         self.field.textChanged.connect(lambda _words: self._typed.start())
         self.needs.toggled.connect(lambda _on: self._filter())
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.field.setFocus)
+
+    def _finds(self, event: QKeyEvent) -> bool:
+        return event.matches(QKeySequence.StandardKey.Find) and self.field.isVisible()
 
     def _filter(self) -> None:
         self.printers.filter(self.field.text(), self.needs.isChecked())
@@ -372,6 +381,20 @@ class DispatchPage(QWidget):
         hold_width(self.side, 330 if roomy else 268)
         self.counter.setVisible(self.width() >= ROOMY + 60)
         self.field.setMaximumWidth(240 if roomy else 120)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+F is this page's own while the keys work in it: as a second shortcut beside the window's neither would do."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._finds(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl+F goes to the filter."""
+        if self._finds(event):
+            self.field.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """The keys work at once."""

@@ -1,8 +1,7 @@
 """Everything about the printer that is chosen: its picture, what it prints, heat and ink, what waits, and what can be done."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from app.dispatch import maintenance
 from app.dispatch.driver import DriverKind
@@ -14,8 +13,8 @@ from app.gui.dispatch.side import Side
 from app.gui.dispatch.tiles import STATES, Tile, time_words
 from app.gui.look import Look
 from app.gui.widgets.basics import label
+from app.gui.widgets.scaled_picture import ScaledPicture
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 
@@ -34,7 +33,6 @@ class PrinterDetail(Side):
         self._names = names
         self._printer = 0
         self._job = 0
-        self._image = QImage()
         self._shown = ""
         self.decide = self.add_button(
             text("Decide what became of it…"), text("See what is known, and say whether it was printed"),
@@ -48,14 +46,7 @@ class PrinterDetail(Side):
             text("Go on with the print"), text("The printer prints on where it stopped"),
             lambda: self.job_wanted.emit("go_on", self._job), "mdi6.play-outline", "primary",
         )  # fmt: skip
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        say(
-            self.picture,
-            setAccessibleName=text("Picture of the plate"),
-            setToolTip=text("The plate as its camera sees it"),
-        )
-        self.picture.hide()
+        self.picture = ScaledPicture(text("Picture of the plate"), text("The plate as its camera sees it"))
         self.column.addWidget(self.picture)
         self.what = label("", "strong", wrap=True)
         self.bar = ThinBar()
@@ -134,20 +125,11 @@ class PrinterDetail(Side):
 
     def show_picture(self, picture: bytes | None) -> None:
         """The plate now, JPEG or PNG; None: there is no picture."""
-        self._image = QImage.fromData(picture) if picture else QImage()
-        self._fit()
+        self.picture.show_file(picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.picture.setVisible(not self._image.isNull())
-        if not self._image.isNull():
-            width = max(80, self.width() - 40)
-            self.picture.setPixmap(
-                QPixmap.fromImage(self._image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
-            )
+        self.picture.fit(max(80, self.width() - 40))
 
 
 def _progress_words(tile: Tile) -> str:

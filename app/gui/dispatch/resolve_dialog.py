@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.commands.print_board import Unclear
 from app.commands.print_floor import Sight
@@ -17,6 +17,7 @@ from app.gui.look import Look
 from app.gui.orders.row_words import moment_words
 from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.scaled_picture import ScaledPicture
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.record import now
@@ -79,7 +80,7 @@ class ResolveDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setWindowTitle(tr("What became of it?"))
-        self.resize(WIDTH, min(680, parent.window().height() - 40))
+        self.resize(WIDTH, min(760, parent.window().height() - 40))
         self.unclear = unclear
         self._answered: Callable[[], object] | None = None
         body = QWidget()
@@ -97,13 +98,9 @@ class ResolveDialog(QDialog):
         says = QHBoxLayout()
         self.says = Facts()
         self.says.show_rows([(tr("Answer"), tr("Asking the printer…"))])
-        self.picture = QLabel()
-        say(
-            self.picture,
-            setAccessibleName=text("Picture of the plate"),
-            setToolTip=text("The plate as its camera sees it"),
+        self.picture = ScaledPicture(
+            text("Picture of the plate"), text("The plate as its camera sees it"), _PICTURE_WIDTH
         )
-        self.picture.hide()
         words = QVBoxLayout()
         words.addWidget(self.says)
         again = button(text("Ask it again"), self._look_again, "small", look.icon("mdi6.refresh"))
@@ -175,11 +172,7 @@ class ResolveDialog(QDialog):
             if sight.status.message:
                 rows.append((tr("Message"), sight.status.message))
         self.says.show_rows(rows or [(tr("Answer"), tr("It says nothing."))])
-        image = QImage.fromData(sight.snapshot) if sight.snapshot else QImage()
-        self.picture.setVisible(not image.isNull())
-        if not image.isNull():
-            mode = Qt.TransformationMode.SmoothTransformation
-            self.picture.setPixmap(QPixmap.fromImage(image.scaledToWidth(_PICTURE_WIDTH, mode)))
+        self.picture.show_file(sight.snapshot)
 
     def show_refusal(self, error: AppError) -> None:
         """It cannot be decided so."""

@@ -99,10 +99,6 @@ class DispatchStation(QObject):
         """A job of the board, ended or not."""
         return None if job is None else self._rows.get(job)
 
-    def at_printer(self, printer: int) -> JobRow | None:
-        """The job that may be at a printer."""
-        return self._at.get(printer)
-
     def unclear(self) -> tuple[JobRow, ...]:
         """The jobs that somebody has to decide about."""
         board = self.board

@@ -10,9 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QButtonGroup,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
@@ -20,7 +18,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +29,7 @@ from app.gui.dispatch.station import DispatchStation
 from app.gui.look import Look, Role
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.panel import EmptyState
+from app.gui.widgets.segments import Segments
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.orders.record import now
@@ -127,8 +125,7 @@ class StatisticsView(QWidget):
     def choose(self, days: int) -> None:
         """Show what ended in the last days."""
         self.days = days
-        for made in self.spans.buttons():
-            made.setChecked(made.objectName() == f"days-{days}")
+        self.spans.choose(str(days))
         self.look_again()
 
     def span(self) -> tuple[datetime, datetime]:
@@ -186,24 +183,16 @@ class StatisticsView(QWidget):
     # ---- inside -------------------------------------------------------------
 
     def _arrange(self) -> None:
-        switch = QFrame()
-        switch.setObjectName("segments")
-        across = QHBoxLayout(switch)
-        across.setContentsMargins(2, 2, 2, 2)
-        across.setSpacing(2)
-        self.spans = QButtonGroup(self)
+        self.spans = Segments()
         for days in SPANS:
-            made = QToolButton()
-            made.setObjectName(f"days-{days}")
-            made.setCheckable(True)
             words = plural("Last {n} day", "Last {n} days", days)
-            say(made, setText=words, setToolTip=text("What ended in the last {n} days", n=days))
-            made.clicked.connect(lambda _checked=False, days=days: self.choose(days))
-            self.spans.addButton(made)
-            across.addWidget(made)
+            self.spans.add(str(days), words, text("What ended in the last {n} days", n=days)).setObjectName(
+                f"days-{days}"
+            )
+        self.spans.pressed.connect(lambda name: self.choose(int(name)))
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(switch)
+        head.addWidget(self.spans)
         head.addWidget(self.sum, 1)
         head.addWidget(self.export)
         tables = QWidget()

@@ -72,6 +72,7 @@ class DispatchWiring(QObject):
         page.job_detail.given.connect(self.jobs.give)
         self.station.refused.connect(self._refused)
         self.plates = PlateDoings(page)
+        self.plates.order_wanted.connect(self.order_wanted.emit)
         self.judging = Judging(self.station, look, parent)
         page.statistics.said.connect(page.messages.say)
 

@@ -39,24 +39,29 @@ class NumberField(Field):
     def __init__(self, parameter: Parameter, limits: Limits) -> None:
         super().__init__(parameter)
         self.box = NumberBox()
-        self.box.setDecimals(0 if parameter.whole else _decimals(limits))
-        self.box.setRange(limits.low, limits.high)
         self.box.setGroupSeparatorShown(True)
         self.box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         if parameter.unit:
             self.box.setSuffix(parameter.unit if parameter.unit in {"°", "%"} else f" {parameter.unit}")
         self.box.lineEdit().setTextMargins(8, 0, 8, 0)  # the style sheet's padding does not reach the line inside
-        if parameter.zero is not None and limits.low == 0:
-            self.box.setSpecialValueText(str(parameter.zero))
+        self.set_limits(limits)
         self.box.setValue(limits.default)
         self.box.valueChanged.connect(lambda _value: self.changed.emit())
+        _only(self).addWidget(self.box)
+        self.setFocusProxy(self.box)
+
+    def set_limits(self, limits: Limits) -> None:
+        """Keep inside these from now on; a value beyond them goes to the nearest."""
+        parameter = self.parameter
+        self.box.setDecimals(0 if parameter.whole else _decimals(limits))
+        self.box.setRange(limits.low, limits.high)
+        no_number = parameter.zero is not None and limits.low == 0
+        self.box.setSpecialValueText(str(parameter.zero) if no_number else "")
         reach = text(
             "{what} ({low} to {high} {unit})",
             what=parameter.description, low=f"{limits.low:g}", high=f"{limits.high:g}", unit=parameter.unit,
         )  # fmt: skip
         say(self.box, setToolTip=reach, setAccessibleName=parameter.title)
-        _only(self).addWidget(self.box)
-        self.setFocusProxy(self.box)
 
     def value(self) -> Value:
         return self.box.value()

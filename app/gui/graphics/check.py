@@ -17,6 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
+from app.safe_write import write_chunks
+
 State = Literal["ok", "software", "none"]
 Why = Literal["", "missing", "old", "crashed", "slow", "wished"]
 FILE = "graphics.json"
@@ -191,14 +193,9 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _remember(path: Path, key: str, graphics: Graphics) -> None:
     if graphics.why in ("slow", "wished"):  # a busy computer is no fault of the driver; a wish none at all
         return
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     with contextlib.suppress(OSError):  # it is asked again then
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump({"key": key, "graphics": asdict(graphics)}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        write_chunks(path, [json.dumps({"key": key, "graphics": asdict(graphics)}).encode()])
 
 
 def _key(*, software: bool) -> str:

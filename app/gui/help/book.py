@@ -14,7 +14,6 @@ MANUAL = Path(__file__).parent.parent.parent.parent / "resources" / "manual"
 CONTENTS = "contents.json"
 PICTURES = "pictures"
 FIRST = "first-steps"
-KEYBOARD = "keyboard"
 
 
 @dataclass(frozen=True)

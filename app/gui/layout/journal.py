@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, QTimer
 
+from app.errors import AppError
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.latest import Latest
 from app.gui.layout.thing import Thing
@@ -50,7 +51,7 @@ class Journal(QObject):
         run(text("Look at the layout bench"), lambda: read(self._hidden), self._found)
 
     def flush(self) -> None:
-        """Write now, in this thread: the program ends."""
+        """Write now, in this thread: the program ends. Raises WriteRefusedError."""
         self._timer.stop()
         words = to_json(self._desk)
         if self._resumed:
@@ -73,9 +74,14 @@ class Journal(QObject):
 
     def _write(self) -> None:
         words = to_json(self._desk)
+
+        def refused(error: AppError) -> None:
+            self._written = None  # the next change tries it again
+            raise error
+
         if words != self._written:
             self._written = words
-            self._writing.ask(self._hidden.keep, NAME, words.encode(), then=lambda _nothing: None)
+            self._writing.ask(self._hidden.keep, NAME, words.encode(), then=lambda _nothing: None, failed=refused)
 
 
 def to_json(desk: LayoutDesk) -> str:
@@ -85,6 +91,7 @@ def to_json(desk: LayoutDesk) -> str:
             "key": thing.key, "title": thing.title, "label": thing.label, "copies": thing.copies, "item": thing.item,
             "values": dict(thing.values), "design": thing.design.model_dump(mode="json"),
             "template": None if thing.template is None else thing.template.model_dump(mode="json"),
+            "begun_with": thing.begun_with,
         }
         for thing in desk.things
     ]  # fmt: skip
@@ -133,5 +140,5 @@ def _thing(kept: dict[str, Any]) -> Thing:
     design = Design.model_validate(kept["design"])
     return Thing(
         str(kept["key"]), str(kept["title"]), str(kept["label"]), design, values, int(kept["copies"]), int(kept["item"]),
-        template,
+        template, str(kept.get("begun_with", "")),
     )  # fmt: skip

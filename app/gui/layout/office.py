@@ -1,6 +1,7 @@
 """What the layout bench asks of the order book: designs of items, and the files that they are made of."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,7 +18,7 @@ from app.i18n import text
 from app.layouts.composing.folder_shelf import KEPT, FolderShelf
 from app.layouts.design.document import Design, Template
 from app.layouts.design.filling import filled
-from app.layouts.design.templates import templates_for
+from app.layouts.design.templates import fits_size, templates_for
 from app.layouts.editing.adding import of_picture
 from app.orders.book import BookOfflineError, StaleError
 from app.orders.machine import StepRefusedError
@@ -35,11 +36,13 @@ USUAL_MM = {"photo": (102.0, 152.0), "postcard": (148.0, 100.0), "magnet": (65.0
 class LayoutOffice(QObject):
     """Brings items to the desk, and tells the book what was designed for them.
 
-    opened   the items are on the desk
-    refused  an AppError
+    opened      the items are on the desk
+    other_size  one of them has another size than was ordered: the thing, and the same as its picture in the ordered size
+    refused     an AppError
     """
 
     opened = Signal()
+    other_size = Signal(object, object)
     refused = Signal(object)
 
     def __init__(
@@ -67,14 +70,21 @@ class LayoutOffice(QObject):
             return
         self._save_now()
 
-        def failed(error: AppError) -> None:
-            if otherwise is not None and len(wanted) == 1 and isinstance(error, StepRefusedError):
+        def taken_up(works: list[FlatWork] | None) -> None:
+            if works is not None:
+                self._arrived(works)
+            elif otherwise is not None:
                 otherwise(wanted[0])
-            else:
-                self.refused.emit(error)
 
+        take_up = _take_up if otherwise is None or len(wanted) > 1 else _take_up_if_flat
         self._office.ask(
-            _take_up, wanted, shelf, then=self._arrived, failed=failed, title=text("Open flat items"), lane="thread"
+            take_up,
+            wanted,
+            shelf,
+            then=taken_up,
+            failed=self.refused.emit,
+            title=text("Open flat items"),
+            lane="thread",
         )
 
     def settled(self, then: Callable[[], object], item: int = 0) -> None:
@@ -111,6 +121,10 @@ class LayoutOffice(QObject):
             self._known[thing.item] = (thing.design, thing.values)
         self._layout.open(things)
         self.opened.emit()
+        for work, thing in zip(works, things, strict=True):
+            fitting = in_ordered_size(work, thing)
+            if fitting is not None:
+                self.other_size.emit(thing, fitting)
 
     # ---- from the desk to the book ------------------------------------------
 
@@ -167,7 +181,7 @@ class LayoutOffice(QObject):
 
 def composition_of(thing: Thing) -> Composition:
     """The design of a thing with its places filled, as the book keeps it. Samples are not kept: nobody ordered them."""
-    template = "" if thing.template is None else thing.template.id
+    template = thing.begun_with if thing.template is None else thing.template.id
     return Composition(design=filled(thing.design, thing.filled), values=dict(thing.values), template=template)
 
 
@@ -177,12 +191,24 @@ def thing_of_work(work: FlatWork, templates: tuple[Template, ...]) -> Thing:
     key, title = f"item-{item.id}", item.title or item.serial
     if work.composition is not None:
         kept = work.composition
-        return Thing(key, title, item.serial, kept.design, kept.values, item.quantity, item.id)
+        return Thing(
+            key, title, item.serial, kept.design, kept.values, item.quantity, item.id, begun_with=kept.template
+        )  # as it was left: the same composition, not only the same looks
     size = _size(item)
     found = templates_for(templates, item.product, size) or templates_for(templates, item.product)
     begun = _with_picture(work, size)
     thing = Thing(key, title, item.serial, begun, dict(work.values), item.quantity, item.id)
     return with_template(thing, found[0], 0) if found else thing
+
+
+def in_ordered_size(work: FlatWork, thing: Thing) -> Thing | None:
+    """The thing as its picture alone in the size that was ordered; None where it has that size, across or upright."""
+    if work.item.height_mm is None:
+        return None
+    width, height = _size(work.item)
+    if fits_size(thing.design, width, height) or fits_size(thing.design, height, width):
+        return None
+    return replace(thing, design=_with_picture(work, (width, height)), values={}, template=None, begun_with="")
 
 
 def _with_picture(work: FlatWork, size: tuple[float, float]) -> Design:
@@ -210,6 +236,14 @@ def _take_up(office: Office, items: list[int], shelf: FolderShelf) -> list[FlatW
                 shelf.keep_bytes(layout_designs.kept_file(office, item, source.removeprefix(KEPT)))
         works.append(work)
     return works
+
+
+def _take_up_if_flat(office: Office, items: list[int], shelf: FolderShelf) -> list[FlatWork] | None:
+    """The same; None where it is not printed flat: that is an answer, and no job that failed."""
+    try:
+        return _take_up(office, items, shelf)
+    except StepRefusedError:
+        return None
 
 
 def _queue(office: Office, sheet: "SheetFile") -> object:

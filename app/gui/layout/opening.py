@@ -10,7 +10,6 @@ from app.layouts.editing.adding import of_picture
 
 CHARM_MM = (50.0, 50.0)
 PHOTO_MM = (152.0, 102.0)  # 6 inches: what most people order
-POSTCARD_LIKE = 1.35
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class LayoutPage(QStackedWidget):
         row = QHBoxLayout(bench)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        middle = QVBoxLayout()
+        self._middle = middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.messages)
         middle.addWidget(self.canvas, 1)
@@ -101,6 +101,10 @@ class LayoutPage(QStackedWidget):
         self._show_pages()
         self._show_span()
         self.arrange_floats()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar above the canvas."""
+        self._middle.insertWidget(0, bar)
 
     def uncover(self) -> None:
         """Show the canvas although nothing lies on the bench."""

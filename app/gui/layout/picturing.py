@@ -22,7 +22,6 @@ from app.layouts.editing.cropping import straightened
 from app.settings.shop import PrintShop
 
 PREVIEW_PX = (1400, 1400)
-FRAME_PX = 208
 HOW_MANY = 8
 
 

@@ -127,6 +127,36 @@ class Sheets(QObject):
         )
         self.moved.emit()
 
+    def fill(self, number: int, then: Callable[[], object]) -> None:
+        """Make as many copies of a thing as go on one sheet side by side; ``then`` is called once they are wanted.
+
+        Refused for an item of an order, which is made as often as it was ordered, and where no number fits.
+        """
+        thing, shop, size, studio = self._desk.things[number], self._shop(), self.wish.size, self._studio()
+        if thing.item:
+            self.refused.emit(AppError(text("An item of an order is made as often as it was ordered.")))
+            return
+        if not size.height_mm:
+            self.refused.emit(AppError(text("A roll has no end; say how many copies there shall be.")))
+            return
+
+        def work(*, progress: Progress) -> int:
+            from app.layouts.imposition.rectangles import most_on_sheet  # noqa: PLC0415 - see arrange
+
+            progress(0.0)
+            return most_on_sheet(studio.pieces((thing,), shop).pieces[0], size, shop.gap_mm)
+
+        def found(copies: int) -> None:
+            if number >= len(self._desk.things) or self._desk.things[number] != thing:
+                return  # something else lies there by now
+            if not copies:
+                self.refused.emit(AppError(text("It does not fit on this sheet; choose a larger one.")))
+                return
+            self._desk.set_copies(number, copies)
+            then()
+
+        self._runner.run(text("Fill the sheet"), work, then=found, failed=self.refused.emit, lane="thread", quiet=True)
+
     def enough(self) -> None:
         """Take the best that was found so far."""
         self._stop = True

@@ -2,19 +2,16 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
+from app.gui.widgets.segments import Segments
 from app.i18n import Text, text
 
 PAGES: tuple[tuple[str, Text, Text], ...] = (
@@ -38,23 +35,13 @@ class LayoutSide(QFrame):
         self.setObjectName("layoutSide")
         self._stack = QStackedWidget()
         self._names: list[str] = []
-        switch = QFrame()
-        switch.setObjectName("segments")
-        row = QHBoxLayout(switch)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(0)
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QToolButton] = {}
+        switch = Segments(spacing=0)
         for name, title, sentence in PAGES:
-            made = QToolButton()
+            made = switch.add(name, title, sentence)
             made.setProperty("kind", "tight")
-            made.setCheckable(True)
             made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
-            say(made, setText=title, setToolTip=sentence, setAccessibleName=title)
-            made.clicked.connect(lambda _checked=False, name=name: self.choose(name))
-            self._group.addButton(made)
-            self.buttons[name] = made
-            row.addWidget(made)
+        self.buttons = switch.buttons
+        switch.pressed.connect(self.choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 0)
         column.setSpacing(8)

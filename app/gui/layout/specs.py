@@ -235,6 +235,12 @@ SPECS: tuple[Spec, ...] = (
         ("Ctrl+Alt+N",),
     ),
     Spec(
+        "layout.fill",
+        text("Fill the sheet"),
+        text("As many copies of what is chosen as go on one sheet"),
+        "mdi6.grid",
+    ),
+    Spec(
         "layout.lock",
         text("Keep in place"),
         text("What is chosen on the sheet stays where it is when it is arranged anew"),
@@ -267,6 +273,12 @@ SPECS: tuple[Spec, ...] = (
         "mdi6.file-search-outline",
     ),
     Spec(
+        "layout.keep_template",
+        text("Keep as a template…"),
+        text("The design that is open, for other orders: its pictures and sounds become places to fill"),
+        "mdi6.content-save-plus-outline",
+    ),
+    Spec(
         "layout.clear",
         text("Clear the layout bench"),
         text("Take everything off; items keep their designs"),
@@ -279,8 +291,9 @@ MENU = (
     "layout.add_picture", "layout.add_text", "layout.add_code", "layout.add_wave", "layout.add_shape", "",
     "layout.duplicate", "layout.delete", "layout.turn", "layout_order", "layout_align", "", "layout.snap", "layout.guides",
     "layout.bounds", "layout.softproof", "layout.gamut", "", "layout.fit", "layout.zoom_in", "layout.zoom_out", "layout.real", "",
-    "layout.nest", "layout.lock", "layout.proof", "layout.make", "layout.check", "layout.check_file", "relief.design", "",
-    "layout.clear",
+    "layout.nest", "layout.fill", "layout.lock",
+    "layout.proof", "layout.make", "layout.check", "layout.check_file", "relief.design", "",
+    "layout.keep_template", "layout.clear",
 )  # fmt: skip
 ORDER_MENU = ("layout.front", "layout.raise", "layout.lower", "layout.back")
 ALIGN_MENU = (
@@ -292,7 +305,7 @@ STRIP = (
     "layout.duplicate", "layout.delete", "", "layout.snap", "layout.guides", "layout.bounds",
 )  # fmt: skip
 
-SHEET_STRIP = ("layout.nest", "", "layout.turn", "layout.lock")
+SHEET_STRIP = ("layout.nest", "layout.fill", "", "layout.turn", "layout.lock")
 
 
 class Doer(Protocol):

@@ -17,6 +17,7 @@ class Thing:
     values      what fills the places of its template, by slot
     template    what it was begun with, or None
     item        id of the order's item, 0 for none
+    begun_with  id of the template of a design that was kept with its places filled, and came back without it
     """
 
     key: str
@@ -27,6 +28,7 @@ class Thing:
     copies: int = 1
     item: int = 0
     template: Template | None = None
+    begun_with: str = ""
 
     @property
     def shown(self) -> dict[str, str]:

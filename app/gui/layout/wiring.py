@@ -1,24 +1,27 @@
 """Connects the layout bench with files, orders and the window."""
 
-import importlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.gui.layout.canvas.overlay import qt_path
 from app.gui.layout.choosing import Choosing, Means
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.doing import DesignDoings, ask_picture
+from app.gui.layout.first_look import templates, templates_and_tools
+from app.gui.layout.item_wiring import ItemWiring
 from app.gui.layout.journal import Journal
 from app.gui.layout.office import LayoutOffice
 from app.gui.layout.opening import Arrived, thing_of, with_template
 from app.gui.layout.output import Output
+from app.gui.layout.own_templates import OwnTemplates
 from app.gui.layout.page import LayoutPage
 from app.gui.layout.painter import Painter
 from app.gui.layout.panels.cut_panel import CutPanel
@@ -29,28 +32,28 @@ from app.gui.layout.panels.sheet_panel import SheetPanel
 from app.gui.layout.panels.template_panel import TemplatePanel
 from app.gui.layout.picturing import Picturing, Tools
 from app.gui.layout.print_files import PrintFiles
-from app.gui.layout.proofing import Mockup, Proof, Proofing
+from app.gui.layout.proof_wiring import ProofWiring
+from app.gui.layout.proofing import Proofing
 from app.gui.layout.separations import Separations
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets, Wish
 from app.gui.layout.studio import Measured, Studio
-from app.gui.layout.thing import Thing
+from app.gui.layout.view_wiring import ViewWiring
 from app.gui.layout.views import Ground, Views
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.widgets.message_bar import MessageBar
-from app.i18n import Text, text, tr
+from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.composing.hidden import Hidden
 from app.layouts.design.document import PictureLayer, Template, WaveLayer
-from app.layouts.design.faults import Fault
 from app.layouts.imposition.sheets import load_sheets
 from app.settings.folders import standard_folders
 from app.settings.preferences import Preferences
 from app.settings.shops import load_shops
 
+log = logging.getLogger(__name__)
 SHOWN = ("snap", "bounds", "guides")
 
 
@@ -90,9 +93,6 @@ class LayoutPlace(QObject):
         # pictures and trial prints lie in the clear only as long as the program runs
         self._open_files = TemporaryDirectory(prefix="statuette-bench-", ignore_cleanup_errors=True)
         self._opened = 0
-        self._then_sheet = False
-        self.proof_item: Callable[[int, MessageBar], object] | None = None  # asks about the proof of an item
-        self._before: tuple[Thing, ...] = ()
         self._drawn = False
         self.made = False
         self._making = self._make(office, hold)
@@ -129,6 +129,7 @@ class LayoutPlace(QObject):
         side = self.page.side
         self.templates = TemplatePanel(look, self.desk, runner, folder / "templates")
         side.add("template", self.templates, scrolls=False)
+        self.own_templates = OwnTemplates(self.desk, self.templates, self.page.messages, self._run, self.page)
         yield "templates"
         self.layers = LayersPanel(look, self.desk, actions)
         yield "layers"
@@ -158,9 +159,22 @@ class LayoutPlace(QObject):
             self.output, self.output_panel, self.views, self.sheets, self.setup,
             page=self.page, desk=self.desk, preferences=self._preferences, office=self.office, show_page=self._show_page,
         )  # fmt: skip
+        self.proofs = ProofWiring(
+            self.page, self.desk, actions,
+            proofing=self.proofing, painter=self.painter, panel=self.output_panel, views=self.views,
+            preferences=self._preferences, office=self.office, parent=self,
+        )  # fmt: skip
+        self.view_wiring = ViewWiring(
+            self.page, self.desk, actions,
+            views=self.views, sheets=self.sheets, doings=self.doings, cut=self.cut, sheet_panel=self.sheet_panel,
+            output_panel=self.output_panel, draw_mockup=self.proofs.draw_mockup, parent=self,
+        )  # fmt: skip
+        self.items = ItemWiring(
+            self.page, self.desk, self.office,
+            show_page=self._come_forward, show_view=self.view_wiring.show, parent=self,
+        )  # fmt: skip
         self._connect()
-        self._connect_output()
-        self._enable()
+        self.view_wiring.enable()
 
     # ---- life ---------------------------------------------------------------
 
@@ -174,13 +188,16 @@ class LayoutPlace(QObject):
         """Load templates, and what lay on the bench when the program ended."""
         if not self._drawn:
             self._drawn = True
-            self._run(text("Load templates"), _begun, then=self.templates.show_templates)
+            self._run(text("Load templates"), templates_and_tools, then=self.templates.show_templates)
             self.journal.resume(self._run)
 
     def close(self) -> None:
         """End what runs for the bench alone."""
-        self.views.sheet.selectionChanged.disconnect(self._enable)  # a scene that is deleted says so once more
-        self.journal.flush()
+        self.view_wiring.close()
+        try:
+            self.journal.flush()
+        except AppError as error:  # the window goes all the same; why it is not kept was said when it was changed
+            log.warning("the layout could not be kept: %s", error)
         if self.office is not None:
             self.office.close()
         self.sheets.stop()
@@ -189,6 +206,10 @@ class LayoutPlace(QObject):
         if self._studio is not None:
             self._studio.shelf.close()
         self._open_files.cleanup()
+
+    def _come_forward(self) -> None:
+        self._show_page()
+        self.begin()
 
     def undo(self) -> None:
         """Go back one step: of what is written, else of the design."""
@@ -219,20 +240,16 @@ class LayoutPlace(QObject):
     def open_files(self, paths: Iterable[Path]) -> None:
         """Lay pictures and videos on the bench, each as a thing of its own."""
         for path in paths:
-            self._show_page()
-            self.begin()
+            self._come_forward()
             self.choosing.arrive(path, self._came)
 
     def open_items(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
         """Lay items of orders on the bench; one that is not printed flat goes to ``otherwise``."""
-        wanted = tuple(items)
-        if not wanted:
-            self._show_page()
-            self.page.messages.say(text("Choose flat items in the order queue first."), "info")
-        elif self.office is not None:
-            self._then_sheet = len(wanted) > 1
-            self._before = tuple(thing for thing in self.desk.things if not thing.item)
-            self.office.open(wanted, otherwise)
+        self.items.open(items, otherwise)
+
+    def show_view(self, name: str) -> None:
+        """Show one of the views of what is on the bench."""
+        self.view_wiring.show(name)
 
     def use_template(self, template: Template) -> None:
         """Let what is edited have this form, or begin something with it."""
@@ -246,18 +263,18 @@ class LayoutPlace(QObject):
 
     def do(self, name: str) -> None:
         """Start the action "layout.<name>"."""
-        self._show_page()
-        self.begin()
-        view = self.page.canvas.view
+        self._come_forward()
+        view, views = self.page.canvas.view, self.view_wiring
         plain: dict[str, Callable[[], object]] = {
             "together": lambda: self.open_items(self._chosen()), "open_picture": self.ask_open,
             "add_picture": self.choosing.add_picture, "add_wave": self.choosing.add_wave,
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
-            "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": self._arrange, "lock": self._lock,
-            "make": self.files.make, "check": self._check, "check_file": self.files.ask_pdf,
-            "softproof": self._proof, "gamut": self._proof, "turn": self._turn,
-            "proof": self.ask_proof,
-            **{view_name: partial(self.show_view, view_name) for view_name in ("design", "sheet", "plates", "mockup")},
+            "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": views.arrange, "fill": views.fill,
+            "lock": views.lock, "keep_template": self.own_templates.ask,
+            "make": self.files.make, "check": views.check, "check_file": self.files.ask_pdf,
+            "softproof": self.proofs.renew, "gamut": self.proofs.renew, "turn": views.turn,
+            "proof": self.proofs.ask,
+            **{view_name: partial(views.show, view_name) for view_name in ("design", "sheet", "plates", "mockup")},
         }  # fmt: skip
         if name in plain:
             plain[name]()
@@ -265,16 +282,6 @@ class LayoutPlace(QObject):
             self._show_switches()
         else:
             self.doings.do(name)
-
-    def show_view(self, name: str) -> None:
-        """Show one of the views of what is on the bench."""
-        self.views.show(name)
-        self._enable()
-        pages = {"sheet": "sheet", "plates": "output", "mockup": "output"}
-        if name in pages and self.desk.things:
-            self.page.side.choose(pages[name])
-        elif self.page.side.name == "sheet":
-            self.page.side.choose("layers")
 
     def ask_open(self) -> None:
         """Choose a picture and lay it on the bench."""
@@ -289,11 +296,8 @@ class LayoutPlace(QObject):
         page, desk = self.page, self.desk
         page.empty.picture_wanted.connect(self.ask_open)
         page.empty.together_wanted.connect(lambda: self.open_items(self._chosen()))
-        if self.office is not None:
-            self.office.opened.connect(self._items_there)
         page.empty.template_wanted.connect(self._begin_with_template)
         page.dropped.connect(self.open_files)
-        page.view_wanted.connect(self.show_view)
         page.design.live_changed.connect(self.painter.show)
         page.canvas.view.placed.connect(self._scaled)
         self.painter.painted.connect(page.design.take_painted)
@@ -302,48 +306,16 @@ class LayoutPlace(QObject):
         self.templates.entered.connect(self.choosing.fill)
         self.templates.file_wanted.connect(self.choosing.for_slot)
         self.layers.properties.picture_wanted.connect(self._ask_other)
-        desk.opened.connect(self._enable)
-        desk.chosen.connect(self._enable)
         for name in SHOWN:
             self._actions[f"layout.{name}"].setChecked(True)
-
-    def _connect_output(self) -> None:
-        page, desk = self.page, self.desk
         self.setup.changed.connect(self._set_up)
         desk.opened.connect(self._suit)
-        page.side.shown.connect(self._side_shown)
-        self.cut.nodes_wanted.connect(self._edit_nodes)
-        self.cut.fault_wanted.connect(self._show_fault)
         self.photo.other_wanted.connect(self._ask_other)
         self.layers.properties.open_wanted.connect(lambda: page.design.open_layer(desk.single))
         self.picturing.refused.connect(self._refused)
         self.sheets.refused.connect(self._refused)
-        self.sheet_panel.arrange_wanted.connect(self._arrange)
-        self.sheet_panel.edit_wanted.connect(self._edit_thing)
-        self.sheet_panel.remove_wanted.connect(desk.take_off)
-        self.views.sheet.selectionChanged.connect(self._enable)
-        self.views.sheet.opened.connect(self._edit_thing)
         self.output.refused.connect(self._refused)
-        self.output_panel.fault_wanted.connect(self._show_fault)
-        self.output_panel.mockup_wanted.connect(self._show_mockup)
-        self.output_panel.picture_wanted.connect(self._save_picture)
-        self.proofing.proofed.connect(self._proofed)
-        self.proofing.pictured.connect(self._pictured)
         self.proofing.refused.connect(self._refused)
-        self.proofing.proofed.connect(
-            lambda proof: self.output_panel.show_gamut(None if proof is None else proof.share)
-        )
-
-    def _enable(self) -> None:
-        there, sheet = bool(self.desk.things), self.page.view == "sheet"
-        chosen = len(self.views.sheet.chosen) if sheet else len(self.desk.selection)
-        for name, action in self._actions.items():
-            if not name.startswith("layout."):
-                continue
-            short = name.removeprefix("layout.")
-            least = 1 if short in (_ON_SHEET if sheet else _ON_CHOSEN) else 3 if short.startswith("distribute") else 0
-            needs = short not in {"open_picture", "together", "check_file"}
-            action.setEnabled((there or not needs) and chosen >= least)
 
     def _show_switches(self) -> None:
         scene = self.page.design
@@ -365,140 +337,27 @@ class LayoutPlace(QObject):
         page.design.cut.show_outline(measured.outline)
         self.cut.show_faults(measured.faults)
         self.output_panel.show_faults(measured.faults)
-        self._proof()
+        self.proofs.renew()
         if page.view == "mockup" or page.side.name == "output":
-            self.proofing.draw_picture(measured, self.proofing.kind)
-
-    # ---- sheet and output ---------------------------------------------------
-
-    def _check(self) -> None:
-        self.page.side.choose("output")
-        self.show_view("plates")
-
-    def _arrange(self) -> None:
-        self.page.side.choose("sheet")
-        self.sheets.arrange()
-        self.show_view("sheet")
-
-    def _lock(self) -> None:
-        self.sheets.lock((item.placement.piece, item.placement.copy) for item in self.views.sheet.chosen)
-
-    def _turn(self) -> None:
-        if self.page.view == "sheet":
-            self.views.sheet.turn(90.0)
-        else:
-            self.doings.do("turn")
+            self.proofs.draw_mockup()
 
     def _set_up(self) -> None:
         self.sheets.wish = Wish(self.setup.size)
         self.painter.refresh()
-        self._proof()
+        self.proofs.renew()
 
     def _suit(self) -> None:
         thing = self.desk.thing
         if thing is not None:
             self.setup.suit(thing.design.product)
 
-    def _edit_thing(self, number: int) -> None:
-        self.desk.go_to(number)
-        self.show_view("design")
-        self.page.canvas.view.fit()
-
-    def _side_shown(self, name: str) -> None:
-        scene = self.page.design
-        scene.cut.active = name == "cut"
-        if name != "cut":
-            scene.cut.nodes = False
-            self.cut.nodes.setChecked(False)
-        if name == "output":
-            self.proofing.draw_picture(self.page.measured, self.proofing.kind)
-        if name == "sheet" and self.page.view != "sheet" and self.desk.things:
-            self.views.show("sheet")
-        elif name in {"layers", "picture", "cut"} and self.page.view != "design" and self.desk.things:
-            self.views.show("design")
-        scene.update()
-
-    def _edit_nodes(self, on: bool) -> None:
-        self.page.design.cut.nodes = on
-        self.page.design.update()
-
-    def _show_fault(self, fault: Fault) -> None:
-        """Choose the layer of a fault, or fly to its place."""
-        self.views.show("design")
-        design = self.desk.design
-        if fault.layer and design is not None:
-            page = next((n for n, p in enumerate(design.pages) if any(one.id == fault.layer for one in p.layers)), 0)
-            self.desk.turn(page)
-            self.desk.choose((fault.layer,))
-        if fault.at is not None:
-            x, y = fault.at
-            self.page.canvas.view.fly_to(QRectF(x - 6, y - 6, 12, 12))
-
-    # ---- proofs -------------------------------------------------------------
-
-    def ask_proof(self) -> None:
-        """Ask about the proof of the item that is edited, once its order has what lies here."""
-        thing, office, ask = self.desk.thing, self.office, self.proof_item
-        if thing is None or not thing.item or office is None or ask is None:
-            self.page.messages.say(text("Open an item of an order first: a proof is for its buyer."), "info")
-            return
-        office.settled(lambda: ask(thing.item, self.page.messages), thing.item)
-
-    def _proof(self) -> None:
-        on, warns = (self._actions[f"layout.{name}"].isChecked() for name in ("softproof", "gamut"))
-        self.proofing.switch(on=on, warns=warns)
-        self.proofing.refresh(self.page.measured, self.desk.page, self.painter.ppmm)
-
-    def _proofed(self, proof: Proof | None) -> None:
-        if proof is None:
-            self.page.design.show_proof(None)
-        else:
-            self.page.design.show_proof(proof.image, proof.box)
-
-    def _show_mockup(self, kind: str) -> None:
-        self.views.show("mockup")
-        self.proofing.draw_picture(self.page.measured, kind)
-
-    def _pictured(self, picture: Mockup) -> None:
-        self.output_panel.offer_mockups(picture.kinds, picture.kind)
-
-    def _save_picture(self) -> None:
-        picture = self.proofing.picture
-        if picture is None:
-            self._show_mockup("")
-            return
-        name, _kind = QFileDialog.getSaveFileName(
-            self.page, tr("Save the picture"), str(Path(self._preferences.last_folder) / "picture.png"), "PNG (*.png)"
-        )
-        if name and not picture.image.save(name):
-            self.page.messages.say(
-                text("{file} cannot be written; choose another folder.", file=Path(name).name), "bad"
-            )
-
     def _middle(self) -> QPointF:
         view = self.page.canvas.view
         return view.mapToScene(view.viewport().rect().center())
 
-    def _items_there(self) -> None:
-        """Items were laid on the desk: one is edited, several are laid on a sheet."""
-        self._show_page()
-        self.begin()
-        before, self._before = self._before, ()
-        if before and before[0] not in self.desk.things:
-            self.page.messages.say(
-                text("What was opened without an order was taken off the bench."), "info",
-                (text("Bring it back"), lambda: self.desk.open(before)),
-            )  # fmt: skip
-        if self._then_sheet:
-            self.show_view("sheet")
-            self.page.side.choose("sheet")
-        else:
-            self.show_view("design")
-            self.page.canvas.view.fit()
-
     def _templates_now(self) -> tuple[Template, ...]:
         """All templates, read now where nobody has looked at them yet."""
-        return self.templates.known or _templates()
+        return self.templates.known or templates()
 
     def _number(self) -> int:
         self._opened += 1
@@ -537,23 +396,3 @@ class LayoutPlace(QObject):
         layer = self.desk.single or self.photo.layer
         if isinstance(layer, PictureLayer | WaveLayer):
             self.choosing.other(layer)
-
-
-_ON_SHEET = {"turn", "lock"}
-_ON_CHOSEN = {
-    "duplicate", "delete", "raise", "lower", "front", "back", "align_left", "align_center", "align_right", "align_top",
-    "lock", "align_middle", "align_bottom", "turn",
-}  # fmt: skip
-
-
-def _begun() -> tuple[Template, ...]:
-    """The templates; what the first picture needs is loaded here, beside the window, too."""
-    for name in ("app.layouts.pictures.pixels", "app.layouts.composing.art.shelf", "app.layouts.composing.compose"):
-        importlib.import_module(name)
-    return _templates()
-
-
-def _templates() -> tuple[Template, ...]:
-    from app.layouts.design.templates import load_templates  # noqa: PLC0415 - read when the bench is looked at first
-
-    return load_templates()

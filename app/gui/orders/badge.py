@@ -7,6 +7,7 @@ from app.gui.look import Look, Role
 from app.gui.widgets.basics import decoration, label, mark
 from app.orders.machine import State
 
+HEIGHT, SIGN = 20, 13  # pixels, where words are as large as designed
 _ROLES: dict[str, Role] = {"dim": "dim", "accent": "accent", "ok": "ok", "warn": "warn", "bad": "bad"}
 
 
@@ -16,7 +17,6 @@ class StateBadge(QFrame):
     def __init__(self, look: Look, state: State | None = None) -> None:
         super().__init__()
         self.setProperty("kind", "pill")
-        self.setFixedHeight(20)
         self._look = look
         self._state: State | None = None
         self._sign = decoration()
@@ -27,6 +27,7 @@ class StateBadge(QFrame):
         row.addWidget(self._sign)
         row.addWidget(self._word)
         look.changed.connect(self._draw)
+        self._draw()
         if state is not None:
             self.show_state(state)
 
@@ -43,6 +44,8 @@ class StateBadge(QFrame):
         return self._word.text()
 
     def _draw(self) -> None:
+        self.setFixedHeight(round(HEIGHT * self._look.text_factor))
+        side = round(SIGN * self._look.text_factor)
         if self._state is not None:
             icon = self._look.icon(self._state.icon or "mdi6.circle-medium", _ROLES.get(self._state.tone, "dim"))
-            self._sign.setPixmap(icon.pixmap(QSize(13, 13)))
+            self._sign.setPixmap(icon.pixmap(QSize(side, side)))

@@ -1,12 +1,13 @@
-"""Above the bench: for which order it works, and the step that comes next."""
+"""Above the bench: for which order it works, what its buyer said, and the step that comes next."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.gui.look import Look
 from app.gui.orders.badge import StateBadge
+from app.gui.orders.buyers_words import BuyersWords
 from app.gui.orders.row_words import due_words
 from app.gui.orders.stage import stage_state
 from app.gui.orders.steps import AT_THE_PACKING_BENCH, forward
@@ -18,6 +19,7 @@ from app.orders.item_states import ITEM
 from app.orders.machine import Step
 from app.orders.record import now
 from app.orders.records import Item
+from app.service.records import Proof
 
 
 class BenchBar(QFrame):
@@ -30,9 +32,11 @@ class BenchBar(QFrame):
     step_wanted = Signal(object)
     order_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, said: BuyersWords) -> None:
+        """``said``: what the buyer said about the last proof, which is opened on demand."""
         super().__init__()
         self.setObjectName("benchBar")
+        self.said = said
         self._item: Item | None = None
         self._step: Step | None = None
         self._number = ""
@@ -54,13 +58,17 @@ class BenchBar(QFrame):
         show = tool(
             look.icon("mdi6.text-box-outline"), text("Show the order of this item"), self.order_wanted.emit, kind=""
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 10, 5)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 5, 10, 5)
+        column.setSpacing(6)
+        row = QHBoxLayout()
         row.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(said)
         row.addWidget(sign)
         row.addWidget(self.number)
         row.addWidget(self.title, 1)
-        for widget in (self.due, self.badge, self.go, show):
+        for widget in (said.button, self.due, self.badge, self.go, show):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
@@ -69,10 +77,13 @@ class BenchBar(QFrame):
         """The item that the bench works for."""
         return self._item
 
-    def show_item(self, item: Item | None, number: str = "", steps: Sequence[Step] = ()) -> None:
-        """Show this item, the number of its order, and the next of these possible steps."""
+    def show_item(
+        self, item: Item | None, number: str = "", steps: Sequence[Step] = (), answered: Proof | None = None
+    ) -> None:
+        """Show this item, the number of its order, the next of these steps, and the proof that its buyer answered last."""
         self._item, self._number = item, number
         self._step = forward(step for step in steps if step.event not in AT_THE_PACKING_BENCH)
+        self.said.show_of(0 if item is None or answered is None else answered.id)
         self.setVisible(item is not None)
         self.refresh()
 

@@ -1,9 +1,9 @@
-"""Opening a claim, deciding it, reading what the buyer said, making the item anew."""
+"""Opening a claim, deciding it, making the item anew."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.commands import claims
 from app.commands.office import Office
@@ -157,23 +157,12 @@ class ClaimDoings:
     def extras(self, claim: Claim) -> tuple[Extra, ...]:
         """What else may be done with a claim."""
         entries: list[Extra] = []
-        if claim.words:
-            entries.append(("mdi6.comment-quote-outline", tr("Read what the buyer said"), lambda: self._read(claim)))
         if not may(self._desk.actor, Permission.CLAIMS) or claim.state == "closed":
             return tuple(entries)
         entries.append(("mdi6.image-plus-outline", tr("Add a picture…"), lambda: self._evidence(claim)))
         if claim.state == "executing" and claim.decision in REPLACING and claim.replacement is None and claim.item:
             entries.append(("mdi6.restart", tr("Make the item anew…"), lambda: self._remake(claim)))
         return tuple(entries)
-
-    def _read(self, claim: Claim) -> None:
-        def show(words: str) -> None:
-            box = QMessageBox(self._parent)
-            box.setWindowTitle(claim.number)
-            box.setText(words)
-            box.open()
-
-        self._desk.ask(claims.claim_words, claim.id, then=show, failed=self._failed)
 
     def _evidence(self, claim: Claim) -> None:
         def go(picture: FileField) -> None:

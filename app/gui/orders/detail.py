@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.commands import accounts, live, orders
+from app.commands import accounts, claims, live, orders, proofs
 from app.commands.order_view import ItemRow, OrderView
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
+from app.gui.orders.buyers_words import BuyersWords, Open
 from app.gui.orders.claim_questions import ClaimDoings
+from app.gui.orders.cost_line import CostLine
 from app.gui.orders.covers import Covers
 from app.gui.orders.detail_head import DetailHead
 from app.gui.orders.doing import OrderDoings, Target
@@ -87,7 +89,7 @@ class DetailPage(QWidget):
         self.notes, self.files, self.timeline = NotesBox(look), FilesBox(look), TimelineBox(look, self.slices)
         self.items = ItemColumn(self.slices)
         self.records = RecordColumns(look, self.slices, self._record_wishes())
-        self.here = label("", "dim", wrap=True)
+        self.here, self.costs = label("", "dim", wrap=True), CostLine(desk)
         self.rights = RightsBox(look)
         self.coming = label(text("The order is being opened…"), "dim")
         self.coming.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -143,6 +145,7 @@ class DetailPage(QWidget):
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
         self.contact.refresh()
+        self.costs.refresh()
         self.timeline.refresh()
         if self.view is not None:
             self._show(self.view, anew=True)
@@ -185,6 +188,8 @@ class DetailPage(QWidget):
         others = before is None or before.people != view.people
         if before is None or others or before.items != view.items:
             self._show_items(view, may_edit=may_edit, anew=others)
+        if before is None or before.timeline != view.timeline:
+            self.costs.look(view.order.id)
         if before is None or any(
             getattr(before, name) != getattr(view, name) for name in ("items", "parcels", "proofs", "claims")
         ):
@@ -242,7 +247,13 @@ class DetailPage(QWidget):
             claim_step=self._claim_step,
             pack=self.parcel_wanted.emit,
             claim_extras=self._claim_extras,
+            said=self._said,
         )
+
+    def _said(self, record: Proof | Claim) -> BuyersWords | None:
+        opens: Open = proofs.proof_remarks if isinstance(record, Proof) else claims.claim_words
+        sealed = record.remarks if isinstance(record, Proof) else record.words
+        return BuyersWords(self._desk, self._look, opens, self._failed, record.id) if sealed else None
 
     def _claim_extras(self, claim: Claim) -> Sequence[Extra]:
         return self._claims.extras(claim)
@@ -291,6 +302,7 @@ class DetailPage(QWidget):
         self.slices.drop()
         self.notes.forget()
         self.items.forget()
+        self.costs.look(0)
         self.records.forget()
         self.files.show_files((), {}, may_add=False)
         self.timeline.show_happenings(())
@@ -387,6 +399,7 @@ class DetailPage(QWidget):
         self.here.hide()
         left.addWidget(label(text("What is made"), "heading"))
         left.addWidget(self.items)
+        left.addWidget(self.costs.words)
         left.addSpacing(6)
         self.records.add_to(left)
         left.addStretch()

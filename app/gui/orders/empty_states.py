@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.basics import button, label
+from app.gui.widgets.basics import button, label, mark
 from app.gui.widgets.panel import EmptyState
 from app.gui.words import say
 from app.i18n import Text, text
@@ -22,6 +22,7 @@ class NoOrders(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -53,6 +54,11 @@ class NoOrders(QWidget):
             say(made, setToolTip=tip)
             column.addWidget(made)
         column.addStretch()
+
+    def stand_back(self, *, back: bool) -> None:
+        """Whether something else in the window is what comes next."""
+        mark(self.bring, kind="second" if back else "primary")
+        self.bring.setIcon(self._look.icon("mdi6.file-import-outline", "text" if back else "on_fill"))
 
     def allow(self, *, bring: bool, new: bool) -> None:
         """Offer only what this person may do."""

@@ -16,8 +16,8 @@ from app.gui.orders.file_field import read
 from app.gui.orders.files_box import FilesBox, kind_of
 from app.gui.orders.picture_window import SIDE, PictureWindow
 from app.i18n import text
-from app.mesh.files.safe_write import replace_with
 from app.orders.records import FileLink
+from app.safe_write import write_chunks
 
 
 class Shown(Protocol):
@@ -95,10 +95,6 @@ def save_file(office: Office, file: int, path: Path) -> None:
     """Write a file of an order to a path, whole or not at all. Raises WriteRefusedError."""
     content = notes.file_content(office, file)
     try:
-        replace_with(path, lambda draft: _write(draft, content))
+        write_chunks(path, [content])
     except OSError:
         raise WriteRefusedError(text("“{file}” cannot be written; choose another folder.", file=path.name)) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)

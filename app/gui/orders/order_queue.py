@@ -91,6 +91,8 @@ class OrderQueue(QWidget):
         self.model = QueueModel(spoken, lambda row, who: told(row, who, self.names))
         self.delegate = RowDelegate(look, self.covers)
         self.list = QueueView(self.model, self.delegate)
+        for part in (self.covers, self.model, self.delegate):
+            part.setParent(self)  # they go with the panel
         self.none = NoOrders(look)
         self.nothing = OneButtonState(
             look, "mdi6.filter-off-outline", text("Nothing found"), text("Clear the filter"), self.clear
@@ -149,14 +151,18 @@ class OrderQueue(QWidget):
         self.model.empty()
         self._pages.setCurrentWidget(self.coming)
         self.filter.sort_button.hide()
-        if may(actor, Permission.ORDERS_SEE):
+        if self._sees():
             self._name_again()
             self.ask_views()
 
+    def _sees(self) -> bool:
+        """Whether there is somebody who may look at orders; nobody asks for them behind a covered window."""
+        return self._desk is not None and may(self._desk.actor, Permission.ORDERS_SEE)
+
     def ask_views(self) -> None:
         """Read the views again."""
-        if self._desk is not None:
-            self._desk.ask(read_views, then=self._show_views, failed=self._failed)
+        if self._desk is not None and self._sees():
+            self._desk.ask_here(read_views, then=self._show_views, failed=self._failed)
 
     def _show_views(self, views: tuple[View, ...]) -> None:
         self.views = views
@@ -207,7 +213,7 @@ class OrderQueue(QWidget):
         """After an answer that did not come."""
         if self._desk is not None and not self._desk.ready:
             self._desk.open()
-        elif self._desk is not None and may(self._desk.actor, Permission.ORDERS_SEE):
+        elif self._sees():
             self.ask_views()
             self.ask()
 
@@ -313,6 +319,8 @@ class OrderQueue(QWidget):
         self.workers = workers
 
     def _changed(self, change: Changed) -> None:
+        if not self._sees():
+            return
         if change.everything or any(subject.startswith("account:") for subject in change.subjects):
             self._name_again()
         if change.everything or change.orders or not change.subjects:
@@ -320,9 +328,9 @@ class OrderQueue(QWidget):
 
     def _name_again(self) -> None:
         if self._desk is not None:
-            self._desk.ask(accounts.names, then=self._named, failed=lambda _error: None)
+            self._desk.ask_here(accounts.names, then=self._named)
             if may(self._desk.actor, Permission.ORDERS_ASSIGN):
-                self._desk.ask(accounts.workers, then=self._has_workers, failed=lambda _error: None)
+                self._desk.ask_here(accounts.workers, then=self._has_workers)
 
     def look_soon(self) -> None:
         """Look again in a moment: changes of a busy minute come together."""
@@ -340,11 +348,11 @@ class OrderQueue(QWidget):
             self.ask_again()
 
     def _count(self) -> None:
-        if self._desk is None:
+        if self._desk is None or not self._sees():
             return
         asked = {view.key: view.query for view in self.views}
         asked |= {OPEN: QueueQuery(), LATE: QueueQuery(late=True), ALL: QueueQuery(closed=True)}
-        self._desk.ask(queue.counts, asked, most=MOST, then=self._counted, failed=lambda _error: None)
+        self._desk.ask_here(queue.counts, asked, most=MOST, then=self._counted)
 
     def _counted(self, counts: Mapping[str, int]) -> None:
         self._counts = dict(counts)
@@ -363,13 +371,13 @@ class OrderQueue(QWidget):
         self.totals.setText(" · ".join(words))
 
     def _ask_who(self) -> None:
-        if self._desk is None or not self._desk.actor.account or not self.isVisible():
+        if self._desk is None or not self._desk.actor.account or not self._sees() or not self.isVisible():
             return
         first, last = self.list.visible()
         items = tuple(row.item for n in range(first, last + 1) if (row := self.model.row(n)) is not None)
         if items:
             me = self._desk.actor.account
-            self._desk.ask(live.who, items, then=lambda who: self._show_who(who, me), failed=lambda _error: None)
+            self._desk.ask_here(live.who, items, then=lambda who: self._show_who(who, me))
 
     def _show_who(self, who: Mapping[int, tuple[tuple[int, str, str], ...]], me: int) -> None:
         """Others only: everybody knows what is on the own bench."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from app.commands.order_view import Row
 from app.gui.look import Look
 from app.gui.orders.badge import StateBadge
+from app.gui.orders.buyers_words import BuyersWords
 from app.gui.orders.item_card import fill_steps, menu_button
 from app.gui.orders.row_words import moment_words
 from app.gui.orders.state_map import show_map
@@ -41,7 +42,9 @@ class RecordCard(Card):
         take: Take,
         *,
         extras: Sequence[Extra] = (),
+        said: BuyersWords | None = None,
     ) -> None:
+        """``said``: what the buyer said about it, which is opened on demand."""
         super().__init__()
         record = row.record
         self._state: str = record.state
@@ -53,10 +56,17 @@ class RecordCard(Card):
         words.setSpacing(1)
         words.addWidget(title)
         words.addWidget(facts)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 8, 8, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(8)
+        line = QHBoxLayout()
         line.setSpacing(8)
         line.addLayout(words, 1)
+        column.addLayout(line)
+        self.said = said
+        if said is not None:
+            line.addWidget(said.button, 0, Qt.AlignmentFlag.AlignVCenter)
+            column.addWidget(said)
         line.addWidget(StateBadge(look, row.state), 0, Qt.AlignmentFlag.AlignVCenter)
         first = forward(row.steps)
         self.go = None

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from app.commands.order_view import OrderView, Row
 from app.gui.look import Look
+from app.gui.orders.buyers_words import BuyersWords
 from app.gui.orders.record_cards import Extra, RecordCard, claim_head, parcel_head, proof_head
 from app.gui.slices import Slices, Work
 from app.gui.widgets.basics import clear, label
 from app.i18n import text, tr
-from app.orders.machine import Step
+from app.orders.machine import Machine, Step
 from app.orders.record import Record
 from app.service.claim_states import CLAIM
 from app.service.proof_states import PROOF
-from app.service.records import Claim
+from app.service.records import Claim, Proof
 from app.shipping.parcel_states import PARCEL
 from app.shipping.records import Parcel
 
@@ -25,13 +26,17 @@ Take = Callable[[Record, Step], object]
 
 @dataclass(frozen=True)
 class RecordWishes:
-    """What the cards let be done: steps, the parcel at its bench, what else belongs to a claim."""
+    """What the cards let be done: steps, the parcel at its bench, what else belongs to a claim.
+
+    said  what the buyer said about a proof or in a claim; None where that is nothing
+    """
 
     parcel_step: Take
     proof_step: Take
     claim_step: Take
     pack: Callable[[int], object]
     claim_extras: Callable[[Claim], Sequence[Extra]]
+    said: Callable[[Proof | Claim], BuyersWords | None]
 
 
 class RecordColumns:
@@ -63,7 +68,7 @@ class RecordColumns:
             self.proofs,
             "proofs",
             [
-                partial(RecordCard, self._look, row, PROOF, proof_head(row.record, items), self._wishes.proof_step)
+                partial(self._answered, row, PROOF, proof_head(row.record, items), self._wishes.proof_step)
                 for row in view.proofs
             ],
         )
@@ -72,7 +77,7 @@ class RecordColumns:
             "claims",
             [
                 partial(
-                    RecordCard, self._look, row, CLAIM, claim_head(row.record, items), self._wishes.claim_step,
+                    self._answered, row, CLAIM, claim_head(row.record, items), self._wishes.claim_step,
                     extras=self._wishes.claim_extras(row.record),
                 )
                 for row in view.claims
@@ -83,6 +88,18 @@ class RecordColumns:
         """Show nothing."""
         for column, name in ((self.parcels, "parcels"), (self.proofs, "proofs"), (self.claims, "claims")):
             self._fill(column, name, [])
+
+    def _answered(
+        self,
+        row: Row[Proof] | Row[Claim],
+        machine: Machine,
+        head: tuple[str, str],
+        take: Take,
+        extras: Sequence[Extra] = (),
+    ) -> RecordCard:
+        """The card of something that a buyer may have said something about."""
+        said = self._wishes.said(row.record)
+        return RecordCard(self._look, row, machine, head, take, extras=extras, said=said)
 
     def _parcel(self, row: Row[Parcel]) -> RecordCard:
         parcel = row.record

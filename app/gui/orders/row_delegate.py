@@ -144,7 +144,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(second, _LEFT, number)
             painter.drawText(second.adjusted(fonts.small_size.horizontalAdvance(number), 0, 0, 0), _LEFT, due[:3])
             second.setLeft(second.left() + fonts.small_size.horizontalAdvance(number + due[:3]))
-        due = due[3:]
+        due = fonts.small_size.elidedText(
+            due[3:], Qt.TextElideMode.ElideRight, second.width()
+        )  # in the narrowest queue
         painter.setPen(QColor(tokens.bad if late else tokens.dim))
         painter.drawText(second, _LEFT, due)
 

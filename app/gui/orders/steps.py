@@ -48,6 +48,11 @@ def steps_from(actor: Actor, stages: Iterable[str], *, several: bool) -> tuple[S
     )
 
 
+def takes_steps(actor: Actor) -> bool:
+    """Whether there is any step of an item that this person may take; whoever only looks takes none."""
+    return any(may(actor, step.permission) for step in ITEM.steps)
+
+
 def forward(steps: Iterable[Step]) -> Step | None:
     """The step that stands out: the first that leads on and needs no excuse."""
     return next((s for s in steps if s.event not in ASIDE and not s.needs_reason), None)

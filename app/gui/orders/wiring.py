@@ -1,20 +1,18 @@
 """Orders in the window: the queue, the page of an order, the bar above the bench, and their actions, put together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
-from app.commands import item_work, live, orders
-from app.commands.office import Office
+from app.commands import live, orders
 from app.errors import AppError
 from app.gui.bench_view import BenchView
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
-from app.gui.orders.bench_bar import BenchBar
+from app.gui.orders.bench_order import BenchOrder
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.doing import OrderDoings, Target, target_of
 from app.gui.orders.export_choice import ask_export_file, export_items_to
@@ -26,13 +24,12 @@ from app.gui.orders.proof_decision import ProofDecisions
 from app.gui.orders.queue_model import MIME
 from app.gui.orders.sample_workshop import SampleDialog
 from app.gui.orders.state_map import show_map
-from app.gui.orders.steps import JUDGED, forward
+from app.gui.orders.steps import JUDGED, forward, takes_steps
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
 from app.gui.orders.watch_folder import FolderWatch, WatchDialog
 from app.gui.people.listening import listen
 from app.gui.workplaces import Workplaces
 from app.i18n import text
-from app.orders.book import Changed
 from app.orders.draft import OrderDraft
 from app.orders.item_states import ITEM
 from app.orders.machine import Step
@@ -65,27 +62,15 @@ _NEEDS: dict[str, Permission] = {
 _RANKS = {"normal": 0, "high": 1, "urgent": 2}
 
 
-@dataclass(frozen=True)
-class OnBench:
-    """The item that the bench works for, and what may follow."""
-
-    item: Item
-    number: str
-    steps: tuple[Step, ...]
-
-
-def item_on_bench(office: Office, item: int) -> OnBench:
-    """What the bar above the bench shows."""
-    taken = item_work.take_up(office, item)
-    return OnBench(taken.item, taken.number, orders.possible(office, taken.item))
-
-
 class OrderPlace(QObject):
     """Emits what is wanted of other rooms.
 
     item_wanted    an item is to be put on the bench (its id)
     recipe_wanted  one recipe is to be done to the models of these items (their ids)
     judge_wanted   the quality check of an item is to be opened: (its id, the bar in which the answer is said)
+
+    ``model`` and ``flat`` keep the bars above the two benches; steps that are wanted at ``flat`` are for the window, which
+    knows whether the book has what was changed there.
     """
 
     item_wanted = Signal(object)
@@ -110,9 +95,11 @@ class OrderPlace(QObject):
         self.server = ServerWatch(desk, queue.messages, self)
         self._desk, self._look, self._window = desk, look, window
         self.queue, self._workplaces, self._actions = queue, workplaces, actions
-        self.bar = BenchBar(look)
+        self.model, self.flat = (BenchOrder(desk, look, self._not_opened, self) for _bench in range(2))
+        for there in (self.model, self.flat):
+            there.bar.setParent(window)  # until its bench takes it, so that it goes with the window
         self.detail = DetailPage(desk, look, queue.covers)
-        self._item, self._chosen = 0, 0
+        self._chosen = 0
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self._tell_where)
@@ -122,13 +109,12 @@ class OrderPlace(QObject):
         self._connect()
         queue.connect_to(desk)
         listen(desk.acted, self, self._acted)
-        listen(desk.changed, self, self._changed)
         listen(desk.locked, self, self._locked)
         self._acted(desk.actor)
 
     def follow(self, bench: Bench, view: BenchView) -> None:
         """Show above the bench which item it works for."""
-        view.add_bar(self.bar)
+        view.add_bar(self.model.bar)
         bench.opened.connect(self._on_bench)
         bench.document_changed.connect(self._on_bench)
         bench.closed.connect(self._off_bench)
@@ -249,12 +235,21 @@ class OrderPlace(QObject):
         self._beat.stop()
         self.watch.close()
         self.server.stop()
-        self.bar.show_item(None)
+        for there in (self.model, self.flat):
+            there.work_for(0)
+
+    def take_step(self, item: Item, step: Step) -> None:
+        """Take this step with an item that is on a bench, after what has to be asked."""
+        if step.event in JUDGED:
+            self.judge_wanted.emit(item.id, self.queue.messages)
+        elif not self._decisions.take(item.id, step):
+            self._doings.step((Target(item.id, item.version, item.order, "", item.title),), step)
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
         self.queue.refresh()
-        self.bar.refresh()
+        for there in (self.model, self.flat):
+            there.bar.refresh()
         self.detail.refresh()
 
     # ---- who is here --------------------------------------------------------
@@ -265,6 +260,7 @@ class OrderPlace(QObject):
             if name.startswith("orders."):
                 needed = _NEEDS.get(name.removeprefix("orders."), Permission.ORDERS_SEE)
                 allowed = may(actor, needed) and (name != "orders.take" or bool(actor.account))
+                allowed = allowed and (name != "orders.next_step" or takes_steps(actor))
                 action.setVisible(allowed or not sees)
                 action.setEnabled(allowed)
         if sees and actor.account:
@@ -280,43 +276,23 @@ class OrderPlace(QObject):
 
     def _tell_where(self) -> None:
         if self._desk.actor.account and may(self._desk.actor, Permission.ORDERS_SEE):
-            self._desk.ask(live.here, self._item or None, failed=lambda _error: None)
+            self._desk.ask(live.here, self.model.item or None, failed=lambda _error: None)
 
     # ---- the bench ----------------------------------------------------------
 
     def _on_bench(self, document: Document) -> None:
-        if document.item != self._item:
-            self._item = document.item
+        if document.item != self.model.item:
+            self.model.work_for(document.item)
             if self._beat.isActive():
                 self._tell_where()
-            self._show_bar()
 
     def _off_bench(self) -> None:
-        self._item = 0
-        self.bar.show_item(None)
+        self.model.work_for(0)
         if self._beat.isActive():
             self._tell_where()
 
-    def _show_bar(self) -> None:
-        item = self._item
-        if not item:
-            self.bar.show_item(None)
-            return
-
-        def show(on_bench: OnBench) -> None:
-            if on_bench.item.id == self._item:
-                self.bar.show_item(on_bench.item, on_bench.number, on_bench.steps)
-
-        def hide(_error: AppError) -> None:
-            if item == self._item:
-                self.bar.show_item(None)  # the order is gone, or belongs to somebody else by now
-
-        self._desk.ask(item_on_bench, item, then=show, failed=hide)
-
-    def _changed(self, change: Changed) -> None:
-        item = self.bar.item
-        if self._item and (change.everything or item is None or item.order in change.orders):
-            self._show_bar()
+    def _not_opened(self, error: AppError) -> None:
+        self.queue.messages.say(error.sentence, "bad")
 
     # ---- what is wanted -----------------------------------------------------
 
@@ -339,8 +315,9 @@ class OrderPlace(QObject):
         self.detail.item_wanted.connect(self.item_wanted.emit)
         self.detail.order_wanted.connect(self.show_order)
         self.detail.changed.connect(self._look_again)
-        self.bar.step_wanted.connect(self._bar_step)
-        self.bar.order_wanted.connect(self._show_bench_order)
+        self.model.step_wanted.connect(self.take_step)
+        for there in (self.model, self.flat):
+            there.order_wanted.connect(self._show_bench_order)
 
     def _follow_choice(self, rows: Sequence[QueueRow]) -> None:
         """While the page of an order is shown, it shows the order of the row that somebody goes to."""
@@ -368,7 +345,8 @@ class OrderPlace(QObject):
         """Changes come back through the book; this only makes the next look come at once."""
         self.queue.look_soon()
         self.detail.look_soon()
-        self._show_bar()
+        for there in (self.model, self.flat):
+            there.look_again()
 
     def _next_step(self) -> None:
         step = forward(self.queue.steps())
@@ -390,20 +368,8 @@ class OrderPlace(QObject):
         else:
             self._decisions.take(row.item, step)
 
-    def _bar_step(self, step: Step) -> None:
-        item = self.bar.item
-        if item is None:
-            return
-        target = Target(item.id, item.version, item.order, "", item.title)
-        if step.event in JUDGED:
-            self.judge_wanted.emit(item.id, self.queue.messages)
-        elif not self._decisions.take(item.id, step):
-            self._doings.step((target,), step)
-
-    def _show_bench_order(self) -> None:
-        item = self.bar.item
-        if item is not None:
-            self.show_order(item.order, item.id)
+    def _show_bench_order(self, item: Item) -> None:
+        self.show_order(item.order, item.id)
 
     def _show_map(self) -> None:
         row = self.queue.list.current_row()

@@ -64,8 +64,63 @@ class CameraReader(QThread):
         """Look at a frame (height, width, 3) uint8 RGB, on the thread of the camera; readers of codes do."""
 
 
-class CameraDialog(QDialog):
-    """Shows what the camera sees; ``taken`` gives the QImage when Return is pressed."""
+class CameraWindow(QDialog):
+    """Shows what a camera of this PC sees; it is let go when the window closes. ``start`` looks through the first one."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        opener: Callable[[int], Capture],
+        preview: tuple[int, int],
+        trouble: Text,
+        flags: Qt.WindowType = Qt.WindowType.Dialog,
+    ) -> None:
+        """``preview``: width and height, pixels; ``trouble``: what is said where there is no picture."""
+        super().__init__(parent, flags)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._opener = opener
+        self._reader: CameraReader | None = None
+        self.view = QLabel()
+        say(self.view, setAccessibleName=text("What the camera sees"))
+        self.view.setFixedSize(*preview)
+        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.view.setProperty("kind", "picture")
+        self.which = QComboBox()
+        self.which.addItems([tr("Camera {n}", n=n + 1) for n in range(MOST_CAMERAS)])
+        say(self.which, setAccessibleName=text("Camera"), setToolTip=text("Which camera of this PC"))
+        self.problem = label(trouble, "problem", wrap=True)
+        self.problem.hide()
+        self.which.currentIndexChanged.connect(self.start)
+        self.finished.connect(lambda _result: self.stop())
+
+    def reader(self, number: int) -> CameraReader:
+        """What looks through a camera."""
+        return CameraReader(number, self._opener, self)
+
+    def start(self, number: int = 0) -> None:
+        """Look through this camera."""
+        self.stop()
+        self.problem.hide()
+        self._reader = self.reader(number)
+        self._reader.frame.connect(self.show_frame)
+        self._reader.failed.connect(self.problem.show)
+        self._reader.start()
+
+    def stop(self) -> None:
+        """Let the camera go."""
+        if self._reader is not None:
+            self._reader.requestInterruption()
+            self._reader.wait(5000)
+            self._reader = None
+
+    def show_frame(self, picture: QImage) -> None:
+        """Show what it sees now."""
+        size, mode = self.view.size(), Qt.TransformationMode.FastTransformation
+        self.view.setPixmap(QPixmap.fromImage(picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode)))
+
+
+class CameraDialog(CameraWindow):
+    """``taken`` gives the QImage when Return is pressed."""
 
     taken = Signal(QImage)
 
@@ -75,25 +130,11 @@ class CameraDialog(QDialog):
         opener: Callable[[int], Capture] = open_camera,
         title: Text = text("Packing photo"),  # noqa: B008 - a phrase is a constant
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        trouble = text("This camera gives no picture; choose another one, or take a file.")
+        super().__init__(parent, opener, _PREVIEW, trouble)
         self.setModal(True)
         self.setWindowTitle(str(title))
-        self._opener = opener
-        self._reader: CameraReader | None = None
         self._last: QImage | None = None
-        self.view = QLabel()
-        say(self.view, setAccessibleName=text("What the camera sees"))
-        self.view.setFixedSize(*_PREVIEW)
-        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.view.setProperty("kind", "picture")
-        self.which = QComboBox()
-        self.which.addItems([tr("Camera {n}", n=n + 1) for n in range(MOST_CAMERAS)])
-        say(self.which, setAccessibleName=text("Camera"), setToolTip=text("Which camera of this PC"))
-        self.problem = label(
-            text("This camera gives no picture; choose another one, or take a file."), "problem", wrap=True
-        )
-        self.problem.hide()
         self.take = button(
             text("Take the photo"), self._take, "primary", tip=text("Take what the camera sees now (Return)")
         )
@@ -113,31 +154,17 @@ class CameraDialog(QDialog):
         column.addLayout(row)
         QWidget.setTabOrder(self.which, cancel)
         QWidget.setTabOrder(cancel, self.take)
-        self.which.currentIndexChanged.connect(self.start)
-        self.finished.connect(lambda _result: self.stop())
-        self.start(0)
+        self.start()
 
-    def start(self, number: int) -> None:
-        """Look through this camera."""
-        self.stop()
-        self.problem.hide()
+    def start(self, number: int = 0) -> None:
+        """Look through this camera; nothing can be taken before it shows something."""
         self.take.setEnabled(False)
-        self._reader = CameraReader(number, self._opener, self)
-        self._reader.frame.connect(self._show)
-        self._reader.failed.connect(self.problem.show)
-        self._reader.start()
+        super().start(number)
 
-    def stop(self) -> None:
-        """Let the camera go."""
-        if self._reader is not None:
-            self._reader.requestInterruption()
-            self._reader.wait(5000)
-            self._reader = None
-
-    def _show(self, picture: QImage) -> None:
+    def show_frame(self, picture: QImage) -> None:
+        """It can be taken."""
         self._last = picture
-        scaled = picture.scaled(*_PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation)
-        self.view.setPixmap(QPixmap.fromImage(scaled))
+        super().show_frame(picture)
         self.take.setEnabled(True)
 
     def _take(self) -> None:

@@ -10,7 +10,7 @@ from app.gui.orders.covers import Covers
 from app.gui.packing.item_card import PICTURE, ItemCard
 from app.gui.packing.unboxing_card import UnboxingCard
 
-TWO_FROM = 640  # pixels of width
+TWO_FROM = 640  # pixels of width, where words are as large as designed
 
 
 class ItemCards(QWidget):
@@ -37,6 +37,7 @@ class ItemCards(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         covers.made.connect(lambda _digest: self._fill())
         look.changed.connect(self._fill)
+        look.changed.connect(self._arrange)
 
     def show_view(self, view: ParcelView | None) -> None:
         """Show what belongs into this parcel."""
@@ -85,7 +86,7 @@ class ItemCards(QWidget):
         self.unboxing.show_state(there=card == "there" or not open_, open_=open_)
 
     def _arrange(self) -> None:
-        columns = 2 if self.width() >= TWO_FROM else 1
+        columns = 2 if self.width() >= TWO_FROM * self._look.text_factor else 1
         shown: list[QWidget] = list(self.cards.values())
         if self._view is not None and self._view.inside.card != "none":
             shown.append(self.unboxing)

@@ -46,10 +46,11 @@ class ChaseQuestion(ChoiceQuestion):
         self.days.setValue(1)
         say(
             self.days,
-            setSuffix=text(" days"),
             setAccessibleName=text("Comes up again after"),
             setToolTip=text("Until then it is not on the list"),
         )
+        self.days.valueChanged.connect(self._name_days)
+        self._name_days(self.days.value())
         line = QHBoxLayout()
         line.addWidget(label(text("Comes up again after"), "dim"))
         line.addWidget(self.days)
@@ -57,6 +58,9 @@ class ChaseQuestion(ChoiceQuestion):
         self.column.insertLayout(self.column.count() - 2, line)
         QWidget.setTabOrder(self.field, self.days)
         QWidget.setTabOrder(self.days, self.no)
+
+    def _name_days(self, days: float) -> None:
+        say(self.days, setSuffix=plural(" day", " days", round(days)))
 
 
 class ChasePage(QWidget):

@@ -41,6 +41,7 @@ class PackingPage(QStackedWidget):
         self.setObjectName("packingPage")
         self.station = station or PackingStation(self)
         self.covers = Covers()
+        self.covers.setParent(self)
         self.head = ParcelHead(look)
         self.scan_bar = ScanBar(look)
         self.messages = MessageBar(look)
@@ -60,6 +61,7 @@ class PackingPage(QStackedWidget):
             "after": self.after_panel,
         }  # fmt: skip
         self._wanted = ""
+        self.turns = 0  # how often somebody turned to a panel
         self._seen = (0, "")
         self.bench = Bench(
             (self.head, self.scan_bar, self.messages),
@@ -95,6 +97,7 @@ class PackingPage(QStackedWidget):
 
     def want(self, panel: str) -> None:
         """Show this panel of the open parcel, and let the keys work there."""
+        self.turns += 1
         if panel == "chase":
             self.setCurrentIndex(1)
             self.chase.setFocus()

@@ -1,6 +1,5 @@
 """From dots to paper: the printer of the system, page by page in its exact size, or a file."""
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSizeF
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError, WriteRefusedError
 from app.i18n import text, tr
+from app.safe_write import write_chunks
 from app.shipping.labels.pages import Printed
 
 TO_FILE = ""
@@ -82,12 +82,7 @@ def save(path: Path, printed: Printed) -> list[Path]:
         files = {path.with_suffix(".pdf"): printed.pdf}
     try:
         for target, content in files.items():
-            draft = target.with_name(f".{target.name}.new")
-            with draft.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
+            write_chunks(target, [content])
     except OSError:
         raise WriteRefusedError(text("The file cannot be written there; choose another folder.")) from None
     return list(files)

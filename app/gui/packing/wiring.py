@@ -202,9 +202,10 @@ class PackWiring(QObject):
         page.cards.card_wanted.connect(self.print_card)
         page.waiting.join_wanted.connect(lambda order: station.do(packing.join, order))
         close = page.close_panel
-        close.photo.connect(lambda content: station.do(packing.set_photo, content, then=lambda _view: close.begin()))
+        close.photo.connect(lambda content: station.do(
+            packing.set_photo, content, then=self._if_still_there(lambda _view: close.begin())))  # fmt: skip
         close.weighed.connect(lambda grams: station.do(packing.set_weight, grams))
-        close.closing.connect(lambda: station.do(packing.close, then=self._step_done))
+        close.closing.connect(lambda: station.do(packing.close, then=self._if_still_there(self._step_done)))
         close.without_photo.connect(self._ask_why_no_photo)
         close.refused.connect(self._refused)
         label = page.label_panel
@@ -215,9 +216,10 @@ class PackWiring(QObject):
         label.show_printers(printing.printers(), self._preferences.label_printer)
         over = page.hand_over_panel
         over.waybill.connect(lambda number, carrier: station.do(
-            shipping.set_waybill, number, carrier, then=self._waybill_kept))  # fmt: skip
+            shipping.set_waybill, number, carrier, then=self._if_still_there(self._waybill_kept)))  # fmt: skip
         over.scanned.connect(self._scan)
-        over.handing_over.connect(lambda: station.do(shipping.record, "hand_over", version=None, then=self._step_done))
+        over.handing_over.connect(lambda: station.do(
+            shipping.record, "hand_over", version=None, then=self._if_still_there(self._step_done)))  # fmt: skip
         over.label_wanted.connect(lambda: page.want("label"))
         page.after_panel.step_wanted.connect(self._ask_step)
         page.after_panel.label_wanted.connect(lambda: page.want("label"))
@@ -275,6 +277,11 @@ class PackWiring(QObject):
         self.page.messages.clear()
         self.page.chase.show_rows(())
         self.page.want("scan")
+
+    def _if_still_there(self, then: Callable[[ParcelView], object]) -> Callable[[ParcelView], object]:
+        """``then``, unless somebody has turned to another panel by the time the book answers: their keys stay there."""
+        turn = self.page.turns
+        return lambda view: then(view) if turn == self.page.turns else self.page.messages.clear()
 
     def _waybill_kept(self, view: ParcelView) -> None:
         self.page.messages.clear()
@@ -347,7 +354,7 @@ class PackWiring(QObject):
         ReasonQuestion(
             text("Close it without a photo"),
             text("The photo proves what was in the box; without one a claim is hard to settle."),
-            lambda why: self.station.do(packing.close, no_photo=why, then=self._step_done),
+            lambda why: self.station.do(packing.close, no_photo=why, then=self._if_still_there(self._step_done)),
             self.page,
             done=text("Close the parcel"),
         ).open()
@@ -361,7 +368,7 @@ class PackWiring(QObject):
     def _ask_step(self, step: Step) -> None:
         view = self.station.view
         if view is not None:
-            ask_step(step, view.parcel, partial(self.station.do, then=self._step_done), self.page)
+            ask_step(step, view.parcel, partial(self.station.do, then=self._if_still_there(self._step_done)), self.page)
 
     def _ask_hand_over(self, parcels: tuple[int, ...]) -> None:
         if not parcels:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
+from app.gui.people.listening import listen
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.gui.widgets.panel import EmptyState, scrolling
 from app.gui.widgets.thin_bar import ThinBar
@@ -12,6 +13,7 @@ from app.i18n import text, tr
 from app.jobs.runner import Job, Runner
 
 REFRESH_MILLISECONDS = 200  # each change of a word makes the window put its whole picture together again
+LISTED_MILLISECONDS = 250  # what is done sooner would only flash up
 
 
 class JobRow(Card):
@@ -63,9 +65,13 @@ class JobsPanel(QWidget):
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._runner = runner
         self.rows: dict[int, JobRow] = {}
+        self._begun: dict[int, Job] = {}
         self._changed: set[int] = set()
+        self._listing = QTimer(self)
+        self._listing.setSingleShot(True)
+        self._listing.setInterval(LISTED_MILLISECONDS)
+        self._listing.timeout.connect(self._list_begun)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(REFRESH_MILLISECONDS)
@@ -88,10 +94,11 @@ class JobsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(body))
-        runner.added.connect(self._add)
-        runner.changed.connect(self._change)
-        runner.finished.connect(self._finish)
-        runner.untold.connect(self._show_failed)
+        for signal, heard in (
+            (runner.added, self._add), (runner.changed, self._change), (runner.finished, self._finish),
+            (runner.untold, self._show_failed),
+        ):  # fmt: skip
+            listen(signal, self, heard)  # jobs end after the window, too
         for job in runner.jobs:
             if job.open:
                 self._add(job)
@@ -107,7 +114,14 @@ class JobsPanel(QWidget):
 
     def _add(self, job: Job) -> None:
         if not job.quiet:
+            self._begun[job.id] = job
+            if not self._listing.isActive():
+                self._listing.start()
+
+    def _list_begun(self) -> None:
+        for job in self._begun.values():
             self._list(job)
+        self._begun.clear()
 
     def _list(self, job: Job) -> JobRow:
         row = JobRow(job)
@@ -127,9 +141,10 @@ class JobsPanel(QWidget):
         self._changed.clear()
 
     def _finish(self, job: Job) -> None:
+        begun = self._begun.pop(job.id, None) is not None
         if job.state != "failed":
             self._remove(job)
-        elif job.id in self.rows or job.error is None:
+        elif begun or job.id in self.rows or job.error is None:
             self._show_failed(job)
 
     def _show_failed(self, job: Job) -> None:
@@ -146,6 +161,4 @@ class JobsPanel(QWidget):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        if not job.open and job in self._runner.jobs:
-            self._runner.jobs.remove(job)
         self.refresh()

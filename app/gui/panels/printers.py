@@ -28,7 +28,10 @@ class PrintersPanel(QWidget):
         self._station = station
         self.counter = label("", "dim")
         self.model = PrinterModel()
-        self.wall = PrinterView(self.model, TileDelegate(look, compact=True), compact=True)
+        delegate = TileDelegate(look, compact=True)
+        self.wall = PrinterView(self.model, delegate, compact=True)
+        for part in (self.model, delegate):
+            part.setParent(self)  # they go with the panel
         say(self.wall, setToolTip=text("Return or a double click shows a printer at the dispatch page"))
         self.wall.opened.connect(lambda tile: self.chosen.emit(tile.id))
         empty = QWidget()

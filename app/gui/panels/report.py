@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from app.mesh.report import Finding, Report
 from app.session.bench import Document
 from app.settings.process import ProcessProfile
 
+AFTER_PICTURE_MS = 10
 NEXT = (
     ("tool.base", text("Base")),
     ("tool.hollow", text("Hollow")),
@@ -40,7 +41,6 @@ class ReportPanel(QWidget):
     place_wanted = Signal(object, int)
     repair_wanted = Signal()
     save_wanted = Signal()
-    check_wanted = Signal()
     heat_wanted = Signal(object)  # Finding
     options_wanted = Signal(object)  # the button that the options belong to
     height_confirmed = Signal(float)
@@ -76,6 +76,10 @@ class ReportPanel(QWidget):
         self.findings.heat.connect(self.heat_wanted)
         body = QWidget()
         body.setObjectName("panelBody")
+        self._list_soon = QTimer(self)
+        self._list_soon.setSingleShot(True)
+        self._list_soon.setInterval(AFTER_PICTURE_MS)
+        self._list_soon.timeout.connect(self._list)
         self._body = column = QVBoxLayout(body)
         column.setContentsMargins(12, 2, 12, 12)
         column.setSpacing(8)
@@ -123,6 +127,8 @@ class ReportPanel(QWidget):
     @property
     def cards(self) -> Mapping[str, FindingCard]:
         """The cards that are shown, by the id of their check."""
+        if self._list_soon.isActive():
+            self._list()
         return self.findings.cards
 
     @property
@@ -203,7 +209,7 @@ class ReportPanel(QWidget):
     def _fill(self) -> None:
         report = self._report
         self.findings.select(self._chosen)
-        self.findings.show_report(report, self._names)
+        self._list_soon.start()
         self.verdict.show_report(report, working=self._document is not None)
         self.seconds.setText("" if report is None else tr("{seconds} s", seconds=f"{report.seconds:.1f}"))
         kinds = ("second", "primary") if self._printable() else ("primary", "second")
@@ -216,6 +222,11 @@ class ReportPanel(QWidget):
         self._body.insertWidget(self._body.indexOf(self.findings) + (0 if self._printable() else 1), self.changes)
         self.show_job(self._job)
         self.save.setEnabled(self._document is not None)
+
+    def _list(self) -> None:
+        """The cards take as long as all the rest: the model and the verdict are on the screen before them."""
+        self._list_soon.stop()
+        self.findings.show_report(self._report, self._names)
 
     def _printable(self) -> bool:
         return self._report is not None and self._report.printable

@@ -109,8 +109,8 @@ class AuditPage(Page):
         self.any_day = QComboBox()
         columns: list[Column[AuditEvent]] = [
             Column(text("Link"), lambda e: str(e.seq), 62, right=True),
-            Column(text("Moment"), lambda e: second(e.at), 142),
-            Column(text("Who"), lambda e: who(e, self.names), 96),
+            Column(text("Moment"), lambda e: second(e.at), 160),
+            Column(text("Who"), lambda e: who(e, self.names), 112),
             Column(text("What"), lambda e: what(e, self.names), 190),
             Column(text("Order"), lambda e: self._numbers.get(e.order, ""), 138),
             Column(text("Details"), lambda e: details(e, self.names), -1),

@@ -16,6 +16,7 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.people.daily_backup import folder_of
 from app.gui.people.local import Local
 from app.gui.people.page import Page
+from app.gui.people.restore_question import ask_before_restoring
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, ElidedLabel, button, label
@@ -183,22 +184,8 @@ class BackupsPage(Page):
 
     def confirm_restore(self, path: Path) -> TypedConfirmation:
         """Ask for the word to be typed, then bring the backup back."""
-        dialog = TypedConfirmation(
-            self.look,
-            text("Bring a backup back"),
-            text(
-                "{file} takes the place of the order book on every PC. What was entered since then is not in it; the order "
-                "book of now is kept aside.",
-                file=path.name,
-            ),
-            word=tr("bring back"),
-            verb=text("Bring back"),
-            parent=self,
-        )
-        dialog.accepted.connect(lambda: self.restore(path))
-        dialog.open()
-        self.dialog = dialog
-        return dialog
+        self.dialog = ask_before_restoring(self.look, path, self, self.restore)
+        return self.dialog
 
     def restore(self, path: Path) -> None:
         """Bring it back."""

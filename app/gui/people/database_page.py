@@ -8,16 +8,17 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.files_card import FilesCard
+from app.gui.people.key_lock_dialog import KeyLockDialog
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.password_field import PasswordField
 from app.gui.people.recovery_code_dialog import RecoveryCodeDialog
-from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
+from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark, show_words
 from app.gui.widgets.panel import scrolling
 from app.gui.words import say
 from app.i18n import Text, plural, text
 from app.orders.places import BookTold, PlacesTold
-from app.security.keys import WHERE_NAMES
+from app.security.keys import WHERE_NAMES, Where
 from app.security.permissions import Permission
 from app.settings.address import split_password
 
@@ -62,6 +63,8 @@ class DatabasePage(Page):
         say(self.use, setToolTip=text("The order book that is open now stays open until the program ends"))
         self.code = button(text("Recovery code…"), self._show_code, "small", look.icon("mdi6.key-outline"))
         say(self.code, setToolTip=text("Show the code with which the key is brought to another PC"))
+        self.lock = button(text("Passphrase…"), self._lock_key, "small", look.icon("mdi6.lock-outline"))
+        say(self.lock, setToolTip=text("Lock the key of this PC with a passphrase that is asked for at each start"))
         self.elsewhere = FilesCard(self, look)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -170,10 +173,7 @@ class DatabasePage(Page):
 
     def _say(self, words: Text | str, tone: str) -> None:
         mark(self.result, tone=tone)
-        if isinstance(words, Text):
-            say(self.result, setText=words)
-        else:
-            self.result.setText(words)
+        show_words(self.result, words)
         self.result.show()
 
     # ---- the key ------------------------------------------------------------
@@ -181,6 +181,12 @@ class DatabasePage(Page):
     def _show_code(self) -> None:
         self.dialog = RecoveryCodeDialog(self.desk, self.look, self)
         self.dialog.open()
+
+    def _lock_key(self) -> None:
+        locked = self._told is not None and self._told.key == Where.PASSPHRASE
+        self.lock_dialog = KeyLockDialog(self.desk, self.look, self, locked=locked)
+        self.lock_dialog.accepted.connect(self.load)
+        self.lock_dialog.open()
 
     # ---- how it is laid out -------------------------------------------------
 
@@ -251,6 +257,7 @@ class DatabasePage(Page):
         mark_row.addStretch()
         words.addLayout(mark_row)
         row.addLayout(words, 1)
+        row.addWidget(self.lock)
         row.addWidget(self.code)
         column.addLayout(row)
         say(self.mark, setToolTip=text("The same on every PC that has this key; it tells nothing about it"))

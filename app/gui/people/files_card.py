@@ -13,7 +13,7 @@ from app.gui.look import Look
 from app.gui.people.left_files import LeftFiles
 from app.gui.people.page import Page
 from app.gui.people.password_field import PasswordField
-from app.gui.widgets.basics import Card, button, label, mark
+from app.gui.widgets.basics import Card, button, label, mark, show_words
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
 from app.i18n import Text, plural, text, tr
@@ -244,10 +244,7 @@ class FilesCard(Card):
 
     def _say(self, words: Text | str, tone: str) -> None:
         mark(self.result, tone=tone)
-        if isinstance(words, Text):
-            say(self.result, setText=words)
-        else:
-            self.result.setText(words)
+        show_words(self.result, words)
         self.result.show()
 
     def _lay_out(self) -> None:

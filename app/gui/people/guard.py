@@ -28,7 +28,7 @@ from app.gui.people.strips import Strips
 from app.gui.people.trouble_page import TroublePage
 from app.gui.people.wait_page import WaitPage
 from app.i18n import Text, text
-from app.orders.book import BookOfflineError, Changed
+from app.orders.book import BookDamagedError, BookOfflineError, Changed
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.keys import bring_in
 from app.settings.workshop import WorkshopSettings
@@ -40,10 +40,12 @@ class Guard(QObject):
     ``expected``  there were accounts when the program was closed: the window is covered from the first moment
 
     changed       somebody came or went, or single-user mode has ended
+    troubled      it is said what is wrong with the book (an AppError): whoever knows what helps may offer it
     other_book    somebody wants to work with another order book
     """
 
     changed = Signal()
+    troubled = Signal(object)
     other_book = Signal()
 
     def __init__(
@@ -88,6 +90,7 @@ class Guard(QObject):
         listen(desk.changed, self, self._book_changed)
         listen(desk.opened, self, self._opened)
         listen(desk.refused, self, self._refused)
+        listen(desk.damaged, self, self._damaged)
         listen(desk.online, self, strips.show_online)
         listen(desk.preparing, self, self._preparing)
         if expected:
@@ -189,14 +192,25 @@ class Guard(QObject):
         self._trouble = error
         self._show_trouble()
 
+    def _damaged(self, error: AppError) -> None:
+        """Said once; whoever works on all the same sees the strip."""
+        if self._trouble is None:
+            self._trouble = error
+            self._show_trouble()
+
     def _show_trouble(self) -> None:
         if self._trouble is not None:
-            self.trouble.show_error(self._trouble, leave=not self.accounts)
+            self.trouble.show_error(self._trouble, leave=not self.accounts or not self.covered)
             self._cover(self.trouble)
+            self.troubled.emit(self._trouble)
 
     def _work_without(self) -> None:
         self.trouble.forget()
-        self._strips.trouble.show_words(text("The order book is not open. Files can be worked on all the same."))
+        self._strips.trouble.show_words(
+            text("The order book is damaged. Bring a backup back before more is entered.")
+            if isinstance(self._trouble, BookDamagedError)
+            else text("The order book is not open. Files can be worked on all the same.")
+        )
         self._uncover()
 
     def _open_again(self, passphrase: str | None) -> None:

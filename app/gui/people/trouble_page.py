@@ -12,11 +12,16 @@ from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, clear, decoration, label, mark
 from app.gui.words import say
 from app.i18n import Text, text
+from app.orders.book import BookDamagedError
 from app.security.key_file import KeyDamagedError, WrongPassphraseError
 from app.security.keys import KeyAwayError, KeyDoesNotFitError, PassphraseNeededError
 
 _LOCKED = (PassphraseNeededError, WrongPassphraseError)
 _NO_KEY = (KeyAwayError, KeyDamagedError, KeyDoesNotFitError)
+_CLOSED, _DAMAGED = text("The order book does not open"), text("The order book is damaged")
+_BRING_BACK = text(
+    "A part of it cannot be read any more. Bring the last backup back; the damaged order book is kept aside."
+)
 
 
 class TroublePage(QWidget):
@@ -32,7 +37,7 @@ class TroublePage(QWidget):
         super().__init__()
         self.sign = decoration()
         self.sign.setPixmap(look.icon("mdi6.book-lock-outline", "warn").pixmap(36, 36))
-        self.title = label(text("The order book does not open"), "title")
+        self.title = label(_CLOSED, "title")
         self.sentence = label("", wrap=True)
         self.passphrase = PasswordField(look)
         say(self.passphrase.line, setAccessibleName=text("Passphrase of the workshop's key"))
@@ -82,7 +87,9 @@ class TroublePage(QWidget):
 
     def show_error(self, error: AppError, *, leave: bool) -> None:
         """Say what is wrong; ask for what helps. ``leave``: the bench may be used all the same."""
-        sentence = error.sentence
+        damaged = isinstance(error, BookDamagedError)
+        say(self.title, setText=_DAMAGED if damaged else _CLOSED)
+        sentence = _BRING_BACK if damaged else error.sentence
         if isinstance(sentence, Text):
             say(self.sentence, setText=sentence)
         else:

@@ -8,6 +8,7 @@ from app.gui.actions import Actions
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.chip import PersonChip
 from app.gui.people.daily_backup import DailyBackup
+from app.gui.people.damaged_book import DamagedBook
 from app.gui.people.database_page import DatabasePage
 from app.gui.people.guard import Guard
 from app.gui.people.listening import listen
@@ -45,6 +46,7 @@ class People(QObject):
             settings=self.local.settings, expected=preferences.log_in_expected,
         )  # fmt: skip
         self.daily = DailyBackup(self._desk, self.local, self)
+        self.damaged = DamagedBook(self._desk, self.guard, services.look, self.local)
         self.chip = PersonChip(services.look, self._actions)
         self._workshop: WorkshopWindow | None = None
         self._status: Status | None = None

@@ -16,8 +16,8 @@ from app.gui.viewport.drawable import prepare
 from app.gui.viewport.figure import Mode
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import replace_with
 from app.mesh.mesh import Mesh
+from app.safe_write import replace_with
 
 MARGIN = 1.16
 SIDES: dict[str, ViewName] = {"front": "front", "side": "right", "back": "back", "three-quarter": "three-quarter"}

@@ -23,8 +23,8 @@ from app.gui.viewport.drawable import Drawable, prepare
 from app.gui.viewport.figure import Mode
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import aside, write_chunks
 from app.mesh.mesh import Mesh
+from app.safe_write import aside, write_chunks
 
 FRAMES_A_SECOND = 24
 ELEVATION = 10.0

@@ -27,7 +27,7 @@ from app.gui.proof.sheet_parts import (
 from app.gui.proof.size_panel import draw_size
 from app.i18n import text, tr
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import replace_with
+from app.safe_write import replace_with
 
 BESIDE = 53.0  # mm, width of the pictures beside the large one
 GAP = 2.5

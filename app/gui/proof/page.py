@@ -25,8 +25,8 @@ from app.gui.viewport.camera import VIEW_ANGLE
 from app.gui.viewport.drawable import Drawable
 from app.i18n import text, tr
 from app.jobs.progress import Progress
-from app.mesh.files.safe_write import write_chunks
 from app.mesh.mesh import Mesh
+from app.safe_write import write_chunks
 
 TEMPLATES = Path(__file__).parent.parent.parent.parent / "resources" / "proof"
 POSTER = (560, 560)

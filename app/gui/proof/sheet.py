@@ -22,7 +22,7 @@ from app.gui.proof.sheet_parts import (
 from app.gui.proof.size_panel import draw_size
 from app.gui.proof.words import to_look_at
 from app.i18n import tr
-from app.mesh.files.safe_write import replace_with
+from app.safe_write import replace_with
 
 
 def write_sheet(

@@ -30,13 +30,6 @@ class ReliefForm(QWidget):
         grid.setRowStretch(len(KINDS[kind].fields), 1)
         self._show_needed()
 
-    def show_wishes(self, wishes: AnyWishes) -> None:
-        """Show these without telling of it."""
-        self.wishes = wishes
-        for name, field in self.fields.items():
-            field.show_value(getattr(wishes, name))
-        self._show_needed()
-
     def _add(self, grid: QGridLayout, row: int, name: str) -> None:
         one = FIELDS[name]
         field: Number | Choice | Switch

@@ -79,7 +79,7 @@ class SoftProofView(QObject):
     def close(self) -> None:
         """Stop working."""
         self._number += 1
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._worker.shutdown(wait=True, cancel_futures=True)
         self._layer.close()
 
     def _proof(self) -> SoftProof | None:

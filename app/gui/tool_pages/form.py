@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
 from app.gui.fields.picked import PlacesField
-from app.gui.fields.simple import ColorField
+from app.gui.fields.simple import ColorField, NumberField
 from app.gui.look import Look
 from app.gui.widgets.basics import Card, button, label, rule, tool
 from app.gui.widgets.panel import scrolling
@@ -131,6 +131,15 @@ class ToolFormView(QWidget):
         self.result.setText(words)
         self._done.setVisible(bool(words))
 
+    def know(self, facts: MeshFacts) -> None:
+        """The model was changed: limits and estimate are about what it is now; the result stays."""
+        self._facts = facts
+        for field in self.fields.values():
+            if isinstance(field, NumberField) and field.parameter.limits is not None:
+                with QSignalBlocker(field):
+                    field.set_limits(field.parameter.limits(facts))
+        self._estimate()
+
     def show_job(self, job: Job | None) -> None:
         """The change that is under way: the button says how far it is, and the way to stop it stands above."""
         running = job is not None and job.open
@@ -153,9 +162,12 @@ class ToolFormView(QWidget):
         values = self.values()
         for parameter in self.form.parameters:
             self._rows[parameter.id].setVisible(self.form.matters(parameter, values))
-        if self.form.estimate is not None:
-            self.estimate.setText(str(self.form.estimate(values, self._facts)))
+        self._estimate()
         self._settle.start()
+
+    def _estimate(self) -> None:
+        if self.form.estimate is not None:
+            self.estimate.setText(str(self.form.estimate(self.values(), self._facts)))
 
 
 def _row(field: Field) -> QWidget:

@@ -22,9 +22,10 @@ from app.mesh.forms.facts import MeshFacts
 from app.mesh.forms.form import ToolForm
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
+from app.mesh.report import Report
 from app.mesh.surface_color import color_at
 from app.mesh.tints import TINTS
-from app.session.bench import Edit
+from app.session.bench import Document, Edit
 
 PAGE_OF: dict[Group, str] = {"prepare": "prepare", "fix": "fix", "shape": "fix", "color": "color"}
 
@@ -62,7 +63,9 @@ class ToolHost(QObject):
         viewport.picked_at.connect(self._picked)
         bench = workshop.bench
         bench.mesh_changed.connect(self._mesh_changed)
+        bench.opened.connect(self._opened)
         bench.closed.connect(self._close_forms)
+        bench.report_changed.connect(self._know)
         bench.done.connect(self._done)
         bench.unchanged.connect(self._done)
 
@@ -171,12 +174,24 @@ class ToolHost(QObject):
 
     def _mesh_changed(self, _revision: str) -> None:
         self.end_preview()  # what was done is there now; the next change of a value shows what comes on top of it
+        for page in self.pages.values():
+            if page.form is not None:  # undone, or followed by something else; a tool that is done says so next
+                page.form.show_result("")
 
     def _done(self, edit: Edit) -> None:
         """Say what a tool did where it was asked for: why it turned the model that way, how much material it saved."""
         for page in self.pages.values():
             if page.form is not None and page.form.form.id == edit.tool:
                 page.form.show_result(f"✓ {edit.summary}" if edit.summary is not None else "")
+
+    def _opened(self, _document: Document) -> None:
+        self._close_forms()  # they are about the model that was there: its size, its result
+
+    def _know(self, report: Report | None) -> None:
+        facts = None if report is None else self._facts()
+        for page in self.pages.values():
+            if facts is not None and page.form is not None:
+                page.form.know(facts)
 
     def _close_forms(self) -> None:
         for page in self.pages.values():

@@ -2,17 +2,13 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.words import say
+from app.gui.widgets.segments import Segments
 from app.i18n import Text, text
 
 PAGES: tuple[tuple[str, Text, Text], ...] = (
@@ -33,23 +29,13 @@ class ToolSide(QWidget):
         super().__init__()
         self._stack = QStackedWidget()
         self._names: list[str] = []
-        self.switch = QFrame()
-        self.switch.setObjectName("segments")
+        self.switch = Segments(spacing=1)
         self.switch.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self.switch)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(1)
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QToolButton] = {}
         for name, title, sentence in PAGES:
-            made = QToolButton()
-            made.setCheckable(True)
+            made = self.switch.add(name, title, sentence)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            say(made, setText=title, setToolTip=sentence, setAccessibleName=title)
-            made.clicked.connect(lambda _checked=False, name=name: self.choose(name))
-            self._group.addButton(made)
-            self.buttons[name] = made
-            row.addWidget(made)
+        self.buttons = self.switch.buttons
+        self.switch.pressed.connect(self.choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from app import __version__
+from app.errors import AppError
 from app.gui.trouble.crash_dialog import CrashDialog, Ways
 from app.security.anonymous import anonymous
 from app.security.log_files import last_lines, logging_into
@@ -47,6 +48,7 @@ class CrashReporter:
     facts       more files for a report: what was open, this PC
     restart     closes the program and starts it anew; None where that cannot be done
     look_at     shows a report before it is saved
+    tell        says a refusal that nobody took: a full disk is no bug
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class CrashReporter:
         self.facts: Callable[[], Mapping[str, str]] = dict
         self.restart: Callable[[], object] | None = None
         self.look_at: Callable[[Mapping[str, str]], object] | None = None
+        self.tell: Callable[[AppError], object] | None = None
 
     def install(self) -> None:
         """From now on, every exception that escapes and every word of Qt comes here."""
@@ -152,7 +155,19 @@ class CrashReporter:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        self.show(error)
+        refusal, tell = refusal_in(error), self.tell
+        if refusal is None or tell is None:
+            self.show(error)
+            return
+        log.warning("nobody took a refusal\n%s", details(error, tuple(self.names())))
+        self._post(lambda: (tell(refusal), None)[1])
+
+
+def refusal_in(error: BaseException | None) -> AppError | None:
+    """The refusal that was raised, also where a signal has wrapped it (psygnal does)."""
+    while error is not None and not isinstance(error, AppError):
+        error = error.__cause__
+    return error
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:

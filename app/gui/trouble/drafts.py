@@ -79,7 +79,7 @@ class Drafts(QObject):
         return tuple(found[-MOST:])
 
     def keep(self) -> None:
-        """Write down now, in this thread: something has gone wrong. Raises OSError."""
+        """Write down now, in this thread: something has gone wrong. Raises WriteRefusedError."""
         self._timer.stop()
         self._kept = self.now()
         before = read(self._hidden) if self.held else self.earlier

@@ -20,7 +20,8 @@ from app.gui.widgets.basics import button, label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.words import say
 from app.i18n import Text, text, tr
-from app.security.report_file import packed, write_report
+from app.safe_write import write_chunks
+from app.security.report_file import packed
 
 _TITLES: dict[str, Text] = {
     "read me.txt": text("What this is"),
@@ -91,7 +92,7 @@ class ReportDialog(QDialog):
     def save_to(self, path: Path) -> None:
         """Write the report there."""
         try:
-            write_report(path, packed({name: words for name, words in self._parts.items() if name != "read me.txt"}))
+            write_chunks(path, [packed({name: words for name, words in self._parts.items() if name != "read me.txt"})])
         except OSError:
             self.messages.say(text("The report cannot be written there; choose another folder."), "bad")
         else:

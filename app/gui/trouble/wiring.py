@@ -18,6 +18,7 @@ from app.errors import AppError
 from app.gui.graphics.check import forget as forget_graphics
 from app.gui.graphics.lines import notice as graphics_notice
 from app.gui.office_desk import OfficeDesk
+from app.gui.trouble.clock import ClockNotice
 from app.gui.trouble.coming_back import ComingBack
 from app.gui.trouble.crash import CrashReporter
 from app.gui.trouble.drafts import Drafts
@@ -71,12 +72,14 @@ class Trouble(QObject):
         strips.insertWidget(0, self.notices)
         self.drafts = Drafts(typed, window.workshop.runner, lambda: str(desk.actor.account or ""), self)
         self._slow = SlowAnswers(self)
+        self._clock = ClockNotice(look, desk, self.notices, self)
         crashes.keepers += [self.drafts.keep, *window.keepers()]
+        crashes.tell = lambda error: window.bench.messages.say(error.sentence, "bad")
         crashes.facts = self._facts
         crashes.look_at = self._look_at
         crashes.restart = partial(self.restart, safe=False)
         if start.safe:
-            window.orders.server.idle = True
+            window.orders.server.idle = window.housekeeping.idle = True
             self._say_safe()
         self._say_ended()
         self._say_graphics()
@@ -126,6 +129,7 @@ class Trouble(QObject):
         self._up.stop()
         self.drafts.close()
         self._slow.close()
+        self._clock.close()
 
     def probes(self, check_book: bool = False) -> tuple[Probe, ...]:
         """All lines of the diagnosis. On the main thread."""

@@ -35,12 +35,15 @@ class WayBack(QObject):
         self.book_is_closed = False
         listen(desk.opened, self, self._opened)
         listen(desk.refused, self, self._refused)
+        guard.troubled.connect(self._offer)
 
     def _opened(self) -> None:
         self.book_is_closed = False
 
     def _refused(self, error: AppError) -> None:
         self.book_is_closed = not isinstance(error, BookOfflineError)
+
+    def _offer(self, error: AppError) -> None:
         page = self._guard.trouble
         if isinstance(error, BookNewerError):
             if installed() is not None:

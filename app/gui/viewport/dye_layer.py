@@ -95,7 +95,7 @@ class DyeLayer(QObject):
     def close(self) -> None:
         """Stop working; nothing is shown any more."""
         self._number += 1
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._worker.shutdown(wait=True, cancel_futures=True)
 
     def _ask(self, wanted: Wanted) -> None:
         if wanted.nothing and self._wanted.nothing:

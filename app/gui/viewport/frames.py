@@ -77,7 +77,11 @@ class Frames(QObject):
 
     def changed(self) -> None:
         """Something else than the camera changed: draw it as it is, and keep the last picture until that is done."""
-        if self._quick() or not self._drawn or not self._scene.complete:
+        if self._software and self._quick():  # smoothing takes as long as the picture itself: it comes a moment later
+            self._scene.smooth_edges(on=False)
+            self._draw(light=False)
+            self._rest_timer.start(REST_MILLISECONDS)
+        elif self._quick() or not self._drawn or not self._scene.complete:
             self._draw(light=not self._quick())
             if not self._quick() and self._scene.complete:
                 self._rest_timer.start(REST_MILLISECONDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import FloatArray, IntArray
 from app.mesh.space_curve import along_curve
 
 LEAF = 128  # faces a box: fewer make more boxes to try, more make more faces
@@ -64,11 +64,6 @@ class RayIndex:
                 best = hit
             at, count = at + count, count * 2
         return best
-
-
-def index_of(mesh: Mesh) -> RayIndex:
-    """The index of a mesh: about 0.1 s for 300,000 faces."""
-    return make_index(mesh.vertices, mesh.faces)
 
 
 def make_index(vertices: FloatArray, faces: IntArray) -> RayIndex:

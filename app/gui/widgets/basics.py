@@ -20,11 +20,16 @@ def label(words: Text | str = "", kind: str = "", *, wrap: bool = False) -> QLab
         made.setProperty("kind", kind)
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    if isinstance(words, Text):
-        say(made, setText=words)
-    else:
-        made.setText(words)
+    show_words(made, words)
     return made
+
+
+def show_words(target: QLabel, words: Text | str) -> None:
+    """Show a phrase of ours, said anew in another language; or words as they are."""
+    if isinstance(words, Text):
+        say(target, setText=words)
+    else:
+        target.setText(words)
 
 
 def button(
@@ -157,9 +162,20 @@ class ElidedLabel(QLabel):
         self.setText(words)
         self._fit()
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().sizeHint().width(), self._line())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().minimumSizeHint().width(), self._line())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._fit()
+
+    def _line(self) -> int:
+        """As high as a line of its font, whatever stands in it: a sign of another font would move all that is below."""
+        margins = self.contentsMargins()
+        return self.fontMetrics().height() + margins.top() + margins.bottom()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)

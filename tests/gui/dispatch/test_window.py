@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.dispatch.records import Holder, Printer
@@ -48,6 +49,29 @@ def test_a_sliced_file_that_is_dropped_is_not_opened_as_a_model(
     assert window.workplaces.workplace == "dispatch"
     assert any("Choose an item" in sentence for sentence in window.dispatch.page.messages.sentences)
     assert window.workshop.bench.document is None
+
+
+def test_the_keys_that_find_go_to_the_filter_of_what_is_worked_in(
+    open_workstation: Any, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workstation = open_workstation()
+    window = workstation.window
+    qtbot.waitUntil(lambda: workstation.desk.ready, timeout=60_000)
+    (tmp_path / "hot").mkdir()
+    with workstation.desk.office.book.writing(OWNER) as book:
+        folder = {"folder": str(tmp_path / "hot")}
+        book.note("printer.new", book.add(Printer(name="Mimaki", driver="hot_folder", settings=folder)))
+    window.activateWindow()
+    window.dispatch.do("printers")
+    page, orders = window.dispatch.page, window.docks.orders.queue.filter.field
+    qtbot.waitUntil(lambda: page.field.isVisible() and page.wall.isVisible())
+    page.wall.setFocus()
+    qtbot.waitUntil(page.wall.hasFocus)
+    qtbot.keyClick(page.wall, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.field.hasFocus()
+    window.orders.queue.list.setFocus()
+    qtbot.keyClick(window.orders.queue.list, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert orders.hasFocus()
 
 
 def test_the_window_begins_without_loading_what_packs_plates_or_speaks_to_printers() -> None:

@@ -1,13 +1,18 @@
 """Items of orders at the layout bench, on a real book and a real asset store."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.commands import layout_designs, orders
 from app.commands.office import Office
+from app.gui.layout.journal import _thing as read_thing
+from app.gui.layout.journal import to_json
 from app.gui.layout.office import composition_of, thing_of_work
 from app.i18n import text
 from app.layouts.design.document import TextLayer
@@ -112,6 +117,31 @@ def test_what_is_changed_is_kept_with_the_item_and_opens_again(
     assert again.desk.design == kept.design
 
 
+def test_a_design_that_comes_back_unchanged_is_what_was_approved(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    """Else a sheet of approved things could not be queued: each is compared with what its buyer saw."""
+    bench = open_bench(office)
+    bench.place.open_items((items[1],))
+    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    assert bench.desk.thing is not None
+    assert bench.desk.thing.template is not None
+    told: list[str] = []
+    assert bench.place.office is not None
+    bench.place.office.settled(lambda: told.append("settled"), items[1])
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
+    again = open_bench(office, "another")
+    again.place.open_items((items[1],))
+    qtbot.waitUntil(lambda: bool(again.desk.things), timeout=WAIT)
+    with office.book.reading() as book:
+        revision = book.get(Item, items[1]).revision
+    assert revision
+    assert again.desk.thing is not None
+    assert composition_of(again.desk.thing).digest == revision
+    (back,) = (read_thing(one) for one in json.loads(to_json(again.desk))["things"])
+    assert composition_of(back).digest == revision, "after a start, too"
+
+
 def test_several_items_lie_together_on_a_sheet(
     open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
 ) -> None:
@@ -151,3 +181,35 @@ def test_a_piece_of_acrylic_is_begun_around_its_picture(office: Office, items: t
     made = thing_of_work(work, ())
     assert (made.design.cut.shape, made.design.width_mm) == ("picture", 50)
     assert thing_of_work(work, load_templates()).template is not None
+
+
+def test_a_design_of_another_size_than_was_ordered_is_said_and_can_be_put_right(
+    office: Office, sea: Path, open_bench: Open, qtbot: QtBot
+) -> None:
+    cover = office.assets.put(sea.read_bytes(), sensitive=True)
+    draft = OrderDraft(
+        items=(
+            ItemDraft(product="magnet", title="Sea", finish="printed", height_mm=70, width_mm=65, creation="c"),
+            ItemDraft(product="magnet", title="Sky", finish="printed", height_mm=50, width_mm=50, creation="c"),
+        ),
+        creations=(CreationDraft(key="c", title="Sea", cover=cover.digest, media_url=""),),
+    )
+    order = orders.new_order(office, draft)
+    with office.book.reading() as book:
+        measured, usual = (item.id for item in book.find(Item, order=order.id, order_by="id"))
+    bench = open_bench(office)
+    said = bench.place.page.messages
+    bench.place.open_items((usual,))
+    qtbot.waitUntil(lambda: bench.desk.thing is not None and bench.desk.thing.item == usual, timeout=WAIT)
+    assert not any("was ordered in" in sentence for sentence in said.sentences)
+    bench.place.open_items((measured,))
+    qtbot.waitUntil(lambda: bench.desk.thing is not None and bench.desk.thing.item == measured, timeout=WAIT)
+    thing = bench.desk.thing
+    assert thing is not None
+    assert (thing.design.width_mm, thing.design.height_mm) != (65, 70)
+    assert any("“Sea” was ordered in 65 × 70 mm" in sentence for sentence in said.sentences)
+    way = next(b for b in said.findChildren(QPushButton) if b.text() == "The picture alone, in the ordered size")
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    thing = bench.desk.thing
+    assert thing is not None
+    assert (thing.design.width_mm, thing.design.height_mm, thing.item) == (65, 70, measured)

@@ -11,10 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import accounts, orders
 from app.commands.office import Office
 from app.gui.look import Look
-from app.gui.main_thread import MainThread
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders.order_queue import OrderQueue
-from app.jobs.runner import Runner
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.record import now
 from app.orders.records import Order
@@ -23,6 +21,7 @@ from app.security.roles import Role
 from app.security.vault import Vault
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
+from tests.gui.desks import desk_over
 
 PASSWORD = "violet kettle 42"
 
@@ -38,16 +37,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 @pytest.fixture
 def desk(office: Office, qapp: QApplication) -> Iterator[OfficeDesk]:
-    thread = MainThread()
-    bugs: list[BaseException] = []
-    runner = Runner(thread.post)
-    runner.crashed.connect(bugs.append)
-    desk = OfficeDesk(office, runner, thread.post)
-    yield desk
-    desk.close()
-    runner.close()
-    qapp.processEvents()
-    assert not bugs
+    with desk_over(office, qapp) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from app.gui.orders.wiring import OrderPlace
 from app.gui.workplaces import Workplaces
 from app.orders.item_states import ITEM
 from app.security.actor import OWNER, Actor
+from app.security.roles import Role
 from app.service.proof_states import PROOF
 from app.settings.preferences import Preferences
 from tests.gui.orders.shop import WAIT, Enter
@@ -145,3 +147,13 @@ def test_the_page_follows_the_queue_and_escape_leads_back_to_it(
     qtbot.keyClick(place.detail, Qt.Key.Key_Escape)
     assert place._workplaces.over == ""
     qtbot.waitUntil(lambda: place._window.focusWidget() is place.queue.list, timeout=WAIT)
+
+
+def test_no_step_is_offered_to_whoever_only_looks(open_place: Open, enter: Enter, boss: Actor) -> None:
+    enter("Night singer")
+    looking = replace(boss, roles=frozenset({Role.SUPERVISOR}))
+    place = open_place(looking)
+    changing = ("next_step", "hold", "new", "import", "urgent", "take")
+    assert [name for name in changing if place._actions[f"orders.{name}"].isEnabled()] == []
+    place._desk.act_as(boss)
+    assert place._actions["orders.next_step"].isEnabled()

@@ -1,19 +1,23 @@
 """What the queue lists over a real order book, how a row looks, and what others change meanwhile."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.commands import accounts, orders
 from app.commands.office import Office
 from app.gui.office_desk import OfficeDesk
 from app.gui.orders import queue_model
+from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.row_words import short_numbers
+from app.jobs.runner import Job
+from app.orders.draft import ItemDraft, OrderDraft
 from app.orders.records import Item
-from app.security.actor import Actor
+from app.security.actor import NOBODY, Actor
 from tests.gui.orders.rows import Open, choose_rows, stages, titles
 from tests.gui.orders.shop import WAIT, Enter, item_of, items_of, png
 
@@ -140,3 +144,40 @@ def test_rows_can_be_dragged_to_the_bench(open_queue: Open, enter: Enter, office
     mime = queue.model.mimeData([queue.model.index(0), queue.model.index(1)])
     ids = [int(one) for one in bytes(mime.data(queue_model.MIME).data()).decode().split(",")]
     assert sorted(ids) == sorted(item.id for item in items_of(office, order))
+
+
+def test_nobody_asks_for_orders_behind_a_covered_window(
+    open_queue: Open, office: Office, desk: OfficeDesk, boss: Actor, qtbot: QtBot
+) -> None:
+    """What is still on its way to whoever has left says nothing, and what changes meanwhile is not asked for."""
+    other_pc = office.acting(boss)
+    thing = ItemDraft(product="figurine", title="Before", finish="color", height_mm=120.0)
+    orders.new_order(other_pc, OrderDraft(items=(thing,)))
+    queue = open_queue(boss)
+    refused: list[str] = []
+
+    def note(job: Job) -> None:
+        if job.error is not None:
+            refused.append(str(job.error))
+
+    desk._runner.finished.connect(note)
+    queue.ask_views()
+    queue.look_soon()
+    desk.act_as(NOBODY)
+    orders.new_order(other_pc, OrderDraft(items=(replace(thing, title="Meanwhile"),)))
+    queue._renew()
+    asked: list[object] = []
+    desk.ask(lambda _office: None, then=asked.append)
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)  # one after the other: what was asked before has its answer
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in _once(queue)), timeout=WAIT)
+    asked.clear()
+    desk.ask(lambda _office: None, then=asked.append)
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    assert refused == []
+    assert queue.view is None, "the views of whoever has left"
+    desk.act_as(boss)
+    qtbot.waitUntil(lambda: sorted(titles(queue)) == ["Before", "Meanwhile"], timeout=WAIT)
+
+
+def _once(queue: OrderQueue) -> list[QTimer]:
+    return [timer for timer in queue._timers.values() if timer.isSingleShot()]

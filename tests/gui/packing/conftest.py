@@ -23,6 +23,7 @@ from app.orders.record import now
 from app.orders.records import Order
 from app.security.actor import OWNER, Actor
 from app.settings.preferences import Preferences
+from tests.gui.packing.goods import picture
 
 WAIT = 60_000
 _path = Path(__file__).parents[2] / "unit" / "commands" / "packing_house.py"
@@ -94,6 +95,19 @@ class Bench:
         for item in self.house.items(order):
             for _ in range(item.quantity):
                 self.scan(item.serial)
+
+    def close(self, order: Order) -> int:
+        """Everything is in, photographed, weighed and closed; gives the parcel."""
+        from app.commands import packing
+
+        self.fill(order)
+        parcel, office = self.station.view.parcel.id, self.house.office
+        packing.set_photo(office, parcel, picture())
+        packing.set_weight(office, parcel, 180)
+        packing.close(office, parcel)
+        self.station.look_again()
+        self.wait_for("verified")
+        return parcel
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=WAIT)

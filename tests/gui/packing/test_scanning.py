@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.orders.draft import ItemDraft
-from tests.gui.packing.goods import MIXED, OpenBench, picture
+from tests.gui.packing.goods import MIXED, OpenBench
 
 
 def test_a_wrong_item_stops_until_a_lone_return(open_bench: OpenBench) -> None:
@@ -158,19 +158,9 @@ def test_whoever_opens_a_parcel_of_another_desk_has_to_acknowledge(open_bench: O
 
 
 def test_a_waybill_that_is_scanned_at_the_closed_parcel_is_its_waybill(open_bench: OpenBench) -> None:
-    from app.commands import packing
-
     bench = open_bench()
-    office = bench.house.office
     for code, carrier in (("SF1234567890123", "sf"), ("77123456789012", "")):
-        order = bench.house.order()
-        bench.fill(order)
-        parcel = bench.station.view.parcel.id
-        packing.set_photo(office, parcel, picture())
-        packing.set_weight(office, parcel, 180)
-        packing.close(office, parcel)
-        bench.station.look_again()
-        bench.wait_for("verified")
+        bench.close(bench.house.order())
         bench.page.want("scan")
         bench.type(code)
         if not carrier:  # several couriers have such numbers
@@ -185,19 +175,24 @@ def test_a_waybill_that_is_scanned_at_the_closed_parcel_is_its_waybill(open_benc
 
 
 def test_an_order_that_is_scanned_into_the_waybill_field_is_opened(open_bench: OpenBench) -> None:
-    from app.commands import packing
-
     bench = open_bench()
     order, following = bench.house.order(), bench.house.order()
-    bench.fill(order)
-    parcel = bench.station.view.parcel.id
-    packing.set_photo(bench.house.office, parcel, picture())
-    packing.set_weight(bench.house.office, parcel, 180)
-    packing.close(bench.house.office, parcel)
-    bench.station.look_again()
-    bench.wait_for("verified")
+    bench.close(order)
     bench.key(Qt.Key.Key_F6)
     assert bench.page.hand_over_panel.number.hasFocus()
     bench.type(following.number)
     bench.wait(lambda: bench.station.view.number == following.number)
     assert bench.page.messages.sentences == []
+
+
+def test_whoever_goes_on_before_the_waybill_is_kept_stays_where_they_are(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.close(bench.house.order())
+    bench.key(Qt.Key.Key_F6)
+    bench.type("SF1234567890123")
+    bench.key(Qt.Key.Key_F5)
+    assert bench.station.view.parcel.waybill == "", "the book has not answered yet"
+    bench.wait(lambda: bench.station.view.parcel.waybill != "")
+    bench.qtbot.waitUntil(lambda: not bench.page.label_panel.preview.pixmap().isNull())
+    assert bench.page.label_panel.print.hasFocus()
+    assert bench.page.panel == "label"

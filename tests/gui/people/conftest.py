@@ -10,18 +10,18 @@ from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import bootstrap
 from app.commands import accounts
 from app.commands.accounts import AccountDraft, AccountView
 from app.commands.office import Office
 from app.commands.orders import new_order
 from app.gui.look import Look
-from app.gui.main_thread import MainThread
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.database_page import DatabasePage
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.sections import SECTIONS
 from app.gui.people.workshop_window import WorkshopWindow
-from app.jobs.runner import Runner
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.record import now
 from app.orders.records import Item, Order
@@ -29,10 +29,11 @@ from app.security import passwords
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
 from app.security.vault import Vault
-from app.settings.preferences import Preferences
+from app.settings.preferences import FILE, Preferences, save_preferences
 from app.shipping.records import Parcel
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
+from tests.gui.desks import desk_over
 
 BOSS_PASSWORD = "violet kettle 42"
 WORKER_PASSWORD = "green harbour 77"
@@ -50,16 +51,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 @pytest.fixture
 def desk(office: Office, qapp: QApplication) -> Iterator[OfficeDesk]:
-    thread = MainThread()
-    bugs: list[BaseException] = []
-    runner = Runner(thread.post)
-    runner.crashed.connect(bugs.append)
-    desk = OfficeDesk(office, runner, thread.post)
-    yield desk
-    desk.close()
-    runner.close()
-    qapp.processEvents()
-    assert not bugs
+    with desk_over(office, qapp) as desk:
+        yield desk
 
 
 @pytest.fixture
@@ -163,3 +156,40 @@ def kinds_in(office: Office) -> list[str]:
 def words_on(widget: QWidget) -> str:
     """Everything that labels below a widget say."""
     return " | ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+@pytest.fixture
+def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a PC on which nothing was begun yet."""
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
+    for name in ("STATUETTE_DATABASE", "STATUETTE_ASSETS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def real_desk(new_home: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[OfficeDesk]:
+    """A desk over the office of a PC, key file, places and all."""
+    assert not new_home.exists()
+    opened = bootstrap.make_office()
+    with desk_over(opened.office, qapp, opened.again) as desk:
+        desk.open()
+        qtbot.waitUntil(lambda: desk.ready, timeout=60_000)
+        yield desk
+    opened.office.book.close()
+
+
+@pytest.fixture
+def database_page(real_desk: OfficeDesk, look: Look, new_home: Path, qtbot: QtBot) -> DatabasePage:
+    """The page of the database of that PC, on the screen, once it has asked what is in use."""
+    preferences = Preferences()
+    settings = new_home / "settings"
+    local = Local(preferences, lambda: save_preferences(preferences, settings / FILE), new_home / "data", settings)
+    page = DatabasePage(real_desk, look, local)
+    qtbot.addWidget(page)
+    page.resize(820, 760)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.load()
+    qtbot.waitUntil(lambda: "It answers" in page.state.text(), timeout=60_000)
+    return page

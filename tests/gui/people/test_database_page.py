@@ -1,67 +1,25 @@
 """Which order book is used, trying another one, using it from the next start, and the recovery code of the key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
 from app.commands import accounts
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
 from app.gui.people.database_page import DatabasePage
-from app.gui.people.local import Local
-from app.jobs.runner import Runner
 from app.security.actor import OWNER
-from app.security.keys import recovery_code
+from app.security.keys import Where, recovery_code, where_key_lies
 from app.security.roles import Role
-from app.settings.preferences import FILE, Preferences, load_preferences, save_preferences
+from app.settings.preferences import FILE, load_preferences
 
 LONG = 60_000
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("STATUETTE_DATABASE", raising=False)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def real_desk(home: Path, qtbot: QtBot) -> Iterator[OfficeDesk]:
-    """A desk over the office of a PC, key file, places and all."""
-    assert not home.exists()
-    thread = MainThread()
-    runner = Runner(thread.post)
-    bugs: list[BaseException] = []
-    runner.crashed.connect(bugs.append)
-    opened = bootstrap.make_office()
-    desk = OfficeDesk(opened.office, runner, thread.post, opened.again)
-    desk.open()
-    qtbot.waitUntil(lambda: desk.ready, timeout=LONG)
-    yield desk
-    desk.close()
-    runner.close()
-    opened.office.book.close()
-    assert not bugs
-
-
-@pytest.fixture
-def page(real_desk: OfficeDesk, look: Look, home: Path, qtbot: QtBot) -> DatabasePage:
-    preferences = Preferences()
-    settings = home / "settings"
-    local = Local(preferences, lambda: save_preferences(preferences, settings / FILE), home / "data", settings)
-    page = DatabasePage(real_desk, look, local)
-    qtbot.addWidget(page)
-    page.resize(800, 640)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.load()
-    qtbot.waitUntil(lambda: "It answers" in page.state.text(), timeout=LONG)
-    return page
+def page(database_page: DatabasePage) -> DatabasePage:
+    return database_page
 
 
 def settled(page: DatabasePage, qtbot: QtBot) -> str:
@@ -69,15 +27,15 @@ def settled(page: DatabasePage, qtbot: QtBot) -> str:
     return page.result.text()
 
 
-def test_it_says_what_is_in_use(page: DatabasePage, home: Path) -> None:
-    assert page.book.toolTip() == str(home / "data" / "orders.sqlite") or "orders.sqlite" in page.book.text()
+def test_it_says_what_is_in_use(page: DatabasePage, new_home: Path) -> None:
+    assert page.book.toolTip() == str(new_home / "data" / "orders.sqlite") or "orders.sqlite" in page.book.text()
     assert "0 orders" in page.state.text()
     assert len(page.mark.text().replace(" ", "")) == 12
     assert "only this user" in page.key.text()
 
 
 def test_another_book_is_tried_then_used_from_the_next_start(
-    page: DatabasePage, home: Path, tmp_path: Path, qtbot: QtBot
+    page: DatabasePage, new_home: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     page.address.setText(str(tmp_path / "shared.sqlite"))
     assert not page.use.isEnabled()
@@ -86,7 +44,7 @@ def test_another_book_is_tried_then_used_from_the_next_start(
     assert page.use.isEnabled()
     page.use.click()
     qtbot.waitUntil(page.messages.isVisible, timeout=LONG)
-    assert load_preferences(home / "settings" / FILE).database == str(tmp_path / "shared.sqlite")
+    assert load_preferences(new_home / "settings" / FILE).database == str(tmp_path / "shared.sqlite")
     assert not (tmp_path / "shared.sqlite").exists()
 
 
@@ -109,7 +67,7 @@ def test_what_does_not_work_is_said_and_cannot_be_used(page: DatabasePage, qtbot
 
 @pytest.mark.usefixtures("quick_passwords")
 def test_the_recovery_code_is_shown_after_the_password_and_goes_with_the_dialog(
-    page: DatabasePage, home: Path, qtbot: QtBot
+    page: DatabasePage, new_home: Path, qtbot: QtBot
 ) -> None:
     desk = page.desk
     boss = desk.office.acting(
@@ -125,10 +83,38 @@ def test_the_recovery_code_is_shown_after_the_password_and_goes_with_the_dialog(
     dialog.password.line.setText("violet kettle 42")
     dialog.reveal.click()
     qtbot.waitUntil(dialog.code.isVisible, timeout=LONG)
-    assert dialog.code.text().replace("\n", "-") == recovery_code(home / "settings")
+    assert dialog.code.text().replace("\n", "-") == recovery_code(new_home / "settings")
     desk.locked.emit()
     assert not dialog.isVisible()
     assert not dialog.code.text()
+
+
+def test_the_key_is_locked_with_a_passphrase_and_freed_again(page: DatabasePage, new_home: Path, qtbot: QtBot) -> None:
+    page.lock.click()
+    dialog = page.lock_dialog
+    assert dialog.password.isHidden()  # nobody has an account
+    assert dialog.now.isHidden()
+    assert dialog.free.isHidden()
+    dialog.first.line.setText("violet kettle 42")
+    dialog.second.line.setText("violet kettle 43")
+    dialog.lock.click()
+    assert "differ" in dialog.problem.text()
+    dialog.second.line.setText("violet kettle 42")
+    dialog.lock.click()
+    qtbot.waitUntil(lambda: "locked with a passphrase" in page.key.text(), timeout=LONG)
+    assert not dialog.isVisible()
+    assert not dialog.first.line.text()
+    assert where_key_lies(new_home / "settings") == Where.PASSPHRASE
+    page.lock.click()
+    dialog = page.lock_dialog
+    assert not dialog.free.isEnabled()
+    dialog.now.line.setText("something wrong")
+    dialog.free.click()
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=LONG)
+    dialog.now.line.setText("violet kettle 42")
+    dialog.free.click()
+    qtbot.waitUntil(lambda: "only this user" in page.key.text(), timeout=LONG)
+    assert where_key_lies(new_home / "settings") == Where.FILE
 
 
 def test_the_page_is_in_the_window_of_the_workshop(open_page: Callable[..., object]) -> None:

@@ -1,64 +1,22 @@
 """Another place for the files on the page of the database: tried, chosen, filled, and the old one emptied."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.database_page import DatabasePage
 from app.gui.people.files_card import FilesCard
-from app.gui.people.local import Local
-from app.jobs.runner import Runner
-from app.settings.preferences import FILE, Preferences, load_preferences, save_preferences
+from app.settings.preferences import FILE, Preferences, load_preferences
 
 LONG = 60_000
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    for name in ("STATUETTE_DATABASE", "STATUETTE_ASSETS"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def desk(home: Path, qtbot: QtBot) -> Iterator[OfficeDesk]:
-    assert not home.exists()
-    thread = MainThread()
-    runner = Runner(thread.post)
-    bugs: list[BaseException] = []
-    runner.crashed.connect(bugs.append)
-    opened = bootstrap.make_office()
-    desk = OfficeDesk(opened.office, runner, thread.post, opened.again)
-    desk.open()
-    qtbot.waitUntil(lambda: desk.ready, timeout=LONG)
-    yield desk
-    desk.close()
-    runner.close()
-    opened.office.book.close()
-    assert not bugs
-
-
-@pytest.fixture
-def page(desk: OfficeDesk, look: Look, home: Path, qtbot: QtBot) -> DatabasePage:
-    preferences = Preferences()
-    settings = home / "settings"
-    local = Local(preferences, lambda: save_preferences(preferences, settings / FILE), home / "data", settings)
-    page = DatabasePage(desk, look, local)
-    qtbot.addWidget(page)
-    page.resize(820, 760)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.load()
-    qtbot.waitUntil(lambda: "It answers" in page.state.text(), timeout=LONG)
-    return page
+def page(database_page: DatabasePage) -> DatabasePage:
+    return database_page
 
 
 def tried(card: FilesCard, address: str, qtbot: QtBot) -> str:
@@ -68,15 +26,15 @@ def tried(card: FilesCard, address: str, qtbot: QtBot) -> str:
     return card.result.text()
 
 
-def kept(home: Path) -> Preferences:
-    return load_preferences(home / "settings" / FILE)
+def kept(new_home: Path) -> Preferences:
+    return load_preferences(new_home / "settings" / FILE)
 
 
 def test_everything_is_moved_used_at_once_and_taken_away_when_told(
-    page: DatabasePage, home: Path, tmp_path: Path, qtbot: QtBot, desk: OfficeDesk
+    page: DatabasePage, new_home: Path, tmp_path: Path, qtbot: QtBot, real_desk: OfficeDesk
 ) -> None:
     card, target = page.elsewhere, tmp_path / "server"
-    digests = {desk.office.assets.put(f"file {n}".encode(), sensitive=True).digest for n in range(5)}
+    digests = {real_desk.office.assets.put(f"file {n}".encode(), sensitive=True).digest for n in range(5)}
     assert not card.move_there.isEnabled()
     assert card.left.isHidden()
     assert "no files lie there yet" in tried(card, str(target), qtbot)
@@ -87,33 +45,33 @@ def test_everything_is_moved_used_at_once_and_taken_away_when_told(
     qtbot.waitUntil(lambda: bool(page.messages.sentences), timeout=LONG)
     assert page.messages.sentences[-1].startswith("5 files lie in the new place now")
     assert card.bar.isHidden()
-    assert desk.office.assets.where() == str(target)
-    assert set(desk.office.assets.digests()) == digests
-    assert (kept(home).assets, kept(home).assets_before) == (str(target), "")
+    assert real_desk.office.assets.where() == str(target)
+    assert set(real_desk.office.assets.digests()) == digests
+    assert (kept(new_home).assets, kept(new_home).assets_before) == (str(target), "")
     qtbot.waitUntil(lambda: page.files.toolTip() == str(target) or "server" in page.files.text(), timeout=LONG)
     assert not card.left.isHidden()
-    old = [path for path in (home / "data" / "assets").rglob("sha256/*/*") if path.is_file()]
+    old = [path for path in (new_home / "data" / "assets").rglob("sha256/*/*") if path.is_file()]
     assert len(old) == 5
     card.left.go.click()
     card.left.dialog.typed.setText(card.left.dialog.phrase)
     card.left.dialog.confirm.click()
     qtbot.waitUntil(card.left.isHidden, timeout=LONG)
     assert not any(path.exists() for path in old)
-    assert set(desk.office.assets.digests()) == digests
-    assert kept(home).assets_before is None
+    assert set(real_desk.office.assets.digests()) == digests
+    assert kept(new_home).assets_before is None
 
 
 def test_a_place_is_used_from_the_next_start_without_copying(
-    page: DatabasePage, home: Path, tmp_path: Path, qtbot: QtBot, desk: OfficeDesk
+    page: DatabasePage, new_home: Path, tmp_path: Path, qtbot: QtBot, real_desk: OfficeDesk
 ) -> None:
     (tmp_path / "server").mkdir()
-    desk.office.assets.put(b"a file", sensitive=False)
+    real_desk.office.assets.put(b"a file", sensitive=False)
     tried(page.elsewhere, str(tmp_path / "server"), qtbot)
     page.elsewhere.use.click()
     qtbot.waitUntil(lambda: bool(page.messages.sentences), timeout=LONG)
-    assert kept(home).assets == str(tmp_path / "server")
-    assert kept(home).assets_before is None
-    assert desk.office.assets.where() == str(home / "data" / "assets")
+    assert kept(new_home).assets == str(tmp_path / "server")
+    assert kept(new_home).assets_before is None
+    assert real_desk.office.assets.where() == str(new_home / "data" / "assets")
     assert list((tmp_path / "server").iterdir()) == []
 
 
@@ -154,16 +112,16 @@ def test_a_folder_that_is_picked_is_tried_at_once(
 
 
 def test_a_move_that_is_stopped_leaves_everything_as_it_was(
-    page: DatabasePage, home: Path, tmp_path: Path, qtbot: QtBot, desk: OfficeDesk
+    page: DatabasePage, new_home: Path, tmp_path: Path, qtbot: QtBot, real_desk: OfficeDesk
 ) -> None:
     for n in range(60):
-        desk.office.assets.put(f"file {n}".encode(), sensitive=True)
+        real_desk.office.assets.put(f"file {n}".encode(), sensitive=True)
     card = page.elsewhere
     tried(card, str(tmp_path / "server"), qtbot)
     card.move_there.click()
     card.stop.click()
     qtbot.waitUntil(card.bar.isHidden, timeout=LONG)
-    assert not (home / "settings" / FILE).exists() or kept(home).assets == ""
-    assert desk.office.assets.where() == str(home / "data" / "assets")
+    assert not (new_home / "settings" / FILE).exists() or kept(new_home).assets == ""
+    assert real_desk.office.assets.where() == str(new_home / "data" / "assets")
     assert not card.attempt.isHidden()
     assert card.attempt.isEnabled()

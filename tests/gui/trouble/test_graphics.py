@@ -16,6 +16,7 @@ from app.gui.graphics.check import Graphics, GraphicsCheck, learn_from, put_on
 from app.gui.graphics.lines import graphics_seen, notice
 from app.gui.trouble.starting import Start
 from tests.gui.trouble.conftest import Begin
+from tests.without_glx import display_without_glx
 
 linux = pytest.mark.skipif(
     not sys.platform.startswith("linux") or shutil.which("Xvfb") is None, reason="starts displays of its own"
@@ -25,16 +26,8 @@ linux = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def without_glx() -> Iterator[str]:
     """A display without GLX."""
-    ear, mouth = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(mouth), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-extension", "GLX"],
-        pass_fds=(mouth,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(mouth)
-    with os.fdopen(ear) as told:
-        yield f":{told.readline().strip()}"
-    server.terminate()
-    server.wait()
+    with display_without_glx("800x600") as display:
+        yield display
 
 
 def asked(tmp_path: Path) -> Graphics:

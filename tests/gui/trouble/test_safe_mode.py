@@ -36,6 +36,7 @@ def test_the_bench_of_before_is_left_alone_and_comes_back(
     assert window.workshop.preferences.theme == "dark"
     assert not window.orders.watch.running
     assert window.orders.server.idle
+    assert window.housekeeping.idle
     assert safe.floor.idle
     strip = safe.trouble.notices.shown[0]
     assert "Safe mode" in strip.words.text()

@@ -5,7 +5,7 @@ from app.gui.viewport.camera import Pose
 from app.gui.viewport.drawable import prepare
 from app.gui.viewport.ground import grid_step
 from app.gui.viewport.pick import clear_side, outward
-from app.gui.viewport.ray_index import index_of
+from app.gui.viewport.ray_index import make_index
 from app.mesh.mesh import Material, Mesh, Texture
 
 
@@ -76,11 +76,11 @@ def test_grid_lines_stand_at_round_distances() -> None:
 
 def test_a_ray_meets_the_nearest_face() -> None:
     mesh = cube()
-    hit = index_of(mesh).first_hit(np.array([1.0, -100, 15]), np.array([0.0, 1, 0]))
+    hit = make_index(mesh.vertices, mesh.faces).first_hit(np.array([1.0, -100, 15]), np.array([0.0, 1, 0]))
     assert hit is not None
     assert hit[0] in (4, 5)
     assert hit[1] == 80.0
-    assert index_of(mesh).first_hit(np.array([100.0, -100, 15]), np.array([0.0, 1, 0])) is None
+    assert make_index(mesh.vertices, mesh.faces).first_hit(np.array([100.0, -100, 15]), np.array([0.0, 1, 0])) is None
 
 
 def test_the_way_out_of_a_place_on_a_sphere() -> None:
@@ -97,6 +97,6 @@ def test_a_place_behind_something_is_looked_at_from_another_side() -> None:
     mesh = Mesh(np.concatenate([box.vertices, wall]), np.concatenate([box.faces, box.faces + 8]))
     pose = Pose(np.zeros(3), 10.0, 5.0, 100.0)
     front = np.array([0.0, -20, 20])
-    assert clear_side(index_of(box), box.diagonal, front, 1.0, pose, (0.0, 0.0)).azimuth == 0.0
-    side = clear_side(index_of(mesh), mesh.diagonal, front, 1.0, pose, (0.0, 0.0))
+    assert clear_side(make_index(box.vertices, box.faces), box.diagonal, front, 1.0, pose, (0.0, 0.0)).azimuth == 0.0
+    side = clear_side(make_index(mesh.vertices, mesh.faces), mesh.diagonal, front, 1.0, pose, (0.0, 0.0))
     assert abs(side.azimuth) >= 45

@@ -6,7 +6,7 @@ from app.gui.theme import luminance
 from app.gui.viewport.heat_layer import value_on_ray
 from app.gui.viewport.heat_scale import MOST_PEAKS, HeatScale, peaks
 from app.gui.viewport.legend import end, figure
-from app.gui.viewport.ray_index import index_of
+from app.gui.viewport.ray_index import make_index
 from app.i18n import text
 from app.mesh.report import Heat
 
@@ -66,8 +66,10 @@ def test_the_value_on_a_ray_lies_between_those_of_the_corners() -> None:
     mesh = sphere()
     heat = Heat(text("Height"), mesh.vertices[:, 2].astype(np.float32), "mm", 0.0, 40.0, bad_is_low=False)
     way = np.array([0.0, 1.0, 0.0])
-    assert value_on_ray(index_of(mesh), heat, np.array([0.3, -99.0, 17.3]), way) == pytest.approx(17.3, abs=1e-4)
-    assert value_on_ray(index_of(mesh), heat, np.array([0.3, -99.0, 99.0]), way) is None
+    assert value_on_ray(
+        make_index(mesh.vertices, mesh.faces), heat, np.array([0.3, -99.0, 17.3]), way
+    ) == pytest.approx(17.3, abs=1e-4)
+    assert value_on_ray(make_index(mesh.vertices, mesh.faces), heat, np.array([0.3, -99.0, 99.0]), way) is None
 
 
 def test_figures_are_written_as_people_read_them() -> None:

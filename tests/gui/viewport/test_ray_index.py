@@ -5,10 +5,16 @@ from hypothesis import strategies as st
 from viewport_shapes import cube, sphere
 
 from app.gui.viewport.pick import pick_on_ray
-from app.gui.viewport.ray_index import LEAF, index_of
+from app.gui.viewport.ray_index import LEAF, RayIndex, make_index
 from app.mesh.mesh import Mesh
 
 BALL = sphere(20.0, 30)
+
+
+def index_of(mesh: Mesh) -> RayIndex:
+    return make_index(mesh.vertices, mesh.faces)
+
+
 INDEX = index_of(BALL)
 
 

@@ -7,7 +7,7 @@ from math import atan2, degrees
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from app.gui.layout.canvas.grips import Frame, frame_of
+from app.gui.layout.canvas.grips import Frame
 from app.i18n import Text, text
 from app.layouts.design.document import Crop, Design, PictureLayer
 from app.layouts.editing.boxes import Box, around, bounds, trim_box, turned
@@ -196,11 +196,6 @@ def chosen_in(design: Design, page: int, area: QRectF) -> frozenset[str]:
         layer.id for layer in design.pages[page].layers
         if not layer.locked and not layer.hidden and _touches(bounds(layer), box)
     )  # fmt: skip
-
-
-def new_frame(design: Design, page: int, ids: frozenset[str]) -> Frame | None:
-    """The box around these layers of a live design."""
-    return frame_of(layers_of(design, page, ids))
 
 
 def _touches(one: Box, other: Box) -> bool:

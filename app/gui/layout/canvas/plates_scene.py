@@ -59,12 +59,6 @@ class PlatesScene(QGraphicsScene):
         self._item.setScale(size_mm[0] / image.width())
         self.update()
 
-    def clear_page(self) -> None:
-        """There is no page any more."""
-        self._item.setPixmap(QPixmap())
-        self._size, self._inks, self._findings, self.current = (0.0, 0.0), None, (), -1
-        self.update()
-
     def show_findings(self, findings: "Sequence[Finding]", current: int = -1) -> None:
         """Findings of this page; those with a place are marked."""
         self._findings, self.current = findings, current

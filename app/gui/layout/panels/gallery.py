@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
+from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QMenu
 
 from app.errors import AppError
 from app.gui.layout.pictures import qimage
@@ -24,9 +24,10 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class Gallery(QListWidget):
-    """Emits ``wanted`` with the template that is clicked."""
+    """Emits ``wanted`` with the template that is clicked, ``drop_wanted`` with an own one that shall go."""
 
     wanted = Signal(object)
+    drop_wanted = Signal(object)
 
     def __init__(self, look: Look, runner: Runner, folder: Path) -> None:
         """``folder``: where the pictures are kept."""
@@ -56,6 +57,8 @@ class Gallery(QListWidget):
         chosen = self.chosen
         self.clear()
         for template in shown:
+            if self._by_id.get(template.id, template) != template:  # an own one was kept anew
+                self._icons.pop(template.id, None)
             self._by_id[template.id] = template
             title, size = tr(template.title), size_words(template.design.height_mm, template.design.width_mm)
             item = QListWidgetItem(self._icon(template), title)
@@ -80,6 +83,27 @@ class Gallery(QListWidget):
                 self.scrollToItem(self.item(number))
                 return
         self.setCurrentRow(-1)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """The menu of an own template; those that came with the program have none."""
+        item = self.itemAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentItem()
+        menu = None if item is None else self.menu_of(self._by_id[item.data(_ID)])
+        if menu is not None and item is not None:
+            menu.popup(self.viewport().mapToGlobal(self.visualItemRect(item).center()))
+
+    def menu_of(self, template: Template) -> QMenu | None:
+        """What can be done to a template of the workshop's own; None for another one."""
+        from app.layouts.design.keeping import is_own  # noqa: PLC0415 - asked for seldom
+
+        if not is_own(template.id):
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        drop = menu.addAction(self._look.icon("mdi6.trash-can-outline"), tr("Take the template away"))
+        drop.setToolTip(tr("Designs that were begun with it stay as they are"))
+        drop.triggered.connect(lambda: self.drop_wanted.emit(template))
+        return menu
 
     def _clicked(self, item: QListWidgetItem) -> None:
         self.wanted.emit(self._by_id[item.data(_ID)])

@@ -24,9 +24,10 @@ PRODUCTS: tuple[tuple[str, Text], ...] = (
 
 
 class TemplatePanel(QWidget):
-    """Emits ``wanted`` (a Template), ``entered`` (slot, value) and ``file_wanted`` (a Slot)."""
+    """Emits ``wanted`` and ``drop_wanted`` (a Template), ``entered`` (slot, value) and ``file_wanted`` (a Slot)."""
 
     wanted = Signal(object)
+    drop_wanted = Signal(object)
     entered = Signal(str, str)
     file_wanted = Signal(object)
 
@@ -80,6 +81,7 @@ class TemplatePanel(QWidget):
         self._typed.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda _words: self._typed.start())
         self.gallery.wanted.connect(self.wanted.emit)
+        self.gallery.drop_wanted.connect(self.drop_wanted.emit)
         desk.changed.connect(self.refresh)
         self.chips[""].setChecked(True)
 

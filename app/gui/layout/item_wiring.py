@@ -1,0 +1,95 @@
+"""Connects items of orders with the bench: they come onto it, and what is to be said of them then."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.gui.layout.desk import LayoutDesk
+from app.gui.layout.office import LayoutOffice
+from app.gui.layout.page import LayoutPage
+from app.gui.layout.thing import Thing
+from app.i18n import Text, text
+from app.layouts.design.document import Design
+
+
+class ItemWiring(QObject):
+    """``show_page`` brings the page to the front, filled; ``show_view`` shows one of the views.
+
+    edited  this item of an order is edited now; 0: something that nobody ordered, or nothing
+    """
+
+    edited = Signal(object)
+
+    def __init__(
+        self,
+        page: LayoutPage,
+        desk: LayoutDesk,
+        office: LayoutOffice | None,
+        *,
+        show_page: Callable[[], object],
+        show_view: Callable[[str], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._desk, self._office = page, desk, office
+        self._show_page, self._show_view = show_page, show_view
+        self._several = False
+        self._before: tuple[Thing, ...] = ()
+        desk.opened.connect(self.tell_edited)
+        desk.turned.connect(self.tell_edited)
+        if office is not None:
+            office.opened.connect(self._there)
+            office.other_size.connect(self._other_size)
+
+    def open(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
+        """Lay these on the bench; one that is not printed flat goes to ``otherwise``."""
+        wanted = tuple(items)
+        if not wanted:
+            self._show_page()
+            self._page.messages.say(text("Choose flat items in the order queue first."), "info")
+        elif self._office is not None:
+            self._several = len(wanted) > 1
+            self._before = tuple(thing for thing in self._desk.things if not thing.item)
+            self._office.open(wanted, otherwise)
+
+    def tell_edited(self) -> None:
+        """Say which item is edited now."""
+        thing = self._desk.thing
+        self.edited.emit(0 if thing is None else thing.item)
+
+    def _there(self) -> None:
+        """Items were laid on the desk: one is edited, several are laid on a sheet."""
+        self._show_page()
+        before, self._before = self._before, ()
+        if before and before[0] not in self._desk.things:
+            self._page.messages.say(
+                text("What was opened without an order was taken off the bench."), "info",
+                (text("Bring it back"), lambda: self._desk.open(before)),
+            )  # fmt: skip
+        if self._several:
+            self._show_view("sheet")
+            self._page.side.choose("sheet")
+        else:
+            self._show_view("design")
+            self._page.canvas.view.fit()
+
+    def _other_size(self, thing: Thing, fitting: Thing) -> None:
+        """What was ordered has another size than its design: whoever lays it out knows before it is printed."""
+
+        def use_picture() -> None:
+            if self._desk.thing is not None and self._desk.thing.key == thing.key:
+                self._desk.replace(text("Use the ordered size"), fitting)
+                self._page.canvas.view.fit()
+
+        self._page.messages.say(
+            text(
+                "“{title}” was ordered in {wanted}, and this design is {size}. Choose a template of that size.",
+                title=thing.title, wanted=_measures(fitting.design), size=_measures(thing.design),
+            ),
+            "warn",
+            (text("The picture alone, in the ordered size"), use_picture),
+        )  # fmt: skip
+
+
+def _measures(design: Design) -> Text:
+    return text("{width} × {height} mm", width=f"{design.width_mm:g}", height=f"{design.height_mm:g}")
