@@ -4,9 +4,11 @@ import ast
 import importlib.util
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from app import errors
@@ -113,6 +115,14 @@ def untranslated(source: str, where: str) -> list[str]:
     return found
 
 
+@cache
+def extracted() -> Catalog:
+    """All words of the program that go through the catalogue; to find them takes seconds."""
+    found = catalogues_tool().extract()
+    assert isinstance(found, Catalog)
+    return found
+
+
 def every_literal() -> list[str]:
     """All words of the program that are given to people past the catalogue: file, line, call and words."""
     found = []
@@ -123,7 +133,7 @@ def every_literal() -> list[str]:
 
 def gaps() -> list[str]:
     """Words that a catalogue does not have, has empty, or has as a guess."""
-    said = {_first(message.id) for message in catalogues_tool().extract() if message.id}
+    said = {_first(message.id) for message in extracted() if message.id}
     found = []
     for path in CATALOGUES:
         with path.open("rb") as file:

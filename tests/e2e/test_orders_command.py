@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -146,3 +147,16 @@ def test_the_sample_comes_and_goes(run: Run) -> None:
     assert data(run("list", "all of it", "--json"))["error"].startswith("There is no view")
     assert data(run("sample", "--remove", "--json"))["removed"]
     assert data(run("list", "--json"))["count"] == 0
+
+
+def test_what_is_due_is_done_and_said_once(run: Run, tmp_path: Path) -> None:
+    assert data(run("sample", "--json"))["orders"] >= 40
+    with sqlite3.connect(next((tmp_path / "home").rglob("*.sqlite*"))) as book:
+        over = book.execute("UPDATE orders SET warranty_until = 1767225600000 WHERE status = 'accepted'").rowcount
+    assert over > 0
+    told = data(run("tidy", "--json"))
+    assert told["closed"] == over
+    assert set(told) == {"expired", "accepted", "closed", "planned", "seconds"}
+    again = run("tidy")
+    assert again.returncode == 0
+    assert "Nothing was due." in again.stderr

@@ -1,7 +1,6 @@
 """One PostgreSQL server for the run; a fresh database for each test, copied from one that has our tables."""
 
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 
 from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
-from tests.peers.postgres_server import PostgresServer, binaries
+from tests.peers.postgres_server import PostgresServer, binaries, own_server
 from tests.peers.printers.workshop import make_template
 
 KEY = bytes(range(32))
@@ -22,13 +21,8 @@ Opener = Callable[..., DatabaseBook]
 def postgres_server() -> Iterator[PostgresServer]:
     if binaries() is None:
         pytest.skip("Debian's package postgresql is not installed")
-    # Not below pytest's folder: every run of pytest closes that to other users, and the server may be one.
-    with tempfile.TemporaryDirectory(prefix="statuette-postgres-", ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder))
-        try:
-            yield server.start()
-        finally:
-            server.stop()
+    with own_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

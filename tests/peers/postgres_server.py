@@ -8,7 +8,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -33,6 +36,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def own_server(*, durable: bool = False) -> Iterator["PostgresServer"]:
+    """A server that runs, in a folder that goes with it; ``durable`` as in :class:`PostgresServer`.
+
+    Not below pytest's folder: every run of pytest closes that to other users, and the server may be one.
+    """
+    with tempfile.TemporaryDirectory(prefix="statuette-postgres-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder), durable=durable)
+        try:
+            yield server.start()
+        finally:
+            server.stop()
 
 
 class PostgresServer:

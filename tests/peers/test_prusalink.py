@@ -161,6 +161,13 @@ def test_the_server_is_killed_in_mid_print(driver: PrusaLinkPrinter, server: Pru
     assert _driver_of(server, file.uid) == "cannot_know", "it was begun, and nothing says how it ended"
 
 
+def test_it_starts_again_after_it_was_killed_while_it_wrote(server: PrusaLinkServer) -> None:
+    server.stop("server", signal.SIGKILL)
+    server.power_panic.write_text("")
+    server.start_server()
+    assert server.state() == "IDLE"
+
+
 def _driver_of(server: PrusaLinkServer, uid: str) -> str:
     later = _driver(server.port)
     try:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.commands.office import Office
+from app.orders.due import STEPS, write_dues
 from app.orders.record import Record, now
 from app.orders.records import Consent, Contact, Creation, Item, Order
 from app.orders.serials import serial_of
@@ -141,6 +142,7 @@ def one_order(
             hold_reason="customer" if state == "on_hold" else "",
             parcel=parcel.id if packed else None,
             assignee=assignee,
+            dues=write_dues(dict.fromkeys(STEPS, due)),
             due_at=due - timedelta(hours=chance.randrange(96)),
         )
 

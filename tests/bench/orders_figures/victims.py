@@ -7,7 +7,7 @@ import hashlib
 import multiprocessing
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -99,32 +99,44 @@ def backup(home: Path, _seed: int, say: Callable[[str, Any], None]) -> None:
             say("confirmed", back_up(office, home / BACKUPS).name)
 
 
-VICTIMS = {"intake": intake, "transition": transition, "asset": asset, "backup": backup}
+Victim = Callable[[Path, int, Callable[[str, Any], None]], None]
+"""Works in a folder, with a seed, until it is killed; says what it ("tries" or "confirmed", what)."""
+VICTIMS: Mapping[str, Victim] = {"intake": intake, "transition": transition, "asset": asset, "backup": backup}
 
 
-def _work(kind: str, home: Path, seed: int, pipe: Connection) -> None:
-    VICTIMS[kind](home, seed, lambda what, told: pipe.send((what, told)))
+def _work(victim: Victim, home: Path, seed: int, pipe: Connection) -> None:
+    victim(home, seed, lambda what, told: pipe.send((what, told)))
 
 
 class Killer:
-    """Starts victims and kills them (SIGKILL) at a random moment of their work. ``gaps``: how long one piece of work takes."""
+    """Starts victims and kills them (SIGKILL) at a random moment of their work. ``gaps``: how long one piece of work takes.
 
-    def __init__(self, seed: int) -> None:
+    ``start_s``: how long one may take until it has done its first piece of work; ``pieces``: after how many it is killed.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        victims: Mapping[str, Victim] = VICTIMS,
+        start_s: float = 60.0,
+        pieces: tuple[int, ...] = (1, 1, 2, 3),
+    ) -> None:
+        self._victims, self._start_s, self._pieces = victims, start_s, pieces
         self._processes = multiprocessing.get_context("forkserver")
-        self._processes.set_forkserver_preload([__name__])
+        self._processes.set_forkserver_preload([__name__, *{victim.__module__ for victim in victims.values()}])
         self._chance = random.Random(seed)
         self.gaps: dict[str, float] = {}
 
     def kill_one(self, kind: str, home: Path, seed: int) -> Killed:
-        """Let one work, and kill it after none to two pieces of work, anywhere in the next."""
+        """Let one work, and kill it after some pieces of work, anywhere in the next."""
         killed = Killed(kind)
         ours, theirs = self._processes.Pipe(duplex=False)
-        victim = self._processes.Process(target=_work, args=(kind, home, seed, theirs), daemon=True)
+        victim = self._processes.Process(target=_work, args=(self._victims[kind], home, seed, theirs), daemon=True)
         victim.start()
         theirs.close()
         last = time.monotonic()
-        for _ in range(self._chance.choice((1, 1, 2, 3))):
-            if not self._hear(ours, killed, 60.0):
+        for _ in range(self._chance.choice(self._pieces)):
+            if not self._hear(ours, killed, self._start_s):
                 raise RuntimeError(f"a victim of {kind} did not get to work")
             now = time.monotonic()
             self.gaps[kind], last = 0.5 * self.gaps.get(kind, _USUAL_GAP_S) + 0.5 * min(now - last, 1.0), now

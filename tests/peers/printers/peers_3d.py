@@ -146,7 +146,10 @@ class PrusaLinkPeer(Peer):
         job = self.server.ask("/api/v1/job")
         if job.get("state") in {"PRINTING", "PAUSED"}:
             self.server.stop_job(int(job["id"]))
-        programs.wait(lambda: self.server.state() == "IDLE", 60, "it is free again")
+        try:
+            programs.wait(lambda: self.server.state() == "IDLE", 60, "it is free again")
+        except TimeoutError:
+            self.server.restart()
 
     def vanish(self) -> None:
         self.server.stop("server", signal.SIGKILL)

@@ -85,8 +85,12 @@ def wait(holds: Callable[[], bool], seconds: float, what: str, pause: float = 0.
         time.sleep(pause)
 
 
+FIRST = -10
+"""Niceness of what stands for a machine of its own: a printer does not wait for what our tests do with this one."""
+
+
 class Program:
-    """A program that runs beside the test, in a process group of its own."""
+    """A program that runs beside the test, in a process group of its own, and before the tests where that is allowed."""
 
     def __init__(
         self, arguments: list[str], log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
@@ -102,6 +106,8 @@ class Program:
                 cwd=cwd,
                 start_new_session=True,
             )
+        with contextlib.suppress(PermissionError, ProcessLookupError):
+            os.setpriority(os.PRIO_PGRP, self._process.pid, FIRST)
 
     @property
     def alive(self) -> bool:

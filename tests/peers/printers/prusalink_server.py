@@ -56,6 +56,7 @@ settings = {data}/printer_settings.ini
 auto_detect = False
 """
 STARTS, START_S = 4, 60.0  # it takes 9 s where the machine is quiet
+ORDER_S = 10.0  # it takes a fraction of a second
 NO_STORAGE = ("/dev", "/proc", "/sys", "/tmp")
 """Folders below which PrusaLink shows no storage, whatever its settings say (``BLACKLISTED_PATHS`` of its ``const.py``)."""
 
@@ -78,7 +79,7 @@ class PrusaLinkServer:
         home = _where_it_takes_files()
         home.mkdir(parents=True, exist_ok=True)
         self._data = Path(tempfile.mkdtemp(prefix="prusalink-data-", dir=home))
-        self._link = self._data / "board"
+        self._link, self.power_panic = self._data / "board", self._data / "power_panic"
         digest = hashlib.md5(f"{USER}:Administrator:{PASSWORD}".encode()).hexdigest()
         settings = PRINTER.format(user=USER, digest=digest, key=KEY)
         (self._data / "printer_settings.ini").write_text(settings)
@@ -97,24 +98,44 @@ class PrusaLinkServer:
         self.start_server()
 
     def start_server(self) -> None:
-        """Start PrusaLink until it knows its printer.
+        """Start PrusaLink until it knows its printer and does what it is told.
 
         It empties its queue of questions to the board when the line is open (``_flush_queues`` of its ``serial_queue.py``);
-        one that was on its way is dropped, never answered, and what asks waits for good. That needs bad luck, or a busy
-        machine; it is started again then, as a person would do it.
+        one that was on its way is dropped, never answered, and what asks waits for good: what wants to know about the
+        printer, or the one thread that does what it is told (``CancelReady`` in ``printer_reconnected``). That needs bad
+        luck, or a busy machine; it is started again then, as a person would do it.
         """
+        self._drop_half_a_power_panic()
         log = self._folder / "prusalink.out"
         for left in reversed(range(STARTS)):
             server = Program([str(self._program), "-f", "-c", str(self._config), "-i"], log)
             self._running["server"] = server
             try:
                 server.wait(self.knows_its_printer, START_S, "PrusaLink is idle")
+                for said, state in (("ready", "READY"), ("not_ready", "IDLE")):  # as in the menu of the printer
+                    self.firmware_says(f"// action:{said}")
+                    server.wait(lambda state=state: self.state() == state, ORDER_S, f"PrusaLink is {state}")  # type: ignore[misc]
             except TimeoutError:
                 if not left:
                     raise
                 server.stop()
             else:
                 return
+
+    def restart(self) -> None:
+        """Switch printer and PrusaLink off and on, as a person does where it hangs."""
+        self.stop("server")
+        self.stop("board")
+        self.start()
+
+    def _drop_half_a_power_panic(self) -> None:
+        """PrusaLink killed while it writes this file does not start again (``power_panic_delay`` of its ``util.py``)."""
+        try:
+            json.loads(self.power_panic.read_text())
+        except FileNotFoundError:
+            return
+        except ValueError:
+            self.power_panic.unlink()
 
     def stop(self, name: str = "", how: int = 15) -> None:
         for one in [name] if name else ["server", "board"]:
