@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from app.commands.dispatch import PRINT_FILE
-from app.commands.item_work import NotFiledError, filed_mesh
+from app.commands.item_work import NotFiledError
 from app.commands.office import Office, command
 from app.commands.plate_pieces import (
     WAITS,
@@ -25,13 +23,26 @@ from app.commands.plate_pieces import (
     turn_of,
     waiting_units,
 )
+from app.commands.plate_view import (
+    PlateRow,
+    PlateView,
+    Standing,
+    Waiting,
+    bodies_of,
+    mesh_of,
+    meshes_of,
+    places_of,
+    room_of,
+    sheet_of,
+    view_of,
+)
 from app.commands.step_facts import approved_digest
 from app.dispatch.plates import bed, picture, volume
-from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room, placed
+from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room
 from app.dispatch.plates.build import OBJECTS, body_of, standing, write_plate
 from app.dispatch.plates.labels import labels
 from app.dispatch.plates.proof import prove
-from app.dispatch.records import Piece, Plate, PrintJob
+from app.dispatch.records import Piece, Plate
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
@@ -40,7 +51,6 @@ from app.mesh.preparing.lettering import TOOL as LETTERING
 from app.orders.book import Reading, Writing
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
-from app.security.actor import PROGRAM
 from app.security.permissions import Permission
 from app.settings.process import find_process
 
@@ -67,54 +77,6 @@ class PlateDraft:
     height_mm: float
     spacing_mm: float = 3.0
     most: int = MOST_PIECES
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Pieces that could be printed together: same process, same material."""
-
-    process: str
-    material: str
-    units: tuple[Unit, ...]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A piece with what it is of, and where it stands; place None: it has no room on the plate yet."""
-
-    piece: Piece
-    item: Item
-    number: str
-    place: Place | None
-
-
-@dataclass(frozen=True)
-class PlateRow:
-    """A plate and how many pieces are on it, with a place or without one."""
-
-    plate: Plate
-    pieces: int
-
-
-@dataclass(frozen=True)
-class PlateView:
-    """A plate and all that is on it, by label.
-
-    job       its latest print job
-    lost      pieces that left it since it was closed
-    not_filed serials of what would have gone on a new plate, had its model reached the asset store
-    """
-
-    plate: Plate
-    pieces: tuple[Standing, ...]
-    job: PrintJob | None = None
-    lost: int = 0
-    not_filed: tuple[str, ...] = ()
-
-    @property
-    def unplaced(self) -> int:
-        """How many pieces have no place on it."""
-        return sum(one.place is None for one in self.pieces)
 
 
 # ---- looking ----------------------------------------------------------------
@@ -148,7 +110,7 @@ def plates(office: Office, states: Sequence[str] = ("open", "closed", "printed")
 def view(office: Office, plate_id: int) -> PlateView:
     """Raises NotFoundError."""
     with office.book.reading() as book:
-        return _view(book, book.get(Plate, plate_id))
+        return view_of(book, book.get(Plate, plate_id))
 
 
 @command("plates.picture", Permission.PRODUCE)
@@ -163,14 +125,14 @@ def plate_picture(office: Office, plate_id: int) -> bytes:
             return office.assets.get(seen.plate.picture)
         except KeyError:
             raise AppError(text("The picture of this plate is missing in the asset store.")) from None
-    return picture.png(_sheet(seen, _bodies(office, seen.pieces)))
+    return picture.png(sheet_of(seen, bodies_of(office, seen.pieces)))
 
 
 @command("plates.picking_list", Permission.PRODUCE)
 def picking_list(office: Office, plate_id: int) -> bytes:
     """The picking picture with its list as PDF, to be printed and laid beside the plate. Takes seconds."""
     seen = view(office, plate_id)
-    return picture.pdf(_sheet(seen, _bodies(office, seen.pieces)))
+    return picture.pdf(sheet_of(seen, bodies_of(office, seen.pieces)))
 
 
 # ---- filling ----------------------------------------------------------------
@@ -200,7 +162,7 @@ def propose(
         progress(0.2 * number / len(units), text("Reading models"))
         if unit.item.id not in meshes and unit.item.serial not in not_filed:
             try:
-                meshes[unit.item.id] = _mesh(office, unit.item)
+                meshes[unit.item.id] = mesh_of(office, unit.item)
             except NotFiledError:
                 not_filed.append(unit.item.serial)
         if unit.item.id not in meshes:
@@ -255,7 +217,7 @@ def add_units(office: Office, plate_id: int, units: Sequence[tuple[int, int]]) -
             need_waiting(book, piece)
             book.save(replace(piece, plate=plate.id, state="placed"))
             items.append(item)
-        return _laid_out(book, plate, _places(plate), "plate.add", items=items)
+        return _laid_out(book, plate, places_of(plate), "plate.add", items=items)
 
 
 def suits(plate: Plate, process: str, material: str) -> bool:
@@ -271,7 +233,7 @@ def remove_piece(office: Office, plate_id: int, piece_id: int) -> PlateView:
         if piece.plate != plate.id:
             raise StepRefusedError(text("This piece is not on this plate."))
         back_to_waiting(book, piece)
-        places = {id_: place for id_, place in _places(plate).items() if id_ != piece_id}
+        places = {id_: place for id_, place in places_of(plate).items() if id_ != piece_id}
         return _laid_out(book, plate, places, "plate.remove", items=[book.get(Item, piece.item)])
 
 
@@ -301,10 +263,10 @@ def repack(
     """
     with office.book.reading() as book:
         plate = open_plate(book, plate_id)
-        seen = _view(book, plate)
+        seen = view_of(book, plate)
         units = _units(book, seen.pieces)
-    bodies = list(_bodies(office, seen.pieces, dict(zip(units, ranks_of(units.values()), strict=True))).values())
-    room = _room(plate)
+    bodies = list(bodies_of(office, seen.pieces, dict(zip(units, ranks_of(units.values()), strict=True))).values())
+    room = room_of(plate)
     layout = _packed(
         _kind(plate), bodies, room, progress.part(0.2, 0.95, text("Packing")), seconds, interlocking=interlocking
     )
@@ -328,12 +290,12 @@ def close(
     """
     with office.book.reading() as book:
         plate = open_plate(book, plate_id)
-        seen = _view(book, plate)
+        seen = view_of(book, plate)
         _need_complete(book, seen)
-    meshes = _meshes(office, seen.pieces)
+    meshes = meshes_of(office, seen.pieces)
     bodies = {s.piece.id: body_of(s.piece.id, meshes[s.item.id]) for s in seen.pieces}
     places = {s.piece.id: s.place for s in seen.pieces if s.place is not None}
-    proof = prove(bodies, places, _room(plate), progress.part(0.1, 0.4, text("Measuring the gaps")))
+    proof = prove(bodies, places, room_of(plate), progress.part(0.1, 0.4, text("Measuring the gaps")))
     if not proof.good:
         raise StepRefusedError(text("Pieces are too near to each other, or not all on the plate; pack it again."))
     process = find_process(plate.process)
@@ -350,7 +312,7 @@ def close(
         write_plate(parts, path, progress.part(0.7, 0.9))
         content = path.read_bytes()
     kept = office.assets.put(content, sensitive=True)
-    shown = office.assets.put(picture.png(_sheet(seen, bodies)), sensitive=True)
+    shown = office.assets.put(picture.png(sheet_of(seen, bodies)), sensitive=True)
     with office.book.writing(office.actor) as book:
         _need_complete(book, seen)
         closed = book.save(replace(plate, state="closed", file=kept.digest, picture=shown.digest))
@@ -366,17 +328,7 @@ def close(
         book.note(
             "plate.close", closed, facts={"digest": kept.digest, "pieces": len(parts), "gap": round(proof.gap, 2)}
         )
-        return _view(book, closed)
-
-
-def extent(office: Office, plate_id: int) -> tuple[float, float, float]:
-    """How far the pieces reach from the corner of the plate, in mm. Reads the models. Inside a command only."""
-    with office.book.reading() as book:
-        seen = _view(book, book.get(Plate, plate_id))
-    bodies = _bodies(office, seen.pieces)
-    corners = [placed(bodies[s.piece.id].vertices, s.place).max(axis=0) for s in seen.pieces if s.place is not None]
-    x, y, z = (float(v) for v in np.max(corners, axis=0)) if corners else (0.0, 0.0, 0.0)
-    return x, y, z
+        return view_of(book, closed)
 
 
 # ---- inside -----------------------------------------------------------------
@@ -388,10 +340,6 @@ def _checked(draft: PlateDraft) -> None:
         raise AppError(text("Enter the size of the plate."))
     if draft.kind == "volume" and draft.height_mm <= 0:
         raise AppError(text("Enter the size of the plate."))
-
-
-def _room(plate: Plate) -> Room:
-    return Room(plate.width_mm, plate.depth_mm, plate.height_mm, plate.spacing_mm)
 
 
 def _kind(plate: Plate) -> Kind:
@@ -411,10 +359,6 @@ def _packed(
     return volume.stack(bodies, room, progress, sides=tuple(SIDES), interlocking=interlocking, seconds=seconds)
 
 
-def _places(plate: Plate) -> dict[int, Place]:
-    return {int(id_): Place.of_list(values) for id_, values in plate.placements.items()}
-
-
 def _laid_out(
     book: Writing, plate: Plate, places: Mapping[int, Place], event: str, *, items: Sequence[Item] = ()
 ) -> PlateView:
@@ -429,26 +373,7 @@ def _laid_out(
         book.note(event, plate, order=item.order, facts={**facts, "item": item.id})
     if not items:
         book.note(event, plate, facts=facts)
-    return _view(book, plate)
-
-
-def _view(book: Reading, plate: Plate) -> PlateView:
-    pieces = book.find(Piece, plate=plate.id)
-    items = book.get_all(Item, {piece.item for piece in pieces})
-    orders = book.get_all(Order, {piece.order for piece in pieces})
-    places = _places(plate)
-    standing_ = [Standing(p, items[p.item], orders[p.order].number, places.get(p.id)) for p in pieces]
-    standing_.sort(
-        key=lambda s: (not s.piece.label, len(s.piece.label.rstrip("0123456789")), _parts(s.piece.label), s.piece.id)
-    )
-    jobs = book.find(PrintJob, plate=plate.id, order_by="-id", limit=1)
-    lost = max(len(places) - len(pieces), 0) if plate.state == "closed" else 0
-    return PlateView(plate, tuple(standing_), jobs[0] if jobs else None, lost)
-
-
-def _parts(label: str) -> tuple[str, int]:
-    letters = label.rstrip("0123456789")
-    return letters, int(label[len(letters) :] or 0)
+    return view_of(book, plate)
 
 
 def _units(book: Reading, pieces: Iterable[Standing]) -> dict[int, Unit]:
@@ -461,33 +386,6 @@ def _units(book: Reading, pieces: Iterable[Standing]) -> dict[int, Unit]:
             one.item, one.piece.unit, one.piece, "", "", order.priority, one.item.due_at or order.due_at, order.number
         )
     return dict(sorted(found.items(), key=lambda entry: turn_of(entry[1])))
-
-
-def _meshes(office: Office, pieces: Iterable[Standing]) -> dict[int, Mesh]:
-    """The approved model of each item."""
-    return {item.id: _mesh(office, item) for item in {one.item.id: one.item for one in pieces}.values()}
-
-
-def _mesh(office: Office, item: Item) -> Mesh:
-    """The approved model. Whoever produces prints items that are assigned to others, too."""
-    return filed_mesh(office.acting(PROGRAM), item.id, item.approved)
-
-
-def _bodies(office: Office, pieces: Sequence[Standing], ranks: Mapping[int, int] | None = None) -> dict[int, Body]:
-    meshes = _meshes(office, pieces)
-    wanted = [s.piece.id for s in pieces] if ranks is None else list(ranks)
-    item_of = {s.piece.id: s.item.id for s in pieces}
-    return {id_: body_of(id_, meshes[item_of[id_]], (ranks or {}).get(id_, 0)) for id_ in wanted}
-
-
-def _sheet(seen: PlateView, bodies: Mapping[int, Body]) -> picture.Sheet:
-    here = {s.piece.id: s for s in seen.pieces if s.place is not None}
-    return picture.Sheet(
-        seen.plate.name, _room(seen.plate), bodies,
-        {id_: s.place for id_, s in here.items() if s.place is not None},
-        {id_: picture.Entry(s.piece.label, f"{s.item.serial} · {s.number}") for id_, s in here.items()},
-        layers=seen.plate.kind == "volume",
-    )  # fmt: skip
 
 
 def _need_complete(book: Reading, seen: PlateView) -> None:

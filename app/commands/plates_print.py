@@ -9,7 +9,7 @@ from app.commands.dispatch import PRINT_FILE, JobDraft
 from app.commands.dispatch_ties import ItemTies
 from app.commands.office import Office, command
 from app.commands.plate_pieces import back_to_waiting
-from app.commands.plates import extent
+from app.commands.plate_view import extent
 from app.commands.step_facts import approved_digest
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS

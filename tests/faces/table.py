@@ -429,7 +429,7 @@ def _material(world: World) -> None:
 
 
 def _propose(world: World, kind: type[Any]) -> None:
-    from app.commands.plates import Waiting
+    from app.commands.plate_view import Waiting
 
     printer, _ = _printers(world)
     page = world.window.dispatch.page

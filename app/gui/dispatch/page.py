@@ -39,7 +39,7 @@ from app.i18n import plural, text, tr
 from app.orders.record import now
 
 if TYPE_CHECKING:
-    from app.commands.plates import PlateView
+    from app.commands.plate_view import PlateView
 
 ROOMY = 900  # pixels of width from which on the side is wide
 VIEWS = (

@@ -13,7 +13,7 @@ from app.gui.words import say
 from app.i18n import Text, text, tr
 
 if TYPE_CHECKING:
-    from app.commands.plates import Standing
+    from app.commands.plate_view import Standing
 
 ID = Qt.ItemDataRole.UserRole
 AT_A_PRINTER = frozenset({"printing", "printed", "failed"})

@@ -12,7 +12,7 @@ from app.gui.words import say
 from app.i18n import plural, text, tr
 
 if TYPE_CHECKING:
-    from app.commands.plates import PlateView
+    from app.commands.plate_view import PlateView
 
 
 class PiecePanel(QWidget):

@@ -17,7 +17,7 @@ from app.gui.words import say
 from app.i18n import Text, plural, text
 
 if TYPE_CHECKING:
-    from app.commands.plates import PlateView
+    from app.commands.plate_view import PlateView
 
 _ACTS: dict[str, tuple[Text, Text, str]] = {
     "close": (

@@ -22,7 +22,8 @@ from app.orders.record import now
 from app.safe_write import write_chunks
 
 if TYPE_CHECKING:
-    from app.commands.plates import PlateDraft, PlateRow, PlateView, Standing, Waiting
+    from app.commands.plate_view import PlateRow, PlateView, Standing, Waiting
+    from app.commands.plates import PlateDraft
 
 
 class ProposeQuestion(Question):

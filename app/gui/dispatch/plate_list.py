@@ -16,7 +16,7 @@ from app.gui.words import say
 from app.i18n import plural, text
 
 if TYPE_CHECKING:
-    from app.commands.plates import PlateRow
+    from app.commands.plate_view import PlateRow
 
 _TONES: dict[str, Role] = {"warn": "warn", "accent": "accent", "ok": "ok", "dim": "dim"}
 

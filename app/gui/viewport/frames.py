@@ -2,6 +2,8 @@
 
 A picture of two million faces takes a second without a graphics card. It is drawn part by part into a picture that is
 not shown yet, the window living on between the parts, and appears when it is whole. Until then the last one stays.
+A light figure is drawn whole in one such turn there: in the paint of the window it would add to what putting the window
+together takes.
 """
 
 import time
@@ -35,11 +37,13 @@ class Frames(QObject):
         self._costs: dict[int, float] = {}
         self._turns: list[list[vtkActor]] = []
         self._turn = 0
+        self._beside = False  # a light figure is drawn whole with the next turn
         self._drawn = False
         self._sound = False  # the picture that is drawn into holds the figure itself, whole and in full size
         self._light = False
         self._scale = FINEST
         self._painting = 0.0
+        self._rendering = 0.0  # what the picture that is painted next took in its turn
         self.frame_seconds = 0.0
         self._rest_timer = QTimer(self)
         self._rest_timer.setSingleShot(True)
@@ -58,7 +62,7 @@ class Frames(QObject):
     @property
     def whole(self) -> bool:
         """Whether what is on the screen, or will be at the next paint, is the figure itself, smoothed."""
-        return not self._turns and not self._rest_timer.isActive()
+        return not self._turns and not self._beside and not self._rest_timer.isActive()
 
     def moved(self) -> None:
         """The camera moves: draw what can be drawn at once."""
@@ -79,7 +83,7 @@ class Frames(QObject):
         """Something else than the camera changed: draw it as it is, and keep the last picture until that is done."""
         if self._software and self._quick():  # smoothing takes as long as the picture itself: it comes a moment later
             self._scene.smooth_edges(on=False)
-            self._draw(light=False)
+            self._draw_beside()
             self._rest_timer.start(REST_MILLISECONDS)
         elif self._quick() or not self._drawn or not self._scene.complete:
             self._draw(light=not self._quick())
@@ -87,6 +91,13 @@ class Frames(QObject):
                 self._rest_timer.start(REST_MILLISECONDS)
         elif not self._rest_timer.isActive():
             self._begin()
+
+    def appeared(self) -> None:
+        """Another figure than before: draw it at once where that is quick, else its stand-in."""
+        if self._software and self._quick():
+            self.changed()
+        else:
+            self.moved()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -99,9 +110,7 @@ class Frames(QObject):
         if not self._drawn or not self._canvas.isVisible():
             self._draw(light=False)
             return
-        self._rest_timer.stop()
-        self._turn_timer.stop()
-        self._turns = []
+        self.stop()
         self._choose_size(moving=False)
         self._scene.draw_all(light=False)
         if self._software:
@@ -129,14 +138,13 @@ class Frames(QObject):
         if self._rest_timer.isActive():
             self._rest_timer.stop()
             self._rest()
-        while self._turns:
+        while self._turns or self._beside:
             self._take_turn()
 
     def stop(self) -> None:
         """Draw nothing more."""
         self._rest_timer.stop()
-        self._turn_timer.stop()
-        self._turns = []
+        self._drop_turns()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A paint that nobody asked for must not show half a picture: the stand-in is drawn, and the rest anew."""
@@ -155,8 +163,8 @@ class Frames(QObject):
     def _swapped(self) -> None:
         """A picture has come to the screen: note how long that took, drawing in other threads included."""
         if self._painting:
-            self.frame_seconds = time.perf_counter() - self._painting
-            self._painting = 0.0
+            self.frame_seconds = time.perf_counter() - self._painting + self._rendering
+            self._painting = self._rendering = 0.0
 
     def _choose_size(self, *, moving: bool) -> None:
         """Draw smaller while the camera moves where that is too slow otherwise."""
@@ -181,8 +189,7 @@ class Frames(QObject):
         return bool(parts) and sum(self._costs.get(id(part), 1.0) for part in parts) < SLOW_SECONDS
 
     def _draw(self, *, light: bool, update: bool = True) -> None:
-        self._turn_timer.stop()
-        self._turns = []
+        self._drop_turns()
         self._sound, self._light = False, light
         self._scene.draw_all(light=light)
         self._interactor.EnableRenderOn()
@@ -194,16 +201,31 @@ class Frames(QObject):
         if self._software:
             self._scene.smooth_edges(on=True)
         if self._quick():
-            self._draw(light=False)
+            self._draw_beside()
         elif self._scene.complete:
             self._begin()
+
+    def _draw_beside(self) -> None:
+        """Draw a light figure: with software in a turn of its own, the last picture staying until then."""
+        if not self._software or not self._drawn or not self._canvas.isVisible():
+            self._draw(light=False)
+            return
+        self._drop_turns()
+        self._beside = True
+        self._interactor.EnableRenderOff()
+        self._turn_timer.start()
+
+    def _drop_turns(self) -> None:
+        self._turn_timer.stop()
+        self._turns = []
+        self._beside = False
 
     def _begin(self) -> None:
         """Begin the figure's picture."""
         if not self._canvas.isVisible():
             self._draw(light=False)
             return
-        self._sound = False
+        self._sound = self._beside = False
         self._turns = self._in_turns(self._scene.parts)
         self._turn = 0
         if self._software:
@@ -224,6 +246,13 @@ class Frames(QObject):
         return [*turns, []]  # the last turn draws what is around the figure, and smooths
 
     def _take_turn(self) -> None:
+        if self._beside:
+            self._beside = False
+            self._scene.draw_all(light=False)
+            self._window.SetSwapBuffers(True)
+            self._rendering = self._render()
+            self._sound = True
+            self._canvas.update()
         if not self._turns:
             return
         some, number = self._turns[self._turn], self._turn
@@ -234,10 +263,7 @@ class Frames(QObject):
             if self._software:
                 self._scene.smooth_edges(on=True)
         self._window.SetSwapBuffers(last)  # off: this picture is not to be shown
-        began = time.perf_counter()
-        self._window.Render()
-        self._window.WaitForCompletion()
-        spent = time.perf_counter() - began
+        spent = self._render()
         for part in some:
             self._costs[id(part)] = spent / len(some)
         self._turn += 1
@@ -247,3 +273,10 @@ class Frames(QObject):
             self.finished.emit()
         else:
             self._turn_timer.start()
+
+    def _render(self) -> float:
+        """Draw into the picture that is shown at the next paint. Returns the seconds it took."""
+        began = time.perf_counter()
+        self._window.Render()
+        self._window.WaitForCompletion()
+        return time.perf_counter() - began

@@ -262,6 +262,11 @@ class Picture(QWidget):
         if self._frames is not None:
             self._frames.changed()
 
+    def redraw_other(self) -> None:
+        """Draw again: another figure stands in the picture."""
+        if self._frames is not None:
+            self._frames.appeared()
+
     def redraw_moving(self) -> None:
         """Draw again at once, for something that is being dragged."""
         if self._frames is not None:

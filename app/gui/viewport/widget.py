@@ -363,7 +363,7 @@ class Viewport(Picture):
         if completed:
             self.redraw()
         else:
-            self.redraw_moving()  # another figure is seen at once by its stand-in
+            self.redraw_other()  # a heavy one is seen at once by its stand-in
         if drawable is not None and drawable.sketch:
             self.sketched.emit()
             return

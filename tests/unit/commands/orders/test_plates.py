@@ -16,7 +16,8 @@ from app.commands import dispatch, item_work, plates, plates_print, print_files
 from app.commands.dispatch import JobDraft
 from app.commands.erasure import erase_person
 from app.commands.orders import revise
-from app.commands.plates import PlateDraft, PlateView
+from app.commands.plate_view import PlateView
+from app.commands.plates import PlateDraft
 from app.commands.print_files import MadeFile
 from app.dispatch.records import Piece, Plate, PrintJob, Verdict
 from app.errors import AppError, Cancelled, RepairFailedError
