@@ -1,42 +1,35 @@
 """Words on widgets that follow a change of language while the window is open."""
 
-from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from shiboken6 import isValid
 
 from app.i18n import Text
 
-_PROPERTY = "statuetteWords"
-
-
-class _Words:
-    """Which setter of a widget got which words. A class of its own: Qt keeps it as it is instead of converting it."""
-
-    def __init__(self) -> None:
-        self.by_setter: dict[str, Text] = {}
+_said: WeakKeyDictionary[QObject, dict[str, Text]] = WeakKeyDictionary()
+"""Words by setter. Not a property of Qt's: to find it again, every object that Qt made for itself had to be wrapped."""
 
 
 def say(target: QObject, **words: Text) -> None:
     """Set words by setter, ``say(button, setText=text("Open…"))``, now and after every change of language."""
-    kept = target.property(_PROPERTY)
-    if not isinstance(kept, _Words):
-        kept = _Words()
-        target.setProperty(_PROPERTY, kept)
-    kept.by_setter.update(words)
+    _said.setdefault(target, {}).update(words)
     _set(target, words)
 
 
 def say_again(root: QObject) -> None:
-    """Translate everything below ``root`` that :func:`say` has set, into the language of now."""
-    for target in (root, *_children(root)):
-        kept = target.property(_PROPERTY)
-        if isinstance(kept, _Words):
-            _set(target, kept.by_setter)
+    """Translate ``root`` and everything below it that :func:`say` has set, into the language of now."""
+    for target, words in tuple(_said.items()):
+        if isValid(target) and _is_below(target, root):
+            _set(target, words)
 
 
-def _children(root: QObject) -> Iterable[QObject]:
-    return root.findChildren(QObject)
+def _is_below(target: QObject, root: QObject) -> bool:
+    above: QObject | None = target
+    while above is not None and above is not root:
+        above = above.parent()
+    return above is root
 
 
 def _set(target: QObject, words: dict[str, Text]) -> None:
