@@ -90,7 +90,7 @@ def _shown(world: Any) -> Any:
 def _wear(world: Any, theme: str) -> None:
     if world.window.look.tokens.name != theme:  # styling every widget anew takes its time
         world.window.look.choose(theme)
-        world.live()
+        world.still()
 
 
 def _say(face: str, language: str, theme: str, scale: int, kind: str, words: str) -> None:  # noqa: PLR0917
