@@ -294,11 +294,13 @@ class MainWindow(QMainWindow):
         if self.workplaces.workplace == "layout" and not self.workplaces.over:
             self.workplaces.choose("layout")
 
-    def _take_flat_step(self, _item: Item, step: Step) -> None:
-        """Once the book has what was changed on the layout bench."""
+    def _take_flat_step(self, item: Item, step: Step) -> None:
+        """Once the book has what was changed on the layout bench; another item may be edited by then."""
         office = self.flat.office
         if office is not None:
-            office.settled(lambda: self.orders.flat.ask_item(lambda item: self.orders.take_step(item, step)))
+            office.settled(
+                lambda: self.orders.flat.ask_item(item.id, lambda there: self.orders.take_step(there, step))
+            )
 
     def _open_model(self, item: int) -> None:
         self._choose_workplace("model")
