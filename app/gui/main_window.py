@@ -298,9 +298,7 @@ class MainWindow(QMainWindow):
         """Once the book has what was changed on the layout bench; another item may be edited by then."""
         office = self.flat.office
         if office is not None:
-            office.settled(
-                lambda: self.orders.flat.ask_item(item.id, lambda there: self.orders.take_step(there, step))
-            )
+            office.settled(lambda: self.orders.flat.ask_item(item.id, lambda there: self.orders.take_step(there, step)))
 
     def _open_model(self, item: int) -> None:
         self._choose_workplace("model")

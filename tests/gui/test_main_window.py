@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.bootstrap import Workstation
+from app.errors import WriteRefusedError
 from app.gui.dialogs.palette import Palette
 from app.gui.files import FileDialogs
 from app.gui.main_window import MainWindow
+from app.i18n import text
 from app.jobs.progress import silent
 from app.mesh.loading import FORMATS, load, save
 from app.mesh.mesh import Mesh
@@ -150,6 +152,23 @@ def test_a_file_that_is_none_says_so_until_it_is_closed(open_workstation: Open, 
     assert len(window.bench.messages.sentences) == 1
     assert window.workshop.bench.document is None
     assert window.bench.empty.isVisible()
+
+
+def test_what_cannot_be_kept_leaves_the_empty_bench_as_it_was(
+    open_workstation: Open, open_box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the model has been read: it comes nowhere, and the next one can be dropped."""
+    window = open_workstation().window
+
+    def refuse(_document: object) -> None:
+        raise WriteRefusedError(text("The disk of this PC is full."))
+
+    monkeypatch.setattr(window.workshop.bench._journal, "write", refuse)
+    with qtbot.captureExceptions() as raised:  # they go to whoever takes what nobody took
+        window.open_file(open_box)
+        assert not window.bench.is_empty
+        qtbot.waitUntil(lambda: bool(raised), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.bench.is_empty, timeout=WAIT)
 
 
 def test_a_tiny_model_gets_the_usual_height_proposed(open_workstation: Open, tmp_path: Path, qtbot: QtBot) -> None:

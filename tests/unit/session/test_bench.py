@@ -37,23 +37,22 @@ def test_edits_are_shown_and_written_down(bench: Bench, journal: FolderJournal) 
     assert journal.read() == bench.document
 
 
-def test_what_was_read_from_the_journal_is_shown_although_nothing_can_be_written() -> None:
-    class FullDisk:
-        def write(self, document: Document | None) -> None:
-            raise WriteRefusedError(text("The disk is full."))
+def test_what_was_read_from_the_journal_is_shown_although_nothing_can_be_written(
+    bench: Bench, journal: FolderJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_document: Document | None) -> None:
+        raise WriteRefusedError(text("The disk is full."))
 
-        def read(self) -> Document | None:
-            return Document("cat.glb", Path("cat.glb"), "r0", "r0", "white-resin")
-
-    bench, shown = Bench(FullDisk()), list[str]()
-    bench.mesh_changed.connect(shown.append)
-    bench.document = FullDisk().read()
-    assert bench.document is not None
-    bench.open(bench.document)
+    monkeypatch.setattr(journal, "write", refuse)
+    again, shown = Bench(journal), list[str]()
+    again.mesh_changed.connect(shown.append)
+    again.document = journal.read()
+    assert again.document is not None
+    again.open(again.document)
     assert shown == ["r0"]
     with pytest.raises(WriteRefusedError):
-        bench.open(replace(bench.document, title="dog.glb"))
-    assert bench.document.title == "cat.glb"
+        again.open(replace(again.document, title="dog.glb"))
+    assert again.document == bench.document
 
 
 def test_going_back_and_editing_drops_what_could_be_redone(bench: Bench) -> None:
