@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.bootstrap import Workstation
+from app.commands import orders
 from app.errors import WriteRefusedError
 from app.gui.dialogs.palette import Palette
 from app.gui.files import FileDialogs
@@ -19,6 +20,7 @@ from app.i18n import text
 from app.jobs.progress import silent
 from app.mesh.loading import FORMATS, load, save
 from app.mesh.mesh import Mesh
+from app.orders.draft import ItemDraft, OrderDraft
 
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]
@@ -271,10 +273,19 @@ def test_every_workplace_has_a_page(open_workstation: Open, qtbot: QtBot) -> Non
     workstation = open_workstation()
     window = workstation.window
     qtbot.waitUntil(lambda: workstation.desk.ready, timeout=WAIT)
-    for name, page in (("service", window.boards.service), ("overview", window.boards.overview)):
+    item = ItemDraft(product="figurine", finish="white", title="Cat", height_mm=80.0)
+    orders.new_order(workstation.desk.office, OrderDraft(items=(item,)))
+    for name, page, cards in (
+        ("service", window.boards.service, {}),
+        ("overview", window.boards.overview, {"to_model": "1"}),
+    ):
         window.top_bar.workplace_chosen.emit(name)
         qtbot.waitUntil(page.isVisible, timeout=WAIT)
-        qtbot.waitUntil(lambda page=page: all(c.count.text() == "0" for c in page.cards.values()), timeout=WAIT)
+        counts = {**dict.fromkeys(page.cards, "0"), **cards}
+        qtbot.waitUntil(
+            lambda page=page, counts=counts: {key: card.count.text() for key, card in page.cards.items()} == counts,
+            timeout=WAIT,
+        )
     window.top_bar.workplace_chosen.emit("model")
     assert window.bench.isVisible()
 
