@@ -20,7 +20,7 @@ from app.i18n import text
 from app.jobs.progress import silent
 from app.mesh.loading import FORMATS, load, save
 from app.mesh.mesh import Mesh
-from app.orders.draft import ItemDraft, OrderDraft
+from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]
@@ -274,7 +274,10 @@ def test_every_workplace_has_a_page(open_workstation: Open, qtbot: QtBot) -> Non
     window = workstation.window
     qtbot.waitUntil(lambda: workstation.desk.ready, timeout=WAIT)
     item = ItemDraft(product="figurine", finish="white", title="Cat", height_mm=80.0)
-    orders.new_order(workstation.desk.office, OrderDraft(items=(item,)))
+    buyer = Buyer("测试甲", "13800000000", "测试省测试市测试路1号")
+    orders.new_order(
+        workstation.desk.office, OrderDraft(items=(item,), buyer=buyer, consent=ConsentDraft(channel="test"))
+    )
     for name, page, cards in (
         ("service", window.boards.service, {}),
         ("overview", window.boards.overview, {"to_model": "1"}),
