@@ -28,7 +28,7 @@ class Notice(QFrame):
     def __init__(
         self,
         look: Look,
-        words: Text,
+        words: Text | str,
         verbs: Sequence[Verb] = (),
         *,
         icon: str = "mdi6.information-outline",
