@@ -201,6 +201,13 @@ class MainWindow(QMainWindow):
         The 3D part, half of the memory, is loaded with the first model or when one is about to come: somebody who packs or
         answers buyers all day never needs it.
         """
+        try:
+            self._begin_with(files)
+        finally:  # whatever is wrong with a model is told by whoever takes the error; the order book opens all the same
+            model.learn_repairs(self.workshop, self._repairs_known)
+            self.started.emit()
+
+    def _begin_with(self, files: list[Path]) -> None:
         preferences = self.workshop.preferences
         document = self.workshop.bench.document
         if files:
@@ -213,8 +220,6 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.assistant, self.assistant.begin)
         self.first_job.resume()
         preferences.first_start_done |= bool(files) or document is not None
-        model.learn_repairs(self.workshop, self._repairs_known)
-        self.started.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Keep how the window stands. The bench needs no question: it is on disk and comes back."""
@@ -289,11 +294,11 @@ class MainWindow(QMainWindow):
         if self.workplaces.workplace == "layout" and not self.workplaces.over:
             self.workplaces.choose("layout")
 
-    def _take_flat_step(self, _item: Item, step: Step) -> None:
-        """Once the book has what was changed on the layout bench."""
+    def _take_flat_step(self, item: Item, step: Step) -> None:
+        """Once the book has what was changed on the layout bench; another item may be edited by then."""
         office = self.flat.office
         if office is not None:
-            office.settled(lambda: self.orders.flat.ask_item(lambda item: self.orders.take_step(item, step)))
+            office.settled(lambda: self.orders.flat.ask_item(item.id, lambda there: self.orders.take_step(there, step)))
 
     def _open_model(self, item: int) -> None:
         self._choose_workplace("model")

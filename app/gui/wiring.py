@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.commands import model
@@ -29,6 +29,7 @@ class Wiring(QObject):
 
     comparing = Signal(bool)  # a comparison was begun by something else than its own action
     editing = Signal(object)  # the job that changes the model, each time it has moved; None: none
+    unopened = Signal()  # what was on its way to the bench has not come: refused, cancelled, or it could not be kept
 
     def __init__(self, services: Services, bench_view: BenchView, docks: Docks, status: Status) -> None:
         super().__init__()
@@ -283,8 +284,15 @@ class Wiring(QObject):
             self._show_editing(None)  # a recipe shows its next step right after
         if job is self._opening:
             self._opening = None
-            if job.state != "done":
-                self._view.show_document(self.workshop.bench.document)
+            before = self.workshop.bench.document
+            # What was opened is put on the bench right after this, unless it cannot be kept.
+            QTimer.singleShot(0, self, lambda: self._look_whether_opened(before))
+
+    def _look_whether_opened(self, before: Document | None) -> None:
+        now = self.workshop.bench.document
+        if now is before and self._opening is None:
+            self._view.show_document(now)
+            self.unopened.emit()
 
     def _job_untold(self, job: Job) -> None:
         """Whoever asked for a job may show its error where they asked; it is shown here only where they do not."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from psygnal import Signal
 
+from app.errors import AppError
 from app.i18n import Text
 from app.mesh.report import Report
 
@@ -205,7 +206,11 @@ class Bench:
 
     def open(self, document: Document) -> None:
         """Put a model on the bench in place of the one that was there."""
-        self._journal.write(document)  # first, here and below: what cannot be kept is not shown
+        try:
+            self._journal.write(document)  # first, here and below: what cannot be kept is not shown
+        except AppError:
+            if document is not self.document:  # what lies there already is kept: it was read from the journal
+                raise
         self.document, self.report = document, None
         self.opened.emit(document)
         self.mesh_changed.emit(document.revision)

@@ -13,6 +13,7 @@ from app.bootstrap import Workstation
 from app.jobs.progress import silent
 from app.mesh.inspect import inspect
 from app.mesh.loading import load
+from app.mesh.report import Report
 from app.settings.process import load_processes
 from tests.first_job import do_first_job
 from tests.gui.conftest import Open
@@ -134,3 +135,41 @@ def test_it_is_in_the_menu_again(home: Path, open_workstation: Open, open_box: P
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.title == "Singing cat", timeout=WAIT)
     bench.close()
     qtbot.waitUntil(lambda: "Take the sample" in window.first_job.strip.sentence.text(), timeout=WAIT)
+
+
+def test_it_begins_anew_after_a_first_success(
+    home: Path, open_workstation: Open, open_box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was saved still lies on the bench while the sample is on its way."""
+    assert home.is_dir()
+    workstation = open_workstation(open_box)
+    window = workstation.window
+    bench = window.workshop.bench
+    qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
+    assert bench.document is not None
+    box = bench.document.revision
+    judged = Report.printable
+    monkeypatch.setattr(
+        Report,
+        "printable",
+        property(lambda report: report.revision == box or judged.fget(report)),  # type: ignore[attr-defined]
+    )
+    bench.change(saved_as=open_box, saved_revision=box)
+    window.actions_.by_id["help.first_job"].trigger()
+    assert step(workstation) == "check"
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.title == "Singing cat", timeout=WAIT)
+    qtbot.waitUntil(lambda: step(workstation) == "repair", timeout=WAIT)
+
+
+def test_where_the_sample_does_not_come_it_leads_on_with_what_is_there(
+    home: Path, open_workstation: Open, open_box: Path, qtbot: QtBot
+) -> None:
+    assert home.is_dir()
+    workstation = open_workstation(open_box)
+    window = workstation.window
+    qtbot.waitUntil(lambda: window.workshop.bench.report is not None, timeout=WAIT)
+    window.actions_.by_id["help.first_job"].trigger()
+    assert step(workstation) == "check"
+    assert window.wiring._opening is not None
+    window.wiring._opening.cancel()
+    qtbot.waitUntil(lambda: step(workstation) == "repair", timeout=WAIT)

@@ -1,6 +1,7 @@
 """Proofs of flat items from the window: from the layout bench and from the page of the order, kept with it as a draft."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,32 @@ def test_above_the_layout_bench_stands_its_order_and_what_the_buyer_wants_change
     window.flat.desk.open(())
     assert not bar.isVisible()
     assert bar.said.words.text() == ""
+
+
+def test_the_step_is_taken_with_the_item_it_was_pressed_for(
+    open_workstation: Open, qtbot: QtBot, figure: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The book is told of the design first; meanwhile another item may be turned to."""
+    window = open_workstation().window
+    office, first = ordered(window, qtbot, figure)
+    _, second = ordered(window, qtbot, figure)
+    for item in (first, second):
+        orders.revise(office, item.id, "ab" * 32)
+        orders.move(office, Item, item.id, "start", version=None)
+    window.visit_layouts(lambda flat: flat.open_items((first.id, second.id)))
+    bar = window.orders.flat.bar
+    qtbot.waitUntil(lambda: bar.item is not None and bar.item.id == first.id and not bar.go.isHidden(), timeout=WAIT)
+    assert window.flat.office is not None
+    kept: list[Callable[[], object]] = []
+    monkeypatch.setattr(window.flat.office, "settled", kept.append)
+    bar.go.click()
+    window.flat.desk.go_to(1)
+    assert window.orders.flat.item == second.id
+    kept.pop()()
+
+    def states() -> list[str]:
+        with office.book.reading() as book:
+            return [book.get(Item, item.id).state for item in (first, second)]
+
+    qtbot.waitUntil(lambda: states() != ["modeling"] * 2, timeout=WAIT)
+    assert states()[1] == "modeling"

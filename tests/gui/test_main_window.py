@@ -11,12 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.bootstrap import Workstation
+from app.commands import orders
+from app.errors import WriteRefusedError
 from app.gui.dialogs.palette import Palette
 from app.gui.files import FileDialogs
 from app.gui.main_window import MainWindow
+from app.i18n import text
 from app.jobs.progress import silent
 from app.mesh.loading import FORMATS, load, save
 from app.mesh.mesh import Mesh
+from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]
@@ -152,6 +156,23 @@ def test_a_file_that_is_none_says_so_until_it_is_closed(open_workstation: Open, 
     assert window.bench.empty.isVisible()
 
 
+def test_what_cannot_be_kept_leaves_the_empty_bench_as_it_was(
+    open_workstation: Open, open_box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the model has been read: it comes nowhere, and the next one can be dropped."""
+    window = open_workstation().window
+
+    def refuse(_document: object) -> None:
+        raise WriteRefusedError(text("The disk of this PC is full."))
+
+    monkeypatch.setattr(window.workshop.bench._journal, "write", refuse)
+    with qtbot.captureExceptions() as raised:  # they go to whoever takes what nobody took
+        window.open_file(open_box)
+        assert not window.bench.is_empty
+        qtbot.waitUntil(lambda: bool(raised), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.bench.is_empty, timeout=WAIT)
+
+
 def test_a_tiny_model_gets_the_usual_height_proposed(open_workstation: Open, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "unit.stl"
     save(cube(1.0), path, silent())
@@ -252,10 +273,22 @@ def test_every_workplace_has_a_page(open_workstation: Open, qtbot: QtBot) -> Non
     workstation = open_workstation()
     window = workstation.window
     qtbot.waitUntil(lambda: workstation.desk.ready, timeout=WAIT)
-    for name, page in (("service", window.boards.service), ("overview", window.boards.overview)):
+    item = ItemDraft(product="figurine", finish="white", title="Cat", height_mm=80.0)
+    buyer = Buyer("测试甲", "13800000000", "测试省测试市测试路1号")
+    orders.new_order(
+        workstation.desk.office, OrderDraft(items=(item,), buyer=buyer, consent=ConsentDraft(channel="test"))
+    )
+    for name, page, cards in (
+        ("service", window.boards.service, {}),
+        ("overview", window.boards.overview, {"to_model": "1"}),
+    ):
         window.top_bar.workplace_chosen.emit(name)
         qtbot.waitUntil(page.isVisible, timeout=WAIT)
-        qtbot.waitUntil(lambda page=page: all(c.count.text() == "0" for c in page.cards.values()), timeout=WAIT)
+        counts = {**dict.fromkeys(page.cards, "0"), **cards}
+        qtbot.waitUntil(
+            lambda page=page, counts=counts: {key: card.count.text() for key, card in page.cards.items()} == counts,
+            timeout=WAIT,
+        )
     window.top_bar.workplace_chosen.emit("model")
     assert window.bench.isVisible()
 

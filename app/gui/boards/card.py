@@ -90,6 +90,7 @@ class BoardCard(Card):
         row.addWidget(self.count)
         self._cards = [RowCard(look, covers) for _ in range(rows)]
         self.nothing = label(text("Nothing waits here."), "dim")
+        self.nothing.hide()  # until it is known
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 10)
         column.setSpacing(3)
@@ -102,13 +103,14 @@ class BoardCard(Card):
         self._draw()
         look.changed.connect(self._draw)
 
-    def show_it(self, shown: Shown, at: datetime) -> None:
-        """Show what is on it."""
-        self.count.setText(capped(shown.count, MOST))
-        mark(self.count, tone=self.board.tone if shown.count else "dim")
-        self.nothing.setVisible(not shown.rows)
+    def show_it(self, shown: Shown | None, at: datetime) -> None:
+        """Show what is on it; None: nobody has read that yet."""
+        rows = () if shown is None else shown.rows
+        self.count.setText("–" if shown is None else capped(shown.count, MOST))
+        mark(self.count, tone=self.board.tone if shown is not None and shown.count else "dim")
+        self.nothing.setVisible(shown is not None and not rows)
         for number, card in enumerate(self._cards):
-            card.show_row(shown.rows[number] if number < len(shown.rows) else None, at)
+            card.show_row(rows[number] if number < len(rows) else None, at)
 
     @property
     def rows(self) -> list[RowCard]:

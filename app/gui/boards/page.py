@@ -68,6 +68,7 @@ class BoardPage(QWidget):
         self._soon.timeout.connect(self.ask)
         covers.made.connect(lambda _digest: self._show())
         look.changed.connect(self._arrange)
+        look.changed.connect(self._show)  # the cube where a cover is missing has another colour
         self._arrange()
 
     def connect_to(self, desk: OfficeDesk) -> None:
@@ -117,7 +118,7 @@ class BoardPage(QWidget):
     def _show(self) -> None:
         at = now()
         for key, card in self.cards.items():
-            card.show_it(self._shown.get(key, Shown(0, ())), at)
+            card.show_it(self._shown.get(key), at)
 
     def _arrange(self) -> None:
         columns = max(1, min(4, int(self.width() // (CARD_WIDE * self._look.text_factor))))

@@ -397,9 +397,11 @@ class DispatchPage(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """The keys work at once."""
+        """The keys work at once, and what is looked at is of now."""
         super().showEvent(event)
         self.show_board()
+        if self.view == "plates":
+            self.plates_shown.emit()
         first = {"printers": self.wall, "queue": self.queue, "statistics": self.statistics.printers}
         first.get(self.view, self.plates.list).setFocus()
 

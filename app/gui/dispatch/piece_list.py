@@ -50,6 +50,7 @@ class PieceList(QListWidget):
         self._shown: tuple[tuple[int, str, str, Role], ...] = ()
         self._pieces: dict[int, Standing] = {}
         self._opened = False
+        self._leaves = 0
         self.setObjectName("pieceList")
         self.setIconSize(QSize(16, 16))
         self.setItemDelegate(TwoLines(self))
@@ -77,8 +78,12 @@ class PieceList(QListWidget):
         if chosen is None:
             return False
         if name == "remove":
-            return self._opened
+            return self._opened and chosen.piece.id != self._leaves
         return name == "order" or (not self._opened and chosen.piece.state in AT_A_PRINTER)
+
+    def let_go(self, piece: int) -> None:
+        """This one is being taken off: it is not once more, before the book has answered."""
+        self._leaves = piece
 
     def choose(self, piece: int) -> None:
         """Choose a piece by its id."""
@@ -88,7 +93,7 @@ class PieceList(QListWidget):
 
     def show_pieces(self, pieces: Sequence["Standing"], *, opened: bool) -> None:
         """Show these of an open plate or of one that is not. What is chosen stays so; where it went, its place is chosen."""
-        self._pieces, self._opened = {one.piece.id: one for one in pieces}, opened
+        self._pieces, self._opened, self._leaves = {one.piece.id: one for one in pieces}, opened, 0
         rows = tuple((one.piece.id, *_row(one, opened=opened)) for one in pieces)
         if rows == self._shown:
             return
@@ -118,6 +123,8 @@ class PieceList(QListWidget):
         """Delete takes the piece off the plate, or says that it is bad; Return opens its order."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.may("order"):
             self.wanted.emit("order")
+        elif event.key() == Qt.Key.Key_Delete and event.isAutoRepeat():
+            event.accept()  # held down, it would clear the plate
         elif event.key() == Qt.Key.Key_Delete and (self.may("remove") or self.may("bad")):
             self.wanted.emit("remove" if self.may("remove") else "bad")
         else:

@@ -92,6 +92,9 @@ class PiecePanel(QWidget):
     def _want(self, name: str) -> None:
         chosen = self.list.current_piece()
         if chosen is not None and self.list.may(name) and (self._produces or name == "order"):
+            if name == "remove":
+                self.list.let_go(chosen.piece.id)
+                self._follow()
             self.piece_wanted.emit(name, chosen)
 
     def _button(self, name: str) -> QPushButton:

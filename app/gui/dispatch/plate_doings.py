@@ -102,7 +102,12 @@ class PlateDoings(QObject):
         page.pieces.piece_wanted.connect(self.do_with_piece)
         page.pieces.add_wanted.connect(lambda: self.do("add", page.plate_detail.plate))
         page.plates_shown.connect(self.load)
-        page.station.changed.connect(lambda: self.load() if page.view == "plates" and page.isVisible() else None)
+        page.station.changed.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        looks = self._page.view == "plates" and self._page.isVisible()
+        if looks or not self._station.may_produce:
+            self.load()
 
     def load(self) -> None:
         """Read the plates anew, and the one that is chosen."""
@@ -229,9 +234,10 @@ class PlateDoings(QObject):
             if view.unplaced:
                 self._page.messages.say(
                     plural(
-                        "{n} piece finds no room on the plate: take it off, and it waits for the next.",
-                        "{n} pieces find no room on the plate: take them off, and they wait for the next.",
+                        "{n} piece finds no room on “{plate}”: take it off, and it waits for the next.",
+                        "{n} pieces find no room on “{plate}”: take them off, and they wait for the next.",
                         view.unplaced,
+                        plate=view.plate.name,
                     ),
                     "warn",
                 )
@@ -268,25 +274,28 @@ class PlateDoings(QObject):
                     "warn",
                 )
 
-        self._laid(view, told)
+        self._laid(view, told, choose=True)
 
     def _long(self, command: str, *args: Any, title: Any, then: "Callable[[PlateView], object] | None" = None) -> None:
         self._ask(command, *args, title=title, lane="batch", progress=True, then=then or self._laid)
 
-    def _laid(self, view: "PlateView", then: Callable[[], object] = lambda: None) -> None:
+    def _laid(self, view: "PlateView", then: Callable[[], object] = lambda: None, *, choose: bool = False) -> None:
         def there(found: "tuple[PlateRow, ...]") -> None:
-            self._show(found, view)
+            self._show(found, view, choose=choose)
             then()
 
         self._ask("plates", then=there)
 
-    def _show(self, found: "tuple[PlateRow, ...]", view: "PlateView") -> None:
+    def _show(self, found: "tuple[PlateRow, ...]", view: "PlateView", *, choose: bool) -> None:
+        """``choose``: it is new, and was asked for; the answer about another may be late, and somebody works in a third."""
         self._page.plates.show_plates(found)
         if all(row.plate.id != view.plate.id for row in found):  # it was cleared meanwhile
             return
-        self._page.plates.choose(view.plate.id)
-        self._page.show_plate(view)
-        self._picture(view.plate.id)
+        if choose:
+            self._page.plates.choose(view.plate.id)
+        if self._page.plates.current() == view.plate.id:
+            self._page.show_plate(view)
+            self._picture(view.plate.id)
 
     def _chosen(self, plate: int | None) -> None:
         if plate is None:
@@ -306,7 +315,7 @@ class PlateDoings(QObject):
         self._page.messages.say(text("Saved {file}.", file=path.name), "ok")
 
     def _ask(self, command: str, *args: Any, then: Callable[[Any], object], **named: Any) -> None:
-        self._station.ask(_do, command, *args, then=then, quiet_look=True, **named)
+        self._station.ask(_do, command, *args, then=then, quiet_look=True, here=True, **named)
 
 
 def _do(office: Office, command: str, *args: Any, **named: Any) -> Any:

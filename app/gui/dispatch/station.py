@@ -175,10 +175,12 @@ class DispatchStation(QObject):
         then: Callable[[Any], object] | None = None,
         failed: Callable[[AppError], object] | None = None,
         quiet_look: bool = False,
+        here: bool = False,
         **named: Any,
     ) -> Job | None:
         """Run a command; the board is read anew after it, unless ``quiet_look``: whoever only looks changes nothing.
 
+        ``here``: the answer is for whoever is here now; it is dropped when somebody else is here by then.
         A refusal is shown where nobody takes it.
         """
         if self.desk is None:
@@ -194,7 +196,8 @@ class DispatchStation(QObject):
             self._soon.start()
             (failed or self.refused.emit)(error)
 
-        return self.desk.ask(command, *args, then=done, failed=bad, **named)
+        ask = self.desk.ask_here if here else self.desk.ask
+        return ask(command, *args, then=done, failed=bad, **named)
 
     # ---- what happens -------------------------------------------------------
 

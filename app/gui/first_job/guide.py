@@ -25,7 +25,8 @@ class FirstJob(QObject):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._services, self._bench, self._docks, self._opener = services, bench, docks, opener
-        self._go, self._read = go, read
+        self._go = go
+        self._coming = False  # the sample was asked for: what lies on the bench until then is of before
         self._job: Job | None = None
         self._told: Told | None = None
         self.strip = FirstJobStrip(services.look)
@@ -36,7 +37,8 @@ class FirstJob(QObject):
         opener.editing.connect(self._edited)
         bench.emptied.connect(self._look_again)
         opened = services.workshop.bench
-        opened.opened.connect(self._look_again)
+        opened.opened.connect(self._arrived)
+        opener.unopened.connect(self._arrived)
         opened.document_changed.connect(self._look_again)
         opened.report_changed.connect(self._look_again)
 
@@ -58,13 +60,14 @@ class FirstJob(QObject):
         """From the menu: with the sample figurine, from the beginning."""
         self._go("model")
         self._told = None
+        self._coming = True
         self._opener.open_sample(self._services.samples[0][0])
         self.begin()
 
     def leave(self) -> None:
         """Enough of it."""
         self._keep(on=False)
-        self._told = None
+        self._told, self._coming = None, False
         self.strip.hide()
         self._calm()
 
@@ -81,13 +84,20 @@ class FirstJob(QObject):
         self._job = job if isinstance(job, Job) and job.open else None
         self._look_again()
 
+    def _arrived(self, *_what: object) -> None:
+        self._coming = False
+        self._look_again()
+
     def _look_again(self, *_what: object) -> None:
         ended = self._told is not None and self._told.step == "done"
         if not self.on and not ended:
             return
         bench = self._services.workshop.bench
-        working = self._job is not None
-        now = told(bench.document, bench.report, working=working, coming=not self._bench.is_empty)
+        if self._coming:
+            now = told(None, None, working=False, coming=True)
+        else:
+            working = self._job is not None
+            now = told(bench.document, bench.report, working=working, coming=not self._bench.is_empty)
         if not self.on and now.step != "done":  # what was led to is there; the work goes on without the strip
             self.leave()
             return

@@ -77,7 +77,9 @@ class ItemWiring(QObject):
         """What was ordered has another size than its design: whoever lays it out knows before it is printed."""
 
         def use_picture() -> None:
-            if self._desk.thing is not None and self._desk.thing.key == thing.key:
+            at = next((n for n, one in enumerate(self._desk.things) if one.key == thing.key), None)
+            if at is not None:  # it may have been taken off meanwhile
+                self._desk.go_to(at)
                 self._desk.replace(text("Use the ordered size"), fitting)
                 self._page.canvas.view.fit()
 

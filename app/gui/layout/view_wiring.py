@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QAction
 
+from app.errors import AppError
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.doing import DesignDoings
 from app.gui.layout.page import LayoutPage
@@ -14,6 +15,7 @@ from app.gui.layout.panels.sheet_panel import SheetPanel
 from app.gui.layout.sheets import Sheets
 from app.gui.layout.views import Views
 from app.gui.layout.what_can_be_done import enable
+from app.i18n import text
 from app.layouts.design.faults import Fault
 
 _BESIDE = {"sheet": "sheet", "plates": "output", "mockup": "output"}
@@ -88,7 +90,11 @@ class ViewWiring(QObject):
     def fill(self) -> None:
         """As many copies of the piece that is chosen on the sheet, else of the thing that is edited, as a sheet takes."""
         chosen = self._views.sheet.chosen if self._page.view == "sheet" else []
-        number = chosen[0].placement.piece if chosen else self._desk.at
+        designs = {item.placement.piece for item in chosen}
+        if len(designs) > 1:
+            self._sheets.refused.emit(AppError(text("A sheet is filled with one design; choose pieces of one only.")))
+            return
+        number = designs.pop() if designs else self._desk.at
         if number < len(self._desk.things):
             self._sheets.fill(number, then=self.arrange)
 

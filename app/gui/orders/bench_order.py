@@ -81,9 +81,9 @@ class BenchOrder(QObject):
 
         self._desk.ask_here(item_on_bench, item, then=show, failed=hide)
 
-    def ask_item(self, then: Callable[[Item], object]) -> None:
-        """The item as the book has it by now: what was told to it a moment ago has made it another version."""
-        self._desk.ask_here(item_on_bench, self.item, then=lambda there: then(there.item), failed=self._failed)
+    def ask_item(self, item: int, then: Callable[[Item], object]) -> None:
+        """This item as the book has it by now: what was told to it a moment ago has made it another version."""
+        self._desk.ask_here(item_on_bench, item, then=lambda there: then(there.item), failed=self._failed)
 
     def _want_step(self, step: Step) -> None:
         if self.bar.item is not None:

@@ -268,13 +268,13 @@ class OrderQueue(QWidget):
             return ()
         return self.everything.steps() if self.list.everything else common_steps(self._desk.actor, self.list.rows())
 
-    def do_step(self, step: Step | None) -> None:
-        """Do a step with what is chosen."""
-        if self.list.everything:
+    def do_step(self, step: Step | None, row: QueueRow | None = None) -> None:
+        """Do a step with what is chosen, or with this row alone."""
+        if row is None and self.list.everything:
             if step is not None:
                 self.everything.step(step)
             return
-        rows = self.list.rows()
+        rows = self.list.rows() if row is None else [row]
         if (
             step is not None
             and self.doings is not None

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from app.commands import live, orders
+from app.commands.office import Office
 from app.errors import AppError
 from app.gui.bench_view import BenchView
 from app.gui.look import Look
@@ -349,11 +350,24 @@ class OrderPlace(QObject):
             there.look_again()
 
     def _next_step(self) -> None:
-        step = forward(self.queue.steps())
+        """With one item, of what the book offers: a proof that expired waits for no decision, although its state does."""
+        steps, rows = self.queue.steps(), self.queue.list.rows()
+        if not steps or len(rows) != 1 or self.queue.list.everything:
+            self._take_next(steps)
+            return
+        row = rows[0]  # another one may be chosen when the book has answered
+        self._desk.ask_here(
+            _events_offered, row.item,
+            then=lambda offered: self._take_next([step for step in steps if step.event in offered], row),
+            failed=lambda error: self.queue.messages.say(error.sentence, "bad"),
+        )  # fmt: skip
+
+    def _take_next(self, steps: Sequence[Step], row: QueueRow | None = None) -> None:
+        step = forward(steps)
         if step is None:
             self.queue.messages.say(text("There is no next step that you can take with what is chosen."), "info")
         else:
-            self.queue.do_step(step)
+            self.queue.do_step(step, row)
 
     def _aside(self, event: str) -> None:
         step = next((one for one in self.queue.steps() if one.event == event), None)
@@ -384,3 +398,10 @@ class OrderPlace(QObject):
 
     def _manage_views(self) -> None:
         ManageViews(self._desk, self._look, self.queue, self._window).open()
+
+
+def _events_offered(office: Office, item: int) -> frozenset[str]:
+    """Events of the steps that the book offers for an item now. Raises NotFoundError, NotAllowedError."""
+    with office.book.reading() as book:
+        record = book.get(Item, item)
+    return frozenset(step.event for step in orders.possible(office, record))

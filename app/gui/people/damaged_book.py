@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from app.commands import backups
@@ -17,10 +17,12 @@ from app.gui.people.local import Local
 from app.gui.people.restore_question import ask_before_restoring
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.i18n import text, tr
+from app.jobs.runner import Job
 from app.moments import minute
 from app.orders.backup import Restored
 from app.orders.book import BookDamagedError
 
+LOOK_MS = 100
 _OFFERED = 2
 
 
@@ -30,7 +32,10 @@ class DamagedBook(QObject):
     def __init__(self, desk: OfficeDesk, guard: Guard, look: Look, local: Local) -> None:
         super().__init__(guard)
         self._desk, self._guard, self._look, self._local = desk, guard, look, local
-        self._restoring = False
+        self._job: Job | None = None
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self._look_whether_stopped)
         self.dialog: TypedConfirmation | None = None
         guard.troubled.connect(self._troubled)
 
@@ -69,20 +74,34 @@ class DamagedBook(QObject):
         return self.dialog
 
     def _restore(self, path: Path) -> None:
-        if self._restoring:
+        if self._job is not None:
             return
-        self._restoring = True
         self._desk.close()  # Windows lets nobody move a file that somebody else has open
-        self._desk.ask(
+        self._job = self._desk.ask(
             backups.restore, path, then=self._restored, failed=self._refused, title=text("Bring a backup back"),
             lane="batch", progress=True,
         )  # fmt: skip
+        self._looking.start()
+
+    def _look_whether_stopped(self) -> None:
+        """A job that is cancelled, or fails as a bug does, answers nobody."""
+        job = self._job
+        if job is None or job.open:
+            return
+        self._ended()
+        self._desk.start()
+        if job.state == "cancelled":
+            self._guard.trouble.show_problem(text("Stopped. Nothing was changed."))
+
+    def _ended(self) -> None:
+        self._job = None
+        self._looking.stop()
 
     def _restored(self, _restored: Restored) -> None:
-        self._restoring = False
+        self._ended()
         self._desk.open_again()
 
     def _refused(self, error: AppError) -> None:
-        self._restoring = False
+        self._ended()
         self._desk.start()
         self._guard.trouble.show_problem(error.sentence)

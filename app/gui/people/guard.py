@@ -200,7 +200,7 @@ class Guard(QObject):
 
     def _show_trouble(self) -> None:
         if self._trouble is not None:
-            self.trouble.show_error(self._trouble, leave=not self.accounts or not self.covered)
+            self.trouble.show_error(self._trouble, leave=not self.accounts or not self.covered, opened=self._desk.ready)
             self._cover(self.trouble)
             self.troubled.emit(self._trouble)
 

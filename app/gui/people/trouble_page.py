@@ -22,6 +22,8 @@ _CLOSED, _DAMAGED = text("The order book does not open"), text("The order book i
 _BRING_BACK = text(
     "A part of it cannot be read any more. Bring the last backup back; the damaged order book is kept aside."
 )
+_WITHOUT_BOOK = text("Check and repair files; the order book stays closed")
+_WITH_DAMAGE = text("Go on with what can be read; bring a backup back before more is entered")
 
 
 class TroublePage(QWidget):
@@ -59,7 +61,6 @@ class TroublePage(QWidget):
         self.other = button(text("Another order book…"), self.other_wanted.emit, "second")
         say(self.other, setToolTip=text("Choose another database on this PC or a server"))
         self.leave = button(text("Work without orders"), self.left.emit, "link")
-        say(self.leave, setToolTip=text("Check and repair files; the order book stays closed"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
@@ -85,8 +86,12 @@ class TroublePage(QWidget):
         self.passphrase.line.textChanged.connect(lambda _words: self._enable())
         self.code.textChanged.connect(self._enable)
 
-    def show_error(self, error: AppError, *, leave: bool) -> None:
-        """Say what is wrong; ask for what helps. ``leave``: the bench may be used all the same."""
+    def show_error(self, error: AppError, *, leave: bool, opened: bool = False) -> None:
+        """Say what is wrong; ask for what helps.
+
+        leave   the bench may be used all the same
+        opened  the book is open: its damage was found while somebody works
+        """
         damaged = isinstance(error, BookDamagedError)
         say(self.title, setText=_DAMAGED if damaged else _CLOSED)
         sentence = _BRING_BACK if damaged else error.sentence
@@ -103,6 +108,7 @@ class TroublePage(QWidget):
         say(self.open, setText=text("Open") if locked else text("Bring the key in"))
         self.again.setVisible(not locked and not no_key)
         self.leave.setVisible(leave)
+        say(self.leave, setToolTip=_WITH_DAMAGE if opened else _WITHOUT_BOOK)
         self.problem.hide()
         clear(self.helps)
         self.forget()

@@ -28,7 +28,7 @@ class Notice(QFrame):
     def __init__(
         self,
         look: Look,
-        words: Text,
+        words: Text | str,
         verbs: Sequence[Verb] = (),
         *,
         icon: str = "mdi6.information-outline",
@@ -88,6 +88,7 @@ class Notices(QWidget):
     def add(self, notice: Notice) -> Notice:
         """Show a notice below the others."""
         self._column.addWidget(notice)
+        notice.show()  # at once: a layout shows what it is given only when the event loop comes round
         return notice
 
     @property

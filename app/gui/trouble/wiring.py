@@ -74,7 +74,7 @@ class Trouble(QObject):
         self._slow = SlowAnswers(self)
         self._clock = ClockNotice(look, desk, self.notices, self)
         crashes.keepers += [self.drafts.keep, *window.keepers()]
-        crashes.tell = lambda error: window.bench.messages.say(error.sentence, "bad")
+        crashes.tell = self._say_refusal
         crashes.facts = self._facts
         crashes.look_at = self._look_at
         crashes.restart = partial(self.restart, safe=False)
@@ -171,6 +171,13 @@ class Trouble(QObject):
         with contextlib.suppress(AppError), self._desk.office.book.reading() as book:
             printers |= {printer.name for printer in book.find(Printer)}
         return (*self._crashes.names(), *sorted(printers))
+
+    def _say_refusal(self, error: AppError) -> None:
+        """What nobody took is said at the bench while that is looked at, else above whatever page is."""
+        if self._window.bench.isVisible():
+            self._window.bench.messages.say(error.sentence, "bad")
+        elif all(notice.words.text() != str(error) for notice in self.notices.shown):
+            self.notices.add(Notice(self._look, error.sentence, icon="mdi6.alert", role="warn"))
 
     # ---- what is said at the start --------------------------------------------
 

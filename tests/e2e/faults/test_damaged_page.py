@@ -73,6 +73,7 @@ def test_found_while_somebody_works(
     qtbot.waitUntil(guard.trouble.isVisible, timeout=WAIT)
     assert guard.trouble.title.text() == "The order book is damaged"
     assert "Bring the last backup back" in guard.trouble.sentence.text()
+    assert "stays closed" not in guard.trouble.leave.toolTip(), "it is open, as far as it can be read"
     guard.trouble.leave.click()  # the bench can be used meanwhile
     assert not guard.covered
     assert "damaged" in day.window.people.strips.trouble.words.text()
@@ -102,6 +103,7 @@ def test_found_at_the_start(
     page = day.window.people.guard.trouble
     qtbot.waitUntil(page.isVisible, timeout=WAIT)
     assert page.title.text() == "The order book is damaged"
+    assert "stays closed" in page.leave.toolTip()
     bring_back(day, qtbot)
     assert day.lost() == []
     assert day.is_whole()

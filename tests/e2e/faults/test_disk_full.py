@@ -135,3 +135,29 @@ def test_the_disk_of_this_pc(
     assert day.is_whole()
     open_day.end()
     happened(lost=len(day.lost()))
+
+
+def test_the_program_starts_on_a_full_disk(
+    pc_disk: Path, open_day: Opener, open_box: Path, qtbot: QtBot, happened: Callable[..., None]
+) -> None:
+    """What was on the bench is shown as it was read, and the order book opens."""
+    day = open_day(open_box)
+    assert day.new_order() is not None
+    qtbot.waitUntil(lambda: day.window.workshop.bench.report is not None, timeout=WAIT)
+    left = day.window.workshop.bench.document
+    confirmed = day.confirmed
+    film = fill(pc_disk)
+    day = open_day()  # waits until the order book can be asked
+    day.confirmed += confirmed
+    bench = day.window.workshop.bench
+    assert bench.document == left
+    qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
+    assert not day.window.bench.is_empty
+    assert day.lost() == []
+    film.unlink()
+    assert day.new_order() is not None
+    day.window.actions_.by_id["model.turn_x"].trigger()
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.position == 1, timeout=WAIT)
+    assert day.is_whole()
+    open_day.end()
+    happened(lost=len(day.lost()))

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QPushButton
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 
 from app.commands import dispatch, plates, plates_print
 from app.dispatch.records import Piece, Plate, Printer, PrintJob, Verdict
@@ -15,6 +16,7 @@ from app.gui.dispatch.plate_doings import PlateDoings, ProposeQuestion
 from app.gui.orders.asking import ChoiceQuestion, Question
 from app.orders.draft import ItemDraft
 from app.orders.records import Item
+from app.security.actor import NOBODY
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from tests.gui.dispatch.conftest import Room
@@ -150,6 +152,7 @@ def test_what_finds_no_room_is_said_and_taken_off_by_keys(room: Room) -> None:
     room.until(detail.pack_now.isVisible)
     detail.pack_now.click()
     room.until(lambda: any("finds no room" in words for words in room.page.messages.sentences))
+    assert plate_of(room).name in room.page.messages.sentences[0]
     without = [row for row in range(2) if "no place yet" in room.page.pieces.list.item(row).text()]
     assert len(without) == 1  # whichever: a plate is packed by what is due, then as full as it can be
     assert not room.page.pieces.remove.isEnabled()
@@ -305,3 +308,78 @@ def test_everything_of_a_plate_says_what_it_does(room: Room) -> None:
             assert rows.accessibleName()
             assert rows.toolTip()
     question.reject()
+
+
+def test_a_late_answer_leaves_the_plate_that_is_chosen_meanwhile(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(room.world, title="Cat")
+    detail = proposed(room)
+    first = detail.plate
+    made(room.world, title="Dog")
+    room.page.plates.propose.click()
+    room.dialog(ProposeQuestion).go.click()
+    room.until(lambda: detail.plate != first and detail.close_it.isVisible())
+    second = detail.plate
+    room.page.plates.choose(first)
+    room.until(lambda: detail.plate == first)
+    doings: PlateDoings = room.wiring.plates
+    shown: list[object] = []
+    show = doings._show
+    monkeypatch.setattr(doings, "_show", lambda *values, **named: (show(*values, **named), shown.append(values)))
+    doings.do("repack", first)
+    room.page.plates.choose(second)
+    room.until(lambda: bool(shown))
+    assert room.page.plates.current() == second
+    room.until(lambda: detail.plate == second)
+    title = room.page.pieces.list.item(0).text()
+    assert "Dog" in title, "the next Delete would take a piece off the other plate"
+
+
+def test_plates_are_read_again_when_the_page_is_shown(room: Room) -> None:
+    made(room.world, title="Cat")
+    detail = proposed(room)
+    room.page.hide()
+    with room.qtbot.waitSignal(room.station.changed):
+        plates.dissolve(room.world.office, detail.plate)
+    assert room.page.plates.list.count() == 1, "nobody looks"
+    room.page.show()
+    room.until(lambda: room.page.plates.list.count() == 0)
+
+
+def test_no_plate_is_left_for_the_next_person_while_another_page_is_shown(room: Room) -> None:
+    made(room.world, title="Cat")
+    proposed(room)
+    room.world.account("sue", Role.SERVICE)
+    room.page.hide()
+    room.desk.act_as(room.world.people["sue"])
+    room.until(lambda: room.page.plates.list.count() == 0)
+    assert room.page.pieces.list.count() == 0
+
+
+def test_an_answer_about_plates_is_shown_to_nobody_else(room: Room) -> None:
+    made(room.world, title="Cat")
+    proposed(room)
+    room.wiring.plates.load()
+    room.desk.act_as(NOBODY)
+    after: list[object] = []
+    room.desk.ask(lambda _office: None, then=after.append)  # one after the other: the answers have come by then
+    room.until(lambda: bool(after))
+    assert room.page.plates.list.count() == 0
+
+
+def test_delete_held_or_pressed_twice_takes_one_piece_off(room: Room) -> None:
+    made(room.world, title="Cat")
+    made(room.world, title="Dog")
+    proposed(room)
+    pieces = room.page.pieces.list
+    click_on(room, pieces, 0)
+    room.qtbot.keyClick(pieces, Qt.Key.Key_Delete)
+    assert not room.page.pieces.remove.isEnabled()
+    room.qtbot.keyClick(pieces, Qt.Key.Key_Delete)  # the first is on its way
+    room.until(lambda: pieces.count() == 1)
+    assert room.page.pieces.remove.isEnabled()
+    with room.qtbot.assertNotEmitted(pieces.wanted):
+        held = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "", autorep=True)
+        QApplication.sendEvent(pieces, held)
+    assert room.page.messages.sentences == []
+    room.qtbot.keyClick(pieces, Qt.Key.Key_Delete)
+    room.until(lambda: pieces.count() == 0)

@@ -252,6 +252,26 @@ def test_what_is_locked_on_the_sheet_stays_when_it_is_arranged_anew(open_bench: 
     place.views.sheet.items_[0].setSelected(True)  # and the bench closes with it
 
 
+def test_a_sheet_is_filled_with_one_design(open_bench: Open, cat: Path, qtbot: QtBot) -> None:
+    bench = open_bench()
+    place = bench.place
+    opened(bench, qtbot, cat)
+    bench.desk.add(replace(bench.desk.things[0], key="another"))
+    place.do("nest")
+    qtbot.waitUntil(lambda: not place.sheets.busy and place.sheets.layout is not None, timeout=WAIT)
+    for item in place.views.sheet.items_:
+        item.setSelected(True)
+    assert {item.placement.piece for item in place.views.sheet.chosen} == {0, 1}
+    place.do("fill")
+    assert any("filled with one design" in sentence for sentence in place.page.messages.sentences)
+    for item in place.views.sheet.items_:
+        item.setSelected(item.placement.piece == 1)
+    place.do("fill")
+    qtbot.waitUntil(lambda: bench.desk.things[1].copies > 1, timeout=WAIT)
+    assert bench.desk.things[0].copies == 1
+    qtbot.waitUntil(lambda: not place.sheets.busy and place.sheets.fresh, timeout=WAIT)
+
+
 def test_good_frames_of_a_video_are_found_and_chosen(open_bench: Open, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "ringtone.mp4"
     film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 10, (320, 240))

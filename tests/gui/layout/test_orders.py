@@ -183,9 +183,9 @@ def test_a_piece_of_acrylic_is_begun_around_its_picture(office: Office, items: t
     assert thing_of_work(work, load_templates()).template is not None
 
 
-def test_a_design_of_another_size_than_was_ordered_is_said_and_can_be_put_right(
-    office: Office, sea: Path, open_bench: Open, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def magnets(office: Office, sea: Path) -> tuple[int, int]:
+    """One in a size that no template has, and one in the usual."""
     cover = office.assets.put(sea.read_bytes(), sensitive=True)
     draft = OrderDraft(
         items=(
@@ -197,6 +197,13 @@ def test_a_design_of_another_size_than_was_ordered_is_said_and_can_be_put_right(
     order = orders.new_order(office, draft)
     with office.book.reading() as book:
         measured, usual = (item.id for item in book.find(Item, order=order.id, order_by="id"))
+    return measured, usual
+
+
+def test_a_design_of_another_size_than_was_ordered_is_said_and_can_be_put_right(
+    office: Office, magnets: tuple[int, int], open_bench: Open, qtbot: QtBot
+) -> None:
+    measured, usual = magnets
     bench = open_bench(office)
     said = bench.place.page.messages
     bench.place.open_items((usual,))
@@ -213,3 +220,20 @@ def test_a_design_of_another_size_than_was_ordered_is_said_and_can_be_put_right(
     thing = bench.desk.thing
     assert thing is not None
     assert (thing.design.width_mm, thing.design.height_mm, thing.item) == (65, 70, measured)
+
+
+def test_the_ordered_size_is_taken_by_one_of_several(
+    office: Office, magnets: tuple[int, int], open_bench: Open, qtbot: QtBot
+) -> None:
+    measured, usual = magnets
+    bench = open_bench(office)
+    said = bench.place.page.messages
+    bench.place.open_items((usual, measured))
+    qtbot.waitUntil(lambda: any("was ordered in" in sentence for sentence in said.sentences), timeout=WAIT)
+    assert bench.desk.thing is not None
+    assert bench.desk.thing.item == usual
+    way = next(b for b in said.findChildren(QPushButton) if b.text() == "The picture alone, in the ordered size")
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    sizes = {thing.item: (thing.design.width_mm, thing.design.height_mm) for thing in bench.desk.things}
+    assert sizes[measured] == (65, 70)
+    assert sizes[usual] == (50, 50)

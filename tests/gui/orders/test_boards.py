@@ -121,3 +121,29 @@ def test_cards_stand_below_each_other_where_there_is_no_room(open_desk: OfficeDe
     page.resize(300, 700)
     qtbot.waitUntil(lambda: second.y() > first.y(), timeout=WAIT)
     assert second.x() == first.x()
+
+
+def test_nothing_is_counted_before_it_was_read(desk: OfficeDesk, look: Look, enter: Enter, qtbot: QtBot) -> None:
+    enter("Night singer")
+    page = page_of(desk, look, qtbot)  # the order book is not open yet
+    page.refresh()
+    assert {card.count.text() for card in page.cards.values()} == {"–"}
+    assert not any(card.nothing.isVisible() for card in page.cards.values())
+    desk.open()
+    qtbot.waitUntil(lambda: page.cards["to_model"].count.text() == "1", timeout=WAIT)
+    assert page.cards["to_pack"].count.text() == "0"
+    assert page.cards["to_pack"].nothing.isVisible()
+    desk.act_as(NOBODY)
+    assert page.cards["to_pack"].count.text() == "–"
+
+
+def test_the_cube_of_a_row_has_the_colour_of_the_theme(
+    open_desk: OfficeDesk, look: Look, enter: Enter, qtbot: QtBot
+) -> None:
+    enter("Night singer")
+    page = page_of(open_desk, look, qtbot)
+    qtbot.waitUntil(lambda: bool(page.cards["to_model"].rows), timeout=WAIT)
+    row = page.cards["to_model"].rows[0]
+    dark = row._picture.pixmap().toImage()
+    look.choose("light")
+    assert row._picture.pixmap().toImage() != dark

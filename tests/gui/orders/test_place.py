@@ -22,11 +22,13 @@ from app.gui.orders.state_map import StateMap
 from app.gui.orders.wiring import OrderPlace
 from app.gui.workplaces import Workplaces
 from app.orders.item_states import ITEM
+from app.orders.record import now
 from app.security.actor import OWNER, Actor
 from app.security.roles import Role
 from app.service.proof_states import PROOF
+from app.service.records import Proof
 from app.settings.preferences import Preferences
-from tests.gui.orders.shop import WAIT, Enter
+from tests.gui.orders.shop import WAIT, Enter, items_of
 
 Open = Callable[..., OrderPlace]
 
@@ -157,3 +159,20 @@ def test_no_step_is_offered_to_whoever_only_looks(open_place: Open, enter: Enter
     assert [name for name in changing if place._actions[f"orders.{name}"].isEnabled()] == []
     place._desk.act_as(boss)
     assert place._actions["orders.next_step"].isEnabled()
+
+
+def test_the_next_step_of_one_item_is_what_the_book_offers(
+    open_place: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    """Whose proof has expired waits for no decision, although its state has one."""
+    order = enter("Night singer")
+    (item,) = items_of(office, order)
+    with office.book.writing(OWNER) as book:
+        book.save(replace(item, state="proof_sent", stage="proof_sent", revision="a" * 64))
+        book.add(Proof(order=order.id, item=item.id, digest="a" * 64, state="expired", sent_at=now()))
+    place = open_place()
+    place.queue.list.setCurrentIndex(place.queue.model.index(0))
+    assert [row.item for row in place.queue.list.rows()] == [item.id]
+    with qtbot.waitSignal(place.queue.decided, timeout=WAIT) as wanted:
+        place.do("next_step")
+    assert wanted.args[1].event == "send_proof"

@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.errors import WriteRefusedError
 from app.i18n import plural, text
 from app.mesh.report import Finding, Heat, Report
 from app.session.bench import HEATS_KEPT_BYTES, Bench, Changes, Document, Edit, StepDone
@@ -33,6 +35,24 @@ def test_edits_are_shown_and_written_down(bench: Bench, journal: FolderJournal) 
     assert bench.finish(edit("r1", "r2"))
     assert shown == ["r1", "r2"]
     assert journal.read() == bench.document
+
+
+def test_what_was_read_from_the_journal_is_shown_although_nothing_can_be_written(
+    bench: Bench, journal: FolderJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_document: Document | None) -> None:
+        raise WriteRefusedError(text("The disk is full."))
+
+    monkeypatch.setattr(journal, "write", refuse)
+    again, shown = Bench(journal), list[str]()
+    again.mesh_changed.connect(shown.append)
+    again.document = journal.read()
+    assert again.document is not None
+    again.open(again.document)
+    assert shown == ["r0"]
+    with pytest.raises(WriteRefusedError):
+        again.open(replace(again.document, title="dog.glb"))
+    assert again.document == bench.document
 
 
 def test_going_back_and_editing_drops_what_could_be_redone(bench: Bench) -> None:
