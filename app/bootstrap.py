@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -365,6 +366,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from app.storage.left_behind import take_away  # noqa: PLC0415
     from app.storage.mesh_key import MeshKey  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
+    from app.storage.outlived import forget_outlived  # noqa: PLC0415
     from app.storage.scratch_list import ScratchList  # noqa: PLC0415
     from app.storage.sealed_files import SealedFiles  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
@@ -403,6 +405,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
     key = MeshKey(opened.vault, folders.settings)
     scratch = ScratchList(folders.data / "scratch.json")
     journal = FolderJournal(folders.data / SAFE if start.safe else folders.data, opened.vault, scratch)
+    usual = FolderJournal(folders.data, opened.vault)  # it waits while safe mode is on
     left = FolderJournal(folders.data / SAFE, opened.vault)  # of the safe mode before
     bench = Bench(journal)
     bench.document = None if start.safe else journal.read()
@@ -458,9 +461,8 @@ def assemble(start: "Start | None" = None) -> Workstation:
         gone = gone_revisions(opened.office.acting(PROGRAM), meshes.revisions())
         meshes.forget(gone)
         thumbnails.forget(gone)
-        old = scratch.outlived() - journal.revisions() - left.revisions()
-        meshes.forget(unnamed_revisions(opened.office.acting(PROGRAM), old), put_before=began)
-        scratch.drop(old)
+        unnamed = partial(unnamed_revisions, opened.office.acting(PROGRAM))
+        forget_outlived(meshes, thumbnails, scratch, (journal, usual, left), unnamed=unnamed, began=began)
 
     window.started.connect(desk.open)
     window.started.connect(resuming.begin)
