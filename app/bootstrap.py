@@ -70,7 +70,7 @@ def make_office() -> "OpenOffice":
     from app.storage.late import LateAssets, LateBook  # noqa: PLC0415
 
     folders = standard_folders()
-    passphrase: list[str | None] = [os.environ.get("STATUETTE_PASSPHRASE")]
+    passphrase: list[str | None] = [_given_passphrase()]
 
     def chosen(variable: str, field: str) -> str:
         preferences = load_preferences(folders.settings / PREFERENCES)
@@ -226,7 +226,14 @@ def mesh_store() -> "MeshStore":
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
 
     folders = standard_folders()
-    return FolderMeshStore(folders.data / "meshes", MeshKey.of(folders.settings))
+    key = MeshKey.of(folders.settings, _given_passphrase())
+    key.wanted()  # now: helper processes get it with the store, and know of no passphrase
+    return FolderMeshStore(folders.data / "meshes", key)
+
+
+def _given_passphrase() -> str | None:
+    """What opens a locked key where nobody is there to be asked."""
+    return os.environ.get("STATUETTE_PASSPHRASE")
 
 
 def speak_users_language() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import bootstrap
 from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.mesh import Material, Mesh, Texture
@@ -161,6 +162,20 @@ def test_without_a_key_the_bench_works_and_is_sealed_later(tmp_path: Path, key: 
     assert not later.can_read(revision)
     with pytest.raises(keys.PassphraseNeededError):
         later.get(revision)
+
+
+def test_the_passphrase_that_a_command_is_given_opens_the_key_of_the_models_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MeshKey.of(tmp_path / "settings").ask()
+    keys.lock_with(tmp_path / "settings", "violet kettle 42")
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path))
+    monkeypatch.setenv("STATUETTE_PASSPHRASE", "violet kettle 42")
+    store = bootstrap.mesh_store()
+    store.put(portrait())
+    pickle.loads(pickle.dumps(bootstrap.mesh_store())).put(portrait(2.0))
+    assert len(store.revisions()) == 2
+    assert plain_files(tmp_path / "data") == []
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "swap", "empty"])
