@@ -15,7 +15,8 @@ from app.errors import FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
 from app.orders.backup import BackupDamagedError, BackupRefusedError
 from app.orders.book import Book, BookDamagedError
-from app.orders.record import now
+from app.orders.record import new_id, now
+from app.orders.records import Note, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
@@ -50,6 +51,26 @@ def test_everything_comes_back(opener, tmp_path):
     aside = open_book(str(asides[0]), KEY, anchors=tmp_path / "aside-anchors")
     assert backup_checks.rows(aside)
     aside.close()
+
+
+def test_ids_go_on_from_what_was_restored(opener, tmp_path, monkeypatch):
+    source, target = opener("one"), opener("other")
+    ahead = new_id() + (1 << 45)
+    with source.writing(OWNER) as book:
+        book.add(Note(id=ahead, order=book.add(Order(number="MG-1")).id))
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    made = source.backups().make(tmp_path / "b", assets, silent())
+    target.prepare()
+    followed = []
+    monkeypatch.setattr("app.storage.book.follow_ids", followed.append)
+    target.backups().restore(made.path, assets, OWNER, silent())
+    assert followed == [ahead]
+
+
+def test_what_was_found_damaged_while_it_was_read_names_the_folder_of_the_backups(opener):
+    book = opener("one")
+    with pytest.raises(BookDamagedError, match="backups"), book.reading():
+        raise BookDamagedError
 
 
 def test_all_or_nothing(opener, tmp_path):
