@@ -374,6 +374,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from app.storage.mesh_key import MeshKey  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
     from app.storage.outlived import forget_outlived  # noqa: PLC0415
+    from app.storage.pc_disk import not_written  # noqa: PLC0415
     from app.storage.scratch_list import ScratchList  # noqa: PLC0415
     from app.storage.sealed_files import SealedFiles  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
@@ -394,6 +395,12 @@ def assemble(start: "Start | None" = None) -> Workstation:
             keep(preferences)
         except OSError as error:
             logging.getLogger(__name__).warning("the settings could not be kept: %s", type(error).__name__)
+
+    def keep_for_sure() -> None:
+        try:
+            keep(preferences)
+        except OSError as error:
+            raise not_written(error) from None
 
     start.prepare()
     application = QApplication.instance()
@@ -447,6 +454,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
             thumbnails,
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
             keep_preferences,
+            keep_for_sure,
             crashes.show,
             desk,
             floor,
