@@ -6,8 +6,7 @@ from typing import Any, cast
 
 import pytest
 from psygnal import Signal
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.commands.clock import Behind
 from app.gui.look import Look
@@ -36,11 +35,12 @@ class Desk:
 
 
 class Room:
-    def __init__(self, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = datetime(2026, 11, 25, 8, tzinfo=UTC)
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        self.desk, self.notices, self.parent, self.of_window = Desk(), Notices(), QObject(), Look(qapp)
-        self.clock = ClockNotice(self.of_window, cast("OfficeDesk", self.desk), self.notices, self.parent)
+        self.desk, self.notices = Desk(), Notices()
+        qtbot.addWidget(self.notices)
+        self.clock = ClockNotice(look, cast("OfficeDesk", self.desk), self.notices, self.notices)
 
     def set(self, **by: float) -> None:
         self.now += timedelta(**by)
@@ -52,8 +52,8 @@ class Room:
 
 
 @pytest.fixture
-def room(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Room:
-    return Room(qapp, monkeypatch)
+def room(look: Look, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Room:
+    return Room(look, qtbot, monkeypatch)
 
 
 def test_it_is_said_once_and_left_alone(room: Room) -> None:
