@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def make_office() -> "OpenOffice":
     from app.storage.late import LateAssets, LateBook  # noqa: PLC0415
 
     folders = standard_folders()
-    passphrase: list[str | None] = [os.environ.get("STATUETTE_PASSPHRASE")]
+    passphrase: list[str | None] = [_given_passphrase()]
 
     def chosen(variable: str, field: str) -> str:
         preferences = load_preferences(folders.settings / PREFERENCES)
@@ -225,7 +226,14 @@ def mesh_store() -> "MeshStore":
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
 
     folders = standard_folders()
-    return FolderMeshStore(folders.data / "meshes", MeshKey.of(folders.settings))
+    key = MeshKey.of(folders.settings, _given_passphrase())
+    key.wanted()  # now: helper processes get it with the store, and know of no passphrase
+    return FolderMeshStore(folders.data / "meshes", key)
+
+
+def _given_passphrase() -> str | None:
+    """What opens a locked key where nobody is there to be asked."""
+    return os.environ.get("STATUETTE_PASSPHRASE")
 
 
 def speak_users_language() -> None:
@@ -365,6 +373,8 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from app.storage.left_behind import take_away  # noqa: PLC0415
     from app.storage.mesh_key import MeshKey  # noqa: PLC0415
     from app.storage.mesh_store import FolderMeshStore  # noqa: PLC0415
+    from app.storage.outlived import forget_outlived  # noqa: PLC0415
+    from app.storage.pc_disk import not_written  # noqa: PLC0415
     from app.storage.scratch_list import ScratchList  # noqa: PLC0415
     from app.storage.sealed_files import SealedFiles  # noqa: PLC0415
     from app.storage.thumbnails import FolderThumbnails  # noqa: PLC0415
@@ -386,6 +396,12 @@ def assemble(start: "Start | None" = None) -> Workstation:
         except OSError as error:
             logging.getLogger(__name__).warning("the settings could not be kept: %s", type(error).__name__)
 
+    def keep_for_sure() -> None:
+        try:
+            keep(preferences)
+        except OSError as error:
+            raise not_written(error) from None
+
     start.prepare()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
@@ -403,6 +419,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
     key = MeshKey(opened.vault, folders.settings)
     scratch = ScratchList(folders.data / "scratch.json")
     journal = FolderJournal(folders.data / SAFE if start.safe else folders.data, opened.vault, scratch)
+    usual = FolderJournal(folders.data, opened.vault)  # it waits while safe mode is on
     left = FolderJournal(folders.data / SAFE, opened.vault)  # of the safe mode before
     bench = Bench(journal)
     bench.document = None if start.safe else journal.read()
@@ -437,6 +454,7 @@ def assemble(start: "Start | None" = None) -> Workstation:
             thumbnails,
             tuple((name, sample.title) for name, sample in SAMPLES.items()),
             keep_preferences,
+            keep_for_sure,
             crashes.show,
             desk,
             floor,
@@ -458,9 +476,8 @@ def assemble(start: "Start | None" = None) -> Workstation:
         gone = gone_revisions(opened.office.acting(PROGRAM), meshes.revisions())
         meshes.forget(gone)
         thumbnails.forget(gone)
-        old = scratch.outlived() - journal.revisions() - left.revisions()
-        meshes.forget(unnamed_revisions(opened.office.acting(PROGRAM), old), put_before=began)
-        scratch.drop(old)
+        unnamed = partial(unnamed_revisions, opened.office.acting(PROGRAM))
+        forget_outlived(meshes, thumbnails, scratch, (journal, usual, left), unnamed=unnamed, began=began)
 
     window.started.connect(desk.open)
     window.started.connect(resuming.begin)

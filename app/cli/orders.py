@@ -280,16 +280,26 @@ def _sample(options: argparse.Namespace, progress: Progress, given: Given) -> An
 
 
 def _tidy(options: argparse.Namespace, progress: Progress, given: Given) -> Answer:
-    from app.commands.housekeeping import tidy  # noqa: PLC0415
+    from app.commands.housekeeping import left_alone, tidy  # noqa: PLC0415
 
     began = time.perf_counter()
     with office_of(options, given) as office:
         done = tidy(office, progress=progress)
+        left = left_alone(office.actor)
     data = {
         "expired": done.expired, "accepted": done.accepted, "closed": done.closed, "planned": done.planned,
-        "seconds": round(time.perf_counter() - began, 3),
+        "left_alone": list(left), "seconds": round(time.perf_counter() - began, 3),
     }  # fmt: skip
-    return Answer(DONE, data, done.sentences or (text("Nothing was due."),))
+    if not left:
+        return Answer(DONE, data, done.sentences or (text("Nothing was due."),))
+    parts = {
+        "expired": text("This account may not let proofs expire; they were left alone."),
+        "accepted": text("This account may not count parcels as accepted; they were left alone."),
+        "closed": text("This account may not close orders; they were left alone."),
+        "planned": text("This account may not plan orders; they were left alone."),
+    }
+    nothing = text("Nothing was due that this account may do.")
+    return Answer(DONE, data, (*(done.sentences or (nothing,)), *(parts[part] for part in left)))
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,5 +1,6 @@
 """Backups in one action: made, checked, brought back; on a PC that keeps the book itself, once a day without being asked."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -111,9 +112,24 @@ def backups_in(office: Office, folder: Path) -> tuple[BackupFile, ...]:
 
 
 @command("backup.newest", None)
-def newest(office: Office, folder: Path) -> tuple[BackupFile, ...]:  # noqa: ARG001 - every command has it
-    """The backups in a folder, newest first, without asking the book: it may be damaged."""
-    return tuple(sorted(_listed(folder), key=lambda backup: (backup.at, backup.path.name), reverse=True))
+def newest(office: Office, folder: Path) -> tuple[BackupFile, ...]:
+    """The backups in a folder, newest first, without asking the book: it may be damaged.
+
+    One from a day that is still to come was made before the clock was set right: what it holds tells its place.
+    """
+    found, now = _listed(folder), office.clock()
+    heads = {backup.path: 0 for backup in found}
+    if any(backup.at > now for backup in found):
+        with contextlib.suppress(AppError):  # no key: the clock has to do
+            heads = {path: office.book.backups().ends_at(path) or 0 for path in heads}
+
+    def place(backup: BackupFile) -> tuple[datetime, bool, int, str]:
+        at, head = backup.at, heads[backup.path]
+        if at > now:
+            at = min((one.at for one in found if one.at <= now and heads[one.path] > head), default=now)
+        return at, backup.at <= now, head, backup.path.name
+
+    return tuple(sorted(found, key=place, reverse=True))
 
 
 def _with_reading(backup: BackupFile, event: AuditEvent | None) -> BackupFile:

@@ -1,5 +1,6 @@
-"""Whether the clock of this PC was set back: what is entered now would seem older than what is there already."""
+"""Whether the clock of this PC is behind: what is entered now would seem older than what is there already."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.commands.office import Office, command
@@ -12,15 +13,28 @@ BEHIND = timedelta(minutes=5)
 _ENTERED: tuple[type[Record], ...] = (Order, Note, FileLink, Proof, PrintJob)
 
 
-@command("clock.behind", None)
-def clock_behind(office: Office) -> datetime | None:
-    """When the newest entry of the order book was made, where that is still to come by the clock of this PC.
+@dataclass(frozen=True)
+class Behind:
+    """What is later than the clock of this PC: the clock of the ``server`` of the book now, else the newest entry."""
 
-    Told by the ids, which never go back: the chain has the moments of the clock as it was.
+    moment: datetime
+    server: bool = False
+
+
+@command("clock.behind", None)
+def clock_behind(office: Office) -> Behind | None:
+    """Whether the clock of this PC is behind, and what says so.
+
+    A server has a clock of its own. Without one, the newest entry tells by its id, which never goes back: the chain has
+    the moments of the clock as it was. After a clock that was ahead, that is said until its day has come.
     """
+    if not office.book.where().startswith("SQLite"):
+        with office.book.reading() as book:
+            there = book.moment()
+        return Behind(there, server=True) if there - office.clock() > BEHIND else None
     with office.book.reading() as book:
         newest = [found.id for kind in _ENTERED for found in book.find(kind, order_by="-id", limit=1)]
     if not newest:
         return None
     made = made_at(max(newest))
-    return made if made - office.clock() > BEHIND else None
+    return Behind(made) if made - office.clock() > BEHIND else None

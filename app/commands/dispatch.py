@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from app.commands.dispatch_ties import ItemTies, contents_of, jobs_of
+from app.commands.dispatch_ties import PRINT_FILE, ItemTies, contents_of, jobs_of
 from app.commands.office import Office, command
 from app.commands.step_facts import approved_digest
 from app.dispatch.job_states import JOB, LIVE
@@ -21,7 +21,6 @@ from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
 from app.security.permissions import Permission
 
-PRINT_FILE = "print_file"
 Decision = Literal["printed", "failed", "not_printed", "cancelled"]
 
 

@@ -6,12 +6,14 @@ from app.commands.office import Office
 from app.commands.step_facts import approved_digest
 from app.commands.steps import Steps
 from app.dispatch.job_states import JOB, LIVE
-from app.dispatch.records import Piece, Plate, PrintJob
+from app.dispatch.records import Piece, Plate, PrintJob, Verdict
 from app.i18n import text
 from app.orders.book import Reading, Writing
 from app.orders.machine import StepRefusedError
-from app.orders.records import Item
+from app.orders.records import FileLink, Item
 
+PRINT_FILE = "print_file"
+"""Kind of the files that printers get."""
 _BACK = frozenset({"refused", "absent", "cancel", "fail"})
 _PIECE_STATES = {"run": "printing", "finish": "printed", "fail": "failed", "refused": "placed", "absent": "placed"}
 
@@ -24,9 +26,22 @@ def contents_of(job: PrintJob) -> dict[int, str]:
 
 
 def jobs_of(book: Reading, item: Item) -> list[PrintJob]:
-    """Every print job that ever had something of an item."""
+    """The print jobs of an item by itself, and those that its pieces belong to now."""
     on_plates = {piece.job for piece in book.find(Piece, item=item.id) if piece.job is not None}
     found = {job.id: job for job in book.find(PrintJob, item=item.id)} | book.get_all(PrintJob, on_plates)
+    return [found[id_] for id_ in sorted(found)]
+
+
+def all_jobs_of(book: Reading, item: Item) -> list[PrintJob]:
+    """Every print job that ever had something of an item, those that its pieces have left too.
+
+    A plate or sheet is found by its file, which is kept with every order that has something on it.
+    """
+    found = {job.id: job for job in jobs_of(book, item)}
+    judged = {verdict.job for verdict in book.find(Verdict, item=item.id) if verdict.job is not None}
+    found |= book.get_all(PrintJob, judged - found.keys())
+    files = {link.digest for link in book.find(FileLink, order=item.order, kind=PRINT_FILE)}
+    found |= {job.id: job for job in book.find(PrintJob, digest=files) if item.id in contents_of(job)}
     return [found[id_] for id_ in sorted(found)]
 
 
@@ -94,7 +109,7 @@ class ItemTies:
             return
         facts = {"cause": "print"} if event == "fail" else {}
         back = steps.take(item, "print_failed", reason=reason or str(JOB.event[event].done), facts=facts)
-        if before.started_at is None and all(j.started_at is None for j in jobs_of(steps.book, item)):
+        if before.started_at is None and all(j.started_at is None for j in all_jobs_of(steps.book, item)):
             steps.book.save(replace(back, begun_at=None))
 
 

@@ -1,4 +1,4 @@
-"""What has become due by itself, done in one go: for a clock in the window, and for administrators at the command line."""
+"""What has become due by itself, done in one go, as far as the actor may: for a clock in the window and the command line."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,9 +11,13 @@ from app.errors import AppError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.security.actor import Actor
-from app.security.permissions import Permission, may
+from app.security.permissions import NotAllowedError, Permission, may
 
 _ONE_CLOCK = timedelta(hours=1)
+_NEEDS = {
+    "expired": Permission.PROOF_DECIDE, "accepted": Permission.ACCEPTANCE, "closed": Permission.ORDERS_EDIT,
+    "planned": Permission.ORDERS_EDIT,
+}  # fmt: skip
 
 
 class ClockWrongError(AppError):
@@ -80,18 +84,22 @@ class Tidied:
 
 def may_tidy(actor: Actor) -> bool:
     """Whether there is anything that this person may do here."""
-    return any(
-        may(actor, permission)
-        for permission in (Permission.PROOF_DECIDE, Permission.ACCEPTANCE, Permission.ORDERS_EDIT)
-    )
+    return any(may(actor, permission) for permission in _NEEDS.values())
+
+
+def left_alone(actor: Actor) -> tuple[str, ...]:
+    """Which parts of ``Tidied`` are not done for this person, who may not."""
+    return tuple(part for part, permission in _NEEDS.items() if not may(actor, permission))
 
 
 def tidy(office: Office, *, progress: Progress | None = None) -> Tidied:
     """Do what is due and what the actor may do; every command keeps its own guard.
 
     Several PCs may do it at the same moment: what one has done, the other leaves. Raises BookOfflineError or Cancelled
-    (what was done by then stays done), ClockWrongError.
+    (what was done by then stays done), ClockWrongError, NotAllowedError where there is nothing that the actor may do.
     """
+    if not may_tidy(office.actor):
+        raise NotAllowedError
     with office.book.reading() as book:
         if abs(book.moment() - office.clock()) > _ONE_CLOCK:
             raise ClockWrongError

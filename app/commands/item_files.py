@@ -10,6 +10,8 @@ from app.session.document_seal import opened, sealed
 
 REVISION, TEXTURE = "revision", "texture"
 """Kinds of files: a revision of the model, and a picture on it."""
+DESIGN, PICTURE = "design", "design_picture"
+"""Kinds of files of a flat item: a design that was kept for it, and a picture in it that its order did not have."""
 
 
 def work_place(work: ItemWork) -> Place:
@@ -18,11 +20,11 @@ def work_place(work: ItemWork) -> Place:
 
 
 def carry_over(office: Office, book: Writing, old: Item, fresh: Item) -> None:
-    """Let the item that takes another's place have its model: it is printed from what was approved, or goes on from it."""
-    for link in book.find(FileLink, item=old.id, kind=(REVISION, TEXTURE), order_by="id"):
+    """Let the item that takes another's place have its model or design: what was approved is printed, or changed further."""
+    for link in book.find(FileLink, item=old.id, kind=(REVISION, TEXTURE, DESIGN, PICTURE), order_by="id"):
         made = FileLink(
             order=fresh.order, item=fresh.id, kind=link.kind, name=link.name, digest=link.digest, size=link.size,
-            added_at=office.clock(), added_by=office.actor.account,
+            sensitive=link.sensitive, added_at=office.clock(), added_by=office.actor.account,
         )  # fmt: skip
         book.add(made)
     work = book.one(ItemWork, item=old.id)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.commands.item_files import DESIGN, PICTURE
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
 from app.commands.steps import Steps, transact
@@ -26,7 +27,6 @@ from app.orders.records import Creation, FileLink, Item, Order
 from app.products.table import PRODUCTS
 from app.security.permissions import Permission
 
-DESIGN, PICTURE = "design", "design_picture"  # kinds of files of an item
 _DAMAGED = text("The design that was kept for this item is damaged; compose it again.")
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.commands.dispatch import PRINT_FILE, JobDraft, need_approved_content, need_room, queue_job
+from app.commands.dispatch import JobDraft, need_approved_content, need_room, queue_job
+from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.layout_designs import Composition, composition_of
 from app.commands.office import Office, command
 from app.dispatch.records import Piece as Unit

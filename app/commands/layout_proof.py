@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands.flat_pictures import FlatPictures
-from app.commands.layout_designs import DESIGN, composition_of
+from app.commands.item_files import DESIGN
+from app.commands.layout_designs import composition_of
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
 from app.commands.proof import ProofWishes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from app.commands.dispatch import PRINT_FILE
+from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.item_work import NotFiledError
 from app.commands.office import Office, command
 from app.commands.plate_pieces import (

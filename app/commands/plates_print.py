@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
-from app.commands.dispatch import PRINT_FILE, JobDraft
-from app.commands.dispatch_ties import ItemTies
+from app.commands.dispatch import JobDraft
+from app.commands.dispatch_ties import PRINT_FILE, ItemTies
 from app.commands.office import Office, command
 from app.commands.plate_pieces import back_to_waiting
 from app.commands.plate_view import extent

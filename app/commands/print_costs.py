@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.commands.dispatch_ties import contents_of, jobs_of
+from app.commands.dispatch_ties import all_jobs_of, contents_of
 from app.commands.office import Office, command
 from app.dispatch.costs import cost_of
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
@@ -30,7 +30,7 @@ def of_order(office: Office, order_id: int) -> OrderCost:
     materials = load_materials()
     with office.book.reading() as book:
         for item in book.find(Item, order=order_id):
-            for job in jobs_of(book, item):
+            for job in all_jobs_of(book, item):
                 cost, share = cost_of(job, book.find(Attempt, job=job.id), materials), 1 / max(len(contents_of(job)), 1)
                 total, lost, seconds = (
                     total + cost.total * share,

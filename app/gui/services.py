@@ -21,7 +21,8 @@ class Services:
     """Everything that the window works with; it looks nothing up.
 
     samples           id and title of the sample creations, first one first
-    keep_preferences  writes the preferences to disk
+    keep_preferences  writes the preferences to disk; what cannot be written is not worth an error
+    keep_for_sure     the same for what a person was told that it is kept; raises WriteRefusedError
     bug               takes an exception that is nobody's fault but ours
     desk              where the order book is asked; it is opened once the window is there
     floor             the printers that this program drives
@@ -38,6 +39,7 @@ class Services:
     thumbnails: Thumbnails
     samples: tuple[tuple[str, Text], ...]
     keep_preferences: Callable[[], None]
+    keep_for_sure: Callable[[], None]
     bug: Callable[[BaseException], None]
     desk: OfficeDesk
     floor: PrintFloor

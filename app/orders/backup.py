@@ -88,5 +88,12 @@ class Backups(Protocol):
         ...
 
     def forget(self, folder: Path, kept: int) -> None:
-        """Take away all but the newest backups of this book, and the files that none of these needs. Raises WriteRefusedError."""
+        """Take away all but the newest backups of this book, and the files that none of these needs.
+
+        Which are the newest is told by the chain, whatever clock they were made by. Raises WriteRefusedError, BookOfflineError.
+        """
+        ...
+
+    def ends_at(self, path: Path) -> int | None:
+        """Number of the last link of the chain in a backup, without asking the book; None where it cannot be read."""
         ...

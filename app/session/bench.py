@@ -223,7 +223,11 @@ class Bench:
         self.closed.emit()
 
     def finish(self, edit: Edit) -> bool:
-        """Hand over a finished edit; False (and nothing happens) where the bench has moved on since it began."""
+        """Hand over a finished edit; gives whether it is on the bench now.
+
+        It is not, and nothing happens, where the bench has moved on since it began, where it changed nothing (``unchanged``
+        says so), or where it could not be kept.
+        """
         if self.document is None or self.document.revision != edit.before:
             return False
         if edit.before == edit.after:

@@ -43,7 +43,7 @@ def make_room(engine: Engine, prepare: Callable[[], None], clock: Callable[[], d
         engine.dispose()
         _move_aside(current, aside)
     sync_folder(aside.parent)
-    forget_old(aside.parent, f"{current.stem}.before-*.sqlite")
+    forget_old(aside, f"{current.stem}.before-*.sqlite")
     return str(aside)
 
 
@@ -88,7 +88,8 @@ def take_tables_away(connection: Connection, clock: Callable[[], datetime]) -> s
     old = connection.execute(
         sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'statuette_before_%' ORDER BY nspname DESC")
     ).scalars()
-    for gone in list(old)[ASIDE_KEPT:]:
+    others = [name for name in old if name != schema]  # the clock may have been ahead when they were named
+    for gone in others[ASIDE_KEPT - 1 :]:
         connection.execute(sql(f'DROP SCHEMA "{gone}" CASCADE'))
     return schema
 

@@ -24,8 +24,9 @@ from app.storage import before_migration
 from app.storage.asset_folder import FolderKeeper
 from app.storage.backup_assets import FOLDER, bring_back_files, copy_files, listed_files, missing_files
 from app.storage.backup_checking import check_rows, known_manifest
-from app.storage.backup_file import manifest_of, member_of, open_backup, row_of_line
+from app.storage.backup_file import Manifest, manifest_of, member_of, open_backup, row_of_line
 from app.storage.backup_names import cannot_write, free_path, stamp
+from app.storage.backup_order import Head, newest_first
 from app.storage.backup_restoring import RESTORED, load_rows, make_room, take_tables_away
 from app.storage.backup_writing import write_manifest, write_rows
 from app.storage.tables import chain_head
@@ -154,28 +155,41 @@ class BookBackups:
 
     def forget(self, folder: Path, kept: int) -> None:
         """A backup that cannot be read, or is another book's, is left where it is, and so are all files then."""
-        kept, readable, strange = max(kept, 1), [], False
-        needed: set[str] = set()
-        for path in sorted(folder.glob("statuette-*.zip"), reverse=True):
+        self._book.prepare()
+        heads: dict[Path, Head] = {}
+        needed: dict[Path, set[str]] = {}
+        strange = False
+        for path in folder.glob("statuette-*.zip"):
             try:
                 with closing(open_backup(path)) as opened:
-                    files = listed_files(opened, manifest_of(opened, self._key))
+                    manifest = manifest_of(opened, self._key)
+                    needed[path] = set(listed_files(opened, manifest))
             except AppError:
                 strange = True
                 continue
-            readable.append(path)
-            if len(readable) <= kept:
-                needed.update(files)
+            heads[path] = _head_of(manifest)
+        with self._book.connected(writes=False) as connection:
+            readable, unplaced = newest_first(connection, heads)
+        staying = set(heads) - set(readable[max(kept, 1) :])
+        files = set[str]().union(*(needed[path] for path in staying))
         try:
-            for path in readable[kept:]:
+            for path in heads.keys() - staying:
                 path.unlink()
-            if not strange and (folder / FOLDER).is_dir():
+            if not strange and not unplaced and (folder / FOLDER).is_dir():
                 keeper = FolderKeeper(folder / FOLDER)
                 for file in list(keeper.files()):
-                    if file.digest not in needed:
+                    if file.digest not in files:
                         keeper.remove(file.digest)
         except OSError as error:
             raise cannot_write(folder, error) from None
+
+    def ends_at(self, path: Path) -> int | None:
+        """See the protocol."""
+        try:
+            with closing(open_backup(path)) as opened:
+                return _head_of(manifest_of(opened, self._key))[0]
+        except AppError:
+            return None
 
     # ---- restore ------------------------------------------------------------
 
@@ -199,6 +213,11 @@ class BookBackups:
                     connection.commit()
                 self._book.was_replaced(manifest.entries["book"], seq, mac)
         return Restored(report, where)
+
+
+def _head_of(manifest: Manifest) -> Head:
+    head = manifest.entries["head"]
+    return int(head["seq"]), bytes.fromhex(head["mac"])
 
 
 def _report(path: Path, entries: Mapping[str, Any], missing: int) -> BackupReport:

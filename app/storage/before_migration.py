@@ -67,7 +67,7 @@ def keep(engine: Engine, make_rows: MakeRows, revision: str, folder: Path, progr
             raise NotKeptError(current.parent) from None
         finally:
             draft.unlink(missing_ok=True)
-        forget_old(current.parent, f"{current.stem}.upgrade-*.sqlite")
+        forget_old(to, f"{current.stem}.upgrade-*.sqlite")
         return to
     try:
         return make_rows(folder, f"statuette-upgrade-{revision}-{stamp}", progress)

@@ -52,8 +52,11 @@ class FolderJournal:
             self._scratch.seen(revisions_of(document))
 
     def revisions(self) -> set[str]:
-        """What the documents name that are kept here, those that wait for the key too."""
-        return set().union(*(hashes_in(_stored(path)) for path in (self._path, self._aside)))
+        """What the documents name that are kept here, those that wait for the key too.
+
+        Raises OSError, ValueError where that cannot be said: nothing may be taken for not needed then.
+        """
+        return set[str]().union(*(hashes_in(_parsed(path)) for path in (self._path, self._aside)))
 
     def read(self) -> Document | None:
         """See app.session.bench.Journal; None as well where the document is sealed: then :attr:`waits` is true.
@@ -95,15 +98,20 @@ class FolderJournal:
 
 def _stored(path: Path) -> dict[str, Any] | None:
     try:
-        stored = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return None
+        return _parsed(path)
     except (OSError, ValueError) as problem:
         log.warning("the bench journal cannot be read: %s", type(problem).__name__)
         return None
-    if stored is not None and not isinstance(stored, dict):
-        log.warning("the bench journal cannot be read: it holds no document")
+
+
+def _parsed(path: Path) -> dict[str, Any] | None:
+    """What is written there; None where nothing is. Raises OSError, ValueError."""
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
         return None
+    if stored is not None and not isinstance(stored, dict):
+        raise ValueError("it holds no document")
     return stored
 
 

@@ -202,6 +202,8 @@ class DatabaseBook:
         except SQLAlchemyError as error:
             told = translated(error)
             raise (BookDamagedError(self._backups) if isinstance(told, BookDamagedError) else told) from None
+        except BookDamagedError:  # translated already, by what does not know where the backups are
+            raise BookDamagedError(self._backups) from None
         except DatabaseFaultError:
             if self._alone:  # a damaged file was put aside, and the tables of the backup are not there yet
                 raise BookBusyError from None
@@ -299,6 +301,7 @@ class DatabaseBook:
                 self._anchors.restored(seq, mac)
             except OSError as error:
                 log.warning("the restored head could not be written down: %s", type(error).__name__)
+            follow_ids(self._newest_id())
 
     # ---- the rest -----------------------------------------------------------
 

@@ -22,9 +22,9 @@ class MeshKey:
         self._sent: bytes | None = None
 
     @classmethod
-    def of(cls, settings: Path) -> "MeshKey":
+    def of(cls, settings: Path, passphrase: str | None = None) -> "MeshKey":
         """The key of this settings folder, for a process that has no office."""
-        return cls(_vault_of(settings), settings)
+        return cls(_vault_of(settings, passphrase), settings)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_settings": self._settings, "_sent": self.known()}
@@ -50,5 +50,5 @@ class MeshKey:
             return None
 
 
-def _vault_of(settings: Path) -> LateVault:
-    return LateVault(lambda: load_or_make_master(settings))
+def _vault_of(settings: Path, passphrase: str | None = None) -> LateVault:
+    return LateVault(lambda: load_or_make_master(settings, passphrase))

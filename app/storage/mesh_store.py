@@ -16,6 +16,7 @@ from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.mesh import Mesh, Texture
 from app.safe_write import sync_folder, write_chunks
+from app.security.vault import SealBrokenError
 from app.storage.left_behind import take_away
 from app.storage.mesh_crypt import CHUNK as BEGINNING
 from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
@@ -50,9 +51,7 @@ class FolderMeshStore:
         """Write the mesh, textures first, so that it survives a power cut; returns its revision. Raises WriteRefusedError."""
         revision = mesh.revision
         try:
-            if self.has(revision):
-                os.utime(self._path(revision, "mesh"))  # it is wanted again: see ``forget``
-            else:
+            if not _touched(self._path(revision, "mesh")):
                 self._put(mesh)
         except OSError as error:
             raise not_written(error) from None
@@ -128,26 +127,39 @@ class FolderMeshStore:
         """Take revisions away for good, with the textures that no other revision shows; gives how many files went.
 
         put_before  a moment (seconds since 1970): what was put, or put again, later than this stays
+        One that is in use stays (Windows), and so do textures where it cannot be read what other revisions show.
         Raises OSError, AppErrors of the key.
         """
-        gone = [path for revision in revisions if _put_at(path := self._path(revision, "mesh")) < put_before]
-        textures = set().union(*map(self._textures_of, gone))
+        due = [path for revision in revisions if _put_at(path := self._path(revision, "mesh")) < put_before]
+        textures = self._shown_by(due)
         with self._lock:
-            for path in gone:
+            for path in due:
                 self._cache.pop(path.parent.name + path.stem, None)
-        for path in gone:
-            path.unlink(missing_ok=True)
+        gone = [path for path in due if _taken_away(path, put_before)]
         if textures:
-            for path in self._root.glob("??/*.mesh"):
-                textures -= self._textures_of(path)
-        for digest in textures:
-            self._path(digest, "texture").unlink(missing_ok=True)
+            kept = self._shown_by(self._root.glob("??/*.mesh"))
+            textures = set() if kept is None else textures - kept
+        paths = [self._path(digest, "texture") for digest in textures or ()]
+        gone += [path for path in paths if _taken_away(path, put_before)]
         for folder in {path.parent for path in gone}:
             sync_folder(folder)
-        return len(gone) + len(textures)
+        return len(gone)
+
+    def _shown_by(self, paths: Iterable[Path]) -> set[str] | None:
+        """Digests of the textures that these meshes show; None where one of them cannot be asked, so none may go."""
+        found: set[str] = set()
+        for path in paths:
+            try:
+                found |= self._textures_of(path)
+            except FileNotFoundError:
+                continue
+            except (OSError, SealBrokenError) as error:  # in use (Windows), or sealed with a former key
+                log.warning("what a stored model shows cannot be read: %s", type(error).__name__)
+                return None
+        return found
 
     def _textures_of(self, path: Path) -> set[str]:
-        """Digests that the header of a mesh names; a damaged one shows nothing."""
+        """Digests that the header of a mesh names; a damaged one shows nothing. Raises OSError, AppErrors of the key."""
         name = path.parent.name + path.stem
         try:
             with path.open("rb") as file:
@@ -188,7 +200,7 @@ class FolderMeshStore:
 
     def _put_texture(self, texture: Texture) -> None:
         path = self._path(texture.digest, "texture")
-        if not path.exists():
+        if not _touched(path):
             self._make_folder(path.parent)
             self._write(path, texture.digest, archive.encode_texture(texture))
 
@@ -229,3 +241,24 @@ def _put_at(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:
         return math.inf
+
+
+def _touched(path: Path) -> bool:
+    """Whether it is there; it is wanted again then, from now on: see ``FolderMeshStore.forget``. Raises OSError."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _taken_away(path: Path, put_before: float) -> bool:
+    """Delete a file unless it was put again meanwhile; one that another process has open stays."""
+    try:
+        if _put_at(path) >= put_before:
+            return False
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.info("a stored model stays for now: %s", type(error).__name__)
+        return False
+    return True

@@ -29,8 +29,12 @@ def copy_sqlite(engine: Engine, to: Path) -> None:
             ) from None
 
 
-def forget_old(folder: Path, pattern: str) -> None:
-    """Of the files of this pattern only the last ones by name stay."""
-    for old in sorted(folder.glob(pattern))[:-ASIDE_KEPT]:
+def forget_old(made: Path, pattern: str) -> None:
+    """Of the files of this pattern beside the one just made only it, and the last ones by name, stay.
+
+    A clock that was set back does not take away what was made since.
+    """
+    others = sorted(path for path in made.parent.glob(pattern) if path != made)
+    for old in others[: len(others) - (ASIDE_KEPT - 1)]:
         for suffix in ("", "-wal", "-shm"):
             old.with_name(old.name + suffix).unlink(missing_ok=True)

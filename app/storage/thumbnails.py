@@ -1,6 +1,7 @@
 """Small pictures of revisions on disk: made once, found again by revision; sealed where there is a key."""
 
 import io
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
 
 SIZE = (128, 96)
+
+log = logging.getLogger(__name__)
 
 
 class FolderThumbnails:
@@ -50,9 +53,12 @@ class FolderThumbnails:
         write_chunks(path, pieces if key is None else MeshCipher(key).encode(pieces, revision))
 
     def forget(self, revisions: Iterable[str]) -> None:
-        """Take pictures away for good."""
+        """Take pictures away for good; one that is just read stays (Windows)."""
         for revision in revisions:
-            self.path(revision).unlink(missing_ok=True)
+            try:
+                self.path(revision).unlink(missing_ok=True)
+            except OSError as error:
+                log.info("a small picture stays: %s", type(error).__name__)
 
     def forget_old(self) -> None:
         """Take away what earlier versions kept unsealed; it is made again when it is looked at."""

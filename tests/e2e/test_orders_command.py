@@ -156,7 +156,8 @@ def test_what_is_due_is_done_and_said_once(run: Run, tmp_path: Path) -> None:
     assert over > 0
     told = data(run("tidy", "--json"))
     assert told["closed"] == over
-    assert set(told) == {"expired", "accepted", "closed", "planned", "seconds"}
+    assert set(told) == {"expired", "accepted", "closed", "planned", "left_alone", "seconds"}
+    assert told["left_alone"] == []
     again = run("tidy")
     assert again.returncode == 0
     assert "Nothing was due." in again.stderr

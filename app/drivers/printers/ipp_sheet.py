@@ -99,12 +99,22 @@ def template(sheet: Sheet, printer: Mapping[str, list[Any]]) -> dict[str, Attrib
         job["orientation-requested"] = of(Tag.ENUM, LANDSCAPE)
     if printer.get("cups-version"):
         return {**job, **_words_of_cups(sheet)}
+    return {name: value for name, value in job.items() if name in {"copies", "media-col"} or _takes(printer, name)}
+
+
+def _takes(printer: Mapping[str, list[Any]], name: str) -> bool:
+    """Whether this attribute reaches the printer; CUPS takes all."""
     asked = printer.get("job-creation-attributes-supported")
-    return {name: value for name, value in job.items() if not asked or name in asked or name in {"copies", "media-col"}}
+    return bool(printer.get("cups-version")) or not asked or name in asked
 
 
 def _as_it_is_fed(sheet: Sheet, printer: Mapping[str, list[Any]]) -> Sheet:
-    """A printer names its media by how they are fed, mostly the short side first: a card that lies across is turned for it."""
+    """A printer names its media by how they are fed, mostly the short side first: a card that lies across is turned for it.
+
+    It is not where the printer cannot be told so: a picture would be printed upright, and cut off or shrunk.
+    """
+    if not _takes(printer, "orientation-requested"):
+        return sheet
     offers = [entry for entry in printer.get("media-col-database") or [] if isinstance(entry, dict)]
     turned = replace(sheet, width_mm=sheet.height_mm, height_mm=sheet.width_mm)
     upright, across = ((one.width_mm * 100, one.height_mm * 100) for one in (sheet, turned))

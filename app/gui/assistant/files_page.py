@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QHBoxLayou
 
 from app.commands import places
 from app.commands.places import PlacesUsed, PlaceWish
-from app.errors import AppError
+from app.errors import AppError, WriteRefusedError
 from app.gui.assistant.choice_card import ChoiceCard
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
@@ -163,11 +163,12 @@ class FilesPage(AssistantPage):
     def _use(self, used: PlacesUsed) -> None:
         room, course = self.room, self.room.course
         preferences: Preferences = room.local.preferences
-        if used.database is not None:
-            preferences.database = used.database
-        if used.files is not None:
-            preferences.assets = used.files
-        room.local.keep()
+        changed = {"database": used.database, "assets": used.files}
+        try:
+            room.local.change(**{name: value for name, value in changed.items() if value is not None})
+        except WriteRefusedError as error:
+            self.say(error.sentence, "bad")
+            return
         course.told[self.id] = self._words(preferences.assets)
         new_book = course.place is not None
         course.place = None

@@ -31,7 +31,10 @@ class OwnTemplates:
         dialog = QInputDialog(self._parent)
         dialog.setWindowTitle(tr("Keep as a template"))
         dialog.setLabelText(
-            tr("What shall it be called? Pictures and sounds become places to fill; words and codes stay.")
+            tr(
+                "What shall it be called? Pictures, sounds and what the order filled in become places to fill; other words and "
+                "codes stay."
+            )
         )
         if thing.template is not None and is_own(thing.template.id):
             dialog.setTextValue(thing.template.title)
@@ -46,7 +49,7 @@ class OwnTemplates:
         thing, title = self._desk.thing, title.strip()[:80]
         if thing is None or not title:
             return
-        made = template_of(thing.design, title, () if thing.template is None else thing.template.slots)
+        made = template_of(thing.design, title, () if thing.template is None else thing.template.slots, thing.values)
 
         def work() -> tuple[Template, ...]:
             keep_template(made)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout
 
 from app.commands import backups, workshop_settings
 from app.commands.backups import BackupFile, LastBackup
 from app.commands.office import Office
-from app.errors import AppError
+from app.errors import AppError, WriteRefusedError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.daily_backup import folder_of
@@ -313,8 +314,9 @@ class BackupsPage(Page):
         return card
 
     def _keep_daily(self, wanted: bool) -> None:
-        self.local.preferences.daily_backup = wanted
-        self.local.keep()
+        if not self._change(daily_backup=wanted):
+            with QSignalBlocker(self.daily):
+                self.daily.setChecked(not wanted)
 
     def _save_kept(self) -> None:
         self.ask(workshop_settings.change, backups_kept=self.kept.value(), then=self._show_settings)
@@ -326,9 +328,17 @@ class BackupsPage(Page):
 
     def use_folder(self, folder: Path) -> None:
         """Keep the backups of this PC there from now on; those that are there already stay where they are."""
-        self.local.preferences.backup_folder = str(folder)
-        self.local.keep()
-        self.load()
+        if self._change(backup_folder=str(folder)):
+            self.load()
+
+    def _change(self, **preferences: Any) -> bool:
+        """Change what this PC does; False, and said, where that could not be written down."""
+        try:
+            self.local.change(**preferences)
+        except WriteRefusedError as error:
+            self.messages.say(error.sentence, "bad")
+            return False
+        return True
 
     def _show_folder(self) -> None:
         folder = self.folder

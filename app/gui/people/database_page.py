@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places
-from app.errors import AppError
+from app.errors import AppError, WriteRefusedError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.files_card import FilesCard
@@ -160,8 +160,12 @@ class DatabasePage(Page):
         def kept(address: str) -> None:
             self.password.line.clear()
             self.address.setText(address)
-            self.local.preferences.database = split_password(address)[0]
-            self.local.keep()
+            try:
+                self.local.change(database=split_password(address)[0])
+            except WriteRefusedError as error:
+                self.messages.say(error.sentence, "bad")
+                self._changed()
+                return
             self.messages.say(
                 text("From the next start this PC works with it. Close the program and open it again."), "ok"
             )

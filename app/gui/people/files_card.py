@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places_files
-from app.errors import AppError
+from app.errors import AppError, WriteRefusedError
 from app.gui.look import Look
 from app.gui.people.left_files import LeftFiles
 from app.gui.people.page import Page
@@ -153,7 +153,9 @@ class FilesCard(Card):
     def _use(self) -> None:
         def kept(address: str) -> None:
             self.forget()
-            self._keep(address, before=None)
+            if not self._keep(address, before=None):
+                self._changed()
+                return
             self._page.messages.say(
                 text("From the next start this PC works with it. Close the program and open it again."), "ok"
             )
@@ -171,7 +173,8 @@ class FilesCard(Card):
         before = self._local.preferences.assets
 
         def copied(moved: Moved) -> None:
-            self._keep(told.address, before=before)
+            if not self._keep(told.address, before=before):
+                return
             self._start(
                 text("Begin to use the new place"), places_files.use_files, (before,), lambda rest: done(moved, rest)
             )
@@ -185,15 +188,19 @@ class FilesCard(Card):
 
         self._start(text("Move the files of the orders"), places_files.move_files, (told.address, self._keys()), copied)
 
-    def _keep(self, address: str, before: str | None) -> None:
-        preferences = self._local.preferences
+    def _keep(self, address: str, before: str | None) -> bool:
+        """From the next start the files are there; False, and said, where that could not be written down."""
+        changed: dict[str, str | None] = {"assets": address}
         if before is not None:
-            preferences.assets_before = before
-            preferences.assets_moved = datetime.now(UTC).isoformat(timespec="seconds")
-        elif preferences.assets_before == address:
-            preferences.assets_before = None
-        preferences.assets = address
-        self._local.keep()
+            changed |= {"assets_before": before, "assets_moved": datetime.now(UTC).isoformat(timespec="seconds")}
+        elif self._local.preferences.assets_before == address:
+            changed["assets_before"] = None
+        try:
+            self._local.change(**changed)
+        except WriteRefusedError as error:
+            self._page.messages.say(error.sentence, "bad")
+            return False
+        return True
 
     def _start(
         self, title: Text, command: Callable[..., object], args: tuple[object, ...], then: Callable[[Any], object]

@@ -1,11 +1,12 @@
 """What was moved still lies in its old place, until somebody says that it may go."""
 
+import contextlib
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.commands import places_files
-from app.errors import AppError
+from app.errors import AppError, WriteRefusedError
 from app.gui.look import Look
 from app.gui.people.page import Page
 from app.gui.people.typed_confirmation import TypedConfirmation
@@ -72,9 +73,10 @@ class LeftFiles(QWidget):
         def done(left: Left) -> None:
             self.go.setEnabled(True)
             if not left.damaged:
-                preferences.assets_before = None
-                preferences.assets_moved = ""
-                self._local.keep()
+                with contextlib.suppress(
+                    WriteRefusedError
+                ):  # it is asked again at the next start, and nothing is found
+                    self._local.change(assets_before=None, assets_moved="")
             self.refresh()
             self._page.messages.say(_words(left), "warn" if left.damaged else "ok")
 

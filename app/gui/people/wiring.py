@@ -39,7 +39,7 @@ class People(QObject):
         self._top_bar = top_bar
         self._desk: OfficeDesk = services.desk
         preferences = services.workshop.preferences
-        self.local = Local(preferences, services.keep_preferences, services.data_folder, standard_folders().settings)
+        self.local = Local(preferences, services.keep_for_sure, services.data_folder, standard_folders().settings)
         self.strips = Strips(services.look)
         self.guard = Guard(
             window, self._desk, services.look, self.strips,
@@ -148,7 +148,7 @@ class People(QObject):
         preferences = self.local.preferences
         if self._desk.ready and preferences.log_in_expected != accounts:
             preferences.log_in_expected = accounts
-            self.local.keep()
+            self._services.keep_preferences()
 
     def _choose_other_book(self) -> None:
         """The book does not open: the page of the database alone, because nobody can log in."""

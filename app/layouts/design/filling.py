@@ -1,5 +1,6 @@
 """What an order brings, put into the places of a template."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -93,6 +94,17 @@ def clean(slot: Slot, value: str) -> str:
     if len(value) > MOST_TEXT:
         raise AppError(text("This text has more than {most} characters: shorten it.", most=MOST_TEXT))
     return PLACE.sub(lambda found: f"｛{found[1]}｝", value)
+
+
+def as_filled(value: str) -> frozenset[str]:
+    """How a value may stand in a text or code that it filled: as it came, or as ``clean`` leaves texts and links."""
+    if not value.strip():
+        return frozenset()
+    found = {value.strip()}
+    for kind in ("text", "link"):
+        with contextlib.suppress(AppError):
+            found.add(clean(Slot(name="any", kind=kind, title=""), value))
+    return frozenset(found)
 
 
 def _link(value: str) -> str:

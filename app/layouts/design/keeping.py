@@ -1,16 +1,16 @@
-"""Designs kept as templates of the workshop's own: without the pictures and sounds of whoever they were made for."""
+"""Designs kept as templates of the workshop's own: without what was brought by whoever they were made for."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
 from app.errors import WriteRefusedError
 from app.i18n import text
-from app.layouts.design.document import AnyLayer, CodeLayer, Design, PictureLayer, Slot, Template, WaveLayer
-from app.layouts.design.filling import places
+from app.layouts.design.document import AnyLayer, CodeLayer, Design, PictureLayer, Slot, Template, TextLayer, WaveLayer
+from app.layouts.design.filling import PLACE, as_filled, places
 from app.layouts.design.templates import own_folder
 from app.safe_write import write_chunks
 
@@ -20,13 +20,16 @@ SOMEBODYS = "sha256:"
 _SAMPLES: dict[Kind, str] = {"picture": "art:cover", "sound": "art:song", "link": "https://music.example", "text": ""}
 
 
-def template_of(design: Design, title: str, known: Iterable[Slot] = (), theme: str = "own") -> Template:
+def template_of(
+    design: Design, title: str, known: Iterable[Slot] = (), values: Mapping[str, str] | None = None, theme: str = "own"
+) -> Template:
     """A template with a slot for every place in the design; pictures and sounds that somebody brought become places.
 
-    known  slots of the template that the design came from: those still used are kept, others are made from their names
+    known   slots of the template that the design came from: those still used are kept, others are made from their names
+    values  what an order filled in, by place: where a text or code says it, the place stands again
     """
-    design = _emptied(design).model_copy(update={"title": title})
     slots = {slot.name: slot for slot in known}
+    design = _emptied(_places_again(design, slots, values or {})).model_copy(update={"title": title})
     used: dict[str, Kind] = {}
     for page in design.pages:
         for layer in page.layers:
@@ -77,18 +80,51 @@ def drop_template(template: str, folder: Path | None = None) -> None:
         ) from error
 
 
+def _places_again(design: Design, slots: Mapping[str, Slot], values: Mapping[str, str]) -> Design:
+    """The design with "{name}" where a text or code says what filled that place; the longest first."""
+    by_words: dict[str, str] = {}
+    for name in sorted(values, key=lambda name: name not in slots):  # several places may say the same
+        for words in as_filled(values[name]):
+            by_words.setdefault(words, name)
+    patterns = [(words, _whole(words)) for words in sorted(by_words, key=len, reverse=True) if len(words) > 1]
+
+    def again(layer: AnyLayer) -> AnyLayer:
+        if not isinstance(layer, TextLayer | CodeLayer):
+            return layer
+        said = layer.text
+        if said.strip() in by_words:
+            return layer.model_copy(update={"text": f"{{{by_words[said.strip()]}}}"})
+        for words, pattern in patterns:
+            parts = PLACE.split(said)  # every other one is the name of a place
+            parts[::2] = [pattern.sub(f"{{{by_words[words]}}}", part) for part in parts[::2]]
+            said = "".join(part if n % 2 == 0 else f"{{{part}}}" for n, part in enumerate(parts))
+        return layer if said == layer.text else layer.model_copy(update={"text": said})
+
+    pages = tuple(page.model_copy(update={"layers": tuple(map(again, page.layers))}) for page in design.pages)
+    return design.model_copy(update={"pages": pages})
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """Finds these words, in Latin letters not as a part of others."""
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isascii() else re.escape(words), re.ASCII)
+
+
 def _emptied(design: Design) -> Design:
-    """The design with a place for each picture and sound that somebody brought; what was cut out of them goes, too."""
+    """The design with a place for each picture and sound that somebody brought; what was cut out of them goes, too.
+
+    Layers have no names any more: those of files and people are among them.
+    """
     taken = {name for page in design.pages for layer in page.layers for name in places(layer)}
     names: dict[str, str] = {}
 
     def emptied(layer: AnyLayer) -> AnyLayer:
+        layer = layer.model_copy(update={"name": ""})
         if not isinstance(layer, PictureLayer | WaveLayer) or not layer.source.startswith(SOMEBODYS):
             return layer
         if layer.source not in names:
             names[layer.source] = _free("picture" if isinstance(layer, PictureLayer) else "sound", taken)
             taken.add(names[layer.source])
-        changed: dict[str, object] = {"source": f"{{{names[layer.source]}}}", "name": ""}
+        changed: dict[str, object] = {"source": f"{{{names[layer.source]}}}"}
         if isinstance(layer, PictureLayer):
             changed |= {"crop": None, "frame": 0}
         return layer.model_copy(update=changed)

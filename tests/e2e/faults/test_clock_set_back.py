@@ -83,6 +83,7 @@ def test_the_day_goes_on(
         assert day.new_order() is not None
         made.append(backup_commands.daily(day.office.acting(PROGRAM), folder))
         assert made[1] is not None, "a backup of tomorrow is not that of today"
+        assert made[1].exists()
         printer_there.machine.ends = 0.0  # the print ends while the clock is behind
         qtbot.waitUntil(lambda: now(day, job).state == "done", timeout=WAIT)
         assert day.ask(dispatch_printers.cleared, printer.id) is not None

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.office import Office
+from app.errors import WriteRefusedError
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.backups_page import BackupsPage
 from app.gui.people.daily_backup import DailyBackup
 from app.gui.people.local import Local
 from app.gui.people.page import Page
+from app.i18n import Text
 from app.jobs.runner import Job
 from app.orders.records import Order
 from app.security.actor import NOBODY
@@ -136,6 +139,21 @@ def test_how_many_are_kept_is_a_setting_of_the_workshop(qtbot: QtBot, open_page:
     qtbot.waitUntil(lambda: "settings.changed" in kinds_in(office))
     page.daily.setChecked(False)
     assert not page.local.preferences.daily_backup
+
+
+def test_what_cannot_be_written_down_is_said_and_stays_as_it_was(qtbot: QtBot, open_page: Open, tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise WriteRefusedError(Text("The disk of this PC is full; nothing was changed."))
+
+    page = backups_page(open_page, qtbot)
+    page.local = replace(page.local, keep=refuse)
+    before = page.folder
+    page.use_folder(tmp_path / "elsewhere")
+    assert page.folder == before
+    page.daily.setChecked(False)
+    assert page.daily.isChecked()
+    assert page.local.preferences.daily_backup
+    assert set(page.messages.sentences) == {"The disk of this PC is full; nothing was changed."}
 
 
 def test_one_a_day_whoever_is_logged_in(qtbot: QtBot, desk: OfficeDesk, tmp_path: Path, enter: Enter) -> None:

@@ -1,6 +1,7 @@
 """Which order book is used, trying another one, using it from the next start, and the recovery code of the key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -8,7 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import accounts
+from app.errors import WriteRefusedError
 from app.gui.people.database_page import DatabasePage
+from app.i18n import Text
 from app.security.actor import OWNER
 from app.security.keys import Where, recovery_code, where_key_lies
 from app.security.roles import Role
@@ -46,6 +49,23 @@ def test_another_book_is_tried_then_used_from_the_next_start(
     qtbot.waitUntil(page.messages.isVisible, timeout=LONG)
     assert load_preferences(new_home / "settings" / FILE).database == str(tmp_path / "shared.sqlite")
     assert not (tmp_path / "shared.sqlite").exists()
+
+
+def test_a_choice_that_cannot_be_written_down_is_not_called_kept(
+    page: DatabasePage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.local = replace(page.local, keep=refuse)
+    page.address.setText(str(tmp_path / "shared.sqlite"))
+    page.attempt.click()
+    settled(page, qtbot)
+    page.use.click()
+    qtbot.waitUntil(lambda: bool(page.messages.sentences), timeout=LONG)
+    assert page.messages.sentences == ["The disk of this PC is full; nothing was changed."]
+    assert page.local.preferences.database == ""
+
+
+def refuse() -> None:
+    raise WriteRefusedError(Text("The disk of this PC is full; nothing was changed."))
 
 
 @pytest.mark.parametrize(

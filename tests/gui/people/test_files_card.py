@@ -1,14 +1,17 @@
 """Another place for the files on the page of the database: tried, chosen, filled, and the old one emptied."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.errors import WriteRefusedError
 from app.gui.office_desk import OfficeDesk
 from app.gui.people.database_page import DatabasePage
 from app.gui.people.files_card import FilesCard
+from app.i18n import Text
 from app.settings.preferences import FILE, Preferences, load_preferences
 
 LONG = 60_000
@@ -73,6 +76,28 @@ def test_a_place_is_used_from_the_next_start_without_copying(
     assert kept(new_home).assets_before is None
     assert real_desk.office.assets.where() == str(new_home / "data" / "assets")
     assert list((tmp_path / "server").iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_down_is_not_called_kept(
+    page: DatabasePage, tmp_path: Path, qtbot: QtBot, real_desk: OfficeDesk
+) -> None:
+    def refuse() -> None:
+        raise WriteRefusedError(Text("The disk of this PC is full; nothing was changed."))
+
+    (tmp_path / "server").mkdir()
+    real_desk.office.assets.put(b"a file", sensitive=False)
+    before = real_desk.office.assets.where()
+    card = page.elsewhere
+    card._local = replace(page.local, keep=refuse)
+    for begin in (card.use, card.move_there):
+        page.messages.clear()
+        tried(card, str(tmp_path / "server"), qtbot)
+        begin.click()
+        qtbot.waitUntil(lambda: bool(page.messages.sentences), timeout=LONG)
+        assert page.messages.sentences == ["The disk of this PC is full; nothing was changed."]
+        assert page.local.preferences.assets == ""
+        assert page.local.preferences.assets_before is None
+        assert real_desk.office.assets.where() == before
 
 
 @pytest.mark.parametrize(

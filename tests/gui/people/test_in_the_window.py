@@ -1,5 +1,6 @@
 """People in the real window, by keys: one person alone, accounts are set up, the window is locked, somebody else comes."""
 
+import errno
 from collections.abc import Callable
 
 import pytest
@@ -7,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import bootstrap
 from app.bootstrap import Workstation
 from app.commands import accounts
+from app.errors import WriteRefusedError
 from app.gui.people.workshop_window import WorkshopWindow
 from app.security.actor import NOBODY, OWNER
 from app.security.roles import Role
@@ -102,3 +105,20 @@ def test_from_one_person_to_several_by_keys_alone(open_workstation: Callable[...
     assert not actions["people.person"].isVisible()
     assert actions["people.matrix"].isVisible()
     assert window.people.show_page("settings") is None, "not by another way either"
+
+
+@pytest.mark.render
+def test_a_choice_is_refused_where_how_the_window_stands_is_left(
+    open_workstation: Callable[..., Workstation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_workstation().window
+
+    def full(*_what: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(bootstrap, "save_preferences", full)
+        window._services.keep_preferences()
+        with pytest.raises(WriteRefusedError, match="full"):
+            window.people.local.change(backup_folder="elsewhere")
+    assert window.people.local.preferences.backup_folder == ""

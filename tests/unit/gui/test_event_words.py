@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.steps import MACHINES
+from app.dispatch.job_states import JOB
 from app.gui.people.event_words import TOPICS, what
 from app.orders.book import AuditEvent
 
@@ -14,16 +16,48 @@ ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def noted() -> Iterator[str]:
-    """The kinds that ``….note("kind", …)`` stands for in the code."""
+    """The kinds that ``….note(kind, …)`` and ``_note(office, kind, …)`` stand for in the code."""
     for path in (ROOT / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    yield first.value
+        tree = ast.parse(path.read_text("utf-8"))
+        constants = dict(constants_of(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                place = {"note": 0, "_note": 1}.get(called(node.func), -1)
+                if 0 <= place < len(node.args):
+                    yield from words_of(node.args[place], constants)
 
 
-KINDS = sorted(set(noted()))
+def called(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr if function.attr == "note" else ""
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def constants_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Names of a module that are words."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield from ((target.id, node.value.value) for target in node.targets if isinstance(target, ast.Name))
+
+
+def words_of(given: ast.expr, constants: dict[str, str]) -> Iterator[str]:
+    """All that this argument may be, as far as it is written there."""
+    if isinstance(given, ast.IfExp):
+        yield from words_of(given.body, constants)
+        yield from words_of(given.orelse, constants)
+    elif isinstance(given, ast.Constant) and isinstance(given.value, str):
+        yield given.value
+    elif isinstance(given, ast.Name) and given.id in constants:
+        yield constants[given.id]
+
+
+def stepped() -> Iterator[str]:
+    """Every step of everything that has states."""
+    for machine in (*MACHINES.values(), JOB):
+        yield from (f"{machine.name}.{event}" for event in machine.event)
+
+
+KINDS = sorted({*noted(), *stepped()})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -35,3 +69,9 @@ def test_it_has_words(kind: str) -> None:
 def test_the_list_can_be_narrowed_to_printers() -> None:
     assert any("printer." in kinds for _title, kinds in TOPICS)
     assert {"dispatch.lease", "printer.new"} <= set(KINDS)
+
+
+def test_the_code_was_read() -> None:
+    found = set(noted())
+    assert {"key.locked", "key.unlocked", "backup.failed", "places.files_moved", "backup.restored"} <= found
+    assert {"item.approve", "parcel.accept", "job.finish"} <= set(stepped())

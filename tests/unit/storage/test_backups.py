@@ -4,7 +4,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,15 @@ from app.errors import FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
 from app.orders.backup import BackupDamagedError, BackupRefusedError
 from app.orders.book import Book, BookDamagedError
-from app.orders.record import now
+from app.orders.record import new_id, now
+from app.orders.records import Note, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.security.vault import Vault
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
+from app.storage.sqlite_copy import forget_old
 from tests.unit.storage import backup_checks
 
 KEY = b"k" * 32
@@ -49,6 +51,26 @@ def test_everything_comes_back(opener, tmp_path):
     aside = open_book(str(asides[0]), KEY, anchors=tmp_path / "aside-anchors")
     assert backup_checks.rows(aside)
     aside.close()
+
+
+def test_ids_go_on_from_what_was_restored(opener, tmp_path, monkeypatch):
+    source, target = opener("one"), opener("other")
+    ahead = new_id() + (1 << 45)
+    with source.writing(OWNER) as book:
+        book.add(Note(id=ahead, order=book.add(Order(number="MG-1")).id))
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    made = source.backups().make(tmp_path / "b", assets, silent())
+    target.prepare()
+    followed = []
+    monkeypatch.setattr("app.storage.book.follow_ids", followed.append)
+    target.backups().restore(made.path, assets, OWNER, silent())
+    assert followed == [ahead]
+
+
+def test_what_was_found_damaged_while_it_was_read_names_the_folder_of_the_backups(opener):
+    book = opener("one")
+    with pytest.raises(BookDamagedError, match="backups"), book.reading():
+        raise BookDamagedError
 
 
 def test_all_or_nothing(opener, tmp_path):
@@ -206,3 +228,59 @@ def test_one_a_day_and_the_last_ones_are_kept(office, tmp_path):
         assert backups.daily(office, folder) is None
         assert any(folder.rglob(old[2:])) == (day < 3)  # goes with the last backup that needs it
     assert sorted(folder.glob("*.zip")) == made[-3:]
+
+
+def made_on(office: Office, folder: Path, at: datetime) -> Path:
+    """The backup of a day, with the clock of the PC where it is then."""
+    office = replace(office, clock=lambda: at)
+    office.book._clock = office.clock
+    made = backups.daily(office, folder)
+    assert made is not None
+    os.utime(made, (at.timestamp(),) * 2)
+    return made
+
+
+def test_a_clock_that_was_ahead_costs_no_backup_of_today(office, tmp_path):
+    folder, start = tmp_path / "b", now()
+    workshop_settings.change(office, backups_kept=3)
+    ahead = [made_on(office, folder, start + timedelta(days=day)) for day in (30, 31, 32)]
+    today = made_on(office, folder, start)
+    assert today.exists()
+    office = replace(office, clock=lambda: start + timedelta(hours=1))
+    assert [one.path for one in backups.newest(office, folder)] == [today, *ahead[:0:-1]]
+    assert backups.backups_in(office, folder)[0].path == today
+    made = [today, *(made_on(office, folder, start + timedelta(days=day)) for day in (1, 2))]
+    assert sorted(folder.glob("*.zip")) == made
+    office = replace(office, clock=lambda: start - timedelta(days=1))
+    assert [one.path for one in backups.newest(office, folder)] == made[::-1], "all of them are still to come"
+
+
+def test_what_a_restore_left_behind_is_older_than_what_was_made_since(office, tmp_path):
+    folder, start = tmp_path / "b", now()
+    workshop_settings.change(office, backups_kept=3)
+    first = made_on(office, folder, start)
+    for _ in range(9):
+        backups.check_backup(office, first)  # links of the chain
+    abandoned = [made_on(office, folder, start + timedelta(days=day)) for day in (1, 2)]
+    backups.restore(office, first)
+    made = [made_on(office, folder, start + timedelta(days=day)) for day in (3, 4)]
+    assert sorted(folder.glob("*.zip")) == [abandoned[1], *made]
+
+
+def test_a_backup_of_a_history_that_nobody_knows_stays(office, opener, tmp_path):
+    folder = tmp_path / "b"
+    other = opener("other")
+    backup_checks.fill(other, 1)
+    strange = other.backups().make(folder, office.assets, silent()).path
+    workshop_settings.change(office, backups_kept=1)
+    made = [made_on(office, folder, now() + timedelta(days=day)) for day in (2, 3)]
+    assert set(folder.glob("*.zip")) == {strange, made[1]}
+
+
+def test_a_damaged_book_that_was_just_put_aside_stays_whatever_the_clock_said(tmp_path):
+    for name in ("20301201-000000", "20301202-000000", "20301203-000000"):
+        (tmp_path / f"orders.before-{name}.sqlite").touch()
+    made = tmp_path / "orders.before-20261101-000000.sqlite"
+    made.touch()
+    forget_old(made, "orders.before-*.sqlite")
+    assert sorted(tmp_path.iterdir()) == [made, tmp_path / "orders.before-20301203-000000.sqlite"]

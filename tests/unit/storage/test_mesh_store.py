@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import bootstrap
 from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.mesh import Material, Mesh, Texture
@@ -163,6 +164,20 @@ def test_without_a_key_the_bench_works_and_is_sealed_later(tmp_path: Path, key: 
         later.get(revision)
 
 
+def test_the_passphrase_that_a_command_is_given_opens_the_key_of_the_models_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MeshKey.of(tmp_path / "settings").ask()
+    keys.lock_with(tmp_path / "settings", "violet kettle 42")
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path))
+    monkeypatch.setenv("STATUETTE_PASSPHRASE", "violet kettle 42")
+    store = bootstrap.mesh_store()
+    store.put(portrait())
+    pickle.loads(pickle.dumps(bootstrap.mesh_store())).put(portrait(2.0))
+    assert len(store.revisions()) == 2
+    assert plain_files(tmp_path / "data") == []
+
+
 @pytest.mark.parametrize("damage", ["cut", "flip", "swap", "empty"])
 def test_damage_of_a_sealed_file_is_noticed(tmp_path: Path, key: MeshKey, damage: str) -> None:
     store = FolderMeshStore(tmp_path / "store", key)
@@ -236,3 +251,70 @@ def test_what_is_forgotten_goes_with_its_textures_and_no_others(tmp_path: Path, 
     assert store.forget({same_texture}) == 2
     assert len(list((tmp_path / "store").rglob("*.texture"))) == 2  # those of the other one
     assert fresh.get(other).revision == other
+
+
+def put_long_ago(folder: Path, store: FolderMeshStore, mesh: Mesh) -> str:
+    revision = store.put(mesh)
+    for path in folder.rglob("*.*"):
+        os.utime(path, (1_000_000, 1_000_000))
+    return revision
+
+
+@pytest.mark.parametrize("height", [1.0, 2.0])
+def test_what_is_put_while_others_are_forgotten_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, height: float
+) -> None:
+    """The same model, or another one with its textures, is put by another process after it was looked at."""
+    folder = tmp_path / "store"
+    store, other = FolderMeshStore(folder), FolderMeshStore(folder)
+    revision = put_long_ago(folder, store, painted())
+    looking = FolderMeshStore._textures_of
+
+    def look_then_put(self: FolderMeshStore, path: Path) -> set[str]:
+        found = looking(self, path)
+        if path.parent.name + path.stem == revision and not other._cache:
+            other.put(painted(height))
+        return found
+
+    monkeypatch.setattr(FolderMeshStore, "_textures_of", look_then_put)
+    store.forget([revision], put_before=2_000_000)
+    fresh = FolderMeshStore(folder)
+    assert fresh.get(painted(height).revision).revision == painted(height).revision
+
+
+def test_a_texture_that_was_put_before_its_mesh_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    store = FolderMeshStore(folder)
+    revision = put_long_ago(folder, store, painted())
+    texture = painted().materials[0].texture
+    assert texture is not None
+    store._put_texture(texture)  # the mesh itself follows
+    assert store.forget([revision], put_before=2_000_000) == 2
+    assert [path.stem for path in folder.rglob("*.texture")] == [texture.digest[2:]]
+
+
+def test_a_model_that_is_open_elsewhere_stays_and_others_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FolderMeshStore(tmp_path / "store")
+    opened, other = store.put(portrait()), store.put(painted())
+    unlink = Path.unlink
+
+    def windows(path: Path, missing_ok: bool = False) -> None:
+        if path.stem == opened[2:]:
+            raise PermissionError(path)
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", windows)
+    assert store.forget([opened, other]) == 3
+    assert store.revisions() == {opened}
+    assert FolderMeshStore(tmp_path / "store").get(opened).revision == opened
+
+
+def test_no_texture_goes_where_another_model_was_sealed_with_a_former_key(tmp_path: Path, key: MeshKey) -> None:
+    folder = tmp_path / "store"
+    former = FolderMeshStore(folder, MeshKey.of(tmp_path / "former")).put(portrait(2.0))
+    store = FolderMeshStore(folder, key)
+    revision = store.put(painted())
+    textures = set(folder.rglob("*.texture"))
+    assert store.forget([revision]) == 1
+    assert store.revisions() == {former}
+    assert set(folder.rglob("*.texture")) == textures

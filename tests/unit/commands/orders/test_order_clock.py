@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.commands import housekeeping, workshop_settings
-from app.commands.housekeeping import ClockWrongError, Tidied, may_tidy, tidy
+from app.commands.housekeeping import ClockWrongError, Tidied, left_alone, may_tidy, tidy
 from app.commands.office import Office
 from app.commands.order_clock import close_finished, plan_again, unplanned
 from app.commands.orders import move, set_due
@@ -20,7 +20,7 @@ from app.orders.draft import ItemDraft
 from app.orders.due import is_unplanned, read_dues
 from app.orders.record import now
 from app.orders.records import Item, Order
-from app.security.actor import NOBODY, OWNER
+from app.security.actor import NOBODY, OWNER, Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.service.records import Proof
@@ -102,8 +102,16 @@ def test_whoever_may_not_edit_orders_has_no_clock(world: World) -> None:
         assert not may_tidy(world.people[role.value])
         with pytest.raises(NotAllowedError):
             close_finished(world.as_(role.value))
+        with pytest.raises(NotAllowedError):
+            tidy(world.as_(role.value))
     assert not may_tidy(NOBODY)
     assert may_tidy(OWNER)
+
+
+def test_what_is_left_alone_is_named() -> None:
+    assert left_alone(OWNER) == ()
+    assert left_alone(Actor(5, "", frozenset({Role.ADMIN}))) == ("expired", "accepted")
+    assert left_alone(Actor(5, "", frozenset({Role.LOGISTICS}))) == ("expired",)
 
 
 # Proofs

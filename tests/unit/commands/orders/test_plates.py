@@ -12,8 +12,9 @@ import pytest
 import trimesh
 from PIL import Image
 
-from app.commands import dispatch, item_work, plates, plates_print, print_files
+from app.commands import dispatch, item_work, plates, plates_print, print_costs, print_files
 from app.commands.dispatch import JobDraft
+from app.commands.dispatch_ties import all_jobs_of
 from app.commands.erasure import erase_person
 from app.commands.orders import revise
 from app.commands.plate_view import PlateView
@@ -30,6 +31,7 @@ from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
+from tests.unit.commands.orders.print_shop import PrintShop
 from tests.unit.commands.orders.test_dispatch import Room
 from tests.unit.commands.orders.world import START, World
 from tests.unit.mesh.shapes import box
@@ -399,6 +401,32 @@ def test_a_failed_plate_is_printed_again_as_it_is_or_opened(room: Room) -> None:
     dispatch.stop(world.office, again.id)
     plates_print.reopen(world.office, seen.plate.id)
     assert {p.job for p in world.find(Piece)} == {None}
+
+
+def test_what_failed_on_a_plate_costs_too_wherever_its_pieces_are_now(room: Room) -> None:
+    world = room.world
+    one, two = made(world), made(world)
+
+    def spent() -> list[float]:
+        """Seconds for the order of each."""
+        return [round(print_costs.of_order(world.office, each.item.order).seconds) for each in (one, two)]
+
+    seen = closed(world)
+    job = plates_print.enqueue_plate(
+        world.office, seen.plate.id, JobDraft(suffix="", content="", printer=room.printer.id)
+    )
+    shop = PrintShop(world)
+    shop.failed(job, room.printer, hours=1 / 6)
+    assert spent() == [300, 300]
+    again = dispatch.retry(world.office, job.id, room.printer.id)
+    assert spent() == [300, 300]
+    shop.failed(again, room.printer, hours=1 / 6)
+    assert spent() == [600, 600]
+    plates_print.piece_failed(world.office, piece_of(world, one.item).id, "loose")
+    plates_print.reopen(world.office, seen.plate.id)
+    assert spent() == [600, 600]
+    with world.office.book.reading() as book:
+        assert [found.id for found in all_jobs_of(book, two.item)] == [job.id, again.id]
 
 
 def test_a_plate_that_lost_a_piece_is_not_printed_again_as_it_was(room: Room) -> None:

@@ -55,6 +55,18 @@ def test_options() -> None:
             sheet_of(_file(**bad))
 
 
+def test_nothing_is_turned_for_a_printer_that_cannot_be_told_so() -> None:
+    printer = {
+        "media-col-database": [_media(10500, 14800)],
+        "job-creation-attributes-supported": ["copies", "media-col", "sides"],
+    }
+    with pytest.raises(RefusedError, match="148 × 105"):
+        template(Sheet(148, 105, borderless=True), printer)
+    assert "orientation-requested" in template(Sheet(148, 105), {**printer, "cups-version": ["2.4.2"]})
+    told = {**printer, "job-creation-attributes-supported": ["media-col", "orientation-requested"]}
+    assert "orientation-requested" in template(Sheet(148, 105), told)
+
+
 def test_a_card_that_lies_across_is_printed_on_media_that_are_fed_upright() -> None:
     printer = {"media-col-database": [_media(21000, 29700), _media(10500, 14800)]}
     across = template(Sheet(148, 105, borderless=True), printer)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import WriteRefusedError
-from app.layouts.design.document import Design
+from app.layouts.design.document import Design, Slot
 from app.layouts.design.keeping import drop_template, is_own, keep_template, template_of
 from app.layouts.design.templates import SHIPPED, read_templates
 
@@ -34,7 +34,7 @@ def test_a_design_keeps_the_slots_it_uses_and_gets_those_it_lacks() -> None:
     assert made.id.startswith("own-card-")
 
 
-def test_nothing_of_whoever_it_was_made_for_is_kept(tmp_path: Path) -> None:
+def test_no_picture_and_no_name_of_whoever_it_was_made_for_is_kept(tmp_path: Path) -> None:
     face, voice, second = ("sha256:" + sign * 64 for sign in "abc")
     box = {"x_mm": 0, "y_mm": 0, "width_mm": 20, "height_mm": 20}
     crop = {"left": 0.1, "top": 0.1, "right": 0.9, "bottom": 0.9}
@@ -43,7 +43,7 @@ def test_nothing_of_whoever_it_was_made_for_is_kept(tmp_path: Path) -> None:
         {"kind": "picture", "id": "b", "source": face, **box},
         {"kind": "picture", "id": "c", "source": second, **box},
         {"kind": "picture", "id": "d", "source": "{picture}", **box},
-        {"kind": "picture", "id": "e", "source": "art:cover", **box},
+        {"kind": "picture", "id": "e", "name": "Mei, dancing", "source": "art:cover", **box},
         {"kind": "wave", "id": "f", "source": voice, **box},
     ]
     design = Design.model_validate(
@@ -62,6 +62,32 @@ def test_nothing_of_whoever_it_was_made_for_is_kept(tmp_path: Path) -> None:
     assert {slot.name: slot.sample for slot in made.slots} == {
         "picture": "art:cover", "picture_2": "art:cover", "picture_3": "art:cover", "sound": "art:song",
     }  # fmt: skip
+
+
+def test_what_an_order_filled_in_becomes_places_again() -> None:
+    box = {"x_mm": 0, "y_mm": 0, "width_mm": 20, "height_mm": 20}
+    link = "https://example.com/r/{mei}"
+    texts = ["Mei & Tom", "For Mei & Tom, 2026", "给Mei", "{title} of 小满", "Keep together", "A and B"]
+    layers = [{"kind": "text", "id": str(n), "text": words, **box} for n, words in enumerate(texts)]
+    layers.append({"kind": "code", "id": "qr", "text": "https://example.com/r/%7Bmei%7D", **box})
+    design = Design.model_validate({"product": "photo", "width_mm": 50, "height_mm": 50, "pages": [{"layers": layers}]})
+    values = {
+        "title": "Mei & Tom",
+        "name": "Mei & Tom",
+        "to": "Mei",
+        "short": "to",
+        "city": " 小满 ",
+        "link": link,
+        "sign": "A",
+        "x": "",
+    }
+    known = (Slot(name="name", kind="text", title="Whose"),)
+    made = template_of(design, "Ours", known, values)
+    words = [getattr(layer, "text", "") for layer in made.design.pages[0].layers]
+    assert words == ["{name}", "For {name}, 2026", "给{to}", "{title} of {city}", "Keep together", "A and B", "{link}"]
+    kinds = {slot.name: slot.kind for slot in made.slots}
+    assert kinds == {"name": "text", "to": "text", "title": "text", "city": "text", "link": "link"}
+    assert made.slots[0].title == "Whose"
 
 
 def test_a_template_is_taken_away_again(tmp_path: Path) -> None:
