@@ -54,8 +54,12 @@ def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
         ("cancel", _cancel, tr("Cancel a print job")),
         ("pause", _pause, tr("Pause a print at its printer")),
         ("resume", _resume, tr("Go on with a print that is paused")),
+        ("release", _release, tr("Let a print job that is kept back wait for its turn again")),
     ):
         kind(name, run, words).add_argument("uid", metavar="UID", help=tr("short name of the print job"))
+    hold = kind("hold", _hold, tr("Keep a print job back that no printer has begun"))
+    hold.add_argument("uid", metavar="UID", help=tr("short name of the print job"))
+    hold.add_argument("--why", required=True, metavar=tr("WORDS"), help=tr("why it is kept back"))
     decide = kind("decide", _decide, tr("Say what became of a print job that nobody else can tell about"))
     decide.add_argument("uid", metavar="UID", help=tr("short name of the print job"))
     decide.add_argument("decision", choices=tuple(_DECISIONS), help=tr("what you have seen"))
@@ -121,10 +125,13 @@ def _row(row: "QueueRow", names: dict[int, str]) -> dict[str, Any]:
 
 
 def _job(job: "PrintJob", names: dict[int, str]) -> dict[str, Any]:
+    from app.dispatch.queueing import HELD  # noqa: PLC0415
+
     return {
         "uid": job.uid, "item": job.name, "state": job.state, "printer": names.get(job.printer or 0, ""),
         "material": job.material, "copies": job.copies, "attempt": job.attempt, "told": job.told,
-        "stop_wanted": job.stop_wanted, "pausing": job.pausing, "due_at": _iso(job.due_at), "ended_at": _iso(job.ended_at),
+        "stop_wanted": job.stop_wanted, "pausing": job.pausing, "held": str(job.options.get(HELD, "")),
+        "due_at": _iso(job.due_at), "ended_at": _iso(job.ended_at),
     }  # fmt: skip
 
 
@@ -137,11 +144,12 @@ def _line(job: "PrintJob", names: dict[int, str], *more: str) -> list[str]:
 
 
 def _status(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
-    from app.commands import dispatch, print_board, print_lookup  # noqa: PLC0415
+    from app.commands import dispatch, print_board, print_lookup, print_queue  # noqa: PLC0415
     from app.dispatch.job_states import JOB  # noqa: PLC0415
 
     with office_of(options, given) as office:
         story = dispatch.story(office, print_lookup.find_job(office, options.uid).id)
+        says = print_queue.why(office, story.job.id) if story.job.state in {"planned", "assigned"} else ()
         names = {printer.id: printer.name for printer in print_board.board(office).printers}
     job = story.job
     data = {
@@ -149,6 +157,15 @@ def _status(options: argparse.Namespace, _progress: Progress, given: Given) -> A
         "attempts": [
             {"uid": a.uid, "phase": a.phase, "outcome": a.outcome, "printer": names.get(a.printer, "")}
             for a in story.attempts
+        ],
+        "printers": [
+            {
+                "printer": one.printer.name,
+                "now": one.now,
+                "later": one.later,
+                "why": [str(reason) for reason in one.why],
+            }
+            for one in says
         ],
         "events": [{"at": _iso(event.at), "kind": event.kind, "reason": event.reason} for event in story.events],
     }
@@ -236,6 +253,22 @@ def _resume(options: argparse.Namespace, _progress: Progress, given: Given) -> A
     with office_of(options, given) as office:
         job = dispatch_pause.go_on(office, print_lookup.find_job(office, options.uid).id)
     return Answer(DONE, _job(job, {}), (text("{name} goes on as soon as its printer is told.", name=job.uid),))
+
+
+def _hold(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
+    from app.commands import print_lookup, print_queue  # noqa: PLC0415
+
+    with office_of(options, given) as office:
+        job = print_queue.hold(office, print_lookup.find_job(office, options.uid).id, options.why)
+    return Answer(DONE, _job(job, {}), (text("{name} is kept back until it is released.", name=job.uid),))
+
+
+def _release(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
+    from app.commands import print_lookup, print_queue  # noqa: PLC0415
+
+    with office_of(options, given) as office:
+        job = print_queue.release(office, print_lookup.find_job(office, options.uid).id)
+    return Answer(DONE, _job(job, {}), (text("{name} waits for its turn again.", name=job.uid),))
 
 
 def _decide(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
