@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 
 from app.i18n import Text
 
@@ -42,9 +41,3 @@ def _children(root: QObject) -> Iterable[QObject]:
 def _set(target: QObject, words: dict[str, Text]) -> None:
     for setter, words_now in words.items():
         getattr(target, setter)(str(words_now))
-
-
-def tip(action: QAction, description: Text) -> None:
-    """Give an action a tooltip that ends with its shortcut."""
-    shortcut = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-    action.setToolTip(f"{description}  ({shortcut})" if shortcut else str(description))

@@ -13,8 +13,6 @@ from app.safe_write import write_chunks
 from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
 
-SIZE = (128, 96)
-
 
 class FolderThumbnails:
     """PNG pictures below a folder. Several processes may share it: a file appears whole or not at all."""

@@ -111,8 +111,6 @@ class RecoveryPage(AssistantPage):
 
         def noted(_none: object) -> None:
             day = datetime.now(UTC).astimezone().date().isoformat()
-            self.room.local.preferences.recovery_sheet_kept = day
-            self.room.local.keep()
             self.room.course.told[self.id] = text("Kept on paper since {day}", day=day)
             self.confirmed.emit()
 

@@ -1,7 +1,7 @@
 """Print files: PDF/X-4 for presses, and for machines with white ink and a cutter (ISO 15930-7, layout2d §1)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +25,6 @@ from app.layouts.piece import Piece
 from app.layouts.sheet import Layout
 from app.safe_write import replace_with
 from app.settings.shop import PrintShop
-
-Forms = Callable[[Piece, bool], SideForms | None]
 
 
 @dataclass(frozen=True)
