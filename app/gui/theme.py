@@ -74,12 +74,6 @@ def luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours after WCAG 2.2, 1 to 21; AA asks 4.5 for text."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def style_sheet(tokens: Tokens, text_percent: int = 100) -> str:
     """The Qt style sheet in these colours, its words and what has to hold them that much larger."""
     template = string.Template(STYLE_SHEET.read_text("utf-8"))

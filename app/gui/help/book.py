@@ -12,7 +12,6 @@ from typing import Any
 
 MANUAL = Path(__file__).parent.parent.parent.parent / "resources" / "manual"
 CONTENTS = "contents.json"
-PICTURES = "pictures"
 FIRST = "first-steps"
 
 

@@ -28,15 +28,6 @@ class InkProfile:
     title: str
     content: bytes = field(repr=False)
 
-    @property
-    def has_perceptual(self) -> bool:
-        """Whether "perceptual" gives anything else than "relative".
-
-        Many profiles have one table for all intents, that of FOGRA39 which we ship as well: a choice would do nothing.
-        """
-        tags = _tags(self.content)
-        return b"B2A1" in tags and tags[b"B2A0"] != tags[b"B2A1"]
-
 
 def find_profile(name: str, own: Path | None = None) -> Path:
     """Where the profile of this file name is: in the workshop's own folder ``own`` first, then in ours.

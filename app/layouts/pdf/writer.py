@@ -42,7 +42,6 @@ class PdfFacts:
     spots: tuple[str, ...]
     pictures: int
     lowest_ppi: float | None
-    size_bytes: int
     sha256: str
 
 
@@ -116,7 +115,7 @@ def _write(  # noqa: PLR0917 - what write_pdf was given
         count, pictures = len(pdf.pages), len(pool.used)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return PdfFacts(path, count, inks.names(), pictures, painter.lowest_ppi, path.stat().st_size, sha256)
+    return PdfFacts(path, count, inks.names(), pictures, painter.lowest_ppi, sha256)
 
 
 def _save(pdf: Pdf, path: Path, progress: Progress) -> None:

@@ -27,10 +27,10 @@ from app.gui.assistant.welcome_page import WelcomePage
 from app.i18n import LANGUAGES
 from app.orders.records import Order
 from app.security.actor import NOBODY, Actor
-from app.security.keys import recovery_code
 from app.security.roles import Role
 from app.shipping.scanner_trial import TEST_CODE
 from tests.gui.assistant.conftest import PASSWORD, Place
+from tests.unit.security.codes import recovery_code
 
 
 def orders(place: Place) -> int:
