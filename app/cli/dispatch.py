@@ -2,13 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.answer import DONE, NOT_GOOD, Answer, Given
+from app.cli.answer import DONE, NOT_GOOD, Answer, Given, iso
 from app.cli.dispatch_run import add_run
-from app.cli.person import office_of, person_options
+from app.cli.person import kinds_for_a_person, office_of
 from app.errors import AppError
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
@@ -27,14 +26,7 @@ _DECISIONS: "dict[str, Decision]" = {"printed": "printed", "not-printed": "not_p
 def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     dispatch = add("dispatch", _queue, tr("Queue print jobs, follow them, and say what became of them"))
-    kinds = dispatch.add_subparsers(metavar=tr("WHAT"), required=True)
-
-    def kind(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
-        made = kinds.add_parser(name, help=words, description=words)
-        made.add_argument("--json", action="store_true", help=tr("print one JSON object on standard output"))
-        person_options(made)
-        made.set_defaults(run=run)
-        return made
+    kind = kinds_for_a_person(dispatch.add_subparsers(metavar=tr("WHAT"), required=True))
 
     kind("printers", _printers, tr("List the printers of the workshop"))
     kind("queue", _queue, tr("List what is printed and what waits"))
@@ -131,7 +123,7 @@ def _job(job: "PrintJob", names: dict[int, str]) -> dict[str, Any]:
         "uid": job.uid, "item": job.name, "state": job.state, "printer": names.get(job.printer or 0, ""),
         "material": job.material, "copies": job.copies, "attempt": job.attempt, "told": job.told,
         "stop_wanted": job.stop_wanted, "pausing": job.pausing, "held": str(job.options.get(HELD, "")),
-        "due_at": _iso(job.due_at), "ended_at": _iso(job.ended_at),
+        "due_at": iso(job.due_at), "ended_at": iso(job.ended_at),
     }  # fmt: skip
 
 
@@ -167,7 +159,7 @@ def _status(options: argparse.Namespace, _progress: Progress, given: Given) -> A
             }
             for one in says
         ],
-        "events": [{"at": _iso(event.at), "kind": event.kind, "reason": event.reason} for event in story.events],
+        "events": [{"at": iso(event.at), "kind": event.kind, "reason": event.reason} for event in story.events],
     }
     line = Text("{line}", values={"line": "  ".join(_line(job, names, job.told))})
     good = JOB.state[job.state].open or job.state == "done"
@@ -294,7 +286,3 @@ def _clear(options: argparse.Namespace, _progress: Progress, given: Given) -> An
     with office_of(options, given) as office:
         printer = dispatch_printers.cleared(office, print_lookup.find_printer(office, options.printer).id)
     return Answer(DONE, _printer(printer, ""), (text("{printer} may print again.", printer=printer.name),))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")
