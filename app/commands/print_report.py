@@ -1,6 +1,6 @@
 """The figures of printing, written to a file: a CSV that Excel opens as it is. No order and no buyer is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def write_report(office: Office, since: datetime, until: datetime, path: Path) -
     figures = of_time(office, since, until)
     with office.book.reading() as book:
         names = {printer.id: printer.name for printer in book.find(Printer)}
-    rows: list[list[object]] = [
+    rows: list[Sequence[object]] = [
         [tr("Beginning"), f"{since.astimezone():%Y-%m-%d}", tr("Up to"), f"{until.astimezone():%Y-%m-%d}"],
         [],
         list(map(str, PRINTER_COLUMNS)),

@@ -3,9 +3,9 @@
 import re
 import string
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-RESOURCES = Path(__file__).parent.parent.parent / "resources"
+from app.settings.shipped import RESOURCES
+
 STYLE_SHEET = RESOURCES / "style" / "app.qss"
 ICONS = RESOURCES / "icons"
 

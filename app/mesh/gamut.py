@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from app.mesh.colorimetry import ciede2000, lab_of
 from app.mesh.mesh import FloatArray
+from app.settings.shipped import RESOURCES
 
-FOLDER = Path(__file__).parent.parent.parent / "resources" / "color"
+FOLDER = RESOURCES / "color"
 STEPS = 32  # of each channel: colours within 8 of 255 are one
 
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.errors import AppError, FileRefusedError
 from app.i18n import language, text
 from app.safe_write import write_chunks
+from app.settings.shipped import RESOURCES
 
-SHIPPED = Path(__file__).parent.parent.parent / "resources" / "recipes"
+SHIPPED = RESOURCES / "recipes"
 MOST_STEPS = 64
 MOST_BYTES = 1_000_000
 

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-MANUAL = Path(__file__).parent.parent.parent.parent / "resources" / "manual"
+from app.settings.shipped import RESOURCES
+
+MANUAL = RESOURCES / "manual"
 CONTENTS = "contents.json"
 FIRST = "first-steps"
 

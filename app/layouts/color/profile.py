@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.errors import FileRefusedError
 from app.i18n import Text, text
+from app.settings.shipped import RESOURCES
 
-SHIPPED = Path(__file__).parent.parent.parent.parent / "resources" / "color"
+SHIPPED = RESOURCES / "color"
 OWN = "color"  # folder beside the shops in the settings folder of a workshop
 LARGEST = 32 * 1024 * 1024  # bytes; large CMYK profiles have 2 to 4 MB
 _HEADER, _TAG = 128, 12

@@ -23,8 +23,9 @@ from app.mesh.preparing.solid_ghost import ghost_of
 from app.mesh.preparing.solid_paint import Paint, paint_for
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
-from app.mesh.typeface import Align, Weight, lettering, thinnest_stroke
+from app.mesh.typeface import Align, lettering, thinnest_stroke
 from app.settings.process import ProcessProfile
+from app.settings.shipped import Weight
 
 ROOT_MM = 0.4  # how deep raised letters go into the surface
 FLUSH_MM = 0.02  # over the surface: less than a layer, enough to keep two surfaces apart
