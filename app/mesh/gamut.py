@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.colorimetry import ciede2000, lab_of
-from app.mesh.mesh import FloatArray
 from app.settings.shipped import RESOURCES
 
 FOLDER = RESOURCES / "color"

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.i18n import text
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 from app.settings.shipped import Weight, font_file
 
 Align = Literal["left", "center", "right"]

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from app.dispatch.plates.body import Body, Place, Room, placed
 from app.dispatch.plates.cells import FINE_MM, shadow
 from app.i18n import text
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 from app.settings.shipped import font_file
 
 PIXELS = 1600  # of the longer side of the plate
