@@ -189,7 +189,7 @@ def draft_of(item: Item, file: PrintFile, material: str, options: dict[str, obje
 def design_shelf(office: Office) -> Iterator[tuple[Path, FolderShelf]]:
     """A folder for what is made, and a shelf that takes pictures from the asset store."""
     with tempfile.TemporaryDirectory(prefix="statuette-layout-") as name:
-        shelf = FolderShelf(Path(name) / "pictures", fetch=partial(kept_content, office))
+        shelf = FolderShelf(Path(name) / "pictures", fetch=partial(kept_content, office.assets))
         try:
             yield Path(name), shelf
         finally:
