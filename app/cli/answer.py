@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,3 +139,8 @@ def report_words(report: Any) -> tuple[Text, ...]:
         else plural("Not printable: {n} check blocks it.", "Not printable: {n} checks block it.", blocking)
     )
     return (*lines, verdict)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment for machines."""
+    return None if moment is None else moment.isoformat(timespec="seconds")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.answer import DONE, NOT_GOOD, Answer, Given
-from app.cli.person import office_of, person_options
+from app.cli.person import kinds_for_a_person, office_of
 from app.errors import AppError
 from app.i18n import plural, text, tr
 from app.jobs.progress import Progress
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 def add_backup(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     backup = add("backup", _list, tr("Make, check and bring back backups of the order book"))
-    kinds = backup.add_subparsers(metavar=tr("WHAT"), required=True)
-
-    def kind(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
-        command = kinds.add_parser(name, help=words, description=words)
-        command.add_argument("--json", action="store_true", help=tr("print one JSON object on standard output"))
-        person_options(command)
-        command.set_defaults(run=run)
-        return command
+    kind = kinds_for_a_person(backup.add_subparsers(metavar=tr("WHAT"), required=True))
 
     folder = tr("folder of the backups; without it the one of this PC")
     make = kind("make", _make, tr("Write a backup and read it back"))

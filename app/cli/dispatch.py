@@ -2,13 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.answer import DONE, NOT_GOOD, Answer, Given
+from app.cli.answer import DONE, NOT_GOOD, Answer, Given, iso
 from app.cli.dispatch_run import add_run
-from app.cli.person import office_of, person_options
+from app.cli.person import kinds_for_a_person, office_of
 from app.errors import AppError
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
@@ -27,14 +26,7 @@ _DECISIONS: "dict[str, Decision]" = {"printed": "printed", "not-printed": "not_p
 def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     dispatch = add("dispatch", _queue, tr("Queue print jobs, follow them, and say what became of them"))
-    kinds = dispatch.add_subparsers(metavar=tr("WHAT"), required=True)
-
-    def kind(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
-        made = kinds.add_parser(name, help=words, description=words)
-        made.add_argument("--json", action="store_true", help=tr("print one JSON object on standard output"))
-        person_options(made)
-        made.set_defaults(run=run)
-        return made
+    kind = kinds_for_a_person(dispatch.add_subparsers(metavar=tr("WHAT"), required=True))
 
     kind("printers", _printers, tr("List the printers of the workshop"))
     kind("queue", _queue, tr("List what is printed and what waits"))
@@ -54,8 +46,12 @@ def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
         ("cancel", _cancel, tr("Cancel a print job")),
         ("pause", _pause, tr("Pause a print at its printer")),
         ("resume", _resume, tr("Go on with a print that is paused")),
+        ("release", _release, tr("Let a print job that is kept back wait for its turn again")),
     ):
         kind(name, run, words).add_argument("uid", metavar="UID", help=tr("short name of the print job"))
+    hold = kind("hold", _hold, tr("Keep a print job back that no printer has begun"))
+    hold.add_argument("uid", metavar="UID", help=tr("short name of the print job"))
+    hold.add_argument("--why", required=True, metavar=tr("WORDS"), help=tr("why it is kept back"))
     decide = kind("decide", _decide, tr("Say what became of a print job that nobody else can tell about"))
     decide.add_argument("uid", metavar="UID", help=tr("short name of the print job"))
     decide.add_argument("decision", choices=tuple(_DECISIONS), help=tr("what you have seen"))
@@ -121,10 +117,13 @@ def _row(row: "QueueRow", names: dict[int, str]) -> dict[str, Any]:
 
 
 def _job(job: "PrintJob", names: dict[int, str]) -> dict[str, Any]:
+    from app.dispatch.queueing import HELD  # noqa: PLC0415
+
     return {
         "uid": job.uid, "item": job.name, "state": job.state, "printer": names.get(job.printer or 0, ""),
         "material": job.material, "copies": job.copies, "attempt": job.attempt, "told": job.told,
-        "stop_wanted": job.stop_wanted, "pausing": job.pausing, "due_at": _iso(job.due_at), "ended_at": _iso(job.ended_at),
+        "stop_wanted": job.stop_wanted, "pausing": job.pausing, "held": str(job.options.get(HELD, "")),
+        "due_at": iso(job.due_at), "ended_at": iso(job.ended_at),
     }  # fmt: skip
 
 
@@ -137,11 +136,12 @@ def _line(job: "PrintJob", names: dict[int, str], *more: str) -> list[str]:
 
 
 def _status(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
-    from app.commands import dispatch, print_board, print_lookup  # noqa: PLC0415
+    from app.commands import dispatch, print_board, print_lookup, print_queue  # noqa: PLC0415
     from app.dispatch.job_states import JOB  # noqa: PLC0415
 
     with office_of(options, given) as office:
         story = dispatch.story(office, print_lookup.find_job(office, options.uid).id)
+        says = print_queue.why(office, story.job.id) if story.job.state in {"planned", "assigned"} else ()
         names = {printer.id: printer.name for printer in print_board.board(office).printers}
     job = story.job
     data = {
@@ -150,7 +150,16 @@ def _status(options: argparse.Namespace, _progress: Progress, given: Given) -> A
             {"uid": a.uid, "phase": a.phase, "outcome": a.outcome, "printer": names.get(a.printer, "")}
             for a in story.attempts
         ],
-        "events": [{"at": _iso(event.at), "kind": event.kind, "reason": event.reason} for event in story.events],
+        "printers": [
+            {
+                "printer": one.printer.name,
+                "now": one.now,
+                "later": one.later,
+                "why": [str(reason) for reason in one.why],
+            }
+            for one in says
+        ],
+        "events": [{"at": iso(event.at), "kind": event.kind, "reason": event.reason} for event in story.events],
     }
     line = Text("{line}", values={"line": "  ".join(_line(job, names, job.told))})
     good = JOB.state[job.state].open or job.state == "done"
@@ -238,6 +247,22 @@ def _resume(options: argparse.Namespace, _progress: Progress, given: Given) -> A
     return Answer(DONE, _job(job, {}), (text("{name} goes on as soon as its printer is told.", name=job.uid),))
 
 
+def _hold(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
+    from app.commands import print_lookup, print_queue  # noqa: PLC0415
+
+    with office_of(options, given) as office:
+        job = print_queue.hold(office, print_lookup.find_job(office, options.uid).id, options.why)
+    return Answer(DONE, _job(job, {}), (text("{name} is kept back until it is released.", name=job.uid),))
+
+
+def _release(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
+    from app.commands import print_lookup, print_queue  # noqa: PLC0415
+
+    with office_of(options, given) as office:
+        job = print_queue.release(office, print_lookup.find_job(office, options.uid).id)
+    return Answer(DONE, _job(job, {}), (text("{name} waits for its turn again.", name=job.uid),))
+
+
 def _decide(options: argparse.Namespace, _progress: Progress, given: Given) -> Answer:
     from app.commands import dispatch, print_lookup  # noqa: PLC0415
     from app.commands.dispatch_nothing import nothing_came_out  # noqa: PLC0415
@@ -261,7 +286,3 @@ def _clear(options: argparse.Namespace, _progress: Progress, given: Given) -> An
     with office_of(options, given) as office:
         printer = dispatch_printers.cleared(office, print_lookup.find_printer(office, options.printer).id)
     return Answer(DONE, _printer(printer, ""), (text("{printer} may print again.", printer=printer.name),))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")

@@ -4,13 +4,12 @@ import argparse
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import orders_coming
-from app.cli.answer import DONE, NOT_GOOD, UNUSABLE, Answer, Given, whole
-from app.cli.person import office_of, person_options
+from app.cli.answer import DONE, NOT_GOOD, UNUSABLE, Answer, Given, iso, whole
+from app.cli.person import kinds_for_a_person, office_of
 from app.errors import AppError
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
@@ -29,14 +28,7 @@ _PAGE = 200
 def add_orders(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     orders = add("orders", _list, tr("Look into the order book, and bring orders into it"))
-    kinds = orders.add_subparsers(metavar=tr("WHAT"), required=True)
-
-    def kind(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
-        made = kinds.add_parser(name, help=words, description=words)
-        made.add_argument("--json", action="store_true", help=tr("print one JSON object on standard output"))
-        person_options(made)
-        made.set_defaults(run=run)
-        return made
+    kind = kinds_for_a_person(orders.add_subparsers(metavar=tr("WHAT"), required=True))
 
     bring = kind("import", _import, tr("Bring in orders from JSON, ZIP, CSV or XLSX files"))
     bring.add_argument("files", nargs="+", type=Path, metavar=tr("FILE"))
@@ -174,7 +166,7 @@ def _row(row: "QueueRow", names: Any) -> dict[str, Any]:
     return {
         "number": row.number, "item": row.item, "title": row.title, "product": row.product, "finish": row.finish,
         "height_mm": row.height_mm, "width_mm": row.width_mm, "quantity": row.quantity, "state": row.stage,
-        "hold_reason": row.hold_reason, "due_at": _iso(row.due_at), "received_at": _iso(row.received_at),
+        "hold_reason": row.hold_reason, "due_at": iso(row.due_at), "received_at": iso(row.received_at),
         "priority": row.priority, "assignee": names.get(row.assignee, ""), "buyer": row.buyer, "channel": row.channel,
         "remake": row.remake,
     }  # fmt: skip
@@ -206,13 +198,13 @@ def _order(view: "OrderView") -> dict[str, Any]:
     return {
         "number": order.number, "status": order.status, "source": order.source, "key": order.key,
         "channel": order.channel, "campaign": order.campaign, "language": order.language, "priority": order.priority,
-        "received_at": _iso(order.received_at), "due_at": _iso(order.due_at), "consented": view.consented,
+        "received_at": iso(order.received_at), "due_at": iso(order.due_at), "consented": view.consented,
         "buyer": None if contact is None else {
             "name": contact.name_masked, "phone": contact.phone_masked, "address": contact.address_masked,
         },
         "items": [
             {"serial": r.record.serial, "title": r.record.title, "product": r.record.product, "finish": r.record.finish,
-             "size": r.size, "quantity": r.record.quantity, "state": r.state.id, "due_at": _iso(r.record.due_at),
+             "size": r.size, "quantity": r.record.quantity, "state": r.state.id, "due_at": iso(r.record.due_at),
              "assignee": view.people.get(r.record.assignee or 0, "")}
             for r in view.items
         ],
@@ -300,7 +292,3 @@ def _tidy(options: argparse.Namespace, progress: Progress, given: Given) -> Answ
     }
     nothing = text("Nothing was due that this account may do.")
     return Answer(DONE, data, (*(done.sentences or (nothing,)), *(parts[part] for part in left)))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")

@@ -4,17 +4,19 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from app.cli.answer import Given
+from app.cli.answer import Answer, Given
 from app.errors import AppError
 from app.i18n import text, tr
 
 if TYPE_CHECKING:
     from app.commands.office import Office
     from app.security.actor import Actor
+
+Kind = Callable[[str, Callable[..., Answer], str], argparse.ArgumentParser]
 
 PASSWORD = "STATUETTE_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -26,6 +28,19 @@ def person_options(command: argparse.ArgumentParser) -> None:
         metavar="LOGIN",
         help=tr("who you are; the password is asked for, or taken from {name}", name=PASSWORD),
     )
+
+
+def kinds_for_a_person(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Kind:
+    """What adds a kind of a command that asks the order book: with ``--json`` and the options of who asks."""
+
+    def kind(name: str, run: Callable[..., Answer], words: str) -> argparse.ArgumentParser:
+        made = kinds.add_parser(name, help=words, description=words)
+        made.add_argument("--json", action="store_true", help=tr("print one JSON object on standard output"))
+        person_options(made)
+        made.set_defaults(run=run)
+        return made
+
+    return kind
 
 
 @contextmanager

@@ -141,6 +141,7 @@ def first_account(
 @command("accounts.log_in", None)
 def log_in(office: Office, login: str, password: str) -> LoggedIn:
     """Check login and password. Raises LogInRefusedError; takes as long for a login that does not exist."""
+    passwords.prepare()  # before anything is known: the first log-in of a program, also one that is known, makes it
     login = login_of(login)
     with office.book.reading() as book:
         account = book.one(Account, login=login) if login else None

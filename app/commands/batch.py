@@ -3,8 +3,6 @@
 A broken file never stops the rest; a run that was interrupted, however, goes on where it was.
 """
 
-import csv
-import io
 import os
 import queue
 import threading
@@ -13,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.commands.batch_plan import FINISHED, LOG, TABLE, Plan, Row, earlier_rows, still_holds, to_line
+from app.commands.table_files import csv_bytes
 from app.errors import AppError, Cancelled
 from app.i18n import Text, language, text
 from app.jobs.progress import Progress
@@ -98,22 +97,15 @@ def run_batch(
 
 def write_table(path: Path, rows: list[Row]) -> None:
     """The table that a spreadsheet opens, Excel included (it wants the mark at the beginning)."""
-    written = io.StringIO(newline="")
-    table = csv.writer(written)
     names = ("file", "out", "state", "faces", "size_mm", "volume_mm3", "cost", "blocking", "seconds", "message")
-    table.writerow(names)
-    for row in rows:
-        given = asdict(row)
-        table.writerow([_cell(given[name]) for name in names])
-    write_chunks(path, [written.getvalue().encode("utf-8-sig")])
+    given = map(asdict, rows)
+    write_chunks(path, [csv_bytes([names, *([_cell(one[name]) for name in names] for one in given)])])
 
 
 def _cell(value: object) -> object:
     if isinstance(value, tuple | list):
         return " × ".join(map(str, value)) if value and isinstance(value[0], float) else " ".join(map(str, value))
-    words = str(value)
-    # A name that begins like a formula must stay a name when a spreadsheet opens the table.
-    return f"'{words}" if isinstance(value, str) and words[:1] in {"=", "+", "-", "@"} else value
+    return value
 
 
 def _one(  # noqa: PLR0917 - what one file needs

@@ -53,11 +53,6 @@ def steps_of(document: Document) -> tuple[RecipeStep, ...]:
     return tuple(steps)
 
 
-def left_out(document: Document) -> int:
-    """How many steps of the history :func:`steps_of` leaves out."""
-    return document.position - len(steps_of(document))
-
-
 def _step(workshop: Workshop, steps: tuple[RecipeStep, ...], number: int, begun: Callable[[Job], None]) -> Job | None:
     document = workshop.bench.document
     if document is None or number >= len(steps):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from app.commands.dispatch_ties import PRINT_FILE, ItemTies, contents_of, jobs_of
 from app.commands.office import Office, command
 from app.commands.step_facts import approved_digest
-from app.dispatch.job_states import JOB, LIVE
+from app.dispatch.job_states import JOB, LIVE, OPEN
 from app.dispatch.leases import sign_off
 from app.dispatch.ledger import Ledger, newest_attempt
 from app.dispatch.queueing import place_for, turn
@@ -275,9 +275,8 @@ def station_is_gone(office: Office, holder_id: int, reason: str) -> None:
 @command("dispatch.queue", Permission.ORDERS_SEE)
 def queue(office: Office) -> Queue:
     """What is printed, and what waits."""
-    open_states = tuple(state.id for state in JOB.states if state.open)
     with office.book.reading() as book:
-        jobs = sorted(book.find(PrintJob, state=open_states), key=turn)
+        jobs = sorted(book.find(PrintJob, state=OPEN), key=turn)
         return Queue(tuple(book.find(Printer, active=True, order_by="position")), tuple(jobs))
 
 

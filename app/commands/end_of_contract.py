@@ -1,6 +1,7 @@
 """The end of the contract (PIPL 21): everything handed back, then deleted here, with a certificate of both."""
 
 from collections import Counter
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from app.i18n import plural, text
 from app.jobs.progress import Progress
 from app.orders.people import Certificate
 from app.orders.records import Order
+from app.orders.working_days import CHINA
 from app.security.permissions import Permission
 from app.settings.workshop import WorkshopSettings
 
@@ -28,6 +30,17 @@ def confirmation(office: Office) -> str:
     """What has to be typed word for word before everything is deleted."""
     with office.book.reading() as book:
         return _phrase(read_settings(book))
+
+
+@command("contract.over", Permission.PERSONAL_MANAGE)
+def overdue_contract(office: Office) -> date | None:
+    """The last day of a contract that is over while personal data is still here; None where nothing is to be done."""
+    with office.book.reading() as book:
+        until = read_settings(book).contract_until
+        if until is None or office.clock().astimezone(CHINA).date() <= until or not book.find(Order, limit=1):
+            return None
+        ended = book.events(kinds=("contract.exported",), limit=1, newest_first=True)
+    return None if ended and ended[0].at.astimezone(CHINA).date() > until else until
 
 
 @command("contract.end", Permission.PERSONAL_MANAGE)

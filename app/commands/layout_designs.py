@@ -21,6 +21,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.layouts.composing.folder_shelf import KEPT
 from app.layouts.design.document import Design, PictureLayer, WaveLayer
+from app.orders.assets import AssetStore
 from app.orders.book import Reading
 from app.orders.machine import StepRefusedError
 from app.orders.records import Creation, FileLink, Item, Order
@@ -96,7 +97,7 @@ def kept_file(office: Office, item_id: int, digest: str) -> bytes:
         known = known or (item.creation is not None and book.get(Creation, item.creation).cover == digest)
     if not known:
         raise AppError(text("A picture of this design is not of this order; choose it again."))
-    return _content(office, digest)
+    return kept_content(office.assets, digest)
 
 
 @command("designs.save", Permission.MODEL_WORK)
@@ -131,7 +132,7 @@ def save(office: Office, item_id: int, composition: Composition, read: Callable[
 def composition_of(office: Office, digest: str) -> Composition:
     """The design with this hash, from the asset store. Raises AppError where it is missing or damaged."""
     try:
-        return Composition.model_validate_json(_content(office, digest))
+        return Composition.model_validate_json(kept_content(office.assets, digest))
     except ValidationError:
         raise AppError(_DAMAGED) from None
 
@@ -190,8 +191,9 @@ def _link(office: Office, item: Item, kind: str, name: str, content: bytes) -> F
     )  # fmt: skip
 
 
-def _content(office: Office, digest: str) -> bytes:
+def kept_content(assets: AssetStore, digest: str) -> bytes:
+    """What a design is made of, by its digest. Raises AppError where the asset store has it no more."""
     try:
-        return office.assets.get(digest)
+        return assets.get(digest)
     except KeyError:
         raise AppError(text("A picture of this design is missing in the asset store; choose it again.")) from None

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from app.commands.dispatch import JobDraft, need_approved_content, need_room, queue_job
 from app.commands.dispatch_ties import PRINT_FILE
-from app.commands.layout_designs import Composition, composition_of
+from app.commands.layout_designs import Composition, composition_of, kept_content
 from app.commands.office import Office, command
 from app.dispatch.records import Piece as Unit
 from app.dispatch.records import PrintJob
@@ -24,6 +25,7 @@ from app.layouts.composing.codes import unreadable
 from app.layouts.composing.compose import composed
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.faults import DesignRefusedError
+from app.layouts.lab.encoding import suffix_for
 from app.layouts.making.make import Made, Seen, Wishes, make
 from app.layouts.piece import Piece
 from app.layouts.sheet import SheetSize
@@ -35,7 +37,6 @@ from app.settings.shop import PrintShop
 from app.settings.shops import load_shops
 
 USUAL_SHOPS = {"alone": "photo-lab", "both_sides": "digital-press", "cut": "acrylic-uv"}
-_SUFFIXES = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progre
     chosen = shop or usual_shop(composition)
     with design_shelf(office) as (folder, shelf):
         piece = piece_of(composition, chosen, shelf, item)
-        suffix = _SUFFIXES[chosen.picture] if chosen.route == "photo" else ".pdf"
+        suffix = suffix_for(chosen) if chosen.route == "photo" else ".pdf"
         if chosen.route == "photo" and piece.back is not None:
             raise AppError(
                 text("“{shop}” prints one side; choose another print shop for what has two.", shop=chosen.title)
@@ -188,15 +189,8 @@ def draft_of(item: Item, file: PrintFile, material: str, options: dict[str, obje
 @contextmanager
 def design_shelf(office: Office) -> Iterator[tuple[Path, FolderShelf]]:
     """A folder for what is made, and a shelf that takes pictures from the asset store."""
-
-    def fetch(digest: str) -> bytes:
-        try:
-            return office.assets.get(digest)
-        except KeyError:
-            raise AppError(text("A picture of this design is missing in the asset store; choose it again.")) from None
-
     with tempfile.TemporaryDirectory(prefix="statuette-layout-") as name:
-        shelf = FolderShelf(Path(name) / "pictures", fetch=fetch)
+        shelf = FolderShelf(Path(name) / "pictures", fetch=partial(kept_content, office.assets))
         try:
             yield Path(name), shelf
         finally:

@@ -1,6 +1,5 @@
 """What is chosen in the queue, written to a file: a CSV that Excel opens as it is, or an XLSX. Buyers stay masked."""
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from pathlib import Path
 from app.commands.need_to_know import in_scope
 from app.commands.office import Office, command
 from app.commands.order_view import names_of
-from app.errors import AppError, WriteRefusedError
+from app.commands.table_files import csv_bytes, csv_cell, write_file
+from app.errors import AppError
 from app.i18n import Text, text
 from app.orders.book import Reading
 from app.orders.item_states import HOLD_REASONS, ITEM
@@ -18,7 +18,6 @@ from app.orders.records import Contact, Item, Order
 from app.orders.stages import PARCEL as PARCEL_PREFIX
 from app.products.product import size_words
 from app.products.table import PRODUCTS
-from app.safe_write import replace_with
 from app.security.permissions import Permission
 from app.shipping.parcel_states import PARCEL
 from app.shipping.records import Parcel
@@ -30,7 +29,6 @@ COLUMNS: tuple[Text, ...] = (
     text("Buyer (masked)"), text("Channel"), text("Campaign"), text("Waybill"),
 )  # fmt: skip
 _PRIORITY = {0: text("Normal"), 1: text("High"), 2: text("Urgent")}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | datetime | None
 
 
@@ -64,17 +62,8 @@ def export_items(office: Office, items: Iterable[int], path: Path) -> Written:
             raise ExportRefusedError(text("Choose at least one item."))
         book.note("order.exported", facts={"items": len(rows), "format": kind[1:]})
     content = _as_csv(rows) if kind == ".csv" else _as_xlsx(rows)
-    try:
-        replace_with(path, lambda draft: _write(draft, content))
-    except OSError as error:
-        raise WriteRefusedError(
-            text("“{file}” cannot be written here: {reason}.", file=path.name, reason=error.strerror or "?")
-        ) from None
+    write_file(path, content)
     return Written(path, len(rows))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _rows(office: Office, book: Reading, chosen: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
@@ -117,19 +106,11 @@ def _state(stage: str) -> str:
     return str(state.title) if state is not None else stage
 
 
-def _plain(cell: Cell) -> Cell:
-    """Times of this PC, and no cell that a table program would take for a formula."""
-    if isinstance(cell, datetime):
-        return f"{cell.astimezone():%Y-%m-%d %H:%M}"
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
 def _as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([str(title) for title in COLUMNS])
-    writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
+    plain = (
+        [f"{cell.astimezone():%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell for cell in row] for row in rows
+    )
+    return csv_bytes([[str(title) for title in COLUMNS], *plain])
 
 
 def _as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -145,7 +126,11 @@ def _as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
     for row in rows:
         sheet.append(
             [
-                one.astimezone().replace(tzinfo=None, microsecond=0) if isinstance(one, datetime) else _plain(one)
+                one.astimezone().replace(tzinfo=None, microsecond=0)
+                if isinstance(one, datetime)
+                else csv_cell(one)
+                if isinstance(one, str)
+                else one
                 for one in row
             ]
         )

@@ -11,6 +11,7 @@ from app.commands.remembering import RememberingReading
 from app.commands.step_facts import item_facts
 from app.commands.steps import MACHINES
 from app.commands.timeline import Happening, happening
+from app.commands.workshop_settings import read_settings
 from app.i18n import Text
 from app.orders.book import Reading
 from app.orders.draft import covers_likeness
@@ -24,6 +25,7 @@ from app.products.table import PRODUCTS
 from app.security.file_names import open_file_name
 from app.security.permissions import NotAllowedError, Permission
 from app.service.records import Claim, Proof
+from app.service.rounds import beyond_free
 from app.shipping.parcel_states import PARCEL
 from app.shipping.records import Parcel
 
@@ -50,7 +52,10 @@ class Row(Generic[R]):
 
 @dataclass(frozen=True)
 class ItemRow(Row[Item]):
-    """``state``: its parcel's once that is on its way. cover: digest of its picture; size: "120 mm"."""
+    """``state``: its parcel's once that is on its way. cover: digest of its picture; size: "120 mm".
+
+    beyond_free: more changes were wanted than cost the buyer nothing
+    """
 
     cover: str
     product: Text | str
@@ -58,6 +63,7 @@ class ItemRow(Row[Item]):
     base: Text | str
     size: str
     waits_for_consent: bool
+    beyond_free: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def view_order(office: Office, book: Reading, order_id: int) -> OrderView:
     people = names_of(book)
     notes = [note for note in book.find(Note, order=order_id, order_by="-id") if note.item in shown]
     events = book.events(order=order_id, limit=HISTORY, newest_first=True)
-    consented = covers_likeness(consents, office.clock())
+    consented, free = covers_likeness(consents, office.clock()), read_settings(book).free_rounds
     by_item = {item.id: item for item in items}
     book = RememberingReading(book, (order, *everything, *parcels.values()))
     return OrderView(
@@ -109,7 +115,9 @@ def view_order(office: Office, book: Reading, order_id: int) -> OrderView:
         consents=consents,
         consented=consented,
         creations=tuple(creations.values()),
-        items=tuple(_item_row(office, book, item, parcels, creations, consented=consented) for item in items),
+        items=tuple(
+            _item_row(office, book, item, parcels, creations, consented=consented, free=free) for item in items
+        ),
         parcels=tuple(_row(office, book, parcel, by_item) for _, parcel in sorted(parcels.items())),
         proofs=tuple(_row(office, book, proof, by_item) for proof in proofs),
         claims=tuple(_row(office, book, claim, by_item) for claim in claims),
@@ -168,6 +176,7 @@ def _item_row(
     creations: dict[int, Creation],
     *,
     consented: bool,
+    free: int,
 ) -> ItemRow:
     creation = creations.get(item.creation or 0)
     product = PRODUCTS.get(item.product)
@@ -181,6 +190,7 @@ def _item_row(
         base=item.base if product is None else product.base_title(item.base),
         size=size_words(item.height_mm, item.width_mm),
         waits_for_consent=not consented,
+        beyond_free=beyond_free(item.round, free),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.commands.dossier import CLASS_NAMES, DataClass
-from app.commands.end_of_contract import confirmation, end_of_contract
+from app.commands.end_of_contract import confirmation, end_of_contract, overdue_contract
 from app.commands.erasure import erase_person
 from app.commands.office import Office, command
 from app.commands.person_export import export_person
@@ -21,7 +21,7 @@ from app.security.permissions import Permission
 
 __all__ = [
     "CLASS_NAMES", "DataClass", "RetentionPlan", "confirmation", "end_of_contract", "erase_person", "export_person",
-    "retention_plan", "retention_run",
+    "overdue_contract", "retention_plan", "retention_run",
 ]  # fmt: skip
 
 SHORTEST_REASON = 4

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.commands.step_facts import approved_digest
-from app.dispatch.job_states import JOB
+from app.dispatch.job_states import OPEN
 from app.dispatch.records import Piece, Plate, PrintJob
 from app.i18n import text
 from app.orders.book import Reading, Writing
@@ -52,9 +52,8 @@ def waiting_units(book: Reading) -> list[Unit]:
     pieces: dict[tuple[int, int], Piece] = {}
     for piece in book.find(Piece, item={item.id for item in items}) if items else ():
         pieces[piece.item, piece.unit] = piece
-    open_states = tuple(state.id for state in JOB.states if state.open)
     of_pieces = {piece.job for piece in pieces.values()}
-    own_jobs = [job for job in book.find(PrintJob, state=open_states) if job.item is not None]
+    own_jobs = [job for job in book.find(PrintJob, state=OPEN) if job.item is not None]
     by_themselves = {job.item for job in own_jobs if job.id not in of_pieces}  # nobody has said which unit it prints
     found = []
     for item in items:

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.commands.dispatch_ties import contents_of
 from app.commands.office import Office, command
-from app.dispatch.job_states import JOB, LIVE
+from app.dispatch.job_states import LIVE, OPEN
 from app.dispatch.leases import is_alive
 from app.dispatch.matching import FOR_NOW, Misfit, match
 from app.dispatch.queueing import turn
@@ -20,7 +20,6 @@ from app.security.permissions import Permission
 ENDED_DAYS = 7
 MOST_DECIDED = 400
 MOST_CHECKED = 200  # items at the quality check whose prints are listed
-OPEN_STATES = tuple(state.id for state in JOB.states if state.open)
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def board(office: Office) -> Board:
     """Everything that the page of dispatch shows of the book."""
     with office.book.reading() as book:
         now = book.moment()
-        going = sorted(book.find(PrintJob, state=OPEN_STATES), key=lambda job: (_rank(job), turn(job)))
+        going = sorted(book.find(PrintJob, state=OPEN), key=lambda job: (_rank(job), turn(job)))
         lately = now - timedelta(days=ENDED_DAYS)
         ended = [
             job

@@ -8,7 +8,7 @@ import numpy as np
 from app.commands.dispatch_ties import ItemTies, contents_of
 from app.commands.office import Office, command
 from app.commands.plate_pieces import material_of
-from app.dispatch.job_states import JOB
+from app.dispatch.job_states import OPEN
 from app.dispatch.ledger import Ledger
 from app.dispatch.matching import FOR_NOW, WRONG, Fitting, Known, Listed, Misfit, match, misfits, reasons
 from app.dispatch.queueing import HELD, Turn, late, share_out, turn
@@ -21,8 +21,6 @@ from app.orders.records import Item, Order
 from app.security.permissions import Permission
 from app.security.scrub import scrubbed
 from app.settings.materials import MaterialName, load_materials
-
-_OPEN = tuple(state.id for state in JOB.states if state.open)
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Shared:
 def rows(office: Office, known: Known | None = None) -> tuple[QueueRow, ...]:
     """All jobs that are not at their end, in their turn."""
     with office.book.reading() as book:
-        jobs = sorted(book.find(PrintJob, state=_OPEN), key=turn)
+        jobs = sorted(book.find(PrintJob, state=OPEN), key=turn)
         printers = tuple(book.find(Printer, active=True, order_by="position"))
         items = book.get_all(Item, {job.item for job in jobs if job.item is not None})
         orders = book.get_all(Order, {item.order for item in items.values()})
@@ -141,7 +139,7 @@ def give_out(office: Office, known: Known | None = None, jobs: Iterable[int] | N
     """Give every job that waits (or these) to the fitting printer that can begin it first; what fits nowhere is held."""
     wanted = None if jobs is None else set(jobs)
     with office.book.writing(office.actor) as book:
-        every = book.find(PrintJob, state=_OPEN)
+        every = book.find(PrintJob, state=OPEN)
         printers = tuple(book.find(Printer, active=True, order_by="position"))
         planned = [
             job

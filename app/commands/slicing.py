@@ -16,8 +16,6 @@ from app.mesh.loading import save
 from app.security.permissions import Permission
 from app.settings.materials import load_materials
 
-SECONDS = 900.0
-
 
 @dataclass(frozen=True)
 class SlicerSeen:
@@ -57,9 +55,7 @@ def choose(office: Office, program: str, path: str) -> SlicerSeen:
 
 
 @command("print_files.slice", Permission.PRODUCE)
-def slice_item(
-    office: Office, item_id: int, printer_id: int, material: str, progress: Progress, *, seconds: float = SECONDS
-) -> MadeFile:
+def slice_item(office: Office, item_id: int, printer_id: int, material: str, progress: Progress) -> MadeFile:
     """Slice an item for the profile of this printer. material "": the one that was asked for, or the usual one.
 
     Not on the window's thread. Raises StepRefusedError, NoSlicerError, SliceRefusedError, AppError where the version is
@@ -80,13 +76,14 @@ def slice_item(
         )
     if office.slicers is None or not printer.profile:
         raise NoSlicerError
-    slicer = office.slicers().find(printer.profile, material)
+    rack = office.slicers()
+    slicer = rack.find(printer.profile, material)
     mesh = approved_mesh(office, approved)
     with tempfile.TemporaryDirectory(prefix="statuette-slice-", ignore_cleanup_errors=True) as folder:
         model = Path(folder) / f"{approved.name}{slicer.reads}"
         save(mesh, model, progress.part(0.0, 0.1))
         out = Path(folder) / "sliced"
         out.mkdir()
-        made = slicer.slice(SliceOrder(model, out, seconds), progress.part(0.1, 1.0))
+        made = slicer.slice(SliceOrder(model, out, rack.seconds()), progress.part(0.1, 1.0))
         content = made.path.read_bytes()
     return sliced_here(office, approved, content, made.facts, printer.profile, material, made.warnings)

@@ -247,7 +247,6 @@ _SENTENCES: dict[str, Say] = {
     "personal.reveal": _plain(text("The buyer's contact data was shown")),
     "parcel.weight": _weighed,
     "parcel.chased": _chased,
-    "personal.label": _plain(text("The buyer's contact data was printed on a label")),
     "personal.exported": _plain(text("The buyer's data was handed out")),
     "personal.erased": _plain(text("The buyer's data was erased")),
     "retention.deleted": _plain(text("Data was deleted by the retention rules")),

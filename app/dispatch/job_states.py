@@ -97,3 +97,5 @@ STEPS = (
 )  # fmt: skip
 
 JOB = Machine("job", text("Print job"), STATES, EVENTS, STEPS)
+OPEN = tuple(state.id for state in JOB.states if state.open)
+"""Ids of the states in which something has yet to become of a job."""

@@ -35,7 +35,7 @@ class SliceOrder:
 
     model: Path
     folder: Path
-    seconds: float = 900.0
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,10 @@ class SlicerRack(Protocol):
 
     def makes(self, profile: str, material: str) -> str:
         """Suffix of what the profile makes. Raises NoSlicerError, SliceRefusedError where its program is not there."""
+        ...
+
+    def seconds(self) -> float:
+        """How long a slicer may take for one model."""
         ...
 
     def choose(self, program: str, path: str) -> None:

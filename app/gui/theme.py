@@ -3,9 +3,9 @@
 import re
 import string
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-RESOURCES = Path(__file__).parent.parent.parent / "resources"
+from app.settings.shipped import RESOURCES
+
 STYLE_SHEET = RESOURCES / "style" / "app.qss"
 ICONS = RESOURCES / "icons"
 
@@ -72,12 +72,6 @@ def luminance(color: str) -> float:
         for value in (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours after WCAG 2.2, 1 to 21; AA asks 4.5 for text."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def style_sheet(tokens: Tokens, text_percent: int = 100) -> str:

@@ -22,8 +22,6 @@ from app.gui.widgets.basics import decoration, label
 from app.gui.words import say
 from app.i18n import Text, text
 
-NARROW = 1340  # pixels of width below which there is room for signs only
-
 WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
     ("model", text("Model"), "mdi6.cube-outline", text("Check and repair figurines")),
     (

@@ -2,10 +2,9 @@
 
 from PySide6.QtGui import QFontDatabase
 
-from app.settings.shipped import fonts_folder
+from app.settings.shipped import FONTS, font_file
 
 OWN = "Statuette Sans SC"
-OWN_FILES = ("StatuetteSansSC-Regular.otf", "StatuetteSansSC-Bold.otf")
 
 # CJK families for each system after the Latin one, so that Chinese never falls back to a bitmap or serif face; ours before
 # the last resorts, which have no Chinese: a fresh Debian has nothing else.
@@ -25,6 +24,6 @@ def load_own() -> bool:
     there = set(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
     if OWN in there or there & set(CHINESE):
         return False
-    for name in OWN_FILES:
-        QFontDatabase.addApplicationFont(str(fonts_folder() / name))
+    for weight in FONTS:
+        QFontDatabase.addApplicationFont(str(font_file(weight)))
     return True

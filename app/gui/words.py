@@ -3,7 +3,6 @@
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 from shiboken6 import isValid
 
 from app.i18n import Text
@@ -35,9 +34,3 @@ def _is_below(target: QObject, root: QObject) -> bool:
 def _set(target: QObject, words: dict[str, Text]) -> None:
     for setter, words_now in words.items():
         getattr(target, setter)(str(words_now))
-
-
-def tip(action: QAction, description: Text) -> None:
-    """Give an action a tooltip that ends with its shortcut."""
-    shortcut = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-    action.setToolTip(f"{description}  ({shortcut})" if shortcut else str(description))

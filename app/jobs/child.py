@@ -19,14 +19,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, ParamSpec, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 from app.errors import AppError, BudgetExceededError, Cancelled
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.jobs.request_pipe import take_standard_input
 
-P = ParamSpec("P")
 R = TypeVar("R")
 ROOT = Path(__file__).parent.parent.parent
 BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from app.jobs.child import serve; serve()"

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 # sRGB to XYZ under D65 (IEC 61966-2-1), and the white point
 _TO_XYZ = np.array(

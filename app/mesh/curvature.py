@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.arrays import FloatArray
+from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import scale_limit
 from app.mesh.report import Heat
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.colorimetry import ciede2000, lab_of
-from app.mesh.mesh import FloatArray
+from app.settings.shipped import RESOURCES
 
-FOLDER = Path(__file__).parent.parent.parent / "resources" / "color"
+FOLDER = RESOURCES / "color"
 STEPS = 32  # of each channel: colours within 8 of 255 are one
 
 

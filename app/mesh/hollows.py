@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.cells import near, solid_cells
 from app.mesh.kernels.columns import Columns
 from app.mesh.kernels.sweep import Air, Sweep, air
-from app.mesh.mesh import FloatArray, IntArray
 from app.mesh.places import MAX_PLACES
 from app.mesh.report import Places
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_areas, face_volumes
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.enclosure import outside_faces
 from app.settings.process import ProcessProfile
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_thread
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.hollows import AirInside
 from app.mesh.inner_skins import InnerSkins, inner_skins
 from app.mesh.kernels.closest_within import NearSurface
@@ -20,7 +21,7 @@ from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.surface_samples import Samples, surface_samples
 from app.mesh.kernels.sweep import Sweep, sweep
 from app.mesh.kernels.thickness import Skin
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.paint import Paint, paint
 from app.mesh.plate import contact_height
 from app.mesh.shells import Shells

@@ -8,9 +8,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int32]
-BoolArray = NDArray[np.bool_]
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
+
 ColorKind = Literal["none", "vertex", "texture"]
 
 MAX_MATERIALS = 32_767  # face_material is int16

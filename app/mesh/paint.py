@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.files.srgb import tinted
 from app.mesh.kernels.paint_points import look_up, mix, spread
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 SAMPLES = 250_000  # beside the one that every face has
 

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.components import face_components, group_by_links
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.report import Places
 
 MAX_PLACES = 200  # nobody flies to more, and a report travels between processes

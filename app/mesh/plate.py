@@ -5,8 +5,8 @@ from typing import Literal
 
 import numpy as np
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.columns import Columns
-from app.mesh.mesh import FloatArray, IntArray
 from app.settings.process import ProcessProfile
 
 Direction = Literal["front", "back", "left", "right"]

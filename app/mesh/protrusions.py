@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.edges import EdgeTable
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 LEAST_OUTER = 0.25
 OUTER = 0.5  # of its length: the branches of a part are told apart in this share of it, the one away from the neck

@@ -11,6 +11,7 @@ import numpy as np
 from app.errors import BudgetExceededError, RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.bake.rebake import rebaked
 from app.mesh.healing.bodies import Preparation, prepared
 from app.mesh.healing.conservative import Attempt, StepLog, cleaned
@@ -18,7 +19,7 @@ from app.mesh.healing.edit import Draft
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.proof.deviation import MISSING
 from app.mesh.shaping.decimate import decimated_without_crossings
 from app.mesh.wrap.budget import affordable_step

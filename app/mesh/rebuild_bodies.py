@@ -6,6 +6,7 @@ import numpy as np
 
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.bake.rebake import rebaked
 from app.mesh.healing.bodies import Prepared, prepared
@@ -14,7 +15,7 @@ from app.mesh.healing.crossings import crossing_pairs, touching_vertices
 from app.mesh.healing.edit import Draft, joined, rows_by_label
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.proof.deviation import VisibleSurface, lost_points
 from app.mesh.rebuild import RebuildWishes, rebuild
 from app.settings.process import ProcessProfile

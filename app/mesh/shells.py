@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.containment import winding_of_shells
 from app.mesh.kernels.edges import EdgeTable
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MAX_CONTAINERS = 64
 

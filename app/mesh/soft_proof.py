@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import text
+from app.mesh.arrays import BoolArray
 from app.mesh.gamut import FOLDER, box_of, gamut
-from app.mesh.mesh import BoolArray
 from app.settings.process import ProcessProfile
 
 Intent = Literal["relative", "perceptual"]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.files.srgb import tinted
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 AT_A_TIME = 500_000  # faces
 

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.surface_samples import Samples
 from app.mesh.kernels.thickness import Depth, Skin, buried, measure_depth, section_width
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.places import places_of_faces
 from app.mesh.report import Places
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Literal
 
 import manifold3d
@@ -11,12 +10,9 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.i18n import text
-from app.mesh.mesh import FloatArray
-from app.settings.shipped import fonts_folder
+from app.mesh.arrays import FloatArray
+from app.settings.shipped import Weight, font_file
 
-FOLDER = fonts_folder()
-FILES = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
-Weight = Literal["regular", "bold"]
 Align = Literal["left", "center", "right"]
 PIECES = 8  # of a curve of an outline
 SHOWN = 8  # missing characters that a message names
@@ -36,15 +32,16 @@ class Typeface:
 
 
 @lru_cache(maxsize=2)
-def typeface(weight: Weight, folder: Path = FOLDER) -> Typeface:
+def typeface(weight: Weight) -> Typeface:
     """The typeface of this weight. Raises RepairFailedError where its file is missing."""
     from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - takes a moment
 
+    path = font_file(weight)
     try:
-        font = TTFont(BytesIO((folder / FILES[weight]).read_bytes()), lazy=True)
+        font = TTFont(BytesIO(path.read_bytes()), lazy=True)
     except (OSError, TTLibError) as error:
         raise RepairFailedError(
-            text("The typeface {name} cannot be read: install the program again.", name=FILES[weight])
+            text("The typeface {name} cannot be read: install the program again.", name=path.name)
         ) from error
     capital = float(getattr(font["OS/2"], "sCapHeight", 0) or 0.7 * font["head"].unitsPerEm)
     line = float(font["head"].unitsPerEm) * 1.35

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.kernels.columns import times_covered
-from app.mesh.mesh import BoolArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 CELLS = 512  # a side, to look for texels that are used twice
 FLAT = 2.0  # texels: a face that is no larger in its picture has a plain colour, as in models painted from a palette

@@ -27,7 +27,6 @@ from app.orders.working_days import CHINA
 from app.products.product import NEAR_MM, Product
 from app.products.table import PRODUCTS
 
-VERSION = 1
 ORDERS, ITEMS, CREATIONS, ASSETS = 100_000, 100, 50, 50_000
 ASSET_BYTES = 128 << 20
 LONGEST_MM = 2000.0

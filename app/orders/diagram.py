@@ -4,12 +4,12 @@ States stand below each other in the order of the table. Steps to the next state
 enter at places of their own and run in lanes of their own, forward on the right, back on the left: nothing overlaps.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 from app.i18n import text
-from app.orders.machine import BACK, Machine, Step
+from app.orders.machine import BACK, Machine
 
 TONES = {"dim": "#7b8494", "accent": "#3a76e8", "ok": "#2c8f6c", "warn": "#b57f14", "bad": "#cf4a3c"}
 _BOX, _SLOT, _GAP, _LANE, _LINE = 220.0, 17.0, 26.0, 9.0, 20.0
@@ -31,13 +31,6 @@ def height_at(machine: Machine, state: str) -> float:
     """How far below the top of the drawing the middle of a state is, in its own units. Raises KeyError."""
     drawing, row = _Drawing(machine), machine.states.index(machine.state[state])
     return drawing.top[row] + drawing.height[row] / 2
-
-
-def _targets(machine: Machine, step: Step) -> Iterable[str]:
-    """Where a step leads to; back to where it was held: every state from which that event's opposite is possible."""
-    if step.after != BACK:
-        return (step.after,)
-    return [s.before for s in machine.steps if s.after == step.before and s.before != step.before]
 
 
 def _width(words: str) -> float:

@@ -76,11 +76,6 @@ class Machine:
     def _lines(self) -> dict[tuple[str, str], Step]:
         return {(s.before, s.event): s for s in self.steps}
 
-    @property
-    def initial(self) -> str:
-        """Where records begin."""
-        return self.states[0].id
-
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """What may follow, in the order of the table."""
         return tuple(s for s in self.steps if s.before == state)

@@ -21,11 +21,6 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in searchable(text).split()))[:MOST_WORDS]
 
 
-def fits(words: tuple[str, ...], haystack: str) -> bool:
-    """Whether each word is part of the haystack (texts made by ``searchable``)."""
-    return all(word in haystack for word in words)
-
-
 def grams(haystack: str) -> set[str]:
     """Every piece of one and two characters, and of three where no ideograph is among them: what an index keeps.
 

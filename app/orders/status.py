@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.i18n import Text, text
+from app.i18n import text
 from app.orders import stages
 from app.orders.machine import State
 from app.orders.records import Item, Order
@@ -24,7 +24,6 @@ STATES = (
 STATUS: dict[str, State] = {state.id: state for state in STATES}
 """By id."""
 
-TITLE: Text = text("Order")
 
 ACCEPTED = ("parcel.accepted", "parcel.auto_accepted")
 DELIVERED = ("parcel.signed", "parcel.unboxed", "parcel.issue_reported", *ACCEPTED)

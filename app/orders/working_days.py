@@ -4,7 +4,7 @@ China moves working days around its holidays by a notice of each autumn for the 
 own (a setting); ``chinesecalendar`` only fills it in for the years that it knows. A year that is not in the table blocks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -75,11 +75,6 @@ class WorkingDays:
     def between(self, first: date, last: date) -> int:
         """How many working days lie after ``first`` up to and including ``last``; 0 where it is not later."""
         return sum(self.works(first + _DAY * n) for n in range(1, (last - first).days + 1))
-
-
-def table(years: Mapping[int, tuple[Iterable[date], Iterable[date]]]) -> WorkingDays:
-    """The table from holidays and make-up days of each year."""
-    return WorkingDays({y: YearDays(frozenset(off), frozenset(on)) for y, (off, on) in years.items()})
 
 
 @cache

@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.i18n import Text, text
 from app.security import key_file
 from app.security.key_file import KeyDamagedError, mark_of
-from app.security.recovery_code import from_code, to_code
+from app.security.recovery_code import from_code
 from app.security.vault import KEY_BYTES
 
 FILE = "workshop.key"
@@ -169,11 +169,6 @@ def unlock_for_good(folder: Path, passphrase: str, *, ring: SecretStore | None =
     key = load_or_make_master(folder, passphrase, ring=ring)
     content = _kept(key, ring or system_keyring())
     key_file.write(folder / FILE, content, replace=True)
-
-
-def recovery_code(folder: Path, passphrase: str | None = None, *, ring: SecretStore | None = None) -> str:
-    """The key on paper. Raises as ``load_or_make_master`` does."""
-    return to_code(load_or_make_master(folder, passphrase, ring=ring))
 
 
 def bring_in(folder: Path, code: str, *, ring: SecretStore | None = None) -> bytes:

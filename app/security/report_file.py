@@ -57,9 +57,3 @@ def reports(logs: Path) -> list[Path]:
     return sorted(
         (logs / FOLDER).glob("report-*.zip"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True
     )
-
-
-def read_parts(path: Path) -> dict[str, str]:
-    """What a report holds, by file. Raises OSError, zipfile.BadZipFile."""
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}

@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from app.security.vault import Vault
-from app.settings.shipped import fonts_folder
+from app.settings.shipped import font_file
 
 Picture = NDArray[np.uint8]
 """(H, W, 3) or (H, W, 4) uint8 sRGB, the fourth straight alpha."""
 
-_FONT = fonts_folder() / "StatuetteSansSC-Regular.otf"
+_FONT = font_file("regular")
 _ANGLE = 28.0  # degrees
 _LIGHT, _DARK = 46, 40  # of 255: the figure stays judgeable
 _CODE_BYTES = 5

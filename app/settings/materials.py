@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.errors import AppError
 from app.i18n import language, text
 from app.settings.folders import standard_folders
+from app.settings.shipped import RESOURCES
 
-FOLDER = Path(__file__).parent.parent.parent / "resources" / "materials"
+FOLDER = RESOURCES / "materials"
 
 
 class Material(BaseModel):

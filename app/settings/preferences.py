@@ -49,7 +49,6 @@ class Preferences(BaseModel):
     update_daily: bool = True  # look for updates once a day; an installed program alone does
     update_looked: str = ""  # when that was last (ISO 8601, UTC)
     update_seen: str = ""  # the newest version that somebody has read about and not wanted
-    recovery_sheet_kept: str = ""  # day on which somebody said that the recovery sheet is in a safe place
     watched_folder: str = ""  # orders whose files are put into it come in by themselves; "": none is watched
 
     def remember_file(self, path: Path) -> None:

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.errors import AppError
 from app.i18n import language, text
+from app.settings.shipped import RESOURCES
 
-FOLDER = Path(__file__).parent.parent.parent / "resources" / "processes"
+FOLDER = RESOURCES / "processes"
 DEFAULT_PROCESS = "full-color-jetting"
 NOMINAL_HEIGHT_MM = 100.0
 

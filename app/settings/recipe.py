@@ -11,12 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.errors import AppError, FileRefusedError
 from app.i18n import language, text
 from app.safe_write import write_chunks
+from app.settings.shipped import RESOURCES
 
-SHIPPED = Path(__file__).parent.parent.parent / "resources" / "recipes"
+SHIPPED = RESOURCES / "recipes"
 MOST_STEPS = 64
 MOST_BYTES = 1_000_000
-PRODUCTS = ("figurine-color", "figurine-white", "keychain", "magnet", "")
-"""What a recipe is kept for; "" for any product."""
 
 Value = float | str | tuple[float, ...]
 
@@ -34,7 +33,7 @@ class Recipe(BaseModel):
     """Steps in their order.
 
     name      by language code, at least en; a recipe of the workshop's own has one name for all languages under "en"
-    product   one of ``PRODUCTS``
+    product   what it is kept for: "figurine-color", "figurine-white", "keychain", "magnet", or "" for any product
     process   id of the print process that it is judged by, or None for the one that is chosen
     """
 

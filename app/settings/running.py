@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -126,11 +126,6 @@ def look_back(folder: Path) -> Before:
         if ended:
             _write(folder / _COUNT, starts)
     return Before(ended, starts)
-
-
-def tell(ended: Ended) -> dict[str, Any]:
-    """For a report."""
-    return asdict(ended)
 
 
 def _read(base: Path) -> Ended:

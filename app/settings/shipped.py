@@ -2,8 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 RESOURCES = Path(__file__).parents[2] / "resources"
+Weight = Literal["regular", "bold"]
+FONTS: dict[Weight, str] = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
+"""Names of the files of our own fonts."""
 
 
 def fonts_folder() -> Path:
@@ -14,3 +18,8 @@ def fonts_folder() -> Path:
     """
     beside = RESOURCES / "fonts"
     return beside if beside.is_dir() else Path(sys.prefix) / "share" / "statuette" / "fonts"
+
+
+def font_file(weight: Weight) -> Path:
+    """Where our own font of this weight lies."""
+    return fonts_folder() / FONTS[weight]

@@ -1,11 +1,12 @@
 """Print shops: what each wants to get. Data (resources/shops); a workshop adds its own files beside them (layout2d §1.3)."""
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SHIPPED = Path(__file__).parent.parent.parent / "resources" / "shops"
+from app.settings.shipped import RESOURCES
+
+SHIPPED = RESOURCES / "shops"
 Route = Literal["photo", "press", "cut"]
 """An sRGB picture for a photo lab; PDF/X-4 in CMYK; PDF/X-4 with white ink and cut lines."""
 

@@ -34,7 +34,11 @@ class SliceProfile(BaseModel):
 
 
 class SlicingSettings(BaseModel):
-    """The slicers of a PC. prusa, orca: the programs; "": wherever the system finds them."""
+    """The slicers of a PC.
+
+    prusa, orca  the programs; "": wherever the system finds them
+    minutes      a slicer that takes longer for one model is ended
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

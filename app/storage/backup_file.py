@@ -27,7 +27,6 @@ from app.storage.columns import Moment, Whole, Words, from_ms, to_ms
 FORMAT, VERSION = "statuette-backup", 1
 MANIFEST, SEAL, ASSETS = "manifest.json", "manifest.seal", "assets.txt"
 KEYS = "No key is in this backup. Whoever restores it needs the workshop's key or its recovery code."
-_HASHED = 1 << 20
 
 UNREADABLE = (
     KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error,

@@ -14,8 +14,6 @@ from app.safe_write import write_chunks
 from app.storage.mesh_crypt import MAGIC, MeshCipher, is_sealed
 from app.storage.mesh_key import MeshKey
 
-SIZE = (128, 96)
-
 log = logging.getLogger(__name__)
 
 

@@ -24,10 +24,10 @@ sys.path.insert(0, str(ROOT / "packaging"))
 from devtools.release import __main__ as release  # noqa: E402
 from devtools.release import packing  # noqa: E402
 
-from app.drivers.updates.unpacking import verify  # noqa: E402
 from app.drivers.updates.updating import LayerUpdates  # noqa: E402
 from app.jobs.progress import Progress  # noqa: E402
 from app.settings.installed import Installed  # noqa: E402
+from tests.unit.updates.whole import verify  # noqa: E402
 
 # What an ordinary version changes: some code in every room, and the words.
 CHANGED = ("app/**/*.py",)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.security.report_file import read_parts, reports
+from app.security.report_file import reports
+from tests.unit.security.parts import read_parts
 
 ROOT = Path(__file__).parents[2]
 

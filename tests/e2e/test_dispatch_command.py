@@ -127,6 +127,12 @@ def test_what_waits_is_cancelled_and_what_is_not_approved_refused(shop: Shop, tm
     assert refused.returncode == 2
     assert "approved" in data(refused)["error"]
     uid = data(shop.run("submit", shop.serial, shop.photo, "--json"))["jobs"][0]["uid"]
+    held = data(shop.run("hold", uid, "--why", "wait for the client", "--json"))
+    assert (held["state"], held["held"]) == ("planned", "wait for the client")
+    status = data(shop.run("status", uid, "--json"))
+    assert [(p["printer"], p["now"]) for p in status["printers"]] == [("RIP", True)]
+    assert data(shop.run("release", uid, "--json"))["held"] == ""
+    assert shop.run("release", uid).returncode == 2  # it is not held
     assert data(shop.run("cancel", uid, "--json"))["state"] == "cancelled"
     assert shop.run("status", uid).returncode == 1
     assert "NOPE" in shop.run("submit", "NOPE", shop.photo).stderr

@@ -13,8 +13,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "packaging"))
 
-from app.drivers.updates.unpacking import verify
 from tests.unit.updates.published import PC, Publisher
+from tests.unit.updates.whole import verify
 
 ROOT = Path(__file__).parent.parent.parent
 APPLY = """\

@@ -30,7 +30,7 @@ from pytestqt.qtbot import QtBot
 from app.dispatch.job_states import JOB
 from app.gui.layout.canvas.overlay import CUT, GUIDE, SAFE, SNAP
 from app.gui.look import Look
-from app.gui.theme import DARK, LIGHT, Tokens, contrast
+from app.gui.theme import DARK, LIGHT, Tokens
 from app.gui.viewport.heat_scale import _BAD, _GOOD, _INWARD, _RISING, NOT_MEASURED
 from app.gui.viewport.studio import SEVERITY_COLORS
 from app.gui.widgets.basics import Card, button, tool
@@ -38,6 +38,7 @@ from app.i18n import text
 from app.orders.item_states import ITEM
 from app.shipping.parcel_states import PARCEL
 from tests.faces.seeing import SIGHTS, apart, seen
+from tests.gui.wcag import contrast
 
 TOLD_APART = 8.0  # CIEDE2000
 CANVAS_APART = 4.5  # lines that differ in their dashes too

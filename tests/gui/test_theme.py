@@ -1,7 +1,8 @@
 import pytest
 
 from app.gui.look import Look
-from app.gui.theme import DARK, LIGHT, Tokens, contrast, style_sheet
+from app.gui.theme import DARK, LIGHT, Tokens, style_sheet
+from tests.gui.wcag import contrast
 
 GROUNDS = ("background", "panel", "raised")
 

@@ -17,7 +17,6 @@ from app.security.keys import WHERE_NAMES, Where
 
 CLOCK_WARN_S, CLOCK_BAD_S = 30.0, 300.0
 PRINTER_S = 12.0
-GB = 1_000_000_000
 
 
 def workshop_probes(office: Office, floor: PrintFloor | None, *, check_book: bool = False) -> tuple[Probe, ...]:

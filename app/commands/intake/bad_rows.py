@@ -1,16 +1,13 @@
 """What did not come in, as a file: the rows of a table as they were, each with what is wrong, to be put right and sent again."""
 
-import csv
-import io
 from collections import defaultdict
 from pathlib import Path
 
 from app.commands.intake.result import IntakeResult
 from app.commands.intake.table import Table
 from app.commands.office import Office, command
-from app.errors import WriteRefusedError
+from app.commands.table_files import csv_bytes, write_file
 from app.i18n import text
-from app.safe_write import replace_with
 from app.security.permissions import Permission
 
 
@@ -21,15 +18,7 @@ def save_problems(_office: Office, path: Path, result: IntakeResult, table: Tabl
     All rows of an order that was refused are in it: corrected, the file can be imported as it is. Raises WriteRefusedError.
     """
     rows = _problem_rows(result) if table is None else _bad_rows(result, table)
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    content = out.getvalue().encode("utf-8-sig")
-    try:
-        replace_with(path, lambda draft: _write(draft, content))
-    except OSError as error:
-        raise WriteRefusedError(
-            text("“{file}” cannot be written here: {reason}.", file=path.name, reason=error.strerror or "?")
-        ) from None
+    write_file(path, csv_bytes(rows))
     return len(rows) - 1
 
 
@@ -52,7 +41,3 @@ def _problem_rows(result: IntakeResult) -> list[list[str]]:
         [str(text("Where")), str(text("What is wrong"))],
         *([str(problem.where), str(problem.what)] for problem in result.problems),
     ]
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)

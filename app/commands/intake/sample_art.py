@@ -399,8 +399,3 @@ def _blossom(picture: Image.Image, palette: Palette, chance: random.Random) -> N
 MOTIFS: tuple[Callable[[Image.Image, Palette, random.Random], None], ...] = (
     _cat, _whale, _singer, _record, _city, _bars, _rabbit, _lighthouse, _balloon, _guitar, _blossom,
 )  # fmt: skip
-TITLES = (
-    "月下的猫", "鲸落之歌", "星夜主播", "黑胶时光", "不眠城市", "心跳频率", "月球来电", "灯塔信号", "热气球旅行",
-    "弹唱少年", "樱花树下",
-)  # fmt: skip
-"""What a creation with this motif is called."""

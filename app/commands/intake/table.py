@@ -16,6 +16,7 @@ from app.commands.intake.batch import Batch, Incoming, IntakeRefusedError, NoFil
 from app.commands.intake.columns import FIELDS, missing
 from app.commands.intake.merged_cells import MergedCells, merged_cells
 from app.commands.intake.result import Problem
+from app.commands.table_files import without_guard
 from app.i18n import Text, text
 from app.orders.bundle import ORDERS
 
@@ -53,7 +54,7 @@ def read_table(path: Path) -> Table:
     rows: list[tuple[int, tuple[str, ...]]] = []
     header: tuple[str, ...] = ()
     for number, cells in enumerate(lines, 1):
-        tidy = tuple(cell.strip()[:CELL] for cell in cells)
+        tidy = tuple(without_guard(cell.strip()).strip()[:CELL] for cell in cells)
         while tidy and not tidy[-1]:
             tidy = tidy[:-1]
         if not tidy:

@@ -8,7 +8,6 @@ from app.products.product import Product
 from app.products.table import PRODUCTS
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "已授权", "同意", "已同意", "√", "✓", "likeness"})
-NO = frozenset({"no", "n", "false", "0", "否", "无", "未授权", "不同意", "未同意"})
 
 _PRODUCTS: dict[str, tuple[str, str]] = {
     # word: product, finish

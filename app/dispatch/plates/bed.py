@@ -10,8 +10,8 @@ from app.dispatch.plates import shelves, strip
 from app.dispatch.plates.body import Body, Layout, Place, Room, ranks_held
 from app.dispatch.plates.cells import Shadow, shadow, turned_shadow, widened
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.kernels.free_places import Bits, LongArray, lowest_place, packed_bits, runs
-from app.mesh.mesh import BoolArray, FloatArray
 
 PITCH_MM = 1.0
 TURNS = tuple(range(0, 360, 15))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 
 UPRIGHT = "z"
 SIDES: dict[str, FloatArray] = {

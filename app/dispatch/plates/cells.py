@@ -7,8 +7,8 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull
 
 from app.dispatch.plates.body import SIDES, Body, Room
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.kernels.cover import covered_cells
-from app.mesh.mesh import BoolArray, FloatArray
 
 FINE_MM = 0.5  # of a silhouette
 

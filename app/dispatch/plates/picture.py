@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from app.dispatch.plates.body import Body, Place, Room, placed
 from app.dispatch.plates.cells import FINE_MM, shadow
 from app.i18n import text
-from app.mesh.mesh import FloatArray
-from app.settings.shipped import fonts_folder
+from app.mesh.arrays import FloatArray
+from app.settings.shipped import font_file
 
 PIXELS = 1600  # of the longer side of the plate
 _MARGIN, _LEGEND, _LINE = 70, 620, 44
@@ -112,7 +112,7 @@ class _View:
 
 @lru_cache(maxsize=32)
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(fonts_folder() / "StatuetteSansSC-Bold.otf"), size)
+    return ImageFont.truetype(str(font_file("bold")), size)
 
 
 def _page(sheet: Sheet, shown: Sequence[int], title: str) -> Image.Image:

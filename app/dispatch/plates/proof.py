@@ -8,10 +8,10 @@ import numpy as np
 
 from app.dispatch.plates.body import Body, Place, Room, placed
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.surface_samples import surface_samples
-from app.mesh.mesh import FloatArray
 
 TOLERANCE_MM, SAMPLE_MM = 0.02, 0.5
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.dispatch.plates.body import UPRIGHT, Body, Layout, Place, Room, rotation
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 
 @dataclass(frozen=True)

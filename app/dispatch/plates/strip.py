@@ -13,7 +13,7 @@ import spyrrow
 from app.dispatch.plates.body import Place, Room
 from app.dispatch.plates.cells import FINE_MM, Shadow
 from app.jobs.progress import Progress
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 LEAST_SECONDS = 2.0
 _SLACK_MM = 0.4

@@ -11,8 +11,8 @@ from app.dispatch.plates.bed import add_bits
 from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room, ranks_held, rotation
 from app.dispatch.plates.cells import solid_cells, turned_cells, widened
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.kernels.free_places import Bits, LongArray, lowest_place, packed_bits, runs
-from app.mesh.mesh import BoolArray, FloatArray
 
 PITCH_MM = 2.5
 TURNS = (0, 90, 180, 270)

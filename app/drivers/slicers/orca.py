@@ -18,7 +18,6 @@ from app.jobs.progress import Progress
 from app.settings.slicing import SliceProfile, Suffix
 
 NAMES = ("orca-slicer", "OrcaSlicer", "bambu-studio")
-_SETTINGS = {"machine", "process"}
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ class SlicersOfThisPc:
         """Suffix of what the profile makes. Raises NoSlicerError, SliceRefusedError where the program is not there."""
         return self._found(profile, material)[1].suffix
 
+    def seconds(self) -> float:
+        """How long a slicer may take for one model. Raises AppError where the settings file is damaged."""
+        return self.settings().minutes * 60
+
     def choose(self, program: str, path: str) -> None:
         """From now on this slicer is that file. Raises SliceRefusedError where it is no program, or cannot be kept."""
         if program not in KINDS or shutil.which(path) is None:

@@ -76,15 +76,6 @@ def unpack(
     sync_tree(to)
 
 
-def verify(layer: Path) -> bool:
-    """Whether every file of a layer is as its list says; a layer without a list came with the installer."""
-    try:
-        listed = Listed.model_validate(json.loads((layer / LIST).read_text("utf-8")))
-    except (OSError, ValueError, ValidationError):
-        return False
-    return all(_is(layer.joinpath(*PurePosixPath(name).parts), file) for name, file in listed.files.items())
-
-
 def sync_tree(folder: Path) -> None:
     """Wait until a folder with all that is in it is on the disk. Raises OSError."""
     if hasattr(os, "sync"):

@@ -1,6 +1,5 @@
 """The recovery sheet: the workshop's key on paper. Printed or kept as a file, and confirmed by the person."""
 
-import contextlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,7 +9,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands import places
-from app.errors import WriteRefusedError
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
 from app.gui.assistant.sheet_paper import draw_sheet, write_pdf
@@ -113,8 +111,6 @@ class RecoveryPage(AssistantPage):
 
         def noted(_none: object) -> None:
             day = datetime.now(UTC).astimezone().date().isoformat()
-            with contextlib.suppress(WriteRefusedError):  # this PC reminds of it again; the chain knows
-                self.room.local.change(recovery_sheet_kept=day)
             self.room.course.told[self.id] = text("Kept on paper since {day}", day=day)
             self.confirmed.emit()
 

@@ -9,7 +9,7 @@ from app.gui.brushes.kinds import Kind
 from app.gui.brushes.live_model import LiveModel
 from app.gui.brushes.settings import BrushSettings
 from app.gui.viewport.camera import Pose
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 
 class Studio(Protocol):

@@ -17,10 +17,10 @@ from app.gui.brushes.ring import paint_cross, paint_ring
 from app.gui.viewport.camera import VIEW_ANGLE
 from app.gui.viewport.grip import Touch
 from app.gui.viewport.sheet import Sheet
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.brush import SPACING
 from app.mesh.brushes.clone import CloneSource
 from app.mesh.brushes.surface import Hit
-from app.mesh.mesh import FloatArray
 
 SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.errors import AppError
 from app.gui.brushes.kinds import Kind
 from app.gui.viewport.camera import Pose
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.brush import PAINT_KINDS, SCULPT_KINDS, Brush, PaintKind, SculptKind
 from app.mesh.brushes.canvas import Canvas, VertexCanvas
 from app.mesh.brushes.clone import CloneSource
@@ -19,7 +20,7 @@ from app.mesh.brushes.paint_stroke import PaintStroke
 from app.mesh.brushes.sculpt_stroke import SculptStroke
 from app.mesh.brushes.surface import Hit, Surface
 from app.mesh.brushes.texture_canvas import TextureCanvas
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 if TYPE_CHECKING:
     from app.gui.viewport.drawable import Drawable

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.gui.viewport.sheet import Sheet
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 TURN = np.linspace(0.0, 2 * math.pi, 49)
 

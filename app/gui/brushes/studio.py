@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.widget import Viewport
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 
 class ViewportStudio:

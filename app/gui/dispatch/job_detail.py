@@ -11,6 +11,7 @@ from app.dispatch.defects import defect_title
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.pausing import GO_ON, WANTED
+from app.dispatch.queueing import HELD
 from app.dispatch.records import Printer, PrintJob
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.fits import FitList
@@ -34,7 +35,7 @@ class JobDetail(Side):
     """Emits what is wanted.
 
     wanted   ("decide" | "judge" | "dialog" | "tell" | "pause" | "go_on" | "stop" | "again" |
-             "back" | "up" | "down" | "priority" | "material" | "cause" | "order", job)
+             "hold" | "release" | "back" | "up" | "down" | "priority" | "material" | "cause" | "order", job)
     given    (job, printer): give it to this printer
     """
 
@@ -73,6 +74,10 @@ class JobDetail(Side):
         self.say_material = self._act(
             "material", text("Say the material…"), _MATERIAL_TIP, "mdi6.palette-outline", "primary"
         )
+        self.release = self._act(
+            "release", text("Release it"), text("It is not held any more: it waits for its turn again"),
+            "mdi6.play-circle-outline", "primary",
+        )  # fmt: skip
         self.facts = Facts()
         self.column.addWidget(self.facts)
         self.fits_title = label(text("Which printers take it"), "heading")
@@ -96,6 +101,10 @@ class JobDetail(Side):
             text("What was wrong; the statistics count it"),
             "mdi6.clipboard-alert-outline",
         )
+        self.hold = self._act(
+            "hold", text("Hold it back…"), text("No printer gets it until it is released; say why"),
+            "mdi6.hand-back-left-outline",
+        )  # fmt: skip
         self.back = self._act(
             "back", text("Take it back from the printer"), text("It waits for another printer; nothing was sent yet"),
             "mdi6.undo-variant",
@@ -137,6 +146,8 @@ class JobDetail(Side):
         self.order.setVisible(bool(row.order))
         for widget in (self.up, self.down, self.priority):
             widget.setVisible(produces and waits)
+        self.hold.setVisible(produces and waits and not is_held(job))
+        self.release.setVisible(produces and is_held(job))
         several = produces and bool(choices(job, self._names.materials))
         self.say_material.setVisible(several and not job.material)
         self.material.setVisible(several and bool(job.material))
@@ -153,6 +164,11 @@ class JobDetail(Side):
 def may_have_cause(job: PrintJob) -> bool:
     """Whether there is something to be said about why it failed: not of what was cancelled before it began."""
     return job.state == "failed" or (job.state == "cancelled" and job.started_at is not None)
+
+
+def is_held(job: PrintJob) -> bool:
+    """Whether somebody keeps a job back that has no printer yet."""
+    return job.state == "planned" and HELD in job.options
 
 
 def _facts(line: JobLine, names: Names) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from app.gui.dispatch.printer_doings import PrinterDoings
 from app.gui.dispatch.resolve_dialog import ResolveDialog
 from app.gui.dispatch.system_dialog import SystemDialog
 from app.gui.look import Look
-from app.gui.orders.asking import ChoiceQuestion
+from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
 from app.i18n import Text, plural, text, tr
 
 PRIORITIES: dict[str, Text] = {"0": text("Normal"), "1": text("High"), "2": text("Urgent")}
@@ -114,6 +114,21 @@ class JobDoings(QObject):
         )
         question.field.hide()
         question.choices["yes"].setChecked(True)
+        question.open()
+        return question
+
+    def ask_hold(self, job: int) -> ReasonQuestion | None:
+        """Ask why a job is kept back; one that waits at a printer is taken back from it."""
+        row = self.station.job(job)
+        if row is None:
+            return None
+        question = ReasonQuestion(
+            text("Hold “{job}” back", job=job_title(row)),
+            text("No printer gets it until it is released."),
+            lambda reason: self.station.ask(print_queue.hold, job, reason),
+            self.page,
+            done=text("Hold it back"),
+        )
         question.open()
         return question
 
@@ -223,6 +238,7 @@ class JobDoings(QObject):
             "judge": lambda _j: self.judge_wanted.emit(contents_of(row.job)) if row is not None else None,
             "stop": self.stop, "pause": self.pause, "go_on": self.go_on, "show": self.page.go_to_job,
             "priority": self.ask_priority, "material": self.ask_material, "cause": self.ask_cause,
+            "hold": self.ask_hold, "release": lambda j: self.station.ask(print_queue.release, j),
             "again": lambda j: self.station.ask(dispatch.retry, j), "back": lambda j: self.station.ask(dispatch.take_back, j),
             "up": lambda j: self.shift(j, -1), "down": lambda j: self.shift(j, 1),
             "order": lambda _j: self.order_wanted.emit(row.order) if row is not None else None,

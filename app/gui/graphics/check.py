@@ -7,7 +7,6 @@ driver, this Qt and this display, so that it costs nothing afterwards.
 import contextlib
 import hashlib
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -26,7 +25,6 @@ LIMIT_S = 30.0
 ROOT = Path(__file__).parent.parent.parent.parent
 _OVERRIDES = ("MESA_GL_VERSION_OVERRIDE", "MESA_LOADER_DRIVER_OVERRIDE", "GALLIUM_DRIVER")
 _DRAWING = ("paintGL", "pyvistaqt", "vtkmodules", "app/gui/viewport/")
-_log = logging.getLogger(__name__)
 
 if sys.platform == "win32":
     # Qt brings Mesa's software renderer along (opengl32sw.dll); VTK asks Qt for its functions, so it draws with it, too.

@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-MANUAL = Path(__file__).parent.parent.parent.parent / "resources" / "manual"
+from app.settings.shipped import RESOURCES
+
+MANUAL = RESOURCES / "manual"
 CONTENTS = "contents.json"
-PICTURES = "pictures"
 FIRST = "first-steps"
 
 

@@ -12,6 +12,7 @@ from app.gui.layout.studio import Pieces, Studio
 from app.gui.layout.thing import Thing
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
+from app.layouts.lab.encoding import suffix_for
 from app.layouts.piece import Piece
 from app.layouts.sheet import Layout
 from app.settings.shop import PrintShop
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from app.commands.layout_print import SheetFile
     from app.layouts.making import make as making
     from app.layouts.preflight.report import PreflightReport
-
-_SUFFIXES = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def make(studio: Studio, order: Order, path: Path, *, progress: Progress) -> lis
 
 def suffix_of(shop: PrintShop) -> str:
     """How the name of a file for this shop ends."""
-    return _SUFFIXES[shop.picture] if shop.route == "photo" else ".pdf"
+    return suffix_for(shop) if shop.route == "photo" else ".pdf"
 
 
 def _photos(order: Order, pieces: Pieces, folder: Path, progress: Progress) -> list[Made]:

@@ -2,12 +2,15 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.commands.end_of_contract import overdue_contract
 from app.commands.housekeeping import Tidied, may_tidy, tidy
 from app.gui.office_desk import OfficeDesk
+from app.gui.people.contract_page import over_words
 from app.gui.people.listening import listen
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.still_there import while_there
@@ -15,6 +18,7 @@ from app.i18n import text
 from app.jobs.runner import Job
 from app.orders.book import Changed
 from app.security.actor import Actor
+from app.security.permissions import Permission, may
 
 FIRST_MS = 120_000
 """After somebody has come: whoever begins to work is not kept waiting."""
@@ -51,6 +55,7 @@ class Housekeeping(QObject):
         super().__init__(parent)
         self._desk, self._messages, self._covered, self._show_view = desk, messages, covered, show_view
         self._job: Job | None = None
+        self._contract_told = False
         self.idle = False  # safe mode: nothing is done by itself
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -74,6 +79,8 @@ class Housekeeping(QObject):
         self._timer.start(EVERY_MS)
         if self._job is None or not self._job.open:
             self._job = self._desk.ask_here(tidy, then=while_there(self, self._told), lane="updates", progress=True)
+        if not self._contract_told and may(self._desk.actor, Permission.PERSONAL_MANAGE):
+            self._desk.ask_here(overdue_contract, then=while_there(self, self._contract), lane="updates")
 
     def close(self) -> None:
         """The window is going."""
@@ -86,8 +93,14 @@ class Housekeeping(QObject):
             self._messages.say(sentence, "info", show)
         self.tidied.emit(done)
 
+    def _contract(self, until: date | None) -> None:
+        if until is not None:  # once for whoever has come: it stays until it is read
+            self._contract_told = True
+            self._messages.say(over_words(until), "warn")
+
     def _acted(self, actor: Actor) -> None:
         self._timer.stop()
+        self._contract_told = False
         if may_tidy(actor):
             self._timer.start(FIRST_MS + random.randrange(SPREAD_MS))  # noqa: S311 - no secret
 

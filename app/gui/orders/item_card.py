@@ -26,6 +26,8 @@ from app.products.table import PRODUCTS
 
 COVER = 60
 
+_BEYOND_FREE = text("The buyer was asked more often than is free: agree on the price of the changes")
+
 
 @dataclass(frozen=True)
 class ItemWishes:
@@ -116,7 +118,10 @@ class ItemCard(Card):
         if item.assignee:
             line.addWidget(_plain(people.get(item.assignee, tr("somebody")), text("Who works on it")))
         if item.round > 1:
-            line.addWidget(_plain(tr("round {n}", n=item.round), text("How often the buyer was asked")))
+            tip = _BEYOND_FREE if self.row.beyond_free else text("How often the buyer was asked")
+            asked = _plain(tr("round {n}", n=item.round), tip)
+            mark(asked, tone="warn" if self.row.beyond_free else "plain")
+            line.addWidget(asked)
         if item.remake_of:
             line.addWidget(_plain(tr("Remake"), text("It takes the place of another item")))
         if row_hold := HOLD_REASONS.get(item.hold_reason if item.state == "on_hold" else ""):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from app.commands import proofs
 from app.commands.office import Office
+from app.commands.workshop_settings import read_settings
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.office_desk import OfficeDesk
@@ -19,6 +20,7 @@ from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.machine import Step, StepRefusedError
 from app.service.records import Proof
+from app.service.rounds import beyond_free
 
 Decision = Literal["approve", "want_changes"]
 SHEETS = ("*.pdf", *PICTURES)
@@ -33,17 +35,28 @@ def send(office: Office, item: int, path: Path | None, content: bytes) -> Proof:
 
 def decide(  # noqa: PLR0917 - what a decision consists of
     office: Office, item: int, decision: Decision, words: str, path: Path | None, content: bytes, by_buyer: bool
-) -> Proof:
-    """Enter the decision about the proof of this item that waits for one. Raises StepRefusedError."""
+) -> Text | None:
+    """Enter the decision about the proof of this item that waits for one; what is to be said to it, if anything.
+
+    Raises StepRefusedError.
+    """
     with office.book.reading() as book:
         waiting = book.find(Proof, item=item, state=("sent", "viewed"), order_by="-id", limit=1)
+        free = read_settings(book).free_rounds
     if not waiting:
         raise StepRefusedError(text("There is no proof that waits for the buyer's decision; send the proof first."))
-    return proofs.decide(
+    decided = proofs.decide(
         office, waiting[0].id, decision, version=waiting[0].version,
         reason=str(text("The buyer wants changes")) if decision == "want_changes" else "",
         by="buyer" if by_buyer else "on_behalf", evidence=read(path, content), remarks=words,
     )  # fmt: skip
+    if decision == "approve" or not beyond_free(decided.round + 1, free):
+        return None
+    return text(
+        "The buyer has wanted changes {n} times, and {free} of them cost nothing: agree on the price of this one.",
+        n=decided.round,
+        free=free,
+    )
 
 
 class SendQuestion(Question):
@@ -146,8 +159,13 @@ class ProofDecisions:
     def _decide(self, item: int, event: str, asked: DecisionQuestion) -> None:
         self._desk.ask(
             decide, item, event, asked.words.toPlainText().strip(), asked.evidence.path, asked.evidence.content,
-            asked.by_buyer.isChecked(), then=lambda _proof: self._after(), failed=self._failed,
+            asked.by_buyer.isChecked(), then=self._decided, failed=self._failed,
         )  # fmt: skip
+
+    def _decided(self, note: Text | None) -> None:
+        if note is not None:
+            self._teller.say(note, "warn")
+        self._after()
 
     def _done(self, sentence: Text) -> None:
         self._teller.say(sentence, "ok")

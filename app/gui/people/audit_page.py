@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QL
 from app.commands import accounts, audit
 from app.commands.audit import EventsPage
 from app.commands.office import Office
+from app.commands.table_files import csv_cell
 from app.errors import AppError, FileRefusedError
 from app.gui.look import Look
 from app.gui.look import Role as Tone
@@ -296,7 +297,7 @@ class AuditPage(Page):
                 str(event.seq), second(event.at), who(event, self.names), roles(event), what(event, self.names),
                 found.numbers.get(event.order, ""), details(event, self.names), event.kind, event.mac.hex(),
             )  # fmt: skip
-            writer.writerow([_harmless(cell) for cell in row])
+            writer.writerow([csv_cell(cell) for cell in row])
         return out.getvalue()
 
     # ---- how it is laid out -------------------------------------------------
@@ -382,8 +383,3 @@ def _traced(office: Office, path: Path) -> str:
             text("“{file}” cannot be read: {reason}.", file=path.name, reason=error.strerror or "")
         ) from error
     return audit.trace_picture(office, encoded)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -1,5 +1,6 @@
 """The end of the contract: everything is handed back to the client, then deleted here."""
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -12,11 +13,12 @@ from app.gui.office_desk import OfficeDesk
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.typed_confirmation import TypedConfirmation
-from app.gui.widgets.basics import Card, button, label
+from app.gui.widgets.basics import Card, button, label, mark
 from app.gui.widgets.thin_bar import ThinBar
 from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job
+from app.moments import day
 from app.orders.people import Certificate
 from app.security.permissions import Permission
 
@@ -25,6 +27,14 @@ _STEPS: tuple[Text, ...] = (
     text("2  Names, phones, addresses, pictures, models and notes of all orders are deleted here."),
     text("3  A signed certificate says what was handed back and deleted. The audit chain stays."),
 )
+
+
+def over_words(until: date) -> Text:
+    """What is to be done after the last day of the contract."""
+    return text(
+        "The contract ended on {day}: hand personal data back and delete it now, with “End of the contract…”.",
+        day=day(until),
+    )
 
 
 class ContractPage(Page):
@@ -39,6 +49,10 @@ class ContractPage(Page):
     def __init__(self, desk: OfficeDesk, look: Look, local: Local) -> None:
         super().__init__(desk, look, local)
         self._job: Job | None = None
+        self.over = label("", "dim", wrap=True)
+        mark(self.over, tone="warn")
+        self.over.hide()
+        self.content.addWidget(self.over)
         card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 13, 16, 13)
@@ -70,6 +84,15 @@ class ContractPage(Page):
         foot.addStretch()
         self.content.addLayout(foot)
         self.content.addStretch()
+
+    def load(self) -> None:
+        """Look whether the day has come."""
+        self.ask(personal.overdue_contract, then=self._show_over)
+
+    def _show_over(self, until: date | None) -> None:
+        self.over.setVisible(until is not None)
+        if until is not None:
+            self.over.setText(str(over_words(until)))
 
     def _ask_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, tr("Folder for what is handed back"), str(Path.home()))

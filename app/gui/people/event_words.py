@@ -36,8 +36,6 @@ _WORDS: dict[str, Text] = {
     "account.password_changed": text("Password changed"),
     "account.password_reset": text("New first password made"),
     "settings.changed": text("Workshop settings changed"),
-    "personal.reveal": text("The buyer's contact data was shown"),
-    "personal.label": text("The buyer's contact data was printed on a label"),
     "personal.searched": text("Searched for a person"),
     "personal.exported": text("A person's data handed out"),
     "personal.erased": text("A person's data erased"),

@@ -25,7 +25,6 @@ from app.security.watermark import mark_picture
 
 STILL = (1600, 1600)
 FILM = (720, 720)
-POSTER = (720, 720)
 # How long each part takes beside the others, as measured with software OpenGL
 WEIGHTS: dict[Part, float] = {"stills": 5.0, "mp4": 14.0, "webp": 14.0, "pdf": 6.0, "html": 8.0}
 

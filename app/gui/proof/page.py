@@ -27,8 +27,9 @@ from app.i18n import text, tr
 from app.jobs.progress import Progress
 from app.mesh.mesh import Mesh
 from app.safe_write import write_chunks
+from app.settings.shipped import RESOURCES
 
-TEMPLATES = Path(__file__).parent.parent.parent.parent / "resources" / "proof"
+TEMPLATES = RESOURCES / "proof"
 POSTER = (560, 560)
 
 

@@ -27,11 +27,9 @@ from PySide6.QtGui import (
 
 from app.errors import AppError
 from app.i18n import text
-from app.settings.shipped import fonts_folder
+from app.settings.shipped import FONTS, font_file
 
-FONTS = fonts_folder()
 FAMILY = "Statuette Sans SC"
-FILES = ("StatuetteSansSC-Regular.otf", "StatuetteSansSC-Bold.otf")
 UNITS = 100  # of the page a millimetre: 2540 dpi, so that whole numbers of a font's size are fine enough
 INK, DIM, LINE, ACCENT = "#1c2028", "#5d6674", "#c9cfd8", "#2f66d0"
 END = b"%%EOF"
@@ -51,7 +49,7 @@ def typesetting() -> Iterator[None]:
     Raises AppError where the fonts are missing.
     """
     application = QGuiApplication.instance() or QGuiApplication(["statuette", "-platform", "offscreen"])
-    known = [QFontDatabase.addApplicationFont(str(FONTS / name)) for name in FILES]
+    known = [QFontDatabase.addApplicationFont(str(font_file(weight))) for weight in FONTS]
     try:
         if -1 in known:
             raise AppError(text("The fonts in resources/fonts are missing or damaged: install Statuette again."))

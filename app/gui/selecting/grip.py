@@ -13,7 +13,7 @@ from app.gui.selecting.view_cache import ViewCache
 from app.gui.viewport.grip import Touch
 from app.gui.viewport.section import Section
 from app.gui.viewport.sheet import Sheet
-from app.mesh.mesh import BoolArray
+from app.mesh.arrays import BoolArray
 from app.mesh.selecting.seen import along_stroke, inside_outline
 from app.mesh.selecting.state import How, Selected
 from app.mesh.selecting.surface import SelectSurface

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.mesh.mesh import IntArray, Mesh
+from app.mesh.arrays import IntArray
+from app.mesh.mesh import Mesh
 from app.mesh.selecting.links import rim_edges
 from app.mesh.selecting.state import Selected
 from app.mesh.selecting.surface import SelectSurface

@@ -1,7 +1,7 @@
 """Selecting in the window: the tools of the mouse, the steps of the menu, and what is drawn of it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 LAYER, OPENINGS = "selection", "openings"
 CLEAR = 0.3  # of an edge of the stand-in
-STEPS: tuple[Step, ...] = get_args(Step)
 MANY = 30_000  # selected faces of a heavy model: more of them are drawn by those of its stand-in
 
 

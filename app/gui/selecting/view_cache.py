@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.gui.viewport.sheet import Sheet
-from app.mesh.mesh import BoolArray
+from app.mesh.arrays import BoolArray
 from app.mesh.selecting.seen import ScreenView, visible
 from app.mesh.selecting.surface import SelectSurface
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.space_curve import along_curve
 
 LEAF = 128  # faces a box: fewer make more boxes to try, more make more faces

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.gui.viewport.normals import face_normals, of_corners, summed_by, unit
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.arrays import FloatArray, IntArray
+from app.mesh.mesh import Mesh
 
 WANTED_FACES = 45_000
 FACES_A_CELL = 2.4  # of a closed surface, for each cell's side squared of its area; measured on figurines

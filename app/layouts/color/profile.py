@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.errors import FileRefusedError
 from app.i18n import Text, text
+from app.settings.shipped import RESOURCES
 
-SHIPPED = Path(__file__).parent.parent.parent.parent / "resources" / "color"
+SHIPPED = RESOURCES / "color"
 OWN = "color"  # folder beside the shops in the settings folder of a workshop
 LARGEST = 32 * 1024 * 1024  # bytes; large CMYK profiles have 2 to 4 MB
 _HEADER, _TAG = 128, 12
@@ -27,15 +28,6 @@ class InkProfile:
     path: Path
     title: str
     content: bytes = field(repr=False)
-
-    @property
-    def has_perceptual(self) -> bool:
-        """Whether "perceptual" gives anything else than "relative".
-
-        Many profiles have one table for all intents, that of FOGRA39 which we ship as well: a choice would do nothing.
-        """
-        tags = _tags(self.content)
-        return b"B2A1" in tags and tags[b"B2A0"] != tags[b"B2A1"]
 
 
 def find_profile(name: str, own: Path | None = None) -> Path:

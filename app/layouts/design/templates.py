@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from app.i18n import Text, text
 from app.layouts.design.document import Design, Template
 from app.settings.folders import standard_folders
+from app.settings.shipped import RESOURCES
 
-SHIPPED = Path(__file__).parent.parent.parent.parent / "resources" / "templates"
+SHIPPED = RESOURCES / "templates"
 MOST_BYTES = 1_000_000
 NEAR_MM = 0.5
 

@@ -10,8 +10,9 @@ from app.errors import AppError
 from app.i18n import language, text
 from app.layouts.sheet import SheetSize
 from app.settings.folders import standard_folders
+from app.settings.shipped import RESOURCES
 
-SHIPPED = Path(__file__).parents[3] / "resources" / "sheets"
+SHIPPED = RESOURCES / "sheets"
 Margin = Annotated[float, Field(ge=0, le=500)]
 LEAST_ROOM_MM = 10.0
 

@@ -101,9 +101,19 @@ def write(job: Layout | Sequence[Piece], wishes: Wishes, out: Path, progress: Pr
     facts = write_pdf(
         pieces, wishes.shop, press, out, title=wishes.title, made=wishes.made, progress=progress.part(0.0, 0.5)
     )
-    report = preflight(out, wishes.shop, plates=wishes.plates, progress=progress.part(0.5, 1.0))
+    report = preflight(
+        out, wishes.shop, plates=wishes.plates, sheet_mm=_sheet_mm(layout), progress=progress.part(0.5, 1.0)
+    )
     progress(1.0)
     return Made((out,), layout, share, 0, facts.spots, facts.pages, report)
+
+
+def _sheet_mm(layout: Layout | None) -> tuple[float, float] | None:
+    """What a page may measure: the sheet, or a roll as far as the machine takes it at once; None without sheets."""
+    if layout is None or not layout.sheets:
+        return None
+    tall = (s.size.height_mm or s.size.longest_mm or s.length_mm for s in layout.sheets)
+    return max(s.size.width_mm for s in layout.sheets), max(tall)
 
 
 def _copies(pieces: Sequence[Piece]) -> Iterable[Piece]:

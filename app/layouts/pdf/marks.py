@@ -60,9 +60,9 @@ def haloed(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def at(marks: Sequence[Mark], x: float, y: float, *, upwards: bool = False) -> Group:
-    """Marks put somewhere; ``upwards``: read from below to above, beginning at (x, y)."""
-    return Group(tuple(marks), (0.0, -1.0, 1.0, 0.0, x, y) if upwards else (1.0, 0.0, 0.0, 1.0, x, y))
+def at(marks: Sequence[Mark], x: float, y: float) -> Group:
+    """Marks put somewhere."""
+    return Group(tuple(marks), (1.0, 0.0, 0.0, 1.0, x, y))
 
 
 def crop_lines(trims: Iterable[Polygon], bleed_mm: float, taken: BaseGeometry, page: Polygon) -> list[LineString]:

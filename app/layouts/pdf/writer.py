@@ -1,7 +1,7 @@
 """Print files: PDF/X-4 for presses, and for machines with white ink and a cutter (ISO 15930-7, layout2d §1)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +26,6 @@ from app.layouts.sheet import Layout
 from app.safe_write import replace_with
 from app.settings.shop import PrintShop
 
-Forms = Callable[[Piece, bool], SideForms | None]
-
 
 @dataclass(frozen=True)
 class PdfFacts:
@@ -44,7 +42,6 @@ class PdfFacts:
     spots: tuple[str, ...]
     pictures: int
     lowest_ppi: float | None
-    size_bytes: int
     sha256: str
 
 
@@ -118,7 +115,7 @@ def _write(  # noqa: PLR0917 - what write_pdf was given
         count, pictures = len(pdf.pages), len(pool.used)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return PdfFacts(path, count, inks.names(), pictures, painter.lowest_ppi, path.stat().st_size, sha256)
+    return PdfFacts(path, count, inks.names(), pictures, painter.lowest_ppi, sha256)
 
 
 def _save(pdf: Pdf, path: Path, progress: Progress) -> None:

@@ -27,18 +27,14 @@ def crop_for(
     headroom: float = 0.04,
     *,
     turn_deg: float = 0.0,
-    face_part: float | None = None,
 ) -> Crop:
     """The part of a picture of ``size`` pixels that fills a box of ``aspect`` (width / height).
 
     As much of the picture as can be shown, and of that the part with the subject. ``headroom``: space above a head, in
     parts of the crop's height, where the picture has it. ``turn_deg``: straightened, clockwise, with no empty corner.
-    ``face_part``: for portraits, how much of the height the largest face takes (0.3 to 0.6); the crop is then smaller.
     """
     frame = _Turned(float(size[0]), float(size[1]), turn_deg)
     height = frame.tallest(aspect)
-    if face_part is not None and subject.faces:
-        height = min(height, max(f.box.height for f in subject.faces) * size[1] / face_part)
     width = height * aspect
     heads = _heads_that_fit(subject, frame, width, height)
     if heads:

@@ -4,7 +4,7 @@ GrabCut: C. Rother and others, SIGGRAPH 2004. Guided filter, which draws the edg
 ECCV 2010.
 """
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,33 +20,19 @@ PLAIN_SHARE, PLAIN_DELTA = 0.85, 9.0
 FILL_DELTA = 13.0
 
 
-class Cutter(Protocol):
-    """Finds what belongs to the subject. ``name`` goes into the key of what was made."""
+def alpha_of(image: Image.Image, subject: Subject) -> Image.Image:
+    """Mode "L", of the same size: 255 where the subject is. ``image``: "RGB".
 
-    @property
-    def name(self) -> str: ...
-
-    def alpha(self, image: Image.Image, subject: Subject) -> Image.Image:
-        """Mode "L", of the same size: 255 where the subject is. ``image``: "RGB"."""
-        ...
-
-
-class BuiltInCutter:
-    """Plain backgrounds are filled from the border; others are told apart by GrabCut around the subject's box.
-
-    Where colours do not tell a thing from what is around it, all of the picture stays.
+    Plain backgrounds are filled from the border; others are told apart by GrabCut around the subject's box. Where colours
+    do not tell a thing from what is around it, all of the picture stays.
     """
+    import cv2  # noqa: PLC0415 - takes a quarter of a second to load
 
-    name = "built-in-1"
-
-    def alpha(self, image: Image.Image, subject: Subject) -> Image.Image:
-        import cv2  # noqa: PLC0415 - takes a quarter of a second to load
-
-        plain = _by_plain_background(cv2, image)
-        return plain if plain is not None else _by_grab_cut(cv2, image, subject)
+    plain = _by_plain_background(cv2, image)
+    return plain if plain is not None else _by_grab_cut(cv2, image, subject)
 
 
-def cut_out(image: Image.Image, subject: Subject, cutter: Cutter | None = None) -> Image.Image:
+def cut_out(image: Image.Image, subject: Subject) -> Image.Image:
     """``image`` as "RGBA" without its background; as it is where it has transparent parts already.
 
     Edges are soft, and their colours are the subject's own: the old background leaves no halo.
@@ -54,7 +40,7 @@ def cut_out(image: Image.Image, subject: Subject, cutter: Cutter | None = None) 
     if image.mode == "RGBA" and np.asarray(image.getchannel("A")).min() < 128:
         return image
     colors = image.convert("RGB")
-    alpha = (cutter or BuiltInCutter()).alpha(colors, subject)
+    alpha = alpha_of(colors, subject)
     result = without_halo(colors, alpha)
     result.putalpha(alpha)
     return result

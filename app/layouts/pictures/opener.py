@@ -204,15 +204,6 @@ class Opener:
         self.close()
 
 
-def open_picture(source: Source, frame: int = 0, within: Size | None = None) -> OpenedPicture:
-    """One picture in a process of its own, which takes a moment to start: for many, keep an :class:`Opener`.
-
-    Raises FileRefusedError and BudgetExceededError.
-    """
-    with Opener() as opener:
-        return opener.open(source, frame=frame, within=within)
-
-
 def _from_raw(raw: RawPicture) -> OpenedPicture:
     mode, size, data, facts = raw
     return OpenedPicture(Image.frombytes(mode, size, data), facts)

@@ -10,11 +10,11 @@ from app.layouts.design.document import Crop, PictureLayer
 from app.layouts.drawing import Pixels
 from app.layouts.pictures.adjust import adjust
 from app.layouts.pictures.crop import crop_for
-from app.layouts.pictures.cut_out import Cutter, cut_out
+from app.layouts.pictures.cut_out import cut_out
 from app.layouts.pictures.files import Source
 from app.layouts.pictures.opener import Opener
 from app.layouts.pictures.subject import WHOLE, Subject
-from app.layouts.pictures.upscale import MOST, Upscaler, upscaler_for
+from app.layouts.pictures.upscale import MOST, upscaler_for
 
 VERSION = "1"  # another one when the same settings give other pixels
 SPARE = 1.5  # pixels more than this many times the wanted ones are not carried along
@@ -43,15 +43,13 @@ def pixels_of(
     box_px: Size,
     *,
     ppi: float = 300.0,
-    upscaler: Upscaler | None = None,
-    cutter: Cutter | None = None,
 ) -> Pixels:
     """A picture as ``layer`` wants it in a box of so many output pixels, of which ``ppi`` go to an inch; opened when drawn.
 
     Raises AppError for a plug-in that is not on this PC, FileRefusedError and BudgetExceededError: here for what the file's
     header shows, when opened for the rest.
     """
-    upscaler = upscaler or upscaler_for(layer.adjust.enlarge)
+    upscaler = upscaler_for(layer.adjust.enlarge)
     size = opener.facts(source).size
     shown = shown_part(size, layer, box_px)
     factor = 1.0
@@ -59,13 +57,13 @@ def pixels_of(
         factor = min(MOST, box_px[0] / shown.out[0], box_px[1] / shown.out[1])
     width, height = (round(side * factor) for side in shown.out)
     settings = layer.model_dump_json(include={"frame", "fit", "crop", "adjust"})
-    plugins = f"{upscaler.name if factor > 1 and upscaler else ''} {cutter.name if cutter else ''}"
+    plugin = upscaler.name if factor > 1 and upscaler else ""
     name = (
-        f"{VERSION} {opener.content_key(source)} {settings} {width}x{height} {box_px[0]}x{box_px[1]} {ppi:g} {plugins}"
+        f"{VERSION} {opener.content_key(source)} {settings} {width}x{height} {box_px[0]}x{box_px[1]} {ppi:g} {plugin}"
     )
 
     def drawn() -> Image.Image:
-        image = _drawn(opener, source, layer, _Wanted(size, shown, box_px, ppi, cutter))
+        image = _drawn(opener, source, layer, _Wanted(size, shown, box_px, ppi))
         if factor > 1 and upscaler is not None:
             image = upscaler.upscale(image, factor)
             if image.size != (width, height):
@@ -114,7 +112,6 @@ class _Wanted:
     shown: Shown
     box_px: Size
     ppi: float
-    cutter: Cutter | None
 
 
 def _drawn(opener: Opener, source: Source, layer: PictureLayer, how: _Wanted) -> Image.Image:
@@ -132,7 +129,7 @@ def _drawn(opener: Opener, source: Source, layer: PictureLayer, how: _Wanted) ->
             image, type(wanted)(red_eye=True), faces=[face.box for face in subject.faces if face.kind == "photo"]
         )
     if wanted.cut_out:
-        image = cut_out(image, subject, how.cutter)
+        image = cut_out(image, subject)
     image = cropped(image, crop_of(size, layer, box_px, subject), shown.out)
     ppi *= max(shown.out[0] / box_px[0], shown.out[1] / box_px[1])  # of the pixels that it comes with
     return adjust(image, wanted.model_copy(update={"red_eye": False, "cut_out": False}), ppi=ppi)

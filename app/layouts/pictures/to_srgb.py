@@ -2,7 +2,6 @@
 
 import io
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms
 
 from app.i18n import Text, text
+from app.settings.shipped import RESOURCES
 
-INKS = Path(__file__).parents[3] / "resources" / "color" / "FOGRA39L_coated.icc"
+INKS = RESOURCES / "color" / "FOGRA39L_coated.icc"
 PLAIN_MODES = ("L", "RGB", "CMYK", "LAB")
 ALPHA_MODES = {"LA": "L", "RGBA": "RGB"}
 

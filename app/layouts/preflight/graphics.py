@@ -5,7 +5,7 @@ from math import hypot
 
 from pikepdf import Array
 
-from app.layouts.preflight.ink import GRAY, Ink, first_ink
+from app.layouts.preflight.ink import Ink
 from app.layouts.preflight.marks import EVERYWHERE, Point, Rect
 from app.layouts.preflight.objects import IDENTITY, Matrix, get, items, name, number
 
@@ -34,7 +34,6 @@ class State:
     mode: int = 0
     leading: float = 0.0
     letter_space: float = 0.0
-    word_space: float = 0.0
 
 
 def applied(state: State, settings: object) -> None:
@@ -92,6 +91,3 @@ def thinnest(m: Matrix) -> float:
     half = (a * a + b * b + c * c + d * d) / 2
     root = max(half * half - (a * d - b * c) ** 2, 0.0) ** 0.5
     return float(max(half - root, 0.0) ** 0.5)
-
-
-BLACK = first_ink(GRAY)

@@ -47,7 +47,7 @@ class Space:
         return here or (self.base is not None and self.base.uses(kind, bare=bare))
 
 
-GRAY, RGB, CMYK = Space("gray", 1, bare=True), Space("rgb", 3, bare=True), Space("cmyk", 4, bare=True)
+GRAY = Space("gray", 1, bare=True)
 UNKNOWN = Space("?", 0)
 
 

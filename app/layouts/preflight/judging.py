@@ -3,7 +3,7 @@
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import BudgetExceededError, FileRefusedError
@@ -171,9 +171,3 @@ def _plates(
     if len(sample) < len(facts):
         findings.append(SAMPLED.at(n=len(sample), all=len(facts)))
     return tuple(done), findings
-
-
-def without(report: PreflightReport, *ids: str) -> PreflightReport:
-    """The report without some rules that a shop does not mind."""
-    kept = tuple(f for f in report.rules if f.id not in ids)
-    return replace(report, rules=kept, passed=not any(f.severity == "blocks" for f in kept))

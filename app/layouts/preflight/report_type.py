@@ -7,10 +7,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from app.settings.shipped import fonts_folder
+from app.settings.shipped import Weight, font_file
 
-FONTS = fonts_folder()
-FILES = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
 PIECES = re.compile(r"[\u2e80-\uffef][，。、；：！？”’）》」』】]?|[^\s\u2e80-\uffef]+\s*|\s+")
 """What a line may be broken between: Chinese after each character, other words at blanks."""
 
@@ -18,11 +16,11 @@ PIECES = re.compile(r"[\u2e80-\uffef][，。、；：！？”’）》」』】
 class Face:
     """One weight. Notes which letters are set, so that only these are embedded."""
 
-    def __init__(self, weight: str) -> None:
+    def __init__(self, weight: Weight) -> None:
         from fontTools.ttLib import TTFont  # noqa: PLC0415 - only where a report is written
 
         self.weight = weight
-        self._data = (FONTS / FILES[weight]).read_bytes()
+        self._data = font_file(weight).read_bytes()
         self._font: Any = TTFont(BytesIO(self._data), lazy=True)
         self._cmap: dict[int, str] = self._font.getBestCmap()
         self._advance = self._font["hmtx"]

@@ -43,8 +43,6 @@ class Typesetter:
             self._next(0.0, -state.leading)
         elif word == "Tc" and v:
             state.letter_space = v[0]
-        elif word == "Tw" and v:
-            state.word_space = v[0]
         elif word == "Tz" and v:
             state.stretch = v[0] / 100
         elif word == "TL" and v:

@@ -4,16 +4,13 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from io import BytesIO
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 from app.errors import AppError
 from app.i18n import text
 from app.layouts.path import Contour, Curve, Line, Point, Segment
-from app.settings.shipped import fonts_folder
+from app.settings.shipped import Weight, font_file
 
-FOLDER = fonts_folder()
-FILES = {"regular": "StatuetteSansSC-Regular.otf", "bold": "StatuetteSansSC-Bold.otf"}
-Weight = Literal["regular", "bold"]
 ASCENT, DESCENT = 0.88, 0.12
 """Of the em box of Chinese characters, above and below the baseline."""
 
@@ -49,11 +46,12 @@ def font(weight: Weight) -> Font:
     """Raises AppError where the file is missing."""
     from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - takes a moment
 
+    path = font_file(weight)
     try:
-        opened = TTFont(BytesIO((FOLDER / FILES[weight]).read_bytes()), lazy=True)
+        opened = TTFont(BytesIO(path.read_bytes()), lazy=True)
     except (OSError, TTLibError) as error:
         raise AppError(
-            text("The typeface {name} cannot be read: install the program again.", name=FILES[weight])
+            text("The typeface {name} cannot be read: install the program again.", name=path.name)
         ) from error
     em = float(opened["head"].unitsPerEm)
     capital = float(getattr(opened["OS/2"], "sCapHeight", 0) or 0.7 * em) / em

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from app.layouts.moving import moved_contour
 from app.layouts.path import Contour, Path
 from app.layouts.typesetting.breaking import NOT_FIRST, atoms
-from app.layouts.typesetting.fonts import Weight, font, glyph, kern
+from app.layouts.typesetting.fonts import font, glyph, kern
 from app.layouts.typesetting.signs import printable
+from app.settings.shipped import Weight
 
 Measure = Callable[[str], float]
 BALANCE_ROUNDS = 6

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from app.layouts.design.document import TextLayer
 from app.layouts.path import Contour, Path
-from app.layouts.typesetting.fonts import ASCENT, DESCENT, Weight, font, weight_for
+from app.layouts.typesetting.fonts import ASCENT, DESCENT, font, weight_for
 from app.layouts.typesetting.lines import Measure, balanced, broken, contours_of, width_of
 from app.layouts.typesetting.signs import printable
 from app.layouts.typesetting.upright import MIDDLE, column, length_of
+from app.settings.shipped import Weight
 
 SMALLEST = 0.2  # of the size that was asked for
 ROUNDS = 8  # of the search for the size that fits

@@ -6,8 +6,9 @@ from app.layouts.drawing import Matrix
 from app.layouts.moving import moved_contour
 from app.layouts.path import Contour
 from app.layouts.typesetting.breaking import is_wide
-from app.layouts.typesetting.fonts import ASCENT, Weight, glyph
+from app.layouts.typesetting.fonts import ASCENT, glyph
 from app.layouts.typesetting.lines import advances, width_of
+from app.settings.shipped import Weight
 
 TURNED = frozenset("（）《》〈〉「」『』【】〔〕〖〗…—～－“”‘’〜ー")
 """Signs that lie along the column."""

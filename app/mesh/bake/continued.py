@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, Material, Mesh
+from app.mesh.mesh import Material, Mesh
 
 NEAR = 1.0  # texels: what is this near to a face in the picture lies on it
 APART = 16.0  # texels between the pictures of two materials, which are searched together

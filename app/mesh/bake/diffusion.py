@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
-from app.mesh.mesh import BoolArray, IntArray
+from app.mesh.arrays import BoolArray, IntArray
 
 SWEEPS = 60  # of smoothing after the colours have met
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.bake.continued import picture_goes_on
 from app.mesh.bake.harmonic import harmonic_colors
 from app.mesh.bake.layout import Layout
@@ -19,7 +20,7 @@ from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.texture_lookup import PALETTE
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import MAX_MATERIALS, BoolArray, FloatArray, IntArray, Material, Mesh
+from app.mesh.mesh import MAX_MATERIALS, Material, Mesh
 
 TINY = 1e-4  # of the area: nobody sees what smaller fillings show
 LEAST_PICTURE, MOST_PICTURE = 128, 2048  # texels a side that all fillings together get, about

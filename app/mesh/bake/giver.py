@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.bake.source_color import SourceColor
 from app.mesh.bake.surface import Surface
 from app.mesh.kernels.gated_closest import AGREE, GatedSurface
 from app.mesh.kernels.measure import face_areas, face_normals
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import face_patches, pair_half_edges
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 QUERIES = 50_000  # points a call, so that cancelling is quick
 SAMPLES = 20_000  # faces of the new surface that say how far it is from the source

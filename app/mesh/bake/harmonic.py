@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.bake.diffusion import spread_colors
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MOST_STEPS = 600
 CLOSE = 1e-8  # of the first residual's square, in the norm of the preconditioner

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 GUTTER = 4  # texels around each chart: a renderer that interpolates, or shrinks the picture, meets no other chart
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.bake.giver import Giver
 from app.mesh.bake.source_color import median_texels_per_mm
 from app.mesh.bake.surface import Surface
@@ -14,7 +15,7 @@ from app.mesh.bake.vertex_color import vertex_light
 from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, IntArray, Material, Mesh
+from app.mesh.mesh import Material, Mesh
 
 FINER = 1.25  # times the source's own density: a texel between two of the source's shows neither as it was
 SMALLEST_PICTURE = 2048  # texels a side: the border between two plain colours shall be sharp as well

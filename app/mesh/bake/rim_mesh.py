@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.edges import edge_table
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.shaping.split_edges import split_edges
 
 GROWTH = 0.8  # edges get longer by this share of their distance from the rim

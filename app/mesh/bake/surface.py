@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.measure import face_areas, face_normals
 from app.mesh.kernels.vertex_normals import vertex_normals
-from app.mesh.mesh import FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)

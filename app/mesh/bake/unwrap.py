@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.bake.layout import GUTTER, Layout
 from app.mesh.bake.surface import Surface
 from app.mesh.kernels.charts import connected_charts, grown_charts, joined_charts
 from app.mesh.kernels.flat_charts import flattened, overlapping, packed
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.pairing import pair_half_edges
-from app.mesh.mesh import FloatArray, IntArray
 
 LARGEST = 8192  # texels a side: what every graphics card takes
 SMALLEST_SHARE = 0.05  # of the side of a picture: what the charts cover together at least

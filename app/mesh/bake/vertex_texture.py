@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.bake.layout import Layout
 from app.mesh.bake.texture import BAND, FACES_A_CALL, THREADS, add_gutters, fill_background
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.texel_paint import ITS_OWN, NOBODY, owners
-from app.mesh.mesh import FloatArray, IntArray, Texture
+from app.mesh.mesh import Texture
 
 
 def painted_between_vertices(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.space_curve import along_curve
 
 LEAF = 128  # faces a box

@@ -6,8 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.surface import Hit, Surface
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.canvas import Sites
 from app.mesh.brushes.film import Film
-from app.mesh.mesh import FloatArray
 
 
 class CloneSource:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.brush import SculptKind
 from app.mesh.brushes.surface import Surface
-from app.mesh.mesh import FloatArray
 
 SMOOTH_ROUNDS = 4  # at full strength
 RAISE = 0.10  # of the radius, that a dab at full strength moves the surface in its middle

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 
 def mirrored(axes: str) -> list[FloatArray]:

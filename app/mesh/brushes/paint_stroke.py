@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.brush import Brush, PaintKind
 from app.mesh.brushes.canvas import Sites
 from app.mesh.brushes.clone import CloneSource
 from app.mesh.brushes.falloff import facing, falloff
 from app.mesh.brushes.film import Film, Keys
 from app.mesh.brushes.mirror import image, mirrored
-from app.mesh.mesh import FloatArray
 
 ALL = slice(None)
 LEAST = 1e-3  # less cannot be seen

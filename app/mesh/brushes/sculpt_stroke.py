@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.brush import Brush, SculptKind
 from app.mesh.brushes.deform import DEFORMS, Dab
 from app.mesh.brushes.falloff import facing, falloff
 from app.mesh.brushes.mirror import image, mirrored
 from app.mesh.brushes.surface import Surface
-from app.mesh.mesh import FloatArray
 
 Moved = NDArray[np.intp]
 Touched = tuple[NDArray[np.intp], FloatArray, Dab]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.brushes.blocks import blocks_of
 from app.mesh.brushes.rows import row_places, row_sums
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 # Texels beside the seams are painted along, or the old colour would shine through there: the next one whenever colours
 # are mixed between texels, further ones when the picture is drawn smaller.

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.brushes.canvas import Sites
 from app.mesh.brushes.seams import seams
 from app.mesh.brushes.surface import Hit, Surface
 from app.mesh.brushes.texels import Covered, covered
-from app.mesh.mesh import FloatArray, Material, Mesh, Texture
+from app.mesh.mesh import Material, Mesh, Texture
 
 LARGE_FACE = 40_000  # texels; of larger faces only what is near the brush is looked at, each time anew
 SHARED = 1.05  # times the texels that are covered is the area of all faces, where some lie on others

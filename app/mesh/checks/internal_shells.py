@@ -7,9 +7,9 @@ one inside is left over: a body within the body, or one that rattles in a hollow
 import numpy as np
 
 from app.i18n import plural, text
+from app.mesh.arrays import BoolArray
 from app.mesh.check import Check, Outcome
 from app.mesh.inspection import Inspection
-from app.mesh.mesh import BoolArray
 from app.mesh.places import places_of_faces
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from app.i18n import plural, text
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.check import Check, Outcome
 from app.mesh.figures import SIZE_FIRST, figure
 from app.mesh.inspection import Inspection
-from app.mesh.mesh import FloatArray, IntArray
 from app.mesh.places import MAX_PLACES
 from app.mesh.plate import contact_height
 from app.mesh.report import Places

@@ -8,12 +8,12 @@ feature of the process.
 import numpy as np
 
 from app.i18n import Text, plural, text
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.check import Check, Outcome
 from app.mesh.inspection import Inspection
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.tunnels import short_loops
-from app.mesh.mesh import BoolArray, IntArray
 from app.mesh.places import places_of_edges
 from app.mesh.unmeasured import at_this_size, no_lengths
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from app.i18n import text
+from app.mesh.arrays import FloatArray
 from app.mesh.check import Check, Outcome
 from app.mesh.figures import SIZE_FIRST
 from app.mesh.inspection import Inspection
-from app.mesh.mesh import FloatArray
 from app.mesh.places import places_of_faces
 
 INCH_MM = 25.4

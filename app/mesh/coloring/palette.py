@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 ROUNDS = 40
 SAMPLES = 20_000

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.errors import AppError, FileRefusedError, RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.coloring.palette import Palette, palette
 from app.mesh.coloring.region import Region
 from app.mesh.coloring.tinting import NO_COLOR, UNCHANGED, recolor
@@ -18,7 +19,7 @@ from app.mesh.forms.color import RECOLOR_FROM_PHOTO
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.kernels.measure import face_areas
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.paint import paint
 from app.mesh.repair_type import Repaired
 from app.mesh.tints.oklab import Colors, oklab_of, srgb_of

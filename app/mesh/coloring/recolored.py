@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import BoolArray
 from app.mesh.coloring.region import Region
 from app.mesh.coloring.texels import share_of_texels
 from app.mesh.files.srgb import tinted
-from app.mesh.mesh import MAX_MATERIALS, BoolArray, Material, Mesh, Texture
+from app.mesh.mesh import MAX_MATERIALS, Material, Mesh, Texture
 from app.mesh.tints.by_color import Change, changed
 
 WHITE = (255, 255, 255)

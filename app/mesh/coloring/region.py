@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.forms.form import Values
 from app.mesh.kernels.edges import edge_table
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.tints.oklab import smooth_step
 
 STEPS = 10  # points on the border for each width of the edge: fine enough that nobody sees them

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.coloring.region import Region
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.texel_paint import NOBODY, owners
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 BAND = 256  # rows that are worked on at a time
 FACES_A_CALL = 100_000

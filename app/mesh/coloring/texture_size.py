@@ -7,6 +7,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import IntArray
 from app.mesh.coloring.dots import dots_per_inch, largest_side
 from app.mesh.coloring.region import Region
 from app.mesh.coloring.resized import larger, smaller
@@ -15,7 +16,7 @@ from app.mesh.forms.color import TEXTURE_SIZE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.kernels.texture_lookup import PALETTE
-from app.mesh.mesh import IntArray, Mesh, Texture
+from app.mesh.mesh import Mesh, Texture
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.bake.source_color import SourceColor
 from app.mesh.colorimetry import ciede2000, lab_of
 from app.mesh.coloring.face_samples import FaceSamples, face_samples
@@ -15,7 +16,7 @@ from app.mesh.forms.color import VERTEX_COLORS
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.kernels.edges import edge_table
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.shaping.split_edges import split_edges
 from app.mesh.tool import Tool

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import MAX_MATERIALS, IntArray, Material, Texture
+from app.mesh.arrays import IntArray
+from app.mesh.mesh import MAX_MATERIALS, Material, Texture
 
 FEW_COLORS = 64
 MAX_TEXTURE = 16_384

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from app.i18n import Text
 from app.jobs.progress import Progress
-from app.mesh.mesh import FloatArray, Material, Mesh
+from app.mesh.arrays import FloatArray
+from app.mesh.mesh import Material, Mesh
 
 MAX_FACES = 20_000_000
 MM_PER_UNIT = {

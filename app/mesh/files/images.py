@@ -13,7 +13,6 @@ from app.mesh.mesh import Texture
 
 MAX_SIDE = 16_384
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TGA", "GIF", "TIFF", "DDS")
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tga", ".gif", ".tif", ".tiff", ".dds")
 
 
 def decode(content: bytes, name: str = "") -> Texture | None:

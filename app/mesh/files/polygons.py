@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 IndexArray = NDArray[np.int64]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 
 def weld_exact(points: FloatArray) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

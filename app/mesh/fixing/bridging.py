@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.fixing.fairing import MOST_POINTS, RINGS, fair
 from app.mesh.fixing.openings import Openings, edge_keys
 from app.mesh.fixing.strip import MOST_PAIRS, strip
@@ -16,7 +17,6 @@ from app.mesh.healing.fair_fill import Patch
 from app.mesh.healing.filling import put_together
 from app.mesh.healing.patch_refine import refined
 from app.mesh.healing.topology import grid_step
-from app.mesh.mesh import FloatArray, IntArray
 
 
 def bridged(openings: Openings, first: int, second: int, progress: Progress, *, curved: bool) -> Draft:

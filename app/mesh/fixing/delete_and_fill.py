@@ -5,6 +5,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.fixing.bridging import bridged
 from app.mesh.fixing.openings import Openings, edge_keys
@@ -15,7 +16,7 @@ from app.mesh.forms.parameter import Value
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.recolor import from_closest
 from app.mesh.kernels.components import face_components
-from app.mesh.mesh import BoolArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

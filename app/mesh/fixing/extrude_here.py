@@ -5,6 +5,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.fixing.selected import selected, selected_or_none, some_left, touching
 from app.mesh.forms.fix import EXTRUDE_HERE
 from app.mesh.forms.form import Values
@@ -12,7 +13,7 @@ from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.measure import face_normals
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

@@ -14,8 +14,8 @@ from scipy.sparse.linalg import splu
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_thread
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.patch_fair import cotangent_laplacian
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 PASSES: dict[str, tuple[int, ...]] = {"bending": (2,), "variation": (2, 3, 3)}  # powers of the Laplacian in turn
 Measure = Literal["bending", "variation"]

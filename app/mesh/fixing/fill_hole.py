@@ -5,6 +5,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.fixing.openings import Openings
 from app.mesh.fixing.selected import selected_or_none
@@ -13,7 +14,7 @@ from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.summaries import closed_holes
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

@@ -5,13 +5,14 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.fixing.selected import inner_vertices, selected, selected_or_none
 from app.mesh.forms.fix import FLATTEN_HERE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 from app.mesh.kernels.measure import face_areas
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

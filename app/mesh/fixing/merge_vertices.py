@@ -6,6 +6,7 @@ from scipy.spatial import cKDTree
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import IntArray
 from app.mesh.fixing.selected import selected
 from app.mesh.forms.fix import MERGE_VERTICES
 from app.mesh.forms.form import Values
@@ -13,7 +14,7 @@ from app.mesh.forms.parameter import Value
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.topology import without_collapsed
 from app.mesh.kernels.components import group_by_links
-from app.mesh.mesh import IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

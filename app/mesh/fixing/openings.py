@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.filling import Filling, filling
 from app.mesh.healing.hole_color import color_of_filling
@@ -13,7 +14,6 @@ from app.mesh.healing.topology import grid_step
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.hole_fill import border_loops
 from app.mesh.kernels.pairing import pair_half_edges, split_fans
-from app.mesh.mesh import FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray
 from app.mesh.fixing.selected import touching
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.mesh import Mesh
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,10 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.i18n import text
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
-from app.mesh.mesh import BoolArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 
 def selected(mesh: Mesh, given: dict[str, Value], name: str = "faces") -> BoolArray:

@@ -5,6 +5,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.fixing.openings import Openings
 from app.mesh.fixing.selected import selected, some_left
@@ -14,7 +15,7 @@ from app.mesh.forms.parameter import Value
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

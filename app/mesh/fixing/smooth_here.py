@@ -6,6 +6,7 @@ from scipy.sparse import csr_matrix, diags
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.fixing.bridging import faces_around
 from app.mesh.fixing.fairing import MOST_POINTS, RINGS, fair
 from app.mesh.fixing.selected import inner_vertices, selected
@@ -13,7 +14,7 @@ from app.mesh.forms.fix import SMOOTH_HERE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.healing.patch_fair import cotangent_laplacian
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

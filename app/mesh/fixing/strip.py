@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 
 MOST_PAIRS = 16_000_000  # points of one rim times those of the other: a second, and as many bytes
 STARTS = 6  # turns of one rim against the other that are tried

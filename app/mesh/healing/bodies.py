@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.body_view import BodyView
 from app.mesh.healing.cavities import reversed_cavities
 from app.mesh.healing.crossings import crossing_pairs
@@ -16,7 +17,6 @@ from app.mesh.kernels.hole_fill import border_loops
 from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 FLAT = 1e-4  # of area x diagonal: less volume than this is a sheet
 NOTHING = 1e-8  # of area x diagonal: less volume than this encloses nothing

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.edit import Draft, rows_by_label
 from app.mesh.healing.visibility import seen, spread, spread_each
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 SAMPLES = 20_000
 FEW = 48  # samples: a smaller body gets ones of its own

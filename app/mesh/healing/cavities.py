@@ -3,9 +3,9 @@
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.edit import Draft, rows_by_label
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MOST = 64  # shells that are looked at one by one; more of them are crumbs of a broken mesh, not hollows
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray
 from app.mesh.healing.bodies import Preparation, Prepared, prepared
 from app.mesh.healing.crossings import CUT_RINGS, EFFORT, crossing_pairs
 from app.mesh.healing.dust import dust_faces
@@ -23,7 +24,7 @@ from app.mesh.healing.summaries import closed_holes, joined_shells, removed_frag
 from app.mesh.healing.topology import grid_step, on_grid, oriented, split, without_collapsed, without_duplicates
 from app.mesh.healing.uncrossing import uncrossed
 from app.mesh.healing.uniting import united
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.mesh import Mesh
 from app.settings.process import ProcessProfile
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.topology import (
     closed,
@@ -24,7 +25,6 @@ from app.mesh.kernels.pairing import face_patches, pair_half_edges
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 RELAX_LIMIT = 5e-4  # of the diagonal: how far a vertex may be moved to undo a crossing
 NUDGE = 1e-5  # of the diagonal: how far touching surfaces are drawn back into their bodies

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_areas, face_volumes
-from app.mesh.mesh import BoolArray, IntArray
 from app.settings.process import ProcessProfile
 
 

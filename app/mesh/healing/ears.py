@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 TAKEN = 1e3  # weight of a diagonal that would give an edge of the mesh a third face
 BACKWARDS = 8.0  # how much an ear weighs more that looks against the loop's own plane

@@ -7,9 +7,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Material, Mesh
+from app.mesh.mesh import Material, Mesh
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.edit import Draft, rows_by_label
 from app.mesh.healing.patch_fair import Neighbourhood, fair_points
 from app.mesh.healing.patch_refine import TOO_LONG, refined
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 RUNS_ON = 0.5  # cosine of the angle between a flat filling and the surface: 60 degrees, else it is a corner
 FEWEST = 5  # border edges: a smaller hole has no room for a new vertex

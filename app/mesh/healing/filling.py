@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.healing.ears import clip_ears
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.fair_fill import Patch, faired
 from app.mesh.kernels.hole_fill import border_loops, triangulate
 from app.mesh.kernels.measure import face_normals
-from app.mesh.mesh import FloatArray, IntArray
 
 LONGEST_LOOP = 700  # border edges; the best triangulation is cubic, so ears are cut off a longer one first
 COLOR_FROM = 16  # points of the rim that a new vertex takes its colour from

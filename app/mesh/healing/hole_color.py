@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.pairing import face_patches
-from app.mesh.mesh import FloatArray, IntArray
 
 SAME_DENSITY = 3.0  # a filling whose texels are this much larger or smaller than those of its rim would show as a smear
 

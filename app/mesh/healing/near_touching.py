@@ -6,12 +6,12 @@ Found by moving the whole surface out, and in, by next to nothing: what then cro
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.healing.crossings import crossing_pairs
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.topology import grid_step
 from app.mesh.kernels.vertex_normals import vertex_normals
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import FloatArray, IntArray
 
 ROOM = 2e-9  # of the diagonal, on each side, a tenth of what 32 bits can tell apart: nearer surfaces touch
 BACK = 5e-6  # of the diagonal: how far they are drawn apart

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.crossings import normalised
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.recolor import from_source_faces
@@ -19,7 +20,6 @@ from app.mesh.kernels.arrangement import Complex, arrange, shaken
 from app.mesh.kernels.components import face_components, group_by_links
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 BULKY = 2e-4  # of the diagonal: mean thickness (volume over area) of an inside-out region that is part of the model
 NOTHING = 1e-6  # of the diagonal: a body of this mean thickness is a fold that was cut off

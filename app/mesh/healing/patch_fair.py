@@ -15,8 +15,8 @@ from scipy.sparse import csc_matrix, csr_matrix, diags
 from scipy.sparse.linalg import splu
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.vertex_normals import vertex_normals
-from app.mesh.mesh import FloatArray, IntArray
 
 PASSES = 5  # the first without a target, as the normals are still those of the flat filling
 SHARPEST, BLUNTEST = 0.02, 20.0  # cotangents are kept within these, so that needles do not rule

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 
 TOO_LONG = 1.5  # of the length that an edge should have
 ROUNDS = 60

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.open3d_scene import Closest, Scene
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 QUERIES = 100_000  # points a call, so that cancelling is quick
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.visibility import seen, spread_each
 from app.mesh.kernels.components import face_components
@@ -10,7 +11,6 @@ from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.pairing import pair_half_edges
 from app.mesh.kernels.vertex_normals import vertex_normals
-from app.mesh.mesh import BoolArray
 
 SAMPLES = 256  # of a sheet
 MOST_SAMPLES = 50_000  # of all sheets, as long as each has enough

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.pairing import pair_half_edges
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 RINGS = 3  # of faces on both sides of the rim may change sides, however large they are
 MAX_RINGS = 40

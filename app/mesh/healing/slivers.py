@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.topology import repeats_vertex, without_collapsed
 from app.mesh.kernels.components import group_by_links
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_heights
 from app.mesh.kernels.pairing import pair_half_edges
-from app.mesh.mesh import BoolArray
 
 NEEDLE = 1e-6  # of the diagonal: the check's limit for a face without area
 ROUNDS = 8

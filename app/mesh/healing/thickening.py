@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.inspection import Inspection
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.thin_parts import thin_rods, thin_walls
 from app.settings.process import ProcessProfile
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.filling import filling
 from app.mesh.healing.hole_color import color_of_filling
@@ -12,7 +13,6 @@ from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.float_grid import exact_step
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.pairing import flips_to_agree, pair_half_edges, split_fans
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 CLOSE_ROUNDS = 4
 DOUBLE_EDGE_ROUNDS = 6

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.healing.crossings import Cure, crossing_pairs, cured, vertices_of
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.outer_hull import unfolded
 from app.mesh.healing.visibility import spread
 from app.mesh.kernels.collapse import collapsed
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray
 
 SAMPLES = 6_000
 LOST = 1e-3  # of the diagonal: surface that is farther than this from the result has been lost

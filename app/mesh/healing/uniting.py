@@ -4,12 +4,12 @@ import manifold3d
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.healing.crossings import LITTLE_EFFORT, crossing_pairs
 from app.mesh.healing.edit import Draft, joined, rows_by_label
 from app.mesh.healing.recolor import from_source_faces
 from app.mesh.healing.uncrossing import uncrossed
 from app.mesh.kernels.components import group_by_links
-from app.mesh.mesh import BoolArray, IntArray
 
 MOST_CURED = 500  # bodies that cross themselves: with more it is a pile, and one by one would take minutes
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 START = 1e-4  # of the diagonal: rays start this far off the surface
 SLICE = 20_000  # points a call, so that cancelling is quick

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.files.assembly import check_face_count
 from app.mesh.files.formats import Parts, SideFile
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 HEADER = 84

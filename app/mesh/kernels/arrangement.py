@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.face_cuts import cut_faces
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.piercing import segment_ends, triple_points
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MOST_PAIRS = 300_000
 MOST_TRIPLES = 1_000_000

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.mesh.mesh import IntArray
+from app.mesh.arrays import IntArray
 
 Words = NDArray[np.uint64]
 Bytes = NDArray[np.uint8]

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.kernels.block_bits import (
     ALL,
     NONE,
@@ -22,7 +23,6 @@ from app.mesh.kernels.block_bits import (
     count_bits,
     reach,
 )
-from app.mesh.mesh import BoolArray, IntArray
 
 
 @njit(cache=True, nogil=True)

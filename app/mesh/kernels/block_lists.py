@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.block_bits import SIDE
-from app.mesh.mesh import FloatArray, IntArray
 
 HALF = (SIDE - 1) / 2  # from the first node of a block to its middle
 COLUMNS_A_FACE = 8  # the work of a face itself, in columns of blocks

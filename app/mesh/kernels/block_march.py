@@ -12,8 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import NONE, ONE, S1, S7, S8, S56, SIDE, Z0, Bytes, Words, ahead, count_bits, word_of
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 NEAREST_END, FARTHEST_END = 0.04, 0.96  # where on its edge a vertex may lie: rounding never takes it out
 INSIDE = 2  # coarse label of blocks that are not stored and lie inside

@@ -12,8 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import NONE, ONE, SIDE, Words, count_bits
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 Float32Array = NDArray[np.float32]
 

@@ -9,9 +9,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import NONE, ONE, SIDE, Words
 from app.mesh.kernels.block_scan import normal_of, squared_distance
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 
 @njit(cache=True, nogil=True)

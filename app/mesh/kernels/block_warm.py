@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_flood import compete, edges_between, ends_of, flood, single_layers, sort_pockets, widen
 from app.mesh.kernels.block_lists import count_faces, list_faces
@@ -9,7 +10,6 @@ from app.mesh.kernels.block_march import area_between, count, triangles, vertice
 from app.mesh.kernels.block_scan import faces_seen, scan
 from app.mesh.kernels.block_thin import faces_near, thicken
 from app.mesh.kernels.cube_table import cube_table
-from app.mesh.mesh import FloatArray, IntArray
 
 
 def warm_blocks(points: FloatArray, faces: IntArray) -> None:

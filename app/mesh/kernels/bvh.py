@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import FloatArray, IntArray
 
 LEAF = 4
 GRID = 2**14 - 1  # cells along each axis; three times 14 bits are sorted in four passes of 11

@@ -5,9 +5,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.columns import Columns
-from app.mesh.mesh import FloatArray
 
 Cells = NDArray[np.uint8]
 LongArray = NDArray[np.int64]

@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import FloatArray, IntArray
 
 CONE = 0.60  # cosine: how far a face may turn from the middle of its chart (53°) while the chart grows
 STEEPEST = 0.30  # cosine: how far (73°) when it joins a chart afterwards

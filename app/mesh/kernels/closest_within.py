@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.bvh import LEAF, face_tree
 from app.mesh.kernels.gated_closest import DEPTH, box_distance, closest_on_triangle
-from app.mesh.mesh import FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels import collapse_rounds
 from app.mesh.kernels.collapse_block import edge_keys
 from app.mesh.kernels.collapse_fans import Floats32
 from app.mesh.kernels.collapse_rounds import Rules, State, begun, limit_of, one_round, scale_of
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MAX_ROUNDS = 60
 LITTLE = 0.004  # share of the faces: a round that takes away less was the last one

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray
 from app.mesh.kernels.collapse import finished
 from app.mesh.kernels.collapse_levels import Level
 from app.mesh.kernels.collapse_rounds import Rules, begun, blocks_of_round, centre_of, one_round
-from app.mesh.mesh import BoolArray
 
 
 def level_again(level: Level, after: Level, changed: BoolArray, limit: float, progress: Progress) -> Level:

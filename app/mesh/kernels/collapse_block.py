@@ -5,6 +5,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse_drift import drift_of_collapse, new_corners
 from app.mesh.kernels.collapse_fans import (
     CORNER,
@@ -18,7 +19,6 @@ from app.mesh.kernels.collapse_fans import (
 )
 from app.mesh.kernels.collapse_local import allowed, gather, join_fans, keeps_shape, write_corners
 from app.mesh.kernels.collapse_queue import LOWEST, empty_queue, level_of, pop, push
-from app.mesh.mesh import FloatArray, IntArray
 
 DRIFT_WEIGHT = 0.3  # a picture that slips in the surface shows less than a surface that is elsewhere
 PULL_TO_MIDDLE = 1e-3  # of the quadric's trace: where the surface is flat, the place is the middle of the edge

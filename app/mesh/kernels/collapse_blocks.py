@@ -8,9 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse_block import collapse_block
 from app.mesh.kernels.collapse_fans import LOCKED, Bytes, Floats32
-from app.mesh.mesh import FloatArray, IntArray
 
 CELL_BITS = 7  # of the grid along each axis
 Starts = NDArray[np.int64]

@@ -4,8 +4,8 @@
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse_fans import Floats32
-from app.mesh.mesh import FloatArray, IntArray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.collapse import MAX_ROUNDS, Collapsed, finished, within
 from app.mesh.kernels.collapse_fans import Floats32
 from app.mesh.kernels.collapse_rounds import State, begun, scale_of
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 A_LEVEL = 0.6  # of the faces of the level before, or fewer
 

@@ -4,8 +4,8 @@
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse_fans import FREE, MOST_FACES, Bytes, Floats32
-from app.mesh.mesh import FloatArray, IntArray
 
 MOST_TURN = 0.5  # least cosine between the normals of a face before and after
 LEAST_SHAPE = 0.05  # twice the area of a face against its longest side squared: an equilateral one has 0.87

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.collapse_blocks import Blocks, blocks_of, collapse_one_block
 from app.mesh.kernels.collapse_fans import TERMS, Bytes, Floats32, link_corners, quadrics_of_vertices
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 BLOCK = 8_000  # vertices: what a core works on fits its cache
 MAX_THREADS = 8

@@ -3,11 +3,11 @@
 import numpy as np
 
 from app.jobs.progress import silent
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse import collapsed
 from app.mesh.kernels.collapse_blocks import blocks_of
 from app.mesh.kernels.collapse_fans import link_corners
 from app.mesh.kernels.even_out import collapse_short_edges, flip_edges
-from app.mesh.mesh import FloatArray, IntArray
 
 
 def warm_collapse(vertices: FloatArray, faces: IntArray) -> None:

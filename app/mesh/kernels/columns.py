@@ -12,8 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import FloatArray, IntArray
 
 LongArray = NDArray[np.int64]
 LINES = 160_000

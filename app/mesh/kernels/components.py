@@ -5,10 +5,10 @@ from typing import Literal
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.kernels.union_find import join, root_of
-from app.mesh.mesh import IntArray
 
 
 def face_components(

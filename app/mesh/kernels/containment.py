@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.predicates import side_of_line, side_of_plane
-from app.mesh.mesh import FloatArray, IntArray
 
 
 def winding_of_shells(

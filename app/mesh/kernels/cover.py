@@ -7,8 +7,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 _MARGIN = 1e-9  # of a cell
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import IntArray
 
 
 def first_copies(faces: IntArray) -> IntArray:

@@ -7,8 +7,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import IntArray
 
 
 @dataclass(frozen=True, eq=False)

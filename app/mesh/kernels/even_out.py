@@ -7,10 +7,10 @@ Corners are linked as in ``collapse_fans``. A vertex that is ``fixed`` (1 or 0) 
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse_drift import new_corners
 from app.mesh.kernels.collapse_fans import CORNER, MOST_FACES, Bytes, Floats32
 from app.mesh.kernels.collapse_local import allowed, gather, join_fans, keeps_shape, unlink, write_corners
-from app.mesh.mesh import FloatArray, IntArray
 
 MOST_BEND = 0.94  # least cosine between the normals of faces that swap their common edge for the other diagonal
 NO_NEEDLE = 0.2  # twice the area against the longest side squared, at least, of faces that a flip makes

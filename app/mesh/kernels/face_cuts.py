@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 
 FLATTEST = 1e-14  # of the face's area: a smaller triangle does not count as turned over
 NOISE = 2e-15  # of the face's size squared: points on one edge are on one line only to this

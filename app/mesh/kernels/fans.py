@@ -4,10 +4,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable
 from app.mesh.kernels.union_find import join
-from app.mesh.mesh import IntArray
 
 
 def bow_ties(faces: IntArray, edges: EdgeTable, n_vertices: int) -> IntArray:

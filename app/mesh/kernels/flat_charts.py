@@ -6,8 +6,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 TURNS = 16  # directions tried for the smallest rectangle around a chart, over a quarter turn
 CHARTS_A_CALL = 16

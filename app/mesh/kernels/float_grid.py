@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 GRID = 4e-8  # of the diagonal: below this distance two vertices are one (research/repair-conservative.md, step 1)
 

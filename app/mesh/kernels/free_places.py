@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.mesh.mesh import BoolArray
+from app.mesh.arrays import BoolArray
 
 Bits = NDArray[np.uint64]
 LongArray = NDArray[np.int64]

@@ -12,10 +12,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.bvh import LEAF, face_tree
 from app.mesh.kernels.measure import face_normals
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 AGREE = 0.3  # cosine: normals that are less than 73° apart look the same way
 DEPTH = 64  # of the stack: one entry a level of the tree, and a few

@@ -10,8 +10,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import FloatArray, IntArray
 
 STEPS = 4_000_000  # choices that one call of the kernel weighs: about 50 ms, so that cancel is quick
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import FloatArray, IntArray
 
 
 def face_areas(vertices: FloatArray, faces: IntArray) -> FloatArray:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 
 # Open3D imports its drawing dependants whether or not anybody draws (open3d issue 4832); we neither ship nor use them.
 _STAND_INS = {"plotly": (), "plotly.graph_objects": (), "dash": ("html", "dcc", "Dash")}

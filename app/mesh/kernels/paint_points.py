@@ -5,8 +5,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import IntArray
 
 Pixels = NDArray[np.uint8]
 

@@ -6,8 +6,8 @@ Half edge ``h = 3 * face + corner`` runs from that corner to the next one.
 import numpy as np
 from numba import njit
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.union_find import join, root_of
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 
 def pair_half_edges(points: FloatArray, faces: IntArray) -> IntArray:

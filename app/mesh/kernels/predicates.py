@@ -11,7 +11,7 @@ products neither overflow nor underflow (magnitudes between about 1e-60 and 1e60
 import numpy as np
 from numba import njit
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 EPSILON = 2.0**-53
 BOUND_3D = (7.0 + 56.0 * EPSILON) * EPSILON

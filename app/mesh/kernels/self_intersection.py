@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_thread
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.duplicates import first_copies
 from app.mesh.kernels.predicates import has_area
 from app.mesh.kernels.triangle_apart import surely_apart
 from app.mesh.kernels.triangle_pair import triangles_cross
 from app.mesh.kernels.wide_tree import SHIFT, WIDTH, Boxes, WideTree, box_of_face, lowest, meeting, wide_tree
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 SLICES = 64  # even work, though the crossings sit in one spot; the same for any number of threads
 MAX_THREADS = 8

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.measure import face_normals
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 MAX_FACES = 200_000  # of a finer mesh only every so many is looked at: its neighbours are nearly the same
 MAX_CUTS = 16  # a face is cut at most into 16 × 16

@@ -11,10 +11,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.columns import Columns
 from app.mesh.kernels.union_find import root_of
-from app.mesh.mesh import FloatArray, IntArray
 
 LongArray = NDArray[np.int64]
 

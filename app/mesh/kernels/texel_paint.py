@@ -5,10 +5,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.flat_charts import row_span
 from app.mesh.kernels.gated_closest import DEPTH, closest_agreeing
 from app.mesh.kernels.texture_lookup import color_at
-from app.mesh.mesh import FloatArray, IntArray
 
 NOBODY = -1
 RIM = 1.0  # texels: a face also owns what is this near to it and in no face, for interpolation reaches there

@@ -5,7 +5,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 
 PALETTE = 4096  # pixels: a texture no larger than this is a table of flat colours, and is not interpolated
 

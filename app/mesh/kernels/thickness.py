@@ -15,10 +15,10 @@ import numpy as np
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_slices
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.closest_within import NearSurface
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.surface_samples import Samples
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 Side = Literal["inside", "outside"]
 

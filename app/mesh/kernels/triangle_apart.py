@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 SURE = 1e-12  # relative; far above the rounding of the few operations it guards
 

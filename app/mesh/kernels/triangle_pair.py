@@ -15,9 +15,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.kernels.predicates import side_of_line, side_of_plane
 from app.mesh.kernels.triangle_apart import SURE
-from app.mesh.mesh import FloatArray
 
 
 @njit(cache=True, nogil=True)

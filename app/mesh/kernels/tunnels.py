@@ -18,10 +18,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.edges import EdgeTable
 from app.mesh.kernels.union_find import root_of
-from app.mesh.mesh import FloatArray, IntArray
 
 STARTS_A_CALL = 256  # searches between two looks at the cancel button: a few milliseconds
 Signatures = NDArray[np.uint64]

@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from app.mesh.mesh import IntArray
+from app.mesh.arrays import IntArray
 
 
 @njit(cache=True, nogil=True)

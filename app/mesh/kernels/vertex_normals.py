@@ -4,8 +4,8 @@ from typing import Literal
 
 import numpy as np
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.measure import face_normals
-from app.mesh.mesh import FloatArray, IntArray
 
 
 def vertex_normals(points: FloatArray, faces: IntArray, weight: Literal["area", "root", "even"] = "area") -> FloatArray:

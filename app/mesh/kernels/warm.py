@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from app.jobs.progress import silent
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrangement import arrange
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_warm import warm_blocks
@@ -41,7 +42,6 @@ from app.mesh.kernels.texel_paint import owners, paint, widen
 from app.mesh.kernels.texture_lookup import colors_of_points
 from app.mesh.kernels.tunnels import short_loops
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import FloatArray, IntArray
 
 Warmer = Callable[[FloatArray, IntArray], object]
 

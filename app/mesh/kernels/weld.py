@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 
 
 def weld(points: FloatArray) -> tuple[FloatArray, IntArray]:

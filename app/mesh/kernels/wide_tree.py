@@ -14,9 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.bvh import curve_order
-from app.mesh.mesh import FloatArray, IntArray
 
 WIDTH = 16
 SHIFT = 4  # 2**SHIFT is the width

@@ -8,13 +8,14 @@ import numpy as np
 
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_parts import BASE
 from app.mesh.ghost import Ghost
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_volumes
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.base_feet import pillars
 from app.mesh.preparing.outline import Kind, outline_around, resized
 from app.mesh.preparing.solid import Workpiece

@@ -3,8 +3,9 @@
 import manifold3d
 import numpy as np
 
+from app.mesh.arrays import FloatArray
 from app.mesh.kernels.components import face_components
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 JOINED = 0.5  # of the sink: a foot that goes in less than this is not safely joined
 SECTION_MM = 0.4  # above the lowest point of a foot: where its section is taken

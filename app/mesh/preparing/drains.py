@@ -10,6 +10,7 @@ from app.errors import RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.jobs.threads import in_thread
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.figures import figure
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
@@ -17,7 +18,7 @@ from app.mesh.forms.prepare_body import DRAINS
 from app.mesh.ghost import Ghost
 from app.mesh.hollows import LEAST_MM3
 from app.mesh.kernels.measure import face_volumes
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.drains_places import Drilling, Hole, Where
 from app.mesh.preparing.drains_plugs import beside, plugs
 from app.mesh.preparing.hollow_shells import hollow_shells

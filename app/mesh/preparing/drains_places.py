@@ -7,10 +7,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.surface_samples import Samples, surface_samples
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.settings.process import ProcessProfile
 
 Where = Literal["auto", "bottom", "back", "picked"]

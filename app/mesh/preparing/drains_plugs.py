@@ -3,9 +3,10 @@
 import manifold3d
 import numpy as np
 
+from app.mesh.arrays import FloatArray
 from app.mesh.healing.edit import Draft, joined
 from app.mesh.kernels.components import face_components
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.drains_places import Hole
 from app.mesh.preparing.solid import Workpiece
 from app.mesh.preparing.solid_paint import Paint

@@ -5,6 +5,7 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_body import FACE_TO_PLATE
@@ -12,7 +13,7 @@ from app.mesh.ghost import Ghost
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.placing import over_same_place, rotation_to, turned
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import SIDE, Bytes, Words
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, Frame, with_neighbours
 from app.mesh.wrap.outside import ENCLOSED, OUTSIDE
 from app.mesh.wrap.scanning import Scan

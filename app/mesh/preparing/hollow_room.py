@@ -11,12 +11,13 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_bits import SIDE
 from app.mesh.kernels.columns import Columns, columns
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.hollow_level import Level, Nodes, level_of
 from app.mesh.preparing.hollow_shells import NO_INSIDE
 from app.mesh.shaping.reduce import reduced

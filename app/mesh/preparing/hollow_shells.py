@@ -5,11 +5,12 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_volumes
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import BoolArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 NO_INSIDE = text("The surface is open or inside out, so it has no inside: repair it first.")
 

@@ -9,12 +9,13 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_writing import LETTERING
 from app.mesh.ghost import Ghost
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.base import bodies
 from app.mesh.preparing.lettering_rim import rim_site
 from app.mesh.preparing.lettering_site import Site, draped, flat_site, plane
@@ -23,8 +24,9 @@ from app.mesh.preparing.solid_ghost import ghost_of
 from app.mesh.preparing.solid_paint import Paint, paint_for
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
-from app.mesh.typeface import Align, Weight, lettering, thinnest_stroke
+from app.mesh.typeface import Align, lettering, thinnest_stroke
 from app.settings.process import ProcessProfile
+from app.settings.shipped import Weight
 
 ROOT_MM = 0.4  # how deep raised letters go into the surface
 FLUSH_MM = 0.02  # over the surface: less than a layer, enough to keep two surfaces apart

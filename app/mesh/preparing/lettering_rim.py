@@ -6,8 +6,9 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.i18n import text
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.lettering_site import Site
 from app.mesh.preparing.solid_section import section
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.i18n import text
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.solid_flat import LEVEL_MM, Relief, common_level, fitting, relief
 from app.mesh.preparing.solid_shapes import across
 

@@ -8,12 +8,13 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_parts import MAGNET
 from app.mesh.ghost import Ghost
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.base import centre_of_mass
 from app.mesh.preparing.solid import Workpiece
 from app.mesh.preparing.solid_flat import relief, spans

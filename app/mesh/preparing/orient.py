@@ -4,11 +4,12 @@ import numpy as np
 
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.figures import figure
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_body import ORIENT
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.orientation import DOWN, Lying, Model
 from app.mesh.preparing.placing import over_same_place, rotation_to, turned
 from app.mesh.repair_type import Repaired

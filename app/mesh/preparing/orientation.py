@@ -9,9 +9,10 @@ from scipy.spatial import ConvexHull, QhullError
 
 from app.errors import RepairFailedError
 from app.i18n import text
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.columns import columns, pitch_for
 from app.mesh.kernels.measure import face_normals, face_volumes
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.plate import contact_height, convex_hull
 from app.mesh.preparing.placing import rotation_to
 from app.settings.process import ProcessProfile

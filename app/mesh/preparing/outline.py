@@ -8,7 +8,7 @@ import numpy as np
 
 from app.errors import RepairFailedError
 from app.i18n import text
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 from app.mesh.plate import convex_hull
 from app.mesh.preparing.outline_svg import outline_of_svg
 from app.mesh.preparing.solid_shapes import segments

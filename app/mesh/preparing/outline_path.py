@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 TOKEN = re.compile(r"([MmZzLlHhVvCcSsQqTtAa])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 OF_COMMAND = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.errors import FileRefusedError
 from app.i18n import text
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 from app.mesh.preparing.outline_path import FARTHEST, polygons_of_path
 
 LARGEST = 4_000_000  # bytes

@@ -6,7 +6,7 @@ from typing import Literal
 import manifold3d
 import numpy as np
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 from app.mesh.preparing.outline import hexagon
 from app.mesh.preparing.solid_shapes import prism, segments
 

@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.arrays import FloatArray
+from app.mesh.mesh import Mesh
 
 
 def on_plate(mesh: Mesh, *, center: bool = False) -> Mesh:

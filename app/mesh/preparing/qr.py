@@ -8,12 +8,13 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_writing import QR
 from app.mesh.ghost import Ghost
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.base import bodies
 from app.mesh.preparing.lettering import applied, bent, refuse_hidden
 from app.mesh.preparing.lettering_site import Site, draped, flat_site, plane

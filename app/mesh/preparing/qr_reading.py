@@ -3,11 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray
 from app.mesh.bake.source_color import SourceColor
 from app.mesh.files.srgb import srgb8_from_linear
 from app.mesh.healing.recolor import barycentric
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.lettering_site import Site
 
 PIXELS = 600  # along the edge of the picture

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from app.errors import RepairFailedError
 from app.i18n import text
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.weld import weld
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.solid_paint import Paint, Pieces, painted
 
 APART_MM = 1e-3  # what a 32-bit file still tells apart

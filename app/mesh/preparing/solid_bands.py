@@ -7,8 +7,8 @@ length; here it does so within a narrow band.
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.healing.edit import Draft
-from app.mesh.mesh import BoolArray, FloatArray
 
 BAND_MM = 0.1
 SHARE = 0.3  # of an edge: a band is no wider than this

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.solid_shapes import across
 
 CELLS = 320  # along the longer side

@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import silent
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.healing.crossings import crossing_pairs
 from app.mesh.healing.edit import Draft, bodies_of, joined
 from app.mesh.healing.slivers import slivers, without_slivers
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
-from app.mesh.mesh import BoolArray, FloatArray
 
 SPARE = 2.0  # parts that are laid beside each other make a larger model, by whose size needles are told
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray, IntArray
+from app.mesh.arrays import FloatArray, IntArray
 
 
 def section(points: FloatArray, faces: IntArray, z: float) -> list[FloatArray]:

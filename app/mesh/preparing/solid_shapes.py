@@ -6,7 +6,7 @@ from typing import Literal
 import manifold3d
 import numpy as np
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 
 Edge = Literal["sharp", "chamfer", "round"]
 CHORD_MM = 0.01  # how far a polygon may be from the curve that it stands for

@@ -9,11 +9,12 @@ import numpy as np
 from app.errors import RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_parts import SPLIT
 from app.mesh.ghost import Ghost
-from app.mesh.mesh import FloatArray, Material, Mesh
+from app.mesh.mesh import Material, Mesh
 from app.mesh.preparing.pins import Pin, Shape, Wish, pin_solid, pins_in, socket_solid, walled_solid
 from app.mesh.preparing.solid import Workpiece
 from app.mesh.preparing.solid_ghost import ghost_of

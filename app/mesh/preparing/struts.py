@@ -9,13 +9,14 @@ from app.errors import RepairFailedError
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.jobs.threads import in_thread
+from app.mesh.arrays import FloatArray
 from app.mesh.figures import figure
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.prepare_body import CONNECT
 from app.mesh.ghost import Ghost
 from app.mesh.inspection import Inspection
-from app.mesh.mesh import FloatArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.preparing.solid import Workpiece
 from app.mesh.preparing.solid_ghost import ghost_of
 from app.mesh.preparing.solid_paint import Paint

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.surface_samples import Samples, surface_samples
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 
 CELL = 1 / 200  # of the diagonal
 FAR = 3.0  # times the shortest way, or so much longer as the part is wide: a strut is not longer

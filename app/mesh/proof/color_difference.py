@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.colorimetry import ciede2000, lab_of
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.proof.deviation import MISSING, VisibleSurface
 
 

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.healing.visibility import SLICE
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.vertex_normals import vertex_normals
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.proof.deviation import MISSING, visible_surface
 from app.mesh.report import Heat
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from app.mesh.mesh import FloatArray
+from app.mesh.arrays import FloatArray
 from app.mesh.samples.paint import blend, rgb, step
 from app.mesh.samples.surfaces import Array, Paint, ripples
 

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.arrays import BoolArray
+from app.mesh.mesh import Mesh
 from app.mesh.samples.surfaces import Array
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray
 from app.mesh.colorimetry import ciede2000, lab_of
-from app.mesh.mesh import BoolArray, FloatArray, Mesh
+from app.mesh.mesh import Mesh
 
 SLICE = 200_000  # faces a time: bounded memory
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import BoolArray, IntArray
+from app.mesh.arrays import BoolArray, IntArray
 from app.mesh.selecting.links import FaceLinks
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 
 ROWS = 640  # of the picture of depths
 SAMPLES_A_PIXEL = 2.0

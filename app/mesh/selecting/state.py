@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.selecting.alike import alike
 from app.mesh.selecting.regions import closed_gaps, evened, grown, reached, shrunk, smooth_region, whole_parts
 from app.mesh.selecting.surface import SelectSurface

@@ -5,7 +5,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.mesh import IntArray, Mesh
+from app.mesh.arrays import IntArray
+from app.mesh.mesh import Mesh
 from app.mesh.selecting.alike import face_colors, labs
 from app.mesh.selecting.links import FaceLinks, links_of, unit_normals
 from app.mesh.selecting.openings import Rims, rims_of

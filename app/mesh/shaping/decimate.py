@@ -6,12 +6,12 @@ from typing import Self
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.collapse_again import level_again
 from app.mesh.kernels.collapse_fans import Bytes, Floats32
 from app.mesh.kernels.collapse_levels import Level, input_level, levels_within
 from app.mesh.kernels.collapse_rounds import limit_of
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 ROUNDS = 24
 ROUNDS_FROM_INPUT = 8  # of them: each takes as long as all others together

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from app.i18n import plural
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.shaping import MOST_FACES, REMESH
@@ -16,7 +17,7 @@ from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.kernels.even_out import collapse_short_edges, flip_edges
 from app.mesh.kernels.measure import face_normals
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.shaping.split_edges import split_edges
 from app.mesh.tool import Tool

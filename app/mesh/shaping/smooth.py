@@ -5,13 +5,14 @@ from scipy.sparse import csr_matrix
 
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.shaping import SMOOTH
 from app.mesh.kernels.edges import EdgeTable, edge_table
 from app.mesh.kernels.measure import face_areas, face_normals, face_volumes
 from app.mesh.kernels.vertex_normals import vertex_normals
-from app.mesh.mesh import BoolArray, FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

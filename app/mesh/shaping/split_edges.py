@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.edges import EdgeTable
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 
 # Corners 0 1 2 of a face whose first marked side is that from 0 to 1, and the middles 3 4 5 of its sides in order.
 ONE = ((0, 3, 2), (3, 1, 2))

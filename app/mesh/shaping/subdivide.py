@@ -5,11 +5,12 @@ from numpy.typing import NDArray
 
 from app.i18n import plural
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
 from app.mesh.forms.shaping import SUBDIVIDE
 from app.mesh.kernels.edges import EdgeTable, edge_table
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.repair_type import Repaired
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile

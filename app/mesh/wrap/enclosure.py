@@ -4,10 +4,10 @@ import numpy as np
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_slices
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_flood import edges_between
 from app.mesh.kernels.block_scan import faces_seen
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, Frame, face_lists, frame_around, with_neighbours
 from app.mesh.wrap.outside import OUTSIDE, ROUNDS, Outside, outside_of
 from app.mesh.wrap.scanning import block_cuts, scanned

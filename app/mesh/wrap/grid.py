@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.block_bits import SIDE
 from app.mesh.kernels.block_lists import count_faces, list_faces
-from app.mesh.mesh import FloatArray, IntArray
 
 # Fractions of a step that no usual coordinate has: nodes and grid lines miss the vertices and edges of round models.
 OFFSET = np.array([0.3183098861, 0.2718281828, 0.1618033988])

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_slices
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import Words
 from app.mesh.kernels.block_scan import Float32Array, scan
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, FaceLists, Frame
 
 PAIRS_A_SLICE = 8_000  # of a block and a face

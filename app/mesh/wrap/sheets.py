@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_slices
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import SIDE, Words
 from app.mesh.kernels.block_scan import faces_seen
 from app.mesh.kernels.block_thin import faces_near, thicken
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.bits import NOBODY, connected_to, widened
 from app.mesh.wrap.grid import Blocks, FaceLists, Frame, face_lists, with_neighbours
 from app.mesh.wrap.outside import OUTSIDE, Outside

@@ -8,11 +8,11 @@ import numpy as np
 
 from app.jobs.progress import Progress
 from app.jobs.threads import in_slices
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.block_bits import Bytes
 from app.mesh.kernels.block_march import area_between, count, triangles, vertices
 from app.mesh.kernels.cube_table import cube_table
 from app.mesh.kernels.float_grid import exact_step
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import Blocks, Frame
 from app.mesh.wrap.scanning import Scan
 from app.mesh.wrap.sheets import Thickened

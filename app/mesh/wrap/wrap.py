@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.jobs.progress import Progress
+from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.kernels.arrays import as_input
-from app.mesh.mesh import BoolArray, FloatArray, IntArray
 from app.mesh.wrap.grid import face_lists, frame_around, with_neighbours
 from app.mesh.wrap.outside import ROUNDS, outside_of
 from app.mesh.wrap.scanning import TOUCHED, scanned

@@ -5,18 +5,15 @@ from functools import cache, lru_cache
 from PIL import ImageFont
 
 from app.i18n import text
-from app.settings.shipped import fonts_folder
+from app.settings.shipped import font_file
 from app.shipping.labels.errors import LabelRefusedError
-
-FONTS = fonts_folder()
-_FILES = {False: "StatuetteSansSC-Regular.otf", True: "StatuetteSansSC-Bold.otf"}
 
 
 @lru_cache(maxsize=96)
 def font(size_px: int, *, bold: bool) -> ImageFont.FreeTypeFont:
     """Raises LabelRefusedError where the font files are missing."""
     try:
-        return ImageFont.truetype(str(FONTS / _FILES[bold]), size_px)
+        return ImageFont.truetype(str(font_file("bold" if bold else "regular")), size_px)
     except OSError:
         raise LabelRefusedError(
             text("The fonts in resources/fonts are missing or damaged: install Statuette again.")
@@ -27,7 +24,7 @@ def font(size_px: int, *, bold: bool) -> ImageFont.FreeTypeFont:
 def _drawable(*, bold: bool) -> frozenset[int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only a label asks
 
-    with TTFont(FONTS / _FILES[bold], lazy=True) as file:
+    with TTFont(font_file("bold" if bold else "regular"), lazy=True) as file:
         return frozenset(file.getBestCmap())
 
 

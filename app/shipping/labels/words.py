@@ -1,9 +1,5 @@
 """The few words that are printed. In the language of the buyer, not of the screen, so they are not in the catalogue."""
 
-from typing import Literal
-
-Language = Literal["zh_CN", "en"]
-
 _WORDS: dict[str, tuple[str, str]] = {
     "private": ("隐私面单", "Private label"),
     "to": ("收", "TO"),

@@ -191,7 +191,7 @@ def _judge_states(book: Reading, there: dict[type[Any], list[Any]], states: dict
             verdict.illegal.append(f"item:{item.id} is {item.state} and not approved")
     for kind in (Item, Parcel, Proof, Claim):
         for record in there[kind]:
-            if states.get(subject_of(record), MACHINES[kind].initial) != record.state:
+            if states.get(subject_of(record), MACHINES[kind].states[0].id) != record.state:
                 verdict.illegal.append(
                     f"{subject_of(record)} is {record.state}, its chain says {states.get(subject_of(record))}"
                 )

@@ -27,11 +27,10 @@ from app.gui.assistant.welcome_page import WelcomePage
 from app.i18n import LANGUAGES
 from app.orders.records import Order
 from app.security.actor import NOBODY, Actor
-from app.security.keys import recovery_code
 from app.security.roles import Role
-from app.settings.preferences import FILE, load_preferences
 from app.shipping.scanner_trial import TEST_CODE
 from tests.gui.assistant.conftest import PASSWORD, Place
+from tests.unit.security.codes import recovery_code
 
 
 def orders(place: Place) -> int:
@@ -161,7 +160,6 @@ def test_the_sheet_is_shown_kept_and_confirmed(place: Place, tmp_path: Path) -> 
     dialog.next.click()
     place.until_at("printers")
     assert "key.sheet_kept" in kinds_in(place)
-    assert load_preferences(place.home / "settings" / FILE).recovery_sheet_kept
     assert page.code.text() == ""
     assert page._sheet is None
 

@@ -18,11 +18,11 @@ from app.gui.assistant.files_page import FilesPage
 from app.gui.assistant.place_page import PlacePage
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Order
-from app.security.keys import recovery_code
 from app.security.recovery_code import to_code
 from app.settings.preferences import FILE
 from app.storage import network_share
 from tests.gui.assistant.conftest import PASSWORD, Place
+from tests.unit.security.codes import recovery_code
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.dispatch.records import PrintJob
 from app.gui.dispatch.job_detail import JobDetail
 from app.gui.dispatch.material_question import MaterialQuestion, choices
 from app.gui.look import Look
-from app.gui.orders.asking import ChoiceQuestion
+from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
 from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
 from app.jobs.progress import silent
@@ -65,6 +65,25 @@ def test_the_material_of_a_job_that_waits_is_changed(room: Room) -> None:
     question.go.click()
     room.until(lambda: room.now(job).material == "pla-black")
     room.until(lambda: any("Black PLA" in words for words in told(detail)))
+
+
+def test_a_job_that_waits_is_held_with_a_reason_and_released(room: Room) -> None:
+    _, _, job = sliced_job(room)
+    detail = shown(room, job)
+    room.until(detail.hold.isVisible)
+    assert not detail.release.isVisible()
+    detail.hold.click()
+    question: ReasonQuestion = room.dialog(ReasonQuestion)
+    assert not question.go.isEnabled()  # not without a reason
+    question.field.setPlainText("wait for the client")
+    question.go.click()
+    room.until(detail.release.isVisible)
+    assert not detail.hold.isVisible()
+    assert "Held: wait for the client" in detail.words.text()
+    detail.release.click()
+    room.until(detail.hold.isVisible)
+    assert not detail.release.isVisible()
+    assert "Held" not in detail.words.text()
 
 
 def test_a_job_without_a_material_leads_to_saying_it(room: Room) -> None:

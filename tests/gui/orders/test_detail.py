@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands import claims, live, notes, orders
+from app.commands import claims, live, notes, orders, workshop_settings
 from app.commands.office import Office
 from app.gui import slices
 from app.gui.look import Look
@@ -258,6 +258,32 @@ def test_changes_need_the_buyers_words(open_detail: Open, enter: Enter, office: 
     decide.words.setPlainText("longer hair")
     decide.accept()
     qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "changes_requested", timeout=WAIT)
+    assert not any("price" in words for words in page.messages.sentences)  # the first round of changes is free
+
+
+def test_changes_beyond_the_free_rounds_are_said_to_cost_something(
+    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    workshop_settings.change(office, free_rounds=0)
+    order = enter()
+    in_review(office, order)
+    page = open_detail(order)
+    cards(page)[0].go.click()
+    page.findChild(SendQuestion).accept()
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
+    page.messages.clear()
+    entry(cards(page)[0].menu, "The buyer wants changes…").trigger()
+    decide = page.findChild(DecisionQuestion)
+    decide.by_buyer.setChecked(True)
+    decide.words.setPlainText("longer hair")
+    decide.accept()
+    qtbot.waitUntil(lambda: any("agree on the price" in words for words in page.messages.sentences), timeout=WAIT)
+    orders.move(office, Item, item_of(office, order).id, "next_round", version=None)
+    page.look_soon()
+    qtbot.waitUntil(lambda: cards(page)[0].row.beyond_free, timeout=WAIT)
+    asked = next(badge for badge in cards(page)[0].findChildren(QLabel) if badge.text() == "round 2")
+    assert asked.property("tone") == "warn"
+    assert "price" in asked.toolTip()
 
 
 def test_a_complaint_becomes_a_claim_and_is_decided(

@@ -241,3 +241,17 @@ def test_a_window_that_goes_while_it_works_goes_on_its_own_thread(
     qtbot.waitUntil(lambda: left() is None, timeout=WAIT)
     assert gone == [threading.main_thread().name]
     assert place.messages.sentences == []
+
+
+def test_a_contract_that_is_over_is_told_once_to_whoever_may_end_it(
+    keep: Keep, place: Place, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    enter()
+    workshop_settings.change(office, contract_until="2026-01-31")
+    clock = keep()
+    clock.look()
+    qtbot.waitUntil(lambda: any("ended on 31 Jan 2026" in words for words in place.messages.sentences), timeout=WAIT)
+    place.messages.clear()
+    with qtbot.waitSignal(clock.tidied, timeout=WAIT):
+        clock.look()
+    assert not place.messages.sentences

@@ -13,9 +13,10 @@ from app.errors import WriteRefusedError
 from app.gui.people.database_page import DatabasePage
 from app.i18n import Text
 from app.security.actor import OWNER
-from app.security.keys import Where, recovery_code, where_key_lies
+from app.security.keys import Where, where_key_lies
 from app.security.roles import Role
 from app.settings.preferences import FILE, load_preferences
+from tests.unit.security.codes import recovery_code
 
 LONG = 60_000
 

@@ -19,10 +19,12 @@ from app.gui.people.strips import Strips
 from app.jobs.runner import Runner
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Order
-from app.security import keys, recovery_code
+from app.security import keys
 from app.security.actor import OWNER
+from app.security.recovery_code import to_code
 from app.settings.folders import standard_folders
 from tests.gui.people.conftest import ADDRESS, NAME, PHONE
+from tests.unit.security.codes import recovery_code
 
 PASSPHRASE = "six wooden horses"
 WAIT = 60_000
@@ -107,7 +109,7 @@ def test_the_recovery_code_brings_the_key_in(
     qtbot: QtBot, begin: Begin, key_folder: Path, order: Order, what: str
 ) -> None:
     file = key_folder / keys.FILE
-    code = keys.recovery_code(key_folder)
+    code = recovery_code(key_folder)
     if what == "damaged":
         file.write_bytes(file.read_bytes()[:40])
     else:
@@ -122,7 +124,7 @@ def test_the_recovery_code_brings_the_key_in(
     page.open.click()
     qtbot.waitUntil(page.problem.isVisible, timeout=WAIT)
     assert "printed sheet" in page.problem.text()
-    page.code.setPlainText(recovery_code.to_code(bytes(range(32))))
+    page.code.setPlainText(to_code(bytes(range(32))))
     page.open.click()  # a whole code, but of another workshop
     qtbot.waitUntil(lambda: page.isVisible() and "not the key of this order book" in page.sentence.text(), timeout=WAIT)
     page.code.setPlainText(code)

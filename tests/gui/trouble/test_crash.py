@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.trouble.crash import CrashReporter, details
 from app.gui.trouble.crash_dialog import CrashDialog
-from app.security.report_file import read_parts, reports
+from app.security.report_file import reports
+from tests.unit.security.parts import read_parts
 
 
 @pytest.fixture

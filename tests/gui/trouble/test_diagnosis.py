@@ -16,8 +16,8 @@ from app.gui.look import Look
 from app.gui.trouble.report_dialog import ReportDialog
 from app.i18n import text
 from app.security.actor import OWNER
-from app.security.report_file import read_parts
 from tests.gui.trouble.conftest import Begin
+from tests.unit.security.parts import read_parts
 
 
 def looked(qtbot: QtBot, dialog: DiagnosisDialog) -> DiagnosisDialog:

@@ -111,9 +111,10 @@ def test_what_changes_something_is_noted(command: str) -> None:
 
 def test_a_restore_notes_it_where_the_new_book_is() -> None:
     """``backup.restore`` writes no transaction of its own: the storage adds the link to the book that came back."""
+    from app.dispatch.ledger import RESTORED as LOOKED_FOR
     from app.storage.backup_restoring import RESTORED
 
-    assert RESTORED == "backup.restored"
+    assert RESTORED == LOOKED_FOR == "backup.restored"  # print jobs of before are looked at anew after it
     assert not writes("backup.restore")
 
 

@@ -107,7 +107,7 @@ EXPECTED: dict[str, str] = {
     # Personal data: whoever talks to the buyer or sends the parcel sees it; whoever administers never does
     "personal.reveal": "SL",
     **dict.fromkeys(
-        ("certificates.list", "certificates.open", "contract.confirmation", "contract.end", "personal.erase",
+        ("certificates.list", "certificates.open", "contract.confirmation", "contract.end", "contract.over", "personal.erase",
          "personal.export", "personal.find", "personal.recipients", "personal.save_recipient", "retention.plan",
          "retention.run"),
         "A",

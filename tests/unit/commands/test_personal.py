@@ -2,6 +2,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from app.commands import personal, retention, workshop_settings
 from app.commands.accounts import LogInRefusedError
 from app.commands.certificates import certificate_view, certificates
 from app.commands.dossier import DataClass
-from app.commands.end_of_contract import confirmation, end_of_contract
+from app.commands.end_of_contract import confirmation, end_of_contract, overdue_contract
 from app.commands.erasure import ErasureRefusedError, erase_person
 from app.commands.office import Office
 from app.commands.person_export import ExportRefusedError, export_person
@@ -22,6 +23,7 @@ from app.orders.book import StaleError
 from app.orders.people import Recipient
 from app.orders.record import Record, new_id
 from app.orders.records import Consent, Contact, Creation, FileLink, Item, ItemWork, Note, Order
+from app.orders.working_days import CHINA
 from app.security.actor import Actor
 from app.security.contact import seal_contact
 from app.security.permissions import NotAllowedError
@@ -402,6 +404,21 @@ def test_the_end_of_a_contract(office: Office, enter: Enter, boss: Actor, tmp_pa
     assert certificate_view(office, certificate.id).genuine
     assert office.book.verify_chain().good
     assert boss.account == certificate.by
+
+
+def test_a_contract_that_is_over_is_told_until_everything_is_handed_back(
+    office: Office, enter: Enter, tmp_path: Path
+) -> None:
+    today = office.clock().astimezone(CHINA).date()
+    enter("A1")
+    assert overdue_contract(office) is None  # no day is set
+    workshop_settings.change(office, contract_until=today.isoformat())
+    assert overdue_contract(office) is None  # its last day
+    ended = today - timedelta(days=1)
+    workshop_settings.change(office, contract_until=ended.isoformat())
+    assert overdue_contract(office) == ended
+    end_of_contract(office, tmp_path, "violet kettle 42", confirmation(office))
+    assert overdue_contract(office) is None
 
 
 def test_the_register_of_recipients(office: Office) -> None:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from app.mesh.mesh import IntArray, Mesh
+from app.mesh.arrays import IntArray
+from app.mesh.mesh import Mesh
 
 
 def box(

@@ -9,7 +9,7 @@ from app.orders import due
 from app.orders.effects import placed, stepped
 from app.orders.item_states import ITEM
 from app.orders.records import Item
-from app.orders.working_days import CHINA, WorkingDays, YearUnknownError, built_in, table, working_days
+from app.orders.working_days import CHINA, WorkingDays, YearDays, YearUnknownError, built_in, working_days
 from app.settings.workshop import STEP_DAYS, WorkshopSettings
 
 CALENDAR = working_days(WorkshopSettings())
@@ -135,4 +135,4 @@ def test_the_clock_stands_still_for_others_only(reason: str) -> None:
 def test_an_empty_table_knows_nothing() -> None:
     with pytest.raises(YearUnknownError):
         WorkingDays().works(date(2026, 1, 5))
-    assert table({2030: ((date(2030, 1, 1),), ())}).works(date(2030, 1, 2))
+    assert WorkingDays({2030: YearDays(frozenset({date(2030, 1, 1)}))}).works(date(2030, 1, 2))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.security import key_file, keys, recovery_code
+from app.security import key_file, keys
 from app.security.keys import (
     KeyAwayError,
     PassphraseNeededError,
@@ -20,7 +20,8 @@ from app.security.keys import (
     unlock_for_good,
     where_key_lies,
 )
-from app.security.recovery_code import RecoveryCodeError, from_code, to_code
+from app.security.recovery_code import _LETTERS, RecoveryCodeError, from_code, to_code
+from tests.unit.security.codes import recovery_code
 
 PASSPHRASE = "six wooden horses"
 
@@ -115,7 +116,7 @@ def test_a_passphrase_locks_and_unlocks(tmp_path: Path) -> None:
 def test_a_key_from_paper_replaces_none(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     ours, theirs = load_or_make_master(first), load_or_make_master(second)
-    code = keys.recovery_code(first)
+    code = recovery_code(first)
     assert bring_in(second, code) == ours
     assert load_or_make_master(second) == ours
     [kept] = second.glob("workshop-*.key")
@@ -129,7 +130,7 @@ def test_a_key_from_paper_replaces_none(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_never_overwritten(tmp_path: Path) -> None:
     key = load_or_make_master(tmp_path)
-    code = keys.recovery_code(tmp_path)
+    code = recovery_code(tmp_path)
     path = tmp_path / keys.FILE
     for damage in (
         b"",
@@ -184,7 +185,7 @@ def test_a_code_is_read_back(key: bytes) -> None:
     assert from_code(code.lower().replace("-", " ").replace("0", "o").replace("1", "l")) == key
 
 
-@given(st.binary(min_size=32, max_size=32), st.integers(0, 83), st.sampled_from(recovery_code._LETTERS))
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 83), st.sampled_from(_LETTERS))
 def test_one_wrong_character_is_found_in_its_group(key: bytes, place: int, letter: str) -> None:
     code = to_code(key)
     position = [i for i, c in enumerate(code) if c != "-"][place % 70]

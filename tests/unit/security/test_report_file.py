@@ -2,7 +2,8 @@ import os
 import zipfile
 from pathlib import Path
 
-from app.security.report_file import keep_report, read_parts, reports
+from app.security.report_file import keep_report, reports
+from tests.unit.security.parts import read_parts
 
 
 def test_a_report_holds_text_without_persons(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from app.orders.book import Book
 from app.orders.queue import NOBODY, Cursor, QueueQuery, QueueRow
 from app.orders.record import Record, now
 from app.orders.records import Contact, Creation, Item, Order
-from app.orders.searching import fits, searchable, typed_words
+from app.orders.searching import searchable, typed_words
 from app.orders.stages import CLOSED, LEFT, OPEN, TO_MODEL
 from app.security.actor import OWNER
 from app.shipping.records import Parcel
@@ -110,6 +110,11 @@ def change_some(book: Book, seed: int) -> None:
     with book.writing(OWNER) as writing:
         for item in chance.sample(items, 5):
             writing.remove(writing.get(Item, item.id))
+
+
+def fits(words: tuple[str, ...], haystack: str) -> bool:
+    """Whether each word is part of the haystack (texts made by ``searchable``)."""
+    return all(word in haystack for word in words)
 
 
 def expected(book: Book, query: QueueQuery) -> list[tuple[object, int]]:

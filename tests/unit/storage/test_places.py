@@ -24,7 +24,6 @@ from app.security.keys import (
     PassphraseTooShortError,
     Where,
     bring_in,
-    recovery_code,
 )
 from app.security.permissions import NotAllowedError
 from app.security.recovery_code import to_code
@@ -32,6 +31,7 @@ from app.security.roles import Role
 from app.settings.preferences import FILE, load_preferences
 from app.storage.faults import BookRefusedError
 from app.storage.places import LocalPlaces
+from tests.unit.security.codes import recovery_code
 
 
 @pytest.fixture

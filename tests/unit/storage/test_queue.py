@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.orders.queue import QueueQuery
-from app.orders.searching import fits, grams, grams_of_word, searchable, typed_words
+from app.orders.searching import grams, grams_of_word, searchable, typed_words
 from app.storage import queue_index, queue_query
 from app.storage.opening import open_book
 from app.storage.queue_row import title_key
 from tests.unit.storage import queue_checks
+from tests.unit.storage.queue_checks import fits
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.drivers.updates.fetching import Source
-from app.drivers.updates.unpacking import verify
 from app.errors import Cancelled
 from app.jobs.progress import Progress
 from app.settings.releases import UpdateOfflineError, UpdateRefusedError
 from tests.unit.packaging.launched import WELL
 from tests.unit.updates.conftest import Quiet
 from tests.unit.updates.published import LARGE, PC, Publisher
+from tests.unit.updates.whole import verify
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from app.layouts.design.document import AnyLayer
 from app.layouts.editing.boxes import around, bounds
 from app.layouts.editing.changes import moved, set_values
 
-Entered = Callable[[str, Any], None]
 ALIGN = (("left", text("To the left")), ("center", text("Centred")), ("right", text("To the right")))
 VALIGN = (("top", text("At the top")), ("middle", text("In the middle")), ("bottom", text("At the bottom")))
 WEIGHT = (("regular", text("Regular")), ("bold", text("Bold")))

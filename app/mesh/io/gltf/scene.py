@@ -8,9 +8,9 @@ import numpy as np
 
 from app.errors import FileRefusedError
 from app.i18n import text
+from app.mesh.arrays import FloatArray
 from app.mesh.io.gltf.accessors import Accessors
 from app.mesh.io.gltf.document import Document, damaged
-from app.mesh.mesh import FloatArray
 
 # glTF: metres, Y up, looking along +Z. Ours: millimetres, Z up.
 TO_MM_Z_UP = np.array([[1000.0, 0, 0, 0], [0, 0, -1000.0, 0], [0, 1000.0, 0, 0], [0, 0, 0, 1]])

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
+from app.mesh.arrays import FloatArray
 from app.mesh.files.assembly import check_face_count
 from app.mesh.files.formats import MM_PER_UNIT, Parts
 from app.mesh.io.threemf.native import open_model, properties, triangles, vertices
 from app.mesh.io.threemf.package import check_package
 from app.mesh.io.threemf.palette import Palettes
-from app.mesh.mesh import FloatArray, Material
+from app.mesh.mesh import Material
 
 UNITS = ("micron", "mm", "cm", "inch", "ft", "m")  # in the order of Lib3MF.ModelUnit
 PRINTED_TYPES = (1, 3, 4)  # Lib3MF.ObjectType: model, solid support, surface

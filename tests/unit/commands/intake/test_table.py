@@ -112,6 +112,21 @@ def test_bad_rows_are_told_by_their_line_and_good_ones_come_in(office: Office, t
     assert not any("测试" in line or "1380" in line or "蛋糕" in line for line in told)
 
 
+def test_bad_rows_are_no_formulas_and_come_in_again_as_they_were(office: Office, tmp_path: Path) -> None:
+    """What the client wrote is opened in a spreadsheet; corrected, the file is imported as it is."""
+    name, phone = '=HYPERLINK("http://elsewhere")', "+86 13800138000"
+    row = ROWS[2]
+    path = write_csv(tmp_path / "t.csv", ("T-1", name, phone, row[3], "蛋糕", *row[5:]))
+    result = import_file(office, path)
+    table, _mapping = look_at_table(office, path)
+    assert save_problems(office, tmp_path / "bad.csv", result, table) == 1
+    written = (tmp_path / "bad.csv").read_text("utf-8-sig")
+    assert f"'{phone}" in written
+    assert "'=HYPERLINK" in written
+    back = read_table(tmp_path / "bad.csv").rows[0][1]
+    assert back[1:3] == (name, phone)
+
+
 def test_columns_that_are_not_known_are_dropped_and_named(office: Office, tmp_path: Path) -> None:
     rows = [(*row, "110101199001011234") for row in ROWS]
     result = import_file(office, write_csv(tmp_path / "t.csv", *rows, header=(*CHINESE, "身份证号")))

@@ -15,7 +15,6 @@ from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
 from app.jobs.progress import silent
 from app.layouts.imposition.sheets import find_sheet
-from app.layouts.preflight.rules import RULES
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
 from app.security.permissions import NotAllowedError
@@ -25,6 +24,7 @@ from app.settings.shops import load_shops
 from tests.unit.commands.orders.flat_items import composed, nothing, picture
 from tests.unit.commands.orders.flat_items import flat as flat  # noqa: PLC0414 - a fixture
 from tests.unit.commands.orders.world import World
+from tests.unit.layouts.preflight.all_rules import RULES
 
 ACRYLIC = load_shops([SHIPPED]).find("acrylic-uv")
 

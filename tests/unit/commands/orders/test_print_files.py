@@ -4,7 +4,7 @@ import hashlib
 import io
 import shutil
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,11 @@ from app.commands import print_files, slicing
 from app.commands.orders import revise
 from app.commands.print_files import NotProvenError
 from app.dispatch.records import Piece, PrintJob
-from app.dispatch.slicing import NoSlicerError, SliceRefusedError
+from app.dispatch.slicing import NoSlicerError, Sliced, SliceOrder, SliceRefusedError
 from app.drivers.slicers.rack import SlicersOfThisPc
 from app.errors import AppError, FileRefusedError
-from app.jobs.progress import silent
+from app.i18n import text
+from app.jobs.progress import Progress, silent
 from app.mesh.loading import load
 from app.mesh.mesh import Mesh
 from app.orders.draft import ItemDraft
@@ -243,6 +244,36 @@ def test_without_a_slicer_it_says_what_to_do(shop: PrintShop, tmp_path: Path) ->
         slicing.slice_item(shop.office, item.id, printer.id, "pla-white", silent())
     with pytest.raises(AppError, match="“Black PLA” is not loaded in MK4"):
         slicing.slice_item(shop.office, item.id, printer.id, "pla-black", silent())
+
+
+@dataclass
+class Rack:
+    """A rack with a slicer that only notes what is asked of it."""
+
+    set_up: SlicersOfThisPc
+    asked: list[SliceOrder] = field(default_factory=list)
+    reads: str = ".stl"
+
+    def find(self, _profile: str, _material: str) -> "Rack":
+        return self
+
+    def seconds(self) -> float:
+        return self.set_up.seconds()
+
+    def slice(self, order: SliceOrder, _progress: Progress) -> Sliced:
+        self.asked.append(order)
+        raise SliceRefusedError(text("It took too long."))
+
+
+def test_a_slicer_may_take_as_long_as_is_set_on_this_pc(shop: PrintShop, tmp_path: Path) -> None:
+    rack = Rack(SlicersOfThisPc(tmp_path / "slicing.json"))
+    shop.office.slicers = lambda: rack  # type: ignore[assignment,return-value]
+    item, printer = shop.released(), shop.printer(FDM)
+    for minutes in (15, 40):  # the first: nothing was set
+        with pytest.raises(SliceRefusedError):
+            slicing.slice_item(shop.office, item.id, printer.id, "pla-white", silent())
+        assert rack.asked[-1].seconds == minutes * 60
+        save_slicing(SlicingSettings(minutes=40), tmp_path / "slicing.json")
 
 
 def test_the_approved_model_through_the_real_slicer(shop: PrintShop, tmp_path: Path) -> None:

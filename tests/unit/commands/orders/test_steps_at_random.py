@@ -242,12 +242,12 @@ class Workshop(RuleBasedStateMachine):
                 name = link.kind.split(".")[0]
                 if link.kind == "item.assign":
                     continue
-                before = states.get(link.subject, MACHINES_BY_NAME[name].initial)
+                before = states.get(link.subject, MACHINES_BY_NAME[name].states[0].id)
                 assert link.facts.get("from", before) == before
                 states[link.subject] = link.facts["to"]
         for kind, machine in MACHINES.items():
             for record in self.world.find(kind):
-                assert states.get(f"{machine.name}:{record.id}", machine.initial) == record.state
+                assert states.get(f"{machine.name}:{record.id}", machine.states[0].id) == record.state
 
 
 MACHINES_BY_NAME = {machine.name: machine for machine in MACHINES.values()}

@@ -8,7 +8,7 @@ from PIL import Image, ImageCms
 
 from app.errors import FileRefusedError
 from app.layouts.color.press import Press
-from app.layouts.color.profile import SHIPPED, InkProfile, fault_of, find_profile, read_profile
+from app.layouts.color.profile import SHIPPED, fault_of, find_profile, read_profile
 from app.settings.folders import Folders
 from app.settings.shop import PrintShop
 
@@ -100,17 +100,6 @@ def _with(path: Path, root: Path) -> Folders:
     own.mkdir(parents=True)
     path.rename(own / path.name)
     return folders(root)
-
-
-def test_a_profile_with_one_table_offers_no_second_intent() -> None:
-    profile = read_profile(FOGRA)
-    assert not profile.has_perceptual
-    apart = bytearray(CONTENT)
-    tags = struct.unpack_from(">I", apart, 128)[0]
-    places = {bytes(apart[132 + 12 * k : 136 + 12 * k]): 132 + 12 * k for k in range(tags)}
-    offset = struct.unpack_from(">I", apart, places[b"B2A0"] + 4)[0]
-    struct.pack_into(">I", apart, places[b"B2A1"] + 4, offset + 4)
-    assert InkProfile(FOGRA, "apart", bytes(apart)).has_perceptual
 
 
 def test_both_intents_are_the_same_inks_with_our_profile() -> None:

@@ -188,4 +188,3 @@ def test_facts(write, tmp_path: Path) -> None:
     facts = write(charm_sheet(12, 4), tmp_path / "a.pdf", ACRYLIC)
     assert (facts.pages, facts.pictures, facts.spots) == (1, 4, ("CutContour", "White"))
     assert facts.lowest_ppi == pytest.approx(300, rel=0.01)
-    assert facts.size_bytes == (tmp_path / "a.pdf").stat().st_size

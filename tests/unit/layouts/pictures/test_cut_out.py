@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from app.layouts.pictures.cut_out import BuiltInCutter, cut_out
+from app.layouts.pictures.cut_out import alpha_of, cut_out
 from app.layouts.pictures.finding import find_subject
 from app.layouts.pictures.subject import WHOLE, Subject
 from tests.unit.layouts.pictures.faces_drawn import drawn_figure
@@ -56,7 +56,7 @@ def test_a_person_before_a_busy_background() -> None:
 def test_the_same_picture_is_cut_the_same() -> None:
     image = photograph("astronaut.png")
     subject = find_subject(image)
-    first, second = (BuiltInCutter().alpha(image, subject) for _ in range(2))
+    first, second = (alpha_of(image, subject) for _ in range(2))
     assert np.array_equal(np.asarray(first), np.asarray(second))
 
 
@@ -71,20 +71,3 @@ def test_a_drawing_on_a_gradient() -> None:
     alpha = np.asarray(cut_out(image, find_subject(image)).getchannel("A"))
     assert alpha[250, 250] == 255
     assert alpha[5, 5] == alpha[100, 30] == 0
-
-
-class EverythingLeft:
-    name = "left half"
-
-    def alpha(self, image: Image.Image, subject: Subject) -> Image.Image:
-        del subject
-        half = Image.new("L", image.size, 0)
-        half.paste(255, (0, 0, image.width // 2, image.height))
-        return half
-
-
-def test_another_cutter_can_be_put_in() -> None:
-    image = photograph("coffee.png")
-    alpha = np.asarray(cut_out(image, Subject(WHOLE), EverythingLeft()).getchannel("A"))
-    assert alpha[:, :300].min() == 255
-    assert alpha[:, 300:].max() == 0

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps
 from app.errors import BudgetExceededError, Cancelled, FileRefusedError
 from app.jobs.progress import Progress
 from app.layouts.pictures.helper import Helper
-from app.layouts.pictures.opener import Opener, open_picture
+from app.layouts.pictures.opener import Opener
 from app.layouts.pictures.to_srgb import INKS
 from tests.unit.layouts.pictures import files_made as made
 
@@ -254,13 +254,6 @@ def test_only_so_much_is_kept() -> None:
         assert small.open(first) is once
         small.open(second)
         assert small.open(first) is not once
-
-
-def test_one_picture_alone() -> None:
-    picture = made.four_colors()
-    assert np.array_equal(
-        np.asarray(open_picture(made.saved(picture, "PNG", dpi=(300, 300))).image), np.asarray(picture)
-    )
 
 
 def crash(progress: Progress) -> None:

@@ -9,7 +9,6 @@ from PIL import Image
 
 from app.errors import AppError, FileRefusedError
 from app.layouts.design.document import Adjustments, Crop, PictureLayer
-from app.layouts.pictures.cut_out import BuiltInCutter
 from app.layouts.pictures.opener import Opener
 from app.layouts.pictures.pixels import crop_of, cropped, pixels_of, shown_part
 from app.layouts.pictures.resolution import effective_ppi, judge_ppi
@@ -87,7 +86,7 @@ def test_keys_tell_what_differs(opener: Opener) -> None:
         pixels_of(opener, one, layer(fit="contain"), (600, 300)),
         pixels_of(opener, one, layer(), (500, 250)),
         pixels_of(opener, one, layer(), (600, 300), ppi=600),
-        pixels_of(opener, one, layer(adjust=Adjustments(cut_out=True)), (600, 300), cutter=BuiltInCutter()),
+        pixels_of(opener, one, layer(adjust=Adjustments(cut_out=True)), (600, 300)),
     ]
     assert len({base.key, *(p.key for p in different)}) == 1 + len(different)
 
@@ -127,12 +126,12 @@ def test_adjusted_cut_out_and_frame(opener: Opener) -> None:
 def test_upscaled_where_pixels_are_few(opener: Opener) -> None:
     data = jpeg((300, 200))
     plain = pixels_of(opener, data, layer(), (600, 300))
-    finer = pixels_of(opener, data, layer(), (600, 300), upscaler=Lanczos())
+    finer = pixels_of(opener, data, layer(adjust=Adjustments(enlarge="smooth")), (600, 300))
     assert (plain.width, plain.height) == (300, 150)
     assert finer.open().size == (finer.width, finer.height) == (600, 300)
     assert finer.key != plain.key
-    enough = pixels_of(opener, data, layer(), (200, 100), upscaler=Lanczos())
-    assert enough.key == pixels_of(opener, data, layer(), (200, 100)).key
+    enough = pixels_of(opener, data, layer(adjust=Adjustments(enlarge="smooth")), (200, 100))
+    assert (enough.width, enough.height) == (300, 150)  # as it is
 
 
 def test_never_more_than_twice_as_large() -> None:

@@ -127,12 +127,6 @@ def test_eyes_lie_on_the_upper_third() -> None:
     assert (eyes - crop.top) / (crop.bottom - crop.top) == pytest.approx(1 / 3, abs=0.01)
 
 
-def test_portraits_of_one_size() -> None:
-    face = Face(Box(0.3, 0.3, 0.5, 0.45), 0.9, "photo")
-    crop = crop_for((2000, 3000), 25 / 35, Subject(face.box, (face,), "faces"), face_part=0.5)
-    assert face.box.height / (crop.bottom - crop.top) == pytest.approx(0.5, abs=0.01)
-
-
 def test_the_least_face_goes_where_not_all_have_room() -> None:
     near, far = Face(Box(0.05, 0.3, 0.25, 0.6), 0.9, "photo"), Face(Box(0.9, 0.4, 0.95, 0.5), 0.9, "photo")
     crop = crop_for((3000, 1500), 0.7, Subject(around([near.box, far.box]), (near, far), "faces"))

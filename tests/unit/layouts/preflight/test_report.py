@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from app import i18n
-from app.layouts.preflight.judging import preflight, without
+from app.layouts.preflight.judging import preflight
 from app.layouts.preflight.report import PreflightReport
 from app.layouts.preflight.report_pdf import write_report
 from app.layouts.preflight.report_type import Face
@@ -40,12 +40,6 @@ def test_report_travels_and_speaks_json(judged: tuple[Path, PreflightReport]) ->
     assert data["passed"] is False
     assert {tuple(sorted(rule)) for rule in data["rules"]} == {("id", "message", "page", "remedy", "severity", "where")}
     assert [rule["severity"] for rule in data["rules"]] == sorted(rule["severity"] for rule in data["rules"])
-
-
-def test_what_a_shop_does_not_mind_can_be_left_out(judged: tuple[Path, PreflightReport]) -> None:
-    _, report = judged
-    assert without(report, "trapped").passed is False
-    assert without(report, "trapped", "rgb_vector").passed is True
 
 
 def test_pdf_of_the_report_says_all_of_it(judged: tuple[Path, PreflightReport], tmp_path: Path) -> None:

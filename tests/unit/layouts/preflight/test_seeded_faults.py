@@ -7,8 +7,8 @@ import pytest
 
 from app.jobs.progress import silent
 from app.layouts.preflight.judging import preflight
-from app.layouts.preflight.rules import RULES
 from app.layouts.preflight.structure import judge_structure
+from tests.unit.layouts.preflight.all_rules import RULES
 from tests.unit.layouts.preflight.good_files import GOOD, needs, needs_ghostscript, saved
 from tests.unit.layouts.preflight.seeding import MORE, MUTANTS, TWENTY_TWO, Mutant
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from app.mesh.mesh import FloatArray, IntArray, Material, Mesh, Texture
+from app.mesh.arrays import FloatArray, IntArray
+from app.mesh.mesh import Material, Mesh, Texture
 from tests.unit.mesh.shapes import box, icosphere
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import FloatArray
 from app.mesh.bake.continued import picture_goes_on
 from app.mesh.bake.fillings import painted_fillings
 from app.mesh.bake.harmonic import harmonic_colors
@@ -18,7 +19,7 @@ from app.mesh.healing.topology import closed
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_areas
 from app.mesh.loading import load, save
-from app.mesh.mesh import FloatArray, Material, Mesh, Texture
+from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.proof.color_difference import colors_at
 from app.mesh.repairs.fill_holes import REPAIR
 from app.settings.process import find_process

@@ -7,6 +7,7 @@ import pytest
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.bake import texture as texture_of
 from app.mesh.bake.giver import Giver
 from app.mesh.bake.layout import Layout
@@ -16,7 +17,7 @@ from app.mesh.bake.texture import painted
 from app.mesh.bake.vertex_color import vertex_light
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.loading import load
-from app.mesh.mesh import FloatArray, IntArray, Material, Mesh
+from app.mesh.mesh import Material, Mesh
 from app.mesh.proof.color_difference import ciede2000, colors_at, lab_of
 from app.mesh.proof.deviation import visible_surface
 from tests.unit.mesh.bake.colored_shapes import gradient, painted_ball, plain, subdivided, two_sided_plate

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.bake.layout import GUTTER, Layout
 from app.mesh.bake.surface import Surface
 from app.mesh.bake.unwrap import LARGEST, unwrapped
 from app.mesh.kernels.measure import face_areas
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from tests.unit.mesh.shapes import box, icosphere, torus
 
 SHAPES = {"box": box(), "torus": torus(), "ball": icosphere(20.0, 4)}

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from app.errors import AppError, Cancelled, RepairFailedError
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import BoolArray
 from app.mesh.fixing import ALL
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import BoolArray, Material, Mesh, Texture
+from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.tool import facts_of
 from app.settings.process import find_process
 from tests.unit.mesh.shapes import box, icosphere, moved, torus, uv_sphere

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from app.jobs.progress import silent
+from app.mesh.arrays import BoolArray
 from app.mesh.fixing import ALL
 from app.mesh.loading import load
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.selecting.links import links_of
 from app.mesh.selecting.regions import reached
 from app.settings.process import find_process

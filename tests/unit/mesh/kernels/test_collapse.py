@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels import collapse_rounds
 from app.mesh.kernels.collapse import collapsed
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.measure import face_volumes
 from app.mesh.kernels.open3d_scene import Scene
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from tests.unit.mesh.shapes import box, grid_surface, icosphere, together, torus, uv_sphere
 
 

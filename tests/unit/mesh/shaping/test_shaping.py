@@ -7,12 +7,13 @@ import pytest
 
 from app.errors import AppError, Cancelled, RepairFailedError
 from app.jobs.progress import Progress, silent
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.collapse import collapsed
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.measure import face_areas, face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import FloatArray, IntArray, Material, Mesh, Texture
+from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.samples import ALL as SAMPLES
 from app.mesh.shaping import ALL
 from app.mesh.shaping.decimate import decimated_without_crossings

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from app.mesh.mesh import BoolArray, Mesh
+from app.mesh.arrays import BoolArray
+from app.mesh.mesh import Mesh
 
 
 def double_wall(radius: float, wall: float, hole: float) -> tuple[Mesh, BoolArray]:

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from app.errors import Cancelled
 from app.jobs.progress import Progress, silent
 from app.jobs.threads import MAX_THREADS
+from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.fans import bow_ties
 from app.mesh.kernels.measure import face_volumes
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.self_intersection import intersecting_pairs
-from app.mesh.mesh import FloatArray, IntArray, Mesh
+from app.mesh.mesh import Mesh
 from app.mesh.wrap.wrap import Wrapped, WrapSettings, wrap
 from tests.unit.mesh.shapes import box, icosphere, inside_out, moved, together
 from tests.unit.mesh.wrap.forms import double_wall, oblique, rod
