@@ -35,6 +35,6 @@ def forget_old(made: Path, pattern: str) -> None:
     A clock that was set back does not take away what was made since.
     """
     others = sorted(path for path in made.parent.glob(pattern) if path != made)
-    for old in others[: len(others) - (ASIDE_KEPT - 1)]:
+    for old in others[: max(0, len(others) - (ASIDE_KEPT - 1))]:
         for suffix in ("", "-wal", "-shm"):
             old.with_name(old.name + suffix).unlink(missing_ok=True)

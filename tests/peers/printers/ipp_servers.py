@@ -101,6 +101,7 @@ Sandboxing relaxed
 """
 
 
+CONF = ".lprint.conf"
 ENDED = {"completed", "canceled", "aborted"}
 
 
@@ -281,6 +282,10 @@ class Cups:
         return subprocess.run(command, check=False, capture_output=True, text=True).stdout
 
 
+def _prints(line: str) -> bool:
+    return line.startswith("Job ") and 'state="5"' in line
+
+
 class LPrint:
     """LPrint, which makes ZPL of pictures, in front of a label printer on a TCP port."""
 
@@ -298,9 +303,11 @@ class LPrint:
     def start(self) -> None:
         options = {"server-port": self.port, "server-hostname": "localhost", "spool-directory": self._folder / "spool"}
         given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+        self._take_out_what_it_printed()
         self._running = Program([self._program, "server", *given], self._folder / "lprint.log", self._env)
         self._running.wait(lambda: programs.listens(self.port), 20, "LPrint")
-        if self._do("printers").strip():
+        # `lprint printers` asks no server by its address: it may begin another one, for itself, on the same files.
+        if "<Printer " in self._kept():
             return  # it remembers
         subprocess.run(
             [
@@ -309,6 +316,16 @@ class LPrint:
             ],
             check=True, capture_output=True, env={**os.environ, **self._env},
         )  # fmt: skip
+
+    def _kept(self) -> str:
+        kept = self._folder / CONF
+        return kept.read_text() if kept.exists() else ""
+
+    def _take_out_what_it_printed(self) -> None:
+        """A job that it printed when it was killed it neither goes on with nor cancels (1.3.1): a person takes it out."""
+        lines = self._kept().splitlines(keepends=True)
+        if any(map(_prints, lines)):
+            (self._folder / CONF).write_text("".join(line for line in lines if not _prints(line)))
 
     def waiting(self) -> list[str]:
         """Jobs that have not ended."""
