@@ -102,6 +102,7 @@ Sandboxing relaxed
 
 
 CONF = ".lprint.conf"
+NOT_ENDED = range(3, 7)  # job-state of RFC 8011: pending, held, processing, stopped
 ENDED = {"completed", "canceled", "aborted"}
 
 
@@ -282,8 +283,8 @@ class Cups:
         return subprocess.run(command, check=False, capture_output=True, text=True).stdout
 
 
-def _prints(line: str) -> bool:
-    return line.startswith("Job ") and 'state="5"' in line
+def _is_left(line: str) -> bool:
+    return line.startswith("Job ") and any(f' state="{state}"' in line for state in NOT_ENDED)
 
 
 class LPrint:
@@ -303,7 +304,7 @@ class LPrint:
     def start(self) -> None:
         options = {"server-port": self.port, "server-hostname": "localhost", "spool-directory": self._folder / "spool"}
         given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
-        self._take_out_what_it_printed()
+        self._take_out_what_it_left()
         self._running = Program([self._program, "server", *given], self._folder / "lprint.log", self._env)
         self._running.wait(lambda: programs.listens(self.port), 20, "LPrint")
         # `lprint printers` asks no server by its address: it may begin another one, for itself, on the same files.
@@ -321,11 +322,11 @@ class LPrint:
         kept = self._folder / CONF
         return kept.read_text() if kept.exists() else ""
 
-    def _take_out_what_it_printed(self) -> None:
-        """A job that it printed when it was killed it neither goes on with nor cancels (1.3.1): a person takes it out."""
+    def _take_out_what_it_left(self) -> None:
+        """What it had not ended when it was killed it does not go on with (1.3.1), nor cancel: a person takes it out."""
         lines = self._kept().splitlines(keepends=True)
-        if any(map(_prints, lines)):
-            (self._folder / CONF).write_text("".join(line for line in lines if not _prints(line)))
+        if any(map(_is_left, lines)):
+            (self._folder / CONF).write_text("".join(line for line in lines if not _is_left(line)))
 
     def waiting(self) -> list[str]:
         """Jobs that have not ended."""
