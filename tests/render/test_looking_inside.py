@@ -308,3 +308,35 @@ def test_the_build_volume_says_whether_the_model_fits(qtbot: QtBot, viewport: Vi
     assert red(picture(viewport)).sum() > 300
     viewport.set_volume(None)
     assert np.abs(picture(viewport) - plain).mean() < 0.05
+
+
+def test_a_light_model_is_drawn_beside_the_paint_of_the_window(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, painted(sphere(), (230, 30, 30)))
+    frames = viewport._frames
+    assert frames is not None
+    frames._software = True
+    before = red(picture(viewport))
+    assert before.any()
+    viewport.set_mode("shaded")  # no red in it
+    assert frames._beside
+    assert not frames.whole
+    assert (red(as_it_is(viewport)) == before).mean() > 0.99, "a paint that comes first shows the last picture"
+    frames._take_turn()
+    assert not red(as_it_is(viewport)).any()
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)  # its edges are smoothed a moment later
+    assert not red(as_it_is(viewport)).any()
+
+
+def test_many_changes_of_a_light_model_are_drawn_once(qtbot: QtBot, viewport: Viewport) -> None:
+    show(qtbot, viewport, painted(sphere(), (230, 30, 30)))
+    frames = viewport._frames
+    assert frames is not None
+    frames._software = True
+    picture(viewport)
+    drawn: list[float] = []
+    render, frames._render = frames._render, lambda: drawn.append(0.0) or render()  # type: ignore[method-assign,func-returns-value]
+    for mode in ("shaded", "color", "shaded", "color"):
+        viewport.set_mode(mode)
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    assert len(drawn) == 2, "once without and once with smoothed edges"
+    assert red(as_it_is(viewport)).any()
