@@ -18,13 +18,14 @@ from app.errors import AppError
 from app.jobs.progress import silent
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Order
-from app.security import keys, passwords
+from app.security import passwords
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.recovery_code import to_code
 from app.settings.preferences import FILE, Preferences, save_preferences
 from app.settings.setup_document import PrinterWish, Secrets, SetupDocument
 from app.storage import network_share
 from tests.unit.commands.conftest import PASSWORD
+from tests.unit.security.codes import recovery_code
 
 
 @dataclass
@@ -113,7 +114,7 @@ def test_everything_is_set_up_once(pc: Pc, whole: dict[str, Any], tmp_path: Path
     assert (tmp_path / "workshop" / "orders.sqlite").exists()
     assert pc.preferences.language == "zh_CN"
     sheet = (tmp_path / "sheet.txt").read_text("utf-8")
-    assert keys.recovery_code(pc.home / "settings")[:41] in sheet
+    assert recovery_code(pc.home / "settings")[:41] in sheet
     assert PASSWORD not in sheet
     there, count, kept = there_already(pc.office), orders(pc.office), pc.kept
     assert (there.accounts, there.sample) == (True, True)
@@ -149,7 +150,7 @@ def test_a_folder_is_joined_with_the_code_of_its_key(pc: Pc, tmp_path: Path, mon
             consent=ConsentDraft(),
         ),
     )
-    code = keys.recovery_code(pc.home / "settings")
+    code = recovery_code(pc.home / "settings")
     pc.close()
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "other"))
     other = Pc(tmp_path / "other")
@@ -160,11 +161,11 @@ def test_a_folder_is_joined_with_the_code_of_its_key(pc: Pc, tmp_path: Path, mon
         assert other.kept == 0
         wrong = other.set_up(folder, recovery_code=to_code(bytes(32)))
         assert states(wrong) == {"database": "failed"}
-        former = keys.recovery_code(other.home / "settings")
+        former = recovery_code(other.home / "settings")
         assert former != code
         assert states(other.set_up(folder, recovery_code=code)) == {"database": "done"}
         assert orders(other.office) == 1
-        assert keys.recovery_code(other.home / "settings") == code
+        assert recovery_code(other.home / "settings") == code
         assert states(other.set_up(folder, recovery_code=code)) == {"database": "unchanged"}
     finally:
         other.close()
