@@ -285,8 +285,10 @@ class Wiring(QObject):
         if job is self._opening:
             self._opening = None
             before = self.workshop.bench.document
-            # What was opened is put on the bench right after this, unless it cannot be kept.
-            QTimer.singleShot(0, self, lambda: self._look_whether_opened(before))
+            if job.state == "done":  # it is put on the bench right after this, unless it cannot be kept
+                QTimer.singleShot(0, self, lambda: self._look_whether_opened(before))
+            else:
+                self._look_whether_opened(before)
 
     def _look_whether_opened(self, before: Document | None) -> None:
         now = self.workshop.bench.document
