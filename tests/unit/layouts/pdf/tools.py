@@ -21,7 +21,9 @@ def needs(program: str) -> None:
 def said(*command: object) -> str:
     """What a program says; it must succeed."""
     needs(str(command[0]))
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
