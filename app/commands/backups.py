@@ -11,7 +11,7 @@ from app.commands.workshop_settings import settings
 from app.errors import AppError
 from app.jobs.progress import Progress, silent
 from app.orders.backup import BackupDamagedError, BackupRefusedError, BackupReport, KeptBefore, Restored
-from app.orders.book import AuditEvent, BookOfflineError
+from app.orders.book import AuditEvent, BookOfflineError, is_on_this_pc
 from app.security.permissions import NotAllowedError, Permission, may
 
 PATTERN = "statuette-*.zip"
@@ -154,7 +154,7 @@ def daily(office: Office, folder: Path, *, progress: Progress | None = None) -> 
     The last ones are kept, as many as the settings of the workshop say; files of the orders that none of these needs any
     more go too.
     """
-    if not office.book.where().startswith("SQLite"):
+    if not is_on_this_pc(office.book):
         return None
     at = office.clock()
     # One of tomorrow was made before the clock was set right: it is not that of today.

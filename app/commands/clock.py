@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.commands.office import Office, command
 from app.dispatch.records import PrintJob
+from app.orders.book import is_on_this_pc
 from app.orders.record import Record, made_at
 from app.orders.records import FileLink, Note, Order
 from app.service.records import Proof
@@ -28,7 +29,7 @@ def clock_behind(office: Office) -> Behind | None:
     A server has a clock of its own. Without one, the newest entry tells by its id, which never goes back: the chain has
     the moments of the clock as it was. After a clock that was ahead, that is said until its day has come.
     """
-    if not office.book.where().startswith("SQLite"):
+    if not is_on_this_pc(office.book):
         with office.book.reading() as book:
             there = book.moment()
         return Behind(there, server=True) if there - office.clock() > BEHIND else None

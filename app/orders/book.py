@@ -276,6 +276,11 @@ class Book(Protocol):
     def close(self) -> None: ...
 
 
+def is_on_this_pc(book: Book) -> bool:
+    """Whether the book is a file that this PC keeps itself, not on a server, which has a clock and backups of its own."""
+    return book.where().startswith("SQLite")
+
+
 @dataclass
 class Patch:
     """What a stale writer is shown: field by field, what was read, what is there now, what was to be written."""

@@ -28,6 +28,7 @@ from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
 from app.moments import minute
 from app.orders.backup import BackupReport, Restored
+from app.orders.book import is_on_this_pc
 from app.security.permissions import Permission
 from app.settings.workshop import WorkshopSettings
 
@@ -363,4 +364,4 @@ def size_words(size: int) -> str:
 
 
 def _on_this_pc(office: Office) -> bool:
-    return office.book.where().startswith("SQLite")
+    return is_on_this_pc(office.book)

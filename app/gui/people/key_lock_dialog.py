@@ -50,8 +50,8 @@ class KeyLockDialog(QDialog):
         column.addWidget(
             label(
                 text(
-                    "Whoever takes this PC or its disk away can read nothing then. Who forgets the passphrase needs the "
-                    "recovery code: keep it in a safe. Other PCs keep theirs."
+                    "Whoever takes this PC or its disk away can read nothing about buyers then. Who forgets the "
+                    "passphrase needs the recovery code: keep it in a safe. Other PCs keep theirs."
                 ),
                 "dim",
                 wrap=True,
