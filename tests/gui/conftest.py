@@ -17,6 +17,7 @@ from app.gui.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
+from tests.empty_books import books_are_made_from_a_script  # noqa: F401 - a fixture for all tests below
 
 
 @pytest.fixture(autouse=True)
