@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from app.dispatch.driver import DriverKind
     from app.dispatch.slicing import SlicerRack
     from app.drivers.updates.updating import LayerUpdates
-    from app.gui.collector import MainThreadCollector
+    from app.gui.base.collector import MainThreadCollector
+    from app.gui.base.office_desk import OfficeDesk
     from app.gui.main_window import MainWindow
-    from app.gui.office_desk import OfficeDesk
     from app.gui.resuming import Resuming
     from app.gui.trouble.crash import CrashReporter
     from app.gui.trouble.starting import Start
@@ -347,15 +347,15 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from app.commands.workshop import Workshop  # noqa: PLC0415
-    from app.gui.collector import MainThreadCollector  # noqa: PLC0415
-    from app.gui.look import Look  # noqa: PLC0415
-    from app.gui.main_thread import MainThread  # noqa: PLC0415
+    from app.gui.base.collector import MainThreadCollector  # noqa: PLC0415
+    from app.gui.base.look import Look  # noqa: PLC0415
+    from app.gui.base.main_thread import MainThread  # noqa: PLC0415
+    from app.gui.base.office_desk import OfficeDesk  # noqa: PLC0415
+    from app.gui.base.services import Services  # noqa: PLC0415
+    from app.gui.base.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
+    from app.gui.base.theme import ICONS  # noqa: PLC0415
     from app.gui.main_window import MainWindow  # noqa: PLC0415
-    from app.gui.office_desk import OfficeDesk  # noqa: PLC0415
     from app.gui.resuming import Resuming  # noqa: PLC0415
-    from app.gui.services import Services  # noqa: PLC0415
-    from app.gui.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
-    from app.gui.theme import ICONS  # noqa: PLC0415
     from app.gui.trouble.crash import CrashReporter  # noqa: PLC0415
     from app.gui.trouble.safe_left import FOLDER as SAFE  # noqa: PLC0415
     from app.gui.trouble.starting import Start  # noqa: PLC0415

@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QHeaderView, QMainWindow, QSplitter, QTableView, QWidget
 from shiboken6 import isValid
 
-from app.gui.motion import still
+from app.gui.base.motion import still
 from app.gui.workplaces import Workplaces
 from app.settings.preferences import Preferences
 

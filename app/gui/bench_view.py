@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.history_strip import HistoryStrip
-from app.gui.look import Look
 from app.gui.side_view import SideView
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.tight_row import TightRow
 from app.gui.widgets.tool_strip import ToolStrip
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
 from app.session.bench import Document

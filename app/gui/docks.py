@@ -8,15 +8,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.commands.workshop import Workshop
+from app.gui.base.look import Look
+from app.gui.base.services import Services
 from app.gui.dispatch.station import DispatchStation
-from app.gui.look import Look
 from app.gui.panels.fix import FixPanel
 from app.gui.panels.jobs import JobsPanel
 from app.gui.panels.order_queue import OrderQueuePanel
 from app.gui.panels.printers import PrintersPanel
 from app.gui.panels.report import ReportPanel
 from app.gui.selecting.options import SelectOptions
-from app.gui.services import Services
 from app.gui.tool_pages.page import ToolPage
 from app.gui.tool_pages.side import ToolSide
 from app.gui.widgets.panel import dock, switched_dock

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.commands import model
 from app.commands.workshop import Workshop
-from app.gui.display import Display
+from app.gui.base.display import Display
 from app.gui.viewport.heat_layer import HeatLayer
 from app.jobs.runner import Job
 from app.mesh.report import Finding, Heat

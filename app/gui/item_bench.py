@@ -14,7 +14,7 @@ from app.commands.item_work import TakenUp
 from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, text
 from app.mesh.mesh import Mesh

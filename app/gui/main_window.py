@@ -11,9 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app import i18n
 from app.commands import model, registry
 from app.gui import trouble_specs, window_drops
-from app.gui.actions import Actions
 from app.gui.arrangement import Arrangement
 from app.gui.assistant.wiring import Assistant
+from app.gui.base.actions import Actions
+from app.gui.base.files import FileDialogs
+from app.gui.base.services import Services
+from app.gui.base.speech import Speech
+from app.gui.base.text_size import TextSize
+from app.gui.base.words import say_again
 from app.gui.bench_view import BenchView
 from app.gui.boards.wiring import Boards
 from app.gui.brush_desk import BrushDesk
@@ -25,7 +30,6 @@ from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.docks import make_docks
-from app.gui.files import FileDialogs
 from app.gui.first_job.guide import FirstJob
 from app.gui.heat_view import DEVIATION
 from app.gui.help.desk import HelpDesk
@@ -46,19 +50,15 @@ from app.gui.proof.flat_tool import FlatProofTool
 from app.gui.proof_tool import ProofTool
 from app.gui.relief.tool import ReliefTool
 from app.gui.select_tool import connect_selecting
-from app.gui.services import Services
 from app.gui.softproof.tool import SoftProofTool
-from app.gui.speech import Speech
 from app.gui.status import Status
 from app.gui.steps_back import StepsBack
-from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.top_bar import TopBar
 from app.gui.updates.place import UpdatesPlace
 from app.gui.view_tools import ViewTools
 from app.gui.window_actions import add_model_commands, add_window_actions
 from app.gui.wiring import Wiring
-from app.gui.words import say_again
 from app.gui.workplaces import Workplaces
 from app.orders.machine import Step
 from app.orders.records import Item

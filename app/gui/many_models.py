@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.commands import batches
+from app.gui.base.services import Services
 from app.gui.dialogs.batch import BatchDialog
 from app.gui.dialogs.recipes import RecipesDialog
-from app.gui.services import Services
 from app.jobs.runner import Job
 from app.settings.recipe import load_recipes
 

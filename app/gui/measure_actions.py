@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.gui.actions import Spec
+from app.gui.base.actions import Spec
 from app.gui.measuring.board import NOTE
 from app.gui.measuring.words import HOW, ICONS, NAMES
 from app.i18n import text

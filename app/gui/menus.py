@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.gui.base.words import say
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
 from app.gui.help.specs import MENU as HELP
@@ -18,7 +19,6 @@ from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
 from app.gui.trouble_specs import MENU as TROUBLE
 from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
-from app.gui.words import say
 from app.i18n import Text, text
 from app.mesh.forms import in_group
 

@@ -12,8 +12,8 @@ from app.commands.proof import ProofMade, ProofWishes
 from app.commands.proof_mark import proof_mark
 from app.commands.workshop import Workshop
 from app.errors import AppError
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.dialogs.proof import ProofDialog
-from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import language, plural, text, tr
 from app.security.watermark import Watermark

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Runner

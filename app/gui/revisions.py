@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.commands.workshop import Workshop
-from app.gui.display import Display
+from app.gui.base.display import Display
 from app.gui.history_strip import HistoryStrip
 from app.gui.side_view import SideView
 from app.gui.thumbnails import ThumbnailMaker

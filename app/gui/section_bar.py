@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QSlider, QToolButton
 
+from app.gui.base.words import say
 from app.gui.viewport.section import AXES
 from app.gui.viewport.widget import Viewport
-from app.gui.words import say
 from app.i18n import text
 
 SLIDER_STEPS = 400

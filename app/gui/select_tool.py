@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 
-from app.gui.display import Display
+from app.gui.base.display import Display
+from app.gui.base.services import Services
 from app.gui.docks import Docks
 from app.gui.selecting.specs import give_keys
 from app.gui.selecting.tools import SelectTools
-from app.gui.services import Services
 from app.gui.viewport.widget import Viewport
 
 ELSEWHERE = frozenset({"check", "measure"})

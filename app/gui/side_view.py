@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel
 from app.mesh.mesh import Mesh

@@ -1,13 +1,13 @@
 """Small pictures of revisions for the history: made beside the window, kept on disk."""
 
 import logging
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from app.gui.base.services import Thumbnails
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Runner
@@ -18,13 +18,6 @@ WIDTH, HEIGHT = 128, 96  # twice what the history shows: sharp on a fine screen 
 SMOOTH = 2  # drawn so many times larger, then made smaller: no steps at the edges
 
 log = logging.getLogger(__name__)
-
-
-class Thumbnails(Protocol):
-    """Where pictures are kept by revision."""
-
-    def get(self, revision: str) -> NDArray[np.uint8] | None: ...
-    def put(self, revision: str, picture: NDArray[np.uint8]) -> None: ...
 
 
 class ThumbnailMaker(QObject):

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
-from app.gui.theme import ICONS
+from app.gui.base.look import Look
+from app.gui.base.theme import ICONS
+from app.gui.base.words import say
 from app.gui.widgets.basics import decoration, label
-from app.gui.words import say
 from app.i18n import Text, text
 
 WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (

@@ -1,6 +1,6 @@
 """The actions of the picture: how the figure is drawn and lit, what stands around it, where the camera is."""
 
-from app.gui.actions import Spec
+from app.gui.base.actions import Spec
 from app.gui.viewport.lights import LIGHTS
 from app.i18n import text
 

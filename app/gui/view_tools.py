@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 
 from app.commands import model
 from app.commands.workshop import Workshop
-from app.gui.actions import Actions
+from app.gui.base.actions import Actions
 from app.gui.bench_view import BenchView
 from app.gui.section_bar import SectionBar
 from app.gui.viewport.habits import habit

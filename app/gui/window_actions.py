@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 
 from app.commands import registry
 from app.gui import measure_actions, trouble_specs
-from app.gui.actions import WINDOW
 from app.gui.assistant import specs as assistant_specs
 from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.dispatch import specs as print_specs
@@ -22,6 +21,7 @@ from app.gui.selecting import specs as select_specs
 from app.gui.updates import specs as update_specs
 from app.gui.view_actions import VIEW
 from app.gui.view_tools import handlers as view_handlers
+from app.gui.window.specs import WINDOW
 from app.gui.window_parts import WindowParts
 from app.mesh.forms import FORMS
 

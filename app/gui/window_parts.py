@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.commands.workshop import Workshop
 from app.gui import trouble_specs
-from app.gui.actions import Actions
 from app.gui.arrangement import Arrangement
 from app.gui.assistant.wiring import Assistant
+from app.gui.base.actions import Actions
+from app.gui.base.text_size import TextSize
 from app.gui.bench_view import BenchView
 from app.gui.brush_desk import BrushDesk
 from app.gui.dispatch.wiring import DispatchWiring
@@ -26,7 +27,6 @@ from app.gui.relief.tool import ReliefTool
 from app.gui.selecting.tools import SelectTools
 from app.gui.softproof.tool import SoftProofTool
 from app.gui.steps_back import StepsBack
-from app.gui.text_size import TextSize
 from app.gui.tool_pages.host import ToolHost
 from app.gui.updates.place import UpdatesPlace
 from app.gui.view_tools import ViewTools

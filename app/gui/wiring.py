@@ -8,11 +8,11 @@ from PySide6.QtGui import QDesktopServices
 
 from app.commands import model
 from app.commands.registry import Command
+from app.gui.base.display import Display
+from app.gui.base.services import Services
 from app.gui.bench_view import BenchView
-from app.gui.display import Display
 from app.gui.docks import Docks
 from app.gui.heat_view import HeatView
-from app.gui.services import Services
 from app.gui.status import Status
 from app.gui.undo import UndoList
 from app.gui.widgets.message_bar import Tone

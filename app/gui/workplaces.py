@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.top_bar import WORKPLACES
 from app.gui.workplace_page import WorkplacePage
 

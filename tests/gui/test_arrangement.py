@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
 from app.gui.arrangement import decoded, encoded, path_of
-from app.gui.look import Look
-from app.gui.text_size import SIZES
-from app.gui.theme import DARK, style_sheet
+from app.gui.base.look import Look
+from app.gui.base.text_size import SIZES
+from app.gui.base.theme import DARK, style_sheet
 from app.gui.viewport.camera_man import CameraMan
 
 pytestmark = pytest.mark.render

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.widgets.changes import ChangesView
 from app.i18n import text
 from app.session.bench import Changes, StepDone

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.widgets.finding_list import FindingList, grouped
 from app.i18n import text
 from app.mesh.report import Finding, Heat, Places, Report

@@ -13,8 +13,8 @@ from app import i18n
 from app.bootstrap import Workstation
 from app.commands import orders
 from app.errors import WriteRefusedError
+from app.gui.base.files import FileDialogs
 from app.gui.dialogs.palette import Palette
-from app.gui.files import FileDialogs
 from app.gui.main_window import MainWindow
 from app.i18n import text
 from app.jobs.progress import silent

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.base.look import Look
 from app.gui.dialogs.batch_table import COLUMNS
 from app.gui.dialogs.recipe_step import RecipeStepDialog
 from app.gui.dialogs.recipes import RecipesDialog
-from app.gui.look import Look
 from app.jobs.progress import silent
 from app.mesh.forms import FORMS
 from app.mesh.loading import load, save

@@ -5,7 +5,7 @@ import sys
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from app.gui.none_stays import keep_none
+from app.gui.base.none_stays import keep_none
 
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 12), reason="they are immortal from Python 3.12 on")
 

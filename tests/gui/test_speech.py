@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDateEdit, QDialogButtonBox, QDouble
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.gui.speech import Speech
+from app.gui.base.speech import Speech
 from app.gui.widgets.day_format import show_days
 
 BUTTONS = QDialogButtonBox.StandardButton

@@ -1,7 +1,7 @@
 import pytest
 
-from app.gui.look import Look
-from app.gui.theme import DARK, LIGHT, Tokens, style_sheet
+from app.gui.base.look import Look
+from app.gui.base.theme import DARK, LIGHT, Tokens, style_sheet
 from tests.gui.wcag import contrast
 
 GROUNDS = ("background", "panel", "raised")

@@ -14,9 +14,9 @@ import json, sys
 from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 application = QApplication(sys.argv[:1])
-from app.gui import typefaces
+from app.gui.base import typefaces
 if "without" not in sys.argv:
-    from app.gui.look import Look
+    from app.gui.base.look import Look
     Look(application).choose("dark")
 label, field = QLabel("订单账本"), QPlainTextEdit("订单账本")
 shown = {}

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.words import say, say_again
+from app.gui.base.words import say, say_again
 from app.i18n import activate, language, text
 
 

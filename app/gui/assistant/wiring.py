@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from app.gui.assistant.course import Course, Room
+from app.gui.base.services import Services
 from app.gui.bench_view import BenchView
 from app.gui.people.wiring import People
-from app.gui.services import Services
 from app.i18n import text
 
 if TYPE_CHECKING:

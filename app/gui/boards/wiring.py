@@ -1,9 +1,9 @@
 """The two boards in the window: what a click on them opens."""
 
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.boards.page import BoardPage
 from app.gui.boards.tables import OVERVIEW, SERVICE, Board
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.wiring import OrderPlace
 from app.gui.workplaces import Workplaces

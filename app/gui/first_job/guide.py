@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 
+from app.gui.base.services import Services
 from app.gui.bench_view import BenchView
 from app.gui.docks import Docks
 from app.gui.first_job.steps import Told, told
 from app.gui.first_job.strip import FirstJobStrip
-from app.gui.services import Services
 from app.gui.wiring import Wiring
 from app.jobs.runner import Job
 

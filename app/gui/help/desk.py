@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from app.gui.base.services import Services
 from app.gui.docks import Docks
 from app.gui.help import book
 from app.gui.help.marks import filled
@@ -14,7 +15,6 @@ from app.gui.help.names import WindowNames
 from app.gui.help.places import NAME, topic_at
 from app.gui.help.seeking import Page
 from app.gui.help.window import HelpWindow
-from app.gui.services import Services
 from app.i18n import LANGUAGES, language, text
 
 if TYPE_CHECKING:

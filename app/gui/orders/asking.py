@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.day_format import show_days
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.item_states import HOLD_REASONS
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.gui.widgets.basics import decoration, label, mark
 from app.orders.machine import State
 

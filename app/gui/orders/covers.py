@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from app.commands import notes
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 
 KEPT = 600
 SCALE = 2  # sharp on a fine screen too

@@ -12,7 +12,7 @@ from app.commands import orders
 from app.commands.step_facts import ITEM_FACTS
 from app.commands.steps import MACHINES
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.asking import ChoiceQuestion, DueQuestion, ReasonQuestion, ask_hold
 from app.gui.orders.conflict import stale
 from app.gui.widgets.message_bar import Tone

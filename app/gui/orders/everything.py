@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands import order_every
 from app.commands.order_every import DoneEvery, Whole
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.asking import ChoiceQuestion, Question, ReasonQuestion, ask_hold
 from app.gui.orders.doing import ASKED, PRIORITIES, Teller, refusals
 from app.gui.orders.steps import steps_from

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands import notes
 from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.asking import ReasonQuestion
 from app.gui.orders.doing import Teller
 from app.gui.orders.file_field import read

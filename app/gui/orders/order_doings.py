@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands import notes, orders
 from app.commands.note_view import NoteView
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.asking import DueQuestion, ReasonQuestion
 from app.gui.orders.notes_box import NotesBox
 from app.i18n import text

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import LEAVE, button, label
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 MOST_CAMERAS = 4

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.orders.covers import Covers
 from app.gui.packing.item_card import PICTURE, ItemCard
 from app.gui.packing.unboxing_card import UnboxingCard

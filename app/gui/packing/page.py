@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.orders.covers import Covers
 from app.gui.packing.after_panel import AfterPanel
 from app.gui.packing.bench import Bench

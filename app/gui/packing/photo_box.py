@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import FileRefusedError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.packing.camera import CameraDialog
 from app.gui.widgets.basics import Card, button, label, mark
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 LARGEST = 40 * 1024 * 1024  # bytes of a file

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 
 
 class Sign(QLabel):

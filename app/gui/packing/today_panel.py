@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.shipping import Today
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.gui.orders.badge import StateBadge
 from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, button, clear, label

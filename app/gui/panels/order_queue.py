@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.widgets.basics import Card, ElidedLabel, button, clear, decoration, label, rule
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 FILES_HEIGHT = 280

@@ -3,15 +3,15 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.printer_model import PrinterModel
 from app.gui.dispatch.printer_view import PrinterView
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.tile_delegate import TileDelegate
 from app.gui.dispatch.tiles import NEEDS, Tile, counts
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.panel import EmptyState, scrolling
-from app.gui.words import say
 from app.i18n import text, tr
 
 

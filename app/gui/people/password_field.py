@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import label, tool
-from app.gui.words import say
 from app.i18n import text
 
 

@@ -15,9 +15,9 @@ from app.commands.diagnosis.told import as_text
 from app.commands.diagnosis.workshop import workshop_probes
 from app.dispatch.records import Printer
 from app.errors import AppError
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.graphics.check import forget as forget_graphics
 from app.gui.graphics.lines import notice as graphics_notice
-from app.gui.office_desk import OfficeDesk
 from app.gui.trouble.clock import ClockNotice
 from app.gui.trouble.coming_back import ComingBack
 from app.gui.trouble.crash import CrashReporter
@@ -35,8 +35,8 @@ from app.settings.folders import Folders
 
 if TYPE_CHECKING:
     from app.commands.print_floor import PrintFloor
+    from app.gui.base.look import Look
     from app.gui.diagnosis.dialog import DiagnosisDialog
-    from app.gui.look import Look
     from app.gui.main_window import MainWindow
 
 log = logging.getLogger(__name__)

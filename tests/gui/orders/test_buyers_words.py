@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import claims, orders, proofs
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.buyers_words import HIGHEST, BuyersWords
 from app.gui.orders.covers import Covers

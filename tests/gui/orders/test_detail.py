@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import claims, live, notes, orders, workshop_settings
 from app.commands.office import Office
-from app.gui import slices
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base import slices
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.asking import ReasonQuestion
 from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
 from app.gui.orders.conflict import ConflictDialog

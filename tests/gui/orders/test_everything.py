@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import order_every, orders
 from app.commands.office import Office
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders import queue_model
 from app.gui.orders.asking import ChoiceQuestion, Question, ReasonQuestion
 from app.gui.orders.export_choice import export_items_to

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import notes
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders import order_actions
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.state_map import StateMap

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import accounts, workshop_settings
 from app.commands.accounts import AccountView
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
 from app.gui.people.password_field import PasswordField

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import i18n
+from app.gui.base.row_words import capped, due_words, initials
+from app.gui.base.thing_words import made_words, row_title
 from app.gui.orders.doing import refusals
-from app.gui.orders.row_words import capped, due_words, initials
 from app.gui.orders.steps import common_steps, forward
-from app.gui.orders.thing_words import made_words, row_title
 from app.orders.queue import QueueRow
 from app.orders.record import now
 from app.security.actor import OWNER, Actor

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.settings.preferences import Preferences
 
 SIZES = (90, 100, 110, 125, 150, 175, 200)

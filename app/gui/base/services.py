@@ -3,17 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.commands.print_floor import PrintFloor
 from app.commands.workshop import Workshop
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.thumbnails import Thumbnails
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.i18n import Text
 from app.jobs.runner import Post
 from app.layouts.composing.hidden import Hidden
 from app.mesh.files.formats import Format
 from app.settings.process import ProcessProfile
+
+
+class Thumbnails(Protocol):
+    """Where small pictures of models are kept by revision."""
+
+    def get(self, revision: str) -> NDArray[np.uint8] | None: ...
+    def put(self, revision: str, picture: NDArray[np.uint8]) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a row of the queue says in words: its due time, its size, the initials of whoever works on it."""
+"""What rows and cards say in few words: when something is due or happened, a count, a number, a name."""
 
 import re
 from datetime import datetime, timedelta

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.gui import theme, typefaces
-from app.gui.icons import GlyphEngine, IconFont
-from app.gui.theme import DARK, LIGHT, Tokens
-from app.gui.view_cube import SIDES, CubeEngine
+from app.gui.base import theme, typefaces
+from app.gui.base.icons import GlyphEngine, IconFont
+from app.gui.base.theme import DARK, LIGHT, Tokens
+from app.gui.base.view_cube import SIDES, CubeEngine
 
 CUBE_PREFIX = "cube."
 CUBES = {f"{CUBE_PREFIX}{side}" for side in SIDES}
