@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from app.commands.workshop import Workshop
 from app.gui.base.look import Look
 from app.gui.base.services import Services
+from app.gui.dispatch.printers_panel import PrintersPanel
 from app.gui.dispatch.station import DispatchStation
+from app.gui.orders.queue_panel import OrderQueuePanel
 from app.gui.panels.fix import FixPanel
 from app.gui.panels.jobs import JobsPanel
-from app.gui.panels.order_queue import OrderQueuePanel
-from app.gui.panels.printers import PrintersPanel
 from app.gui.panels.report import ReportPanel
 from app.gui.selecting.options import SelectOptions
 from app.gui.tool_pages.page import ToolPage

@@ -11,8 +11,8 @@ from shiboken6 import delete
 
 from app.errors import AppError
 from app.gui.base.look import Look
+from app.gui.orders.queue_panel import OrderQueuePanel
 from app.gui.panels.jobs import JobsPanel
-from app.gui.panels.order_queue import OrderQueuePanel
 from app.gui.panels.report import ReportPanel
 from app.gui.widgets.message_bar import MOST, MessageBar
 from app.i18n import text

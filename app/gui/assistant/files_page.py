@@ -13,8 +13,8 @@ from app.gui.assistant.page import AssistantPage
 from app.gui.base.listening import listen
 from app.gui.base.words import say
 from app.gui.people.files_card import S3
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text, tr
 from app.orders.places import FilesTold
 from app.security.permissions import Permission

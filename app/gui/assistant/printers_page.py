@@ -16,8 +16,8 @@ from app.gui.assistant.page import AssistantPage
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.dispatch.form_fields import KEY_TITLES
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import Card, button, clear, label, mark
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.security.permissions import Permission

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import label
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 from app.settings.address import PORT, TLS, ServerParts
 

@@ -9,8 +9,8 @@ from app.gui.base.look import Look
 from app.gui.base.row_words import capped, due_words, short_numbers
 from app.gui.base.words import say
 from app.gui.boards.tables import MOST, Board, Shown
-from app.gui.orders.covers import Covers
 from app.gui.widgets.basics import Card, ElidedLabel, decoration, label, mark
+from app.gui.widgets.covers import Covers
 from app.i18n import text, tr
 from app.orders.queue import QueueRow
 from app.orders.stages import LEFT

@@ -12,8 +12,8 @@ from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.boards.card import BoardCard
 from app.gui.boards.tables import Board, Shown, read
-from app.gui.orders.covers import Covers
 from app.gui.widgets.basics import label
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
 from app.i18n import Text

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.dispatch.records import Printer
 from app.gui.base.words import say
-from app.gui.orders.asking import Question
+from app.gui.widgets.question import Question
 from app.gui.widgets.scaled_picture import ScaledPicture
 from app.i18n import text
 

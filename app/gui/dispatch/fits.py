@@ -11,8 +11,8 @@ from app.dispatch.records import Printer, PrintJob
 from app.gui.base.look import Look, Role
 from app.gui.base.words import say
 from app.gui.dispatch.naming import Names
-from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import button, clear, label
+from app.gui.widgets.sign import Sign
 from app.i18n import text, tr
 
 MOST = 24  # printers that are listed; the best come first

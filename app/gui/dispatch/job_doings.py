@@ -20,7 +20,7 @@ from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_doings import PrinterDoings
 from app.gui.dispatch.resolve_dialog import ResolveDialog
 from app.gui.dispatch.system_dialog import SystemDialog
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.i18n import Text, plural, text, tr
 
 PRIORITIES: dict[str, Text] = {"0": text("Normal"), "1": text("High"), "2": text("Urgent")}

@@ -16,7 +16,7 @@ from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.tiles import Tile
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.i18n import text
 from app.jobs.runner import Job, Runner
 from app.security.permissions import NotAllowedError

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.orders.badge import StateBadge
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.panel import scrolling
 from app.i18n import Text

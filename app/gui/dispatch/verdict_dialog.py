@@ -24,9 +24,9 @@ from app.errors import AppError
 from app.gui.base.look import Look
 from app.gui.base.thing_words import made_words
 from app.gui.base.words import say
-from app.gui.packing.photo_box import PhotoBox
 from app.gui.widgets.basics import button, label, mark, rule
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.photo_box import PhotoBox
 from app.i18n import Text, plural, text, tr
 
 WIDTH, PICTURE = 790, 150

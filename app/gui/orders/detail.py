@@ -17,7 +17,6 @@ from app.gui.base.words import say
 from app.gui.orders.buyers_words import BuyersWords, Open
 from app.gui.orders.claim_questions import ClaimDoings
 from app.gui.orders.cost_line import CostLine
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail_head import DetailHead
 from app.gui.orders.doing import OrderDoings, Target
 from app.gui.orders.file_doings import FileDoings
@@ -35,6 +34,7 @@ from app.gui.orders.steps import JUDGED
 from app.gui.orders.timeline_box import TimelineBox
 from app.gui.people.masked_contact import MaskedContact
 from app.gui.widgets.basics import label
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
 from app.i18n import text, tr

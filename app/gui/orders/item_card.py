@@ -11,10 +11,10 @@ from app.gui.base.look import Look
 from app.gui.base.row_words import due_words
 from app.gui.base.thing_words import made_words, product_icon
 from app.gui.base.words import say
-from app.gui.orders.badge import StateBadge
-from app.gui.orders.covers import Covers
 from app.gui.orders.steps import forward
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
+from app.gui.widgets.covers import Covers
 from app.i18n import Text, text, tr
 from app.moments import minute
 from app.orders import due

@@ -15,7 +15,6 @@ from app.gui.base.row_words import capped, due_words
 from app.gui.base.thing_words import row_title
 from app.gui.orders.bulk_bar import BulkBar
 from app.gui.orders.chips import MOST, Chip, ChipBar
-from app.gui.orders.covers import Covers
 from app.gui.orders.doing import OrderDoings, target_of
 from app.gui.orders.empty_states import NoOrders, OneButtonState
 from app.gui.orders.everything import Everything
@@ -31,6 +30,7 @@ from app.gui.orders.stage import stage_state
 from app.gui.orders.steps import JUDGED, common_steps
 from app.gui.orders.views import View, read_views
 from app.gui.widgets.basics import label
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.orders.book import Changed

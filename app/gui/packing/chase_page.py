@@ -11,10 +11,10 @@ from app.commands.shipping import ChaseRow
 from app.gui.base.look import Look, Role
 from app.gui.base.row_words import moment_words
 from app.gui.base.words import say
-from app.gui.orders.asking import ChoiceQuestion
-from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, button, clear, label, tool
 from app.gui.widgets.panel import EmptyState, scrolling
+from app.gui.widgets.question import ChoiceQuestion
+from app.gui.widgets.sign import Sign
 from app.i18n import plural, text, tr
 from app.orders.record import now
 from app.shipping.problems import WAYS

@@ -6,8 +6,8 @@ from app.commands.parcel_view import ParcelView
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.row_words import due_words
-from app.gui.orders.badge import StateBadge
 from app.gui.people.masked_contact import MaskedContact
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import ElidedLabel, label, mark
 from app.i18n import text, tr
 from app.orders.machine import State

@@ -8,8 +8,8 @@ from app.commands.parcel_view import ParcelLine
 from app.gui.base.look import Look
 from app.gui.base.thing_words import made_words, product_icon
 from app.gui.base.words import say
-from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, ElidedLabel, label, mark
+from app.gui.widgets.sign import Sign
 from app.i18n import text, tr
 
 PICTURE = 96

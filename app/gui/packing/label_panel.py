@@ -10,9 +10,9 @@ from app.commands.parcel_view import ParcelView
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.packing.printing import TO_FILE
-from app.gui.packing.sign import Sign
 from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text, tr
 from app.shipping.labels.pages import Printed
 from app.shipping.labels.slip import DPI, LABEL_SIZES

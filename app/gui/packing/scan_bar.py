@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.packing.sign import Sign
 from app.gui.packing.turning import turn
 from app.gui.widgets.basics import ElidedLabel, label, mark, tool
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text
 
 READY = text("Scanner ready · or type")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import button, label
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text
 from app.shipping.packing import Verdict
 

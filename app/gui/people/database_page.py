@@ -12,10 +12,10 @@ from app.gui.people.files_card import FilesCard
 from app.gui.people.key_lock_dialog import KeyLockDialog
 from app.gui.people.local import Local
 from app.gui.people.page import Page
-from app.gui.people.password_field import PasswordField
 from app.gui.people.recovery_code_dialog import RecoveryCodeDialog
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark, show_words
 from app.gui.widgets.panel import scrolling
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, plural, text
 from app.orders.places import BookTold, PlacesTold
 from app.security.keys import WHERE_NAMES, Where

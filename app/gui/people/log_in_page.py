@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, label, mark
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text, tr
 
 

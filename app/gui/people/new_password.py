@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import decoration, label
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 from app.security import passwords
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.people.new_password import NewPassword
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, label, mark
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 
 

@@ -10,8 +10,8 @@ from app.gui.base.listening import listen
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.words import say
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import LEAVE, button, label, mark
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import text
 
 _GROUPS_A_LINE = 7

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, clear, decoration, label, mark
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 from app.orders.book import BookDamagedError
 from app.security.key_file import KeyDamagedError, WrongPassphraseError

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import LEAVE, button, decoration, label
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 
 

@@ -21,8 +21,8 @@ from app.gui.base.look import Look
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.statistics_view import BAR
 from app.gui.dispatch.verdict_dialog import VerdictDialog
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
+from app.gui.widgets.covers import Covers
 from app.jobs.progress import silent
 from app.orders.machine import StepRefusedError
 from app.orders.record import now

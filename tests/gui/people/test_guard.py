@@ -17,8 +17,8 @@ from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
-from app.gui.people.password_field import PasswordField
 from app.gui.people.strips import Strips
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import text
 from app.orders.book import Changed
 from app.orders.people import Account

@@ -1,4 +1,4 @@
-"""The camera over the packing bench: frames come from a thread of their own; it looks only while the window is open."""
+"""A camera of this PC: frames come from a thread of their own; it looks only while the window is open."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""Where the packing photo goes: a file, a picture that is dropped or pasted, or the camera."""
+"""Where a photo of what is made or packed goes: a file, a picture that is dropped or pasted, or the camera."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from app.errors import FileRefusedError
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.packing.camera import CameraDialog
 from app.gui.widgets.basics import Card, button, label, mark
+from app.gui.widgets.camera import CameraDialog
 from app.i18n import Text, text, tr
 
 LARGEST = 40 * 1024 * 1024  # bytes of a file
