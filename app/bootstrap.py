@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from app.drivers.updates.updating import LayerUpdates
     from app.gui.base.collector import MainThreadCollector
     from app.gui.base.office_desk import OfficeDesk
-    from app.gui.main_window import MainWindow
-    from app.gui.resuming import Resuming
+    from app.gui.bench.resuming import Resuming
     from app.gui.trouble.crash import CrashReporter
     from app.gui.trouble.starting import Start
     from app.gui.trouble.wiring import Trouble
+    from app.gui.window.main_window import MainWindow
     from app.mesh.store import MeshStore
     from app.orders.assets import AssetStore
     from app.orders.book import Book
@@ -354,13 +354,13 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from app.gui.base.services import Services  # noqa: PLC0415
     from app.gui.base.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
     from app.gui.base.theme import ICONS  # noqa: PLC0415
-    from app.gui.main_window import MainWindow  # noqa: PLC0415
-    from app.gui.resuming import Resuming  # noqa: PLC0415
+    from app.gui.bench.resuming import Resuming  # noqa: PLC0415
     from app.gui.trouble.crash import CrashReporter  # noqa: PLC0415
     from app.gui.trouble.safe_left import FOLDER as SAFE  # noqa: PLC0415
     from app.gui.trouble.starting import Start  # noqa: PLC0415
     from app.gui.trouble.wiring import Trouble  # noqa: PLC0415
     from app.gui.viewport.opengl import do_without_opengl  # noqa: PLC0415
+    from app.gui.window.main_window import MainWindow  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
     from app.jobs.worker import Worker  # noqa: PLC0415
     from app.mesh.loading import FORMATS  # noqa: PLC0415

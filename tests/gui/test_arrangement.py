@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
-from app.gui.arrangement import decoded, encoded, path_of
 from app.gui.base.look import Look
 from app.gui.base.text_size import SIZES
 from app.gui.base.theme import DARK, style_sheet
 from app.gui.viewport.camera_man import CameraMan
+from app.gui.window.arrangement import decoded, encoded, path_of
 
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]

@@ -15,7 +15,7 @@ from app.commands import orders
 from app.errors import WriteRefusedError
 from app.gui.base.files import FileDialogs
 from app.gui.dialogs.palette import Palette
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from app.i18n import text
 from app.jobs.progress import silent
 from app.mesh.loading import FORMATS, load, save

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.thumbnails import ThumbnailMaker
+from app.gui.bench.thumbnails import ThumbnailMaker
 from tests.gui.conftest import Open
 
 pytestmark = pytest.mark.render

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.gui.undo import UndoList
+from app.gui.bench.undo import UndoList
 from app.i18n import text
 from app.session.bench import Bench, Document, Edit
 from app.storage.bench_journal import FolderJournal

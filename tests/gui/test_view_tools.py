@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
 from app.gui.dialogs.settings import SettingsDialog
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 
 WAIT = 60_000
 

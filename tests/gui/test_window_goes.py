@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.render
 

@@ -9,6 +9,8 @@ from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.services import Services
 from app.gui.base.words import say
+from app.gui.frame.status import Status
+from app.gui.frame.top_bar import TopBar
 from app.gui.people.chip import PersonChip
 from app.gui.people.daily_backup import DailyBackup
 from app.gui.people.damaged_book import DamagedBook
@@ -22,8 +24,6 @@ from app.gui.people.settings_page import SettingsPage
 from app.gui.people.specs import PAGES
 from app.gui.people.strips import Strips
 from app.gui.people.workshop_window import WorkshopWindow
-from app.gui.status import Status
-from app.gui.top_bar import TopBar
 from app.i18n import text
 from app.security.actor import Actor
 from app.security.permissions import may

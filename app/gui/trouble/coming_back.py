@@ -20,7 +20,7 @@ from app.session.bench import Document
 
 if TYPE_CHECKING:
     from app.gui.base.look import Look
-    from app.gui.main_window import MainWindow
+    from app.gui.window.main_window import MainWindow
 
 
 class ComingBack(QObject):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.commands.print_floor import PrintFloor
     from app.gui.base.look import Look
     from app.gui.diagnosis.dialog import DiagnosisDialog
-    from app.gui.main_window import MainWindow
+    from app.gui.window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 UP_MS = 15_000
@@ -46,7 +46,7 @@ FACTS_S = 3.0
 
 
 class Trouble(QObject):
-    """Implements ``app.gui.trouble_specs.Desk``. Made by the composition root once the window is there."""
+    """Implements ``app.gui.window.trouble_specs.Desk``. Made by the composition root once the window is there."""
 
     def __init__(  # noqa: PLR0917 - the parts that it brings together
         self,

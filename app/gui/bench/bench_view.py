@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.history_strip import HistoryStrip
-from app.gui.side_view import SideView
+from app.gui.bench.history_strip import HistoryStrip
+from app.gui.bench.side_view import SideView
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark
 from app.gui.widgets.message_bar import MessageBar

@@ -5,32 +5,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.commands.workshop import Workshop
-from app.gui import trouble_specs
-from app.gui.arrangement import Arrangement
 from app.gui.assistant.wiring import Assistant
 from app.gui.base.actions import Actions
 from app.gui.base.text_size import TextSize
-from app.gui.bench_view import BenchView
-from app.gui.brush_desk import BrushDesk
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.brush_desk import BrushDesk
+from app.gui.bench.many_models import ManyModels
+from app.gui.bench.measure_tools import MeasureTools
+from app.gui.bench.model_tools import ModelTools
+from app.gui.bench.proof_tool import ProofTool
+from app.gui.bench.view_tools import ViewTools
+from app.gui.bench.wiring import Wiring
 from app.gui.dispatch.wiring import DispatchWiring
-from app.gui.docks import Docks
 from app.gui.first_job.guide import FirstJob
 from app.gui.help.desk import HelpDesk
-from app.gui.many_models import ManyModels
-from app.gui.measure_tools import MeasureTools
-from app.gui.model_tools import ModelTools
 from app.gui.orders.wiring import OrderPlace
 from app.gui.packing.wiring import PackWiring
 from app.gui.people.wiring import People
-from app.gui.proof_tool import ProofTool
 from app.gui.relief.tool import ReliefTool
 from app.gui.selecting.tools import SelectTools
 from app.gui.softproof.tool import SoftProofTool
-from app.gui.steps_back import StepsBack
 from app.gui.tool_pages.host import ToolHost
 from app.gui.updates.place import UpdatesPlace
-from app.gui.view_tools import ViewTools
-from app.gui.wiring import Wiring
+from app.gui.window import trouble_specs
+from app.gui.window.arrangement import Arrangement
+from app.gui.window.docks import Docks
+from app.gui.window.steps_back import StepsBack
 
 if TYPE_CHECKING:
     from app.gui.layout.wiring import LayoutPlace

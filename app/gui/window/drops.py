@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.gui.dispatch.send_words import is_sliced
-from app.gui.window_parts import WindowParts
+from app.gui.window.parts import WindowParts
 from app.i18n import text
 
 

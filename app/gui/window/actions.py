@@ -6,8 +6,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 
 from app.commands import registry
-from app.gui import measure_actions, trouble_specs
 from app.gui.assistant import specs as assistant_specs
+from app.gui.bench import measure_actions
+from app.gui.bench.view_actions import VIEW
+from app.gui.bench.view_tools import handlers as view_handlers
 from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.dispatch import specs as print_specs
 from app.gui.first_job import specs as first_job_specs
@@ -19,10 +21,9 @@ from app.gui.people import specs as people_specs
 from app.gui.relief import specs as relief_specs
 from app.gui.selecting import specs as select_specs
 from app.gui.updates import specs as update_specs
-from app.gui.view_actions import VIEW
-from app.gui.view_tools import handlers as view_handlers
+from app.gui.window import trouble_specs
+from app.gui.window.parts import WindowParts
 from app.gui.window.specs import WINDOW
-from app.gui.window_parts import WindowParts
 from app.mesh.forms import FORMS
 
 Handlers = dict[str, Callable[[], object]]

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeySequence
 from app.commands import model
 from app.commands.workshop import Workshop
 from app.gui.base.actions import Actions
-from app.gui.bench_view import BenchView
-from app.gui.section_bar import SectionBar
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.section_bar import SectionBar
 from app.gui.viewport.habits import habit
 from app.gui.viewport.lights import LIGHTS
 from app.gui.viewport.modes import MODES

@@ -7,14 +7,14 @@ from PySide6.QtGui import QAction
 
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.bench_view import BenchView
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.tools import BenchTools
+from app.gui.bench.wiring import Wiring
 from app.gui.brushes.hand import BrushHand
 from app.gui.brushes.kinds import KINDS, Family, Kind, family_of
 from app.gui.brushes.offer import give_colors
-from app.gui.docks import Docks
 from app.gui.panels.paint import PaintPanel
 from app.gui.panels.sculpt import SculptPanel
-from app.gui.wiring import Wiring
 
 PAGE_OF: dict[Family, str] = {"sculpt": "fix", "paint": "color"}
 
@@ -27,17 +27,17 @@ class BrushDesk(QObject):
         workshop: Workshop,
         view: BenchView,
         actions: Mapping[str, QAction],
-        docks: Docks,
+        beside: BenchTools,
         wiring: Wiring,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._view, self._actions, self._docks = view, actions, docks
+        self._view, self._actions, self._beside = view, actions, beside
         self.hand = BrushHand(workshop, view.viewport, self)
         self.sculpt = SculptPanel(self.hand, actions)
         self.paint = PaintPanel(self.hand, actions)
-        docks.pages["fix"].put_above(self.sculpt)
-        docks.pages["color"].put_above(self.paint)
+        beside.pages["fix"].put_above(self.sculpt)
+        beside.pages["color"].put_above(self.paint)
         self.paint.colors_wanted.connect(lambda picture: give_colors(workshop, wiring.edit, picture=picture))
         self.hand.said.connect(lambda sentence: view.messages.say(sentence, "info"))
         self.hand.changed.connect(self._show)
@@ -48,8 +48,8 @@ class BrushDesk(QObject):
     def take(self, kind: Kind) -> None:
         """Take up a brush, or put it down where it is in hand."""
         page = PAGE_OF[family_of(kind)]
-        if kind != self.hand.kind and self._docks.side.page != page:
-            self._docks.side.choose(page)  # first: a page may take up a tool of its own when it is shown
+        if kind != self.hand.kind and self._beside.side.page != page:
+            self._beside.side.choose(page)  # first: a page may take up a tool of its own when it is shown
         self.hand.take(kind)
         self._show()
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 
 from app.commands.workshop import Workshop
 from app.gui.base.display import Display
-from app.gui.history_strip import HistoryStrip
-from app.gui.side_view import SideView
-from app.gui.thumbnails import ThumbnailMaker
+from app.gui.bench.history_strip import HistoryStrip
+from app.gui.bench.side_view import SideView
+from app.gui.bench.thumbnails import ThumbnailMaker
 from app.i18n import text, tr
 from app.mesh.mesh import Mesh
 from app.session.bench import Document

@@ -10,7 +10,7 @@ from app.i18n import text
 from app.session.measures import Kind
 
 if TYPE_CHECKING:
-    from app.gui.measure_tools import MeasureTools
+    from app.gui.bench.measure_tools import MeasureTools
 
 KEYS: dict[Kind, tuple[str, ...]] = {
     "distance": ("M",),

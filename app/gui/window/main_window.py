@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app import i18n
 from app.commands import model, registry
-from app.gui import trouble_specs, window_drops
-from app.gui.arrangement import Arrangement
 from app.gui.assistant.wiring import Assistant
 from app.gui.base.actions import Actions
 from app.gui.base.files import FileDialogs
@@ -19,9 +17,18 @@ from app.gui.base.services import Services
 from app.gui.base.speech import Speech
 from app.gui.base.text_size import TextSize
 from app.gui.base.words import say_again
-from app.gui.bench_view import BenchView
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.brush_desk import BrushDesk
+from app.gui.bench.heat_view import DEVIATION
+from app.gui.bench.item_bench import ItemBench
+from app.gui.bench.many_models import ManyModels
+from app.gui.bench.measure_tools import MeasureTools
+from app.gui.bench.model_tools import ModelTools
+from app.gui.bench.proof_tool import ProofTool
+from app.gui.bench.select_tool import connect_selecting
+from app.gui.bench.view_tools import ViewTools
+from app.gui.bench.wiring import Wiring
 from app.gui.boards.wiring import Boards
-from app.gui.brush_desk import BrushDesk
 from app.gui.dialogs.palette import Palette
 from app.gui.dialogs.settings import SettingsDialog
 from app.gui.dispatch.live import LiveNews
@@ -29,17 +36,13 @@ from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
-from app.gui.docks import make_docks
 from app.gui.first_job.guide import FirstJob
-from app.gui.heat_view import DEVIATION
+from app.gui.frame.status import Status
+from app.gui.frame.top_bar import TopBar
+from app.gui.frame.workplaces import Workplaces
 from app.gui.help.desk import HelpDesk
 from app.gui.help.names import WindowNames
-from app.gui.item_bench import ItemBench
 from app.gui.layout.door import LayoutDoor
-from app.gui.many_models import ManyModels
-from app.gui.measure_tools import MeasureTools
-from app.gui.menus import Menus
-from app.gui.model_tools import ModelTools
 from app.gui.orders.housekeeping import Housekeeping
 from app.gui.orders.row_menu import flat_items
 from app.gui.orders.wiring import OrderPlace
@@ -47,19 +50,16 @@ from app.gui.packing.page import PackingPage
 from app.gui.packing.wiring import PackWiring
 from app.gui.people.wiring import People
 from app.gui.proof.flat_tool import FlatProofTool
-from app.gui.proof_tool import ProofTool
 from app.gui.relief.tool import ReliefTool
-from app.gui.select_tool import connect_selecting
 from app.gui.softproof.tool import SoftProofTool
-from app.gui.status import Status
-from app.gui.steps_back import StepsBack
 from app.gui.tool_pages.host import ToolHost
-from app.gui.top_bar import TopBar
 from app.gui.updates.place import UpdatesPlace
-from app.gui.view_tools import ViewTools
-from app.gui.window_actions import add_model_commands, add_window_actions
-from app.gui.wiring import Wiring
-from app.gui.workplaces import Workplaces
+from app.gui.window import drops, trouble_specs
+from app.gui.window.actions import add_model_commands, add_window_actions
+from app.gui.window.arrangement import Arrangement
+from app.gui.window.docks import make_docks
+from app.gui.window.menus import Menus
+from app.gui.window.steps_back import StepsBack
 from app.orders.machine import Step
 from app.orders.records import Item
 from app.security.actor import Actor
@@ -114,10 +114,12 @@ class MainWindow(QMainWindow):
         for dock in self.docks.by_name.values():
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
         names = WindowNames(self.actions_.by_id, self.top_bar.menus, self.menus.by_name, self.docks.by_name)
-        self.manual = HelpDesk(self, services, names, self.docks, self._choose_workplace)
+        self.manual = HelpDesk(
+            self, services, names, docks=self.docks.by_name, pages=self.docks.pages, go=self._choose_workplace
+        )
         self.status = Status(self)
         self.people.show_status(self.status)
-        self.wiring = Wiring(services, self.bench, self.docks, self.status)
+        self.wiring = Wiring(services, self.bench, self.docks.report, self.status)
         self.wiring.setParent(self)
         self.steps_back = StepsBack(self.actions_.by_id, self.wiring, self.layouts, self.workplaces, self)
         self.view_tools = ViewTools(self.workshop, self.actions_, self.bench, services.keep_preferences)
@@ -145,7 +147,8 @@ class MainWindow(QMainWindow):
             queue=self.docks.orders.queue, workplaces=self.workplaces, actions=self.actions_.by_id,
             preferences=self.workshop.preferences, keep_preferences=services.keep_preferences,
         )  # fmt: skip
-        self.orders.follow(self.workshop.bench, self.bench)
+        self.bench.add_bar(self.orders.model.bar)
+        self.orders.follow(self.workshop.bench)
         self.housekeeping = Housekeeping(
             services.desk, self.docks.orders.queue.messages, covered=lambda: self.people.guard.covered,
             show_view=self.docks.orders.queue.choose_view, parent=self,
@@ -179,10 +182,13 @@ class MainWindow(QMainWindow):
             show_model=lambda: self._choose_workplace("model"),
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
-        self.assistant = Assistant(self, services, self.people, self.bench, opener=self.wiring, speak=self.set_language)
-        self.first_job = FirstJob(
-            services, self.bench, self.docks, self.wiring, go=self._choose_workplace, read=self.manual.show, parent=self
+        self.assistant = Assistant(
+            self, services, self.people, self.bench.messages, opener=self.wiring, speak=self.set_language
         )
+        self.first_job = FirstJob(
+            services, self.bench, self.docks, self.wiring, go=self._choose_workplace, read=self.manual.show,
+            show_tools=self.docks.by_name["report"].show, stand_back=self.docks.orders.queue.none.stand_back, parent=self,
+        )  # fmt: skip
         self.arrangement = Arrangement(
             self, self.docks.by_name, self.workplaces, self.workshop.preferences, lambda: self.docks.arrange(self)
         )
@@ -398,6 +404,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
         self.docks.orders.open_wanted.connect(self.ask_open)
+        self.docks.orders.sample_wanted.connect(self.wiring.open_sample)
+        self.docks.orders.file_wanted.connect(self.wiring.open_file)
         self.docks.report.save_wanted.connect(self.ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
         self.wiring.heat.changed.connect(
@@ -415,8 +423,8 @@ class MainWindow(QMainWindow):
         self.orders.detail.proof_wanted.connect(self._ask_flat_proof)
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
-        bench.opened.connect(self._model_there)
-        bench.closed.connect(self._model_there)
+        bench.opened.connect(self._opened)
+        bench.closed.connect(self._emptied)
         bench.document_changed.connect(self._changes_there)
         self._services.desk.acted.connect(self._expect_models)
         self.bench.viewport.ready.connect(self.grown)
@@ -448,6 +456,14 @@ class MainWindow(QMainWindow):
             ask(item, bar)
         else:
             flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
+
+    def _opened(self, document: Document) -> None:
+        self.docks.orders.show_current(document.title)
+        self._model_there()
+
+    def _emptied(self) -> None:
+        self.docks.orders.show_current("")
+        self._model_there()
 
     def _model_there(self) -> None:
         self.actions_.by_id["view.compare"].setChecked(False)
@@ -485,11 +501,11 @@ class MainWindow(QMainWindow):
     # ---- files dropped on the window ----------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        window_drops.enter(self, event)
+        drops.enter(self, event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
-        window_drops.leave(self)
+        drops.leave(self)
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        window_drops.drop(self, event)
+        drops.drop(self, event)

@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.base.look import Look
-from app.gui.top_bar import WORKPLACES
-from app.gui.workplace_page import WorkplacePage
+from app.gui.frame.top_bar import WORKPLACES
+from app.gui.frame.workplace_page import WorkplacePage
 
 MOST_WIDE = 640  # pixels
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QHeaderView, QMainWindo
 from shiboken6 import isValid
 
 from app.gui.base.motion import still
-from app.gui.workplaces import Workplaces
+from app.gui.frame.workplaces import Workplaces
 from app.settings.preferences import Preferences
 
 WITH_TOOLS = "model"  # the workplace whose tools stand in the dock "report"

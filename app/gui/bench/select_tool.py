@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 
 from app.gui.base.display import Display
 from app.gui.base.services import Services
-from app.gui.docks import Docks
+from app.gui.bench.tools import BenchTools
 from app.gui.selecting.specs import give_keys
 from app.gui.selecting.tools import SelectTools
 from app.gui.viewport.widget import Viewport
@@ -18,16 +18,16 @@ PUT_AWAY = ELSEWHERE | {"prepare"}
 
 
 def connect_selecting(
-    services: Services, viewport: Viewport, display: Display, docks: Docks, actions: Mapping[str, QAction]
+    services: Services, viewport: Viewport, display: Display, beside: BenchTools, actions: Mapping[str, QAction]
 ) -> SelectTools:
     """The tools of selecting, connected with the page "Fix" and with everybody who waits for clicks."""
-    workshop, side, panel = services.workshop, docks.side, docks.fix
+    workshop, side, panel = services.workshop, beside.side, beside.fix
     tools = SelectTools(workshop.selection, workshop.bench, viewport, display, panel.options, viewport)
     tools.shown.connect(panel.show_selection)
     panel.unit_wanted.connect(tools.set_unit)
     tools.selector.crashed.connect(services.bug)
     give_keys(actions)
-    for page in docks.pages.values():
+    for page in beside.pages.values():
         page.pick_wanted.connect(tools.pause)
 
     def page_changed(name: str) -> None:

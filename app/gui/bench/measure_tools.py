@@ -8,13 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.gui.base.services import Services
-from app.gui.bench_view import BenchView
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.revisions import Revisions
+from app.gui.bench.thumbnails import ThumbnailMaker
+from app.gui.bench.wiring import Wiring
 from app.gui.measuring.board import MeasureBoard
 from app.gui.panels.measure import TOOLS, MeasurePanel
-from app.gui.revisions import Revisions
-from app.gui.thumbnails import ThumbnailMaker
 from app.gui.tool_pages.side import ToolSide
-from app.gui.wiring import Wiring
 from app.i18n import tr
 
 

@@ -10,11 +10,11 @@ from app.commands import model
 from app.commands.registry import Command
 from app.gui.base.display import Display
 from app.gui.base.services import Services
-from app.gui.bench_view import BenchView
-from app.gui.docks import Docks
-from app.gui.heat_view import HeatView
-from app.gui.status import Status
-from app.gui.undo import UndoList
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.heat_view import HeatView
+from app.gui.bench.undo import UndoList
+from app.gui.frame.status import Status
+from app.gui.panels.report import ReportPanel
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, text
 from app.jobs.runner import Job
@@ -31,10 +31,10 @@ class Wiring(QObject):
     editing = Signal(object)  # the job that changes the model, each time it has moved; None: none
     unopened = Signal()  # what was on its way to the bench has not come: refused, cancelled, or it could not be kept
 
-    def __init__(self, services: Services, bench_view: BenchView, docks: Docks, status: Status) -> None:
+    def __init__(self, services: Services, bench_view: BenchView, report: ReportPanel, status: Status) -> None:
         super().__init__()
         self.workshop = services.workshop
-        self._services, self._view, self._docks, self._status = services, bench_view, docks, status
+        self._services, self._view, self._report, self._status = services, bench_view, report, status
         self.undo = UndoList(self.workshop.bench, self)
         self.display = Display(self.workshop.runner, self.workshop.store)
         self.display.setParent(self)
@@ -62,7 +62,6 @@ class Wiring(QObject):
         runner.crashed.connect(services.bug)
         self.display.loaded.connect(self._loaded)
         self.display.before_loaded.connect(self._before_loaded)
-        report = docks.report
         report.fix_wanted.connect(lambda repair_id: self.edit(lambda: model.repair(self.workshop, repair_id)))
         report.repair_wanted.connect(lambda: self.edit(lambda: model.repair_automatically(self.workshop)))
         report.height_confirmed.connect(lambda mm: self.edit(lambda: model.confirm_height(self.workshop, mm)))
@@ -71,8 +70,6 @@ class Wiring(QObject):
         report.place_wanted.connect(self._fly_to)
         report.heat_wanted.connect(self.heat.show_finding)
         self.heat.changed.connect(report.findings.show_heat)
-        docks.orders.sample_wanted.connect(self.open_sample)
-        docks.orders.file_wanted.connect(self.open_file)
         bench_view.history.wanted.connect(lambda position: self.settled(lambda: self.undo.go_to(position)))
         report.show_process(self.workshop.preferences.process)
         status.show_process(self._process())
@@ -194,12 +191,12 @@ class Wiring(QObject):
         if self.heat.source:
             self.heat.fly(by)
         else:
-            self._docks.report.findings.step(by)
+            self._report.findings.step(by)
 
     def hide_marks(self) -> None:
         """Show the model as it is."""
         self.heat.clear()
-        self._docks.report.choose(None)
+        self._report.choose(None)
 
     def mark(self, finding: Finding | None) -> None:
         """Draw the places of a finding on the model."""
@@ -232,8 +229,6 @@ class Wiring(QObject):
         self.compare(on=False)
         self._keep_camera = False
         self._document_changed(document)
-        self._docks.orders.show_current(document.title)
-        self._docks.orders.show_recent(self.workshop.preferences.recent_files)
         self._services.keep_preferences()
 
     def _closed(self) -> None:
@@ -242,13 +237,12 @@ class Wiring(QObject):
         self.heat.clear()
         self.compare(on=False)
         self._view.show_mesh(None, keep_camera=False)
-        for shower in (self._view, self._docks.report, self._status):
+        for shower in (self._view, self._report, self._status):
             shower.show_document(None)
-        self._docks.report.show_report(None)
-        self._docks.orders.show_current("")
+        self._report.show_report(None)
 
     def _document_changed(self, document: Document) -> None:
-        for shower in (self._view, self._docks.report, self._status):
+        for shower in (self._view, self._report, self._status):
             shower.show_document(document)
 
     def _mesh_changed(self, revision: str) -> None:
@@ -269,7 +263,7 @@ class Wiring(QObject):
 
     def _report_changed(self, report: Report | None) -> None:
         self._view.show_report(report)
-        self._docks.report.show_report(report)
+        self._report.show_report(report)
 
     def _unchanged(self, edit: Edit) -> None:
         self._view.messages.say(edit.summary or text("Nothing had to be changed."), "info")
@@ -302,7 +296,7 @@ class Wiring(QObject):
             self._view.messages.say(job.error.sentence, "bad")
 
     def _show_editing(self, job: Job | None) -> None:
-        self._docks.report.show_job(job)
+        self._report.show_job(job)
         self.editing.emit(job)
 
     def _saved(self, path: Path, lost: tuple[Text, ...]) -> None:

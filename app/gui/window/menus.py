@@ -7,18 +7,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.gui.base.words import say
+from app.gui.bench.measure_actions import MENU as MEASURE
+from app.gui.bench.view_actions import CAMERA_MENU, DISPLAY_MENU
 from app.gui.brushes.kinds import OF_FAMILY
 from app.gui.dispatch.specs import MENU as PRINT
 from app.gui.help.specs import MENU as HELP
 from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
 from app.gui.layout.specs import MENU as LAYOUT
-from app.gui.measure_actions import MENU as MEASURE
 from app.gui.orders.order_actions import MENU as ORDERS
 from app.gui.packing.specs import MENU as PACK
 from app.gui.people.specs import MENU as PEOPLE
 from app.gui.selecting.specs import MENU as SELECT
-from app.gui.trouble_specs import MENU as TROUBLE
-from app.gui.view_actions import CAMERA_MENU, DISPLAY_MENU
+from app.gui.window.trouble_specs import MENU as TROUBLE
 from app.i18n import Text, text
 from app.mesh.forms import in_group
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QUndoStack
 
+from app.gui.bench.wiring import Wiring
+from app.gui.frame.workplaces import Workplaces
 from app.gui.layout.door import LayoutDoor
-from app.gui.wiring import Wiring
-from app.gui.workplaces import Workplaces
 
 if TYPE_CHECKING:
     from app.gui.layout.wiring import LayoutPlace
