@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 ASK = """
 import json, sys
 from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter, QRawFont
