@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from app.dispatch.driver import DriverKind
     from app.dispatch.slicing import SlicerRack
     from app.drivers.updates.updating import LayerUpdates
-    from app.gui.collector import MainThreadCollector
-    from app.gui.main_window import MainWindow
-    from app.gui.office_desk import OfficeDesk
-    from app.gui.resuming import Resuming
+    from app.gui.base.collector import MainThreadCollector
+    from app.gui.base.office_desk import OfficeDesk
+    from app.gui.bench.resuming import Resuming
     from app.gui.trouble.crash import CrashReporter
     from app.gui.trouble.starting import Start
     from app.gui.trouble.wiring import Trouble
+    from app.gui.window.main_window import MainWindow
     from app.mesh.store import MeshStore
     from app.orders.assets import AssetStore
     from app.orders.book import Book
@@ -347,20 +347,20 @@ def assemble(start: "Start | None" = None) -> Workstation:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from app.commands.workshop import Workshop  # noqa: PLC0415
-    from app.gui.collector import MainThreadCollector  # noqa: PLC0415
-    from app.gui.look import Look  # noqa: PLC0415
-    from app.gui.main_thread import MainThread  # noqa: PLC0415
-    from app.gui.main_window import MainWindow  # noqa: PLC0415
-    from app.gui.office_desk import OfficeDesk  # noqa: PLC0415
-    from app.gui.resuming import Resuming  # noqa: PLC0415
-    from app.gui.services import Services  # noqa: PLC0415
-    from app.gui.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
-    from app.gui.theme import ICONS  # noqa: PLC0415
+    from app.gui.base.collector import MainThreadCollector  # noqa: PLC0415
+    from app.gui.base.look import Look  # noqa: PLC0415
+    from app.gui.base.main_thread import MainThread  # noqa: PLC0415
+    from app.gui.base.office_desk import OfficeDesk  # noqa: PLC0415
+    from app.gui.base.services import Services  # noqa: PLC0415
+    from app.gui.base.taskbar import be_known_to_the_taskbar  # noqa: PLC0415
+    from app.gui.base.theme import ICONS  # noqa: PLC0415
+    from app.gui.bench.resuming import Resuming  # noqa: PLC0415
     from app.gui.trouble.crash import CrashReporter  # noqa: PLC0415
     from app.gui.trouble.safe_left import FOLDER as SAFE  # noqa: PLC0415
     from app.gui.trouble.starting import Start  # noqa: PLC0415
     from app.gui.trouble.wiring import Trouble  # noqa: PLC0415
     from app.gui.viewport.opengl import do_without_opengl  # noqa: PLC0415
+    from app.gui.window.main_window import MainWindow  # noqa: PLC0415
     from app.jobs.runner import Runner  # noqa: PLC0415
     from app.jobs.worker import Worker  # noqa: PLC0415
     from app.mesh.loading import FORMATS  # noqa: PLC0415

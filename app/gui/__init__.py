@@ -1,5 +1,5 @@
 """Everything that knows Qt and VTK."""
 
-from app.gui.none_stays import keep_none
+from app.gui.base.none_stays import keep_none
 
 keep_none()

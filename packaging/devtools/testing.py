@@ -26,7 +26,7 @@ WITHOUT_QT = [
 BY_FILE = ["--dist", "loadfile", "--max-worker-restart", "0"]
 ON_ALL_CORES = ["-n", "auto", *BY_FILE]
 BUILT_ON = "13"
-RESPONSIVE = ROOT / "tests" / "gui" / "test_responsive.py"
+RESPONSIVE = ROOT / "tests" / "gui" / "window" / "test_responsive.py"
 DAYS = [ROOT / "tests" / "e2e" / name for name in ("test_day.py", "test_day_postgres.py")]
 
 

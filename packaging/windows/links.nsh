@@ -3,7 +3,7 @@
 !include Win\COM.nsh
 !include Win\Propkey.nsh
 
-!define APP_ID "Statuette.Workstation" ; app/gui/taskbar.py says the same
+!define APP_ID "Statuette.Workstation" ; app/gui/base/taskbar.py says the same
 
 ; Stack: path of the link.
 Function MakeLink

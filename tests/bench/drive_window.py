@@ -19,7 +19,7 @@ os.environ["STATUETTE_HOME"] = HOME
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer  # noqa: E402 - its import is part of what is measured
 
 from app import bootstrap  # noqa: E402
-from app.gui.main_window import MainWindow  # noqa: E402
+from app.gui.window.main_window import MainWindow  # noqa: E402
 from tests.bench.heart import Heart  # noqa: E402
 
 SECONDS = 240

@@ -28,7 +28,7 @@ from app.commands.orders import revise
 from app.dispatch.records import Printer, PrintJob
 from app.gui.dispatch.send_dialog import SendDialog
 from app.gui.dispatch.verdict_dialog import VerdictDialog
-from app.gui.orders.asking import ChoiceQuestion
+from app.gui.widgets.question import ChoiceQuestion
 from app.orders.draft import ItemDraft
 from app.orders.record import now
 from app.orders.records import Item

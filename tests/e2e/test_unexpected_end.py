@@ -72,7 +72,7 @@ def press():
         getattr(dialog, sys.argv[1]).click()
 timer = QTimer(); timer.timeout.connect(press); timer.start(50)
 choice = ask_about_start(start.before.starts)
-heavy = [name for name in ("vtkmodules", "pyvista", "sqlalchemy", "app.gui.main_window") if name in sys.modules]
+heavy = [name for name in ("vtkmodules", "pyvista", "sqlalchemy", "app.gui.window.main_window") if name in sys.modules]
 print("TOLD", choice, heavy, flush=True)
 start.end()
 """

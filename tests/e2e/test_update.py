@@ -167,7 +167,7 @@ def on_trial(home: Path, version: str) -> Path:
 def test_the_real_program_is_found_healthy_and_one_that_breaks_is_left(tmp_path: Path) -> None:
     home = real_home(tmp_path)
     on_trial(home, "0.2.0")
-    worse = on_trial(home, "0.3.0") / "app" / "gui" / "main_window.py"
+    worse = on_trial(home, "0.3.0") / "app" / "gui" / "window" / "main_window.py"
     worse.write_text("raise ImportError('a library that is not there')\n")
     settings = tmp_path / "person" / "settings"
     settings.mkdir(parents=True)

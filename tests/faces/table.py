@@ -340,7 +340,7 @@ def _no_camera(_number: int) -> Any:
 
 
 def _camera(world: World) -> None:
-    from app.gui.packing.camera import CameraDialog
+    from app.gui.widgets.camera import CameraDialog
 
     CameraDialog(world.window, _no_camera).open()
 
@@ -368,10 +368,11 @@ def _typed(world: World) -> None:
 def _questions() -> Iterator[Face]:
     from app.gui.dispatch.clear_question import ClearQuestion
     from app.gui.dispatch.plate_doings import ProposeQuestion
-    from app.gui.orders.asking import DueQuestion, ReasonQuestion, ask_hold
+    from app.gui.orders.asking import DueQuestion, ask_hold
     from app.gui.orders.claim_questions import ComplaintQuestion, EvidenceQuestion, VerdictQuestion
     from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
     from app.gui.packing.chase_page import ChaseQuestion
+    from app.gui.widgets.question import ReasonQuestion
     from app.i18n import text
     from app.service.records import Claim
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap, i18n
 from app.bootstrap import Workstation
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
@@ -24,7 +24,7 @@ from tests.empty_books import books_are_made_from_a_script  # noqa: F401 - a fix
 def no_other_thread_takes_widgets_down() -> Iterator[None]:
     """Whichever thread makes Python tidy up takes down the widgets in the garbage, and crashes where it is a worker.
 
-    The program has its :class:`app.gui.collector.MainThreadCollector` against that; most tests here have only a desk.
+    The program has its :class:`app.gui.base.collector.MainThreadCollector` against that; most tests here have only a desk.
     """
     gc.disable()
     yield

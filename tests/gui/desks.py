@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from PySide6.QtWidgets import QApplication
 
 from app.commands.office import Office
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.jobs.runner import Runner
 
 

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.commands.workshop import Workshop
+from app.gui.base.main_thread import MainThread
+from app.gui.base.words import say_again
 from app.gui.brushes.hand import BrushHand
 from app.gui.brushes.kinds import KINDS
-from app.gui.main_thread import MainThread
 from app.gui.panels.paint import PaintPanel
 from app.gui.panels.sculpt import SculptPanel
 from app.gui.viewport.widget import Viewport
-from app.gui.words import say_again
 from app.jobs.runner import Runner
 from app.session.bench import Bench, Document
 from app.settings.preferences import Preferences

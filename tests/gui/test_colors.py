@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.dispatch.job_states import JOB
+from app.gui.base.look import Look
+from app.gui.base.theme import DARK, LIGHT, Tokens
 from app.gui.layout.canvas.overlay import CUT, GUIDE, SAFE, SNAP
-from app.gui.look import Look
-from app.gui.theme import DARK, LIGHT, Tokens
 from app.gui.viewport.heat_scale import _BAD, _GOOD, _INWARD, _RISING, NOT_MEASURED
 from app.gui.viewport.studio import SEVERITY_COLORS
 from app.gui.widgets.basics import Card, button, tool

@@ -9,9 +9,9 @@ from shiboken6 import delete
 
 from app.bootstrap import Workstation
 from app.errors import AppError
-from app.gui.main_window import MainWindow
 from app.gui.people.page import Page
 from app.gui.widgets.still_there import while_there
+from app.gui.window.main_window import MainWindow
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job

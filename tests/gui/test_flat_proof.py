@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import orders, proofs
 from app.commands.audit import trace_picture
 from app.commands.office import Office
-from app.gui.main_window import MainWindow
 from app.gui.proof.flat_dialog import FlatProofDialog
+from app.gui.window.main_window import MainWindow
 from app.i18n import text
 from app.layouts.editing.changes import moved
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, ItemDraft, OrderDraft

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.errors import AppError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.orders.queue_panel import OrderQueuePanel
 from app.gui.panels.jobs import JobsPanel
-from app.gui.panels.order_queue import OrderQueuePanel
 from app.gui.panels.report import ReportPanel
 from app.gui.widgets.message_bar import MOST, MessageBar
 from app.i18n import text
@@ -138,7 +138,7 @@ def fail(progress: Progress) -> str:
 
 
 def test_failed_jobs_stay_until_they_are_dismissed(qtbot: QtBot, look: Look) -> None:
-    from app.gui.main_thread import MainThread
+    from app.gui.base.main_thread import MainThread
 
     main_thread = MainThread()
     runner = Runner(main_thread.post)
@@ -157,7 +157,7 @@ def test_failed_jobs_stay_until_they_are_dismissed(qtbot: QtBot, look: Look) -> 
 
 
 def test_a_job_that_fails_at_once_is_listed_wherever_its_error_is_told_too(qtbot: QtBot, look: Look) -> None:
-    from app.gui.main_thread import MainThread
+    from app.gui.base.main_thread import MainThread
 
     main_thread = MainThread()
     runner = Runner(main_thread.post)
@@ -213,7 +213,7 @@ def test_errors_stay_while_good_news_gives_way(qtbot: QtBot, look: Look) -> None
 
 
 def test_a_job_is_listed_once_it_takes_longer_than_a_moment(qtbot: QtBot, look: Look) -> None:
-    from app.gui.main_thread import MainThread
+    from app.gui.base.main_thread import MainThread
 
     go_on = Event()
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
 from app.commands import model
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.render
 Open = Callable[..., Workstation]

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
-from app.gui.main_window import MainWindow
 from app.gui.softproof.row import CHOOSE, OWN, PROCESS
+from app.gui.window.main_window import MainWindow
 from app.jobs.progress import silent
 from app.mesh.gamut import FOLDER
 from app.mesh.loading import save

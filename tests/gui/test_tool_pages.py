@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.base.look import Look
 from app.gui.fields.picked import FacesField, PlacesField
 from app.gui.fields.simple import ChoiceField, NumberField, SwitchField
-from app.gui.look import Look
 from app.gui.tool_pages.form import ToolFormView
 from app.gui.tool_pages.page import ToolPage
 from app.i18n import text

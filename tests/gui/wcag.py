@@ -1,6 +1,6 @@
 """Contrast as WCAG 2.2 measures it."""
 
-from app.gui.theme import luminance
+from app.gui.base.theme import luminance
 
 
 def contrast(one: str, other: str) -> float:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands.workshop import Workshop
+from app.gui.base.display import Display
+from app.gui.base.main_thread import MainThread
+from app.gui.bench.undo import UndoList
 from app.gui.brushes.hand import BrushHand
-from app.gui.display import Display
-from app.gui.main_thread import MainThread
-from app.gui.undo import UndoList
 from app.gui.viewport.widget import Viewport
 from app.jobs.runner import Runner
 from app.mesh.mesh import Material, Mesh, Texture

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, label
-from app.gui.words import say
 from app.i18n import Text
 
 

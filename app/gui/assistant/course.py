@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from app.commands.places import PlaceWish
 from app.commands.print_floor import PrintFloor
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.local import Local
 from app.i18n import Text
 from app.orders.places import BookTold

@@ -16,9 +16,9 @@ from app.gui.assistant.recovery_page import RecoveryPage
 from app.gui.assistant.sample_page import SamplePage
 from app.gui.assistant.scanner_page import ScannerPage
 from app.gui.assistant.welcome_page import WelcomePage
-from app.gui.orders.asking import Question
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, rule
-from app.gui.words import say
+from app.gui.widgets.question import Question
 from app.i18n import text
 from app.security.permissions import may
 

@@ -10,11 +10,11 @@ from app.errors import AppError, WriteRefusedError
 from app.gui.assistant.choice_card import ChoiceCard
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
+from app.gui.base.listening import listen
+from app.gui.base.words import say
 from app.gui.people.files_card import S3
-from app.gui.people.listening import listen
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text, tr
 from app.orders.places import FilesTold
 from app.security.permissions import Permission

@@ -13,8 +13,8 @@ from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
 from app.gui.assistant.place_words import room_words, where_words
 from app.gui.assistant.server_fields import ServerFields
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.places import BookTold, FolderTold, PlacesTold
 from app.security.keys import KeyDoesNotFitError

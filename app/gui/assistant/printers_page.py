@@ -13,11 +13,11 @@ from app.dispatch.driver import DriverKind
 from app.errors import AppError
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.form_fields import KEY_TITLES
-from app.gui.look import Look
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import Card, button, clear, label, mark
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, plural, text, tr
 from app.jobs.progress import Progress
 from app.security.permissions import Permission

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.gui.assistant.page import AssistantPage
 from app.gui.assistant.welcome_page import logo
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import label, mark
-from app.gui.words import say
 from app.i18n import Text, text
 
 WIDTH = 206

@@ -12,10 +12,10 @@ from app.commands import places
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
 from app.gui.assistant.sheet_paper import draw_sheet, write_pdf
-from app.gui.people.listening import listen
-from app.gui.people.password_field import PasswordField
+from app.gui.base.listening import listen
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, button, label
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import text, tr
 from app.orders.places import PlacesTold
 from app.security.permissions import Permission

@@ -6,8 +6,8 @@ from app.commands.intake.sample import SampleState, fill_sample, sample_there
 from app.gui.assistant.choice_card import ChoiceCard
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
+from app.gui.base.words import say
 from app.gui.widgets.basics import label
-from app.gui.words import say
 from app.i18n import plural, text
 from app.security.permissions import Permission
 

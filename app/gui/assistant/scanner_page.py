@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, button, clear, label
-from app.gui.words import say
 from app.i18n import Text, plural, text
 from app.shipping.scanner_trial import TEST_CODE, Finding, Scan, findings
 

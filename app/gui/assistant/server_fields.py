@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from app.gui.look import Look
-from app.gui.people.password_field import PasswordField
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import label
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 from app.settings.address import PORT, TLS, ServerParts
 

@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from app.gui.typefaces import FAMILIES
+from app.gui.base.typefaces import FAMILIES
 from app.security.recovery_sheet import HOW, TITLE, WHAT_FOR, Sheet
 
 _MARGIN_MM = 22

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 from app import i18n
 from app.gui.assistant.course import Room
 from app.gui.assistant.page import AssistantPage
-from app.gui.theme import ICONS
+from app.gui.base.theme import ICONS
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, button, decoration, label
-from app.gui.words import say
 from app.i18n import LANGUAGES, text
 
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from app.gui.assistant.course import Course, Room
-from app.gui.bench_view import BenchView
+from app.gui.base.services import Services
 from app.gui.people.wiring import People
-from app.gui.services import Services
+from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ class Assistant(QObject):
     """At the first start it opens over the window, while the sample figurine comes on the bench behind it."""
 
     def __init__(
-        self, window: QMainWindow, services: Services, people: People, bench: BenchView, *,
+        self, window: QMainWindow, services: Services, people: People, messages: MessageBar, *,
         opener: Opener, speak: Callable[[str], None],
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._window, self._services, self._people, self._bench = window, services, people, bench
+        self._window, self._services, self._people, self._messages = window, services, people, messages
         self._opener, self._speak_now = opener, speak
         self.dialog: AssistantDialog | None = None
 
@@ -78,7 +78,7 @@ class Assistant(QObject):
         services.keep_preferences()
 
     def _left(self, page: str) -> None:
-        self._bench.messages.say(
+        self._messages.say(
             text("The set-up was left half way; what was confirmed is kept. It is also in the menu “Help”."),
             "info",
             (text("Go on with it"), lambda: self._open(first=False, at=page)),

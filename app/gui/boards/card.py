@@ -5,12 +5,12 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
+from app.gui.base.look import Look
+from app.gui.base.row_words import capped, due_words, short_numbers
+from app.gui.base.words import say
 from app.gui.boards.tables import MOST, Board, Shown
-from app.gui.look import Look
-from app.gui.orders.covers import Covers
-from app.gui.orders.row_words import capped, due_words, short_numbers
 from app.gui.widgets.basics import Card, ElidedLabel, decoration, label, mark
-from app.gui.words import say
+from app.gui.widgets.covers import Covers
 from app.i18n import text, tr
 from app.orders.queue import QueueRow
 from app.orders.stages import LEFT

@@ -7,13 +7,13 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.boards.card import BoardCard
 from app.gui.boards.tables import Board, Shown, read
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.covers import Covers
-from app.gui.people.listening import listen
 from app.gui.widgets.basics import label
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
 from app.i18n import Text

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.commands import queue
 from app.commands.office import Office
-from app.gui.look import Role
+from app.gui.base.look import Role
 from app.i18n import Text, text
 from app.orders import stages
 from app.orders.queue import QueueQuery, QueueRow

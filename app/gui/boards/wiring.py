@@ -1,12 +1,12 @@
 """The two boards in the window: what a click on them opens."""
 
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.boards.page import BoardPage
 from app.gui.boards.tables import OVERVIEW, SERVICE, Board
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.frame.workplaces import Workplaces
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.wiring import OrderPlace
-from app.gui.workplaces import Workplaces
 from app.i18n import text
 
 ROWS_OF_OVERVIEW, ROWS_OF_SERVICE = 3, 6

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.words import say
 from app.gui.brushes.kinds import KINDS, OF_FAMILY, Family, Kind
 from app.gui.brushes.settings import BrushSettings, Unit
 from app.gui.widgets.basics import label
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text
 from app.mesh.brushes.falloff import CURVES
 

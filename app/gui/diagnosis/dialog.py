@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QGridLayout, QHBoxL
 
 from app.commands.diagnosis.line import LIMIT_S, SIGN_WORDS, Line, Probe, Sign, look_at
 from app.commands.diagnosis.told import as_text
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, decoration, label, show_words
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, plural, text
 
 ASK_MS = 30

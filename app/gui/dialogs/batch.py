@@ -26,12 +26,12 @@ from app.commands.batch_plan import Row, models_in, plan
 from app.commands.queue import BUILT_IN
 from app.commands.workshop import Workshop
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.dialogs.batch_table import BatchTable
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
 from app.gui.widgets.basics import ElidedLabel, button, label, rule
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
 from app.mesh.files.formats import Format

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.commands.batch_plan import Row
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.i18n import Text, text, tr
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import decoration, label
-from app.gui.words import say
 from app.i18n import text, tr
 
 _ROW_HEIGHT = 38

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands.proof import PARTS, ROUNDS, Part, ProofWishes, lines_of, rounds_in
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, rule
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 
 WIDTH = 600  # pixels

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label, rule
-from app.gui.words import say
 from app.i18n import text
 from app.mesh.forms.facts import MeshFacts
 from app.mesh.forms.form import ToolForm

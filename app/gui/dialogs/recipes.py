@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dialogs.recipe_step import RecipeStepDialog
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label, rule, tool
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.mesh.forms import FORMS
 from app.mesh.forms.recipe import HEIGHT, REPAIR, check_steps, step_title, step_values

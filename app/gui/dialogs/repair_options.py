@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.commands.model import Mode
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.settings.process import ProcessProfile
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.text_size import SIZES
+from app.gui.base.text_size import SIZES
+from app.gui.base.words import say, say_again
 from app.gui.viewport.habits import HABITS
 from app.gui.widgets.basics import LEAVE, button, label, millimetres, rule
-from app.gui.words import say, say_again
 from app.i18n import LANGUAGES, Text, text
 from app.settings.preferences import Preferences
 from app.settings.process import ProcessProfile

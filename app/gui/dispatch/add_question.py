@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.commands.plate_pieces import Unit
+from app.gui.base.words import say
 from app.gui.dispatch.two_lines import TwoLines
-from app.gui.orders.asking import Question
 from app.gui.widgets.basics import label
+from app.gui.widgets.question import Question
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.moments import day
 

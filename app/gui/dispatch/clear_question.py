@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.dispatch.records import Printer
-from app.gui.orders.asking import Question
+from app.gui.base.words import say
+from app.gui.widgets.question import Question
 from app.gui.widgets.scaled_picture import ScaledPicture
-from app.gui.words import say
 from app.i18n import text
 
 _PICTURE_WIDTH = 380

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from app.commands.print_floor import FoundPrinter
 from app.dispatch.driver import DriverKind
 from app.errors import AppError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.jobs.runner import Job
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.send_words import SLICED_SUFFIXES
-from app.gui.look import Look
 from app.gui.widgets.basics import ElidedLabel, button, mark
-from app.gui.words import say
 from app.i18n import text, tr
 
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.dispatch.driver import Activity
 from app.dispatch.matching import FOR_NOW, UNSAID, WRONG, Known, Misfit, match, reasons
 from app.dispatch.records import Printer, PrintJob
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.dispatch.naming import Names
-from app.gui.look import Look, Role
-from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import button, clear, label
-from app.gui.words import say
+from app.gui.widgets.sign import Sign
 from app.i18n import text, tr
 
 MOST = 24  # printers that are listed; the best come first

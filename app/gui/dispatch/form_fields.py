@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.fields.simple import NumberBox
-from app.gui.look import Look
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text, tr
 
 CHOICES: dict[str, Text] = {

@@ -6,12 +6,12 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from app.gui.base.look import Look
+from app.gui.base.row_words import due_words
 from app.gui.dispatch.job_model import LINE, JobLine
 from app.gui.dispatch.job_words import job_title, state_of
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.painting import RIGHT, AnyIndex, StateDelegate, flags
-from app.gui.look import Look
-from app.gui.orders.row_words import due_words
 from app.gui.widgets.zoomed import zoomed
 from app.orders.record import now
 

@@ -13,6 +13,8 @@ from app.dispatch.job_states import JOB, LIVE
 from app.dispatch.pausing import GO_ON, WANTED
 from app.dispatch.queueing import HELD
 from app.dispatch.records import Printer, PrintJob
+from app.gui.base.look import Look
+from app.gui.base.row_words import moment_words
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.fits import FitList
 from app.gui.dispatch.job_model import WAITING, JobLine
@@ -22,8 +24,6 @@ from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
 from app.gui.dispatch.system_print import FOLDERS, TRAY
 from app.gui.dispatch.tiles import time_words
-from app.gui.look import Look
-from app.gui.orders.row_words import moment_words
 from app.gui.widgets.basics import label
 from app.i18n import Text, text, tr
 from app.orders.record import now

@@ -11,6 +11,7 @@ from app.commands.print_queue import Shared
 from app.dispatch.defects import seen_at_printer
 from app.dispatch.matching import kind_of
 from app.errors import AppError
+from app.gui.base.look import Look
 from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.job_model import WAITING
 from app.gui.dispatch.job_words import job_title
@@ -19,8 +20,7 @@ from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_doings import PrinterDoings
 from app.gui.dispatch.resolve_dialog import ResolveDialog
 from app.gui.dispatch.system_dialog import SystemDialog
-from app.gui.look import Look
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.i18n import Text, plural, text, tr
 
 PRIORITIES: dict[str, Text] = {"0": text("Normal"), "1": text("High"), "2": text("Urgent")}

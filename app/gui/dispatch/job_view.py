@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
+from app.gui.base.words import say
 from app.gui.dispatch.job_delegate import HEIGHT, JobDelegate
 from app.gui.dispatch.job_model import JobLine, JobModel
 from app.gui.dispatch.thing_list import ThingList
-from app.gui.words import say
 from app.i18n import text
 
 

@@ -10,10 +10,10 @@ from shiboken6 import isValid
 from app.commands import quality_view
 from app.commands.quality_view import Settled, ToJudge
 from app.errors import AppError
+from app.gui.base.look import Look
 from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.verdict_dialog import PICTURE, VerdictDialog, Wish
-from app.gui.look import Look
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, plural, text
 

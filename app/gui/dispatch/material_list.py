@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from app.gui.words import say
+from app.gui.base.words import say
 from app.i18n import text
 from app.settings.materials import Material
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.dispatch.matching import kind_of
 from app.dispatch.records import PrintJob
+from app.gui.base.words import say
 from app.gui.dispatch.material_list import swatch_icon
-from app.gui.orders.asking import Question
-from app.gui.words import say
+from app.gui.widgets.question import Question
 from app.i18n import Text, text
 from app.settings.materials import Material
 

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.job_delegate import JobDelegate
 from app.gui.dispatch.job_detail import JobDetail
 from app.gui.dispatch.job_model import JobModel
@@ -28,13 +30,11 @@ from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.statistics_view import StatisticsView
 from app.gui.dispatch.tile_delegate import TileDelegate
 from app.gui.dispatch.tiles import Tile, counts
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import EmptyState
 from app.gui.widgets.roomy import hold_width
 from app.gui.widgets.segments import Segments
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.orders.record import now
 

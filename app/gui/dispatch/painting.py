@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.orders.machine import State
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu
 
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.dispatch.two_lines import TwoLines
-from app.gui.look import Look, Role
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.piece_list import AT_A_PRINTER, WORDS, PieceList
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import plural, text, tr
 
 if TYPE_CHECKING:

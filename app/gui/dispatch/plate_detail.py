@@ -7,13 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from app.dispatch.job_states import JOB
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.plate_states import STATES
 from app.gui.dispatch.side import Side
-from app.gui.look import Look
 from app.gui.widgets.basics import label
 from app.gui.widgets.scaled_picture import ScaledPicture
-from app.gui.words import say
 from app.i18n import Text, plural, text
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from app.commands.office import Office
 from app.dispatch.defects import seen_at_printer
 from app.dispatch.records import Plate, Printer
 from app.errors import WriteRefusedError
+from app.gui.base.words import say
 from app.gui.dispatch.add_question import AddQuestion
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
-from app.gui.orders.asking import ChoiceQuestion, Question
-from app.gui.words import say
+from app.gui.widgets.question import ChoiceQuestion, Question
 from app.i18n import plural, text, tr
 from app.orders.record import now
 from app.safe_write import write_chunks

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.plate_states import STATES
 from app.gui.dispatch.two_lines import TwoLines
-from app.gui.look import Look, Role
 from app.gui.widgets.basics import button
 from app.gui.widgets.panel import EmptyState
-from app.gui.words import say
 from app.i18n import plural, text
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from app.dispatch import maintenance
 from app.dispatch.driver import DriverKind
 from app.dispatch.pilot import News
 from app.dispatch.records import Printer
+from app.gui.base.look import Look
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.side import Side
 from app.gui.dispatch.tiles import STATES, Tile, time_words
-from app.gui.look import Look
 from app.gui.widgets.basics import label
 from app.gui.widgets.scaled_picture import ScaledPicture
 from app.gui.widgets.thin_bar import ThinBar

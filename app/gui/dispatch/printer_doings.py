@@ -9,14 +9,14 @@ from app.commands import dispatch_printers, print_floor, slicing
 from app.commands.print_floor import Answer, FoundPrinter, Sight
 from app.dispatch.records import Printer
 from app.errors import AppError
+from app.gui.base.look import Look
 from app.gui.dispatch.clear_question import ClearQuestion
 from app.gui.dispatch.discover_dialog import DiscoverDialog
 from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.tiles import Tile
-from app.gui.look import Look
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.i18n import text
 from app.jobs.runner import Job, Runner
 from app.security.permissions import NotAllowedError

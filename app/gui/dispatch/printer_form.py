@@ -21,15 +21,15 @@ from app.commands.print_floor import Answer, FormError, FoundPrinter
 from app.dispatch.driver import DriverKind
 from app.dispatch.records import Printer
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.dispatch.form_fields import FormFields, number_box
 from app.gui.dispatch.material_list import MaterialList
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.slicing_form import SlicingField
 from app.gui.dispatch.tiles import STATES
-from app.gui.look import Look
 from app.gui.widgets.basics import LEAVE, button, clear, label, mark
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.security.printer_keys import MARK
 

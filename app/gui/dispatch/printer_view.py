@@ -4,11 +4,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle
 
+from app.gui.base.words import say
 from app.gui.dispatch.printer_model import PrinterModel
 from app.gui.dispatch.thing_list import ThingList
 from app.gui.dispatch.tile_delegate import COMPACT, HEIGHT, TileDelegate
 from app.gui.dispatch.tiles import Tile
-from app.gui.words import say
 from app.i18n import text
 
 NARROWEST, NARROWEST_COMPACT = 262, 186

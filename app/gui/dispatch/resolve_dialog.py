@@ -10,15 +10,15 @@ from app.commands.print_board import Unclear
 from app.commands.print_floor import Sight
 from app.dispatch.records import Attempt
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.row_words import moment_words
+from app.gui.base.words import say
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.tiles import STATES
-from app.gui.look import Look
-from app.gui.orders.row_words import moment_words
 from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.scaled_picture import ScaledPicture
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.record import now
 

@@ -22,18 +22,18 @@ from app.commands.print_files import MODEL_SUFFIXES, Approved, MadeFile, NotProv
 from app.dispatch.driver import Activity
 from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.thing_words import row_title
+from app.gui.base.words import say
 from app.gui.dispatch.facts import Facts
 from app.gui.dispatch.file_drop import FileDrop
 from app.gui.dispatch.fits import FitList
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.send_words import source_words, sources_of
 from app.gui.dispatch.tiles import time_words
-from app.gui.look import Look
-from app.gui.orders.thing_words import row_title
 from app.gui.widgets.basics import LEAVE, button, label, mark
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job
 

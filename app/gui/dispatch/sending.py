@@ -12,11 +12,11 @@ from app.commands.office import Office
 from app.commands.print_files import Approved, MadeFile
 from app.dispatch.records import PrintJob
 from app.errors import AppError, FileRefusedError
+from app.gui.base.look import Look
 from app.gui.dispatch.if_there import if_there
 from app.gui.dispatch.send_dialog import SendDialog, Wish
 from app.gui.dispatch.station import DispatchStation
-from app.gui.look import Look
-from app.gui.orders.asking import Question
+from app.gui.widgets.question import Question
 from app.i18n import Text, plural, text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner

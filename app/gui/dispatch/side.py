@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.look import Look
-from app.gui.orders.badge import StateBadge
+from app.gui.base.look import Look
+from app.gui.base.words import say
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text
 from app.orders.machine import State
 

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxL
 
 from app.commands.slicing import SlicerSeen
 from app.errors import AppError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, mark
-from app.gui.words import say
 from app.i18n import text, tr
 
 PROGRAMS = {"prusa": "PrusaSlicer", "orca": "OrcaSlicer"}

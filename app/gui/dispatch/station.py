@@ -14,13 +14,13 @@ from app.dispatch.job_states import LIVE
 from app.dispatch.matching import Known, reasons
 from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.dispatch.job_model import JobLine
 from app.gui.dispatch.job_words import why_waits
 from app.gui.dispatch.live import LiveNews
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.tiles import Tile, make_tile
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
 from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.orders.book import Changed

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 from app.commands import print_costs, print_report
 from app.dispatch.defects import defect_title
 from app.dispatch.statistics import Statistics, Tally
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.dispatch.station import DispatchStation
-from app.gui.look import Look, Role
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.panel import EmptyState
 from app.gui.widgets.segments import Segments
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.orders.record import now
 

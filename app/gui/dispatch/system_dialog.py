@@ -23,7 +23,7 @@ from app.gui.dispatch.system_print import (
     prepare,
     read_picture,
 )
-from app.gui.orders.asking import ChoiceQuestion
+from app.gui.widgets.question import ChoiceQuestion
 from app.i18n import Text, text, tr
 
 OUTCOMES: dict[str, Text] = {

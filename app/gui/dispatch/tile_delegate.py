@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from app.gui.base.look import Look
 from app.gui.dispatch.painting import RIGHT, TONES, AnyIndex, StateDelegate, flags
 from app.gui.dispatch.printer_model import TILE
 from app.gui.dispatch.tiles import STATES, Tile, time_words
-from app.gui.look import Look
 from app.gui.widgets.zoomed import zoomed
 from app.i18n import tr
 

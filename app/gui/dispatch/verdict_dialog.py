@@ -21,12 +21,12 @@ from app.commands.quality_view import NEXT, Next, Pictures, ToJudge
 from app.dispatch.defects import DEFECTS, Defect, defect_title, defects_of
 from app.dispatch.records import Piece
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.orders.thing_words import made_words
-from app.gui.packing.photo_box import PhotoBox
+from app.gui.base.look import Look
+from app.gui.base.thing_words import made_words
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, mark, rule
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
+from app.gui.widgets.photo_box import PhotoBox
 from app.i18n import Text, plural, text, tr
 
 WIDTH, PICTURE = 790, 150

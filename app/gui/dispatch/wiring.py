@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.dispatch_ties import contents_of
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.dispatch.job_doings import JobDoings
 from app.gui.dispatch.job_model import JobLine
 from app.gui.dispatch.judging import Judging, Teller
@@ -16,8 +18,6 @@ from app.gui.dispatch.plate_doings import PlateDoings
 from app.gui.dispatch.printer_doings import PrinterDoings
 from app.gui.dispatch.sending import Sending
 from app.gui.dispatch.tiles import Tile
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
 from app.i18n import Text, text
 from app.jobs.runner import Runner
 

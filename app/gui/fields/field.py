@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.words import say
+from app.gui.base.words import say
 from app.mesh.forms.parameter import Parameter, Value
 
 

@@ -1,9 +1,9 @@
 """From the description of a value to the field that shows it."""
 
+from app.gui.base.look import Look
 from app.gui.fields.field import Field
 from app.gui.fields.picked import FacesField, PlacesField
 from app.gui.fields.simple import ChoiceField, ColorField, FileField, NumberField, SwitchField, WordsField
-from app.gui.look import Look
 from app.mesh.forms.facts import MeshFacts
 from app.mesh.forms.parameter import Parameter
 from app.session.selection import Selection

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.fields.field import Field
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import plural, text
 from app.mesh.forms.parameter import OF_A_PLACE, Parameter, Value
 from app.session.selection import Selection

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.gui.base.files import ask_file
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.fields.field import Field
-from app.gui.files import ask_file
-from app.gui.look import Look
 from app.gui.widgets.basics import button
-from app.gui.words import say
 from app.i18n import text
 from app.mesh.forms.parameter import NO, YES, Limits, Parameter, Value
 

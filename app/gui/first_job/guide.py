@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 
-from app.gui.bench_view import BenchView
-from app.gui.docks import Docks
+from app.gui.base.services import Services
+from app.gui.bench.bench_view import BenchView
+from app.gui.bench.tools import BenchTools
+from app.gui.bench.wiring import Wiring
 from app.gui.first_job.steps import Told, told
 from app.gui.first_job.strip import FirstJobStrip
-from app.gui.services import Services
-from app.gui.wiring import Wiring
 from app.jobs.runner import Job
 
 TOPIC = "first-figurine"
@@ -20,12 +20,13 @@ class FirstJob(QObject):
     """Kept in the preferences: whoever closes the program half way finds the strip again."""
 
     def __init__(
-        self, services: Services, bench: BenchView, docks: Docks, opener: Wiring, *,
-        go: Callable[[str], object], read: Callable[[str], object], parent: QObject,
+        self, services: Services, bench: BenchView, beside: BenchTools, opener: Wiring, *,
+        go: Callable[[str], object], read: Callable[[str], object], show_tools: Callable[[], object],
+        stand_back: Callable[..., object], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._services, self._bench, self._docks, self._opener = services, bench, docks, opener
-        self._go = go
+        self._services, self._bench, self._beside, self._opener = services, bench, beside, opener
+        self._go, self._show_tools, self._stand_back = go, show_tools, stand_back
         self._coming = False  # the sample was asked for: what lies on the bench until then is of before
         self._job: Job | None = None
         self._told: Told | None = None
@@ -73,11 +74,11 @@ class FirstJob(QObject):
 
     def show_button(self) -> None:
         """Bring the button that is pressed next to the front, and the keys to it."""
-        self._docks.by_name["report"].show()
-        self._docks.side.choose("check")
+        self._show_tools()
+        self._beside.side.choose("check")
         if self._told is None or not self._told.press:
             return
-        report = self._docks.report
+        report = self._beside.report
         (report.repair if self._told.press == "repair" else report.save).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _edited(self, job: object) -> None:
@@ -116,4 +117,4 @@ class FirstJob(QObject):
 
     def _calm(self) -> None:
         """While somebody is led, one button of the window alone is filled."""
-        self._docks.orders.queue.none.stand_back(back=not self.strip.isHidden() and self._told is not None)
+        self._stand_back(back=not self.strip.isHidden() and self._told is not None)

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.first_job.steps import STEPS, Told
-from app.gui.look import Look
 from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark, tool
-from app.gui.words import say
 from app.i18n import Text, text
 
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
 from app import __version__
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import text, tr
 
 ROOT = Path(__file__).parent.parent.parent.parent

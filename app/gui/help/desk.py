@@ -1,20 +1,19 @@
 """Brings the manual to where somebody is: F1 in every window, links that do things, the page on paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
-from app.gui.docks import Docks
+from app.gui.base.services import Services
 from app.gui.help import book
 from app.gui.help.marks import filled
 from app.gui.help.names import WindowNames
 from app.gui.help.places import NAME, topic_at
 from app.gui.help.seeking import Page
 from app.gui.help.window import HelpWindow
-from app.gui.services import Services
 from app.i18n import LANGUAGES, language, text
 
 if TYPE_CHECKING:
@@ -24,22 +23,24 @@ _KEYS = "F1"
 
 
 class HelpDesk(QObject):
-    """``go`` shows a workplace by name; ``names`` fills the marks of the pages."""
+    """``go`` shows a workplace by name; ``names`` fills the marks of the manual; ``pages`` are those of the tools."""
 
     def __init__(
         self,
         window: QMainWindow,
         services: Services,
         names: WindowNames,
-        docks: Docks,
+        *,
+        docks: Mapping[str, QDockWidget],
+        pages: Mapping[str, QWidget],
         go: Callable[[str], None],
     ) -> None:
         super().__init__(window)
-        self._main, self._look, self._names, self._docks, self._go = window, services.look, names, docks.by_name, go
+        self._main, self._look, self._names, self._docks, self._go = window, services.look, names, docks, go
         self._preferences, self._keep = services.workshop.preferences, services.keep_preferences
         self._pages: dict[str, list[Page]] = {}
         self.window: HelpWindow | None = None
-        for name, page in docks.pages.items():
+        for name, page in pages.items():
             page.setProperty(NAME, f"tools.{name}")
         application = QApplication.instance()
         assert isinstance(application, QApplication)

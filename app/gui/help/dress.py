@@ -19,8 +19,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from app.gui.base.theme import Tokens
 from app.gui.help.marks import SAID, SCHEME
-from app.gui.theme import Tokens
 
 SIZES = {1: 22, 2: 16, 3: 14}  # pixels of headings
 TEXT, SMALL, CODE = 14, 12, 13

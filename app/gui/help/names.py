@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
 
-from app.gui.top_bar import WORKPLACES
+from app.gui.frame.top_bar import WORKPLACES
 from app.i18n import tr
 
 

@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QTextBrowser, QTextEdit
 
+from app.gui.base.look import Look
+from app.gui.base.theme import LIGHT, Tokens
+from app.gui.base.words import say
 from app.gui.help.book import MANUAL
 from app.gui.help.dress import MARGIN, Dress, dress, fit_pictures
-from app.gui.look import Look
-from app.gui.theme import LIGHT, Tokens
-from app.gui.words import say
 from app.i18n import language, text
 
 DESIGNED_PIXELS = 13  # size of the words of the window as designed

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.look import Look
+from app.gui.base.words import say, say_again
 from app.gui.help import book
 from app.gui.help.page import HelpPage
 from app.gui.help.seeking import Found, Page, seek
 from app.gui.help.trail import Trail
-from app.gui.look import Look
 from app.gui.widgets.basics import label, tool
 from app.gui.widgets.message_bar import MessageBar
-from app.gui.words import say, say_again
 from app.i18n import language, text, tr
 
 _ID = Qt.ItemDataRole.UserRole

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.slices import Slices, Work
+from app.gui.base.slices import Slices, Work
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Runner

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, mark
 from app.gui.widgets.panel import EmptyState
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import text
 
 

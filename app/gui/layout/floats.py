@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import clear, label, rule
-from app.gui.words import say
 from app.i18n import Text, text
 
 VIEWS: tuple[tuple[str, Text, Text], ...] = (

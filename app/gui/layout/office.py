@@ -10,10 +10,10 @@ from app.commands import layout_designs
 from app.commands.layout_designs import Composition, FlatWork
 from app.commands.office import Office
 from app.errors import AppError
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.opening import with_template
 from app.gui.layout.thing import Thing
-from app.gui.office_desk import OfficeDesk
 from app.i18n import text
 from app.layouts.composing.folder_shelf import KEPT, FolderShelf
 from app.layouts.design.document import Design, Template

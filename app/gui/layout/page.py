@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
 from app.gui.layout.canvas.design_scene import DesignScene
 from app.gui.layout.canvas.rulers import THICK
 from app.gui.layout.canvas.view import Canvas
@@ -16,7 +17,6 @@ from app.gui.layout.floats import VIEWS, Floating, Switcher, ToolStrip, ZoomBar
 from app.gui.layout.side import LayoutSide
 from app.gui.layout.specs import SHEET_STRIP, STRIP
 from app.gui.layout.studio import Measured
-from app.gui.look import Look
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.layouts.editing.boxes import around, bounds

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.errors import AppError
+from app.gui.base.look import Look
 from app.gui.layout.canvas.overlay import qt_path
 from app.gui.layout.canvas.plates_scene import PlatesScene
 from app.gui.layout.canvas.sheet_scene import SheetScene
@@ -24,7 +25,6 @@ from app.gui.layout.separations import Separations
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets
 from app.gui.layout.studio import Studio
-from app.gui.look import Look
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner

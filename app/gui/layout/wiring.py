@@ -11,6 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.layout.canvas.overlay import qt_path
 from app.gui.layout.choosing import Choosing, Means
 from app.gui.layout.desk import LayoutDesk
@@ -40,8 +42,6 @@ from app.gui.layout.sheets import Sheets, Wish
 from app.gui.layout.studio import Measured, Studio
 from app.gui.layout.view_wiring import ViewWiring
 from app.gui.layout.views import Ground, Views
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from app.gui.look import Look
-from app.gui.orders.badge import StateBadge
+from app.gui.base.look import Look
+from app.gui.base.row_words import due_words
+from app.gui.base.thing_words import made_words
+from app.gui.base.words import say
 from app.gui.orders.buyers_words import BuyersWords
-from app.gui.orders.row_words import due_words
 from app.gui.orders.stage import stage_state
 from app.gui.orders.steps import AT_THE_PACKING_BENCH, forward
-from app.gui.orders.thing_words import made_words
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import ElidedLabel, decoration, label, mark, tool
-from app.gui.words import say
 from app.i18n import Text, text
 from app.orders.item_states import ITEM
 from app.orders.machine import Step

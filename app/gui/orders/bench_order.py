@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from app.commands import item_work, orders, proofs
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.buyers_words import BuyersWords
-from app.gui.people.listening import listen
 from app.orders.book import Changed
 from app.orders.machine import Step
 from app.orders.records import Item

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.orders.everything import Everything
 from app.gui.orders.steps import common_steps, forward
 from app.gui.widgets.basics import ElidedLabel, tool
-from app.gui.words import say
 from app.i18n import plural, text
 from app.orders.item_states import ITEM
 from app.orders.machine import Step

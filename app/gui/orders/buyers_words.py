@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from shiboken6 import isValid
 
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.still_there import while_there
-from app.gui.words import say
 from app.i18n import text
 from app.security.actor import Actor
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from app.gui.look import Look
-from app.gui.orders.row_words import capped
-from app.gui.words import say
+from app.gui.base.look import Look
+from app.gui.base.row_words import capped
+from app.gui.base.words import say
 from app.i18n import Text, text, tr
 
 LINES = 2

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QPlainText
 from app.commands import claims
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import Question, ReasonQuestion
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.orders.conflict import stale
 from app.gui.orders.doing import Teller
 from app.gui.orders.file_field import FileField, read
 from app.gui.orders.record_cards import Extra
 from app.gui.widgets.basics import label
-from app.gui.words import say
+from app.gui.widgets.question import Question, ReasonQuestion
 from app.i18n import Text, text, tr
 from app.orders.item_states import CAUSES
 from app.orders.machine import Step

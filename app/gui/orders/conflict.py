@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.gui.base.words import say
 from app.gui.orders.stage import stage_state
 from app.gui.widgets.basics import LEAVE, button, label
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.moments import minute
 from app.orders.book import StaleError, differences

@@ -2,9 +2,9 @@
 
 from app.commands import print_costs
 from app.commands.print_costs import OrderCost
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.widgets.basics import label
-from app.gui.words import say
 from app.i18n import text, tr
 from app.security.permissions import Permission, may
 

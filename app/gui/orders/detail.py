@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.commands import accounts, claims, live, orders, proofs
 from app.commands.order_view import ItemRow, OrderView
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.slices import Slices
+from app.gui.base.words import say
 from app.gui.orders.buyers_words import BuyersWords, Open
 from app.gui.orders.claim_questions import ClaimDoings
 from app.gui.orders.cost_line import CostLine
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail_head import DetailHead
 from app.gui.orders.doing import OrderDoings, Target
 from app.gui.orders.file_doings import FileDoings
@@ -30,13 +32,11 @@ from app.gui.orders.rights_box import RightsBox
 from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import JUDGED
 from app.gui.orders.timeline_box import TimelineBox
-from app.gui.people.listening import listen
 from app.gui.people.masked_contact import MaskedContact
-from app.gui.slices import Slices
 from app.gui.widgets.basics import label
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.runner import Job
 from app.orders import due

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from app.commands.order_view import OrderView
-from app.gui.look import Look
-from app.gui.orders.badge import StateBadge
+from app.gui.base.look import Look
+from app.gui.base.row_words import due_words, moment_words
+from app.gui.base.words import say
 from app.gui.orders.doing import PRIORITIES
-from app.gui.orders.row_words import due_words, moment_words
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import ElidedLabel, label, mark, tool
-from app.gui.words import say
 from app.i18n import text, tr
 from app.orders.record import now
 from app.orders.status import OWED

@@ -12,10 +12,11 @@ from app.commands import orders
 from app.commands.step_facts import ITEM_FACTS
 from app.commands.steps import MACHINES
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import ChoiceQuestion, DueQuestion, ReasonQuestion, ask_hold
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.orders.asking import DueQuestion, ask_hold
 from app.gui.orders.conflict import stale
 from app.gui.widgets.message_bar import Tone
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.i18n import Text, plural, text, tr
 from app.orders.item_states import CAUSES
 from app.orders.machine import Step

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from app.commands import order_every
 from app.commands.order_every import DoneEvery, Whole
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import ChoiceQuestion, Question, ReasonQuestion, ask_hold
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.orders.asking import ask_hold
 from app.gui.orders.doing import ASKED, PRIORITIES, Teller, refusals
 from app.gui.orders.steps import steps_from
+from app.gui.widgets.question import ChoiceQuestion, Question, ReasonQuestion
 from app.i18n import Text, plural, text
 from app.jobs.runner import Job
 from app.orders.item_states import ITEM

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.orders.doing import PRIORITIES
 from app.gui.orders.everything import Everything
 from app.gui.orders.steps import ASIDE, forward

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from app.commands import notes
 from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import ReasonQuestion
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
 from app.gui.orders.file_field import read
 from app.gui.orders.files_box import FilesBox, kind_of
 from app.gui.orders.picture_window import SIDE, PictureWindow
+from app.gui.widgets.question import ReasonQuestion
 from app.i18n import text
 from app.orders.records import FileLink
 from app.safe_write import write_chunks

@@ -7,9 +7,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySe
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout
 
 from app.errors import FileRefusedError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import ElidedLabel, decoration, tool
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 PICTURES = ("*.png", "*.jpg", "*.jpeg", "*.webp", "*.bmp")

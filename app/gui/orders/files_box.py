@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
-from app.gui.look import Look
-from app.gui.orders.row_words import moment_words
+from app.gui.base.look import Look
+from app.gui.base.row_words import moment_words
 from app.gui.widgets.basics import ElidedLabel, button, clear, decoration, label, mark, tool
 from app.i18n import Text, text, tr
 from app.orders.record import now

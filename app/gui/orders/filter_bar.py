@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from app.gui.look import Look
-from app.gui.words import say
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.i18n import Text, text
 from app.orders.queue import NOBODY, QueueQuery, Sort
 from app.products.table import ALL

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands.end_of_contract import overdue_contract
 from app.commands.housekeeping import Tidied, may_tidy, tidy
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.contract_page import over_words
-from app.gui.people.listening import listen
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.still_there import while_there
 from app.i18n import text

@@ -28,12 +28,12 @@ from app.commands.intake.files import BUNDLES, TABLE_SOURCE, TABLES
 from app.commands.intake.importing import words_of
 from app.commands.intake.table import Table
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
 

@@ -7,14 +7,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from app.commands.order_view import ItemRow
-from app.gui.look import Look
-from app.gui.orders.badge import StateBadge
-from app.gui.orders.covers import Covers
-from app.gui.orders.row_words import due_words
+from app.gui.base.look import Look
+from app.gui.base.row_words import due_words
+from app.gui.base.thing_words import made_words, product_icon
+from app.gui.base.words import say
 from app.gui.orders.steps import forward
-from app.gui.orders.thing_words import made_words, product_icon
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
-from app.gui.words import say
+from app.gui.widgets.covers import Covers
 from app.i18n import Text, text, tr
 from app.moments import minute
 from app.orders import due

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.commands.order_view import ItemRow
+from app.gui.base.slices import Slices, Work
 from app.gui.orders.item_card import ItemCard
-from app.gui.slices import Slices, Work
 
 
 class ItemColumn(QWidget):

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.orders.doing import PRIORITIES
 from app.gui.widgets.basics import LEAVE, Card, button, label, millimetres, tool
 from app.gui.widgets.day_format import show_days
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.record import now

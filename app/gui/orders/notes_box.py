@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.commands.note_view import NoteView
-from app.gui.look import Look
-from app.gui.orders.row_words import moment_words
+from app.gui.base.look import Look
+from app.gui.base.row_words import moment_words
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, button, clear, label, tool
-from app.gui.words import say
 from app.i18n import text
 from app.orders.record import now
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from app.commands import notes, orders
 from app.commands.note_view import NoteView
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import DueQuestion, ReasonQuestion
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.orders.asking import DueQuestion
 from app.gui.orders.notes_box import NotesBox
+from app.gui.widgets.question import ReasonQuestion
 from app.i18n import text
 from app.orders.draft import ConsentDraft
 from app.orders.record import now

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands import accounts, live, queue
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.row_words import capped, due_words
+from app.gui.base.thing_words import row_title
 from app.gui.orders.bulk_bar import BulkBar
 from app.gui.orders.chips import MOST, Chip, ChipBar
-from app.gui.orders.covers import Covers
 from app.gui.orders.doing import OrderDoings, target_of
 from app.gui.orders.empty_states import NoOrders, OneButtonState
 from app.gui.orders.everything import Everything
@@ -24,13 +26,11 @@ from app.gui.orders.queue_view import QueueView
 from app.gui.orders.row_delegate import RowDelegate
 from app.gui.orders.row_menu import Wishes, fill_row_menu, may_set_date, set_date
 from app.gui.orders.row_tip import told
-from app.gui.orders.row_words import capped, due_words
 from app.gui.orders.stage import stage_state
 from app.gui.orders.steps import JUDGED, common_steps
-from app.gui.orders.thing_words import row_title
 from app.gui.orders.views import View, read_views
-from app.gui.people.listening import listen
 from app.gui.widgets.basics import label
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.orders.book import Changed

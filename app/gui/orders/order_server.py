@@ -28,12 +28,12 @@ from app.commands.intake.server import (
 )
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.orders.doing import Teller
-from app.gui.people.listening import listen
 from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
-from app.gui.words import say
 from app.i18n import text, tr
 from app.moments import clock
 from app.orders.book import Changed

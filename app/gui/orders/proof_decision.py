@@ -10,13 +10,13 @@ from app.commands import proofs
 from app.commands.office import Office
 from app.commands.workshop_settings import read_settings
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import Question
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.orders.doing import Teller
 from app.gui.orders.file_field import PICTURES, FileField, read
 from app.gui.widgets.basics import label
-from app.gui.words import say
+from app.gui.widgets.question import Question
 from app.i18n import Text, text, tr
 from app.orders.machine import Step, StepRefusedError
 from app.service.records import Proof

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersiste
 from app.commands import queue
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.paging import Parts, Rows, steps_between
 from app.jobs.runner import Job
 from app.orders.queue import Cursor, Page, QueueQuery, QueueRow

@@ -4,9 +4,9 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTim
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
+from app.gui.base.words import say
 from app.gui.orders.queue_model import ROW, QueueModel
 from app.gui.orders.row_delegate import HEIGHT, RowDelegate
-from app.gui.words import say
 from app.i18n import text
 from app.orders.queue import QueueRow
 

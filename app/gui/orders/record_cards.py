@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from app.commands.order_view import Row
-from app.gui.look import Look
-from app.gui.orders.badge import StateBadge
+from app.gui.base.look import Look
+from app.gui.base.row_words import moment_words
 from app.gui.orders.buyers_words import BuyersWords
 from app.gui.orders.item_card import fill_steps, menu_button
-from app.gui.orders.row_words import moment_words
 from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import forward
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import Card, ElidedLabel, button
 from app.i18n import text, tr
 from app.orders.item_states import CAUSES

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from app.commands.order_view import OrderView, Row
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.slices import Slices, Work
 from app.gui.orders.buyers_words import BuyersWords
 from app.gui.orders.record_cards import Extra, RecordCard, claim_head, parcel_head, proof_head
-from app.gui.slices import Slices, Work
 from app.gui.widgets.basics import clear, label
 from app.i18n import text, tr
 from app.orders.machine import Machine, Step

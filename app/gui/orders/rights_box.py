@@ -7,9 +7,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.order_view import OrderView
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import ElidedLabel, button, clear, label, tool
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.moments import day
 from app.orders.records import CLIENT, Consent, Creation

@@ -8,12 +8,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.gui.look import Look, Role
-from app.gui.orders.covers import RADIUS, Covers
+from app.gui.base.look import Look, Role
+from app.gui.base.row_words import due_words, initials, short_numbers
+from app.gui.base.thing_words import product_icon, row_title
 from app.gui.orders.queue_model import ROW, WHO
-from app.gui.orders.row_words import due_words, initials, short_numbers
 from app.gui.orders.stage import stage_state
-from app.gui.orders.thing_words import product_icon, row_title
+from app.gui.widgets.covers import RADIUS, Covers
 from app.gui.widgets.zoomed import zoomed
 from app.i18n import language
 from app.orders.queue import QueueRow

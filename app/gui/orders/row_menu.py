@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.orders.doing import PRIORITIES, OrderDoings, Target, target_of
 from app.gui.orders.steps import ASIDE, common_steps, forward
 from app.i18n import Text, text, tr

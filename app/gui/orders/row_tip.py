@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from app.gui.base.thing_words import row_title
 from app.gui.orders.stage import stage_state
-from app.gui.orders.thing_words import row_title
 from app.i18n import tr
 from app.moments import minute
 from app.orders.item_states import HOLD_REASONS

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.intake.sample import SampleState, fill_sample, remove_sample, sample_there
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.still_there import while_there
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, plural, text
 from app.jobs.runner import Job
 

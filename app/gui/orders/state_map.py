@@ -5,10 +5,10 @@ from PySide6.QtGui import QFontInfo, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import LEAVE, button, label
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.diagram import TONES, height_at, svg
 from app.orders.item_states import ITEM

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.timeline import TOPICS, Happening
-from app.gui.look import Look, Role
-from app.gui.orders.row_words import moment_words
-from app.gui.slices import Slices
+from app.gui.base.look import Look, Role
+from app.gui.base.row_words import moment_words
+from app.gui.base.slices import Slices
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, clear, decoration, label
-from app.gui.words import say
 from app.i18n import text, tr
 from app.moments import second
 from app.orders.record import now

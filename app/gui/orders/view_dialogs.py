@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from app.commands import queue
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.orders.asking import NameQuestion
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.views import View
 from app.gui.widgets.basics import button, label, tool
-from app.gui.words import say
 from app.i18n import text, tr
 from app.orders.records import SavedView
 from app.security.permissions import Permission, may

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QLin
 
 from app.commands.intake.importing import words_of
 from app.commands.intake.watched import Told, WatchedFolder
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.orders.doing import Teller
 from app.gui.widgets.basics import LEAVE, button, label
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.security.permissions import Permission, may
 from app.settings.preferences import Preferences

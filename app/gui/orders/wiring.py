@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMainWindow
 from app.commands import live, orders
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.bench_view import BenchView
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.frame.workplaces import Workplaces
 from app.gui.orders.bench_order import BenchOrder
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.doing import OrderDoings, Target, target_of
@@ -28,8 +29,6 @@ from app.gui.orders.state_map import show_map
 from app.gui.orders.steps import JUDGED, forward, takes_steps
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name
 from app.gui.orders.watch_folder import FolderWatch, WatchDialog
-from app.gui.people.listening import listen
-from app.gui.workplaces import Workplaces
 from app.i18n import text
 from app.orders.draft import OrderDraft
 from app.orders.item_states import ITEM
@@ -113,9 +112,8 @@ class OrderPlace(QObject):
         listen(desk.locked, self, self._locked)
         self._acted(desk.actor)
 
-    def follow(self, bench: Bench, view: BenchView) -> None:
-        """Show above the bench which item it works for."""
-        view.add_bar(self.model.bar)
+    def follow(self, bench: Bench) -> None:
+        """Show in the bar above the bench which item it works for."""
         bench.opened.connect(self._on_bench)
         bench.document_changed.connect(self._on_bench)
         bench.closed.connect(self._off_bench)

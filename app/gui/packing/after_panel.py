@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from app.commands.parcel_view import ParcelView
 from app.commands.timeline import Happening
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.packing.by_hand import BENCH_STEPS, USUAL
 from app.gui.packing.happenings import Happenings
 from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, clear, label
-from app.gui.words import say
 from app.i18n import Text, text
 from app.orders.machine import Step
 from app.shipping.carriers import BY_ID

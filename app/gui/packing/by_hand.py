@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.commands import packing, shipping
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.i18n import text
 from app.orders.machine import Step
 from app.shipping.parcel_states import PARCEL

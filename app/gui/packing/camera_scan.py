@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.packing.camera import CameraReader, CameraWindow, Capture, open_camera
+from app.gui.base.words import say
 from app.gui.packing.sightings import Sightings
 from app.gui.widgets.basics import label
-from app.gui.words import say
+from app.gui.widgets.camera import CameraReader, CameraWindow, Capture, open_camera
 from app.i18n import text
 
 _PREVIEW = (400, 300)

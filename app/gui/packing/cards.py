@@ -5,10 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
-from app.gui.orders.covers import Covers
+from app.gui.base.look import Look
 from app.gui.packing.item_card import PICTURE, ItemCard
 from app.gui.packing.unboxing_card import UnboxingCard
+from app.gui.widgets.covers import Covers
 
 TWO_FROM = 640  # pixels of width, where words are as large as designed
 

@@ -8,13 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.commands.shipping import ChaseRow
-from app.gui.look import Look, Role
-from app.gui.orders.asking import ChoiceQuestion
-from app.gui.orders.row_words import moment_words
-from app.gui.packing.sign import Sign
+from app.gui.base.look import Look, Role
+from app.gui.base.row_words import moment_words
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, button, clear, label, tool
 from app.gui.widgets.panel import EmptyState, scrolling
-from app.gui.words import say
+from app.gui.widgets.question import ChoiceQuestion
+from app.gui.widgets.sign import Sign
 from app.i18n import plural, text, tr
 from app.orders.record import now
 from app.shipping.problems import WAYS

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.commands.parcel_view import ParcelView
 from app.errors import FileRefusedError
-from app.gui.look import Look
-from app.gui.packing.photo_box import PhotoBox
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.packing.scanner_keys import TYPES
 from app.gui.packing.turning import turn
 from app.gui.packing.weight import FORM, read_weight
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
+from app.gui.widgets.photo_box import PhotoBox
 from app.i18n import text, tr
 
 

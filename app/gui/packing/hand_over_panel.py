@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.packing.scanner_keys import TAKES_SCANS
 from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import text
 from app.shipping.carriers import CARRIERS, carrier_of
 from app.shipping.codes import read_code

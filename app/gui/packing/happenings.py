@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.commands.timeline import Happening
-from app.gui.orders.row_words import moment_words
+from app.gui.base.row_words import moment_words
 from app.gui.widgets.basics import clear, label
 from app.moments import second
 from app.orders.record import now

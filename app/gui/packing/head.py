@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.badge import StateBadge
-from app.gui.orders.row_words import due_words
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.row_words import due_words
 from app.gui.people.masked_contact import MaskedContact
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import ElidedLabel, label, mark
 from app.i18n import text, tr
 from app.orders.machine import State

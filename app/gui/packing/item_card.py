@@ -5,11 +5,11 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout
 
 from app.commands.parcel_view import ParcelLine
-from app.gui.look import Look
-from app.gui.orders.thing_words import made_words, product_icon
-from app.gui.packing.sign import Sign
+from app.gui.base.look import Look
+from app.gui.base.thing_words import made_words, product_icon
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, ElidedLabel, label, mark
-from app.gui.words import say
+from app.gui.widgets.sign import Sign
 from app.i18n import text, tr
 
 PICTURE = 96

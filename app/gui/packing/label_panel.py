@@ -7,12 +7,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.packing.printing import TO_FILE
-from app.gui.packing.sign import Sign
 from app.gui.packing.turning import turn
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text, tr
 from app.shipping.labels.pages import Printed
 from app.shipping.labels.slip import DPI, LABEL_SIZES

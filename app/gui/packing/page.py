@@ -5,8 +5,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
-from app.gui.orders.covers import Covers
+from app.gui.base.look import Look
 from app.gui.packing.after_panel import AfterPanel
 from app.gui.packing.bench import Bench
 from app.gui.packing.cards import ItemCards
@@ -21,6 +20,7 @@ from app.gui.packing.steps_panel import StepsPanel
 from app.gui.packing.stop_sheet import StopSheet
 from app.gui.packing.today_panel import TodayPanel
 from app.gui.packing.waiting_panel import WaitingPanel
+from app.gui.widgets.covers import Covers
 from app.gui.widgets.message_bar import MessageBar
 from app.gui.widgets.panel import EmptyState
 from app.i18n import Text, text

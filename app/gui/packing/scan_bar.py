@@ -3,11 +3,11 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
-from app.gui.look import Look
-from app.gui.packing.sign import Sign
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.packing.turning import turn
 from app.gui.widgets.basics import ElidedLabel, label, mark, tool
-from app.gui.words import say
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text
 
 READY = text("Scanner ready · or type")

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.orders.asking import Question
-from app.gui.packing.camera import CameraDialog
+from app.gui.widgets.camera import CameraDialog
+from app.gui.widgets.question import Question
 
 TAKES_SCANS = "takesScans"
 """Property of a field that a scan belongs into: the waybill."""

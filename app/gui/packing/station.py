@@ -10,9 +10,9 @@ from app.commands import labels, packing, shipping
 from app.commands.packing_scans import ScanAnswer
 from app.commands.parcel_view import ParcelView
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.packing.sound import Sound, play
-from app.gui.people.listening import listen
 from app.i18n import Text, text
 from app.orders.book import BookOfflineError, Changed, NotFoundError
 from app.security.actor import Actor

@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look, Role
-from app.gui.packing.sign import Sign
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, label, mark
-from app.gui.words import say
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text
 from app.shipping.carriers import BY_ID
 from app.shipping.labels.slip import LABEL_SIZES

@@ -6,10 +6,10 @@ No window of its own: the Return at the end of the next scan would close one. Th
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
-from app.gui.packing.sign import Sign
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, text
 from app.shipping.packing import Verdict
 

@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.shipping import Today
-from app.gui.look import Look, Role
-from app.gui.orders.badge import StateBadge
-from app.gui.packing.sign import Sign
+from app.gui.base.look import Look, Role
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import Card, button, clear, label
+from app.gui.widgets.sign import Sign
 from app.i18n import Text, plural, text, tr
 from app.shipping.chase import TITLES
 from app.shipping.parcel_states import PARCEL

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.packing.item_card import PICTURE
-from app.gui.packing.sign import Sign
 from app.gui.widgets.basics import Card, button, label, mark
+from app.gui.widgets.sign import Sign
 from app.i18n import text
 
 

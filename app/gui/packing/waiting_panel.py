@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.parcel_view import ParcelView
-from app.gui.look import Look
-from app.gui.orders.badge import StateBadge
-from app.gui.orders.thing_words import row_title
+from app.gui.base.look import Look
+from app.gui.base.thing_words import row_title
+from app.gui.base.words import say
+from app.gui.widgets.badge import StateBadge
 from app.gui.widgets.basics import Card, button, clear, label
-from app.gui.words import say
 from app.i18n import plural, text
 from app.orders.item_states import ITEM
 

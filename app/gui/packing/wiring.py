@@ -12,16 +12,16 @@ from app.commands import labels, packing, shipping
 from app.commands.orders import Done
 from app.commands.parcel_view import ParcelView
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import Question, ReasonQuestion
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.packing import printing
 from app.gui.packing.by_hand import ask_step
-from app.gui.packing.camera import Capture, open_camera
 from app.gui.packing.camera_scan import CameraScan
 from app.gui.packing.page import PackingPage
 from app.gui.packing.printing import TO_FILE
 from app.gui.packing.scanner_keys import ScannerKeys
-from app.gui.people.listening import listen
+from app.gui.widgets.camera import Capture, open_camera
+from app.gui.widgets.question import Question, ReasonQuestion
 from app.i18n import Text, plural, text, tr
 from app.orders.machine import Step
 from app.security.actor import Actor

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.words import say
 from app.gui.selecting.options import BRUSHES, TOOLS, SelectOptions
 from app.gui.selecting.selector import Shown
 from app.gui.widgets.basics import label
-from app.gui.words import say
 from app.i18n import Text, plural, text
 from app.mesh.selecting.state import Scope
 

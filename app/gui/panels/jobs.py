@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.gui.widgets.panel import EmptyState, scrolling
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.runner import Job, Runner
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.measuring.board import MeasureBoard
 from app.gui.measuring.words import sentence
 from app.gui.widgets.basics import Card, clear, label, tool
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import text, tr
 from app.mesh.report import Heat, Report
 from app.session.bench import Document

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.brushes.hand import BrushHand
 from app.gui.brushes.palette import BrushPalette
 from app.gui.widgets.basics import Card, button, label
-from app.gui.words import say
 from app.i18n import text
 
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, rule, tool
 from app.gui.widgets.changes import ChangesView
 from app.gui.widgets.finding_card import FindingCard
@@ -15,7 +16,6 @@ from app.gui.widgets.finding_list import FindingList
 from app.gui.widgets.height_row import HeightRow
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.verdict import VerdictCard
-from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.runner import Job
 from app.mesh.forms import FORMS

@@ -4,14 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands.accounts import AccountDraft, AccountView
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.typefaces import FIXED
+from app.gui.base.words import say
 from app.gui.people.account_words import state_of
 from app.gui.people.day_field import DayField
 from app.gui.people.role_chips import RoleChips
 from app.gui.people.short_clipboard import ShortClipboard
-from app.gui.typefaces import FIXED
 from app.gui.widgets.basics import Card, button, label, tool
-from app.gui.words import say
 from app.i18n import text, tr
 from app.moments import minute
 

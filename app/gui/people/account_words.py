@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.commands.accounts import AccountView
-from app.gui.look import Role as Tone
+from app.gui.base.look import Role as Tone
 from app.i18n import tr
 from app.moments import day, minute
 from app.orders.record import now

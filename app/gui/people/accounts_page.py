@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox
 from app.commands import accounts
 from app.commands.accounts import AccountView
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.account_form import AccountForm
 from app.gui.people.account_words import state_of
 from app.gui.people.local import Local
@@ -15,7 +16,6 @@ from app.gui.people.table import Column, RowsTable
 from app.gui.widgets.basics import button
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import text, tr
 from app.orders.book import StaleError
 from app.security.one_time_password import one_time_password

@@ -15,9 +15,10 @@ from app.commands.audit import EventsPage
 from app.commands.office import Office
 from app.commands.table_files import csv_cell
 from app.errors import AppError, FileRefusedError
-from app.gui.look import Look
-from app.gui.look import Role as Tone
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.look import Role as Tone
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.event_words import TOPICS, details, roles, what, who
 from app.gui.people.local import Local
 from app.gui.people.page import Page
@@ -26,7 +27,6 @@ from app.gui.people.text_file import write_text
 from app.gui.widgets.basics import Card, button, decoration, label
 from app.gui.widgets.day_format import show_days
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.moments import second
 from app.orders.book import AuditEvent, ChainReport

@@ -12,8 +12,9 @@ from app.commands import backups, workshop_settings
 from app.commands.backups import BackupFile, LastBackup
 from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.daily_backup import folder_of
 from app.gui.people.local import Local
 from app.gui.people.page import Page
@@ -23,7 +24,6 @@ from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, ElidedLabel, button, label
 from app.gui.widgets.roomy import hold_width
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
 from app.moments import minute

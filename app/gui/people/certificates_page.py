@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QTextBrowser
 
 from app.commands import certificates
 from app.commands.certificates import KIND_NAMES, CertificateView
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.text_file import write_text
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import text, tr
 from app.moments import minute
 from app.orders.people import Certificate

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from app.gui.look import Look
-from app.gui.words import say
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.i18n import Text, text
 from app.security.actor import Actor
 from app.security.roles import PEOPLE, ROLE_NAMES

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout
 
 from app.commands import personal
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, button, label, mark
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job
 from app.moments import day

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
-from app.gui.theme import ICONS
+from app.gui.base.look import Look
+from app.gui.base.theme import ICONS
 from app.gui.widgets.basics import decoration, label
 from app.gui.widgets.roomy import hold_width
 from app.i18n import text

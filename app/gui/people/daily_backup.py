@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.commands import backups
 from app.commands.office import Office
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.local import Local
 from app.jobs.progress import Progress
 from app.jobs.runner import Job

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from app.commands import backups
 from app.commands.backups import BackupFile
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.daily_backup import folder_of
 from app.gui.people.guard import Guard
 from app.gui.people.local import Local

@@ -5,17 +5,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from app.commands import places
 from app.errors import AppError, WriteRefusedError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.files_card import FilesCard
 from app.gui.people.key_lock_dialog import KeyLockDialog
 from app.gui.people.local import Local
 from app.gui.people.page import Page
-from app.gui.people.password_field import PasswordField
 from app.gui.people.recovery_code_dialog import RecoveryCodeDialog
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark, show_words
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, plural, text
 from app.orders.places import BookTold, PlacesTold
 from app.security.keys import WHERE_NAMES, Where

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.people.moments import end_of
 from app.gui.widgets.day_format import show_days
-from app.gui.words import say
 from app.i18n import Text
 
 

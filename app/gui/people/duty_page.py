@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import text, tr
 
 

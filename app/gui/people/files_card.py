@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 
 from app.commands import places_files
 from app.errors import AppError, WriteRefusedError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.people.left_files import LeftFiles
 from app.gui.people.page import Page
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import Card, button, label, mark, show_words
+from app.gui.widgets.password_field import PasswordField
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.jobs.runner import Job
 from app.orders.moving import Moved

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.people.new_password import NewPassword
 from app.gui.widgets.basics import label
-from app.gui.words import say
 from app.i18n import text
 from app.security.roles import OF_THE_FIRST, Role
 

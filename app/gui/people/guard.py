@@ -14,14 +14,14 @@ from app.commands import accounts, workshop_settings
 from app.commands.accounts import LoggedIn, LogInRefusedError
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.cover import Cover
 from app.gui.people.duty_page import DutyPage
 from app.gui.people.first_account_page import FirstAccountPage
 from app.gui.people.gate import Gate
 from app.gui.people.idle import IdleWatch
-from app.gui.people.listening import listen
 from app.gui.people.log_in_page import LogInPage
 from app.gui.people.password_page import PasswordPage
 from app.gui.people.strips import Strips

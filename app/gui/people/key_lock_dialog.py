@@ -4,12 +4,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands import places
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
-from app.gui.people.password_field import PasswordField
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.widgets.basics import LEAVE, button, label, mark, show_words
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 from app.security.keys import SHORTEST_PASSPHRASE
 

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.commands import places_files
 from app.errors import AppError, WriteRefusedError
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.people.page import Page
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import Text, plural, text
 from app.orders.moving import Left
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.gui.look import Look
-from app.gui.people.password_field import PasswordField
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, mark
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text, tr
 
 

@@ -19,14 +19,14 @@ from shiboken6 import isValid
 
 from app.commands.personal import SHORTEST_REASON
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.countdown import CountdownRing
-from app.gui.people.listening import listen
 from app.gui.people.reveal import Shown, reveal_for
 from app.gui.people.short_clipboard import ShortClipboard
 from app.gui.widgets.basics import Card, button, label, tool
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.orders.records import Contact
 from app.security.permissions import Permission, may

@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.permission_words import SCOPE_HINTS, SCOPE_WORDS, WORDS
-from app.gui.words import say
 from app.i18n import text, tr
 from app.security.permissions import MATRIX, Scope
 from app.security.roles import PEOPLE, ROLE_NAMES

@@ -8,8 +8,8 @@ from shiboken6 import isValid
 
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.local import Local
 from app.gui.widgets.basics import label
 from app.gui.widgets.message_bar import MessageBar

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.people.new_password import NewPassword
-from app.gui.people.password_field import PasswordField
 from app.gui.widgets.basics import button, label, mark
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 
 

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
 
 from app.commands import personal
 from app.commands.personal import FoundPerson
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.moments import day
 from app.orders.people import Certificate

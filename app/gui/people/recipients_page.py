@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.commands import personal
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.day_field import DayField
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text
 from app.moments import day
 from app.orders.people import Recipient

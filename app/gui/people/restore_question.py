@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.i18n import text, tr
 

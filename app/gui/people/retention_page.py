@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 from app.commands import personal, workshop_settings
 from app.commands.personal import CLASS_NAMES, DataClass, RetentionPlan
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.table import Column, RowsTable
 from app.gui.people.typed_confirmation import TypedConfirmation
 from app.gui.widgets.basics import Card, button, label
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.jobs.runner import Job
 from app.moments import day, second

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.people.permission_words import WORDS
 from app.gui.widgets.basics import label
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.security.actor import Actor
 from app.security.permissions import Permission, Scope, scope

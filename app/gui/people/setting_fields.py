@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.day_format import show_days
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text
 from app.orders.due import STEPS
 from app.settings.workshop import SettingField, WorkshopSettings, from_stored

@@ -6,14 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.commands import workshop_settings
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.setting_fields import SettingRow
 from app.gui.widgets.basics import button, rule
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import plural, text, tr
 from app.security.permissions import Permission
 from app.settings.workshop import FIELDS, WorkshopSettings

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.gui.actions import Spec
+from app.gui.base.actions import Spec
 from app.i18n import text
 
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, decoration, label
-from app.gui.words import say
 from app.i18n import Text, plural, text
 
 

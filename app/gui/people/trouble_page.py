@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.people.password_field import PasswordField
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, clear, decoration, label, mark
-from app.gui.words import say
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text
 from app.orders.book import BookDamagedError
 from app.security.key_file import KeyDamagedError, WrongPassphraseError

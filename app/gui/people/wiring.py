@@ -4,14 +4,18 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
-from app.gui.actions import Actions
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.actions import Actions
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.services import Services
+from app.gui.base.words import say
+from app.gui.frame.status import Status
+from app.gui.frame.top_bar import TopBar
 from app.gui.people.chip import PersonChip
 from app.gui.people.daily_backup import DailyBackup
 from app.gui.people.damaged_book import DamagedBook
 from app.gui.people.database_page import DatabasePage
 from app.gui.people.guard import Guard
-from app.gui.people.listening import listen
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.retention_page import RetentionPage
@@ -20,10 +24,6 @@ from app.gui.people.settings_page import SettingsPage
 from app.gui.people.specs import PAGES
 from app.gui.people.strips import Strips
 from app.gui.people.workshop_window import WorkshopWindow
-from app.gui.services import Services
-from app.gui.status import Status
-from app.gui.top_bar import TopBar
-from app.gui.words import say
 from app.i18n import text
 from app.security.actor import Actor
 from app.security.permissions import may

@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.words import say, say_again
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say, say_again
 from app.i18n import Text, text
 from app.security.actor import Actor
 from app.security.permissions import may

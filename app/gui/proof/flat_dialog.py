@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands.proof import ProofWishes, rounds_in
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, rule
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 LINES_HIGH = 64  # pixels: three lines

@@ -14,7 +14,7 @@ from app.commands.proof import ProofWishes, stem_of, today
 from app.commands.proof_mark import proof_mark
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.proof.flat_dialog import FlatProofDialog
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import language, plural, text, tr

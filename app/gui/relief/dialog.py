@@ -18,8 +18,9 @@ from app.commands import relief
 from app.commands.relief import ReliefPreview, Subject
 from app.commands.workshop import Workshop
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.panels.fields import Choice
-from app.gui.look import Look
 from app.gui.relief.form import ReliefForm
 from app.gui.relief.kinds import KINDS
 from app.gui.relief.light import LightSwitch
@@ -28,7 +29,6 @@ from app.gui.relief.source import Source, begun
 from app.gui.widgets.basics import ElidedLabel, button, label
 from app.gui.widgets.panel import scrolling
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Job
 from app.layouts.relief.wishes import AnyWishes, Lithophane, Start

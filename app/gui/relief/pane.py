@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 
 EDGE = 26  # pixels around the picture
 NIGHT = ("#08090b", "#14161b")  # behind what is lit from behind: a lamp is looked at in the dark

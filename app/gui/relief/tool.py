@@ -12,8 +12,8 @@ from app.commands.relief import Subject
 from app.commands.relief_items import ReliefWork, relief_of_item
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.jobs.progress import Progress

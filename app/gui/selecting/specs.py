@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.gui.actions import Spec
+from app.gui.base.actions import Spec
 from app.gui.selecting.options import TOOLS
 from app.i18n import text
 from app.mesh.selecting.state import Step

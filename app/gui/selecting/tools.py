@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.gui.display import Display
+from app.gui.base.display import Display
 from app.gui.selecting.grip import SelectGrip
 from app.gui.selecting.options import SelectOptions, Tool, Unit
 from app.gui.selecting.selector import Selector, Shown

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
+from app.gui.base.words import say
 from app.gui.softproof.view import ProofState, SoftProofView
 from app.gui.widgets.basics import Card, label
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.mesh.report import Report
 from app.mesh.soft_proof import SUFFIXES, Intent

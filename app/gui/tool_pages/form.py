@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
 from app.gui.fields.picked import PlacesField
 from app.gui.fields.simple import ColorField, NumberField
-from app.gui.look import Look
 from app.gui.widgets.basics import Card, button, label, rule, tool
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import text
 from app.jobs.runner import Job
 from app.mesh.forms.facts import MeshFacts

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from app.commands import model
 from app.commands.workshop import Workshop
 from app.errors import AppError
-from app.gui.display import Display
+from app.gui.base.display import Display
 from app.gui.tool_pages.page import ToolPage
 from app.gui.tool_pages.side import ToolSide
 from app.gui.viewport.dye_layer import DyeLayer

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.tool_pages.form import ToolFormView
 from app.gui.widgets.basics import label
 from app.gui.widgets.panel import scrolling

@@ -5,9 +5,9 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer
 
 from app.commands.clock import BEHIND, Behind, clock_behind
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.trouble.notices import Notice, Notices
 from app.i18n import Text, text
 from app.moments import minute

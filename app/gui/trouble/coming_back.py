@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.trouble.drafts import Draft, Drafts, read
 from app.gui.trouble.drafts_dialog import DraftsDialog
 from app.gui.trouble.notices import Notice, Notices, Verb
@@ -19,8 +19,8 @@ from app.layouts.composing.hidden import Hidden
 from app.session.bench import Document
 
 if TYPE_CHECKING:
-    from app.gui.look import Look
-    from app.gui.main_window import MainWindow
+    from app.gui.base.look import Look
+    from app.gui.window.main_window import MainWindow
 
 
 class ComingBack(QObject):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import text
 
 

@@ -4,8 +4,8 @@ from typing import Literal
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import Text, plural, text
 
 Choice = Literal["safe", "usual", "quit"]

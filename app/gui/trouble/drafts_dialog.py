@@ -6,10 +6,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.gui.base.words import say
 from app.gui.trouble.drafts import Draft
 from app.gui.widgets.basics import Card, button, label
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import text
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, mark, tool
-from app.gui.words import say
 from app.i18n import Text, text
 
 

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.message_bar import MessageBar
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.safe_write import write_chunks
 from app.security.report_file import packed

@@ -127,7 +127,7 @@ def ask_about_start(starts: int) -> "Choice":
     """The program ended again and again while it started: what to do. Nothing heavy is loaded for it."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - not before it is needed
 
-    from app.gui.look import Look  # noqa: PLC0415
+    from app.gui.base.look import Look  # noqa: PLC0415
     from app.gui.trouble.crashed_start import CrashedStartDialog  # noqa: PLC0415
 
     application = QApplication.instance() or QApplication(sys.argv[:1])

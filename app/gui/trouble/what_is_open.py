@@ -1,6 +1,6 @@
 """What kind of thing was open, for a report: numbers and kinds, no name of anything."""
 
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 
 
 def what_is_open(window: MainWindow) -> str:

@@ -15,9 +15,9 @@ from app.commands.diagnosis.told import as_text
 from app.commands.diagnosis.workshop import workshop_probes
 from app.dispatch.records import Printer
 from app.errors import AppError
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.graphics.check import forget as forget_graphics
 from app.gui.graphics.lines import notice as graphics_notice
-from app.gui.office_desk import OfficeDesk
 from app.gui.trouble.clock import ClockNotice
 from app.gui.trouble.coming_back import ComingBack
 from app.gui.trouble.crash import CrashReporter
@@ -35,9 +35,9 @@ from app.settings.folders import Folders
 
 if TYPE_CHECKING:
     from app.commands.print_floor import PrintFloor
+    from app.gui.base.look import Look
     from app.gui.diagnosis.dialog import DiagnosisDialog
-    from app.gui.look import Look
-    from app.gui.main_window import MainWindow
+    from app.gui.window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 UP_MS = 15_000
@@ -46,7 +46,7 @@ FACTS_S = 3.0
 
 
 class Trouble(QObject):
-    """Implements ``app.gui.trouble_specs.Desk``. Made by the composition root once the window is there."""
+    """Implements ``app.gui.window.trouble_specs.Desk``. Made by the composition root once the window is there."""
 
     def __init__(  # noqa: PLR0917 - the parts that it brings together
         self,

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say, say_again
 from app.gui.updates.source_box import SourceBox
 from app.gui.widgets.basics import Card, button, label, mark, rule
 from app.gui.widgets.thin_bar import ThinBar
-from app.gui.words import say, say_again
 from app.i18n import Text, language, text, tr
 from app.settings.preferences import Preferences
 from app.settings.releases import BUNDLE, Release, UpdateState

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject
 
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
-from app.gui.people.listening import listen
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.orders.book import MigrationFailedError
 from app.settings.installed import Installed, report_broken, report_healthy, report_shown
 

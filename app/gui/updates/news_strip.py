@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, tool
-from app.gui.words import say
 from app.i18n import Text, text
 
 

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.commands import updates
 from app.errors import AppError
+from app.gui.base.listening import listen
+from app.gui.base.services import Services
+from app.gui.base.words import say_again
 from app.gui.people.guard import Guard
-from app.gui.people.listening import listen
 from app.gui.people.strips import Strips
-from app.gui.services import Services
 from app.gui.updates.dialog import WHY, UpdatesDialog
 from app.gui.updates.health import Health
 from app.gui.updates.news_strip import NewsStrip
 from app.gui.updates.way_back import WayBack
-from app.gui.words import say_again
 from app.i18n import text
 from app.jobs.runner import Job
 from app.security.actor import Actor

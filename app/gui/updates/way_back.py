@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from app.commands import backups
 from app.errors import AppError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.listening import listen
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
-from app.gui.people.listening import listen
 from app.i18n import text, tr
 from app.moments import minute
 from app.orders.backup import KeptBefore

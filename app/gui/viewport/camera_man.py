@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.gui.motion import still
+from app.gui.base.motion import still
 from app.gui.viewport.camera import Pose, direction, facing
 from app.gui.viewport.pick import clear_side, outward
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.gui.base.words import say
 from app.gui.viewport.camera import Pose, facing
 from app.gui.viewport.studio import DARK, Look, Rgb
-from app.gui.words import say
 from app.i18n import Text, text
 
 SIDE = 104

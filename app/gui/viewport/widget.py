@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.gui.base.words import say
 from app.gui.viewport.camera import direction
 from app.gui.viewport.dimensions import Dimensions
 from app.gui.viewport.heat_layer import HeatLayer
@@ -21,7 +22,6 @@ from app.gui.viewport.picture import Picture
 from app.gui.viewport.preparation import Preparation, Slot
 from app.gui.viewport.section_layer import SectionLayer
 from app.gui.viewport.sheet import Layer
-from app.gui.words import say
 from app.i18n import text
 from app.mesh.ghost import Ghost
 from app.mesh.mesh import Mesh

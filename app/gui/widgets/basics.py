@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from app.gui.words import say
+from app.gui.base.words import say
 from app.i18n import Text, text
 
 LEAVE = text("Close this; nothing is changed (Escape)")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.gui.widgets.basics import Card, clear, decoration, label
 from app.gui.widgets.fold import Fold
 from app.i18n import plural, text, tr

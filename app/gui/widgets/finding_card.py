@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.gui.widgets.basics import Card, button, decoration, label, mark, tool
 from app.i18n import Text, text, tr
 from app.mesh.report import Finding

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.gui.widgets.basics import clear, label
 from app.gui.widgets.finding_card import FindingCard
 from app.gui.widgets.fold import Fold

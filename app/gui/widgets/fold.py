@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
 from app.gui.widgets.basics import Card, decoration, label, tool
 from app.i18n import Text
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.gui.theme import TEXT_PX
+from app.gui.base.theme import TEXT_PX
 
 
 def roomy(pixels: int) -> int:

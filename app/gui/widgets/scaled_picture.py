@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel
 
-from app.gui.words import say
+from app.gui.base.words import say
 from app.i18n import Text
 
 

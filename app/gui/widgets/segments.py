@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton
 
-from app.gui.words import say
+from app.gui.base.words import say
 from app.i18n import Text
 
 

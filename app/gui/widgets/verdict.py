@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
+from app.gui.base.look import Look
 from app.gui.widgets.basics import Card, label
 from app.i18n import plural, text
 from app.mesh.report import Report

@@ -18,7 +18,7 @@ LEFT_OUT = ("__pycache__", "*.pyc", "*.pyi", "*.po", "*.pot", ".*", "*.part")
 # Fonts are large and stay as they are: they go into the runtime, so that an update of the application is small.
 LEFT_OUT_FOLDERS = ("resources/screens", "resources/fonts")
 # What an update imports before it is put in place: a layer that lacks something is refused, not started.
-STARTS = ["app.__main__", "app.gui.main_window", "app.storage.opening"]
+STARTS = ["app.__main__", "app.gui.window.main_window", "app.storage.opening"]
 FONTS = ROOT / "resources" / "fonts"
 
 

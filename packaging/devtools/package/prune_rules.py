@@ -56,7 +56,7 @@ ONLY = (
     ("babel/locale-data/*.dat", ("root.dat", "en.dat", "en_001.dat", "en_US.dat", "en_GB.dat", "zh*.dat")),
     ("PySide6/Qt/translations/*", ("qtbase_en.qm", "qtbase_zh_CN.qm")),
     ("PySide6/translations/*", ("qtbase_en.qm", "qtbase_zh_CN.qm")),
-    # The one icon font that app/gui/icons.py reads; and the one without which matplotlib does not start
+    # The one icon font that app/gui/base/icons.py reads; and the one without which matplotlib does not start
     ("qtawesome/fonts/*", ("materialdesignicons6-*",)),
     ("matplotlib/mpl-data/fonts/ttf/*", ("DejaVuSans.ttf", "LICENSE*")),
     # Qt's plug-ins, by kind

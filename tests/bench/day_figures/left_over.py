@@ -17,7 +17,7 @@ from PySide6.QtGui import QOpenGLFunctions
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from app.gui.main_window import MainWindow
+    from app.gui.window.main_window import MainWindow
 
 # OpenGL gives names from 1 on and the lowest free one first, so that a leak shows among these.
 GL_NAMES = 4096

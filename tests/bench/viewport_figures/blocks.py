@@ -15,7 +15,7 @@ from tests.bench.viewport_figures.large import saved, textured
 from tests.bench.viewport_figures.window import Heart, pause, settle, wait_signal, window
 
 if TYPE_CHECKING:
-    from app.gui.main_window import MainWindow
+    from app.gui.window.main_window import MainWindow
 
 FACES = 1_000_000
 TURNS = 25

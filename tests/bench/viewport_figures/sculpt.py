@@ -17,10 +17,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.commands.workshop import Workshop
+from app.gui.base.display import Display
+from app.gui.base.main_thread import MainThread
 from app.gui.brushes.hand import BrushHand
 from app.gui.brushes.kinds import Kind
-from app.gui.display import Display
-from app.gui.main_thread import MainThread
 from app.gui.viewport.widget import Viewport
 from app.jobs.runner import Runner
 from app.mesh.mesh import Mesh

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.commands.intake.sample_art import draw_cover
-from app.gui.orders.asking import ChoiceQuestion
+from app.gui.widgets.question import ChoiceQuestion
 from app.orders.records import Item, Order
 from app.shipping.records import Parcel
 from tests.e2e.day.hands import CONTROL, Key, until

@@ -16,7 +16,7 @@ from app.commands import orders
 from app.commands.audit import verify
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Order
 from app.security.actor import OWNER

@@ -22,7 +22,7 @@ from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Item, Order
 from app.settings.folders import standard_folders
 
-for _name in ("app.gui.main_window", "app.storage.opening", "app.gui.layout.wiring"):
+for _name in ("app.gui.window.main_window", "app.storage.opening", "app.gui.layout.wiring"):
     importlib.import_module(_name)
 
 STEP_MS = 5

@@ -13,9 +13,9 @@ from app import bootstrap, i18n
 from app.gui.assistant.course import Course, Room
 from app.gui.assistant.dialog import AssistantDialog
 from app.gui.assistant.page import AssistantPage
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.local import Local
 from app.jobs.runner import Runner
 from app.security import passwords

@@ -14,15 +14,15 @@ from app.commands.print_floor import PrintFloor
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.drivers.printers.table import by_id
-from app.gui.collector import MainThreadCollector
+from app.gui.base.collector import MainThreadCollector
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.dispatch.live import LiveNews
 from app.gui.dispatch.naming import Names
 from app.gui.dispatch.page import DispatchPage
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.wiring import DispatchWiring
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
 from app.jobs.runner import Runner
 from app.security.actor import OWNER
 from app.security.printer_keys import PrinterKeys

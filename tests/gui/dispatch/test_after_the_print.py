@@ -17,12 +17,12 @@ from app.commands import print_files, quality_view
 from app.commands.print_report import write_report
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.drivers.slicers.rack import SlicersOfThisPc
+from app.gui.base.look import Look
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.statistics_view import BAR
 from app.gui.dispatch.verdict_dialog import VerdictDialog
-from app.gui.look import Look
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
+from app.gui.widgets.covers import Covers
 from app.jobs.progress import silent
 from app.orders.machine import StepRefusedError
 from app.orders.record import now

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLabel
 
 from app.commands import print_files, print_queue, quality
 from app.dispatch.records import PrintJob
+from app.gui.base.look import Look
 from app.gui.dispatch.job_detail import JobDetail
 from app.gui.dispatch.material_question import MaterialQuestion, choices
-from app.gui.look import Look
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
+from app.gui.widgets.covers import Covers
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.jobs.progress import silent
 from app.orders.record import now
 from app.orders.records import Item

@@ -13,7 +13,7 @@ from app.gui.dispatch.clear_question import ClearQuestion
 from app.gui.dispatch.job_model import MIME
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.resolve_dialog import ResolveDialog
-from app.gui.orders.asking import ChoiceQuestion, ReasonQuestion
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.orders.people import Account
 from app.security.actor import Actor
 from app.security.roles import Role

@@ -13,7 +13,7 @@ from app.dispatch.records import Piece, Plate, Printer, PrintJob, Verdict
 from app.gui.dispatch.add_question import AddQuestion
 from app.gui.dispatch.plate_detail import PlateDetail
 from app.gui.dispatch.plate_doings import PlateDoings, ProposeQuestion
-from app.gui.orders.asking import ChoiceQuestion, Question
+from app.gui.widgets.question import ChoiceQuestion, Question
 from app.orders.draft import ItemDraft
 from app.orders.records import Item
 from app.security.actor import NOBODY

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.dispatch.records import PrintJob
 from app.gui.dispatch.send_dialog import SendDialog
-from app.gui.orders.asking import Question
+from app.gui.widgets.question import Question
 from app.orders.draft import ItemDraft
 from app.orders.records import Item
 from tests.unit.commands.orders.test_dispatch import TO_PRINT

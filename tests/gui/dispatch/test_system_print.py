@@ -17,7 +17,7 @@ from app.dispatch.records import Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.drivers.printers import print_tray
 from app.gui.dispatch.system_print import TRAY, NotPrintedError, TruePicture, paint, prepare, read_picture
-from app.gui.orders.asking import ChoiceQuestion
+from app.gui.widgets.question import ChoiceQuestion
 from app.jobs.progress import silent
 from app.orders.machine import StepRefusedError
 from tests.gui.dispatch.conftest import Room

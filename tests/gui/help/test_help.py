@@ -14,7 +14,7 @@ from app.bootstrap import Workstation
 from app.gui.help import book
 from app.gui.help.desk import HelpDesk
 from app.gui.help.window import HelpWindow
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from app.i18n import LANGUAGES
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("look")]

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
 import app.gui
+from app.gui.frame.top_bar import WORKPLACES
 from app.gui.help.places import TOPIC_OF, keys_of, topic_at
 from app.gui.layout.side import PAGES as LAYOUT_PAGES
 from app.gui.people.sections import SECTIONS
 from app.gui.tool_pages.side import PAGES as TOOL_PAGES
-from app.gui.top_bar import WORKPLACES
 
 # Questions of the gate, shown while nothing can be reached: F1 is shut out with everything else.
 COVERS = {"DutyPage", "FirstAccountPage", "LogInPage", "PasswordPage", "TroublePage", "WaitPage"}

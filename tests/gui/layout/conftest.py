@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.office import Office
-from app.gui.actions import Actions
+from app.gui.base.actions import Actions
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.layout import specs
 from app.gui.layout.canvas.design_scene import DesignScene
 from app.gui.layout.canvas.view import Canvas
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.thing import Thing
 from app.gui.layout.wiring import LayoutPlace
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
 from app.jobs.runner import Runner
 from app.layouts.design.document import Design, Page, ShapeLayer
 from app.settings.preferences import Preferences

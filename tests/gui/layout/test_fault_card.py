@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.base.look import Look
 from app.gui.layout.panels.fault_card import FaultCard
-from app.gui.look import Look
 
 
 @pytest.mark.usefixtures("qtbot")

@@ -6,12 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from app.gui.base.look import Look
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.cut_panel import CutPanel
 from app.gui.layout.panels.layer_list import LayerList
 from app.gui.layout.panels.photo_panel import PhotoPanel, PictureFactsShown
 from app.gui.layout.panels.properties import Properties
-from app.gui.look import Look
 from app.i18n import text
 from app.layouts.design.document import Crop, PictureLayer, TextLayer
 from app.layouts.design.faults import Fault

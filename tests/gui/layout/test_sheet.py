@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.base.look import Look
 from app.gui.layout.canvas.sheet_scene import SLICE, SheetScene
 from app.gui.layout.canvas.sprites import SLICE_S, Sprites
 from app.gui.layout.canvas.view import Canvas
 from app.gui.layout.floats import Floating
-from app.gui.look import Look
 from app.layouts.sheet import Placement, Sheet, SheetSize
 
 A3 = SheetSize("a3", 420, 297)

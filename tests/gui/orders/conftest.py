@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import accounts, orders
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.order_queue import OrderQueue
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.record import now

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands.orders import move
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.boards.page import BoardPage
 from app.gui.boards.tables import OVERVIEW, SERVICE, Board, read
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.covers import Covers
+from app.gui.widgets.covers import Covers
 from app.i18n import text
 from app.orders import stages
 from app.orders.records import Item, Order

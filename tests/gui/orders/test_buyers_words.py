@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 from app.commands import claims, orders, proofs
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.buyers_words import HIGHEST, BuyersWords
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.record_cards import RecordCard
+from app.gui.widgets.covers import Covers
 from app.orders.records import Item, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role

@@ -13,8 +13,8 @@ from app.commands.intake.sample_orders import ORDERS
 from app.commands.intake.server import ServerSettings, keep_server, server_settings
 from app.commands.office import Office
 from app.drivers.intake_http import HttpSource
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.import_dialog import ImportDialog
 from app.gui.orders.order_server import ServerDialog, ServerWatch
 from app.gui.orders.sample_workshop import SampleDialog

@@ -10,19 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import claims, live, notes, orders, workshop_settings
 from app.commands.office import Office
-from app.gui import slices
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
-from app.gui.orders.asking import ReasonQuestion
+from app.gui.base import slices
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
 from app.gui.orders.conflict import ConflictDialog
-from app.gui.orders.covers import Covers
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.item_card import ItemCard
 from app.gui.orders.picture_window import PictureWindow
 from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
 from app.gui.orders.rights_box import safe
 from app.gui.widgets.basics import ElidedLabel
+from app.gui.widgets.covers import Covers
+from app.gui.widgets.question import ReasonQuestion
 from app.orders.records import Item, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import order_every, orders
 from app.commands.office import Office
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders import queue_model
-from app.gui.orders.asking import ChoiceQuestion, Question, ReasonQuestion
 from app.gui.orders.export_choice import export_items_to
 from app.gui.orders.order_queue import OrderQueue
+from app.gui.widgets.question import ChoiceQuestion, Question, ReasonQuestion
 from app.orders.queue import QueueQuery
 from app.orders.records import Item, Order
 from app.security.actor import Actor

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import workshop_settings
 from app.commands.housekeeping import Tidied
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders import housekeeping
 from app.gui.orders.housekeeping import Housekeeping
 from app.gui.widgets.message_bar import MessageBar

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import notes
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.frame.workplaces import Workplaces
 from app.gui.orders import order_actions
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.state_map import StateMap
 from app.gui.orders.wiring import OrderPlace
-from app.gui.workplaces import Workplaces
 from app.orders.item_states import ITEM
 from app.orders.record import now
 from app.security.actor import OWNER, Actor

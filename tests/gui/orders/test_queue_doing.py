@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import orders
 from app.commands.office import Office
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders import doing
-from app.gui.orders.asking import ChoiceQuestion, DueQuestion, ReasonQuestion
+from app.gui.orders.asking import DueQuestion
 from app.gui.orders.conflict import ConflictDialog
+from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.orders.records import Item
 from app.security.actor import Actor
 from app.security.roles import Role

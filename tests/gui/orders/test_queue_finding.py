@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import orders
 from app.commands.office import Office
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders import queue_model
 from app.gui.orders.asking import NameQuestion
 from app.gui.orders.view_dialogs import ManageViews, ask_view_name

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import accounts, orders
 from app.commands.office import Office
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.row_words import short_numbers
 from app.gui.orders import queue_model
 from app.gui.orders.order_queue import OrderQueue
-from app.gui.orders.row_words import short_numbers
 from app.jobs.runner import Job
 from app.orders.draft import ItemDraft, OrderDraft
 from app.orders.records import Item

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.packing.page import PackingPage
 from app.gui.packing.station import PackingStation
 from app.gui.packing.wiring import PackWiring

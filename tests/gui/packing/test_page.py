@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from app import i18n
-from app.gui.words import say_again
+from app.gui.base.words import say_again
 from app.orders.draft import ItemDraft
 from app.security.actor import Actor
 from app.security.roles import Role

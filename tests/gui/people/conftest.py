@@ -15,8 +15,8 @@ from app.commands import accounts
 from app.commands.accounts import AccountDraft, AccountView
 from app.commands.office import Office
 from app.commands.orders import new_order
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.database_page import DatabasePage
 from app.gui.people.local import Local
 from app.gui.people.page import Page

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.office import Office
 from app.errors import WriteRefusedError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.backups_page import BackupsPage
 from app.gui.people.daily_backup import DailyBackup
 from app.gui.people.local import Local

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.errors import WriteRefusedError
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.database_page import DatabasePage
 from app.gui.people.files_card import FilesCard
 from app.i18n import Text

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from app.commands import accounts, workshop_settings
 from app.commands.accounts import AccountView
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
-from app.gui.people.password_field import PasswordField
 from app.gui.people.strips import Strips
+from app.gui.widgets.password_field import PasswordField
 from app.i18n import text
 from app.orders.book import Changed
 from app.orders.people import Account

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.office import Office
 from app.errors import AppError
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people import masked_contact
 from app.gui.people.masked_contact import MaskedContact
 from app.gui.people.reveal import Shown

@@ -10,9 +10,9 @@ from sqlalchemy.engine import make_url
 
 from app.commands import personal
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.strips import Strips
 from app.jobs.runner import Runner

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.commands import accounts
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.matrix_page import MatrixPage
 from app.gui.people.page import Page
 from app.gui.people.permission_words import WORDS

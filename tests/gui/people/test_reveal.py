@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import workshop_settings
 from app.commands.accounts import AccountView
 from app.commands.office import Office
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.masked_contact import MaskedContact
 from app.orders.records import Contact, Order
 from app.security.actor import Actor

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import make_office
 from app.commands.orders import new_order
 from app.commands.personal import reveal
-from app.gui.look import Look
-from app.gui.main_thread import MainThread
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.main_thread import MainThread
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.strips import Strips
 from app.jobs.runner import Runner

@@ -16,9 +16,9 @@ from shapely import points
 from app.commands import item_work, orders
 from app.commands.relief_items import relief_of_item
 from app.errors import AppError
-from app.gui.main_window import MainWindow
 from app.gui.relief.dialog import ReliefDialog
 from app.gui.relief.source import source_of_file
+from app.gui.window.main_window import MainWindow
 from app.layouts.relief.wishes import Plaque
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.machine import StepRefusedError

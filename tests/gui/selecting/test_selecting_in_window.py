@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from tests.unit.mesh.shapes import icosphere

@@ -9,8 +9,8 @@ from psygnal import Signal
 from pytestqt.qtbot import QtBot
 
 from app.commands.clock import Behind
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.trouble import clock
 from app.gui.trouble.clock import ClockNotice
 from app.gui.trouble.notices import Notice, Notices

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.diagnosis.line import Probe, Seen
 from app.dispatch.records import Printer
+from app.gui.base.look import Look
 from app.gui.diagnosis.dialog import DiagnosisDialog, Doings
 from app.gui.graphics.check import Graphics
-from app.gui.look import Look
 from app.gui.trouble.report_dialog import ReportDialog
 from app.i18n import text
 from app.security.actor import OWNER

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Workstation
-from app.gui.people.password_field import PasswordField
 from app.gui.trouble.drafts import NAME, read
 from app.gui.trouble.drafts_dialog import DraftsDialog
 from app.gui.trouble.starting import Start
+from app.gui.widgets.password_field import PasswordField
 from app.settings.running import Before, Ended
 from tests.gui.trouble.conftest import Begin
 

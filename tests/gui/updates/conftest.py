@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMainWindow
 sys.path.insert(0, str(Path(__file__).parent.parent.parent.parent / "packaging"))
 
 from app.drivers.updates.updating import LayerUpdates
-from app.gui.look import Look
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.strips import Strips
 from app.gui.updates.place import UpdatesPlace

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.drivers.updates.updating import LayerUpdates
-from app.gui.office_desk import OfficeDesk
+from app.gui.base.office_desk import OfficeDesk
 from app.gui.updates.dialog import UpdatesDialog
 from app.gui.updates.place import UpdatesPlace
 from app.i18n import text

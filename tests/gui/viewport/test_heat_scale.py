@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from viewport_shapes import sphere
 
-from app.gui.theme import luminance
+from app.gui.base.theme import luminance
 from app.gui.viewport.heat_layer import value_on_ray
 from app.gui.viewport.heat_scale import MOST_PEAKS, HeatScale, peaks
 from app.gui.viewport.legend import end, figure

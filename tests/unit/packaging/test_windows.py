@@ -173,7 +173,7 @@ def test_the_installer_speaks_both_languages() -> None:
 
 
 def test_the_link_and_the_window_have_one_identity() -> None:
-    from app.gui.taskbar import APP_ID
+    from app.gui.base.taskbar import APP_ID
 
     assert f'"{APP_ID}"' in (WINDOWS / "links.nsh").read_text("utf-8")
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
+from app.gui.base.theme import Tokens
 from app.gui.layout.canvas.drags import CropDrag, Ground, set_crop
 from app.gui.layout.canvas.overlay import hair
 from app.gui.layout.canvas.stage import Stage
-from app.gui.theme import Tokens
 from app.i18n import text
 from app.layouts.design.document import Crop, PictureLayer
 from app.layouts.editing.cropping import fitted, whole, zoomed

@@ -5,9 +5,9 @@ from math import atan2, degrees, hypot
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
+from app.gui.base.theme import Tokens
 from app.gui.layout.canvas.overlay import CUT, hair
 from app.gui.layout.canvas.stage import Stage
-from app.gui.theme import Tokens
 from app.i18n import Text, text
 from app.layouts.design.document import Cut, Design
 from app.layouts.path import Contour, Path

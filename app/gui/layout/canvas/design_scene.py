@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPainterPath, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSceneMouseEvent, QGraphicsView
 
+from app.gui.base.look import Look
 from app.gui.layout.canvas.crop_mode import CropMode
 from app.gui.layout.canvas.cut_mode import CutMode
 from app.gui.layout.canvas.drags import Drag, Ground, Live, MoveDrag, SizeDrag, TurnDrag, chosen_in
@@ -23,7 +24,6 @@ from app.gui.layout.canvas.overlay import (
 )
 from app.gui.layout.canvas.writing import Writing
 from app.gui.layout.desk import LayoutDesk
-from app.gui.look import Look
 from app.i18n import text
 from app.layouts.design.document import AnyLayer, Design, PictureLayer, TextLayer
 from app.layouts.editing.changes import layers_of, moved, removed

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.gui.base.look import Look
+from app.gui.base.theme import Tokens
 from app.gui.layout.canvas.grips import Frame, shown
-from app.gui.look import Look
-from app.gui.theme import Tokens
 from app.layouts.design.document import Design
 from app.layouts.editing.snapping import SnapLine
 from app.layouts.path import Line, Path

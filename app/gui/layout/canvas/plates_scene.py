@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsScene, QGraphicsSceneMouseEvent
 
+from app.gui.base.look import Look
 from app.gui.layout.canvas.overlay import draw_board, draw_note, hair
-from app.gui.look import Look
 from app.i18n import tr
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.look import Look
 from app.gui.layout.canvas.keys import design_key
 from app.gui.layout.canvas.overlay import CUT, draw_board, hair
 from app.gui.layout.canvas.sprites import Sprites
-from app.gui.look import Look
 from app.layouts.sheet import Placement, Sheet
 
 REST_MS = 160

@@ -15,9 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QGridLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.canvas.rulers import THICK, Ruler
-from app.gui.look import Look
-from app.gui.words import say
 from app.i18n import text
 
 LEAST, MOST = 0.05, 400.0  # pixels a millimetre

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsTextItem
 
+from app.gui.base.typefaces import FAMILIES
 from app.gui.layout.canvas.stage import Stage
-from app.gui.typefaces import FAMILIES
 from app.i18n import text
 from app.layouts.design.document import TextLayer
 from app.layouts.design.filling import PLACE

@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.canvas.cut_mode import with_cut
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fault_card import FaultCard
 from app.gui.layout.panels.fields import Choice, Number, Slide, Switch, caption
-from app.gui.look import Look
 from app.gui.widgets.basics import button, clear, label, rule
-from app.gui.words import say
 from app.i18n import Text, text
 from app.layouts.design.faults import Fault
 

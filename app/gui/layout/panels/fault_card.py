@@ -6,9 +6,9 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.gui.look import Look, Role
+from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import Card, decoration, label
-from app.gui.words import say
 from app.i18n import Text, text
 
 Grade = Literal["blocks", "warns", "informs", "good"]

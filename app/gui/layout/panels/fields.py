@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.widgets.basics import label
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QImage, QPainter, QP
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QMenu
 
 from app.errors import AppError
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.pictures import qimage
-from app.gui.look import Look
-from app.gui.words import say
 from app.i18n import text, tr
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
-from app.gui.look import Look
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.layouts.design.document import AnyLayer, CodeLayer, ShapeLayer, Template, TextLayer
 from app.layouts.design.filling import places

@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.layer_list import LayerList
 from app.gui.layout.panels.properties import Properties
 from app.gui.layout.specs import ALIGN_MENU, ORDER_MENU
-from app.gui.look import Look
 from app.gui.widgets.basics import label, rule
 from app.i18n import text
 

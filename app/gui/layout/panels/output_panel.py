@@ -6,14 +6,14 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.making import Made
 from app.gui.layout.output import Output
 from app.gui.layout.panels.fault_card import FaultCard
 from app.gui.layout.panels.fields import Choice, Switch, caption
 from app.gui.layout.setup import Setup
-from app.gui.look import Look
 from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule, tool
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.layouts.design.faults import Fault
 from app.settings.shops import shop_title

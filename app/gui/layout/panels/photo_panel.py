@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fields import Choice, Slide, Switch
-from app.gui.look import Look
 from app.gui.widgets.basics import Card, button, label, mark, rule
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.layouts.design.document import Adjustments, Crop, PictureLayer
 from app.layouts.editing.changes import set_values

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 
+from app.gui.base.words import say
 from app.gui.layout.floats import Float
 from app.gui.widgets.basics import label
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, text, tr
 
 NAMES: dict[str, Text] = {

@@ -6,11 +6,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fields import Choice, ColorButton, Number, Switch, Words, caption
-from app.gui.look import Look
 from app.gui.widgets.basics import button, label
-from app.gui.words import say
 from app.i18n import Text, text
 from app.layouts.design.document import AnyLayer
 from app.layouts.editing.boxes import around, bounds

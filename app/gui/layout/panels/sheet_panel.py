@@ -3,16 +3,16 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fields import Choice, Number, Switch, caption
 from app.gui.layout.panels.ring import Ring
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets
 from app.gui.layout.thing import MOST_COPIES
-from app.gui.look import Look
 from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule, tool
 from app.gui.widgets.roomy import hold_width
-from app.gui.words import say
 from app.i18n import Text, plural, text, tr
 from app.products.product import size_words
 from app.settings.shops import shop_title

@@ -6,13 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from app.gui.base.look import Look
+from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fields import Words
 from app.gui.layout.panels.gallery import Gallery
-from app.gui.look import Look
 from app.gui.widgets.basics import ElidedLabel, button, clear, label
 from app.gui.widgets.panel import scrolling
-from app.gui.words import say
 from app.i18n import Text, text, tr
 from app.jobs.runner import Runner
 from app.layouts.design.document import Slot, Template

@@ -1,0 +1,57 @@
+"""What the window is given by the composition root."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.commands.print_floor import PrintFloor
+from app.commands.workshop import Workshop
+from app.gui.base.look import Look
+from app.gui.base.office_desk import OfficeDesk
+from app.i18n import Text
+from app.jobs.runner import Post
+from app.layouts.composing.hidden import Hidden
+from app.mesh.files.formats import Format
+from app.settings.process import ProcessProfile
+
+
+class Thumbnails(Protocol):
+    """Where small pictures of models are kept by revision."""
+
+    def get(self, revision: str) -> NDArray[np.uint8] | None: ...
+    def put(self, revision: str, picture: NDArray[np.uint8]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that the window works with; it looks nothing up.
+
+    samples           id and title of the sample creations, first one first
+    keep_preferences  writes the preferences to disk; what cannot be written is not worth an error
+    keep_for_sure     the same for what a person was told that it is kept; raises WriteRefusedError
+    bug               takes an exception that is nobody's fault but ours
+    desk              where the order book is asked; it is opened once the window is there
+    floor             the printers that this program drives
+    post              brings a function from any thread to the window's
+    hidden            keeps what lies on the layout bench for the next start
+    """
+
+    workshop: Workshop
+    look: Look
+    data_folder: Path
+    recipes_folder: Path
+    processes: Mapping[str, ProcessProfile]
+    formats: tuple[Format, ...]
+    thumbnails: Thumbnails
+    samples: tuple[tuple[str, Text], ...]
+    keep_preferences: Callable[[], None]
+    keep_for_sure: Callable[[], None]
+    bug: Callable[[BaseException], None]
+    desk: OfficeDesk
+    floor: PrintFloor
+    post: Post
+    hidden: Hidden

@@ -1,0 +1,1 @@
+"""The one window: what is made of all rooms, and what only the whole has."""

@@ -1,0 +1,243 @@
+"""The actions that only a window has and that belong to no room of their own: files, steps, views, tools, help."""
+
+from app.gui.base.actions import Spec
+from app.gui.brushes.kinds import KINDS
+from app.i18n import text
+from app.mesh.forms import FORMS
+
+_VIEWS = (
+    ("iso", text("Three-quarter view"), "mdi6.cube-outline", "0"),
+    ("front", text("Front"), "cube.front", "1"),
+    ("back", text("Back"), "cube.back", "2"),
+    ("left", text("Left"), "cube.left", "3"),
+    ("right", text("Right"), "cube.right", "4"),
+    ("top", text("Top"), "cube.top", "5"),
+)
+
+WINDOW: tuple[Spec, ...] = (
+    Spec("file.open", text("Open…"), text("Open a model file"), "mdi6.folder-open-outline", ("Ctrl+O",)),
+    Spec(
+        "file.save",
+        text("Save print file…"),
+        text("Save the model as a print file, 3MF with its colours if you like"),
+        "mdi6.content-save-outline",
+        ("Ctrl+S", "Ctrl+Shift+S"),
+        needs_model=True,
+    ),
+    Spec(
+        "file.proof",
+        text("Make a proof…"),
+        text("Make pictures, films, a sheet and a model that turns, for the buyer to agree to"),
+        "mdi6.file-certificate-outline",
+        ("Ctrl+P",),
+        needs_model=True,
+    ),
+    Spec(
+        "file.close",
+        text("Clear the bench"),
+        text("Take the model off the bench"),
+        "mdi6.close-box-outline",
+        ("Ctrl+W",),
+        needs_model=True,
+    ),
+    Spec(
+        "file.quit",
+        text("Quit"),
+        text("Close the workstation; what is on the bench is there again next time"),
+        "mdi6.exit-to-app",
+        ("Ctrl+Q",),
+    ),
+    Spec("edit.undo", text("Undo"), text("Go back one step"), "mdi6.undo", ("Ctrl+Z",), needs_model=True),
+    Spec(
+        "edit.redo",
+        text("Redo"),
+        text("Go forward one step"),
+        "mdi6.redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        needs_model=True,
+    ),
+    Spec(
+        "view.color",
+        text("Colour"),
+        text("Show the model in its colours"),
+        "mdi6.palette-outline",
+        ("C",),
+        group="mode",
+    ),
+    Spec("view.shaded", text("White"), text("Show the form in white"), "mdi6.circle-half-full", ("S",), group="mode"),
+    Spec(
+        "view.softproof",
+        text("Soft proof"),
+        text("Show the colours as the inks of the print process will print them"),
+        "mdi6.printer-eye",
+        ("Y",),
+        needs_model=True,
+        checkable=True,
+    ),
+    Spec(
+        "view.gamut",
+        text("Gamut warning"),
+        text("Hatch the places whose colours the inks cannot show"),
+        "mdi6.texture",
+        ("Shift+Y",),
+        needs_model=True,
+        checkable=True,
+    ),
+    Spec("view.wireframe", text("Wireframe"), text("Show the edges of the faces"), "mdi6.grid", ("W",), group="mode"),
+    Spec(
+        "view.compare",
+        text("Compare"),
+        text("Show the model before and after its changes, divided by a line that you can drag"),
+        "mdi6.compare",
+        ("B",),
+        needs_model=True,
+        checkable=True,
+    ),
+    Spec(
+        "view.divider_left",
+        text("Divider to the left"),
+        text("Move the line between before and after to the left"),
+        "mdi6.arrow-collapse-left",
+        ("[",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.divider_right",
+        text("Divider to the right"),
+        text("Move the line between before and after to the right"),
+        "mdi6.arrow-collapse-right",
+        ("]",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.heat",
+        text("Deviation"),
+        text("Colour the model by how far its surface has moved"),
+        "mdi6.thermometer-lines",
+        ("H",),
+        needs_model=True,
+        checkable=True,
+    ),
+    Spec(
+        "view.worst",
+        text("Largest deviation"),
+        text("Fly to where the surface has moved most; once more flies to the next place"),
+        "mdi6.target",
+        ("Shift+H",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.next_place",
+        text("Next place"),
+        text("Fly to the next place of the findings, or of the figure that colours the model"),
+        "mdi6.map-marker-right-outline",
+        ("N",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.previous_place",
+        text("Previous place"),
+        text("Fly to the place before"),
+        "mdi6.map-marker-left-outline",
+        ("Shift+N",),
+        needs_model=True,
+    ),
+    Spec(
+        "view.fit", text("Show all"), text("Show the whole model"), "mdi6.fit-to-page-outline", ("F",), needs_model=True
+    ),
+    *(
+        Spec(f"view.{name}", title, text("Look from this side: {side}", side=title), icon, (key,), needs_model=True)
+        for name, title, icon, key in _VIEWS
+    ),
+    Spec(
+        "view.clear_places",
+        text("Hide the marks"),
+        text("Take the marks of a finding and the colours of a figure off the model"),
+        "mdi6.map-marker-off-outline",
+        ("Esc",),
+        needs_model=True,
+    ),
+    Spec(
+        "model.repair_options",
+        text("Repair with options…"),
+        text("Choose how much the repair may change, and how fine a new surface is"),
+        "mdi6.tune-variant",
+        ("Ctrl+Shift+R",),
+        needs_model=True,
+    ),
+    *(
+        Spec(f"brush.{kind}", one.title, one.description, one.icon, one.keys, needs_model=True, checkable=True)
+        for kind, one in KINDS.items()
+    ),
+    *(Spec(f"tool.{form.id}", form.title, form.description, form.icon, needs_model=True) for form in FORMS.values()),
+    Spec(
+        "model.recipes",
+        text("Recipes…"),
+        text("Do to one figure what was done to another: named steps, kept for each product"),
+        "mdi6.script-text-outline",
+        ("Ctrl+E",),
+    ),
+    Spec(
+        "model.batch",
+        text("Batch…"),
+        text("Do one recipe to a folder of models, on all cores"),
+        "mdi6.animation-outline",
+        ("Ctrl+B",),
+    ),
+    Spec(
+        "help.palette",
+        text("Find a command…"),
+        text("Find any command by its name"),
+        "mdi6.magnify",
+        ("Ctrl+K", "Ctrl+Shift+P"),
+    ),
+    Spec(
+        "help.settings",
+        text("Settings…"),
+        text("Language, theme, print process and height"),
+        "mdi6.cog-outline",
+        ("Ctrl+,",),
+    ),
+    Spec(
+        "help.theme",
+        text("Dark or light"),
+        text("Change between the dark and the light theme"),
+        "mdi6.theme-light-dark",
+        ("Ctrl+Shift+L",),
+    ),
+    Spec(
+        "help.text_larger",
+        text("Larger text"),
+        text("Make all words of the window larger"),
+        "mdi6.format-font-size-increase",
+        ("Ctrl+Shift+>", "Ctrl+Shift+."),
+    ),
+    Spec(
+        "help.text_smaller",
+        text("Smaller text"),
+        text("Make all words of the window smaller"),
+        "mdi6.format-font-size-decrease",
+        ("Ctrl+Shift+<", "Ctrl+Shift+,"),
+    ),
+    Spec(
+        "help.text_usual",
+        text("Usual text size"),
+        text("Show words as large as they were designed"),
+        "mdi6.format-size",
+        ("Ctrl+Shift+0",),
+    ),
+    Spec(
+        "help.language",
+        text("中文 / English"),
+        text("Change the language between Chinese and English"),
+        "mdi6.translate",
+        (),
+    ),
+    Spec(
+        "help.layout",
+        text("Put the panels back"),
+        text("Arrange all panels as they were in the beginning"),
+        "mdi6.view-dashboard-outline",
+        (),
+    ),
+)
