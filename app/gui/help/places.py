@@ -68,7 +68,6 @@ TOPIC_OF: dict[str, str] = {
     "CutPanel": "cut-lines",
     "SheetPanel": "sheets",
     "OutputPanel": "print-files",
-    "FlatProofDialog": "proofs",
     "ReliefDialog": "reliefs",
     # orders
     "#orders": "orders",
