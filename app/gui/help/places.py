@@ -35,6 +35,7 @@ TOPIC_OF: dict[str, str] = {
     "AssistantPage": "set-up",
     "AssistantDialog": "set-up",
     "PlacePage": "admin",
+    "WhoWorksPage": "people",
     "FilesPage": "admin-files",
     "RecoveryPage": "admin-moving",
     "PrintersPage": "printers",

@@ -15,7 +15,7 @@ from app.i18n import Text, text, tr
 PICTURES = ("*.png", "*.jpg", "*.jpeg", "*.webp", "*.bmp")
 
 
-class FileField(QFrame):
+class FilePlace(QFrame):
     """``changed`` says that a file is there now, or is gone."""
 
     changed = Signal()
