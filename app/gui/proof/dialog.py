@@ -38,7 +38,7 @@ class ProofDialog(QDialog):
         self, wishes: ProofWishes, folder: Path, chosen: Callable[[ProofWishes, Path], object], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._wishes = wishes
+        self._wishes, self._window = wishes, parent.window()
         say(self, setWindowTitle=text("Make a proof"))
         self.setMinimumWidth(WIDTH)
         self.title = QLineEdit(wishes.title)
@@ -109,7 +109,7 @@ class ProofDialog(QDialog):
             field.textChanged.connect(lambda _words: self.say_what_comes())
         self.say_what_comes()
         high = max(body.sizeHint().height(), body.heightForWidth(WIDTH)) + foot.sizeHint().height()
-        self.resize(WIDTH, min(high, self.parentWidget().window().height() - 40))  # on a low screen the fields scroll
+        self.resize(WIDTH, min(high, self._window.height() - 40))  # on a low screen the fields scroll
         self.title.setFocus()
 
     def say_what_comes(self) -> None:
