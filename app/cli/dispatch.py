@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.commands.dispatch import Decision
     from app.commands.office import Office
     from app.commands.print_files import MadeFile
-    from app.commands.print_queue import QueueRow
+    from app.commands.print_queue import QueuedJob
     from app.dispatch.records import Printer, PrintJob
     from app.orders.records import Item
 
@@ -109,7 +109,7 @@ def _queue(options: argparse.Namespace, _progress: Progress, given: Given) -> An
     return Answer(DONE, {"jobs": data}, (*lines, plural("{n} print job.", "{n} print jobs.", len(data))))
 
 
-def _row(row: "QueueRow", names: dict[int, str]) -> dict[str, Any]:
+def _row(row: "QueuedJob", names: dict[int, str]) -> dict[str, Any]:
     return {
         **_job(row.job, names), "number": row.number, "title": row.title, "held": str(row.held), "late": row.late,
         "fits": row.fits,

@@ -40,7 +40,7 @@ USUAL_SHOPS = {"alone": "photo-lab", "both_sides": "digital-press", "cut": "acry
 
 
 @dataclass(frozen=True)
-class PrintFile:
+class ItemFile:
     """A file of one item: its bytes, its suffix, and the shop that it was made for."""
 
     content: bytes
@@ -74,7 +74,7 @@ def usual_shop(composition: Composition) -> PrintShop:
     return load_shops(standard_folders()).find(USUAL_SHOPS[kind])
 
 
-def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progress) -> PrintFile:
+def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progress) -> ItemFile:
     """The print file of an item's approved design. Raises StepRefusedError where it must not be printed so, AppError."""
     composition = composition_of(office, item.approved)
     chosen = shop or usual_shop(composition)
@@ -88,7 +88,7 @@ def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progre
         wishes = Wishes(chosen, item.serial, _made_at(item))
         made = make((replace(piece, quantity=1),), wishes, folder / f"print{suffix}", progress)
         _need_passed(made)
-        return PrintFile(made.files[0].read_bytes(), suffix, chosen, made)
+        return ItemFile(made.files[0].read_bytes(), suffix, chosen, made)
 
 
 @command("layout.make_sheet", Permission.PRODUCE)
@@ -178,7 +178,7 @@ def piece_of(composition: Composition, shop: PrintShop, shelf: FolderShelf, item
     return found.piece
 
 
-def draft_of(item: Item, file: PrintFile, material: str, options: dict[str, object]) -> JobDraft:
+def draft_of(item: Item, file: ItemFile, material: str, options: dict[str, object]) -> JobDraft:
     """What is known of the file of one item."""
     return JobDraft(
         suffix=file.suffix, content=item.approved, material=material, colored=True, copies=item.quantity,

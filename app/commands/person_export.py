@@ -16,7 +16,7 @@ from app.security.masking import plain
 from app.security.permissions import Permission
 
 
-class ExportRefusedError(AppError):
+class PersonExportRefusedError(AppError):
     """An export that nobody asked for, or of nothing."""
 
 
@@ -27,15 +27,15 @@ def export_person(
     """Write a zip with everything about the person of these orders (from ``find_person``); it is not encrypted.
 
     That it is done, by whom and why, is in the chain before the file is. Gives how many contents are missing in the
-    asset store. Raises ExportRefusedError, WriteRefusedError, Cancelled.
+    asset store. Raises PersonExportRefusedError, WriteRefusedError, Cancelled.
     """
     report, reason = progress or Progress(), plain(reason)
     if not reason:
-        raise ExportRefusedError(text("Say who asked for it, and when."))
+        raise PersonExportRefusedError(text("Say who asked for it, and when."))
     with office.book.writing(office.actor) as book:
         found = book.get_all(Order, orders)
         if not found:
-            raise ExportRefusedError(text("Choose at least one order."))
+            raise PersonExportRefusedError(text("Choose at least one order."))
         reason = reason_for_chain(office, book, reason, *found)
         for order in found.values():
             book.note("personal.exported", order, order=order.id, reason=reason)

@@ -34,7 +34,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class QueueRow:
+class QueuedJob:
     """A job that waits or is printed. fits, later: how many printers take it now, or when they are ready.
 
     held      why nothing happens to it; "" where it only waits for its turn. likely, begins_s: the printer that it would
@@ -65,7 +65,7 @@ class Shared:
 
 
 @command("print_queue.rows", Permission.ORDERS_SEE)
-def rows(office: Office, known: Known | None = None) -> tuple[QueueRow, ...]:
+def rows(office: Office, known: Known | None = None) -> tuple[QueuedJob, ...]:
     """All jobs that are not at their end, in their turn."""
     with office.book.reading() as book:
         jobs = sorted(book.find(PrintJob, state=OPEN), key=turn)
@@ -90,7 +90,7 @@ def rows(office: Office, known: Known | None = None) -> tuple[QueueRow, ...]:
         if not held and job.state == "planned":
             held = nearest(fitting, n) or ""
         found.append(
-            QueueRow(
+            QueuedJob(
                 job, 0 if order is None else order.id, "" if order is None else order.number,
                 "" if item is None else item.title, int(fits[n]), int(later[n]), held,
                 None if given is None else given.printer, None if given is None else given.begins_s, job.id in too_late,

@@ -45,10 +45,10 @@ def take(stage: Stage, story: Story) -> None:
         stage.action("view.softproof")
     side.choose("check")
     if story.wants("proof"):
-        from app.gui.dialogs.proof import ProofDialog  # noqa: PLC0415 - after the folder and the path are set
+        from app.gui.proof.model_dialog import ModelProofDialog  # noqa: PLC0415 - after the folder and the path are set
 
         stage.action("file.proof")
-        dialog = stage.dialog(ProofDialog)
+        dialog = stage.dialog(ModelProofDialog)
         dialog.folder.setText("/proofs")  # not the folder that these pictures are taken on
         story.take("proof", dialog)
         dialog.reject()

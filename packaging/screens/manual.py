@@ -164,8 +164,8 @@ def _select(stage: Stage) -> None:
 
 
 def _dialogs(stage: Stage, album: Album) -> None:
-    from app.gui.dialogs.proof import ProofDialog  # noqa: PLC0415
     from app.gui.dialogs.recipes import RecipesDialog  # noqa: PLC0415
+    from app.gui.proof.model_dialog import ModelProofDialog  # noqa: PLC0415
 
     if album.wants("recipes"):
         stage.action("model.recipes")
@@ -174,7 +174,7 @@ def _dialogs(stage: Stage, album: Album) -> None:
         dialog.close()
     if album.wants("proofs"):
         stage.action("file.proof")
-        dialog = stage.dialog(ProofDialog)
+        dialog = stage.dialog(ModelProofDialog)
         dialog.folder.setText(str(Path.home().anchor + "proofs"))
         album.take("proofs", dialog)
         dialog.reject()

@@ -1,33 +1,19 @@
 """The command line as a script would use it: real processes, real files, the contract of exit status and JSON."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import trimesh
+
+from tests.e2e.command_line import answer, statuette
 
 ROOT = Path(__file__).parent.parent.parent
 INSPECT_KEYS = {
     "file", "faces", "vertices", "bodies", "watertight", "manifold", "self_intersections", "volume_mm3", "area_mm2", "size_mm",
     "color", "printable", "seconds", "checks",
 }  # fmt: skip
-
-
-def statuette(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=120, check=False,
-        encoding="utf-8",
-    )  # fmt: skip
-
-
-def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert "Traceback" not in done.stderr
-    result = json.loads(done.stdout)
-    assert isinstance(result, dict)
-    return result
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,11 @@
 """``statuette prepare`` as a script would use it."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import trimesh
 
-ROOT = Path(__file__).parent.parent.parent
-
-
-def statuette(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300, check=False,
-        encoding="utf-8",
-    )  # fmt: skip
+from tests.e2e.command_line import answer, statuette
 
 
 @pytest.fixture
@@ -25,13 +14,6 @@ def figure(tmp_path: Path) -> Path:
     path = tmp_path / "capsule.stl"
     trimesh.creation.capsule(height=30, radius=12, count=[48, 48]).export(path)
     return path
-
-
-def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert "Traceback" not in done.stderr
-    result = json.loads(done.stdout)
-    assert isinstance(result, dict)
-    return result
 
 
 def test_from_a_shape_to_a_body_ready_to_print(figure: Path, tmp_path: Path) -> None:

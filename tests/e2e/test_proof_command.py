@@ -1,23 +1,13 @@
 """``statuette proof`` and the new endings of ``render``, as a script would use them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import trimesh
 
 from app.commands.proof import short_hash
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-def statuette(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300, check=False,
-        encoding="utf-8",
-    )  # fmt: skip
+from tests.e2e.command_line import statuette
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""An error stands where somebody asked, or else above the bench and in the list of jobs: once, and never nowhere."""
+"""An error stands where somebody asked, or else above the page that is shown and in the list of jobs: once, and never nowhere."""
 
 from collections.abc import Callable
 
@@ -48,6 +48,24 @@ def test_what_nobody_takes_is_shown_above_the_bench(window: MainWindow, qtbot: Q
     job = window.workshop.runner.run(text("A job"), refuse, then=lambda _: None, lane="view", quiet=True)
     end(qtbot, window, job)
     assert shown_in(window, job) == (True, True)
+
+
+@pytest.mark.parametrize("workplace", ["layout", "dispatch", "pack", "service", "order"])
+def test_what_nobody_takes_is_shown_above_whatever_page_is_shown(
+    window: MainWindow, qtbot: QtBot, workplace: str
+) -> None:
+    if workplace == "order":
+        window.workplaces.cover("order")
+    else:
+        window.top_bar.workplace_chosen.emit(workplace)
+    qtbot.waitUntil(lambda: not window.bench.isVisible())
+    for _ in range(2):
+        job = window.workshop.runner.run(text("A job"), refuse, then=lambda _: None, lane="view", quiet=True)
+        end(qtbot, window, job)
+        assert shown_in(window, job) == (False, True)
+    notices = [notice for notice in window.trouble.notices.shown if notice.words.text() == NO_PAPER]  # type: ignore[attr-defined]
+    assert len(notices) == 1
+    assert notices[0].isVisible()
 
 
 def test_what_a_page_shows_is_shown_there_alone(window: MainWindow, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.render
 ROOT = Path(__file__).parent.parent.parent
 WINDOWS = {"QDialog", "QWizard", "QMainWindow"}
 # Not windows of ours, or bases of others.
-BASES = {"CameraWindow", "Question"}
+BASES = {"CameraWindow", "ProofDialog", "Question"}
 
 
 @cache

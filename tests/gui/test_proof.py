@@ -13,7 +13,7 @@ from app.bootstrap import Workstation
 from app.commands.audit import trace_picture
 from app.commands.orders import new_order
 from app.commands.proof import PARTS, ProofWishes
-from app.gui.dialogs.proof import ProofDialog
+from app.gui.proof.model_dialog import ModelProofDialog
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.record import now
 from app.orders.records import Item, Order
@@ -28,12 +28,12 @@ DRAFT = OrderDraft(
 )
 
 
-def dialog(qtbot: QtBot, folder: Path, **more: object) -> tuple[ProofDialog, list[tuple[ProofWishes, Path]]]:
+def dialog(qtbot: QtBot, folder: Path, **more: object) -> tuple[ModelProofDialog, list[tuple[ProofWishes, Path]]]:
     parent = QWidget()
     qtbot.addWidget(parent)
     chosen: list[tuple[ProofWishes, Path]] = []
     wishes = ProofWishes(**{"title": "Singer", "stem": "singer", **more})  # type: ignore[arg-type]
-    made = ProofDialog(wishes, folder, lambda wishes, folder: chosen.append((wishes, folder)), parent)
+    made = ModelProofDialog(wishes, folder, lambda wishes, folder: chosen.append((wishes, folder)), parent)
     made.kept = parent  # type: ignore[attr-defined] - the parent must outlive this function
     made.open()
     return made, chosen

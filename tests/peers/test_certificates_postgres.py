@@ -7,18 +7,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from sqlalchemy import make_url
 
 from app.storage.faults import BookRefusedError
 from app.storage.opening import open_book
+from tests.peers.certificates import self_signed
 from tests.peers.postgres_server import PASSWORD, USER, PostgresServer, binaries
 
 ROOT = Path(__file__).parents[2]
@@ -28,25 +24,10 @@ NAME = "localhost"
 
 def make_certificate(folder: Path, name: str) -> Path:
     """One that signs itself, and beside it its key; gives its file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
+    made, key = self_signed(NAME, host=NAME)
     file, key_file = folder / f"{name}.crt", folder / f"{name}.key"
-    file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    file.write_bytes(made)
+    key_file.write_bytes(key)
     key_file.chmod(0o600)
     return file
 

@@ -1,8 +1,14 @@
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from tests.render.brush_studio import Studio
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "gui" / "viewport"))
 
@@ -14,3 +20,16 @@ def display() -> None:
         pytest.skip("needs a display: run under Xvfb")
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         pytest.skip("Qt's offscreen platform draws no OpenGL")
+
+
+@pytest.fixture
+def studio(qtbot: QtBot, tmp_path: Path) -> "Iterator[Studio]":
+    """A viewport with a hand that holds brushes."""
+    from PySide6.QtTest import QTest
+
+    from tests.render.brush_studio import Studio
+
+    made = Studio(qtbot, tmp_path)
+    yield made
+    made.close()
+    QTest.qWait(0)

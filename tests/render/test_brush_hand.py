@@ -1,14 +1,9 @@
 """The hand that holds a brush: what is kept, taken back, refused and forgotten."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 from viewport_shapes import sphere
 
 from app.gui.brushes.offer import give_colors
@@ -18,14 +13,6 @@ from app.storage.mesh_store import FolderMeshStore
 from tests.render.brush_studio import MIDDLE, Studio, drag
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
-
-
-@pytest.fixture
-def studio(qtbot: QtBot, tmp_path: Path) -> Iterator[Studio]:
-    made = Studio(qtbot, tmp_path)
-    yield made
-    made.close()
-    QTest.qWait(0)
 
 
 def test_escape_takes_back_the_stroke_and_then_puts_the_brush_down(studio: Studio) -> None:

@@ -1,26 +1,13 @@
 """Brushes in the picture: what a stroke changes is what is drawn, and becomes a step."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 from viewport_shapes import painted, sphere
 
 from tests.render.brush_studio import MIDDLE, Studio, unrolled
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
-
-
-@pytest.fixture
-def studio(qtbot: QtBot, tmp_path: Path) -> Iterator[Studio]:
-    made = Studio(qtbot, tmp_path)
-    yield made
-    made.close()
-    QTest.qWait(0)
 
 
 def test_a_stroke_raises_the_surface_and_is_one_step_that_can_be_undone(studio: Studio) -> None:

@@ -12,22 +12,15 @@ from app.gui.viewport.widget import Viewport
 from app.i18n import text
 from app.mesh.mesh import Mesh
 from app.mesh.report import Heat
+from tests.render.viewports import open_viewport
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 
 
 @pytest.fixture
 def viewport(qtbot: QtBot) -> Iterator[Viewport]:
-    widget = Viewport()
-    widget.resize(640, 420)
-    widget.cube.hide()  # its axes are red, green and blue
-    qtbot.addWidget(widget)
-    widget.show()
-    qtbot.waitExposed(widget)
-    with qtbot.waitSignal(widget.ready, timeout=60_000):
-        widget.start()
-    yield widget
-    widget.close()
+    with open_viewport(qtbot, 640, 420) as widget:
+        yield widget
 
 
 def show(qtbot: QtBot, viewport: Viewport, mesh: Mesh) -> None:

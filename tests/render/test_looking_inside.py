@@ -19,6 +19,7 @@ from app.gui.viewport.sheet import Sheet
 from app.gui.viewport.widget import Viewport
 from app.mesh.ghost import Ghost
 from app.mesh.mesh import Mesh
+from tests.render.viewports import open_viewport
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 MIDDLE = Qt.MouseButton.MiddleButton
@@ -27,16 +28,8 @@ SIZE = (420, 320)
 
 @pytest.fixture
 def viewport(qtbot: QtBot) -> Iterator[Viewport]:
-    widget = Viewport()
-    widget.resize(*SIZE)
-    widget.cube.hide()  # its axes are red, green and blue
-    qtbot.addWidget(widget)
-    widget.show()
-    qtbot.waitExposed(widget)
-    with qtbot.waitSignal(widget.ready, timeout=60_000):
-        widget.start()
-    yield widget
-    widget.close()
+    with open_viewport(qtbot, *SIZE) as widget:
+        yield widget
 
 
 @pytest.fixture

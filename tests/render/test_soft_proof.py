@@ -16,6 +16,7 @@ from app.jobs.progress import silent
 from app.mesh.mesh import Material, Mesh
 from app.mesh.soft_proof import proof_for
 from app.settings.process import find_process
+from tests.render.viewports import open_viewport
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 GREEN = (0, 255, 0)  # far outside of what inks can show
@@ -24,16 +25,8 @@ SKIN = (200, 160, 140)
 
 @pytest.fixture
 def viewport(qtbot: QtBot) -> Iterator[Viewport]:
-    widget = Viewport()
-    widget.resize(640, 420)
-    widget.cube.hide()
-    qtbot.addWidget(widget)
-    widget.show()
-    qtbot.waitExposed(widget)
-    with qtbot.waitSignal(widget.ready, timeout=60_000):
-        widget.start()
-    yield widget
-    widget.close()
+    with open_viewport(qtbot, 640, 420) as widget:
+        yield widget
 
 
 @pytest.fixture

@@ -9,22 +9,15 @@ from viewport_shapes import cube, painted, sphere
 
 from app.gui.viewport.widget import Viewport
 from app.mesh.report import Places
+from tests.render.viewports import open_viewport
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 
 
 @pytest.fixture
 def viewport(qtbot: QtBot):
-    widget = Viewport()
-    widget.resize(400, 300)
-    widget.cube.hide()  # its axes are red, green and blue
-    qtbot.addWidget(widget)
-    widget.show()
-    qtbot.waitExposed(widget)
-    with qtbot.waitSignal(widget.ready, timeout=60_000):
-        widget.start()
-    yield widget
-    widget.close()
+    with open_viewport(qtbot, 400, 300) as widget:
+        yield widget
 
 
 def show(qtbot: QtBot, viewport: Viewport, mesh, **options) -> None:

@@ -17,7 +17,7 @@ TOLERANCE_MM, SAMPLE_MM = 0.02, 0.5
 
 
 @dataclass(frozen=True)
-class Proof:
+class PlateProof:
     """What is wrong with a layout, and the least gap in mm (the spacing where all are further apart).
 
     near      pairs that are nearer than the spacing; outside: bodies that are not all inside the room
@@ -35,7 +35,7 @@ class Proof:
         return not self.near and not self.outside
 
 
-def prove(bodies: Mapping[int, Body], places: Mapping[int, Place], room: Room, progress: Progress) -> Proof:
+def prove(bodies: Mapping[int, Body], places: Mapping[int, Place], room: Room, progress: Progress) -> PlateProof:
     """Measure all gaps and the walls. Raises Cancelled."""
     points = {id_: placed(bodies[id_].vertices, place) for id_, place in places.items()}
     boxes = {id_: (p.min(axis=0), p.max(axis=0)) for id_, p in points.items()}
@@ -65,7 +65,7 @@ def prove(bodies: Mapping[int, Body], places: Mapping[int, Place], room: Room, p
             gap = min(gap, found)
             if found < room.spacing - TOLERANCE_MM:
                 near.append((a, b))
-    return Proof(tuple(near), outside, gap, unproven)
+    return PlateProof(tuple(near), outside, gap, unproven)
 
 
 def _solid(points: FloatArray, body: Body) -> manifold3d.Manifold | None:

@@ -13,7 +13,7 @@ from app.settings.releases import UpdateOfflineError, UpdateRefusedError
 CONNECT_SECONDS, READ_SECONDS = 8.0, 30.0
 
 
-class HttpSource(Source):
+class HttpUpdateSource(Source):
     """A repository behind a web server that knows nothing but to give files."""
 
     def __init__(self, address: str, kept: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.drivers.updates.bundle_source import BundleSource
 from app.drivers.updates.fetching import Source
 from app.drivers.updates.folder_source import FolderSource
-from app.drivers.updates.http_source import HttpSource
+from app.drivers.updates.http_source import HttpUpdateSource
 from app.drivers.updates.index import App, Archive, File, Index, Part, Runtime
 from app.drivers.updates.locks import locked
 from app.drivers.updates.trust import Trusted
@@ -246,7 +246,7 @@ def _runtime_of(index: Index, app: App) -> Runtime:
 def _open(source: str, kept: Path) -> Source:
     kind = kind_of(source)
     if kind == "address":
-        return HttpSource(source, kept)
+        return HttpUpdateSource(source, kept)
     if kind == "file":
         return BundleSource(source, kept)
     if kind == "folder":

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.gui.assistant.accounts_page import AccountsPage
 from app.gui.assistant.course import Room
 from app.gui.assistant.done_page import DonePage
 from app.gui.assistant.files_page import FilesPage
@@ -16,6 +15,7 @@ from app.gui.assistant.recovery_page import RecoveryPage
 from app.gui.assistant.sample_page import SamplePage
 from app.gui.assistant.scanner_page import ScannerPage
 from app.gui.assistant.welcome_page import WelcomePage
+from app.gui.assistant.who_works_page import WhoWorksPage
 from app.gui.base.words import say
 from app.gui.widgets.basics import button, rule
 from app.gui.widgets.question import Question
@@ -24,7 +24,7 @@ from app.security.permissions import may
 
 WIDTH, HEIGHT = 900, 620
 STEPS: tuple[type[AssistantPage], ...] = (
-    WelcomePage, PlacePage, FilesPage, AccountsPage, RecoveryPage, PrintersPage, ScannerPage, SamplePage,
+    WelcomePage, PlacePage, FilesPage, WhoWorksPage, RecoveryPage, PrintersPage, ScannerPage, SamplePage,
 )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ class AssistantDialog(QDialog):
             if isinstance(page, PlacePage):
                 self.room.course.place, self.room.course.book = None, None
                 self.room.course.joined = self.room.course.next_start = False
-            if isinstance(page, AccountsPage):
+            if isinstance(page, WhoWorksPage):
                 self.room.course.account = None
             self._go_to(self._at + 1)
 

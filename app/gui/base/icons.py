@@ -47,7 +47,21 @@ class IconFont:
         return chr(int(self._letters[name.removeprefix(_PREFIX)], 16))
 
 
-class GlyphEngine(QIconEngine):
+class PaintedEngine(QIconEngine):
+    """An icon that is painted anew for every size; its kinds say how, in ``paint``."""
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        if pixmap.isNull():
+            return pixmap  # asked for by a widget that is not laid out yet
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return pixmap
+
+
+class GlyphEngine(PaintedEngine):
     """Paints one glyph; asks for its colour each time, so that a change of theme needs a repaint and nothing else."""
 
     def __init__(self, font: IconFont, name: str, color: Callable[[QIcon.Mode, QIcon.State], str]) -> None:
@@ -62,18 +76,8 @@ class GlyphEngine(QIconEngine):
         font = QFont(self._font.family)
         font.setPixelSize(max(1, min(rect.width(), rect.height())))
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
         painter.setPen(QColor(self._color(mode, state)))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._letter)
         painter.restore()
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        if pixmap.isNull():
-            return pixmap  # asked for by a widget that is not laid out yet
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return pixmap

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPolygonF
+
+from app.gui.base.icons import PaintedEngine
 
 # Corners of the cube's outline, counted from the right upper one against the clock; "c" is the corner in the middle: the
 # nearest for the sides that are seen, the farthest for those that are behind.
@@ -13,7 +15,7 @@ _BEHIND: dict[str, tuple[int | str, ...]] = {"back": (0, 1, "c", 5), "left": (1,
 SIDES = (*_SEEN, *_BEHIND)
 
 
-class CubeEngine(QIconEngine):
+class CubeEngine(PaintedEngine):
     """Paints the cube; asks for its colour each time, as the other icons do."""
 
     def __init__(self, side: str, color: Callable[[QIcon.Mode, QIcon.State], str]) -> None:
@@ -47,13 +49,3 @@ class CubeEngine(QIconEngine):
         for corner in inner:
             painter.drawLine(box.center(), outline[corner])
         painter.restore()
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        if pixmap.isNull():
-            return pixmap  # asked for by a widget that is not laid out yet
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return pixmap

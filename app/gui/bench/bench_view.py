@@ -23,8 +23,8 @@ from app.gui.bench.side_view import SideView
 from app.gui.viewport.widget import Viewport
 from app.gui.widgets.basics import ElidedLabel, button, decoration, label, mark
 from app.gui.widgets.message_bar import MessageBar
+from app.gui.widgets.scrolling_tools import ScrollingTools
 from app.gui.widgets.tight_row import TightRow
-from app.gui.widgets.tool_strip import ToolStrip
 from app.i18n import plural, text, tr
 from app.mesh.report import Report
 from app.session.bench import Document
@@ -248,4 +248,4 @@ class BenchView(QWidget):
             if name in {"view.fit", TOOLS[-1]}:
                 column.addSpacing(10)
         column.addStretch()
-        return ToolStrip(tools)
+        return ScrollingTools(tools)

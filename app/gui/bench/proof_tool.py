@@ -13,7 +13,7 @@ from app.commands.proof_mark import proof_mark
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
-from app.gui.dialogs.proof import ProofDialog
+from app.gui.proof.model_dialog import ModelProofDialog
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import language, plural, text, tr
 from app.security.watermark import Watermark
@@ -34,13 +34,13 @@ class ProofTool:
         self._workshop, self._desk, self._window, self._messages = workshop, desk, window, messages
         self._said: dict[str, tuple[ProofWishes, Path]] = {}
 
-    def ask(self) -> ProofDialog | None:
+    def ask(self) -> ModelProofDialog | None:
         """The dialog, open; None without a model."""
         document = self._workshop.bench.document
         if document is None:
             return None
         wishes, folder = self._proposed(document)
-        dialog = ProofDialog(wishes, folder, self._start, self._window, note=FOR_ORDER if document.item else None)
+        dialog = ModelProofDialog(wishes, folder, self._start, self._window, note=FOR_ORDER if document.item else None)
         dialog.open()
         return dialog
 

@@ -57,7 +57,6 @@ class Wiring(QObject):
         bench.unchanged.connect(self._unchanged)
         model.keep_report_fresh(self.workshop)
         runner.finished.connect(self._job_finished)
-        runner.untold.connect(self._job_untold)
         runner.changed.connect(self._job_changed)
         runner.crashed.connect(services.bug)
         self.display.loaded.connect(self._loaded)
@@ -289,11 +288,6 @@ class Wiring(QObject):
         if now is before and self._opening is None:
             self._view.show_document(now)
             self.unopened.emit()
-
-    def _job_untold(self, job: Job) -> None:
-        """Whoever asked for a job may show its error where they asked; it is shown here only where they do not."""
-        if job.error is not None:
-            self._view.messages.say(job.error.sentence, "bad")
 
     def _show_editing(self, job: Job | None) -> None:
         self._report.show_job(job)

@@ -54,7 +54,7 @@ class BrushOptions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.color = ColorButton()
+        self.color = BrushColorButton()
         if family == "paint":
             self.color.chosen.connect(lambda color: settings.set(color=color))
             _row(column, text("Colour"), self.color)
@@ -159,7 +159,7 @@ class BrushOptions(QWidget):
         self._settings.set(mirror="".join(one for one in "xyz" if (one in now) != (one == axis)))
 
 
-class ColorButton(QPushButton):
+class BrushColorButton(QPushButton):
     """Shows a colour and asks for another one: ``chosen`` with (r, g, b), 0..255."""
 
     chosen = Signal(object)

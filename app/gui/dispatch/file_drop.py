@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.dispatch.send_words import SLICED_SUFFIXES
-from app.gui.widgets.basics import ElidedLabel, button, mark
+from app.gui.widgets.basics import ElidedLabel, button
+from app.gui.widgets.drop_target import DropTarget, local_files
 from app.i18n import text, tr
 
 
@@ -31,12 +31,17 @@ class FileDrop(QFrame):
         row.addWidget(self.name, 1)
         row.addWidget(self.choose)
         self._show()
+        DropTarget(self, lambda mime: len(local_files(mime)) == len(mime.urls()) == 1, self._dropped)
 
     def take(self, path: Path) -> None:
         """This file is meant."""
         self.path = path
         self._show()
         self.chosen.emit(path)
+
+    def _dropped(self, mime: QMimeData) -> bool:
+        self.take(local_files(mime)[0])
+        return True
 
     def _ask(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in (*SLICED_SUFFIXES, ".pdf", ".png", ".jpg"))
@@ -47,21 +52,6 @@ class FileDrop(QFrame):
 
     def _show(self) -> None:
         self.name.set_text(self.path.name if self.path is not None else tr("Drop the print file here"))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
-            event.acceptProposedAction()
-            mark(self, over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
-        mark(self, over=False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        mark(self, over=False)
-        event.acceptProposedAction()
-        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)

@@ -5,21 +5,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.fields.field import Field
+from app.gui.fields.picking import PickingField
 from app.gui.widgets.basics import button, label
 from app.i18n import plural, text
 from app.mesh.forms.parameter import OF_A_PLACE, Parameter, Value
 from app.session.selection import Selection
 
 
-class PlacesField(Field):
+class PlacesField(PickingField):
     """One place on the surface, or several: a button that waits for clicks on the model."""
 
     def __init__(self, parameter: Parameter, look: Look) -> None:
-        super().__init__(parameter)
+        super().__init__(parameter, look, text("Pick on the model"), "mdi6.crosshairs-gps")
         self._many = parameter.kind == "points"
         self._places: tuple[float, ...] = ()
-        self.pick = button(text("Pick on the model"), self._toggled, "small", look.icon("mdi6.crosshairs-gps"))
-        self.pick.setCheckable(True)
         self.away = button(text("Clear"), self._clear, "small")
         say(self.pick, setToolTip=parameter.description, setAccessibleName=parameter.title)
         say(self.away, setToolTip=text("Forget the places that were picked"))
@@ -51,15 +50,6 @@ class PlacesField(Field):
             self.stop()
         self._show()
         self.changed.emit()
-
-    def stop(self) -> None:
-        """Wait for no more clicks."""
-        if self.pick.isChecked():
-            self.pick.setChecked(False)
-            self.pick_wanted.emit(False)
-
-    def _toggled(self) -> None:
-        self.pick_wanted.emit(self.pick.isChecked())
 
     def _clear(self) -> None:
         self.stop()

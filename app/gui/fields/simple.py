@@ -17,6 +17,7 @@ from app.gui.base.files import ask_file
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.fields.field import Field
+from app.gui.fields.picking import PickingField
 from app.gui.widgets.basics import button
 from app.i18n import text
 from app.mesh.forms.parameter import NO, YES, Limits, Parameter, Value
@@ -133,17 +134,15 @@ class WordsField(Field):
         self.box.setPlainText(str(value))
 
 
-class ColorField(Field):
+class ColorField(PickingField):
     """A colour, chosen in the system's colour window, or taken from the model where :meth:`offer_pick` was called."""
 
     def __init__(self, parameter: Parameter, look: Look) -> None:
-        super().__init__(parameter)
+        super().__init__(parameter, look, text("From the model"), "mdi6.eyedropper")
         self._color = QColor(parameter.default)
         self.swatch = QPushButton()
         self.swatch.clicked.connect(lambda _checked=False: self.ask())
         say(self.swatch, setToolTip=parameter.description, setAccessibleName=parameter.title)
-        self.pick = button(text("From the model"), self._toggled, "small", look.icon("mdi6.eyedropper"))
-        self.pick.setCheckable(True)
         say(self.pick, setToolTip=text("Take the colour of the place that you click on the model"))
         self.pick.hide()
         row = QHBoxLayout(self)
@@ -162,15 +161,6 @@ class ColorField(Field):
         """A place of this colour was clicked."""
         self.stop()
         self._take(QColor(*color))
-
-    def stop(self) -> None:
-        """Wait for no click."""
-        if self.pick.isChecked():
-            self.pick.setChecked(False)
-            self.pick_wanted.emit(False)
-
-    def _toggled(self) -> None:
-        self.pick_wanted.emit(self.pick.isChecked())
 
     def value(self) -> Value:
         return self._color.name()

@@ -35,6 +35,7 @@ TOPIC_OF: dict[str, str] = {
     "AssistantPage": "set-up",
     "AssistantDialog": "set-up",
     "PlacePage": "admin",
+    "WhoWorksPage": "people",
     "FilesPage": "admin-files",
     "RecoveryPage": "admin-moving",
     "PrintersPage": "printers",
@@ -68,7 +69,6 @@ TOPIC_OF: dict[str, str] = {
     "CutPanel": "cut-lines",
     "SheetPanel": "sheets",
     "OutputPanel": "print-files",
-    "FlatProofDialog": "proofs",
     "ReliefDialog": "reliefs",
     # orders
     "#orders": "orders",

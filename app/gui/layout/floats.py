@@ -31,7 +31,7 @@ class Float(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
-class ToolStrip(Float):
+class FloatingTools(Float):
     """Actions one below another; "" is a line between them."""
 
     def __init__(self, actions: Mapping[str, QAction], names: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Order:
+class ToMake:
     """What is to be made. ``layout`` None: one file, or one page, for each thing."""
 
     things: tuple[Thing, ...]
@@ -49,7 +49,7 @@ class Made:
     sheet: "SheetFile | None" = None
 
 
-def make(studio: Studio, order: Order, path: Path, *, progress: Progress) -> list[Made]:
+def make(studio: Studio, order: ToMake, path: Path, *, progress: Progress) -> list[Made]:
     """Write it. ``path``: the PDF, or the folder that pictures go into. Raises AppError, Cancelled."""
     progress(0.0, text("Draw the pieces"))
     pieces = order.pieces or studio.pieces(order.things, order.shop)
@@ -67,7 +67,7 @@ def suffix_of(shop: PrintShop) -> str:
     return suffix_for(shop) if shop.route == "photo" else ".pdf"
 
 
-def _photos(order: Order, pieces: Pieces, folder: Path, progress: Progress) -> list[Made]:
+def _photos(order: ToMake, pieces: Pieces, folder: Path, progress: Progress) -> list[Made]:
     from app.layouts.lab.photos import write_photo  # noqa: PLC0415 - loaded with the first file that is made
 
     made: list[Made] = []
@@ -86,7 +86,7 @@ def _photos(order: Order, pieces: Pieces, folder: Path, progress: Progress) -> l
     return made
 
 
-def _pdf(order: Order, pieces: Pieces, path: Path, progress: Progress) -> Made:
+def _pdf(order: ToMake, pieces: Pieces, path: Path, progress: Progress) -> Made:
     from app.layouts.making.make import Wishes, write  # noqa: PLC0415 - see _photos
 
     job: Layout | tuple[Piece, ...] = order.layout if order.layout is not None else pieces.pieces
@@ -99,7 +99,7 @@ def _pdf(order: Order, pieces: Pieces, path: Path, progress: Progress) -> Made:
     return Made(path, words, done.report, _sheet(order, path, done))
 
 
-def _sheet(order: Order, path: Path, done: "making.Made") -> "SheetFile | None":
+def _sheet(order: ToMake, path: Path, done: "making.Made") -> "SheetFile | None":
     from app.commands.layout_print import SheetFile  # noqa: PLC0415 - see _photos
 
     if order.layout is None or not order.layout.sheets or not all(thing.item for thing in order.things):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.making import Made, Order, make, suffix_of
+from app.gui.layout.making import Made, ToMake, make, suffix_of
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets
 from app.gui.layout.studio import Studio
@@ -47,7 +47,7 @@ class Output(QObject):
         if self.job is not None and self.job.open:
             return
         layout = self._sheets.layout if sheets and self._setup.shop.route != "photo" else None
-        order = Order(
+        order = ToMake(
             self._desk.things, self._sheets.pieces if layout is not None else None, layout, self._setup.shop, path.stem,
             datetime.now(UTC).replace(microsecond=0),
         )  # fmt: skip

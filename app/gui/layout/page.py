@@ -13,7 +13,7 @@ from app.gui.layout.canvas.rulers import THICK
 from app.gui.layout.canvas.view import Canvas
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.empty import EmptyBench
-from app.gui.layout.floats import VIEWS, Floating, Switcher, ToolStrip, ZoomBar
+from app.gui.layout.floats import VIEWS, Floating, FloatingTools, Switcher, ZoomBar
 from app.gui.layout.side import LayoutSide
 from app.gui.layout.specs import SHEET_STRIP, STRIP
 from app.gui.layout.studio import Measured
@@ -49,8 +49,8 @@ class LayoutPage(QStackedWidget):
         self.canvas = Canvas(look)
         self.design = DesignScene(desk, look)
         self.side = LayoutSide()
-        self.strip = ToolStrip(actions, STRIP)
-        self.sheet_strip = ToolStrip(actions, SHEET_STRIP)
+        self.strip = FloatingTools(actions, STRIP)
+        self.sheet_strip = FloatingTools(actions, SHEET_STRIP)
         self.switch = Switcher("layoutViews", VIEWS)
         self.sides = Switcher("layoutPages", SIDES)
         self.zoom = ZoomBar(actions)

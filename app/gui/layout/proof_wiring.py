@@ -12,7 +12,7 @@ from app.gui.layout.office import LayoutOffice
 from app.gui.layout.page import LayoutPage
 from app.gui.layout.painter import Painter
 from app.gui.layout.panels.output_panel import OutputPanel
-from app.gui.layout.proofing import Mockup, Proof, Proofing
+from app.gui.layout.proofing import Mockup, PressProof, Proofing
 from app.gui.layout.views import Views
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text, tr
@@ -67,7 +67,7 @@ class ProofWiring(QObject):
         """Draw the mock-up that was chosen last."""
         self._proofing.draw_picture(self._page.measured, self._proofing.kind)
 
-    def _proofed(self, proof: Proof | None) -> None:
+    def _proofed(self, proof: PressProof | None) -> None:
         self._panel.show_gamut(None if proof is None else proof.share)
         if proof is None:
             self._page.design.show_proof(None)

@@ -22,7 +22,7 @@ WARNING = (255, 0, 200)  # hatched over what the inks cannot show
 
 
 @dataclass(frozen=True)
-class Proof:
+class PressProof:
     """A page as the press prints it. ``share``: how much of it the inks cannot show, 0 to 1."""
 
     image: QImage
@@ -40,7 +40,7 @@ class Mockup:
 
 
 class Proofing(QObject):
-    """proofed: a Proof, or None for none; pictured: a Mockup; refused: an AppError."""
+    """proofed: a PressProof, or None for none; pictured: a Mockup; refused: an AppError."""
 
     proofed = Signal(object)
     pictured = Signal(object)
@@ -68,7 +68,7 @@ class Proofing(QObject):
             return
         studio, shop, wanted = self._studio(), self._shop(), (self.on, self.warns)
 
-        def work() -> Proof:
+        def work() -> PressProof:
             image, box = studio.face_image(measured, page, min(ppmm, FINEST_PPMM))
             return _proof(image, box, shop, wanted)
 
@@ -84,7 +84,7 @@ class Proofing(QObject):
         self.pictured.emit(picture)
 
 
-def _proof(image: Image.Image, box: QRectF, shop: PrintShop, wanted: Sequence[bool]) -> Proof:
+def _proof(image: Image.Image, box: QRectF, shop: PrintShop, wanted: Sequence[bool]) -> PressProof:
     from app.layouts.color.press import Press  # noqa: PLC0415 - loaded with the first proof
 
     press = Press.of(shop, standard_folders())
@@ -101,7 +101,7 @@ def _proof(image: Image.Image, box: QRectF, shop: PrintShop, wanted: Sequence[bo
         pixels[hatched] = WARNING
     made = Image.fromarray(pixels)
     made.putalpha(alpha)
-    return Proof(qimage(made), box, share)
+    return PressProof(qimage(made), box, share)
 
 
 def _picture(measured: Measured, kind: str, shop: PrintShop) -> Mockup:

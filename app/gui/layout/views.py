@@ -17,9 +17,9 @@ from app.gui.layout.canvas.plates_scene import PlatesScene
 from app.gui.layout.canvas.sheet_scene import SheetScene
 from app.gui.layout.floats import Switcher
 from app.gui.layout.latest import Latest
-from app.gui.layout.making import Made, Order, make
+from app.gui.layout.making import Made, ToMake, make
 from app.gui.layout.page import LayoutPage
-from app.gui.layout.panels.plate_list import PlateList
+from app.gui.layout.panels.ink_plate_list import InkPlateList
 from app.gui.layout.proofing import Mockup, Proofing
 from app.gui.layout.separations import Separations
 from app.gui.layout.setup import Setup
@@ -55,7 +55,7 @@ class Views(QObject):
         super().__init__(page)
         self._page, self._runner, self._ground, self._folder = page, runner, ground, folder
         self.sheet, self.plates, self.picture = SheetScene(look), PlatesScene(look), QGraphicsScene()
-        self.plate_list = PlateList()
+        self.plate_list = InkPlateList()
         self.tabs = Switcher("layoutSheets", ())
         self._pictures = Latest(runner)
         self._drawn: object = None
@@ -183,7 +183,7 @@ class Views(QObject):
         """A print file for looking at alone, of the sheets where they are arranged."""
         desk, sheets = self._page.desk, self._ground.sheets
         layout = sheets.layout if sheets.fresh else None
-        order = Order(
+        order = ToMake(
             desk.things, sheets.pieces if layout is not None else None, layout, self._ground.setup.shop, "proof",
             datetime.now(UTC).replace(microsecond=0),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.words import say
 from app.gui.orders.conflict import stale
 from app.gui.orders.doing import Teller
-from app.gui.orders.file_field import FileField, read
+from app.gui.orders.file_place import FilePlace, read
 from app.gui.orders.record_cards import Extra
 from app.gui.widgets.basics import label
 from app.gui.widgets.question import Question, ReasonQuestion
@@ -57,7 +57,7 @@ class ComplaintQuestion(Question):
         say(self.words, setAccessibleName=text("What the buyer said"), setToolTip=text("What the buyer said"))
         self.words.setPlaceholderText(tr("What the buyer said"))
         self.words.textChanged.connect(lambda: self.go.setEnabled(bool(self.said())))
-        self.picture = FileField(look, text("A picture of the damage"))
+        self.picture = FilePlace(look, text("A picture of the damage"))
         self.column.addWidget(self.words)
         self.column.addWidget(self.picture)
         self.finish()
@@ -72,9 +72,9 @@ class ComplaintQuestion(Question):
 class EvidenceQuestion(Question):
     """One more picture."""
 
-    def __init__(self, look: Look, answered: Callable[[FileField], object], parent: QWidget) -> None:
+    def __init__(self, look: Look, answered: Callable[[FilePlace], object], parent: QWidget) -> None:
         super().__init__(text("Add a picture to the claim"), "", text("Keep the picture"), parent)
-        self.picture = FileField(look, text("A picture of the damage"))
+        self.picture = FilePlace(look, text("A picture of the damage"))
         self.picture.changed.connect(lambda: self.go.setEnabled(self.picture.filled))
         self.column.addWidget(self.picture)
         self.finish()
@@ -165,7 +165,7 @@ class ClaimDoings:
         return tuple(entries)
 
     def _evidence(self, claim: Claim) -> None:
-        def go(picture: FileField) -> None:
+        def go(picture: FilePlace) -> None:
             self._desk.ask(
                 add_evidence, claim.id, picture.path, picture.content,
                 then=lambda _claim: self._after(), failed=self._failed,

@@ -11,7 +11,7 @@ from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.doing import Teller
-from app.gui.orders.file_field import read
+from app.gui.orders.file_place import read
 from app.gui.orders.files_box import FilesBox, kind_of
 from app.gui.orders.picture_window import SIDE, PictureWindow
 from app.gui.widgets.question import ReasonQuestion

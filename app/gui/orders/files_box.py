@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.base.look import Look
 from app.gui.base.row_words import moment_words
-from app.gui.widgets.basics import ElidedLabel, button, clear, decoration, label, mark, tool
+from app.gui.widgets.basics import ElidedLabel, button, clear, decoration, label, tool
+from app.gui.widgets.drop_target import DropTarget, local_files
 from app.i18n import Text, text, tr
 from app.orders.record import now
 from app.orders.records import FileLink
@@ -80,6 +80,7 @@ class FilesBox(QFrame):
         column.setSpacing(6)
         column.addLayout(self.files)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        DropTarget(self, lambda mime: bool(local_files(mime)), self._dropped)
 
     def show_files(self, files: Sequence[FileLink], people: Mapping[int, str], *, may_add: bool) -> None:
         """Show these."""
@@ -134,18 +135,8 @@ class FilesBox(QFrame):
         if names:
             self.added.emit([Path(name) for name in names])
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            mark(self, over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
-        mark(self, over=False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        mark(self, over=False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    def _dropped(self, mime: QMimeData) -> bool:
+        paths = local_files(mime)
         if paths:
-            event.acceptProposedAction()
             self.added.emit(paths)
+        return bool(paths)

@@ -20,6 +20,7 @@ from app.gui.orders.empty_states import NoOrders, OneButtonState
 from app.gui.orders.everything import Everything
 from app.gui.orders.everything_menu import fill_everything_menu
 from app.gui.orders.filter_bar import FilterBar
+from app.gui.orders.offered import ask_offered_soon
 from app.gui.orders.proof_decision import EVENTS as PROOF_EVENTS
 from app.gui.orders.queue_model import QueueModel
 from app.gui.orders.queue_view import QueueView
@@ -242,8 +243,11 @@ class OrderQueue(QWidget):
         self._say_totals()
         self.list.viewport().update()
 
-    def fill_menu(self, menu: QMenu, rows: Sequence[QueueRow]) -> None:
-        """Put what can be done with these rows, or with everything that is chosen, into a menu."""
+    def fill_menu(self, menu: QMenu, rows: Sequence[QueueRow], offered: frozenset[str] | None = None) -> None:
+        """Put what can be done with these rows, or with everything that is chosen, into a menu.
+
+        ``offered``: events that the book offers for the one row; None where it was not asked.
+        """
         if self._desk is not None and self.list.everything:
             fill_everything_menu(
                 menu,
@@ -260,7 +264,7 @@ class OrderQueue(QWidget):
                 lambda row: self.print_wanted.emit(row.item), self.recipe_wanted.emit, self._decide, self.together_wanted.emit,
                 lambda row: self.relief_wanted.emit(row.item),
             )  # fmt: skip
-            fill_row_menu(menu, self._look, rows, wishes)
+            fill_row_menu(menu, self._look, rows, wishes, offered)
 
     def steps(self) -> tuple[Step, ...]:
         """Steps that this person may do with what is chosen."""
@@ -444,10 +448,24 @@ class OrderQueue(QWidget):
             self.bulk.show_everything(self.everything)
 
     def _open_menu(self, place: QPoint) -> None:
+        """For one row with the steps that the book offers for it, as the next step is."""
+        rows = self.list.rows()
+        if self._desk is None or len(rows) != 1 or not self.steps():
+            self._pop_up(place)
+            return
+        item = rows[0].item
+
+        def answered(offered: frozenset[str] | None) -> None:
+            if [row.item for row in self.list.rows()] == [item]:  # something else may be chosen by now
+                self._pop_up(place, offered)
+
+        ask_offered_soon(self._desk, item, answered, self)
+
+    def _pop_up(self, place: QPoint, offered: frozenset[str] | None = None) -> None:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
-        self.fill_menu(menu, self.list.rows())
+        self.fill_menu(menu, self.list.rows(), offered)
         if menu.actions():
             menu.popup(place)
 

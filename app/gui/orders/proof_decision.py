@@ -14,7 +14,7 @@ from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.words import say
 from app.gui.orders.doing import Teller
-from app.gui.orders.file_field import PICTURES, FileField, read
+from app.gui.orders.file_place import PICTURES, FilePlace, read
 from app.gui.widgets.basics import label
 from app.gui.widgets.question import Question
 from app.i18n import Text, text, tr
@@ -62,14 +62,14 @@ def decide(  # noqa: PLR0917 - what a decision consists of
 class SendQuestion(Question):
     """Asks for the sheet that the buyer gets."""
 
-    def __init__(self, look: Look, answered: Callable[[FileField], object], parent: QWidget) -> None:
+    def __init__(self, look: Look, answered: Callable[[FilePlace], object], parent: QWidget) -> None:
         super().__init__(
             text("Send the proof"),
             text("The proof is of the version that is there now. Its sheet is kept with the order."),
             text("The proof is sent"),
             parent,
         )
-        self.sheet = FileField(look, text("Proof sheet (PDF or picture)"), SHEETS)
+        self.sheet = FilePlace(look, text("Proof sheet (PDF or picture)"), SHEETS)
         self.column.addWidget(self.sheet)
         self.finish()
         self.accepted.connect(lambda: answered(self.sheet))
@@ -103,7 +103,7 @@ class DecisionQuestion(Question):
         self.words.setPlaceholderText(tr("What the buyer said; it is kept encrypted"))
         say(self.words, setAccessibleName=text("What the buyer said"), setToolTip=text("What the buyer said"))
         self.words.textChanged.connect(self._enable)
-        self.evidence = FileField(look, text("What shows the decision (a screenshot, say)"))
+        self.evidence = FilePlace(look, text("What shows the decision (a screenshot, say)"))
         self.evidence.changed.connect(self._enable)
         self.by_buyer = QCheckBox()
         say(
@@ -149,7 +149,7 @@ class ProofDecisions:
             return False
         return True
 
-    def _send(self, item: int, sheet: FileField) -> None:
+    def _send(self, item: int, sheet: FilePlace) -> None:
         self._desk.ask(
             send, item, sheet.path, sheet.content,
             then=lambda _proof: self._done(text("The proof is sent; the buyer's decision can be entered.")),

@@ -76,8 +76,9 @@ def fill_row_menu(
     look: Look,
     rows: Sequence[QueueRow],
     wishes: Wishes,
+    offered: frozenset[str] | None = None,
 ) -> None:
-    """Fill a menu for these rows."""
+    """Fill a menu for these rows. ``offered``: events that the book offers for the one row; None where it was not asked."""
     actor, doings = wishes.actor, wishes.doings
     menu.clear()
     if not rows:
@@ -98,7 +99,7 @@ def fill_row_menu(
         if row.stage in PRINTABLE and may(actor, Permission.PRODUCE):
             entry(menu, tr("Send to print…") + "\tCtrl+Alt+P", "mdi6.printer-3d-nozzle", lambda: wishes.printed(row))
         menu.addSeparator()
-    steps = common_steps(actor, rows)
+    steps = [step for step in common_steps(actor, rows) if offered is None or step.event in offered]
     first = forward(steps)
     if first is not None:
         entry(menu, ITEM.event[first.event].title, "mdi6.arrow-right-bold", partial(_do, first, rows, wishes))

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from app.commands import live, orders
-from app.commands.office import Office
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.look import Look
@@ -20,6 +19,7 @@ from app.gui.orders.doing import OrderDoings, Target, target_of
 from app.gui.orders.export_choice import ask_export_file, export_items_to
 from app.gui.orders.import_dialog import ImportDialog, ask_import_file
 from app.gui.orders.new_order import NewOrderDialog
+from app.gui.orders.offered import ask_offered
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.orders.order_server import ServerDialog, ServerWatch
 from app.gui.orders.proof_decision import ProofDecisions
@@ -354,8 +354,8 @@ class OrderPlace(QObject):
             self._take_next(steps)
             return
         row = rows[0]  # another one may be chosen when the book has answered
-        self._desk.ask_here(
-            _events_offered, row.item,
+        ask_offered(
+            self._desk, row.item,
             then=lambda offered: self._take_next([step for step in steps if step.event in offered], row),
             failed=lambda error: self.queue.messages.say(error.sentence, "bad"),
         )  # fmt: skip
@@ -396,10 +396,3 @@ class OrderPlace(QObject):
 
     def _manage_views(self) -> None:
         ManageViews(self._desk, self._look, self.queue, self._window).open()
-
-
-def _events_offered(office: Office, item: int) -> frozenset[str]:
-    """Events of the steps that the book offers for an item now. Raises NotFoundError, NotAllowedError."""
-    with office.book.reading() as book:
-        record = book.get(Item, item)
-    return frozenset(step.event for step in orders.possible(office, record))

@@ -16,7 +16,7 @@ REFRESH_MILLISECONDS = 200  # each change of a word makes the window put its who
 LISTED_MILLISECONDS = 250  # what is done sooner would only flash up
 
 
-class JobRow(Card):
+class ProgressRow(Card):
     """One job: its title, what it does now, a bar, and cancel or dismiss."""
 
     def __init__(self, job: Job) -> None:
@@ -65,7 +65,7 @@ class JobsPanel(QWidget):
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.rows: dict[int, JobRow] = {}
+        self.rows: dict[int, ProgressRow] = {}
         self._begun: dict[int, Job] = {}
         self._changed: set[int] = set()
         self._listing = QTimer(self)
@@ -123,8 +123,8 @@ class JobsPanel(QWidget):
             self._list(job)
         self._begun.clear()
 
-    def _list(self, job: Job) -> JobRow:
-        row = JobRow(job)
+    def _list(self, job: Job) -> ProgressRow:
+        row = ProgressRow(job)
         self.rows[job.id] = row
         self._column.insertWidget(self._column.count() - 1, row)
         self.refresh()

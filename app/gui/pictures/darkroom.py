@@ -15,7 +15,7 @@ from app.gui.viewport.camera import Pose
 from app.gui.viewport.drawable import Drawable
 from app.gui.viewport.figure import Mode
 from app.gui.viewport.scene import Scene
-from app.gui.viewport.studio import PAPER, Look
+from app.gui.viewport.studio import PAPER, Surroundings
 from app.i18n import text
 
 FINER = 2  # drawn twice as large and averaged: smoother than multisampling, and faster in software
@@ -69,7 +69,7 @@ class Darkroom:
         self._finer = FINER if max(size) * FINER <= LARGEST else 1
         self._window.SetSize(size[0] * self._finer, size[1] * self._finer)
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: Surroundings) -> None:
         """Other surroundings."""
         self._scene.set_look(look)
 

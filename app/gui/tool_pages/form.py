@@ -10,6 +10,7 @@ from app.gui.base.words import say
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
 from app.gui.fields.picked import PlacesField
+from app.gui.fields.picking import PickingField
 from app.gui.fields.simple import ColorField, NumberField
 from app.gui.widgets.basics import Card, button, label, rule, tool
 from app.gui.widgets.panel import scrolling
@@ -45,7 +46,7 @@ class ToolFormView(QWidget):
         self.form, self._facts = form, facts
         self.fields: dict[str, Field] = {}
         self._rows: dict[str, QWidget] = {}
-        self._picking: PlacesField | ColorField | None = None
+        self._picking: PickingField | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MILLISECONDS)
@@ -63,7 +64,7 @@ class ToolFormView(QWidget):
             field.changed.connect(self._changed)
             if isinstance(field, ColorField):
                 field.offer_pick()
-            if isinstance(field, PlacesField | ColorField):
+            if isinstance(field, PickingField):
                 field.pick_wanted.connect(lambda on, field=field: self._pick(field, on=on))
             self.fields[parameter.id] = field
             self._rows[parameter.id] = row = _row(field)
@@ -118,7 +119,7 @@ class ToolFormView(QWidget):
         """A place on the model was clicked: (x, y, z, nx, ny, nz), and its sRGB colour."""
         if isinstance(self._picking, ColorField):
             self._picking.take_color(color)
-        elif self._picking is not None:
+        elif isinstance(self._picking, PlacesField):
             self._picking.take(place)
 
     def stop_picking(self) -> None:
@@ -151,7 +152,7 @@ class ToolFormView(QWidget):
         self.stop.setVisible(running)
         self.start.setEnabled(not running)
 
-    def _pick(self, field: PlacesField | ColorField, *, on: bool) -> None:
+    def _pick(self, field: PickingField, *, on: bool) -> None:
         if on and self._picking is not None and self._picking is not field:
             self._picking.pick.setChecked(False)
         self._picking = field if on else None

@@ -15,6 +15,7 @@ from app.commands.diagnosis.told import as_text
 from app.commands.diagnosis.workshop import workshop_probes
 from app.dispatch.records import Printer
 from app.errors import AppError
+from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.graphics.check import forget as forget_graphics
 from app.gui.graphics.lines import notice as graphics_notice
@@ -29,6 +30,7 @@ from app.gui.trouble.slow_answers import SlowAnswers
 from app.gui.trouble.starting import Start
 from app.gui.trouble.what_is_open import what_is_open
 from app.i18n import text
+from app.jobs.runner import Job
 from app.layouts.composing.hidden import Hidden
 from app.security.report_file import keep_report
 from app.settings.folders import Folders
@@ -75,6 +77,7 @@ class Trouble(QObject):
         self._clock = ClockNotice(look, desk, self.notices, self)
         crashes.keepers += [self.drafts.keep, *window.keepers()]
         crashes.tell = self._say_refusal
+        listen(window.workshop.runner.untold, self, self._say_why)
         crashes.facts = self._facts
         crashes.look_at = self._look_at
         crashes.restart = partial(self.restart, safe=False)
@@ -178,6 +181,11 @@ class Trouble(QObject):
             self._window.bench.messages.say(error.sentence, "bad")
         elif all(notice.words.text() != str(error) for notice in self.notices.shown):
             self.notices.add(Notice(self._look, error.sentence, icon="mdi6.alert", role="warn"))
+
+    def _say_why(self, job: Job) -> None:
+        """Whoever asked for a job may show its error where they asked; it is shown here only where they do not."""
+        if job.error is not None:
+            self._say_refusal(job.error)
 
     # ---- what is said at the start --------------------------------------------
 

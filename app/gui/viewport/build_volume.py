@@ -9,7 +9,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from app.gui.viewport.pill import INK, pill
 from app.gui.viewport.sheet import Sheet
-from app.gui.viewport.studio import SEVERITY_COLORS, Look, Rgb
+from app.gui.viewport.studio import SEVERITY_COLORS, Rgb, Surroundings
 from app.gui.viewport.vtk_arrays import lines, surface
 from app.i18n import tr
 
@@ -32,7 +32,7 @@ def fits(bounds: NDArray[np.float64], size: Size) -> bool:
     return bool(z <= size[2] and ((x <= size[0] and y <= size[1]) or (y <= size[0] and x <= size[1])))
 
 
-def volume_actors(bounds: NDArray[np.float64], size: Size, look: Look) -> list[vtkActor]:
+def volume_actors(bounds: NDArray[np.float64], size: Size, look: Surroundings) -> list[vtkActor]:
     """Actors of the box around a figure, and of its plate."""
     box = box_around(bounds, size)
     corners = np.array([[box[i, 0], box[j, 1], box[k, 2]] for k, j, i in np.ndindex(2, 2, 2)]).astype(np.float32)

@@ -47,7 +47,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class Light:
+class LightDrawable:
     """What is drawn while the camera moves, with small pictures. Its parts name faces and vertices of the mesh itself."""
 
     parts: tuple[Part, ...]
@@ -69,7 +69,7 @@ class Drawable:
 
     mesh: Mesh
     parts: tuple[Part, ...]
-    light: Light | None
+    light: LightDrawable | None
     bounds: NDArray[np.float64]
     outline: NDArray[np.float64]
     edge_mm: float
@@ -115,7 +115,7 @@ def sketch(mesh: Mesh) -> Drawable:
         small,
         mesh=mesh,
         parts=(),
-        light=Light(parts),
+        light=LightDrawable(parts),
         bounds=mesh.bounds,
         edge_mm=0.0,
         rays=nothing,

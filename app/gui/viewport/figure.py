@@ -13,7 +13,7 @@ from app.gui.viewport.dye import Dye
 from app.gui.viewport.lights import LIGHTS, Light
 from app.gui.viewport.modes import MODES, Mode
 from app.gui.viewport.skin import Skin
-from app.gui.viewport.studio import DARK, Look
+from app.gui.viewport.studio import DARK, Surroundings
 from app.gui.viewport.vtk_arrays import texture
 
 __all__ = ["MODES", "Figure", "Mode"]
@@ -32,7 +32,7 @@ class Figure:
         for skin in self._light_skins:
             skin.tell_sides_by_normals()
         self._mode: Mode = "color"
-        self._look: Look = DARK
+        self._look: Surroundings = DARK
         self._light: Light = LIGHTS[0]
         self._hatch = True
         self._split: tuple[int, float] = (0, 0.0)
@@ -88,7 +88,7 @@ class Figure:
             skin.set_look(self._look)
         self._thin_edges()
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: Surroundings) -> None:
         """Lines and paper of these surroundings."""
         self._look = look
         for skin in self._all:

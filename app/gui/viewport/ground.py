@@ -6,7 +6,7 @@ import numpy as np
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from app.gui.viewport.drawable import Drawable
-from app.gui.viewport.studio import Look
+from app.gui.viewport.studio import Surroundings
 from app.gui.viewport.vtk_arrays import add_point_colors, lines, set_uv, surface, texture
 
 STEPS = 24  # pieces of a line, so that it can fade
@@ -15,7 +15,7 @@ STEPS = 24  # pieces of a line, so that it can fade
 class Ground:
     """Grid and shadow under a drawable; made anew for another drawable or look."""
 
-    def __init__(self, drawable: Drawable, look: Look, *, with_grid: bool = True) -> None:
+    def __init__(self, drawable: Drawable, look: Surroundings, *, with_grid: bool = True) -> None:
         size = drawable.bounds[1] - drawable.bounds[0]
         self.level = float(drawable.bounds[0, 2]) - max(float(np.linalg.norm(size)), 1.0) * 5e-4
         self._shadow = _shadow(drawable, look, self.level)
@@ -46,7 +46,7 @@ def grid_step(extent: float) -> float:
     return next((step * decade for step in (1, 2, 5) if step * decade >= wanted), 10 * decade)
 
 
-def _grid(centre: np.ndarray, extent: float, look: Look, level: float) -> vtkActor:
+def _grid(centre: np.ndarray, extent: float, look: Surroundings, level: float) -> vtkActor:
     step = grid_step(extent)
     count = 10
     middle = np.round(centre[:2] / step) * step
@@ -73,7 +73,7 @@ def _grid(centre: np.ndarray, extent: float, look: Look, level: float) -> vtkAct
     return _actor(mapper)
 
 
-def _shadow(drawable: Drawable, look: Look, level: float) -> vtkActor:
+def _shadow(drawable: Drawable, look: Surroundings, level: float) -> vtkActor:
     x, y, half = drawable.shadow_box
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
     points = np.column_stack([corners * half + (x, y), np.full(4, level)]).astype(np.float32)

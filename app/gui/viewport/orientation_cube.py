@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.gui.base.words import say
 from app.gui.viewport.camera import Pose, facing
-from app.gui.viewport.studio import DARK, Look, Rgb
+from app.gui.viewport.studio import DARK, Rgb, Surroundings
 from app.i18n import Text, text
 
 SIDE = 104
@@ -76,7 +76,7 @@ class OrientationCube(QWidget):
     def __init__(self, parent: QWidget, pose: Callable[[], Pose]) -> None:
         super().__init__(parent)
         self._pose = pose
-        self._look: Look = DARK
+        self._look: Surroundings = DARK
         self._patches = patches()
         self._labels: dict[tuple[str, bool, Rgb], QPixmap] = {}
         self._under: tuple[int, int, int] | None = None
@@ -91,7 +91,7 @@ class OrientationCube(QWidget):
         """As large as it is drawn."""
         return QSize(SIDE, SIDE)
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: Surroundings) -> None:
         """The colours around the figure."""
         self._look = look
         self.update()

@@ -12,7 +12,7 @@ from app.gui.viewport.camera import Pose
 from app.gui.viewport.legend import Legend, paint_legend
 from app.gui.viewport.pill import INK, pill
 from app.gui.viewport.sheet import Layer, Sheet
-from app.gui.viewport.studio import DARK, SEVERITY_COLORS, Look
+from app.gui.viewport.studio import DARK, SEVERITY_COLORS, Surroundings
 from app.i18n import tr
 from app.mesh.report import Severity
 
@@ -38,7 +38,7 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._pins = Pins()
         self._current = 0
-        self._look: Look = DARK
+        self._look: Surroundings = DARK
         self._layers: list[Layer] = []
         self._pose: Pose | None = None
         self._split: float | None = None
@@ -58,7 +58,7 @@ class Overlay(QWidget):
             self._layers.remove(layer)
             self.update()
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: Surroundings) -> None:
         """The colours around the figure."""
         self._look = look
         self.update()

@@ -29,7 +29,7 @@ from app.gui.viewport.opengl import (
 from app.gui.viewport.orientation_cube import OrientationCube
 from app.gui.viewport.overlay import Overlay
 from app.gui.viewport.sheet import Layer
-from app.gui.viewport.studio import DARK, LIGHT, Look
+from app.gui.viewport.studio import DARK, LIGHT, Surroundings
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Picture(QWidget):
         self._habit: Habit = HABITS[0]
         self._closed = self._wanted = False
         self._sign: NoPicture | None = None
-        self._look: Look = DARK
+        self._look: Surroundings = DARK
         self._grip: Grip | None = None
         self._handles: list[Grip] = []
         self.camera = CameraMan(self, self)

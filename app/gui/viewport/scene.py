@@ -17,7 +17,7 @@ from app.gui.viewport.ground import Ground
 from app.gui.viewport.lights import LIGHTS, Light
 from app.gui.viewport.marks import Marks
 from app.gui.viewport.modes import Mode
-from app.gui.viewport.studio import DARK, Look
+from app.gui.viewport.studio import DARK, Surroundings
 from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
 
@@ -25,7 +25,7 @@ from app.mesh.report import Places, Severity
 class Scene:
     """The studio inside a render window. Nothing is drawn before the window renders."""
 
-    def __init__(self, window: vtkRenderWindow, renderer: vtkRenderer | None = None, look: Look = DARK) -> None:
+    def __init__(self, window: vtkRenderWindow, renderer: vtkRenderer | None = None, look: Surroundings = DARK) -> None:
         """``renderer``: one that the window has already and that shall be used; otherwise one is added."""
         self._window = window
         self._main = renderer if renderer is not None else vtkRenderer()
@@ -176,7 +176,7 @@ class Scene:
         self._with_grid = on
         self._stand()
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: Surroundings) -> None:
         """Other surroundings."""
         self._look = look
         self._main.SetBackground(*look.below)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from app.gui.viewport.camera import Pose
-from app.gui.viewport.studio import Look
+from app.gui.viewport.studio import Surroundings
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Sheet:
     pose: Pose
     width: int
     height: int
-    look: Look
+    look: Surroundings
 
     def at(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Points (N, 3) mm as (N, 3): x and y in widget pixels from the upper left, and the depth (mm; negative: behind)."""

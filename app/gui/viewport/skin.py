@@ -9,7 +9,7 @@ from app.gui.viewport.drawable import Part
 from app.gui.viewport.dye import Dye
 from app.gui.viewport.lights import Light
 from app.gui.viewport.modes import COLORED, EDGED, SHADER_MODE, Mode
-from app.gui.viewport.studio import DEVELOPING, LIGHTING, SPLITTING, Look
+from app.gui.viewport.studio import DEVELOPING, LIGHTING, SPLITTING, Surroundings
 from app.gui.viewport.vtk_arrays import add_point_colors, cells, points, set_normals, set_uv, surface
 
 
@@ -98,7 +98,7 @@ class Skin:
         self.actor.SetForceTranslucent(mode == "xray")
         self._uniforms.SetUniformi("studioMode", SHADER_MODE.get(mode, 0))
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: Surroundings) -> None:
         """The colours of lines and paper in these surroundings."""
         self._uniforms.SetUniform3f("wireColor", look.edges if self._mode != "lines" else look.ink)
         self._uniforms.SetUniform3f(

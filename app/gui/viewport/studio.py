@@ -11,7 +11,7 @@ def rgb(code: str) -> Rgb:
 
 
 @dataclass(frozen=True)
-class Look:
+class Surroundings:
     """The surroundings. Colours are sRGB 0..1; strengths (of the ground's lines and of the shadow) are 0..1.
 
     edges  of triangles, over white clay
@@ -27,9 +27,9 @@ class Look:
     ink: Rgb
 
 
-DARK = Look(rgb("#20242b"), rgb("#2b313b"), rgb("#98a1b0"), 0.26, 0.95, rgb("#2f3d57"), rgb("#c9d3e2"))
-LIGHT = Look(rgb("#dfe3e9"), rgb("#f4f6f8"), rgb("#5a6575"), 0.30, 0.45, rgb("#2f3d57"), rgb("#27364f"))
-PAPER = Look(rgb("#e9eaec"), rgb("#fbfbfc"), rgb("#5a6575"), 0.0, 0.42, rgb("#2f3d57"), rgb("#27364f"))
+DARK = Surroundings(rgb("#20242b"), rgb("#2b313b"), rgb("#98a1b0"), 0.26, 0.95, rgb("#2f3d57"), rgb("#c9d3e2"))
+LIGHT = Surroundings(rgb("#dfe3e9"), rgb("#f4f6f8"), rgb("#5a6575"), 0.30, 0.45, rgb("#2f3d57"), rgb("#27364f"))
+PAPER = Surroundings(rgb("#e9eaec"), rgb("#fbfbfc"), rgb("#5a6575"), 0.0, 0.42, rgb("#2f3d57"), rgb("#27364f"))
 
 SEVERITY_COLORS: dict[str, Rgb] = {"blocks": rgb("#ef6a5b"), "warns": rgb("#e0a83c"), "informs": rgb("#4f8cff")}
 

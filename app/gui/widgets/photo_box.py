@@ -5,9 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QGuiApplication,
     QImage,
     QKeyEvent,
@@ -21,6 +18,7 @@ from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.widgets.basics import Card, button, label, mark
 from app.gui.widgets.camera import CameraDialog
+from app.gui.widgets.drop_target import DropTarget, local_files
 from app.i18n import Text, text, tr
 
 LARGEST = 40 * 1024 * 1024  # bytes of a file
@@ -54,6 +52,7 @@ class PhotoBox(Card):
         self._look, self._ask, self._title, self._wanted = look, ask, title, wanted
         self._there = False
         self.setAcceptDrops(True)
+        DropTarget(self, lambda mime: mime.hasImage() or mime.hasUrls(), self.take_mime)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         say(
             self,
@@ -123,27 +122,10 @@ class PhotoBox(Card):
             if isinstance(image, QImage) and not image.isNull():
                 self._take_image(image)
                 return True
-        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        paths = local_files(mime)
         if paths:
             self._take_file(paths[0])
         return bool(paths)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Only pictures and files."""
-        if event.mimeData().hasImage() or event.mimeData().hasUrls():
-            event.acceptProposedAction()
-            mark(self, over=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
-        """It went elsewhere."""
-        mark(self, over=False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Take what was dropped."""
-        mark(self, over=False)
-        if self.take_mime(event.mimeData()):
-            event.acceptProposedAction()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Ctrl+V pastes."""

@@ -10,7 +10,7 @@ from app.i18n import plural, text
 from app.mesh.report import Report
 
 
-class Ring(QWidget):
+class VerdictRing(QWidget):
     """Shares of passed, warning and blocking checks as arcs; the sign inside says the same without colour."""
 
     def __init__(self, look: Look) -> None:
@@ -62,7 +62,7 @@ class VerdictCard(Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._ring = Ring(look)
+        self._ring = VerdictRing(look)
         self.title = label("", "title", wrap=True)
         self.detail = label("", "dim", wrap=True)
         row = QHBoxLayout(self)

@@ -19,7 +19,8 @@ def _near(facts: MeshFacts) -> Limits:
 
 
 def _blend(facts: MeshFacts) -> Limits:
-    return Limits(0.0, max(0.2 * facts.diagonal_mm, 1e-6), float(f"{max(4 * facts.edge_mm, 1e-6):.1g}"))
+    most = max(0.2 * facts.diagonal_mm, 1e-6)
+    return Limits(0.0, most, min(float(f"{max(4 * facts.edge_mm, 1e-6):.1g}"), most))
 
 
 _SELECTION = faces("faces", text("Selection"), text("The faces that it works on; all others stay as they are."))

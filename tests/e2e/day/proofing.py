@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from app.gui.dialogs.proof import ProofDialog
 from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
 from app.gui.proof.flat_dialog import FlatProofDialog
+from app.gui.proof.model_dialog import ModelProofDialog
 from app.orders.records import Item
 from app.service.records import Proof
 from tests.e2e.day.hands import ALT, CONTROL, SHIFT, Key, until
@@ -20,13 +20,13 @@ def model_proof(day: Day, item: Item, *, everything: bool = False) -> Path:
     folder.parent.mkdir(exist_ok=True)
     with day.diary.step(f"make the proof of “{item.title}”" + (", with pictures and page" if everything else "")):
         day.hands.press(Key.Key_P, CONTROL)
-        dialog = day.hands.dialog(ProofDialog)
+        dialog = day.hands.dialog(ModelProofDialog)
         _type(day, dialog.folder, str(folder))
         for part, box in dialog.parts.items():
             if box.isChecked() != (part in (SHOWN if everything else ("pdf",))):
                 day.hands.click(box)
         day.hands.click(dialog.start)
-        day.hands.gone(ProofDialog)
+        day.hands.gone(ModelProofDialog)
         until(lambda: any("The proof is made" in one and folder.name in one for one in _said(day)), "the proof is made")
     sheets = list(folder.glob("*.pdf"))
     assert len(sheets) == 1

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app import i18n
 from app.bootstrap import Workstation
-from app.gui.assistant.accounts_page import AccountsPage
 from app.gui.assistant.dialog import AssistantDialog
 from app.gui.assistant.place_page import PlacePage
 from app.gui.assistant.recovery_page import RecoveryPage
 from app.gui.assistant.sample_page import SamplePage
 from app.gui.assistant.scanner_page import ScannerPage
 from app.gui.assistant.welcome_page import WelcomePage
+from app.gui.assistant.who_works_page import WhoWorksPage
 from app.orders.records import Order
 from app.shipping.scanner_trial import TEST_CODE
 from tests.gui.assistant.conftest import PASSWORD
@@ -136,7 +136,7 @@ def test_all_of_it_with_mouse_and_keyboard(
     enter()
     until_at("accounts")
     people = dialog.page
-    assert isinstance(people, AccountsPage)
+    assert isinstance(people, WhoWorksPage)
     QTest.mouseClick(people.everybody.radio, Qt.MouseButton.LeftButton)
     for line, words in (
         (people.fields.name, "Lin"), (people.fields.login, "boss"),

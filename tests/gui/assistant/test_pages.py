@@ -16,7 +16,6 @@ from app.commands import accounts
 from app.dispatch.driver import DriverKind
 from app.dispatch.records import Printer
 from app.drivers.printers.table import by_id
-from app.gui.assistant.accounts_page import AccountsPage
 from app.gui.assistant.dialog import STEPS
 from app.gui.assistant.done_page import WHERE, DonePage
 from app.gui.assistant.printers_page import PrintersPage
@@ -24,6 +23,7 @@ from app.gui.assistant.recovery_page import RecoveryPage
 from app.gui.assistant.sample_page import SamplePage
 from app.gui.assistant.scanner_page import ScannerPage
 from app.gui.assistant.welcome_page import WelcomePage
+from app.gui.assistant.who_works_page import WhoWorksPage
 from app.i18n import LANGUAGES
 from app.orders.records import Order
 from app.security.actor import NOBODY, Actor
@@ -93,7 +93,7 @@ def test_every_page_speaks_both_languages(place: Place, code: str) -> None:
 def test_an_account_is_asked_for_and_kept_for_the_end(place: Place) -> None:
     dialog = place.open("accounts")
     page = dialog.page
-    assert isinstance(page, AccountsPage)
+    assert isinstance(page, WhoWorksPage)
     assert dialog.next.isEnabled()
     page.everybody.radio.click()
     assert not dialog.next.isEnabled()
@@ -119,7 +119,7 @@ def test_where_there_are_accounts_it_only_says_so(place: Place) -> None:
     place.desk.act_as(accounts.accept_duty(place.desk.office.acting(done.actor)).actor)
     dialog = place.open("accounts")
     page = dialog.page
-    assert isinstance(page, AccountsPage)
+    assert isinstance(page, WhoWorksPage)
     assert not page.there.isHidden()
     assert page.everybody.isHidden()
     assert dialog.next.isEnabled()

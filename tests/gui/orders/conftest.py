@@ -12,27 +12,23 @@ from app.commands import accounts, orders
 from app.commands.office import Office
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.orders.detail import DetailPage
 from app.gui.orders.order_queue import OrderQueue
+from app.gui.widgets.covers import Covers
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.record import now
 from app.orders.records import Order
 from app.security.actor import OWNER, Actor
 from app.security.roles import Role
-from app.security.vault import Vault
-from app.storage.asset_store import open_assets
-from app.storage.opening import open_book
-from tests.gui.desks import desk_over
+from tests.gui.desks import desk_over, office_in
 
 PASSWORD = "violet kettle 42"
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    vault = Vault(bytes(range(32)))
-    book = open_book(str(tmp_path / "book.sqlite"), vault.audit_key)
-    yield Office(book, open_assets(str(tmp_path / "assets"), vault.asset_key), vault, station="PC-01")
-    book.close()
+    with office_in(tmp_path, monkeypatch, OWNER) as office:
+        yield office
 
 
 @pytest.fixture
@@ -81,6 +77,35 @@ def boss(office: Office) -> Actor:
     """The first account, with every role of a person: the workshop has accounts from now on."""
     done = accounts.first_account(office, "boss", "Boss Zhang", PASSWORD, (Role.ADMIN, Role.ENGINEER, Role.SERVICE))
     return accounts.accept_duty(office.acting(done.actor)).actor
+
+
+OpenDetail = Callable[..., DetailPage]
+
+
+@pytest.fixture
+def detail(desk: OfficeDesk, look: Look, qtbot: QtBot) -> DetailPage:
+    """The page of an order, before one is chosen."""
+    covers = Covers()
+    covers.connect_to(desk)
+    page = DetailPage(desk, look, covers)
+    page.resize(1100, 720)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def open_detail(detail: DetailPage, desk: OfficeDesk, qtbot: QtBot) -> OpenDetail:
+    """The page of this order, as its owner or somebody else sees it."""
+
+    def it(order: Order, actor: Actor = OWNER) -> DetailPage:
+        desk.act_as(actor)
+        desk.start()
+        detail.show_order(order.id)
+        qtbot.waitUntil(lambda: detail.view is not None, timeout=60_000)
+        return detail
+
+    return it
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.buyers_words import HIGHEST, BuyersWords
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.record_cards import RecordCard
-from app.gui.widgets.covers import Covers
 from app.orders.records import Item, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
@@ -27,16 +26,10 @@ SAID = "测试甲 <b>wants</b> longer hair, call 13800000000"
 
 
 @pytest.fixture
-def page(desk: OfficeDesk, look: Look, qtbot: QtBot) -> DetailPage:
-    covers = Covers()
-    covers.connect_to(desk)
-    made = DetailPage(desk, look, covers)
-    made.resize(1100, 720)
-    qtbot.addWidget(made)
-    made.show()
+def page(detail: DetailPage, desk: OfficeDesk) -> DetailPage:
     desk.act_as(OWNER)
     desk.start()
-    return made
+    return detail
 
 
 def changes_wanted(office: Office, order: Order, words: str = SAID) -> Proof:

@@ -1,6 +1,5 @@
 """The page of an order over a real book: what it shows, and what can be done on it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from app.commands import claims, live, notes, orders, workshop_settings
 from app.commands.office import Office
 from app.gui.base import slices
-from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.orders.claim_questions import ComplaintQuestion, VerdictQuestion
 from app.gui.orders.conflict import ConflictDialog
@@ -21,33 +19,13 @@ from app.gui.orders.picture_window import PictureWindow
 from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
 from app.gui.orders.rights_box import safe
 from app.gui.widgets.basics import ElidedLabel
-from app.gui.widgets.covers import Covers
 from app.gui.widgets.question import ReasonQuestion
 from app.orders.records import Item, Order
-from app.security.actor import NOBODY, OWNER, Actor
+from app.security.actor import NOBODY, Actor
 from app.security.roles import Role
 from app.service.records import Claim, Proof
+from tests.gui.orders.conftest import OpenDetail
 from tests.gui.orders.shop import WAIT, Enter, item_of, items_of, png
-
-Open = Callable[..., DetailPage]
-
-
-@pytest.fixture
-def open_detail(desk: OfficeDesk, look: Look, qtbot: QtBot) -> Open:
-    def it(order: Order, actor: Actor = OWNER) -> DetailPage:
-        covers = Covers()
-        covers.connect_to(desk)
-        page = DetailPage(desk, look, covers)
-        page.resize(1100, 720)
-        qtbot.addWidget(page)
-        page.show()
-        desk.act_as(actor)
-        desk.start()
-        page.show_order(order.id)
-        qtbot.waitUntil(lambda: page.view is not None, timeout=WAIT)
-        return page
-
-    return it
 
 
 def cards(page: DetailPage) -> list[ItemCard]:
@@ -63,7 +41,7 @@ def entry(menu: QMenu, words: str) -> object:
     return next(action for action in menu.actions() if action.text() == words)
 
 
-def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
+def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: OpenDetail, enter: Enter, qtbot: QtBot) -> None:
     order = enter("Night singer", items=2)
     page = open_detail(order)
     assert page.head.number.text() == order.number
@@ -78,7 +56,7 @@ def test_it_shows_what_is_known_and_masks_the_buyer(open_detail: Open, enter: En
 
 
 def test_the_next_step_is_one_click_and_the_page_follows(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot
 ) -> None:
     order = enter("Night singer")
     page = open_detail(order)
@@ -91,7 +69,7 @@ def test_the_next_step_is_one_click_and_the_page_follows(
 
 
 def test_a_long_order_comes_a_few_cards_at_a_time_and_keeps_those_that_stay(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slices, "BUDGET_SECONDS", 0.0)  # one card at a time
     order = enter("Night singer", items=6)
@@ -108,7 +86,7 @@ def test_a_long_order_comes_a_few_cards_at_a_time_and_keeps_those_that_stay(
 
 
 def test_no_turn_of_the_event_loop_makes_more_than_one_thing_when_there_is_no_time(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Cards of items, parcels, proofs and claims, and lines of the history, share one budget."""
     monkeypatch.setattr(slices, "BUDGET_SECONDS", 0.0)
@@ -138,7 +116,7 @@ def test_no_turn_of_the_event_loop_makes_more_than_one_thing_when_there_is_no_ti
 
 
 def test_notes_are_written_pinned_and_kept_while_others_work(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot
 ) -> None:
     order = enter()
     page = open_detail(order)
@@ -157,7 +135,7 @@ def test_notes_are_written_pinned_and_kept_while_others_work(
 
 
 def test_files_come_in_are_looked_at_and_saved(
-    open_detail: Open, enter: Enter, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_detail: OpenDetail, enter: Enter, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     picture = tmp_path / "face.png"
     picture.write_bytes(png())
@@ -184,7 +162,9 @@ def test_files_come_in_are_looked_at_and_saved(
     qtbot.waitUntil(lambda: not page.view.files, timeout=WAIT)
 
 
-def test_a_consent_is_taken_back_and_given_again(open_detail: Open, enter: Enter, office: Office, qtbot: QtBot) -> None:
+def test_a_consent_is_taken_back_and_given_again(
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
     order = enter("Night singer")
     page = open_detail(order)
     assert "likeness" in page.rights.consent.text()
@@ -213,7 +193,7 @@ def in_review(office: Office, order: Order) -> Item:
 
 
 def test_a_proof_is_sent_and_decided_with_evidence(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot, tmp_path: Path
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot, tmp_path: Path
 ) -> None:
     order = enter()
     in_review(office, order)
@@ -244,13 +224,19 @@ def test_a_proof_is_sent_and_decided_with_evidence(
     assert cards(page)[0].row.record.approved == "ab" * 32
 
 
-def test_changes_need_the_buyers_words(open_detail: Open, enter: Enter, office: Office, qtbot: QtBot) -> None:
-    order = enter()
+def with_proof_sent(open_detail: OpenDetail, office: Office, order: Order, qtbot: QtBot) -> DetailPage:
+    """The page of an order whose proof is with the buyer."""
     in_review(office, order)
     page = open_detail(order)
     cards(page)[0].go.click()
     page.findChild(SendQuestion).accept()
     qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
+    return page
+
+
+def test_changes_need_the_buyers_words(open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot) -> None:
+    order = enter()
+    page = with_proof_sent(open_detail, office, order, qtbot)
     entry(cards(page)[0].menu, "The buyer wants changes…").trigger()
     decide = page.findChild(DecisionQuestion)
     decide.by_buyer.setChecked(True)
@@ -262,15 +248,11 @@ def test_changes_need_the_buyers_words(open_detail: Open, enter: Enter, office: 
 
 
 def test_changes_beyond_the_free_rounds_are_said_to_cost_something(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot
 ) -> None:
     workshop_settings.change(office, free_rounds=0)
     order = enter()
-    in_review(office, order)
-    page = open_detail(order)
-    cards(page)[0].go.click()
-    page.findChild(SendQuestion).accept()
-    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
+    page = with_proof_sent(open_detail, office, order, qtbot)
     page.messages.clear()
     entry(cards(page)[0].menu, "The buyer wants changes…").trigger()
     decide = page.findChild(DecisionQuestion)
@@ -287,7 +269,7 @@ def test_changes_beyond_the_free_rounds_are_said_to_cost_something(
 
 
 def test_a_complaint_becomes_a_claim_and_is_decided(
-    open_detail: Open, enter: Enter, office: Office, qtbot: QtBot
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot
 ) -> None:
     order = enter("Guitar cat")
     page = open_detail(order)
@@ -314,7 +296,7 @@ def test_a_complaint_becomes_a_claim_and_is_decided(
 
 
 def test_whoever_decides_a_claim_second_sees_both_versions(
-    open_detail: Open, enter: Enter, office: Office, desk: OfficeDesk, qtbot: QtBot
+    open_detail: OpenDetail, enter: Enter, office: Office, desk: OfficeDesk, qtbot: QtBot
 ) -> None:
     order = enter("Guitar cat")
     claim = claims.open_claim(office, order.id, item=item_of(office, order).id, words="an ear came off")
@@ -334,7 +316,7 @@ def test_whoever_decides_a_claim_second_sees_both_versions(
     qtbot.waitUntil(lambda: page.view.claims[0].record.decision == "remake", timeout=WAIT)
 
 
-def test_another_day_is_promised_with_a_reason(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
+def test_another_day_is_promised_with_a_reason(open_detail: OpenDetail, enter: Enter, qtbot: QtBot) -> None:
     from app.gui.orders.asking import DueQuestion
 
     order = enter()
@@ -352,7 +334,7 @@ def test_another_day_is_promised_with_a_reason(open_detail: Open, enter: Enter, 
     assert page.head.priority.text() == "Urgent"
 
 
-def test_the_history_is_narrowed(open_detail: Open, enter: Enter, office: Office, qtbot: QtBot) -> None:
+def test_the_history_is_narrowed(open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot) -> None:
     order = enter()
     notes.add_note(office, order.id, "one")
     page = open_detail(order)
@@ -362,7 +344,7 @@ def test_the_history_is_narrowed(open_detail: Open, enter: Enter, office: Office
     qtbot.waitUntil(lambda: "A note was written" in said(page.timeline), timeout=WAIT)
 
 
-def test_whoever_only_looks_sees_no_buttons(open_detail: Open, enter: Enter, boss: Actor) -> None:
+def test_whoever_only_looks_sees_no_buttons(open_detail: OpenDetail, enter: Enter, boss: Actor) -> None:
     page = open_detail(enter(), Actor(boss.account + 1, "Looker", frozenset({Role.SUPERVISOR})))
     card = cards(page)[0]
     assert card.go is None
@@ -374,7 +356,9 @@ def test_whoever_only_looks_sees_no_buttons(open_detail: Open, enter: Enter, bos
     assert not page.contact.show_button.isVisible()
 
 
-def test_who_works_on_it_is_said(open_detail: Open, enter: Enter, office: Office, boss: Actor, qtbot: QtBot) -> None:
+def test_who_works_on_it_is_said(
+    open_detail: OpenDetail, enter: Enter, office: Office, boss: Actor, qtbot: QtBot
+) -> None:
     order = enter("Night singer")
     other = Actor(boss.account + 1, "Other", frozenset({Role.ENGINEER}))
     there = office.acting(other)
@@ -386,7 +370,7 @@ def test_who_works_on_it_is_said(open_detail: Open, enter: Enter, office: Office
 
 
 def test_nothing_stays_when_another_person_comes(
-    open_detail: Open, enter: Enter, office: Office, desk: OfficeDesk, qtbot: QtBot
+    open_detail: OpenDetail, enter: Enter, office: Office, desk: OfficeDesk, qtbot: QtBot
 ) -> None:
     order = enter()
     notes.add_note(office, order.id, "confidential words")
@@ -399,7 +383,7 @@ def test_nothing_stays_when_another_person_comes(
     assert page.view is None
 
 
-def test_escape_leads_back(open_detail: Open, enter: Enter, qtbot: QtBot) -> None:
+def test_escape_leads_back(open_detail: OpenDetail, enter: Enter, qtbot: QtBot) -> None:
     page = open_detail(enter())
     with qtbot.waitSignal(page.closed):
         qtbot.keyClick(page, Qt.Key.Key_Escape)

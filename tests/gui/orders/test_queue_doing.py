@@ -1,6 +1,7 @@
 """What is done from the queue, with one row or many: by keys, from the menu, below the list; refusals are told."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,13 +13,16 @@ from pytestqt.qtbot import QtBot
 from app.commands import orders
 from app.commands.office import Office
 from app.gui.base.office_desk import OfficeDesk
-from app.gui.orders import doing
+from app.gui.orders import doing, offered
 from app.gui.orders.asking import DueQuestion
 from app.gui.orders.conflict import ConflictDialog
+from app.gui.orders.order_queue import OrderQueue
 from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
+from app.orders.record import now
 from app.orders.records import Item
-from app.security.actor import Actor
+from app.security.actor import OWNER, Actor
 from app.security.roles import Role
+from app.service.records import Proof
 from tests.gui.orders.rows import Open, choose_rows, stages, titles
 from tests.gui.orders.shop import WAIT, Enter, item_of, items_of
 
@@ -62,6 +66,18 @@ def test_keys_do_it_all(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:
     assert queue.filter.field.text() == "3"
 
 
+def opened_menu(queue: OrderQueue, qtbot: QtBot) -> QMenu:
+    """The menu of the row that the keys are at, opened by the menu key."""
+    queue.list.setFocus()
+    place = queue.list.visualRect(queue.list.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, queue.list.viewport().mapToGlobal(place))
+    QApplication.sendEvent(queue.list.viewport(), event)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=WAIT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
 def test_f2_sets_the_date_and_the_menu_key_opens_the_menu(
     open_queue: Open, enter: Enter, office: Office, qtbot: QtBot
 ) -> None:
@@ -74,14 +90,51 @@ def test_f2_sets_the_date_and_the_menu_key_opens_the_menu(
     question.field.setDateTime(wanted)
     question.accept()
     qtbot.waitUntil(lambda: int(item_of(office, order).due_at.timestamp()) == wanted.toSecsSinceEpoch(), timeout=WAIT)
-    queue.list.setFocus()
-    place = queue.list.visualRect(queue.list.currentIndex()).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, queue.list.viewport().mapToGlobal(place))
-    QApplication.sendEvent(queue.list.viewport(), event)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=WAIT)
-    menu = QApplication.activePopupWidget()
+    menu = opened_menu(queue, qtbot)
     assert entry(menu, "Set a date…") is not None
     menu.close()
+
+
+def test_the_menu_of_a_row_offers_no_decision_about_a_proof_that_expired(
+    open_queue: Open, enter: Enter, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offered, "PATIENCE_MS", WAIT)
+    order = enter("Night singer")
+    item = item_of(office, order)
+    with office.book.writing(OWNER) as book:
+        book.save(replace(item, state="proof_sent", stage="proof_sent", revision="a" * 64))
+        proof = book.add(Proof(order=order.id, item=item.id, digest="a" * 64, state="sent", sent_at=now()))
+    queue = open_queue()
+    choose_rows(queue, 0)
+    menu = opened_menu(queue, qtbot)
+    assert entry(menu, "The buyer approves") is not None
+    assert entry(menu, "The buyer wants changes") is not None
+    menu.close()
+    with office.book.writing(OWNER) as book:
+        book.save(replace(proof, state="expired"))
+    menu = opened_menu(queue, qtbot)
+    assert entry(menu, "The buyer approves") is None
+    assert entry(menu, "The buyer wants changes") is None
+    assert entry(menu, "Send the proof") is not None
+    menu.close()
+
+
+def test_the_menu_of_a_row_comes_although_the_book_is_busy(
+    open_queue: Open, enter: Enter, desk: OfficeDesk, qtbot: QtBot
+) -> None:
+    enter("Night singer")
+    queue = open_queue()
+    choose_rows(queue, 0)
+    free = threading.Event()
+    desk.ask(lambda _office: free.wait(WAIT / 1000))
+    menu = opened_menu(queue, qtbot)
+    assert not free.is_set()
+    assert entry(menu, "Check the material") is not None, "without the book it is what the state says"
+    menu.close()
+    free.set()
+    with qtbot.waitSignal(queue.model.answered, timeout=WAIT):
+        queue.ask()
+    assert QApplication.activePopupWidget() is None, "the answer that comes late opens no second one"
 
 
 def test_a_step_is_done_with_all_that_are_chosen(open_queue: Open, enter: Enter, qtbot: QtBot) -> None:

@@ -1,7 +1,5 @@
 """The packing bench over a real order book, with a scanner that is a keyboard."""
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,21 +22,15 @@ from app.orders.records import Order
 from app.security.actor import OWNER, Actor
 from app.settings.preferences import Preferences
 from tests.gui.packing.goods import picture
+from tests.unit.commands import packing_house
 
 WAIT = 60_000
-_path = Path(__file__).parents[2] / "unit" / "commands" / "packing_house.py"
-_spec = importlib.util.spec_from_file_location("packing_house", _path)
-assert _spec is not None
-assert _spec.loader is not None
-house_module = importlib.util.module_from_spec(_spec)
-sys.modules["packing_house"] = house_module
-_spec.loader.exec_module(house_module)
 
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    made = house_module.make_house(tmp_path)
+    made = packing_house.make_house(tmp_path)
     made.now = now()
     yield made
     made.office.book.close()

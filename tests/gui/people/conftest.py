@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +17,7 @@ from app.commands.orders import new_order
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.database_page import DatabasePage
+from app.gui.people.guard import Guard
 from app.gui.people.local import Local
 from app.gui.people.page import Page
 from app.gui.people.sections import SECTIONS
@@ -25,15 +25,12 @@ from app.gui.people.workshop_window import WorkshopWindow
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.record import now
 from app.orders.records import Item, Order
-from app.security import passwords
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
-from app.security.vault import Vault
 from app.settings.preferences import FILE, Preferences, save_preferences
 from app.shipping.records import Parcel
-from app.storage.asset_store import open_assets
-from app.storage.opening import open_book
-from tests.gui.desks import desk_over
+from tests.gui.desks import desk_over, office_in
+from tests.quick_passwords import hash_quickly
 
 BOSS_PASSWORD = "violet kettle 42"
 WORKER_PASSWORD = "green harbour 77"
@@ -42,11 +39,8 @@ NAME, PHONE, ADDRESS = "测试甲", "13800000000", "测试省测试市测试路1
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    vault = Vault(bytes(range(32)))
-    book = open_book(str(tmp_path / "book.sqlite"), vault.audit_key)
-    yield Office(book, open_assets(str(tmp_path / "assets"), vault.asset_key), vault, station="PC-01", actor=NOBODY)
-    book.close()
+    with office_in(tmp_path, monkeypatch, NOBODY) as office:
+        yield office
 
 
 @pytest.fixture
@@ -69,13 +63,18 @@ def window(qtbot: QtBot, look: Look) -> Iterator[QMainWindow]:
     window.close()
 
 
+def accept_duty(qtbot: QtBot, guard: Guard) -> None:
+    """Read the duty to keep things to oneself to its end, and agree."""
+    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
+    bar = guard.duty.words.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    guard.duty.agree.click()
+    guard.duty.accept.click()
+
+
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """argon2id with the least cost: tests hash often."""
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "hasher", lambda: quick)
-    nobody = quick.hash("nobody")
-    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: nobody)
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from app.orders.book import Changed
 from app.orders.people import Account
 from app.security.actor import NOBODY, OWNER, PROGRAM, Actor
 from app.security.roles import Role
-from tests.gui.people.conftest import BOSS_PASSWORD, WORKER_PASSWORD
+from tests.gui.people.conftest import BOSS_PASSWORD, WORKER_PASSWORD, accept_duty
 
 
 @pytest.fixture
@@ -133,10 +133,7 @@ def test_the_first_log_in_asks_for_a_password_and_the_duty(
     qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
     assert desk.actor == NOBODY
     assert not guard.duty.accept.isEnabled()
-    bar = guard.duty.words.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    guard.duty.agree.click()
-    guard.duty.accept.click()
+    accept_duty(qtbot, guard)
     qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert desk.actor.roles == {Role.ENGINEER}
     assert accounts.log_in(office, "mei", "orange window 31").ready
@@ -243,11 +240,7 @@ def test_whoever_logs_out_while_the_duty_is_written_down_does_not_come_in(
     desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     type_in(qtbot, guard, "boss", BOSS_PASSWORD)
-    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
-    bar = guard.duty.words.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    guard.duty.agree.click()
-    guard.duty.accept.click()
+    accept_duty(qtbot, guard)
     guard.duty.leave.click()
     after: list[bool] = []
     desk.ask(accounts.needs_log_in, then=after.append)  # answered after the duty
@@ -268,11 +261,7 @@ def test_accounts_are_set_up_from_single_user_mode(
     first.new.first.line.setText(BOSS_PASSWORD)
     first.new.second.line.setText(BOSS_PASSWORD)
     first.make.click()
-    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
-    bar = guard.duty.words.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    guard.duty.agree.click()
-    guard.duty.accept.click()
+    accept_duty(qtbot, guard)
     qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert Role.ADMIN in desk.actor.roles
     assert Role.ENGINEER in desk.actor.roles

@@ -15,7 +15,7 @@ from app.errors import WriteRefusedError
 from app.gui.people.workshop_window import WorkshopWindow
 from app.security.actor import NOBODY, OWNER
 from app.security.roles import Role
-from tests.gui.people.conftest import BOSS_PASSWORD, WORKER_PASSWORD
+from tests.gui.people.conftest import BOSS_PASSWORD, WORKER_PASSWORD, accept_duty
 
 pytestmark = [pytest.mark.usefixtures("look", "quick_passwords")]
 
@@ -94,11 +94,7 @@ def test_from_one_person_to_several_by_keys_alone(open_workstation: Callable[...
     qtbot.waitUntil(guard.password.isVisible, timeout=60_000)
     write(qtbot, "orange window 31", then=Qt.Key.Key_Tab)
     write(qtbot, "orange window 31", then=Qt.Key.Key_Return)
-    qtbot.waitUntil(guard.duty.isVisible, timeout=60_000)
-    bar = guard.duty.words.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    guard.duty.agree.click()
-    guard.duty.accept.click()
+    accept_duty(qtbot, guard)
     qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert desk.actor.account == mei.id
     assert not actions["people.accounts"].isVisible()

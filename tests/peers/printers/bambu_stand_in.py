@@ -12,17 +12,13 @@ import struct
 import subprocess
 import threading
 import zipfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.peers.certificates import self_signed
 from tests.peers.printers import programs
 from tests.peers.printers.ipp_servers import program
 from tests.peers.printers.programs import Program
@@ -41,23 +37,9 @@ persistence false
 
 def certificate(folder: Path, name: str) -> None:
     """A certificate of its own, with the serial number as its name."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    made, key = self_signed(name)
+    (folder / "cert.pem").write_bytes(made)
+    (folder / "key.pem").write_bytes(key)
 
 
 class BambuStandIn:

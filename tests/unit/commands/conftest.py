@@ -6,13 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from app.commands import accounts
+from app.commands import accounts, workshop_settings
 from app.commands.office import Office
 from app.orders.record import Record
 from app.orders.records import IntakeRun, Presence, SavedView
-from app.security import passwords
 from app.security.actor import Actor
 from app.security.roles import Role
 from app.security.vault import Vault
@@ -20,6 +18,8 @@ from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
 from app.storage.writing import TableWriting
 from tests.empty_books import books_are_made_from_a_script  # noqa: F401 - a fixture for all tests below
+from tests.quick_passwords import hash_quickly
+from tests.unit.commands.packing_house import House, make_house
 
 PASSWORD = "violet kettle 42"
 
@@ -103,11 +103,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Ite
 
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """argon2id with the least cost: tests hash often."""
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "hasher", lambda: quick)
-    nobody = quick.hash("nobody")
-    monkeypatch.setattr(passwords, "_nobodys_hash", lambda: nobody)
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture
@@ -126,3 +122,12 @@ def people(office: Office, boss: Actor) -> dict[Role, Actor]:
         account = accounts.save_account(office, accounts.AccountDraft(role, f"测试{role}", (role,)), PASSWORD)
         found[role] = Actor(account.id, account.name, frozenset({role}))
     return {**found, Role.ADMIN: boss}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A workshop with a packing bench."""
+    made = make_house(tmp_path)
+    workshop_settings.change(made.office, unboxing_card=False)
+    yield made
+    made.office.book.close()

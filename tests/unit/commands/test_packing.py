@@ -1,8 +1,6 @@
 """The packing bench on a real book."""
 
-import importlib.util
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,22 +23,8 @@ from app.security.roles import Role
 from app.shipping.labels.bars import readable
 from app.shipping.labels.errors import LabelRefusedError
 from app.shipping.records import Parcel, Scan
-
-_spec = importlib.util.spec_from_file_location("packing_house", Path(__file__).with_name("packing_house.py"))
-assert _spec is not None
-assert _spec.loader is not None
-house_module = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(house_module)
-House, NEIGHBOUR, picture = house_module.House, house_module.NEIGHBOUR, house_module.picture
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Any]:
-    made = house_module.make_house(tmp_path)
-    workshop_settings.change(made.office, unboxing_card=False)
-    yield made
-    made.office.book.close()
-
+from tests.unit.commands import packing_house
+from tests.unit.commands.packing_house import NEIGHBOUR, picture
 
 MIXED = (
     ItemDraft(product="figurine", title="星夜主播", finish="color", height_mm=100.0),
@@ -215,7 +199,7 @@ def test_what_becomes_ready_later_joins_the_open_parcel(house: Any) -> None:
 
 def test_other_orders_of_the_same_buyer_at_the_same_address_are_proposed(house: Any) -> None:
     mine, second, stranger = house.order(), house.order(), house.order(buyer=NEIGHBOUR)
-    moved = house.order(buyer=replace(house_module.BUYER, address="四川省成都市武侯区测试路99号"))
+    moved = house.order(buyer=replace(packing_house.BUYER, address="四川省成都市武侯区测试路99号"))
     answer = open_by_code(house.office, mine.number)
     parcel = opened(answer)
     assert answer.parcel is not None

@@ -14,7 +14,7 @@ from app.commands.dossier import DataClass
 from app.commands.end_of_contract import confirmation, end_of_contract, overdue_contract
 from app.commands.erasure import ErasureRefusedError, erase_person
 from app.commands.office import Office
-from app.commands.person_export import ExportRefusedError, export_person
+from app.commands.person_export import PersonExportRefusedError, export_person
 from app.commands.personal import ErasedError, ReasonNeededError, find_person, reveal
 from app.commands.retention import retention_plan, retention_run
 from app.errors import Cancelled
@@ -185,7 +185,7 @@ def test_an_export_holds_everything_about_the_person(office: Office, enter: Ente
     order = enter("A1")
     enter("A2", name="测试乙", cover=b"another face")
     reveal(office, order.id, "asked for her address")
-    with pytest.raises(ExportRefusedError):
+    with pytest.raises(PersonExportRefusedError):
         export_person(office, [order.id], tmp_path / "out.zip", "  ")
     assert export_person(office, [order.id], tmp_path / "out.zip", "letter of 24 November") == 0
     with zipfile.ZipFile(tmp_path / "out.zip") as out:

@@ -1,9 +1,6 @@
 """After packing, on a real book: waybills, hand-over, what courier and buyer say, what has to be chased."""
 
-import importlib.util
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,20 +17,7 @@ from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.shipping.carriers import WaybillRefusedError
 from app.shipping.records import Parcel, Scan
-
-_spec = importlib.util.spec_from_file_location("packing_house", Path(__file__).with_name("packing_house.py"))
-assert _spec is not None
-assert _spec.loader is not None
-house_module = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(house_module)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Any]:
-    made = house_module.make_house(tmp_path)
-    workshop_settings.change(made.office, unboxing_card=False)
-    yield made
-    made.office.book.close()
+from tests.unit.commands import packing_house
 
 
 def closed(house: Any, order: Order | None = None) -> int:
@@ -44,7 +28,7 @@ def closed(house: Any, order: Order | None = None) -> int:
     for item in house.items(order):
         for _ in range(item.quantity):
             packing.scan(house.office, parcel, item.serial)
-    packing.set_photo(house.office, parcel, house_module.picture())
+    packing.set_photo(house.office, parcel, packing_house.picture())
     packing.set_weight(house.office, parcel, 300)
     packing.close(house.office, parcel)
     return parcel
@@ -285,7 +269,7 @@ def test_who_may_say_what(house: Any) -> None:
 
 
 def sent_by_owner(house: Any) -> int:
-    actor, house.office.actor = house.office.actor, house_module.OWNER
+    actor, house.office.actor = house.office.actor, packing_house.OWNER
     parcel = sent(house)
     house.office.actor = actor
     return parcel

@@ -1,7 +1,5 @@
 """Two packing benches at one book: each thing counts once, the second is told, and a parcel is closed once."""
 
-import importlib.util
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.commands import workshop_settings
 from app.commands.office import Office
 from app.commands.packing import close, leave, open_by_code, scan, see_parcel, set_photo, set_weight, unscan
 from app.commands.parcel_view import ParcelView
@@ -22,23 +19,9 @@ from app.orders.draft import ItemDraft
 from app.orders.records import Item
 from app.shipping.records import Parcel, Scan
 from app.storage.opening import open_book
-
-_spec = importlib.util.spec_from_file_location("packing_house", Path(__file__).with_name("packing_house.py"))
-assert _spec is not None
-assert _spec.loader is not None
-packing_house = importlib.util.module_from_spec(_spec)
-sys.modules["packing_house"] = packing_house
-_spec.loader.exec_module(packing_house)
+from tests.unit.commands import packing_house
 
 MANY = ItemDraft(product="magnet", title="磁贴", quantity=8, height_mm=50.0)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Any]:
-    made = packing_house.make_house(tmp_path)
-    workshop_settings.change(made.office, unboxing_card=False)
-    yield made
-    made.office.book.close()
 
 
 @pytest.fixture

@@ -52,6 +52,19 @@ def uv_sphere(
     return Mesh(vertices=vertices, faces=np.concatenate(faces).astype(np.int32))
 
 
+def cut_up(mesh: Mesh, times: int) -> Mesh:
+    """Every face in four, ``times`` times; the shape stays."""
+    vertices, faces = mesh.vertices, mesh.faces
+    for _ in range(times):
+        sides = np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2), axis=1)
+        edges, of_side = np.unique(sides, axis=0, return_inverse=True)
+        ab, bc, ca = (len(vertices) + of_side.reshape(-1, 3)).T
+        a, b, c = faces.T
+        vertices = np.concatenate([vertices, vertices[edges].mean(axis=1)])
+        faces = np.concatenate([np.stack(t, axis=1) for t in ((a, ab, ca), (b, bc, ab), (c, ca, bc), (ab, bc, ca))])
+    return Mesh(vertices=vertices, faces=faces.astype(np.int32))
+
+
 def icosphere(radius: float = 20.0, subdivisions: int = 3) -> Mesh:
     """20 * 4 ** ``subdivisions`` faces."""
     g = (1 + 5**0.5) / 2
@@ -62,14 +75,8 @@ def icosphere(radius: float = 20.0, subdivisions: int = 3) -> Mesh:
         [[0, 11, 5], [0, 5, 1], [0, 1, 7], [0, 7, 10], [0, 10, 11], [1, 5, 9], [5, 11, 4], [11, 10, 2], [10, 7, 6],
          [7, 1, 8], [3, 9, 4], [3, 4, 2], [3, 2, 6], [3, 6, 8], [3, 8, 9], [4, 9, 5], [2, 4, 11], [6, 2, 10],
          [8, 6, 7], [9, 8, 1]], np.int32)  # fmt: skip
-    for _ in range(subdivisions):
-        sides = np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2), axis=1)
-        edges, of_side = np.unique(sides, axis=0, return_inverse=True)
-        ab, bc, ca = (len(vertices) + of_side.reshape(-1, 3)).T
-        a, b, c = faces.T
-        vertices = np.concatenate([vertices, vertices[edges].mean(axis=1)])
-        faces = np.concatenate([np.stack(t, axis=1) for t in ((a, ab, ca), (b, bc, ab), (c, ca, bc), (ab, bc, ca))])
-        faces = faces.astype(np.int32)
+    cut = cut_up(Mesh(vertices=vertices, faces=faces), subdivisions)
+    vertices, faces = np.array(cut.vertices), cut.faces
     vertices *= radius / np.linalg.norm(vertices, axis=1, keepdims=True)
     return Mesh(vertices=vertices, faces=faces)
 

@@ -27,8 +27,10 @@ def test_the_published_schema_is_current() -> None:
 
 
 def test_the_example_is_valid_for_schema_and_code(example: dict[str, Any]) -> None:
-    Draft202012Validator(schema()).validate(example)
-    Bundle.model_validate(example)
+    assert list(Draft202012Validator(schema()).iter_errors(example)) == []
+    bundle = Bundle.model_validate(example)
+    assert [order.key for order in bundle.orders] == [order["key"] for order in example["orders"]]
+    assert Bundle.model_validate_json(bundle.model_dump_json()) == bundle
 
 
 @pytest.mark.parametrize(

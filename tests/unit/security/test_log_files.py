@@ -76,7 +76,12 @@ def test_what_is_logged_tells_of_nobody_and_libraries_only_of_trouble(tmp_path: 
 @pytest.mark.skipif(
     os.name == "nt" or (os.getuid() == 0 and not Path("/dev/full").exists()), reason="needs a full disk"
 )
-def test_a_full_disk_holds_nobody_up(tmp_path: Path) -> None:
+def test_a_full_disk_holds_nobody_up_and_tells_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / NAME).symlink_to("/dev/full")
     handler = SharedLogHandler(tmp_path, "window")
     handler.handle(logging.LogRecord("app", logging.ERROR, "x.py", 1, "a line", None, None))
+    assert capsys.readouterr() == ("", "")
+    (tmp_path / NAME).unlink()
+    handler.handle(logging.LogRecord("app", logging.ERROR, "x.py", 1, "another line", None, None))
+    (line,) = last_lines(tmp_path, 2)
+    assert line.endswith("another line"), "as soon as there is room the log goes on"

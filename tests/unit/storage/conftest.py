@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app import bootstrap
+from app.commands.office import Office
 from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
 
@@ -30,3 +32,20 @@ def opener(tmp_path: Path) -> Iterator[Opener]:
 @pytest.fixture
 def book(opener: Opener) -> DatabaseBook:
     return opener()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a program that nothing is said to."""
+    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
+    for name in ("STATUETTE_DATABASE", "STATUETTE_ASSETS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "home" / "settings").mkdir(parents=True)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def office(home: Path) -> Iterator[Office]:
+    assert home.is_dir()
+    with bootstrap.open_office() as office:
+        yield office

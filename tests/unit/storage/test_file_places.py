@@ -1,12 +1,10 @@
 """Another place for the files is tried, taken, filled from the old one, and the old one emptied; nothing is lost."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app import bootstrap
 from app.commands import places_files
 from app.commands.office import Office
 from app.errors import AppError, Cancelled
@@ -17,22 +15,6 @@ from app.security.vault import SealBrokenError
 from app.settings.preferences import FILE, load_preferences, save_preferences
 from app.storage.asset_folder import MARK
 from app.storage.asset_store import open_assets
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    for name in ("STATUETTE_DATABASE", "STATUETTE_ASSETS"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / "home" / "settings").mkdir(parents=True)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def office(home: Path) -> Iterator[Office]:
-    assert home.is_dir()
-    with bootstrap.open_office() as office:
-        yield office
 
 
 def put(office: Office, count: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -32,21 +31,6 @@ from app.settings.preferences import FILE, load_preferences
 from app.storage.faults import BookRefusedError
 from app.storage.places import LocalPlaces
 from tests.unit.security.codes import recovery_code
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("STATUETTE_DATABASE", raising=False)
-    (tmp_path / "home" / "settings").mkdir(parents=True)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def office(home: Path) -> Iterator[Office]:
-    assert home.is_dir()
-    with bootstrap.open_office() as office:
-        yield office
 
 
 def draft() -> OrderDraft:

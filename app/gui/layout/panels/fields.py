@@ -142,7 +142,7 @@ COLORS = (
 )  # fmt: skip
 
 
-class ColorButton(QToolButton):
+class DesignColorButton(QToolButton):
     """A colour of the design: black ink, white or bare material, an sRGB colour, or none where that is offered."""
 
     entered = Signal(object)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.panels.fields import Choice, ColorButton, Number, Switch, Words, caption
+from app.gui.layout.panels.fields import Choice, DesignColorButton, Number, Switch, Words, caption
 from app.gui.widgets.basics import button, label
 from app.i18n import Text, text
 from app.layouts.design.document import AnyLayer
@@ -157,7 +157,7 @@ class Properties(QWidget):
         self._row(
             column, (text("Letters"), "text.size_mm", Number(0.3, 500, 0.2)), (None, "text.weight", Choice(WEIGHT))
         )
-        self._row(column, (text("Colour"), "text.color", ColorButton(look)), (None, "text.align", Choice(ALIGN)))
+        self._row(column, (text("Colour"), "text.color", DesignColorButton(look)), (None, "text.align", Choice(ALIGN)))
         self._row(
             column,
             (text("Line distance"), "text.line", Number(0.5, 4, 0.1, " ×")),
@@ -168,7 +168,7 @@ class Properties(QWidget):
             (None, "text.upright", Switch(text("Upright"), text("From top to bottom, columns from right to left"))),
         )  # fmt: skip
         self._row(
-            column, (text("Edge of letters"), "text.outline_color", ColorButton(look, none=True)),
+            column, (text("Edge of letters"), "text.outline_color", DesignColorButton(look, none=True)),
             (None, "text.outline_mm", Number(0, 20, 0.1)),
         )  # fmt: skip
         self._row(
@@ -200,14 +200,14 @@ class Properties(QWidget):
         level = Choice(tuple((name, text("{level} may be damaged", level=share)) for name, share in LEVEL))
         self._row(column, (text("Error correction"), "code.level", level))
         self._row(
-            column, (text("Colours"), "code.color", ColorButton(look)),
-            (None, "code.background", ColorButton(look, none=True)),
+            column, (text("Colours"), "code.color", DesignColorButton(look)),
+            (None, "code.background", DesignColorButton(look, none=True)),
         )  # fmt: skip
         return made
 
     def _make_wave(self, look: Look) -> QWidget:
         made, column = _box()
-        self._row(column, (text("Wave"), "wave.style", Choice(STYLE)), (None, "wave.color", ColorButton(look)))
+        self._row(column, (text("Wave"), "wave.style", Choice(STYLE)), (None, "wave.color", DesignColorButton(look)))
         self._row(column, (text("Bars"), "wave.bars", Number(8, 400, 4, "", 0)))
         row = QHBoxLayout()
         row.addWidget(button(text("Another sound…"), self.picture_wanted.emit, "small", look.icon("mdi6.music")))
@@ -218,9 +218,9 @@ class Properties(QWidget):
     def _make_shape(self, look: Look) -> QWidget:
         made, column = _box()
         self._row(column, (text("Shape"), "shape.shape", Choice(SHAPE)), (None, "shape.radius_mm", Number(0, 500, 0.5)))
-        self._row(column, (text("Filled"), "shape.fill", ColorButton(look, none=True)))
+        self._row(column, (text("Filled"), "shape.fill", DesignColorButton(look, none=True)))
         self._row(
-            column, (text("Line"), "shape.stroke", ColorButton(look, none=True)),
+            column, (text("Line"), "shape.stroke", DesignColorButton(look, none=True)),
             (None, "shape.stroke_mm", Number(0, 50, 0.1)),
         )  # fmt: skip
         return made

@@ -7,7 +7,7 @@ from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fields import Choice, Number, Switch, caption
-from app.gui.layout.panels.ring import Ring
+from app.gui.layout.panels.share_ring import ShareRing
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets
 from app.gui.layout.thing import MOST_COPIES
@@ -41,7 +41,7 @@ class SheetPanel(QWidget):
         self._keys: tuple[str, ...] = ()
         self.copies: list[QSpinBox] = []
         self._names: list[ElidedLabel] = []
-        self.ring = Ring(look)
+        self.ring = ShareRing(look)
         self.title, self.words = label("", "title"), label("", "dim", wrap=True)
         self.arrange = button(
             text("Arrange the sheet"), self.arrange_wanted.emit, "primary", look.icon("mdi6.auto-fix", "on_fill")

@@ -32,6 +32,17 @@ def queued(shop: PrintShop, *, quantity: int = 1, material: str = "pla-white", *
     return list(print_files.queue_file(shop.office, item.id, forged(made, material_g=100.0, **fields)))
 
 
+def to_be_checked(shop: PrintShop) -> tuple[Printer, list[PrintJob], Item]:
+    """The two pieces of an item are printed and wait for the quality check."""
+    one = shop.printer(FDM)
+    jobs = queued(shop, quantity=2)
+    item = shop.world.item(jobs[0].item or 0)
+    for job in jobs:
+        shop.printed(job, one)
+    shop.world.step(item, "finish")
+    return one, jobs, item
+
+
 def picture() -> bytes:
     buffer = io.BytesIO()
     exif = Image.Exif()
@@ -248,12 +259,7 @@ def test_an_item_passes_when_all_its_pieces_have_passed(shop: PrintShop) -> None
 
 
 def test_a_piece_that_fails_the_check_is_printed_again_and_the_other_keeps_its_verdict(shop: PrintShop) -> None:
-    one = shop.printer(FDM)
-    jobs = queued(shop, quantity=2)
-    item = shop.world.item(jobs[0].item or 0)
-    for job in jobs:
-        shop.printed(job, one)
-    shop.world.step(item, "finish")
+    one, jobs, item = to_be_checked(shop)
     first, second = shop.pieces(item)
     with pytest.raises(AppError, match="Say what is wrong"):
         quality.judge(shop.office, item.id, passed=False, piece=second.id)
@@ -279,12 +285,7 @@ def test_a_piece_that_fails_the_check_is_printed_again_and_the_other_keeps_its_v
 def test_an_item_that_was_sent_back_without_saying_which_piece_is_printed_again_whole(
     shop: PrintShop, *, by_steps: bool
 ) -> None:
-    one = shop.printer(FDM)
-    jobs = queued(shop, quantity=2)
-    item = shop.world.item(jobs[0].item or 0)
-    for job in jobs:
-        shop.printed(job, one)
-    shop.world.step(item, "finish")
+    _, _, item = to_be_checked(shop)
     shop.world.step(item, "fail", reason="scratched", cause="print")
     if by_steps:
         shop.world.step(item, "requeue")

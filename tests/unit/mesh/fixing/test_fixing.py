@@ -124,7 +124,15 @@ def test_cancel_ends_each_tool(tool: str):
 def test_defaults_lie_within_their_limits(tool: str):
     form = ALL[tool].form
     for mesh in (box(), icosphere(), torus()):
-        form.complete({}, facts_of(mesh))  # raises where one does not
+        facts = facts_of(mesh)
+        values = form.complete({}, facts)
+        assert list(values) == [parameter.id for parameter in form.parameters]
+        for parameter in form.parameters:
+            if parameter.limits is not None:
+                limits = parameter.limits(facts)
+                assert limits.low <= values[parameter.id] <= limits.high, (parameter.id, limits)
+            elif parameter.keys:
+                assert values[parameter.id] in parameter.keys
 
 
 def test_refilling_a_ball_makes_it_round_again():

@@ -9,7 +9,7 @@ from app.mesh.healing.topology import closed
 from app.mesh.kernels.edges import edge_table
 from app.mesh.kernels.self_intersection import intersecting_pairs
 from app.mesh.mesh import Mesh
-from tests.unit.mesh.shapes import box, icosphere, uv_sphere
+from tests.unit.mesh.shapes import box, cut_up, icosphere, uv_sphere
 
 UP = np.array([0.2, 0.3, 1.0]) / np.linalg.norm([0.2, 0.3, 1.0])
 
@@ -18,19 +18,6 @@ def _without_cap(ball: Mesh, degrees: float) -> Mesh:
     centre = ball.vertices[ball.faces].mean(axis=1)
     centre /= np.linalg.norm(centre, axis=1)[:, None]
     return ball.keep_faces(centre @ UP < np.cos(np.radians(degrees)))
-
-
-def _cut_up(mesh: Mesh, times: int) -> Mesh:
-    """Every face in four, ``times`` times; the shape stays."""
-    vertices, faces = mesh.vertices, mesh.faces
-    for _ in range(times):
-        sides = np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2), axis=1)
-        edges, of_side = np.unique(sides, axis=0, return_inverse=True)
-        ab, bc, ca = (len(vertices) + of_side.reshape(-1, 3)).T
-        a, b, c = faces.T
-        vertices = np.concatenate([vertices, vertices[edges].mean(axis=1)])
-        faces = np.concatenate([np.stack(t, axis=1) for t in ((a, ab, ca), (b, bc, ab), (c, ca, bc), (ab, bc, ca))])
-    return Mesh(vertices=vertices, faces=faces.astype(np.int32))
 
 
 def _closed(mesh: Mesh, *, fair: bool = True) -> Draft:
@@ -59,7 +46,7 @@ def test_a_hole_in_a_ball_closes_round(ball: Mesh, degrees: float) -> None:
 
 
 def test_a_hole_in_a_plane_stays_in_the_plane() -> None:
-    cube = _cut_up(box(), 4)
+    cube = cut_up(box(), 4)
     centre = cube.vertices[cube.faces].mean(axis=1)
     away = (centre[:, 2] == 20.0) & (np.hypot(centre[:, 0] - 9.0, centre[:, 1] - 11.0) < 6.0)
     draft = _closed(cube.keep_faces(~away))
@@ -69,7 +56,7 @@ def test_a_hole_in_a_plane_stays_in_the_plane() -> None:
 
 
 def test_a_box_without_its_lid_closes_flat() -> None:
-    cube = _cut_up(box(), 3)
+    cube = cut_up(box(), 3)
     lid = cube.vertices[cube.faces].mean(axis=1)[:, 2] == 20.0
     draft = _closed(cube.keep_faces(~lid))
     assert draft.volume == pytest.approx(8000.0, rel=1e-9)

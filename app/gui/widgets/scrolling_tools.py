@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 LEAST = 96  # pixels of height: some tools can be seen however low the window is
 
 
-class ToolStrip(QScrollArea):
+class ScrollingTools(QScrollArea):
     """As wide as its tools, as high as there is room; shows no bar."""
 
     def __init__(self, tools: QWidget) -> None:

@@ -17,7 +17,7 @@ NAMES: dict[str, Text] = {
 }  # fmt: skip
 
 
-class PlateList(Float):
+class InkPlateList(Float):
     """Emits ``switched`` (name, on) and ``alone`` (name)."""
 
     switched = Signal(str, bool)

@@ -2,20 +2,21 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout
 
 from app.errors import FileRefusedError
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.widgets.basics import ElidedLabel, decoration, tool
+from app.gui.widgets.drop_target import DropTarget, local_files
 from app.i18n import Text, text, tr
 
 PICTURES = ("*.png", "*.jpg", "*.jpeg", "*.webp", "*.bmp")
 
 
-class FileField(QFrame):
+class FilePlace(QFrame):
     """``changed`` says that a file is there now, or is gone."""
 
     changed = Signal()
@@ -28,6 +29,7 @@ class FileField(QFrame):
         self.setProperty("kind", "card")
         self.setProperty("clickable", True)
         self.setAcceptDrops(True)
+        DropTarget(self, lambda mime: bool(local_files(mime)), self._dropped)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         say(
@@ -59,12 +61,17 @@ class FileField(QFrame):
     def paste(self) -> None:
         """Take the picture, or the file, of the clipboard."""
         clipboard = QApplication.clipboard()
-        files = [url.toLocalFile() for url in clipboard.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.take(Path(files[0]))
-        elif not clipboard.image().isNull():
+        if self._dropped(clipboard.mimeData()):
+            return
+        if not clipboard.image().isNull():
             self.path, self.content = None, png_of(clipboard.image())
             self._show()
+
+    def _dropped(self, mime: QMimeData) -> bool:
+        files = local_files(mime)
+        if files:
+            self.take(files[0])
+        return bool(files)
 
     def clear(self) -> None:
         """Take the file away."""
@@ -95,16 +102,6 @@ class FileField(QFrame):
             self._choose()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.take(Path(files[0]))
 
 
 def png_of(image: QImage) -> bytes:

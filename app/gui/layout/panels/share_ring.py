@@ -9,7 +9,7 @@ from app.gui.base.look import Look
 SIDE = 54
 
 
-class Ring(QWidget):
+class ShareRing(QWidget):
     """Shows 0 to 1; None: a dash."""
 
     def __init__(self, look: Look) -> None:

@@ -11,7 +11,7 @@ from app.i18n import text
 from app.security.permissions import Permission
 
 
-class AccountsPage(AssistantPage):
+class WhoWorksPage(AssistantPage):
     """Where there are accounts already it only says so."""
 
     id = "accounts"
