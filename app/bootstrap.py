@@ -206,7 +206,7 @@ def open_office() -> "Iterator[Office]":
 
     Raises AppErrors: no key, another key, no database.
     """
-    from app.commands.accounts import needs_log_in  # noqa: PLC0415
+    from app.commands.logging_in import needs_log_in  # noqa: PLC0415
     from app.security.actor import OWNER  # noqa: PLC0415
 
     office = make_office().office

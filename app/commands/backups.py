@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.commands.accounts import needs_log_in
+from app.commands.logging_in import needs_log_in
 from app.commands.office import Office, command
 from app.commands.workshop_settings import settings
 from app.errors import AppError

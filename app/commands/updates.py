@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from app.commands.accounts import needs_log_in
+from app.commands.logging_in import needs_log_in
 from app.commands.office import Office, command
 from app.errors import AppError
 from app.i18n import text

@@ -29,6 +29,7 @@ from app.commands import (
     claims,
     item_work,
     labels,
+    logging_in,
     notes,
     orders,
     packing,
@@ -267,10 +268,10 @@ def pack(office: Office, number: str, serial: str) -> Parcel:
 def people(office: Office, m: dict[str, str]) -> None:
     office.actor = accounts.first_account(office, "boss", "测试员", "violet kettle 42").actor
     for login, password in ((m["name"], m["secret"]), (m["phone"], m["name"]), ("boss", m["secret"])):
-        expect(lambda login=login, password=password: accounts.log_in(office, login, password))
-    expect(lambda: accounts.change_password(office, "violet kettle 42", "测试员 " + m["secret"][:2]))
-    accounts.change_password(office, "violet kettle 42", m["secret"])
-    office.actor = accounts.accept_duty(office).actor
+        expect(lambda login=login, password=password: logging_in.log_in(office, login, password))
+    expect(lambda: logging_in.change_password(office, "violet kettle 42", "测试员 " + m["secret"][:2]))
+    logging_in.change_password(office, "violet kettle 42", m["secret"])
+    office.actor = logging_in.accept_duty(office).actor
     expect(lambda: workshop_settings.change(office, idle_minutes=m["phone"]))
     office.actor = Actor(office.actor.account, office.actor.name, OWNER.roles)
 

@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 
 from app import bootstrap
 from app.commands import places
-from app.commands.accounts import needs_log_in
+from app.commands.logging_in import needs_log_in
 from app.errors import AppError
 from app.settings.address import split_password
 from app.settings.preferences import FILE, Preferences, load_preferences, save_preferences

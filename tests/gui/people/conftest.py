@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.commands import accounts
+from app.commands import accounts, logging_in
 from app.commands.accounts import AccountDraft, AccountView
 from app.commands.office import Office
 from app.commands.orders import new_order
@@ -83,7 +83,7 @@ def boss(office: Office, quick_passwords: None) -> Actor:  # noqa: ARG001 - a fi
     """The administrator of a workshop that has accounts."""
     done = accounts.first_account(office.acting(OWNER), "boss", "Boss", BOSS_PASSWORD, (Role.ADMIN,))
     boss = office.acting(done.actor)
-    return accounts.accept_duty(boss).actor
+    return logging_in.accept_duty(boss).actor
 
 
 @pytest.fixture

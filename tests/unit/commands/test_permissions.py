@@ -134,7 +134,6 @@ OPEN = {
 
 # Parts of commands that are public in their module, and why they need no guard of their own.
 PARTS = {
-    "accounts.check_own_password": "asks for the password",
     **{
         f"diagnosis.workshop.{name}": "a line of the diagnosis, which tells of no order; called by workshop_probes"
         for name in ("workshop_probes", "database", "damage", "files", "key", "clock", "printers")
@@ -147,6 +146,7 @@ PARTS = {
     "layout_print.design_shelf": "called by print_files.from_layout and proofs.draw_flat",
     "layout_print.file_of": "called by print_files.from_layout",
     "layout_proof_work.drawn": "called by proofs.draw_flat",
+    "logging_in.check_own_password": "asks for the password",
     "order_batch.figurines_of": "asks queue.page and orders.find_number",
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",

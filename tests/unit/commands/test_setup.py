@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from app import bootstrap, i18n
 from app.commands import places
-from app.commands.accounts import accept_duty, log_in, needs_log_in
+from app.commands.logging_in import accept_duty, log_in, needs_log_in
 from app.commands.office import Office
 from app.commands.orders import new_order
 from app.commands.setup import Home, StepTold, set_up, there_already

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from app import bootstrap
-from app.commands import accounts, places
+from app.commands import accounts, logging_in, places
 from app.commands.office import Office
 from app.commands.orders import new_order
 from app.errors import AppError
@@ -130,7 +130,7 @@ def test_a_password_that_was_written_into_the_settings_is_taken_out(home: Path) 
     settings = home / "settings" / FILE
     settings.write_text('{"database": "postgresql://shop:Quokka77@127.0.0.1:9/book"}', "utf-8")
     with bootstrap.open_office() as office, pytest.raises(AppError):
-        accounts.needs_log_in(office)
+        logging_in.needs_log_in(office)
     assert load_preferences(settings).database == "postgresql://shop@127.0.0.1:9/book"
     assert not any(b"Quokka77" in path.read_bytes() for path in home.rglob("*") if path.is_file())
     with bootstrap.open_office() as office:
@@ -144,8 +144,8 @@ def test_the_recovery_code_needs_the_password_and_is_in_the_chain(office: Office
     assert places.recovery_code(office, "") == recovery_code(home / "settings")
     assert "key.code_shown" in kinds(office)
     boss = office.acting(accounts.first_account(office, "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor)
-    boss = office.acting(accounts.accept_duty(boss).actor)
-    with pytest.raises(accounts.LogInRefusedError):
+    boss = office.acting(logging_in.accept_duty(boss).actor)
+    with pytest.raises(logging_in.LogInRefusedError):
         places.recovery_code(boss, "not it at all")
     assert places.recovery_code(boss, "violet kettle 42") == recovery_code(home / "settings")
     assert kinds(office).count("key.code_shown") == 2
@@ -156,7 +156,7 @@ def test_the_key_is_locked_given_another_passphrase_and_unlocked(
 ) -> None:
     def opens() -> bool:
         with bootstrap.open_office() as other:
-            return not accounts.needs_log_in(other)
+            return not logging_in.needs_log_in(other)
 
     code = places.recovery_code(office, "")
     places.lock_key(office, "", "violet kettle 42")
@@ -179,8 +179,8 @@ def test_the_key_is_locked_given_another_passphrase_and_unlocked(
 
 def test_locking_the_key_needs_the_password_and_a_long_passphrase(office: Office) -> None:
     boss = office.acting(accounts.first_account(office, "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor)
-    boss = office.acting(accounts.accept_duty(boss).actor)
-    with pytest.raises(accounts.LogInRefusedError):
+    boss = office.acting(logging_in.accept_duty(boss).actor)
+    with pytest.raises(logging_in.LogInRefusedError):
         places.lock_key(boss, "not it at all", "green harbour 77")
     with pytest.raises(PassphraseTooShortError):
         places.lock_key(boss, "violet kettle 42", "short")
