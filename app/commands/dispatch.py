@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from app.commands.approved import NOT_APPROVED, need_approved_content
 from app.commands.dispatch_ties import PRINT_FILE, ItemTies, contents_of, jobs_of
 from app.commands.office import Office, command
-from app.commands.step_facts import approved_digest
 from app.dispatch.job_states import JOB, LIVE, OPEN
 from app.dispatch.leases import sign_off
 from app.dispatch.ledger import Ledger, newest_attempt
@@ -134,11 +134,7 @@ def again(office: Office, book: Writing, old: PrintJob, printer: int | None, *, 
     """Inside a transaction: another job with the same file, linked to the old one. Raises StepRefusedError."""
     ties = ItemTies(office)
     if not ties.is_approved(book, old):
-        raise StepRefusedError(
-            text(
-                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-            )
-        )
+        raise StepRefusedError(NOT_APPROVED)
     number = old.attempt + 1
     job = PrintJob(
         **{name: getattr(old, name) for name in _SAME}, uid=fresh_uid(number), attempt=number, retry_of=old.id,
@@ -296,18 +292,6 @@ def story(office: Office, job_id: int) -> JobStory:
 
 def _ledger(office: Office) -> Ledger:
     return Ledger(office.book, ItemTies(office), office.actor)
-
-
-def need_approved_content(book: Reading, item: Item, content: str) -> None:
-    """Raises StepRefusedError unless this content of the item is approved and released for printing."""
-    if item.state not in {"queued", "producing"}:
-        raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
-    if not content or not content == item.approved == approved_digest(book, item):
-        raise StepRefusedError(
-            text(
-                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-            )
-        )
 
 
 def need_room(book: Reading, item: Item, copies: int) -> None:

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from app.commands.dispatch import JobDraft, need_approved_content, need_room, queue_job
+from app.commands.approved import need_approved_content
+from app.commands.dispatch import JobDraft, need_room, queue_job
 from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.layout_designs import Composition, composition_of, kept_content
 from app.commands.office import Office, command
-from app.dispatch.records import Piece as Unit
+from app.commands.plate_pieces import written_down
 from app.dispatch.records import PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
@@ -162,10 +163,9 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
             )  # fmt: skip
         job = queue_job(office, book, job, printer, order=next(iter(orders)) if len(orders) == 1 else 0)
         for item in items:
-            there = {unit.unit: unit for unit in book.find(Unit, item=item.id)}
+            units = written_down(book, item)
             for number in range(1, item.quantity + 1):
-                unit = there.get(number) or book.add(Unit(item=item.id, order=item.order, unit=number))
-                book.save(replace(unit, job=job.id, plate=None, label=item.serial, state="placed", cause=""))
+                book.save(replace(units[number], job=job.id, plate=None, label=item.serial, state="placed", cause=""))
     return job
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from app.commands.approved import NOT_APPROVED
 from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.item_work import NotFiledError
 from app.commands.office import Office, command
@@ -14,11 +15,9 @@ from app.commands.plate_pieces import (
     WAITS,
     Unit,
     back_to_waiting,
-    material_of,
     need_waiting,
     open_plate,
     planned,
-    process_of,
     ranks_of,
     turn_of,
     waiting_units,
@@ -36,6 +35,7 @@ from app.commands.plate_view import (
     sheet_of,
     view_of,
 )
+from app.commands.printed_with import material_of, process_of
 from app.commands.step_facts import approved_digest
 from app.dispatch.plates import bed, picture, volume
 from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room
@@ -399,8 +399,4 @@ def _need_complete(book: Reading, seen: PlateView) -> None:
         if item.state not in WAITS:
             raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
         if not item.approved == approved_digest(book, item) == one.item.approved != "":
-            raise StepRefusedError(
-                text(
-                    "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-                )
-            )
+            raise StepRefusedError(NOT_APPROVED)

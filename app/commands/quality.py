@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.commands import photographs
 from app.commands.dispatch import again
 from app.commands.office import Office, command
-from app.commands.print_files import to_be_printed
+from app.commands.plate_pieces import to_be_printed
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS
 from app.dispatch.records import Piece, PrintJob, Verdict

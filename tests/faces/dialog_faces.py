@@ -122,7 +122,8 @@ def _print(world: World, what: str) -> None:
 
 
 def _send(world: World) -> None:
-    from app.commands.print_files import Approved, process_of
+    from app.commands.approved import Approved
+    from app.commands.printed_with import process_of
     from app.gui.dispatch.send_dialog import SendDialog
 
     printer, _ = made_printers(world)

@@ -24,9 +24,11 @@ from app.commands import (
     quality,
     shipping,
 )
+from app.commands.approved import approved_mesh, need_approved
 from app.commands.dispatch import JobDraft
 from app.commands.intake.sample_art import draw_cover
 from app.commands.plates import PlateDraft
+from app.commands.queue_file import queue_file
 from app.dispatch.records import Piece, Printer, PrintJob
 from app.jobs.progress import silent
 from app.layouts.imposition.sheets import load_sheets
@@ -94,7 +96,7 @@ class Lead:
             if title in waiting:
                 printer = self._printer(name)
                 made = print_files.from_layout(self.here.office, waiting[title].id)
-                (job,) = print_files.queue_file(self.here.office, waiting[title].id, made, printer.id)
+                (job,) = queue_file(self.here.office, waiting[title].id, made, printer.id)
                 self._sent(printer, job)
         if set(COLORED) <= waiting.keys():
             self._plate()
@@ -103,13 +105,13 @@ class Lead:
 
     def _slice(self, item: Item) -> None:
         office, printer = self.here.office, self._printer(FDM)
-        approved = print_files.need_approved(office, item.id)
+        approved = need_approved(office, item.id)
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / f"{approved.name}.stl"
-            save(print_files.approved_mesh(office, approved), model, silent())
+            save(approved_mesh(office, approved), model, silent())
             content = sliced(model)
         made = print_files.from_file(office, item.id, content, f"{approved.name}.gcode", "pla-white", silent())
-        (job,) = print_files.queue_file(office, item.id, made, printer.id)
+        (job,) = queue_file(office, item.id, made, printer.id)
         self._sent(printer, job)
 
     def _plate(self) -> None:

@@ -134,6 +134,7 @@ OPEN = {
 
 # Parts of commands that are public in their module, and why they need no guard of their own.
 PARTS = {
+    "approved.approved_mesh": "asks items.revision",
     **{
         f"diagnosis.workshop.{name}": "a line of the diagnosis, which tells of no order; called by workshop_probes"
         for name in ("workshop_probes", "database", "damage", "files", "key", "clock", "printers")
@@ -155,10 +156,10 @@ PARTS = {
     "plate_view.extent": "asks items.revision; called by plates.enqueue",
     "plate_view.mesh_of": "asks items.revision",
     "plate_view.meshes_of": "asks items.revision for each model",
-    "print_files.approved_mesh": "asks items.revision",
-    "print_files.sliced_here": "called by print_files.slice",
     "queue.allowed": "narrows a question",
     "queue.query_of": "reads a view",
+    "sliced_files.sliced": "called by print_files.from_file",
+    "sliced_files.sliced_here": "called by print_files.slice",
     "step_facts.proof_facts": "picks out facts",
     "step_facts.single_user": "looks at the actor",
     "steps.transact": "every step in it is checked",

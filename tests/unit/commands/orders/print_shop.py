@@ -7,7 +7,7 @@ from app.commands import dispatch, item_work
 from app.commands.dispatch_printers import save_printer
 from app.commands.dispatch_ties import ItemTies
 from app.commands.orders import revise
-from app.commands.print_files import MadeFile
+from app.commands.queue_file import MadeFile
 from app.dispatch.ledger import Ledger
 from app.dispatch.records import Attempt, Piece, Printer, PrintJob
 from app.mesh.mesh import Mesh

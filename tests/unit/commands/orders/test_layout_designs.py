@@ -11,6 +11,7 @@ from PIL import Image
 
 from app.commands import dispatch, layout_print, print_files
 from app.commands.layout_designs import kept_file, save, take_up
+from app.commands.queue_file import queue_file
 from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
 from app.jobs.progress import silent
@@ -86,7 +87,7 @@ def test_the_approved_photo_is_printed_to_the_pixel(world: World, flat: Callable
         assert photo.size == (1795, 1205)
     assert (made.draft.suffix, made.draft.copies, made.draft.content) == (".jpg", 2, item.approved)
     assert print_files.from_layout(world.office, item.id).content == made.content, "the same bytes each time"
-    (job,) = print_files.queue_file(world.office, item.id, made)
+    (job,) = queue_file(world.office, item.id, made)
     assert (job.copies, job.options["shop"], job.options["media_mm"]) == (2, "photo-lab", [152, 102])
 
 
@@ -124,7 +125,7 @@ def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., It
     dispatch.stop(world.office, job.id)
     assert {p.state for p in world.find(Piece, job=job.id)} == {"waiting"}
     made = print_files.from_layout(world.office, first.id)
-    (alone,) = print_files.queue_file(world.office, first.id, made)
+    (alone,) = queue_file(world.office, first.id, made)
     assert {p.job for p in world.find(Piece, item=first.id)} == {alone.id}
     assert world.get(PrintJob, alone.id).suffix == ".pdf"
 

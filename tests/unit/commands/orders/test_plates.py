@@ -12,14 +12,14 @@ import pytest
 import trimesh
 from PIL import Image
 
-from app.commands import dispatch, item_work, plates, plates_print, print_costs, print_files
+from app.commands import dispatch, item_work, plates, plates_print, print_costs
 from app.commands.dispatch import JobDraft
 from app.commands.dispatch_ties import all_jobs_of
 from app.commands.erasure import erase_person
 from app.commands.orders import revise
 from app.commands.plate_view import PlateView
 from app.commands.plates import PlateDraft
-from app.commands.print_files import MadeFile
+from app.commands.queue_file import MadeFile, queue_file
 from app.dispatch.records import Piece, Plate, PrintJob, Verdict
 from app.errors import AppError, Cancelled, RepairFailedError
 from app.i18n import Text
@@ -517,11 +517,11 @@ def test_of_several_units_some_are_printed_by_themselves_and_some_on_a_plate(roo
     world = room.world
     many = made(world, quantity=3)
     file = MadeFile(b"G28", JobDraft(suffix=".gcode", content=many.item.approved))
-    (job,) = print_files.queue_file(world.office, many.item.id, file, units=[2])
+    (job,) = queue_file(world.office, many.item.id, file, units=[2])
     seen = propose(world)
     assert [s.piece.unit for s in seen.pieces] == [1, 3]
     with pytest.raises(StepRefusedError):
-        print_files.queue_file(world.office, many.item.id, file)
+        queue_file(world.office, many.item.id, file)
     printed(room, job)
     assert world.item(many.item).state == "producing"
     plates.close(world.office, seen.plate.id, silent())
