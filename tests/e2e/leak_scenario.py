@@ -21,7 +21,8 @@ import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import make_office, mesh_store
+from app.bootstrap.office import make_office
+from app.bootstrap.terminal import mesh_store
 from app.commands import (
     accounts,
     audit,
@@ -56,6 +57,7 @@ from app.shipping.records import Parcel
 from app.storage.bench_journal import FolderJournal
 from app.storage.mesh_key import MeshKey
 from app.storage.thumbnails import FolderThumbnails
+from tests.new_content import revise
 
 said: list[str] = []
 """Every sentence that was shown to somebody."""
@@ -206,7 +208,7 @@ def work(office: Office, order: Order, m: dict[str, str]) -> None:
     orders.add_consent(office, order.id, ConsentDraft())
     item = orders.move(office, Item, item.id, "resume", version=None, reason=f"{m['name']} agrees again")
     at_the_bench(office, item, m)
-    item = orders.revise(office, item.id, "ab" * 32)
+    item = revise(office, item.id, "ab" * 32)
     for event in ("start", "submit", "to_review"):
         item = orders.move(office, Item, item.id, event, version=None)
     item = orders.move(office, Item, item.id, "back", version=None, reason=f"call {m['phone']} first")

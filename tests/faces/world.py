@@ -97,10 +97,10 @@ Face = tuple[str, Open]
 
 def open_world(folder: Path, *, language: str = "en", theme: str = "dark", room: tuple[int, int] = ROOM) -> World:
     """Open the window in its smallest room; the sample workshop is filled in, the sample figurine is on the bench."""
-    from app import bootstrap
+    from app.bootstrap.assembling import assemble
     from app.commands.intake.sample import fill_sample
 
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     world = World(workstation, folder)
     window = workstation.window
     window.set_language(language)

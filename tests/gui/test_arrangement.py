@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.arrangement import decoded, encoded, path_of
 from app.gui.look import Look
 from app.gui.text_size import SIZES

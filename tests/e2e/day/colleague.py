@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands import logging_in
 from app.commands.office import Office
 from app.orders.book import StaleError
@@ -78,7 +78,7 @@ def at_this_pc(work: Callable[[Colleague], object]) -> None:
     """Log in as who standard input says, with a new password as the first log-in asks for one, and work."""
     login, password = sys.stdin.readline().strip(), sys.stdin.readline().strip()
     record = Path(sys.argv[1])
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         done = logging_in.log_in(office, login, password)
         office.actor = done.actor
         if done.must_change:

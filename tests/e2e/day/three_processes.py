@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from app import bootstrap
+from app.bootstrap.floor import make_floor
+from app.bootstrap.terminal import open_office
 from app.commands import accounts, logging_in
 from app.commands.accounts import AccountDraft
 from app.orders.records import Item
@@ -173,7 +174,7 @@ def _set_up(folder: Path, address: str, there: Machines) -> None:
     code = "-".join(line for line in sheet.read_text("utf-8").splitlines() if line.count("-") == 6)
     for pc in ("pc-engineer", "pc-supervisor"):
         _statuette(folder / pc, {**place, "secrets": {**secrets, "recovery_code": code}})
-    with home(folder / "pc-lead"), bootstrap.open_office() as office:
+    with home(folder / "pc-lead"), open_office() as office:
         done = logging_in.log_in(office, ADMINISTRATOR, PASSWORD)
         office.actor = done.actor
         if done.duty is not None:
@@ -181,7 +182,7 @@ def _set_up(folder: Path, address: str, there: Machines) -> None:
         for login, (name, roles) in PEOPLE.items():
             accounts.save_account(office, AccountDraft(login, name, roles), PASSWORD)
         set_up(office)
-        there.enter(office, bootstrap.make_floor(office))
+        there.enter(office, make_floor(office))
         office.actor = logging_in.log_in(office, "night", PASSWORD).actor
         logging_in.change_password(office, PASSWORD, NEW_PASSWORD)
         office.actor = logging_in.log_in(office, "night", NEW_PASSWORD).actor

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
+from app.bootstrap.office import make_office
 from app.commands import accounts, logging_in
 from app.commands.accounts import AccountDraft, AccountView
 from app.commands.office import Office
@@ -171,7 +171,7 @@ def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def real_desk(new_home: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[OfficeDesk]:
     """A desk over the office of a PC, key file, places and all."""
     assert not new_home.exists()
-    opened = bootstrap.make_office()
+    opened = make_office()
     with desk_over(opened.office, qapp, opened.again) as desk:
         desk.open()
         qtbot.waitUntil(lambda: desk.ready, timeout=60_000)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands import places_files
 from app.commands.office import Office
 from app.errors import AppError, Cancelled
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def office(home: Path) -> Iterator[Office]:
     assert home.is_dir()
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         yield office
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands import accounts, logging_in, places
 from app.commands.office import Office
 from app.commands.orders import new_order
@@ -45,7 +45,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def office(home: Path) -> Iterator[Office]:
     assert home.is_dir()
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         yield office
 
 
@@ -107,7 +107,7 @@ def test_a_book_of_another_key_is_told(office: Office, home: Path, tmp_path: Pat
     office.book.close()  # type: ignore[attr-defined]
     elsewhere = tmp_path / "home" / "data" / "orders.sqlite"
     bring_in(home / "settings", to_code(os.urandom(32)))
-    with bootstrap.open_office() as other, pytest.raises(KeyDoesNotFitError):
+    with open_office() as other, pytest.raises(KeyDoesNotFitError):
         places.try_database(other, str(elsewhere))
 
 
@@ -129,11 +129,11 @@ def test_choosing_is_in_the_chain_and_keeps_the_password_apart(office: Office, h
 def test_a_password_that_was_written_into_the_settings_is_taken_out(home: Path) -> None:
     settings = home / "settings" / FILE
     settings.write_text('{"database": "postgresql://shop:Quokka77@127.0.0.1:9/book"}', "utf-8")
-    with bootstrap.open_office() as office, pytest.raises(AppError):
+    with open_office() as office, pytest.raises(AppError):
         logging_in.needs_log_in(office)
     assert load_preferences(settings).database == "postgresql://shop@127.0.0.1:9/book"
     assert not any(b"Quokka77" in path.read_bytes() for path in home.rglob("*") if path.is_file())
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         assert office.places is not None
         local = office.places()
         assert isinstance(local, LocalPlaces)
@@ -155,7 +155,7 @@ def test_the_key_is_locked_given_another_passphrase_and_unlocked(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def opens() -> bool:
-        with bootstrap.open_office() as other:
+        with open_office() as other:
             return not logging_in.needs_log_in(other)
 
     code = places.recovery_code(office, "")
