@@ -64,26 +64,11 @@ class Queue:
 # ---- into the queue ---------------------------------------------------------
 
 
-@command("dispatch.enqueue", Permission.PRODUCE)
-def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> PrintJob:
-    """Queue a print file of an item that is released for printing; the file never changes from here on.
-
-    Raises StepRefusedError where it is not what the buyer approved or was queued as often as it was ordered already,
-    NotFoundError, AssetsOfflineError.
-    """
-    if not file:
-        raise AppError(text("The print file is empty; make it again."))
-    if draft.copies < 1:
-        raise AppError(text("At least one copy has to be printed."))
-    with office.book.reading() as book:  # before anything is written to the store
-        need_approved_content(book, book.get(Item, item_id), draft.content)
-    kept = office.assets.put(file, sensitive=True)
-    with office.book.writing(office.actor) as book:
-        return queue_in(office, book, item_id, kept, draft)
-
-
 def queue_in(office: Office, book: Writing, item_id: int, kept: AssetInfo, draft: JobDraft) -> PrintJob:
-    """Inside a transaction: queue a file that is in the store. Raises as ``enqueue`` does."""
+    """Inside a transaction: queue a file that is in the store.
+
+    Raises StepRefusedError where it is not what the buyer approved, or was queued as often as it was ordered already.
+    """
     item = book.get(Item, item_id)
     need_approved_content(book, item, draft.content)
     need_room(book, item, draft.copies)
@@ -149,13 +134,6 @@ _SAME = (
     "plate", "item", "name", "digest", "content", "contents", "suffix", "size", "copies", "process", "material", "colored",
     "width_mm", "depth_mm", "height_mm", "options", "place", "priority", "due_at", "estimate_s", "material_g",
 )  # fmt: skip
-
-
-@command("dispatch.assign", Permission.PRODUCE)
-def assign(office: Office, job_id: int, printer_id: int) -> PrintJob:
-    """Give a job that is at no printer yet to this one. Raises StepRefusedError, NotFoundError."""
-    with office.book.writing(office.actor) as book:
-        return _assigned(office, book, book.get(PrintJob, job_id), printer_id)
 
 
 @command("dispatch.take_back", Permission.PRODUCE)

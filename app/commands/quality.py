@@ -113,13 +113,6 @@ def print_again(office: Office, item_id: int, printer: int | None = None) -> tup
     return transact(office, work)
 
 
-@command("quality.list", Permission.ORDERS_SEE)
-def verdicts(office: Office, item_id: int) -> tuple[Verdict, ...]:
-    """All verdicts of an item, the newest first."""
-    with office.book.reading() as book:
-        return tuple(book.find(Verdict, item=item_id, order_by="-id"))
-
-
 @command("quality.cause", Permission.PRODUCE)
 def set_cause(office: Office, job_id: int, cause: str) -> PrintJob:
     """Say why a print failed, where the printer could not. Raises StepRefusedError where it did not fail."""

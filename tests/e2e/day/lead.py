@@ -42,6 +42,7 @@ from tests.e2e.day.bundle import CARDS, CHARMS, COLORED, WHITE
 from tests.e2e.day.colleague import Colleague, at_this_pc
 from tests.e2e.day.machines import ACRYLIC, FDM, JETTING, PHOTOS, POSTCARDS
 from tests.e2e.day.slicer import sliced
+from tests.sheet_file import make_sheet
 
 WAYBILL = "SF1234567890{:03d}"
 COMPLAINS = "Dancer"
@@ -129,7 +130,7 @@ class Lead:
         office, printer = self.here.office, self._printer(ACRYLIC)
         shop = load_shops(standard_folders()).find("acrylic-uv")
         size = load_sheets()["acrylic-600x400"].size
-        file = layout_print.make_sheet(office, [item.id for item in items], shop, size, 5.0, silent())
+        file = make_sheet(office, items, shop, size, 5.0)
         self.here.write(sheet_passed=file.made.report is not None and file.made.report.passed)
         self._sent(printer, layout_print.queue_sheet(office, file, printer.id))
 

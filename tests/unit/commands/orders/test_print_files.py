@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from app.commands import print_files, slicing
-from app.commands.orders import revise
 from app.commands.queue_file import MadeFile, queue_file
 from app.commands.sliced_files import NotProvenError
 from app.dispatch.records import Piece, PrintJob
@@ -28,6 +27,7 @@ from app.orders.records import FileLink, Item
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.settings.slicing import SliceProfile, SlicingSettings, save_slicing
+from tests.new_content import revise
 from tests.unit.commands.orders.print_shop import FDM, RESIN, PrintShop, forged, sliced
 from tests.unit.commands.orders.world import World, digest
 from tests.unit.mesh.shapes import box
