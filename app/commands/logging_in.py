@@ -12,7 +12,7 @@ from app.commands.office import Office, command
 from app.commands.workshop_settings import read_settings
 from app.errors import AppError
 from app.i18n import Text, text
-from app.orders.book import NotFoundError, Reading, StaleError
+from app.orders.book import BookOfflineError, NotFoundError, Reading, StaleError
 from app.orders.people import Account
 from app.security import passwords
 from app.security.actor import NOBODY, OWNER, Actor
@@ -54,6 +54,20 @@ def needs_log_in(office: Office) -> bool:
     """Whether there are accounts: False is single-user mode."""
     with office.book.reading() as book:
         return book.how_many(Account) > 0
+
+
+def book_opens(office: Office) -> bool:
+    """Whether the book opens: not one that is damaged, of another key, or of a newer version. Nobody can log in then.
+
+    Raises BookOfflineError where nobody can tell.
+    """
+    try:
+        needs_log_in(office)
+    except BookOfflineError:
+        raise
+    except AppError:
+        return False
+    return True
 
 
 @command("accounts.log_in", None)

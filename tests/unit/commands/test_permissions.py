@@ -147,6 +147,7 @@ PARTS = {
     "layout_print.design_shelf": "called by print_files.from_layout and proofs.draw_flat",
     "layout_print.file_of": "called by print_files.from_layout",
     "layout_proof_work.drawn": "called by proofs.draw_flat",
+    "logging_in.book_opens": "looks whether there is a book",
     "logging_in.check_own_password": "asks for the password",
     "order_batch.figurines_of": "asks queue.page and orders.find_number",
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
