@@ -15,8 +15,8 @@ from app.jobs.progress import Progress
 if TYPE_CHECKING:
     from app.commands.dispatch import Decision
     from app.commands.office import Office
-    from app.commands.print_files import MadeFile
     from app.commands.print_queue import QueuedJob
+    from app.commands.queue_file import MadeFile
     from app.dispatch.records import Printer, PrintJob
     from app.orders.records import Item
 
@@ -170,13 +170,14 @@ def _status(options: argparse.Namespace, _progress: Progress, given: Given) -> A
 
 
 def _submit(options: argparse.Namespace, progress: Progress, given: Given) -> Answer:
-    from app.commands import print_files, print_lookup, print_queue  # noqa: PLC0415
+    from app.commands import print_lookup, print_queue  # noqa: PLC0415
+    from app.commands.queue_file import queue_file  # noqa: PLC0415
 
     with office_of(options, given) as office:
         printer = print_lookup.find_printer(office, options.printer) if options.printer else None
         item = print_lookup.find_item(office, options.item)
         made = _made(office, item, options, progress)
-        jobs = print_files.queue_file(office, item.id, made)
+        jobs = queue_file(office, item.id, made)
         refusal: AppError | None = None
         if printer is not None:
             try:
@@ -200,9 +201,10 @@ def _submit(options: argparse.Namespace, progress: Progress, given: Given) -> An
 def _made(office: "Office", item: "Item", options: argparse.Namespace, progress: Progress) -> "MadeFile":
     """The file that was given, or the approved model or layout."""
     from app.commands import print_files  # noqa: PLC0415
+    from app.commands.printed_with import process_of  # noqa: PLC0415
 
     if options.file is None:
-        if print_files.process_of(item):
+        if process_of(item):
             return print_files.from_model(office, item.id, options.format, progress)
         return print_files.from_layout(office, item.id)
     try:

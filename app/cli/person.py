@@ -46,7 +46,7 @@ def kinds_for_a_person(kinds: "argparse._SubParsersAction[argparse.ArgumentParse
 @contextmanager
 def office_of(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
     """The office with whoever runs the command at its desk. Raises AppErrors: no database, a wrong password."""
-    from app.commands.accounts import needs_log_in  # noqa: PLC0415 - the command line starts without them
+    from app.commands.logging_in import needs_log_in  # noqa: PLC0415 - the command line starts without them
 
     with given.office() as office:
         if options.user:
@@ -58,7 +58,7 @@ def office_of(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
 
 def log_in_as(office: "Office", login: str, password: str) -> "Actor":
     """Log in as this person. Raises AppErrors: a wrong password, something to read and accept first."""
-    from app.commands.accounts import log_in  # noqa: PLC0415
+    from app.commands.logging_in import log_in  # noqa: PLC0415
 
     logged_in = log_in(office, login, password)
     if not logged_in.ready:
@@ -69,7 +69,7 @@ def log_in_as(office: "Office", login: str, password: str) -> "Actor":
 @contextmanager
 def office_to_restore(options: argparse.Namespace, given: Given) -> "Iterator[Office]":
     """The office for bringing a backup back: nobody has to log in where the book does not open. Raises AppErrors."""
-    from app.commands.accounts import needs_log_in  # noqa: PLC0415
+    from app.commands.logging_in import needs_log_in  # noqa: PLC0415
     from app.orders.book import BookOfflineError  # noqa: PLC0415
 
     if options.user:

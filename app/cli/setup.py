@@ -113,7 +113,7 @@ def _secrets(document: "SetupDocument") -> "Secrets":
 
 def _who(office: "Office", login: str | None, password: str) -> "Actor":
     """Whoever is alone is the owner; where there are accounts, whoever logs in; nobody where the book does not open."""
-    from app.commands.accounts import needs_log_in  # noqa: PLC0415
+    from app.commands.logging_in import needs_log_in  # noqa: PLC0415
     from app.security.actor import NOBODY, OWNER  # noqa: PLC0415
 
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.commands.accounts import needs_log_in
+from app.commands.logging_in import book_opens
 from app.commands.office import Office, command
 from app.commands.workshop_settings import settings
 from app.errors import AppError
@@ -93,7 +93,7 @@ def restore(office: Office, path: Path, *, progress: Progress | None = None) -> 
     Who may: whoever may make backups; and anybody where the book cannot be opened at all, because nobody can log in then.
     Raises NotAllowedError, BackupDamagedError, BackupRefusedError, FileRefusedError, BookOfflineError, AssetsOfflineError.
     """
-    if not may(office.actor, Permission.BACKUP) and _can_be_opened(office):
+    if not may(office.actor, Permission.BACKUP) and book_opens(office):
         raise NotAllowedError
     return office.book.backups().restore(path, office.assets, office.actor, progress or silent())
 
@@ -177,19 +177,9 @@ def put_back(office: Office, kept: Path, *, progress: Progress | None = None) ->
 
     Anybody may where the book cannot be opened at all, because nobody can log in then. Raises what ``restore`` raises.
     """
-    if not may(office.actor, Permission.BACKUP) and _can_be_opened(office):
+    if not may(office.actor, Permission.BACKUP) and book_opens(office):
         raise NotAllowedError
     return office.book.backups().put_back(kept, office.assets, office.actor, progress or silent())
-
-
-def _can_be_opened(office: Office) -> bool:
-    try:
-        needs_log_in(office)
-    except BookOfflineError:
-        raise
-    except AppError:  # damaged, or of another key
-        return False
-    return True
 
 
 def _listed(folder: Path) -> list[BackupFile]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from app.commands.approved import NOT_APPROVED, need_approved_content
 from app.commands.dispatch_ties import PRINT_FILE, ItemTies, contents_of, jobs_of
 from app.commands.office import Office, command
-from app.commands.step_facts import approved_digest
 from app.dispatch.job_states import JOB, LIVE, OPEN
 from app.dispatch.leases import sign_off
 from app.dispatch.ledger import Ledger, newest_attempt
@@ -64,26 +64,11 @@ class Queue:
 # ---- into the queue ---------------------------------------------------------
 
 
-@command("dispatch.enqueue", Permission.PRODUCE)
-def enqueue(office: Office, item_id: int, file: bytes, draft: JobDraft) -> PrintJob:
-    """Queue a print file of an item that is released for printing; the file never changes from here on.
-
-    Raises StepRefusedError where it is not what the buyer approved or was queued as often as it was ordered already,
-    NotFoundError, AssetsOfflineError.
-    """
-    if not file:
-        raise AppError(text("The print file is empty; make it again."))
-    if draft.copies < 1:
-        raise AppError(text("At least one copy has to be printed."))
-    with office.book.reading() as book:  # before anything is written to the store
-        need_approved_content(book, book.get(Item, item_id), draft.content)
-    kept = office.assets.put(file, sensitive=True)
-    with office.book.writing(office.actor) as book:
-        return queue_in(office, book, item_id, kept, draft)
-
-
 def queue_in(office: Office, book: Writing, item_id: int, kept: AssetInfo, draft: JobDraft) -> PrintJob:
-    """Inside a transaction: queue a file that is in the store. Raises as ``enqueue`` does."""
+    """Inside a transaction: queue a file that is in the store.
+
+    Raises StepRefusedError where it is not what the buyer approved, or was queued as often as it was ordered already.
+    """
     item = book.get(Item, item_id)
     need_approved_content(book, item, draft.content)
     need_room(book, item, draft.copies)
@@ -134,11 +119,7 @@ def again(office: Office, book: Writing, old: PrintJob, printer: int | None, *, 
     """Inside a transaction: another job with the same file, linked to the old one. Raises StepRefusedError."""
     ties = ItemTies(office)
     if not ties.is_approved(book, old):
-        raise StepRefusedError(
-            text(
-                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-            )
-        )
+        raise StepRefusedError(NOT_APPROVED)
     number = old.attempt + 1
     job = PrintJob(
         **{name: getattr(old, name) for name in _SAME}, uid=fresh_uid(number), attempt=number, retry_of=old.id,
@@ -153,13 +134,6 @@ _SAME = (
     "plate", "item", "name", "digest", "content", "contents", "suffix", "size", "copies", "process", "material", "colored",
     "width_mm", "depth_mm", "height_mm", "options", "place", "priority", "due_at", "estimate_s", "material_g",
 )  # fmt: skip
-
-
-@command("dispatch.assign", Permission.PRODUCE)
-def assign(office: Office, job_id: int, printer_id: int) -> PrintJob:
-    """Give a job that is at no printer yet to this one. Raises StepRefusedError, NotFoundError."""
-    with office.book.writing(office.actor) as book:
-        return _assigned(office, book, book.get(PrintJob, job_id), printer_id)
 
 
 @command("dispatch.take_back", Permission.PRODUCE)
@@ -296,18 +270,6 @@ def story(office: Office, job_id: int) -> JobStory:
 
 def _ledger(office: Office) -> Ledger:
     return Ledger(office.book, ItemTies(office), office.actor)
-
-
-def need_approved_content(book: Reading, item: Item, content: str) -> None:
-    """Raises StepRefusedError unless this content of the item is approved and released for printing."""
-    if item.state not in {"queued", "producing"}:
-        raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
-    if not content or not content == item.approved == approved_digest(book, item):
-        raise StepRefusedError(
-            text(
-                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-            )
-        )
 
 
 def need_room(book: Reading, item: Item, copies: int) -> None:

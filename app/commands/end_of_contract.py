@@ -6,11 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
-from app.commands.accounts import check_own_password
 from app.commands.certificates import issue
 from app.commands.dossier import FINISHED, dossiers, revisions_of
 from app.commands.erasure import ErasureRefusedError, erase
 from app.commands.handing_out import READ_ME, write_order, write_zip
+from app.commands.logging_in import check_own_password
 from app.commands.office import Office, command
 from app.commands.workshop_settings import read_settings
 from app.i18n import plural, text

@@ -4,18 +4,19 @@ Made from what the buyer approved and from nothing else, and judged by preflight
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from app.commands.dispatch import JobDraft, need_approved_content, need_room, queue_job
+from app.commands.approved import need_approved_content
+from app.commands.dispatch import JobDraft, need_room, queue_job
 from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.layout_designs import Composition, composition_of, kept_content
 from app.commands.office import Office, command
-from app.dispatch.records import Piece as Unit
+from app.commands.plate_pieces import written_down
 from app.dispatch.records import PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
@@ -26,7 +27,7 @@ from app.layouts.composing.compose import composed
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.faults import DesignRefusedError
 from app.layouts.lab.encoding import suffix_for
-from app.layouts.making.make import Made, Seen, Wishes, make
+from app.layouts.making.make import Made, Wishes, make
 from app.layouts.piece import Piece
 from app.layouts.sheet import SheetSize
 from app.orders.machine import StepRefusedError
@@ -55,7 +56,7 @@ class SheetFile:
 
     contents  item → hash of its approved design
     sheet     what it is printed on
-    copies    item → how often it is there, where it was not made from the order
+    copies    item → how often it is there
     """
 
     content: bytes
@@ -63,7 +64,7 @@ class SheetFile:
     sheet: SheetSize
     made: Made
     title: str
-    copies: dict[int, int] = field(default_factory=dict)
+    copies: dict[int, int]
 
 
 def usual_shop(composition: Composition) -> PrintShop:
@@ -91,35 +92,6 @@ def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progre
         return ItemFile(made.files[0].read_bytes(), suffix, chosen, made)
 
 
-@command("layout.make_sheet", Permission.PRODUCE)
-def make_sheet(  # noqa: PLR0917 - which things, on what, for whom
-    office: Office, item_ids: Sequence[int], shop: PrintShop, sheet: SheetSize, seconds: float, progress: Progress,
-    seen: Seen = lambda _: None,
-) -> SheetFile:  # fmt: skip
-    """Every copy of these items on sheets of this size, each with its serial beside it. Not on the window's thread.
-
-    Raises StepRefusedError where one is not approved, or the sheet does not pass preflight; AppError, Cancelled.
-    """
-    with office.book.reading() as book:
-        items = [book.get(Item, item_id) for item_id in item_ids]
-        for item in items:
-            need_approved_content(book, item, item.approved)
-    with design_shelf(office) as (folder, shelf):
-        pieces = []
-        for number, item in enumerate(items):
-            progress(0.2 * number / len(items))
-            piece = piece_of(composition_of(office, item.approved), shop, shelf, item)
-            pieces.append(replace(piece, quantity=item.quantity, group=item.finish))
-        title = items[0].serial if len(items) == 1 else f"{items[0].serial} + {len(items) - 1}"
-        wishes = Wishes(shop, title, max(_made_at(item) for item in items), sheet, seconds=seconds)
-        made = make(pieces, wishes, folder / "sheet.pdf", progress.part(0.2, 1.0), seen)
-        if made.left:
-            raise StepRefusedError(text("Not everything has room on these sheets; choose a larger size."))
-        _need_passed(made)
-        content = made.files[0].read_bytes()
-    return SheetFile(content, {item.id: item.approved for item in items}, sheet, made, title)
-
-
 @command("layout.queue_sheet", Permission.PRODUCE)
 def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> PrintJob:
     """Queue a sheet as one print job for all the orders that are on it.
@@ -134,7 +106,7 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
         for item in items:
             need_approved_content(book, item, file.contents[item.id])
             need_room(book, item, item.quantity)
-            if file.copies.get(item.id, item.quantity) != item.quantity:
+            if file.copies[item.id] != item.quantity:
                 raise StepRefusedError(
                     text(
                         "{serial} was ordered {n} times; put as many on the sheet.", serial=item.serial, n=item.quantity
@@ -162,10 +134,9 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
             )  # fmt: skip
         job = queue_job(office, book, job, printer, order=next(iter(orders)) if len(orders) == 1 else 0)
         for item in items:
-            there = {unit.unit: unit for unit in book.find(Unit, item=item.id)}
+            units = written_down(book, item)
             for number in range(1, item.quantity + 1):
-                unit = there.get(number) or book.add(Unit(item=item.id, order=item.order, unit=number))
-                book.save(replace(unit, job=job.id, plate=None, label=item.serial, state="placed", cause=""))
+                book.save(replace(units[number], job=job.id, plate=None, label=item.serial, state="placed", cause=""))
     return job
 
 

@@ -58,16 +58,6 @@ def pin_note(office: Office, note: int, *, pinned: bool, version: int) -> NoteVi
         return note_view(office.vault, saved, names_of(book))
 
 
-@command("notes.list", Permission.ORDERS_SEE)
-def notes(office: Office, order: int) -> tuple[NoteView, ...]:
-    """Pinned ones first, then the newest."""
-    with office.book.reading() as book:
-        shown = {item.id for item in _visible(office, book, order)} | {None}
-        people = names_of(book)
-        found = [n for n in book.find(Note, order=order, order_by="-id") if n.item in shown]
-        return tuple(note_view(office.vault, n, people) for n in sorted(found, key=lambda n: not n.pinned))
-
-
 @command("notes.add_file", Permission.ORDERS_EDIT)
 def add_file(  # noqa: PLR0917 - what a file of an order has, in the order in which it is said
     office: Office,
@@ -120,7 +110,7 @@ def file_content(office: Office, file: int) -> bytes:
     with office.book.reading() as book:
         link = book.get(FileLink, file)
         if link.item is None:
-            _visible(office, book, link.order)
+            need_order(office.actor, Permission.ORDERS_SEE, book.find(Item, order=link.order))
         elif not in_scope(office.actor, Permission.ORDERS_SEE, book.get(Item, link.item)):
             raise NotAllowedError
     return _content(office, link.digest)
@@ -168,12 +158,6 @@ def _need(office: Office, book: Reading, order: int, item: int | None) -> None:
         need_order(office.actor, Permission.ORDERS_EDIT, items)
     elif not any(one.id == item and in_scope(office.actor, Permission.ORDERS_EDIT, one) for one in items):
         raise NotAllowedError
-
-
-def _visible(office: Office, book: Reading, order: int) -> list[Item]:
-    items = book.find(Item, order=order)
-    need_order(office.actor, Permission.ORDERS_SEE, items)
-    return [item for item in items if in_scope(office.actor, Permission.ORDERS_SEE, item)]
 
 
 def _need_picture(office: Office, book: Reading, digest: str) -> None:

@@ -193,23 +193,6 @@ def set_order_due(office: Office, order: int, when: datetime, *, reason: str) ->
     return transact(office, work)
 
 
-@command("orders.revise", Permission.MODEL_WORK)
-def revise(office: Office, item: int, digest: str, *, version: int | None = None) -> Item:
-    """The item has new content (hash of a model or sheet): takes back what was shown or approved.
-
-    Raises StepRefusedError once production has begun.
-    """
-
-    def work(steps: Steps) -> Item:
-        record = steps.fetch(Item, item)
-        need(office.actor, Permission.MODEL_WORK, record)
-        if version is not None and record.version != version:
-            raise StaleError(replace(record, version=version, revision=digest), record)
-        return steps.revise(record, digest)
-
-    return transact(office, work)
-
-
 @command("orders.remake", Permission.ORDERS_SEE)
 def remake(office: Office, item: int, *, cause: str, reason: str, version: int | None) -> Item:
     """Make an item anew; gives the new one. Needs the permission of its step, as ``move`` does."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from app.commands.accounts import check_own_password, needs_log_in
+from app.commands.logging_in import check_own_password, needs_log_in
 from app.commands.office import Office, command
 from app.errors import AppError
 from app.i18n import text

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.commands.printed_with import material_of, process_of
 from app.commands.step_facts import approved_digest
 from app.dispatch.job_states import OPEN
 from app.dispatch.records import Piece, Plate, PrintJob
@@ -11,7 +12,6 @@ from app.i18n import text
 from app.orders.book import Reading, Writing
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item, Order
-from app.products.table import PRODUCTS
 
 WAITS = ("queued", "producing")
 """States of an item in which pieces of it may be put on a plate: the second where others of it are printed already."""
@@ -32,17 +32,6 @@ class Unit:
     priority: int
     due_at: datetime | None
     number: str
-
-
-def process_of(item: Item) -> str:
-    """The print process that an item's finish is made with; "" where it is not printed in three dimensions."""
-    product = PRODUCTS.get(item.product)
-    return "" if product is None else (product.process or {}).get(item.finish, "")
-
-
-def material_of(item: Item) -> str:
-    """The material that was asked for; "" where any that the process takes is right."""
-    return str(item.options.get("material", ""))
 
 
 def waiting_units(book: Reading) -> list[Unit]:
@@ -87,15 +76,28 @@ def ranks_of(units: Iterable[Unit]) -> list[int]:
 
 
 def planned(book: Writing, unit: Unit) -> Piece:
-    """The piece of a unit, written down with those of the other units of its item where there is none yet.
+    """The piece of a unit, written down with those of the other units of its item where there is none yet."""
+    return written_down(book, unit.item)[unit.unit]
+
+
+def written_down(book: Writing, item: Item) -> dict[int, Piece]:
+    """The pieces of an item by unit; those that nobody has planned yet are written down.
 
     An item is printed when all its pieces are: so all of them have to be known as soon as one is put on a plate.
     """
-    there = {piece.unit: piece for piece in book.find(Piece, item=unit.item.id)}
-    for number in range(1, unit.item.quantity + 1):
+    there = {piece.unit: piece for piece in book.find(Piece, item=item.id)}
+    for number in range(1, item.quantity + 1):
         if number not in there:
-            there[number] = book.add(Piece(item=unit.item.id, order=unit.item.order, unit=number))
-    return there[unit.unit]
+            there[number] = book.add(Piece(item=item.id, order=item.order, unit=number))
+    return there
+
+
+def to_be_printed(item: Item, pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces that wait or have failed; where an item was sent back and nobody said which piece is bad: all of them."""
+    there = sorted(pieces, key=lambda piece: piece.unit)
+    found = [piece for piece in there if piece.state in {"waiting", "failed"}]
+    going = any(piece.state in {"placed", "printing"} for piece in there)
+    return there if item.state in {"queued", "rework"} and not found and not going else found
 
 
 def need_waiting(book: Reading, piece: Piece) -> Item:

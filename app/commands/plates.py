@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from app.commands.approved import NOT_APPROVED
 from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.item_work import NotFiledError
 from app.commands.office import Office, command
@@ -14,11 +15,9 @@ from app.commands.plate_pieces import (
     WAITS,
     Unit,
     back_to_waiting,
-    material_of,
     need_waiting,
     open_plate,
     planned,
-    process_of,
     ranks_of,
     turn_of,
     waiting_units,
@@ -36,6 +35,7 @@ from app.commands.plate_view import (
     sheet_of,
     view_of,
 )
+from app.commands.printed_with import material_of, process_of
 from app.commands.step_facts import approved_digest
 from app.dispatch.plates import bed, picture, volume
 from app.dispatch.plates.body import SIDES, Body, Layout, Place, Room
@@ -47,7 +47,6 @@ from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.mesh.mesh import Mesh
-from app.mesh.preparing.lettering import TOOL as LETTERING
 from app.orders.book import Reading, Writing
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
@@ -278,15 +277,12 @@ def repack(
 
 
 @command("plates.close", Permission.PRODUCE)
-def close(
-    office: Office, plate_id: int, progress: Progress, *, suffix: str = OBJECTS, engrave: bool = False
-) -> PlateView:
+def close(office: Office, plate_id: int, progress: Progress, *, suffix: str = OBJECTS) -> PlateView:
     """Freeze an open plate: its file and its picture are made, and proven. Not on the window's thread.
 
     suffix    .3mf: several objects named by their labels; any other format that can be written: one mesh
-    engrave   write each label into the underside of its piece
     Raises StepRefusedError where a piece has no place, is not approved any more or stands too near to another one;
-    RepairFailedError where an underside has no room for its label; StaleError, Cancelled.
+    StaleError, Cancelled.
     """
     with office.book.reading() as book:
         plate = open_plate(book, plate_id)
@@ -298,15 +294,10 @@ def close(
     proof = prove(bodies, places, room_of(plate), progress.part(0.1, 0.4, text("Measuring the gaps")))
     if not proof.good:
         raise StepRefusedError(text("Pieces are too near to each other, or not all on the plate; pack it again."))
-    process = find_process(plate.process)
     parts = []
     for number, one in enumerate(seen.pieces):
         progress(0.4 + 0.3 * number / len(seen.pieces), text("Making the file"))
-        mesh = meshes[one.item.id]
-        if engrave:
-            words = {"text": one.piece.label, "where": "bottom", "style": "engraved"}
-            mesh = LETTERING.run(mesh, words, process, Progress()).mesh
-        parts.append((one.piece.label, standing(mesh, places[one.piece.id])))
+        parts.append((one.piece.label, standing(meshes[one.item.id], places[one.piece.id])))
     with tempfile.TemporaryDirectory(prefix="statuette-plate-") as folder:
         path = Path(folder) / f"plate{suffix}"
         write_plate(parts, path, progress.part(0.7, 0.9))
@@ -399,8 +390,4 @@ def _need_complete(book: Reading, seen: PlateView) -> None:
         if item.state not in WAITS:
             raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
         if not item.approved == approved_digest(book, item) == one.item.approved != "":
-            raise StepRefusedError(
-                text(
-                    "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-                )
-            )
+            raise StepRefusedError(NOT_APPROVED)

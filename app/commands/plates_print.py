@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
+from app.commands.approved import NOT_APPROVED
 from app.commands.dispatch import JobDraft
 from app.commands.dispatch_ties import PRINT_FILE, ItemTies
 from app.commands.office import Office, command
@@ -167,11 +168,7 @@ def _need_printable(book: Reading, plate: Plate) -> dict[int, str]:
         if item.state not in {"queued", "producing"}:
             raise StepRefusedError(text("{serial} is not ready to be printed now.", serial=item.serial))
         if not item.approved == approved_digest(book, item) != "":
-            raise StepRefusedError(
-                text(
-                    "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-                )
-            )
+            raise StepRefusedError(NOT_APPROVED)
         found[item_id] = item.approved
     return found
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.commands.approved import NOT_APPROVED
 from app.commands.dispatch_ties import ItemTies
 from app.commands.office import Office, command
 from app.dispatch.ledger import newest_attempt
@@ -51,11 +52,7 @@ def _by_hand(office: Office, book: Reading, job_id: int) -> ByHand:
     if job.stop_wanted:
         raise StepRefusedError(text("It is being cancelled."))
     if not ItemTies(office).is_approved(book, job):
-        raise StepRefusedError(
-            text(
-                "What is to be printed is not what the buyer approved; send a new proof, or take the approved version."
-            )
-        )
+        raise StepRefusedError(NOT_APPROVED)
     since = newest_attempt(book, job).began_at
     opened = tuple(e.at for e in book.events(subject=f"job:{job.id}", kinds=(_OPENED,)) if e.at >= since)
     return ByHand(job, opened)

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.commands.dispatch_ties import ItemTies, contents_of
 from app.commands.office import Office, command
-from app.commands.plate_pieces import material_of
+from app.commands.printed_with import material_of
 from app.dispatch.job_states import OPEN
 from app.dispatch.ledger import Ledger
 from app.dispatch.matching import FOR_NOW, WRONG, Fitting, Known, Listed, Misfit, match, misfits, reasons

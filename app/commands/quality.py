@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.commands import photographs
 from app.commands.dispatch import again
 from app.commands.office import Office, command
-from app.commands.print_files import to_be_printed
+from app.commands.plate_pieces import to_be_printed
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS
 from app.dispatch.records import Piece, PrintJob, Verdict
@@ -111,13 +111,6 @@ def print_again(office: Office, item_id: int, printer: int | None = None) -> tup
         return tuple(jobs)
 
     return transact(office, work)
-
-
-@command("quality.list", Permission.ORDERS_SEE)
-def verdicts(office: Office, item_id: int) -> tuple[Verdict, ...]:
-    """All verdicts of an item, the newest first."""
-    with office.book.reading() as book:
-        return tuple(book.find(Verdict, item=item_id, order_by="-id"))
 
 
 @command("quality.cause", Permission.PRODUCE)

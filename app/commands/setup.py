@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from app import i18n
-from app.commands import accounts, places, print_floor
+from app.commands import account_rules, accounts, logging_in, places, print_floor
 from app.commands.intake.sample import SOURCE, fill_sample, sample_there
 from app.commands.office import Office, command
 from app.commands.places import PlaceWish
@@ -74,7 +74,7 @@ def there_already(office: Office, wishes: tuple[PrinterWish, ...] = ()) -> There
     with office.book.reading() as book:
         printers = book.find(Printer, active=True) if wishes else []
         return There(
-            accounts.needs_log_in(office),
+            logging_in.needs_log_in(office),
             tuple(any(_same(wish, printer) for printer in printers) for wish in wishes),
             bool(book.how_many(Order, source=SOURCE)),
         )
@@ -278,7 +278,7 @@ class _Run:
             return "unchanged", text("The workshop has accounts already.")
         why = passwords.refusal(password, login=wanted.login, name=wanted.name)
         if why is not None:
-            raise accounts.PasswordRefusedError(why)
+            raise account_rules.PasswordRefusedError(why)
         if self.check:
             return "possible", text("The account can be made.")
         roles = OF_THE_FIRST if wanted.works else (Role.ADMIN,)

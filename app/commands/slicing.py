@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.commands.approved import approved_mesh, need_approved
 from app.commands.office import Office, command
-from app.commands.print_files import MadeFile, approved_mesh, need_approved, sliced_here
+from app.commands.queue_file import MadeFile
+from app.commands.sliced_files import sliced_here
 from app.dispatch.records import Printer
 from app.dispatch.slicing import NoSlicerError, SliceOrder, SliceRefusedError
 from app.errors import AppError

@@ -2,12 +2,10 @@
 
 from typing import Protocol
 
-from app.commands.accounts import needs_log_in
+from app.commands.logging_in import book_opens
 from app.commands.office import Office, command
-from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress, silent
-from app.orders.book import BookOfflineError
 from app.security.permissions import NotAllowedError, Permission, may
 from app.settings.installed import Installed, installed, mark, report_told, set_aside, version_key
 from app.settings.releases import NoUpdatesError, Release, UpdateState
@@ -64,7 +62,7 @@ def fetch(office: Office, source: str, version: str, *, progress: Progress | Non
 
 def may_update(office: Office) -> bool:
     """Whether whoever is at the desk may put a version in place. Raises BookOfflineError where nobody can tell."""
-    return may(office.actor, Permission.UPDATE) or not _can_be_opened(office)
+    return may(office.actor, Permission.UPDATE) or not book_opens(office)
 
 
 @command("update.told", None)
@@ -73,16 +71,6 @@ def told(_office: Office, version: str) -> None:
     place = installed()
     if place is not None:
         report_told(place, version)
-
-
-def _can_be_opened(office: Office) -> bool:
-    try:
-        needs_log_in(office)
-    except BookOfflineError:
-        raise
-    except AppError:  # of a newer version, say: that is what an update is for
-        return False
-    return True
 
 
 def _waiting(place: Installed) -> str:

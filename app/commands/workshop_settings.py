@@ -11,7 +11,8 @@ from app.i18n import Text, text
 from app.orders.book import Reading
 from app.orders.records import Setting
 from app.security.permissions import Permission
-from app.settings.workshop import FIELDS, WorkshopSettings, from_stored, to_stored
+from app.settings.workshop import WorkshopSettings, from_stored, to_stored
+from app.settings.workshop_fields import FIELDS
 
 _TITLES: dict[str, Text] = {field.name: field.title for _, fields in FIELDS for field in fields}
 

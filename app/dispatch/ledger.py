@@ -19,13 +19,13 @@ from app.dispatch.queueing import HELD, turn
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.i18n import Text, text
+from app.orders.backup import RESTORED
 from app.orders.book import Book, Reading, Writing
 from app.orders.machine import StepRefusedError
 from app.security.actor import PROGRAM, Actor
 from app.security.permissions import NotAllowedError, may
 from app.security.scrub import scrubbed
 
-RESTORED = "backup.restored"
 PHASES = {"sent": "sent", "accept": "sent", "stored": "uploaded", "run": "started"}
 """What the printer has been seen to do by then, by event. ``accept`` says no more than ``sent``."""
 

@@ -11,6 +11,9 @@ from app.jobs.progress import Progress
 from app.orders.assets import AssetStore
 from app.security.actor import Actor
 
+RESTORED = "backup.restored"
+"""Kind of the link in the audit chain that a restore adds; print jobs of before are looked at anew after it."""
+
 
 class BackupDamagedError(AppError):
     """A backup that is not whole, or was changed."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from app.storage.backup_restoring import RESTORED
+from app.orders.backup import RESTORED
 from app.storage.tables import events
 
 Head = tuple[int, bytes]

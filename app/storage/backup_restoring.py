@@ -11,6 +11,7 @@ from sqlalchemy import text as sql
 from app.errors import WriteRefusedError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.orders.backup import RESTORED
 from app.orders.book import BookDamagedError
 from app.orders.records import Item
 from app.safe_write import sync_folder
@@ -26,7 +27,6 @@ from app.storage.sqlite_copy import ASIDE_KEPT, copy_sqlite, forget_old
 from app.storage.tables import TABLES, chain_head, metadata
 from app.storage.writing import TableWriting
 
-RESTORED = "backup.restored"
 _DERIVED = ("queue_rows", "queue_search", "queue_form", "queue_news", "alembic_version")
 
 

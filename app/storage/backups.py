@@ -14,7 +14,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.orders.assets import AssetStore
-from app.orders.backup import BackupRefusedError, BackupReport, KeptBefore, Restored
+from app.orders.backup import RESTORED, BackupRefusedError, BackupReport, KeptBefore, Restored
 from app.orders.book import Writing
 from app.safe_write import aside as temporary_in
 from app.safe_write import put_in_place
@@ -27,7 +27,7 @@ from app.storage.backup_checking import check_rows, known_manifest
 from app.storage.backup_file import Manifest, manifest_of, member_of, open_backup, row_of_line
 from app.storage.backup_names import cannot_write, free_path, stamp
 from app.storage.backup_order import Head, newest_first
-from app.storage.backup_restoring import RESTORED, load_rows, make_room, take_tables_away
+from app.storage.backup_restoring import load_rows, make_room, take_tables_away
 from app.storage.backup_writing import write_manifest, write_rows
 from app.storage.tables import chain_head
 

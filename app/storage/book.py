@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.orders.backup import Backups
+from app.orders.backup import RESTORED, Backups
 from app.orders.book import (
     BookBusyError,
     BookDamagedError,
@@ -41,7 +41,6 @@ from app.security.chain import genesis, key_mark, same, verify
 from app.security.keys import KeyDoesNotFitError
 from app.storage import queue_index, queue_tables, watching
 from app.storage.anchors import Anchors
-from app.storage.backup_restoring import RESTORED
 from app.storage.backups import BookBackups
 from app.storage.before_migration import keep
 from app.storage.database import LOCK_SECONDS, WRITES

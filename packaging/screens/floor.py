@@ -98,7 +98,7 @@ def fill_plate(stage: Stage) -> int:
 
     from app.commands import plates  # noqa: PLC0415
     from app.commands.item_work import file_revision  # noqa: PLC0415
-    from app.commands.plate_pieces import process_of  # noqa: PLC0415
+    from app.commands.printed_with import process_of  # noqa: PLC0415
     from app.commands.step_facts import approved_proof  # noqa: PLC0415
     from app.jobs.progress import silent  # noqa: PLC0415
     from app.mesh.samples import ALL  # noqa: PLC0415

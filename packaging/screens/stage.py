@@ -15,10 +15,10 @@ class Stage:
     """``home``: the folder that the program works on; it holds nothing of whoever takes the pictures."""
 
     def __init__(self, home: Path, size: tuple[int, int]) -> None:
-        from app import bootstrap  # noqa: PLC0415 - after the folder and the path are set
+        from app.bootstrap.assembling import assemble  # noqa: PLC0415 - after the folder and the path are set
 
         self.home = home
-        self.workstation: Any = bootstrap.assemble()
+        self.workstation: Any = assemble()
         self.window, self.application = self.workstation.window, self.workstation.application
         self.desk = self.workstation.desk
         self.window.resize(*size)

@@ -21,8 +21,8 @@ os.environ["STATUETTE_HOME"] = HOME.name
 from pydantic import BaseModel, Field  # noqa: E402 - after the folder is set
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 
-from app import bootstrap  # noqa: E402
-from app.bootstrap import Workstation  # noqa: E402
+from app.bootstrap.assembling import assemble  # noqa: E402
+from app.bootstrap.workstation import Workstation  # noqa: E402
 from app.dispatch.driver import Capabilities, DriverKind, Handed, PrintFile, Probe, Status, Trace  # noqa: E402
 from app.dispatch.records import Attempt, Holder, Printer, PrintJob  # noqa: E402
 from app.dispatch.uids import fresh_uid  # noqa: E402
@@ -172,7 +172,7 @@ def use(workstation: Workstation) -> None:
 
 def main() -> int:
     """Measure and print."""
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     window, floor = workstation.window, workstation.floor
     kinds: Mapping[str, DriverKind] = {KIND.id: KIND}
     floor.kinds = kinds

@@ -18,7 +18,7 @@ os.environ["STATUETTE_HOME"] = HOME
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer  # noqa: E402 - its import is part of what is measured
 
-from app import bootstrap  # noqa: E402
+from app.bootstrap.assembling import assemble  # noqa: E402
 from app.gui.window.main_window import MainWindow  # noqa: E402
 from tests.bench.heart import Heart  # noqa: E402
 
@@ -72,7 +72,7 @@ def pause(seconds: float) -> None:
 
 def main() -> int:
     """Drive the window and print what was measured."""
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     window = workstation.window
     paint = FirstPaint()
     window.installEventFilter(paint)

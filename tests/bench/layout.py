@@ -48,7 +48,7 @@ FIGURES: dict[str, tuple[Row, ...]] = {
         Row("photos_mb", "   memory with its helpers, MB", "< 1500"),
     ),
     "postcards": (
-        Row("postcards_1000_s", "1,000 postcards by data merge, s", "< 60"),
+        Row("postcards_1000_s", "1,000 postcards from a table, s", "< 60"),
         Row("postcards_preflight_s", "   judged, s"),
         Row("postcards_mb", "   memory, MB"),
     ),

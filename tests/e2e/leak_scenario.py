@@ -21,7 +21,8 @@ import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import make_office, mesh_store
+from app.bootstrap.office import make_office
+from app.bootstrap.terminal import mesh_store
 from app.commands import (
     accounts,
     audit,
@@ -29,6 +30,7 @@ from app.commands import (
     claims,
     item_work,
     labels,
+    logging_in,
     notes,
     orders,
     packing,
@@ -55,6 +57,7 @@ from app.shipping.records import Parcel
 from app.storage.bench_journal import FolderJournal
 from app.storage.mesh_key import MeshKey
 from app.storage.thumbnails import FolderThumbnails
+from tests.new_content import revise
 
 said: list[str] = []
 """Every sentence that was shown to somebody."""
@@ -205,7 +208,7 @@ def work(office: Office, order: Order, m: dict[str, str]) -> None:
     orders.add_consent(office, order.id, ConsentDraft())
     item = orders.move(office, Item, item.id, "resume", version=None, reason=f"{m['name']} agrees again")
     at_the_bench(office, item, m)
-    item = orders.revise(office, item.id, "ab" * 32)
+    item = revise(office, item.id, "ab" * 32)
     for event in ("start", "submit", "to_review"):
         item = orders.move(office, Item, item.id, event, version=None)
     item = orders.move(office, Item, item.id, "back", version=None, reason=f"call {m['phone']} first")
@@ -267,10 +270,10 @@ def pack(office: Office, number: str, serial: str) -> Parcel:
 def people(office: Office, m: dict[str, str]) -> None:
     office.actor = accounts.first_account(office, "boss", "测试员", "violet kettle 42").actor
     for login, password in ((m["name"], m["secret"]), (m["phone"], m["name"]), ("boss", m["secret"])):
-        expect(lambda login=login, password=password: accounts.log_in(office, login, password))
-    expect(lambda: accounts.change_password(office, "violet kettle 42", "测试员 " + m["secret"][:2]))
-    accounts.change_password(office, "violet kettle 42", m["secret"])
-    office.actor = accounts.accept_duty(office).actor
+        expect(lambda login=login, password=password: logging_in.log_in(office, login, password))
+    expect(lambda: logging_in.change_password(office, "violet kettle 42", "测试员 " + m["secret"][:2]))
+    logging_in.change_password(office, "violet kettle 42", m["secret"])
+    office.actor = logging_in.accept_duty(office).actor
     expect(lambda: workshop_settings.change(office, idle_minutes=m["phone"]))
     office.actor = Actor(office.actor.account, office.actor.name, OWNER.roles)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands.orders import new_order
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Order
@@ -26,7 +26,7 @@ def run(*words: str) -> tuple[int, dict[str, object], str]:
 
 
 def enter() -> None:
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         new_order(
             office,
             OrderDraft(
@@ -38,7 +38,7 @@ def enter() -> None:
 
 
 def count() -> int:
-    with bootstrap.open_office() as office, office.book.reading() as book:
+    with open_office() as office, office.book.reading() as book:
         return book.how_many(Order)
 
 

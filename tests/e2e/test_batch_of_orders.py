@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands import item_work
 from app.jobs.progress import silent
 from app.mesh.loading import load
@@ -43,14 +43,14 @@ def run(*words: object) -> tuple[int, dict[str, object]]:
 
 @pytest.mark.usefixtures("home")
 def test_all_that_is_to_be_modelled_is_done_and_filed_with_its_orders(tmp_path: Path) -> None:
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         items = order_figurines(office, tmp_path, [icosphere(5.0, 2), icosphere(9.0, 2)], height_mm=70.0)
     status, told = run("--orders", "open", "--recipe", "repair-only", "--out", tmp_path / "out")
     assert status == 0, told
     assert told["printable"] == 2
     for path in (tmp_path / "out").glob("*.3mf"):
         assert load(path, silent()).mesh.size_mm[2] == pytest.approx(70.0, abs=0.01)
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         assert all(item_work.take_up(office, item).filed for item in items)
 
 
@@ -63,7 +63,7 @@ def test_an_order_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_a_batch_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         items = order_figurines(office, tmp_path, [icosphere(5.0 + n, 5) for n in range(4)])
     words = ("--orders", "open", "--recipe", "repair-only", "--workers", 1, "--out", tmp_path / "out")
     log = tmp_path / "out" / "batch.jsonl"
@@ -81,5 +81,5 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     assert told["printable"] == 4
     first_name = json.loads(log.read_text("utf-8").splitlines()[0])["out"]
     assert (tmp_path / "out" / first_name).stat().st_mtime_ns == made[first_name]
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         assert all(item_work.take_up(office, item).filed for item in items)

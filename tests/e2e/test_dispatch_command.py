@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands.dispatch_printers import save_printer
-from app.commands.orders import revise
 from app.dispatch.records import Printer
 from app.orders.draft import ItemDraft
+from tests.new_content import revise
 from tests.unit.commands.orders.world import TO_APPROVED, World
 
 ROOT = Path(__file__).parent.parent.parent
@@ -64,7 +64,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     Image.new("RGB", (300, 200), "orange").save(picture, "PNG")
     photo = tmp_path / "photo.png"
     photo.write_bytes(picture.getvalue())
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         world = World(office)
         draft = ItemDraft(product="photo", finish="glossy", width_mm=152, height_mm=102, title="照片", creation="c1")
         order = world.order(draft)

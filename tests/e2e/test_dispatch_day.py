@@ -19,12 +19,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QWidget
 
-from app import bootstrap, i18n
-from app.bootstrap import Workstation
+from app import i18n
+from app.bootstrap.assembling import assemble
+from app.bootstrap.terminal import open_office
+from app.bootstrap.workstation import Workstation
 from app.commands.dispatch_printers import save_printer
 from app.commands.intake.sample_art import draw_cover
 from app.commands.office import Office
-from app.commands.orders import revise
 from app.dispatch.records import Printer, PrintJob
 from app.gui.dispatch.send_dialog import SendDialog
 from app.gui.dispatch.verdict_dialog import VerdictDialog
@@ -32,6 +33,7 @@ from app.gui.widgets.question import ChoiceQuestion
 from app.orders.draft import ItemDraft
 from app.orders.record import now
 from app.orders.records import Item
+from tests.new_content import revise
 from tests.unit.commands.orders.world import TO_APPROVED, World
 
 pytestmark = pytest.mark.skipif(
@@ -241,9 +243,9 @@ def opened(home: Path, folder: Path, language: str, theme: str, seen: Seen) -> I
     )
     i18n.activate(language)
     folder.mkdir()
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         _, items = workshop(office, folder, language)
-    made = bootstrap.assemble()
+    made = assemble()
     bugs: list[BaseException] = []
     made.window.workshop.runner.crashed.connect(bugs.append)
     made.window.resize(1600, 1000)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands.audit import verify
 from app.commands.item_work import take_up
 from app.jobs.progress import silent
@@ -26,10 +26,10 @@ ROOT = Path(__file__).parents[2]
 FIRST = """
 import sys
 from pathlib import Path
-from app import bootstrap
+from app.bootstrap.assembling import assemble
 from PySide6.QtCore import QTimer
 
-station = bootstrap.assemble()
+station = assemble()
 window, bench = station.window, station.window.workshop.bench
 
 def look():
@@ -64,10 +64,10 @@ station.application.exec()
 # Opens the window again and tells what is on the bench, before and after one undo.
 AGAIN = """
 import json
-from app import bootstrap
+from app.bootstrap.assembling import assemble
 from PySide6.QtCore import QTimer
 
-station = bootstrap.assemble()
+station = assemble()
 window, bench = station.window, station.window.workshop.bench
 
 def look():
@@ -143,7 +143,7 @@ def test_kill_9_in_the_middle_of_a_step_and_the_order_says_what_was_done(
     (settings / "preferences.json").write_text('{"language": "en", "first_start_done": true}', "utf-8")
     monkeypatch.setenv("STATUETTE_HOME", str(home))
     mesh = icosphere(40.0, 6)
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         (item,) = order_figurines(office, tmp_path, [mesh])
     with subprocess.Popen(
         [sys.executable, "-c", FIRST, str(item)], cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True
@@ -154,7 +154,7 @@ def test_kill_9_in_the_middle_of_a_step_and_the_order_says_what_was_done(
     revision = line.split()[-1]
 
     def known() -> tuple[str, str]:
-        with bootstrap.open_office() as office:
+        with open_office() as office:
             taken = take_up(office, item)
             assert taken.document is not None
             return taken.document.revision, taken.item.revision
@@ -169,5 +169,5 @@ def test_kill_9_in_the_middle_of_a_step_and_the_order_says_what_was_done(
     assert json.loads(told.removeprefix("BACK "))[:3] == [revision, 1, 4 * len(mesh.faces)]
     undone, of_item = known()  # the undo of the second start
     assert undone == of_item != revision
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         assert verify(office).good

@@ -22,8 +22,9 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app import bootstrap, i18n
-from app.bootstrap import Workstation
+from app import i18n
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
 from app.commands import labels, orders, packing, shipping, workshop_settings
 from app.commands.intake.sample_art import draw_cover
 from app.commands.office import Office
@@ -122,7 +123,7 @@ def workstation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wor
     (home / "settings").mkdir(parents=True)
     (home / "settings" / "preferences.json").write_text('{"language": "en", "first_start_done": true}', "utf-8")
     i18n.activate("en")
-    made = bootstrap.assemble()
+    made = assemble()
     bugs: list[BaseException] = []
     made.window.workshop.runner.crashed.connect(bugs.append)
     made.window.show()

@@ -22,23 +22,23 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 # The real window; a thread listens for how it is to end.
 WINDOW = """
 import ctypes, sys, threading
-from app import bootstrap
+from app.bootstrap.window import open_window
 def listen():
     if sys.stdin.readline().strip() == "crash":
         ctypes.string_at(0)
 threading.Thread(target=listen, daemon=True).start()
-sys.exit(bootstrap.open_window([]))
+sys.exit(open_window([]))
 """
 
 # Starts again, tells what the window says by itself, and ends as it should.
 AGAIN = """
 import json
 from PySide6.QtCore import QTimer
-from app import bootstrap
+from app.bootstrap.assembling import assemble
 from app.gui.trouble.starting import ProgramStart
 from app.settings.folders import standard_folders
 start = ProgramStart(standard_folders(), safe=False)
-station = bootstrap.assemble(start)
+station = assemble(start)
 station.crashes.install()
 station.window.show()
 station.begin([])
@@ -205,13 +205,14 @@ BROKEN = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from app import bootstrap
+from app.bootstrap import assembling
+from app.bootstrap.window import open_window
 from app.gui.trouble import starting
 from app.gui.trouble.crashed_start import CrashedStartDialog
 def broken(_start):
     name = "".join(map(chr, (65, 110, 110, 97)))  # newer Pythons tell the line of a program that is given like this
     raise RuntimeError(f"settings of {name} Li")
-bootstrap.assemble = broken
+assembling.assemble = broken
 starting.start_anew = lambda *, safe: print("TOLD", "safe" if safe else "usual", flush=True)
 application = QApplication([])
 def press():
@@ -220,7 +221,7 @@ def press():
         timer.stop()
         dialog.safe.click()
 timer = QTimer(); timer.timeout.connect(press); timer.start(50)
-sys.exit(bootstrap.open_window([]))
+sys.exit(open_window([]))
 """
 
 
@@ -238,17 +239,18 @@ def test_it_restarts_in_safe_mode_by_itself(home: Path) -> None:
     script = """
 import sys
 from PySide6.QtCore import QTimer
-from app import bootstrap
-real = bootstrap.assemble
+from app.bootstrap import assembling
+from app.bootstrap.window import open_window
+real = assembling.assemble
 def assemble(start):
     station = real(start)
     QTimer.singleShot(0, station.window, lambda: station.desk.opened.connect(
         lambda: station.trouble.restart(safe=True)))
     return station
-bootstrap.assemble = assemble
+assembling.assemble = assemble
 sys.orig_argv = [sys.executable, "-m", "app"]
 sys.argv = ["app"]
-sys.exit(bootstrap.open_window([]))
+sys.exit(open_window([]))
 """
     first = subprocess.Popen([sys.executable, "-c", script], env=environment(home), cwd=home)
     assert first.wait(240) == 0

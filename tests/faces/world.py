@@ -90,12 +90,17 @@ class World:
 _TIP = __import__("PySide6.QtCore", fromlist=["Qt"]).Qt.WindowType.ToolTip
 
 
+Open = Callable[[World], Any]
+Face = tuple[str, Open]
+"""The name of a face, and what opens it."""
+
+
 def open_world(folder: Path, *, language: str = "en", theme: str = "dark", room: tuple[int, int] = ROOM) -> World:
     """Open the window in its smallest room; the sample workshop is filled in, the sample figurine is on the bench."""
-    from app import bootstrap
+    from app.bootstrap.assembling import assemble
     from app.commands.intake.sample import fill_sample
 
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     world = World(workstation, folder)
     window = workstation.window
     window.set_language(language)

@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap, i18n
-from app.bootstrap import Workstation
+from app import i18n
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
 from app.gui.base.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
@@ -76,7 +77,7 @@ def open_workstation(home: Path, qtbot: QtBot) -> Iterator[Open]:
     bugs: list[BaseException] = []
 
     def open_it(*files: Path) -> Workstation:
-        workstation = bootstrap.assemble()
+        workstation = assemble()
         workstation.window.workshop.runner.crashed.connect(bugs.append)
         opened.append(workstation)
         with qtbot.waitExposed(workstation.window):

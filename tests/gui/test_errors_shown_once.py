@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.errors import AppError
 from app.gui.people.page import Page
 from app.gui.widgets.still_there import while_there

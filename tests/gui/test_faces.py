@@ -1,7 +1,7 @@
 """Every face of the program, opened for real: nothing is cut off, everything has a name and is reached by keyboard.
 
 `python -m tests.faces.look` looks at them in both languages and themes, at 100, 150 and 200 %; here once in each language.
-A window that is not in `tests/faces/table.py` fails the last test: add a line there.
+A window that no table of `tests/faces/table.py` opens fails the last test: add a line to one of them.
 """
 
 import ast
@@ -45,7 +45,7 @@ def test_windows_are_whole_in_chinese_and_light() -> None:
 def test_every_window_of_the_program_is_among_them() -> None:
     _, seen = english()
     missing = windows() - set(seen["seen"]) - BASES
-    assert not missing, "tests/faces/table.py opens none of these"
+    assert not missing, "no table of tests/faces/table.py opens these"
 
 
 def windows() -> set[str]:

@@ -22,6 +22,7 @@ from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, Item
 from app.orders.records import FileLink, Item, Order
 from app.service.records import Proof
 from tests.gui.conftest import Open
+from tests.new_content import revise
 
 WAIT = 60_000
 
@@ -126,7 +127,7 @@ def test_above_the_layout_bench_stands_its_order_and_what_the_buyer_wants_change
     window = open_workstation().window
     window.show()
     office, item = ordered(window, qtbot, figure)
-    orders.revise(office, item.id, "ab" * 32)
+    revise(office, item.id, "ab" * 32)
     for event in ("start", "submit", "to_review"):
         orders.move(office, Item, item.id, event, version=None)
     proof = proofs.draft_proof(office, item.id)
@@ -159,7 +160,7 @@ def test_the_step_is_taken_with_the_item_it_was_pressed_for(
     office, first = ordered(window, qtbot, figure)
     _, second = ordered(window, qtbot, figure)
     for item in (first, second):
-        orders.revise(office, item.id, "ab" * 32)
+        revise(office, item.id, "ab" * 32)
         orders.move(office, Item, item.id, "start", version=None)
     window.visit_layouts(lambda flat: flat.open_items((first.id, second.id)))
     bar = window.orders.flat.bar

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.commands.audit import trace_picture
 from app.commands.orders import new_order
 from app.commands.proof import PARTS, ProofWishes

@@ -9,7 +9,7 @@ from PIL import ImageCms
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.softproof.row import CHOOSE, OWN, PROCESS
 from app.gui.window.main_window import MainWindow
 from app.jobs.progress import silent

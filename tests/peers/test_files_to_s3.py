@@ -8,7 +8,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands import places_files
 from app.commands.office import Office
 from app.errors import AppError
@@ -63,7 +63,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pocket: Pocket) -> I
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
     for name in ("STATUETTE_DATABASE", "STATUETTE_ASSETS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name, raising=False)
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         yield office
 
 

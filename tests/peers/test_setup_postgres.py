@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, make_url
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.security.recovery_code import to_code
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +94,7 @@ def test_a_password_that_was_changed_is_taken(
     told = run(home, document)[1]
     assert states(told) == {"database": "done"}
     monkeypatch.setenv("STATUETTE_HOME", str(home))
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         assert office.places is not None
         office.places().keep_password(told["database"], "the one of last year")
     assert states(run(home, document | {"secrets": {"database_password": "not it at all"}})[1]) == {

@@ -5,7 +5,7 @@ from typing import Any
 
 from psygnal import Signal
 
-from app.commands.accounts import needs_log_in
+from app.commands.logging_in import needs_log_in
 from app.commands.office import Office
 from app.errors import AppError
 from app.i18n import Text, text

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.approved import Approved
 from app.commands.dispatch import JobDraft
-from app.commands.print_files import MODEL_SUFFIXES, Approved, MadeFile, NotProvenError
+from app.commands.print_files import MODEL_SUFFIXES
+from app.commands.queue_file import MadeFile
+from app.commands.sliced_files import NotProvenError
 from app.dispatch.driver import Activity
 from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError

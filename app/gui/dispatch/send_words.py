@@ -1,6 +1,6 @@
 """Where the file of an item that is printed comes from, in words. No Qt."""
 
-from app.commands.print_files import Approved
+from app.commands.approved import Approved
 from app.i18n import Text, text
 
 SLICED_SUFFIXES = (

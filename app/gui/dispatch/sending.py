@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.commands import print_files, slicing
+from app.commands.approved import Approved, need_approved
 from app.commands.office import Office
-from app.commands.print_files import Approved, MadeFile
+from app.commands.queue_file import MadeFile, queue_file
 from app.dispatch.records import PrintJob
 from app.errors import AppError, FileRefusedError
 from app.gui.base.look import Look
@@ -34,7 +35,7 @@ class Sending(QObject):
     def send(self, item: int, path: Path | None = None) -> None:
         """Open the dialog for an item; ``path``: a sliced file for it. What speaks against it is said in its place."""
         self._station.ask(
-            lambda office: print_files.need_approved(office, item),
+            lambda office: need_approved(office, item),
             then=lambda approved: self._open(approved, path), failed=self._refused,
         )  # fmt: skip
 
@@ -73,7 +74,7 @@ class Sending(QObject):
             self._said(plural("{n} job was queued.", "{n} jobs were queued.", len(jobs)), jobs[0].id)
 
         self._station.ask(
-            print_files.queue_file, approved.item.id, made, printer, then=done,
+            queue_file, approved.item.id, made, printer, then=done,
             failed=if_there(dialog, dialog.show_refusal),
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import places
+from app.commands.setup_wishes import book_words
 from app.errors import AppError, WriteRefusedError
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
@@ -143,7 +144,7 @@ class DatabasePage(Page):
             if number == self._asked:
                 self.attempt.setEnabled(True)
                 self.use.setEnabled(True)
-                self._say(_words(book), "ok")
+                self._say(book_words(book), "ok")
 
         def wrong(error: AppError) -> None:
             if number == self._asked:
@@ -280,13 +281,3 @@ def _card(title: Text) -> tuple[Card, QVBoxLayout]:
 def _form(revision: str | None) -> str:
     """The number in the name of a migration: 2 of r0002_dispatch."""
     return "–" if revision is None else revision[1:].partition("_")[0].lstrip("0")
-
-
-def _words(book: BookTold) -> Text:
-    if book.revision is None:
-        return text("It answers ({server}) and is empty: a new order book is begun there.", server=book.server)
-    return plural(
-        "It answers ({server}): an order book with {n} order, and the key of this PC fits.",
-        "It answers ({server}): an order book with {n} orders, and the key of this PC fits.",
-        book.orders, server=book.server,
-    )  # fmt: skip

@@ -7,7 +7,7 @@ from app.commands.timeline import happening
 from app.i18n import Text, text, tr
 from app.orders.book import AuditEvent
 from app.security.roles import ROLE_NAMES
-from app.settings.workshop import FIELDS
+from app.settings.workshop_fields import FIELDS
 
 TOPICS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (text("Everything"), ()),

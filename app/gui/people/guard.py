@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from app.commands import accounts, workshop_settings
-from app.commands.accounts import LoggedIn, LogInRefusedError
+from app.commands import accounts, logging_in, workshop_settings
+from app.commands.logging_in import LoggedIn, LogInRefusedError
 from app.commands.office import Office
 from app.errors import AppError
 from app.gui.base.listening import listen
@@ -121,7 +121,7 @@ class Guard(QObject):
         self._tries += 1
         leaving = self._desk.office.acting()
         if leaving.actor.account:
-            self._ask(accounts.log_out, office=leaving, then=lambda _nothing: None, failed=lambda _error: None)
+            self._ask(logging_in.log_out, office=leaving, then=lambda _nothing: None, failed=lambda _error: None)
         self._forget()
         self._login = ""
         self._desk.act_as(NOBODY)
@@ -238,7 +238,7 @@ class Guard(QObject):
         if self._desk.ready and (change.everything or any(name.startswith("account") for name in subjects)):
             asked = self._desk.actor
             self._ask(
-                accounts.refresh, then=lambda actor: self._still_there(asked, actor), failed=lambda _error: None
+                logging_in.refresh, then=lambda actor: self._still_there(asked, actor), failed=lambda _error: None
             )  # fmt: skip
 
     def _still_there(self, asked: Actor, actor: Actor) -> None:
@@ -301,7 +301,7 @@ class Guard(QObject):
             self._password = password if done.must_change else ""
             self._go_on(done)
 
-        self._ask(accounts.log_in, login, password, then=answered, failed=failed)
+        self._ask(logging_in.log_in, login, password, then=answered, failed=failed)
 
     def _go_on(self, done: LoggedIn) -> None:
         """The next page of the log-in, or the window."""
@@ -336,7 +336,7 @@ class Guard(QObject):
                 self._go_on(done)
 
         self._ask(
-            accounts.change_password,
+            logging_in.change_password,
             old,
             new,
             office=self._office_of(coming),
@@ -359,7 +359,7 @@ class Guard(QObject):
                 self._go_on(done)
 
         self._ask(
-            accounts.accept_duty,
+            logging_in.accept_duty,
             office=self._office_of(self._coming),
             then=accepted,
             failed=lambda error: self._start_again(error.sentence),

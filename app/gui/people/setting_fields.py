@@ -26,7 +26,8 @@ from app.gui.widgets.day_format import show_days
 from app.gui.widgets.roomy import hold_width
 from app.i18n import Text, text
 from app.orders.due import STEPS
-from app.settings.workshop import SettingField, WorkshopSettings, from_stored
+from app.settings.workshop import WorkshopSettings, from_stored
+from app.settings.workshop_fields import SettingField
 from app.shipping.parcel_states import PARCEL
 
 LONG = frozenset({"confidentiality_zh", "confidentiality_en"})

@@ -16,7 +16,8 @@ from app.gui.widgets.basics import button, rule
 from app.gui.widgets.panel import scrolling
 from app.i18n import plural, text, tr
 from app.security.permissions import Permission
-from app.settings.workshop import FIELDS, WorkshopSettings
+from app.settings.workshop import WorkshopSettings
+from app.settings.workshop_fields import FIELDS
 
 
 class SettingsPage(Page):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import text
+from app.layouts.composing.codes import behind_codes, unreadable
 from app.layouts.composing.compose import Kept, composed
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.document import Design, Template
@@ -103,6 +104,7 @@ def pieces_of(job: LayoutJob, folder: Path, shelf: FolderShelf, shop: PrintShop)
     """
     templates = {template.id: template for template in load_templates()}
     kept: dict[str, Kept] = {}
+    pictures = behind_codes()
     for number, thing in enumerate(_things(job, folder), 1):
         name = thing.id or thing.label or str(number)
         try:
@@ -112,7 +114,9 @@ def pieces_of(job: LayoutJob, folder: Path, shelf: FolderShelf, shop: PrintShop)
                 design, {}, shelf, shop, id=thing.id or str(number), label=thing.label, quantity=thing.quantity,
                 group=thing.group, kept=common,
             )  # fmt: skip
-            _need_good(made.piece, made.faults, made.codes)
+            faults = made.faults + (unreadable(made.piece, made.codes, pictures) if made.codes else ())
+            if any(fault.blocks for fault in faults):
+                raise DesignRefusedError(faults)
         except AppError as error:
             raise FileRefusedError(text("“{name}”: {why}", name=name, why=error.sentence)) from error
         yield made.piece
@@ -122,15 +126,6 @@ def schema() -> dict[str, Any]:
     """The published JSON Schema."""
     made = LayoutJob.model_json_schema(mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Statuette layout job"}
-
-
-def _need_good(piece: Piece, faults: tuple[Any, ...], codes: tuple[Any, ...]) -> None:
-    from app.layouts.composing.codes import unreadable  # noqa: PLC0415 - only things with a code are drawn for it
-
-    if codes:
-        faults += unreadable(piece, codes)
-    if any(fault.blocks for fault in faults):
-        raise DesignRefusedError(faults)
 
 
 def _things(job: LayoutJob, folder: Path) -> Iterator[JobThing]:

@@ -21,7 +21,7 @@ def main() -> int:
         settings = Path(folder) / "home" / "settings"
         settings.mkdir(parents=True)
         (settings / "preferences.json").write_text('{"language": "en"}', "utf-8")
-        from app import bootstrap
+        from app.bootstrap.assembling import assemble
         from tests.bench.viewport_figures.window import pause
         from tests.first_job import do_first_job
 
@@ -32,7 +32,7 @@ def main() -> int:
                 if time.monotonic() > end:
                     raise TimeoutError("the window did not get there")
 
-        workstation = bootstrap.assemble()
+        workstation = assemble()
         workstation.window.resize(1366, 728)
         workstation.window.show()
         workstation.begin([])

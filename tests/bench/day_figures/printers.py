@@ -21,7 +21,7 @@ from tests.peers.printers import programs
 from tests.peers.printers.programs import Program
 
 if TYPE_CHECKING:
-    from app.bootstrap import Workstation
+    from app.bootstrap.workstation import Workstation
 
 ROOT = Path(__file__).parents[3]
 FASTER = 24.0

@@ -26,7 +26,7 @@ from app.mesh.loading import save
 from tests.bench.day_figures.models import broken_figurine
 
 if TYPE_CHECKING:
-    from app.bootstrap import Workstation
+    from app.bootstrap.workstation import Workstation
     from tests.bench.day_figures.left_over import Held
 
 LONGEST_BLOCK_MS, MOST_GROWTH_PCT = 100.0, 10.0
@@ -210,12 +210,12 @@ def left_over(warm: "Held", end: "Held") -> dict[str, tuple[int, int]]:
 
 def run(plan: Plan, folder: Path, seed: int, *, trace: bool, most_s: float) -> dict[str, Any]:
     """Do it all; prints its tables. Raises TimeoutError where the window does not get there."""
-    from app import bootstrap
+    from app.bootstrap.assembling import assemble
     from tests.bench.day_figures.printers import Printers
     from tests.bench.viewport_figures.window import pause, wait_signal
 
     printers = Printers(folder, seed)
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     window = workstation.window
     window.workshop.preferences.first_start_done = True
     window.resize(1600, 1000)

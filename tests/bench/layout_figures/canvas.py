@@ -19,7 +19,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer  # n
 from PySide6.QtGui import QMouseEvent, QWheelEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from app import bootstrap  # noqa: E402
+from app.bootstrap.assembling import assemble  # noqa: E402
 from tests.bench.heart import Heart  # noqa: E402
 from tests.bench.layout_figures.plates import figure  # noqa: E402
 
@@ -89,7 +89,7 @@ def main() -> dict[str, float]:
     (settings / "preferences.json").write_text('{"language": "en", "first_start_done": true}', "utf-8")
     path = Path(HOME.name) / "figure.png"
     figure(path)
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     window = workstation.window
     window.resize(1600, 1000)
     window.show()

@@ -1,25 +1,22 @@
-"""1,000 postcards by data merge: every one with a title, a message and a QR code of its own, written and judged."""
+"""1,000 postcards from a table: every one with a title, a message and a QR code of its own, written and judged."""
 
+import csv
 import json
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from app.errors import AppError
 from app.jobs.progress import silent
 from app.layouts.color.press import Press
 from app.layouts.composing.folder_shelf import FolderShelf
-from app.layouts.composing.merge import Row, RowFault, merge
 from app.layouts.design.templates import load_templates
-from app.layouts.making.job import STANDARD_TIME
+from app.layouts.making.job import STANDARD_TIME, JobRows, LayoutJob, pieces_of
 from app.layouts.pdf.writer import write_pdf
-from app.layouts.piece import Piece
 from app.layouts.preflight.judging import preflight
 from app.settings.shop import SHIPPED
 from app.settings.shops import load_shops
@@ -45,27 +42,21 @@ def main() -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="statuette-bench-") as name:
         folder = Path(name)
         with closing(FolderShelf(folder / "kept")) as shelf:
-            sources = [shelf.keep(path) for path in covers(folder)]
-
-            def rows() -> Iterator[Row]:
+            names = [path.name for path in covers(folder)]
+            slots = [slot.name for slot in template.slots]
+            with (folder / "orders.csv").open("w", encoding="utf-8", newline="") as file:
+                table = csv.DictWriter(file, ["label", *slots], extrasaction="ignore")
+                table.writeheader()
                 for number in range(COUNT):
-                    told = {
-                        "cover": sources[number % COVERS], "photo": sources[number % COVERS], "title": f"夏夜第{number}号",
-                        "artist": "拾音", "message": f"第 {number} 位听众,谢谢你。", "link": f"https://example.com/r/{number:06}",
-                        "date": "2026.11.30", "caption": f"第{number}张",
-                    }  # fmt: skip
-                    values = {slot.name: told[slot.name] for slot in template.slots if slot.name in told}
-                    yield Row(str(number), values, label=f"SN-{number:06}")
-
-            def pieces() -> Iterator[Piece]:
-                for made in merge(template, rows(), shelf, shop):
-                    if isinstance(made, RowFault):
-                        raise AppError(made.words)
-                    yield made
-
+                    table.writerow({
+                        "label": f"SN-{number:06}", "cover": names[number % COVERS], "photo": names[number % COVERS],
+                        "title": f"夏夜第{number}号", "artist": "拾音", "message": f"第 {number} 位听众,谢谢你。",
+                        "link": f"https://example.com/r/{number:06}", "date": "2026.11.30", "caption": f"第{number}张",
+                    })  # fmt: skip
+            job = LayoutJob(shop=shop.id, rows=JobRows(template=template.id, file="orders.csv"))
             begun = time.perf_counter()
             facts = write_pdf(
-                pieces(),
+                pieces_of(job, folder, shelf, shop),
                 shop,
                 Press.of(shop),
                 folder / "cards.pdf",

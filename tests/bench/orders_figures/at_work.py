@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.office import Office
-from app.commands.orders import assign, move, new_order, possible, revise, set_priority
+from app.commands.orders import assign, move, new_order, possible, set_priority
 from app.commands.packing import close, open_by_code, scan, set_weight
 from app.commands.shipping import set_waybill
 from app.errors import AppError
@@ -31,6 +31,7 @@ from app.shipping.records import Parcel
 from app.storage.asset_store import open_assets
 from tests.bench.orders_figures.counted_book import CountedBook
 from tests.bench.orders_figures.place import MASTER, book_at
+from tests.new_content import revise
 
 MANY_ROLES = frozenset({Role.ENGINEER, Role.SERVICE, Role.LOGISTICS})
 THINKS_S = 0.05  # at most, between looking and doing: long enough for somebody else to be faster
@@ -110,7 +111,7 @@ class Person:
         item = self.pick(Item)
         time.sleep(self.chance.random() * THINKS_S)
         digest = hashlib.sha256(f"{item.id} {self.chance.random()}".encode()).hexdigest()
-        revise(self.office, item.id, digest, version=item.version)
+        revise(self.office, item.id, digest)
 
     def give(self) -> None:
         assign(self.office, [self.pick(Item).id], self.chance.choice((None, self.office.actor.account)))

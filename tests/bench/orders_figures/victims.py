@@ -17,11 +17,12 @@ from typing import Any
 from app.commands.backups import back_up
 from app.commands.intake.files import import_file
 from app.commands.office import Office
-from app.commands.orders import move, revise
+from app.commands.orders import move
 from app.orders.item_states import ITEM
 from app.orders.records import Item
 from tests.bench.orders_figures.bundles import write_bundle
 from tests.bench.orders_figures.place import office_at
+from tests.new_content import revise
 
 ORDERS_OF_A_BUNDLE = 8
 BACKUPS = "backups"
@@ -68,7 +69,7 @@ def transition(home: Path, seed: int, say: Callable[[str, Any], None]) -> None:
             item = chance.choice(items)
             if item.state in {"asset_check", "modeling"} and not item.revision:
                 digest = hashlib.sha256(f"{item.id}".encode()).hexdigest()
-                item = revise(office, item.id, digest, version=item.version)
+                item = revise(office, item.id, digest)
             else:
                 steps = [
                     s for s in ITEM.steps_from(item.state) if s.event not in {"ask", "keep_approval", "pack", "remake"}

@@ -71,7 +71,7 @@ def plain() -> dict[str, float]:
 def over_book(address: str, home: Path) -> dict[str, float]:
     """Open, scroll, filter, open orders."""
     os.environ["STATUETTE_HOME"], os.environ["STATUETTE_DATABASE"] = str(home), address
-    from app import bootstrap
+    from app.bootstrap.assembling import assemble
     from app.security.keys import bring_in
     from app.security.recovery_code import to_code
     from tests.bench.orders_figures.place import MASTER
@@ -79,7 +79,7 @@ def over_book(address: str, home: Path) -> dict[str, float]:
     (home / "settings").mkdir(parents=True, exist_ok=True)
     (home / "settings" / "preferences.json").write_text('{"language": "zh_CN", "first_start_done": true}', "utf-8")
     bring_in(home / "settings", to_code(MASTER))
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     window = workstation.window
     queue = window.docks.orders.queue
     window.resize(1400, 900)

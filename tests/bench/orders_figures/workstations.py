@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.office import Office
-from app.commands.orders import move, new_order, revise, set_priority
+from app.commands.orders import move, new_order, set_priority
 from app.commands.steps import MACHINES
 from app.orders.book import Reading
 from app.orders.machine import BACK
@@ -36,6 +36,7 @@ from tests.bench.orders_figures.books import postgres
 from tests.bench.orders_figures.counted_book import Confirmed, CountedBook
 from tests.bench.orders_figures.place import MASTER, book_at
 from tests.bench.orders_figures.table import show
+from tests.new_content import revise
 
 PEOPLE, SECONDS, ORDERS, PROBES_EVERY_S = 8, 60.0, 60, 0.25
 SMALL_PEOPLE, SMALL_SECONDS = 3, 6.0

@@ -19,9 +19,9 @@ SECONDS = 300
 def window(home: Path) -> "Iterator[MainWindow]":
     """The window with nothing on the bench, its 3D part ready. Only one in a process."""
     os.environ["STATUETTE_HOME"] = str(home)
-    from app import bootstrap  # reads where its folders are
+    from app.bootstrap.assembling import assemble  # reads where its folders are
 
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     opened = workstation.window
     opened.workshop.preferences.first_start_done = True
     opened.show()

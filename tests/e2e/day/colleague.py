@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app import bootstrap
-from app.commands import accounts
+from app.bootstrap.terminal import open_office
+from app.commands import logging_in
 from app.commands.office import Office
 from app.orders.book import StaleError
 from app.orders.record import Record
@@ -78,14 +78,14 @@ def at_this_pc(work: Callable[[Colleague], object]) -> None:
     """Log in as who standard input says, with a new password as the first log-in asks for one, and work."""
     login, password = sys.stdin.readline().strip(), sys.stdin.readline().strip()
     record = Path(sys.argv[1])
-    with bootstrap.open_office() as office:
-        done = accounts.log_in(office, login, password)
+    with open_office() as office:
+        done = logging_in.log_in(office, login, password)
         office.actor = done.actor
         if done.must_change:
-            done = accounts.change_password(office, password, f"{password} anew")
+            done = logging_in.change_password(office, password, f"{password} anew")
             office.actor = done.actor
         if done.duty is not None:
-            office.actor = accounts.accept_duty(office).actor
+            office.actor = logging_in.accept_duty(office).actor
         here = Colleague(office, record)
         here.write(ready=login)
         work(here)

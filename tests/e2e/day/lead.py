@@ -24,9 +24,11 @@ from app.commands import (
     quality,
     shipping,
 )
+from app.commands.approved import approved_mesh, need_approved
 from app.commands.dispatch import JobDraft
 from app.commands.intake.sample_art import draw_cover
 from app.commands.plates import PlateDraft
+from app.commands.queue_file import queue_file
 from app.dispatch.records import Piece, Printer, PrintJob
 from app.jobs.progress import silent
 from app.layouts.imposition.sheets import load_sheets
@@ -40,6 +42,7 @@ from tests.e2e.day.bundle import CARDS, CHARMS, COLORED, WHITE
 from tests.e2e.day.colleague import Colleague, at_this_pc
 from tests.e2e.day.machines import ACRYLIC, FDM, JETTING, PHOTOS, POSTCARDS
 from tests.e2e.day.slicer import sliced
+from tests.sheet_file import make_sheet
 
 WAYBILL = "SF1234567890{:03d}"
 COMPLAINS = "Dancer"
@@ -94,7 +97,7 @@ class Lead:
             if title in waiting:
                 printer = self._printer(name)
                 made = print_files.from_layout(self.here.office, waiting[title].id)
-                (job,) = print_files.queue_file(self.here.office, waiting[title].id, made, printer.id)
+                (job,) = queue_file(self.here.office, waiting[title].id, made, printer.id)
                 self._sent(printer, job)
         if set(COLORED) <= waiting.keys():
             self._plate()
@@ -103,13 +106,13 @@ class Lead:
 
     def _slice(self, item: Item) -> None:
         office, printer = self.here.office, self._printer(FDM)
-        approved = print_files.need_approved(office, item.id)
+        approved = need_approved(office, item.id)
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / f"{approved.name}.stl"
-            save(print_files.approved_mesh(office, approved), model, silent())
+            save(approved_mesh(office, approved), model, silent())
             content = sliced(model)
         made = print_files.from_file(office, item.id, content, f"{approved.name}.gcode", "pla-white", silent())
-        (job,) = print_files.queue_file(office, item.id, made, printer.id)
+        (job,) = queue_file(office, item.id, made, printer.id)
         self._sent(printer, job)
 
     def _plate(self) -> None:
@@ -127,7 +130,7 @@ class Lead:
         office, printer = self.here.office, self._printer(ACRYLIC)
         shop = load_shops(standard_folders()).find("acrylic-uv")
         size = load_sheets()["acrylic-600x400"].size
-        file = layout_print.make_sheet(office, [item.id for item in items], shop, size, 5.0, silent())
+        file = make_sheet(office, items, shop, size, 5.0)
         self.here.write(sheet_passed=file.made.report is not None and file.made.report.passed)
         self._sent(printer, layout_print.queue_sheet(office, file, printer.id))
 

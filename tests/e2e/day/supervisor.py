@@ -6,7 +6,7 @@ python -m tests.e2e.day.supervisor RECORD          (see ``colleague``)
 from collections.abc import Callable
 from typing import Any
 
-from app.commands import accounts, audit, orders, packing, print_files, quality, shipping
+from app.commands import accounts, audit, item_work, orders, packing, print_files, quality, shipping
 from app.commands.queue import page
 from app.orders.queue import QueueQuery
 from app.orders.records import Item, Order
@@ -38,7 +38,7 @@ def attempts(here: Colleague) -> dict[str, Callable[[], Any]]:
     parcel = here.all(Parcel)[0]
     return {
         "make anew": lambda: orders.remake(office, item.id, cause="print", reason="so", version=None),
-        "give a new version": lambda: orders.revise(office, item.id, "0" * 64),
+        "give a new version": lambda: item_work.file_revision(office, item.id, None),  # type: ignore[arg-type]
         "make urgent": lambda: orders.set_priority(office, [order.id], 2),
         "send to print": lambda: print_files.from_model(office, item.id, ".3mf", None),  # type: ignore[arg-type]
         "judge": lambda: quality.judge(office, item.id, passed=True),

@@ -16,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from app import bootstrap
-from app.commands import accounts
+from app.bootstrap.floor import make_floor
+from app.bootstrap.terminal import open_office
+from app.commands import accounts, logging_in
 from app.commands.accounts import AccountDraft
 from app.orders.records import Item
 from app.security.roles import Role
@@ -173,19 +174,19 @@ def _set_up(folder: Path, address: str, there: Machines) -> None:
     code = "-".join(line for line in sheet.read_text("utf-8").splitlines() if line.count("-") == 6)
     for pc in ("pc-engineer", "pc-supervisor"):
         _statuette(folder / pc, {**place, "secrets": {**secrets, "recovery_code": code}})
-    with home(folder / "pc-lead"), bootstrap.open_office() as office:
-        done = accounts.log_in(office, ADMINISTRATOR, PASSWORD)
+    with home(folder / "pc-lead"), open_office() as office:
+        done = logging_in.log_in(office, ADMINISTRATOR, PASSWORD)
         office.actor = done.actor
         if done.duty is not None:
-            office.actor = accounts.accept_duty(office).actor
+            office.actor = logging_in.accept_duty(office).actor
         for login, (name, roles) in PEOPLE.items():
             accounts.save_account(office, AccountDraft(login, name, roles), PASSWORD)
         set_up(office)
-        there.enter(office, bootstrap.make_floor(office))
-        office.actor = accounts.log_in(office, "night", PASSWORD).actor
-        accounts.change_password(office, PASSWORD, NEW_PASSWORD)
-        office.actor = accounts.log_in(office, "night", NEW_PASSWORD).actor
-        accounts.accept_duty(office)
+        there.enter(office, make_floor(office))
+        office.actor = logging_in.log_in(office, "night", PASSWORD).actor
+        logging_in.change_password(office, PASSWORD, NEW_PASSWORD)
+        office.actor = logging_in.log_in(office, "night", NEW_PASSWORD).actor
+        logging_in.accept_duty(office)
 
 
 def _statuette(pc: Path, document: dict[str, Any]) -> None:

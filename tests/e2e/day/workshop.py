@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from app import bootstrap, i18n
-from app.bootstrap import Workstation
+from app import i18n
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
 from app.commands import workshop_settings
 from app.commands.office import Office
 from app.orders.record import Record
@@ -99,7 +100,7 @@ def opened(
     kept |= {"language": language, "theme": theme, "first_start_done": True, **preferences}
     path.write_text(json.dumps(kept), "utf-8")
     i18n.activate(language)
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     bugs: list[BaseException] = []
     workstation.window.workshop.runner.crashed.connect(bugs.append)
     workstation.window.resize(1600, 1000)

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
-from app.bootstrap import Workstation
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
 from app.commands import orders
 from app.commands.audit import verify
 from app.commands.office import Office
@@ -104,7 +104,7 @@ class Opener:
     ) -> Day:
         """``ready``: wait until the order book can be asked; ``prepare``: called before the window is shown."""
         self.end()
-        station = bootstrap.assemble()
+        station = assemble()
         prepare(station)
         station.window.workshop.runner.crashed.connect(self.bugs.append)
         self._open = station

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.commands import print_floor
 from app.commands.dispatch_ties import ItemTies
 from app.dispatch.ledger import Ledger

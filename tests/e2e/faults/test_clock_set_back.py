@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import backups as backup_commands
-from app.commands import dispatch_printers, notes
+from app.commands import dispatch_printers, notes, orders
 from app.gui.trouble.wiring import Trouble
 from app.orders import record
 from app.security.actor import PROGRAM
@@ -49,7 +49,7 @@ def add_note(day: Day, order: int, words: str) -> None:
 
 
 def words_of(day: Day, order: int) -> list[str]:
-    return [str(note.words) for note in day.ask(notes.notes, order)]
+    return [str(note.words) for note in day.ask(orders.open_order, order).notes]
 
 
 def test_the_day_goes_on(

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands import backups
 from app.commands.audit import verify
 from app.commands.office import Office
@@ -89,7 +89,7 @@ def test_nothing_confirmed_is_lost(
         assert any("ended unexpectedly" in one for one in said), said
     confirmed = [one for life in lives for one in life.confirmed]
     assert {kind for kind, _ in confirmed} >= {"order", "bench"}
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         lost = lost_in(office, home, confirmed)
         assert lost == []
         assert verify(office).good

@@ -22,13 +22,13 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from app import bootstrap
+from app.bootstrap.assembling import assemble
 from app.commands import orders
 from app.gui.trouble.starting import ProgramStart
 from app.settings.folders import standard_folders
 from tests.e2e.faults.conftest import order_of_a_cat
 start = ProgramStart(standard_folders(), safe=False)
-station = bootstrap.assemble(start)
+station = assemble(start)
 station.crashes.install()
 station.window.show()
 station.begin([Path(sys.argv[1])])

@@ -14,8 +14,8 @@ from typing import Any
 from PIL import Image
 from PySide6.QtCore import QTimer
 
-from app import bootstrap
-from app.bootstrap import Workstation
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
 from app.commands import backups, model, notes, orders
 from app.gui.trouble.starting import ProgramStart
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
@@ -34,7 +34,7 @@ def work(home: Path, seed: int, say: Say) -> None:
     """Open the window and work in it until the end. Says ("tries" | "confirmed", (kind, what))."""
     os.environ["STATUETTE_HOME"] = str(home)
     start = ProgramStart(standard_folders(), safe=False)
-    station = bootstrap.assemble(start)
+    station = assemble(start)
     station.crashes.install()
     station.window.show()
     station.begin([])

@@ -9,7 +9,9 @@ from argon2 import PasswordHasher
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap, i18n
+from app import i18n
+from app.bootstrap.floor import make_floor
+from app.bootstrap.office import make_office
 from app.gui.assistant.course import Course, Room
 from app.gui.assistant.dialog import AssistantDialog
 from app.gui.assistant.page import AssistantPage
@@ -97,7 +99,7 @@ def make_place(
         thread = MainThread()
         runner = Runner(thread.post)
         runner.crashed.connect(bugs.append)
-        opened = bootstrap.make_office()
+        opened = make_office()
         desk = OfficeDesk(opened.office, runner, thread.post, opened.again)
         window = QMainWindow()
         window.resize(1200, 800)
@@ -116,7 +118,7 @@ def make_place(
                 place.dialog.refresh()
 
         room = Room(
-            desk, look, local, bootstrap.make_floor(opened.office), Course(first), speak,
+            desk, look, local, make_floor(opened.office), Course(first), speak,
             lambda: bool(desk.actor.account), lambda: True,
         )  # fmt: skip
         place = Place(home, room, desk, window, qtbot)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.assistant.dialog import AssistantDialog
 from app.gui.assistant.place_page import PlacePage
 from app.gui.assistant.recovery_page import RecoveryPage

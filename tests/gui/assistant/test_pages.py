@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app import i18n
-from app.commands import accounts
+from app.commands import accounts, logging_in
 from app.dispatch.driver import DriverKind
 from app.dispatch.records import Printer
 from app.drivers.printers.table import by_id
@@ -107,7 +107,7 @@ def test_an_account_is_asked_for_and_kept_for_the_end(place: Place) -> None:
     assert account is not None
     assert (account.login, account.password) == ("lin", PASSWORD)
     assert PASSWORD not in repr(account)
-    assert not accounts.needs_log_in(place.desk.office)
+    assert not logging_in.needs_log_in(place.desk.office)
     dialog.back.click()
     page.nobody.radio.click()
     dialog.next.click()
@@ -116,7 +116,7 @@ def test_an_account_is_asked_for_and_kept_for_the_end(place: Place) -> None:
 
 def test_where_there_are_accounts_it_only_says_so(place: Place) -> None:
     done = accounts.first_account(place.desk.office.acting(), "lin", "Lin", PASSWORD)
-    place.desk.act_as(accounts.accept_duty(place.desk.office.acting(done.actor)).actor)
+    place.desk.act_as(logging_in.accept_duty(place.desk.office.acting(done.actor)).actor)
     dialog = place.open("accounts")
     page = dialog.page
     assert isinstance(page, WhoWorksPage)
@@ -182,7 +182,7 @@ def test_the_sheet_on_paper_can_be_read(place: Place, tmp_path: Path) -> None:
 
 def test_the_password_is_asked_for_where_there_are_accounts(place: Place) -> None:
     done = accounts.first_account(place.desk.office.acting(), "lin", "Lin", PASSWORD)
-    place.desk.act_as(accounts.accept_duty(place.desk.office.acting(done.actor)).actor)
+    place.desk.act_as(logging_in.accept_duty(place.desk.office.acting(done.actor)).actor)
     dialog = place.open("recovery")
     page = dialog.page
     assert isinstance(page, RecoveryPage)

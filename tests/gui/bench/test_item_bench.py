@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.commands import item_work, orders, proofs
 from app.commands.office import Office
 from app.mesh.mesh import Mesh
@@ -15,6 +15,7 @@ from app.security.actor import NOBODY, OWNER
 from app.settings.recipe import Recipe, RecipeStep, save_recipe
 from tests.figurine_orders import order_figurines
 from tests.gui.conftest import Open, cube
+from tests.new_content import revise
 
 WAIT = 60_000
 
@@ -66,7 +67,7 @@ def test_what_the_buyer_wants_changed_is_read_above_the_bench(
     window, bench = station.window, station.window.workshop.bench
     window.show()
     office, (one,) = ordered(station, qtbot, tmp_path, [cube()])
-    orders.revise(office, one, "ab" * 32)
+    revise(office, one, "ab" * 32)
     for event in ("start", "submit", "to_review"):
         orders.move(office, Item, one, event, version=None)
     proof = proofs.draft_proof(office, one)

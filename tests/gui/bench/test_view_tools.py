@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.dialogs.settings import SettingsDialog
 from app.gui.window.main_window import MainWindow
 

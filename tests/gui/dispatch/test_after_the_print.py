@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, 
 
 from app.commands import print_files, quality_view
 from app.commands.print_report import write_report
+from app.commands.queue_file import queue_file
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
 from app.drivers.slicers.rack import SlicersOfThisPc
 from app.gui.base.look import Look
@@ -54,7 +55,7 @@ def printed(room: Room, *, quantity: int = 1, hours: float = 2.0) -> tuple[Print
     item = shop.released(quantity=quantity)
     printer = shop.printer(FDM, cost_per_hour=6.0, paused=True)
     made = print_files.from_file(shop.office, item.id, sliced(shop.name_of(item)), "", "pla-white", silent())
-    jobs = list(print_files.queue_file(shop.office, item.id, forged(made, material_g=100.0)))
+    jobs = list(queue_file(shop.office, item.id, forged(made, material_g=100.0)))
     for job in jobs:
         shop.printed(job, printer, hours=hours)
     shop.world.step(item, "finish")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.commands import print_files, print_queue, quality
+from app.commands.queue_file import queue_file
 from app.dispatch.records import PrintJob
 from app.gui.base.look import Look
 from app.gui.dispatch.job_detail import JobDetail
@@ -30,7 +31,7 @@ def sliced_job(room: Room) -> tuple[PrintShop, Item, PrintJob]:
     shop = PrintShop(room.world)
     item = shop.released()
     file = print_files.from_file(shop.office, item.id, sliced(shop.name_of(item)), "", "pla-white", silent())
-    (job,) = print_files.queue_file(shop.office, item.id, forged(file, material_g=100.0))
+    (job,) = queue_file(shop.office, item.id, forged(file, material_g=100.0))
     room.until(lambda: room.station.job(job.id) is not None)
     return shop, item, job
 
@@ -106,7 +107,7 @@ def test_a_colour_that_was_not_ordered_is_refused_with_a_sentence(room: Room) ->
     shop = PrintShop(room.world)
     item = shop.released(options={"material": "pla-white"})
     file = print_files.from_file(shop.office, item.id, sliced(shop.name_of(item)), "", "pla-white", silent())
-    (job,) = print_files.queue_file(shop.office, item.id, file)
+    (job,) = queue_file(shop.office, item.id, file)
     room.until(lambda: room.station.job(job.id) is not None)
     question = room.wiring.jobs.ask_material(job.id)
     assert question is not None

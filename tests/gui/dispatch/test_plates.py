@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 
-from app.commands import dispatch, plates, plates_print
+from app.commands import plates, plates_print, print_queue
 from app.dispatch.records import Piece, Plate, Printer, PrintJob, Verdict
 from app.gui.dispatch.add_question import AddQuestion
 from app.gui.dispatch.plate_detail import PlateDetail
@@ -196,7 +196,7 @@ def on_the_printer(room: Room, *events: str) -> tuple[PlateDetail, PrintJob]:
     room.wiring.do("plates")
     room.until(detail.job.isVisible)
     assert detail.reopen.isVisible()  # its job that waits would be cancelled
-    dispatch.assign(room.world.office, job.id, room.world.find(Printer)[0].id)
+    print_queue.give(room.world.office, job.id, room.world.find(Printer)[0].id)
     return detail, PrintShop(room.world).step(job, *events)
 
 

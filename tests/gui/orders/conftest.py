@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.commands import accounts, orders
+from app.commands import accounts, logging_in, orders
 from app.commands.office import Office
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
@@ -76,7 +76,7 @@ def enter(office: Office) -> Callable[..., Order]:
 def boss(office: Office) -> Actor:
     """The first account, with every role of a person: the workshop has accounts from now on."""
     done = accounts.first_account(office, "boss", "Boss Zhang", PASSWORD, (Role.ADMIN, Role.ENGINEER, Role.SERVICE))
-    return accounts.accept_duty(office.acting(done.actor)).actor
+    return logging_in.accept_duty(office.acting(done.actor)).actor
 
 
 OpenDetail = Callable[..., DetailPage]

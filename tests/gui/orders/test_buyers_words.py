@@ -21,6 +21,7 @@ from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
 from app.service.records import Proof
 from tests.gui.orders.shop import WAIT, Enter, item_of
+from tests.new_content import revise
 
 SAID = "测试甲 <b>wants</b> longer hair, call 13800000000"
 
@@ -35,7 +36,7 @@ def page(detail: DetailPage, desk: OfficeDesk) -> DetailPage:
 def changes_wanted(office: Office, order: Order, words: str = SAID) -> Proof:
     item = item_of(office, order)
     orders.move(office, Item, item.id, "start", version=None)
-    orders.revise(office, item.id, "ab" * 32)
+    revise(office, item.id, "ab" * 32)
     for event in ("submit", "to_review"):
         orders.move(office, Item, item.id, event, version=None)
     proof = proofs.draft_proof(office, item.id)

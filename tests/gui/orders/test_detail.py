@@ -26,6 +26,7 @@ from app.security.roles import Role
 from app.service.records import Claim, Proof
 from tests.gui.orders.conftest import OpenDetail
 from tests.gui.orders.shop import WAIT, Enter, item_of, items_of, png
+from tests.new_content import revise
 
 
 def cards(page: DetailPage) -> list[ItemCard]:
@@ -186,7 +187,7 @@ def test_a_consent_is_taken_back_and_given_again(
 def in_review(office: Office, order: Order) -> Item:
     item = item_of(office, order)
     orders.move(office, Item, item.id, "start", version=None)
-    orders.revise(office, item.id, "ab" * 32)
+    revise(office, item.id, "ab" * 32)
     for event in ("submit", "to_review"):
         orders.move(office, Item, item.id, event, version=None)
     return item_of(office, order)

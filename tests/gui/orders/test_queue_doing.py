@@ -25,6 +25,7 @@ from app.security.roles import Role
 from app.service.records import Proof
 from tests.gui.orders.rows import Open, choose_rows, stages, titles
 from tests.gui.orders.shop import WAIT, Enter, item_of, items_of
+from tests.new_content import revise
 
 
 def entry(menu: QMenu, words: str) -> object:
@@ -179,7 +180,7 @@ def test_refusals_of_many_are_told_with_their_reason(
     bad = item_of(office, enter("Bad", due=timedelta(days=10)))
     for item in (good, bad):
         orders.move(office, Item, item.id, "start", version=None)
-    orders.revise(office, good.id, "ab" * 32)
+    revise(office, good.id, "ab" * 32)
     queue = open_queue()
     queue.list.selectAll()
     qtbot.waitUntil(queue.bulk.isVisible, timeout=WAIT)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from app.commands import accounts, orders
+from app.commands import logging_in, orders
 from app.commands.office import Office
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.row_words import short_numbers
@@ -119,7 +119,7 @@ def test_another_person_sees_nothing_of_the_one_before(  # noqa: PLR0917 - fixtu
     assert queue.model.rowCount() == 0
     qtbot.wait(100)
     assert queue.model.rowCount() == 0
-    assert accounts.needs_log_in(office)
+    assert logging_in.needs_log_in(office)
 
 
 def test_a_row_is_painted_fast_with_its_cover(open_queue: Open, enter: Enter, office: Office, qtbot: QtBot) -> None:

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
-from app.commands import accounts
+from app.bootstrap.office import make_office
+from app.commands import accounts, logging_in
 from app.commands.accounts import AccountDraft, AccountView
 from app.commands.office import Office
 from app.commands.orders import new_order
@@ -82,7 +82,7 @@ def boss(office: Office, quick_passwords: None) -> Actor:  # noqa: ARG001 - a fi
     """The administrator of a workshop that has accounts."""
     done = accounts.first_account(office.acting(OWNER), "boss", "Boss", BOSS_PASSWORD, (Role.ADMIN,))
     boss = office.acting(done.actor)
-    return accounts.accept_duty(boss).actor
+    return logging_in.accept_duty(boss).actor
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def real_desk(new_home: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[OfficeDesk]:
     """A desk over the office of a PC, key file, places and all."""
     assert not new_home.exists()
-    opened = bootstrap.make_office()
+    opened = make_office()
     with desk_over(opened.office, qapp, opened.again) as desk:
         desk.open()
         qtbot.waitUntil(lambda: desk.ready, timeout=60_000)

@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.commands import accounts
-from app.commands.accounts import AccountView, LogInRefusedError
+from app.commands import accounts, logging_in
+from app.commands.accounts import AccountView
+from app.commands.logging_in import LogInRefusedError
 from app.commands.office import Office
 from app.gui.people.accounts_page import AccountsPage
 from app.gui.people.page import Page
@@ -52,7 +53,7 @@ def test_somebody_is_added_with_the_keyboard_and_logs_in_with_the_first_password
     qtbot.keyClick(form.login, Qt.Key.Key_Return)
     qtbot.waitUntil(form.once.isVisible)
     password = form.once_words.text()
-    done = accounts.log_in(office, "mei", password)
+    done = logging_in.log_in(office, "mei", password)
     assert done.must_change
     assert (page.table.chosen or page.table.rows.rows[0]).login == "mei"
     assert "account.created" in kinds_in(office)
@@ -100,13 +101,13 @@ def test_somebody_who_is_locked_out_is_let_in_again(
     add_worker("mei", Role.ENGINEER)
     for _ in range(5):
         with pytest.raises(LogInRefusedError):
-            accounts.log_in(office, "mei", "wrong password")
+            logging_in.log_in(office, "mei", "wrong password")
     page = accounts_page(open_page, qtbot, 2)
     choose(page, "mei")
     assert "Locked after wrong passwords" in page.form.state.text()
     page.form.unlock.click()
     qtbot.waitUntil(lambda: not page.form.unlock.isVisible())
-    assert accounts.log_in(office, "mei", WORKER_PASSWORD).actor.account
+    assert logging_in.log_in(office, "mei", WORKER_PASSWORD).actor.account
 
 
 def test_a_new_first_password_is_asked_for_twice_and_ends_the_old_one(
@@ -119,12 +120,12 @@ def test_a_new_first_password_is_asked_for_twice_and_ends_the_old_one(
     monkeypatch.setattr(QMessageBox, "question", lambda *_words: answers.pop(0))
     page.form.reset.click()
     assert not page.form.once.isVisible()
-    assert accounts.log_in(office, "mei", WORKER_PASSWORD).actor.account
+    assert logging_in.log_in(office, "mei", WORKER_PASSWORD).actor.account
     page.form.reset.click()
     qtbot.waitUntil(page.form.once.isVisible)
-    assert accounts.log_in(office, "mei", page.form.once_words.text()).must_change
+    assert logging_in.log_in(office, "mei", page.form.once_words.text()).must_change
     with pytest.raises(LogInRefusedError):
-        accounts.log_in(office, "mei", WORKER_PASSWORD)
+        logging_in.log_in(office, "mei", WORKER_PASSWORD)
 
 
 def test_the_last_administrator_stays_and_hears_why(qtbot: QtBot, open_page: Open) -> None:

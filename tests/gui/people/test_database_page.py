@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.commands import accounts
+from app.commands import accounts, logging_in
 from app.errors import WriteRefusedError
 from app.gui.people.database_page import DatabasePage
 from app.i18n import Text
@@ -94,7 +94,7 @@ def test_the_recovery_code_is_shown_after_the_password_and_goes_with_the_dialog(
     boss = desk.office.acting(
         accounts.first_account(desk.office.acting(OWNER), "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor
     )
-    desk.act_as(accounts.accept_duty(boss).actor)
+    desk.act_as(logging_in.accept_duty(boss).actor)
     page.code.click()
     dialog = page.dialog
     assert not dialog.reveal.isEnabled()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from app.commands import accounts, workshop_settings
+from app.commands import logging_in, workshop_settings
 from app.commands.accounts import AccountView
 from app.commands.office import Office
 from app.gui.base.look import Look
@@ -136,7 +136,7 @@ def test_the_first_log_in_asks_for_a_password_and_the_duty(
     accept_duty(qtbot, guard)
     qtbot.waitUntil(lambda: not guard.covered, timeout=60_000)
     assert desk.actor.roles == {Role.ENGINEER}
-    assert accounts.log_in(office, "mei", "orange window 31").ready
+    assert logging_in.log_in(office, "mei", "orange window 31").ready
     with office.book.reading() as book:
         kinds = [event.kind for event in book.events()]
     assert "duty.accepted" in kinds
@@ -200,8 +200,8 @@ def test_another_person_gets_no_windows_of_the_one_before(
     assert isinstance(window, QMainWindow)
     worker = add_worker("mei", Role.ENGINEER)
     mei = office.acting(Actor(worker.id, "Mei", frozenset()))
-    accounts.change_password(mei, WORKER_PASSWORD, "orange window 31")
-    accounts.accept_duty(mei)
+    logging_in.change_password(mei, WORKER_PASSWORD, "orange window 31")
+    logging_in.accept_duty(mei)
     desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     log_in(qtbot, guard, desk, "boss", BOSS_PASSWORD)
@@ -226,7 +226,7 @@ def test_whoever_gives_way_while_the_password_is_checked_does_not_come_in(
     type_in(qtbot, guard, "boss", BOSS_PASSWORD)
     guard.log_in.other.click()
     after: list[bool] = []
-    desk.ask(accounts.needs_log_in, then=after.append)  # answered after the check
+    desk.ask(logging_in.needs_log_in, then=after.append)  # answered after the check
     qtbot.waitUntil(lambda: bool(after), timeout=60_000)
     assert guard.covered
     assert desk.actor == NOBODY
@@ -243,7 +243,7 @@ def test_whoever_logs_out_while_the_duty_is_written_down_does_not_come_in(
     accept_duty(qtbot, guard)
     guard.duty.leave.click()
     after: list[bool] = []
-    desk.ask(accounts.needs_log_in, then=after.append)  # answered after the duty
+    desk.ask(logging_in.needs_log_in, then=after.append)  # answered after the duty
     qtbot.waitUntil(lambda: bool(after), timeout=60_000)
     assert guard.covered
     assert desk.actor == NOBODY
@@ -266,7 +266,7 @@ def test_accounts_are_set_up_from_single_user_mode(
     assert Role.ADMIN in desk.actor.roles
     assert Role.ENGINEER in desk.actor.roles
     assert guard.accounts
-    assert accounts.needs_log_in(office)
+    assert logging_in.needs_log_in(office)
 
 
 def test_setting_up_can_be_left(qtbot: QtBot, guard: Guard, desk: OfficeDesk, office: Office) -> None:
@@ -276,7 +276,7 @@ def test_setting_up_can_be_left(qtbot: QtBot, guard: Guard, desk: OfficeDesk, of
     guard.first.leave.click()
     assert not guard.covered
     assert desk.actor == OWNER
-    assert not accounts.needs_log_in(office)
+    assert not logging_in.needs_log_in(office)
 
 
 def test_an_account_that_is_closed_elsewhere_has_to_leave(
@@ -285,8 +285,8 @@ def test_an_account_that_is_closed_elsewhere_has_to_leave(
 
     worker = add_worker("mei", Role.ENGINEER)
     mei = office.acting(Actor(worker.id, "Mei", frozenset()))
-    accounts.change_password(mei, WORKER_PASSWORD, "orange window 31")
-    accounts.accept_duty(mei)
+    logging_in.change_password(mei, WORKER_PASSWORD, "orange window 31")
+    logging_in.accept_duty(mei)
     desk.open()
     qtbot.waitUntil(lambda: guard.covered)
     log_in(qtbot, guard, desk, "mei", "orange window 31")

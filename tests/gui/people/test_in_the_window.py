@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
-from app.bootstrap import Workstation
+from app.bootstrap import preferences
+from app.bootstrap.workstation import Workstation
 from app.commands import accounts
 from app.errors import WriteRefusedError
 from app.gui.people.workshop_window import WorkshopWindow
@@ -113,7 +113,7 @@ def test_a_choice_is_refused_where_how_the_window_stands_is_left(
         raise OSError(errno.ENOSPC, "no space")
 
     with monkeypatch.context() as disk:
-        disk.setattr(bootstrap, "save_preferences", full)
+        disk.setattr(preferences, "save_preferences", full)
         window._services.keep_preferences()
         with pytest.raises(WriteRefusedError, match="full"):
             window.people.local.change(backup_folder="elsewhere")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.commands import accounts
+from app.commands import logging_in
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.matrix_page import MatrixPage
@@ -127,12 +127,12 @@ def test_every_page_speaks_another_language_at_once(  # noqa: PLR0917 - fixtures
 ) -> None:
     page = open_page(page_id)
     asked: list[bool] = []
-    desk.ask(accounts.needs_log_in, then=asked.append)  # answered after what the page asked for
+    desk.ask(logging_in.needs_log_in, then=asked.append)  # answered after what the page asked for
     qtbot.waitUntil(lambda: bool(asked))
     monkeypatch.setattr(i18n, "_active", Bracketed())
     window_of(page).refresh()
     asked.clear()
-    desk.ask(accounts.needs_log_in, then=asked.append)
+    desk.ask(logging_in.needs_log_in, then=asked.append)
     qtbot.waitUntil(lambda: bool(asked))
     said = []
     for one in page.findChildren(QWidget):

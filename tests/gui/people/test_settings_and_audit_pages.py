@@ -21,7 +21,8 @@ from app.orders.records import Order
 from app.security.actor import Actor
 from app.security.roles import Role
 from app.security.watermark import mark_picture, watermark_for
-from app.settings.workshop import FIELDS, WorkshopSettings
+from app.settings.workshop import WorkshopSettings
+from app.settings.workshop_fields import FIELDS
 from tests.gui.people.conftest import PHONE
 
 Open = Callable[..., Page]

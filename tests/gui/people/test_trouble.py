@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import make_office
+from app.bootstrap.office import make_office
 from app.commands.orders import new_order
 from app.commands.personal import reveal
 from app.gui.base.look import Look

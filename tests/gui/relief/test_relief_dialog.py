@@ -24,6 +24,7 @@ from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, Orde
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item
 from tests.gui.conftest import Open
+from tests.new_content import revise
 
 WAIT = 60_000
 
@@ -163,7 +164,7 @@ def ordered(window: MainWindow, qtbot: QtBot, figure: Path) -> Item:
 def test_the_solid_becomes_the_model_of_the_item(open_workstation: Open, qtbot: QtBot, figure: Path) -> None:
     window = open_workstation().window
     item, office = ordered(window, qtbot, figure), window.orders._desk.office
-    orders.revise(office, item.id, "f" * 64)  # somebody had another model before
+    revise(office, item.id, "f" * 64)  # somebody had another model before
     dialog = window.reliefs.ask_item(item.id)
     drawn(dialog, qtbot)
     assert isinstance(dialog.wishes, Plaque)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.window.main_window import MainWindow
 from app.jobs.progress import silent
 from app.mesh.loading import save

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
-from app.bootstrap import Workstation
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
 from app.gui.trouble.starting import Start
 
 Begin = Callable[..., Workstation]
@@ -21,7 +21,7 @@ def begin(home: Path, qtbot: QtBot) -> Iterator[Begin]:
     opened: list[Workstation] = []
 
     def begin_it(start: Start | None = None, *files: Path) -> Workstation:
-        workstation = bootstrap.assemble(start)
+        workstation = assemble(start)
         opened.append(workstation)
         with qtbot.waitExposed(workstation.window):
             workstation.window.show()

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.trouble.drafts import NAME, read
 from app.gui.trouble.drafts_dialog import DraftsDialog
 from app.gui.trouble.starting import Start

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
+from app.bootstrap.office import make_office
 from app.gui.trouble.safe_left import bring_layouts
 from app.gui.trouble.starting import Start
 from app.settings.preferences import Preferences
@@ -78,7 +78,7 @@ def test_the_menu_restarts_in_safe_mode(begin: Begin) -> None:
 
 
 def test_what_was_laid_out_in_safe_mode_goes_to_the_usual_bench(home: Path) -> None:
-    office = bootstrap.make_office()
+    office = make_office()
     key = MeshKey(office.vault, home / "settings")
     safe, usual = (SealedFiles(home / name, key) for name in ("safe", "usual"))
     picture = "a" * 64

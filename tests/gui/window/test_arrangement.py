@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.gui.base.look import Look
 from app.gui.base.text_size import SIZES
 from app.gui.base.theme import DARK, style_sheet

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 
 pytestmark = pytest.mark.render
 LOW = (1366, 768)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 from app.commands import orders
 from app.errors import WriteRefusedError
 from app.gui.base.files import FileDialogs

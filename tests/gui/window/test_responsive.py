@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Workstation
+from app.bootstrap.workstation import Workstation
 
 pytestmark = pytest.mark.render
 MOST_MS = 100.0

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
+from app.bootstrap.assembling import assemble
 from app.gui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.render
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.render
 
 def live(qtbot: QtBot) -> "weakref.ref[MainWindow]":
     """Open a window with its 3D part and its order book, and close it."""
-    workstation = bootstrap.assemble()
+    workstation = assemble()
     window = workstation.window
     window.show()
     window.start([])

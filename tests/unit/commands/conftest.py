@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import accounts, workshop_settings
+from app.commands import accounts, logging_in, workshop_settings
 from app.commands.office import Office
 from app.orders.record import Record
 from app.orders.records import IntakeRun, Presence, SavedView
@@ -110,7 +110,7 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def boss(office: Office, quick_passwords: None) -> Actor:  # noqa: ARG001 - a fixture cannot name it otherwise
     """The first account, an administrator, at the desk."""
     office.actor = accounts.first_account(office, "boss", "测试甲", PASSWORD).actor
-    office.actor = accounts.accept_duty(office).actor
+    office.actor = logging_in.accept_duty(office).actor
     return office.actor
 
 

@@ -7,14 +7,10 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from app.commands import accounts, audit, workshop_settings
-from app.commands.accounts import (
-    AccountDraft,
-    AccountRefusedError,
-    AccountView,
-    LogInRefusedError,
-    PasswordRefusedError,
-)
+from app.commands import accounts, audit, logging_in, workshop_settings
+from app.commands.account_rules import AccountRefusedError, PasswordRefusedError
+from app.commands.accounts import AccountDraft, AccountView
+from app.commands.logging_in import LogInRefusedError
 from app.commands.office import Office
 from app.orders.book import StaleError, TakenError
 from app.orders.people import Account
@@ -41,12 +37,12 @@ def kinds(office: Office, **about: object) -> list[str]:
 
 @pytest.mark.usefixtures("quick_passwords")
 def test_one_person_needs_no_log_in_until_there_is_an_account(office: Office) -> None:
-    assert not accounts.needs_log_in(office)
-    assert accounts.refresh(office) == OWNER
+    assert not logging_in.needs_log_in(office)
+    assert logging_in.refresh(office) == OWNER
     logged_in = accounts.first_account(office, "Boss", "测试甲", PASSWORD, (Role.ENGINEER,))
-    assert accounts.needs_log_in(office)
+    assert logging_in.needs_log_in(office)
     assert logged_in.actor.roles == frozenset()  # the duty first
-    assert accounts.refresh(office) == NOBODY  # whoever was alone is nobody now
+    assert logging_in.refresh(office) == NOBODY  # whoever was alone is nobody now
     with pytest.raises(NotAllowedError):
         accounts.first_account(office, "other", "测试丙", PASSWORD)
 
@@ -56,25 +52,25 @@ def test_the_first_account_is_made_by_whoever_is_alone_only(office: Office) -> N
     office.actor = NOBODY
     with pytest.raises(NotAllowedError):
         accounts.first_account(office, "boss", "测试甲", PASSWORD)
-    assert not accounts.needs_log_in(office)
+    assert not logging_in.needs_log_in(office)
 
 
 def test_roles_come_after_the_password_is_changed_and_the_duty_accepted(office: Office, worker: AccountView) -> None:
     here = office.acting(NOBODY)
-    first = accounts.log_in(here, " LI ", FIRST)
+    first = logging_in.log_in(here, " LI ", FIRST)
     assert (first.must_change, first.ready, first.actor.roles) == (True, False, frozenset())
     assert first.duty is not None
     here.actor = first.actor
     with pytest.raises(NotAllowedError):
         accounts.names(here)
-    second = accounts.change_password(here, FIRST, OWN)
+    second = logging_in.change_password(here, FIRST, OWN)
     assert (second.must_change, second.ready) == (False, False)
-    third = accounts.accept_duty(here)
+    third = logging_in.accept_duty(here)
     assert third.ready
     assert third.actor.roles == {Role.LOGISTICS}
     here.actor = third.actor
     assert accounts.names(here)[worker.id] == "测试乙"
-    assert accounts.log_in(here, "li", OWN).ready
+    assert logging_in.log_in(here, "li", OWN).ready
     assert kinds(office, subject=f"account:{worker.id}") == [
         "account.created", "login.ok", "account.password_changed", "duty.accepted", "login.ok",
     ]  # fmt: skip
@@ -82,10 +78,10 @@ def test_roles_come_after_the_password_is_changed_and_the_duty_accepted(office: 
 
 def test_a_new_text_of_the_duty_is_accepted_again(office: Office, boss: Actor) -> None:
     workshop_settings.change(office, confidentiality_version="2027-01", confidentiality_en="Keep it to yourself.")
-    again = accounts.log_in(office, "boss", PASSWORD)
+    again = logging_in.log_in(office, "boss", PASSWORD)
     assert (again.duty, again.duty_version) == ("Keep it to yourself.", "2027-01")
     assert again.actor.roles == frozenset()
-    assert accounts.refresh(office).roles == frozenset()  # and whoever is at the desk already works no further
+    assert logging_in.refresh(office).roles == frozenset()  # and whoever is at the desk already works no further
     assert boss.roles
 
 
@@ -94,16 +90,16 @@ def test_wrong_passwords_lock_longer_and_longer(office: Office, worker: AccountV
 
     def fail() -> float:
         with pytest.raises(LogInRefusedError) as refused:
-            accounts.log_in(here, "li", "wrong")
+            logging_in.log_in(here, "li", "wrong")
         return refused.value.wait_seconds
 
     assert [fail() for _ in range(5)] == [0, 0, 0, 0, 15 * 60]
     with pytest.raises(LogInRefusedError):
-        accounts.log_in(here, "li", FIRST)  # not with the right one either
+        logging_in.log_in(here, "li", FIRST)  # not with the right one either
     clock.forward(minutes=16)  # type: ignore[attr-defined]
     assert fail() == 30 * 60
     clock.forward(minutes=31)  # type: ignore[attr-defined]
-    assert accounts.log_in(here, "li", FIRST).must_change
+    assert logging_in.log_in(here, "li", FIRST).must_change
     with office.book.reading() as book:
         account = book.get(Account, worker.id)
     assert (account.failures, account.locked_until) == (0, None)
@@ -116,22 +112,22 @@ def test_an_administrator_unlocks_and_resets(office: Office, worker: AccountView
     here = office.acting(NOBODY)
     for _ in range(5):
         with pytest.raises(LogInRefusedError):
-            accounts.log_in(here, "li", "wrong")
+            logging_in.log_in(here, "li", "wrong")
     assert accounts.unlock_account(office, worker.id).locked_until is None
-    assert accounts.log_in(here, "li", FIRST)
+    assert logging_in.log_in(here, "li", FIRST)
     with pytest.raises(PasswordRefusedError):
         accounts.reset_password(office, worker.id, FIRST)  # the one before
     assert accounts.reset_password(office, worker.id, "second harbour 88").must_change
     with pytest.raises(LogInRefusedError):
-        accounts.log_in(here, "li", FIRST)
-    assert accounts.log_in(here, "li", "second harbour 88").must_change
+        logging_in.log_in(here, "li", FIRST)
+    assert logging_in.log_in(here, "li", "second harbour 88").must_change
 
 
 def test_nothing_typed_into_the_log_in_is_kept(office: Office, boss: Actor) -> None:
     here = office.acting(NOBODY)
     for login in ("13800000021", "测试张三", "boss"):
         with pytest.raises(LogInRefusedError) as refused:
-            accounts.log_in(here, login, "my secret words")
+            logging_in.log_in(here, login, "my secret words")
         assert login not in str(refused.value)
     with office.book.reading() as book:
         told = " ".join(map(repr, book.events(limit=1000)))
@@ -159,7 +155,7 @@ def test_an_unknown_login_takes_as_long_as_a_known_one(
         for _ in range(5):
             start = time.process_time()
             with pytest.raises(LogInRefusedError):
-                accounts.log_in(here, login, "wrong")
+                logging_in.log_in(here, login, "wrong")
             took.append(time.process_time() - start)
         return statistics.median(took)
 
@@ -170,10 +166,10 @@ def test_an_unknown_login_takes_as_long_as_a_known_one(
 def test_old_hashes_are_renewed_at_log_in(office: Office, worker: AccountView, monkeypatch: pytest.MonkeyPatch) -> None:
     stronger = PasswordHasher(time_cost=2, memory_cost=128, parallelism=1)
     monkeypatch.setattr(passwords, "hasher", lambda: stronger)
-    accounts.log_in(office.acting(NOBODY), "li", FIRST)
+    logging_in.log_in(office.acting(NOBODY), "li", FIRST)
     with office.book.reading() as book:
         assert "m=128,t=2" in book.get(Account, worker.id).password
-    accounts.log_in(office.acting(NOBODY), "li", FIRST)
+    logging_in.log_in(office.acting(NOBODY), "li", FIRST)
 
 
 def test_closed_and_expired_accounts_do_not_log_in(office: Office, worker: AccountView, clock: object) -> None:
@@ -181,18 +177,18 @@ def test_closed_and_expired_accounts_do_not_log_in(office: Office, worker: Accou
     draft = AccountDraft("li", "测试乙", (Role.LOGISTICS,), id=worker.id, version=worker.version)
     closed = accounts.save_account(office, AccountDraft(**{**vars(draft), "active": False}), reason="left")
     with pytest.raises(LogInRefusedError, match="not active"):
-        accounts.log_in(here, "li", FIRST)
+        logging_in.log_in(here, "li", FIRST)
     until = office.clock() + timedelta(days=30)
     opened = accounts.save_account(
         office, AccountDraft(**{**vars(draft), "expires_at": until, "version": closed.version}), reason="approved"
     )
-    logged_in = accounts.log_in(here, "li", FIRST)
+    logged_in = logging_in.log_in(here, "li", FIRST)
     here.actor = logged_in.actor
-    assert accounts.refresh(here).account == worker.id
+    assert logging_in.refresh(here).account == worker.id
     clock.forward(days=31)  # type: ignore[attr-defined]
     with pytest.raises(LogInRefusedError, match="expired"):
-        accounts.log_in(here, "li", FIRST)
-    assert accounts.refresh(here) == NOBODY  # whoever is still at a desk is sent away
+        logging_in.log_in(here, "li", FIRST)
+    assert logging_in.refresh(here) == NOBODY  # whoever is still at a desk is sent away
     assert opened.expires_at == until
 
 
@@ -273,18 +269,18 @@ def test_workers_are_those_who_can_get_work(office: Office, people: dict[Role, A
 
 
 def test_own_password_is_asked_again_and_counts(office: Office, boss: Actor) -> None:
-    accounts.check_own_password(office, PASSWORD)
+    logging_in.check_own_password(office, PASSWORD)
     for wait in (0, 0, 0, 0, 15 * 60):
         with pytest.raises(LogInRefusedError) as refused:
-            accounts.check_own_password(office, "wrong")
+            logging_in.check_own_password(office, "wrong")
         assert refused.value.wait_seconds == wait
     with pytest.raises(LogInRefusedError):
-        accounts.check_own_password(office, PASSWORD)
+        logging_in.check_own_password(office, PASSWORD)
     assert boss
 
 
 def test_everything_verifies_afterwards(office: Office, people: dict[Role, Actor]) -> None:
-    accounts.log_out(office)
+    logging_in.log_out(office)
     report = audit.verify(office)
     assert report.good
     assert people

@@ -16,6 +16,7 @@ from app.security.roles import Role
 from app.security.vault import Place
 from app.service.records import Claim, Proof
 from app.shipping.records import Parcel
+from tests.unit.mesh.shapes import box
 
 
 @pytest.fixture
@@ -58,7 +59,6 @@ def one(office: Office, kind: type, order: Order, place: int = 0) -> int:
 
 SHOWING: dict[str, Callable[[Office, Order], object]] = {
     "orders.open": lambda o, order: orders.open_order(o, order.id),
-    "notes.list": lambda o, order: notes.notes(o, order.id),
     "notes.file_content of an item": lambda o, order: notes.file_content(o, one(o, FileLink, order, 0)),
     "notes.file_content of the order": lambda o, order: notes.file_content(o, one(o, FileLink, order, 1)),
     "notes.picture": lambda o, _order: notes.picture(o, o.assets.put(b"a face", sensitive=True).digest, 64),
@@ -75,7 +75,7 @@ SHOWING: dict[str, Callable[[Office, Order], object]] = {
     "notes.remove_file": lambda o, order: notes.remove_file(o, one(o, FileLink, order), reason="because"),
     "shipping.chased": lambda o, order: shipping.chased(o, one(o, Parcel, order), "called"),
     "orders.move": lambda o, order: orders.move(o, Item, one(o, Item, order), "start", version=None),
-    "orders.revise": lambda o, order: orders.revise(o, one(o, Item, order), "ab" * 32),
+    "items.file_revision": lambda o, order: item_work.file_revision(o, one(o, Item, order), box()),
     "proofs.draft": lambda o, order: proofs.draft_proof(o, one(o, Item, order)),
 }
 
@@ -92,7 +92,6 @@ def test_an_order_of_others_is_not_shown_and_not_changed(other: Office, order: O
         "orders.open",
         "packing.see",
         "shipping.story",
-        "notes.list",
         "claims.words",
         "proofs.remarks",
         "proofs.last_answer",

@@ -33,7 +33,7 @@ EXPECTED: dict[str, str] = {
         ("accounts.names", "claims.words", "designs.file", "designs.take_up",
          "items.model", "items.names", "items.revision", "items.take_up",
          "live.here", "live.who",
-         "notes.file_content", "notes.list", "notes.picture", "orders.find_number", "orders.open", "orders.possible",
+         "notes.file_content", "notes.picture", "orders.find_number", "orders.open", "orders.possible",
          "packing.see", "proofs.last_answer", "proofs.mark", "proofs.remarks",
          "queue.counts", "queue.items", "queue.page", "queue.views",
          "queue.whole",
@@ -58,7 +58,7 @@ EXPECTED: dict[str, str] = {
          "intake.save_problems", "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
     ),
-    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "orders.revise", "relief.of_item"), "E"),
+    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "relief.of_item"), "E"),
     **dict.fromkeys(("proofs.draft", "proofs.draw_flat", "proofs.keep_flat", "proofs.of_flat", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),
@@ -66,7 +66,7 @@ EXPECTED: dict[str, str] = {
     **dict.fromkeys(("dispatch.board", "dispatch.find_item", "dispatch.find_job", "dispatch.find_printer",
          "dispatch.queue", "dispatch.story", "dispatch.unclear", "printers.look"), "ESLVAU"),
     **dict.fromkeys(
-        ("dispatch.assign", "dispatch.before_dialog", "dispatch.decide", "dispatch.enqueue",
+        ("dispatch.before_dialog", "dispatch.decide",
          "dispatch.go_on", "dispatch.nothing_came_out", "dispatch.pause", "dispatch.open_dialog",
          "dispatch.prioritise", "dispatch.reorder", "dispatch.retry",
          "dispatch.station_is_gone", "dispatch.stop", "dispatch.take_back", "printers.cleared", "printers.pause",
@@ -81,11 +81,11 @@ EXPECTED: dict[str, str] = {
                      "slicing.look"), "A"),
     **dict.fromkeys(
         ("print_costs.statistics", "print_costs.write", "print_queue.rows",
-         "print_queue.why", "quality.list"),
+         "print_queue.why" ),
         "ESLVAU",
     ),
     **dict.fromkeys(
-        ("layout.make_sheet", "layout.queue_sheet",
+        ("layout.queue_sheet",
          "print_files.approved", "print_files.from_file", "print_files.from_layout", "print_files.from_model",
          "print_files.queue", "print_files.slice", "print_queue.give", "print_queue.hold", "print_queue.release",
          "print_queue.set_material", "print_queue.share_out", "quality.cause", "quality.judge",
@@ -134,7 +134,7 @@ OPEN = {
 
 # Parts of commands that are public in their module, and why they need no guard of their own.
 PARTS = {
-    "accounts.check_own_password": "asks for the password",
+    "approved.approved_mesh": "asks items.revision",
     **{
         f"diagnosis.workshop.{name}": "a line of the diagnosis, which tells of no order; called by workshop_probes"
         for name in ("workshop_probes", "database", "damage", "files", "key", "clock", "printers")
@@ -147,6 +147,8 @@ PARTS = {
     "layout_print.design_shelf": "called by print_files.from_layout and proofs.draw_flat",
     "layout_print.file_of": "called by print_files.from_layout",
     "layout_proof_work.drawn": "called by proofs.draw_flat",
+    "logging_in.book_opens": "looks whether there is a book",
+    "logging_in.check_own_password": "asks for the password",
     "order_batch.figurines_of": "asks queue.page and orders.find_number",
     "order_batch.run_for_items": "asks items.take_up and items.file_step",
     "order_batch.take_out": "asks items.take_up and items.model",
@@ -155,10 +157,10 @@ PARTS = {
     "plate_view.extent": "asks items.revision; called by plates.enqueue",
     "plate_view.mesh_of": "asks items.revision",
     "plate_view.meshes_of": "asks items.revision for each model",
-    "print_files.approved_mesh": "asks items.revision",
-    "print_files.sliced_here": "called by print_files.slice",
     "queue.allowed": "narrows a question",
     "queue.query_of": "reads a view",
+    "sliced_files.sliced": "called by print_files.from_file",
+    "sliced_files.sliced_here": "called by print_files.slice",
     "step_facts.proof_facts": "picks out facts",
     "step_facts.single_user": "looks at the actor",
     "steps.transact": "every step in it is checked",

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.commands import personal, retention, workshop_settings
-from app.commands.accounts import LogInRefusedError
 from app.commands.certificates import certificate_view, certificates
 from app.commands.dossier import DataClass
 from app.commands.end_of_contract import confirmation, end_of_contract, overdue_contract
 from app.commands.erasure import ErasureRefusedError, erase_person
+from app.commands.logging_in import LogInRefusedError
 from app.commands.office import Office
 from app.commands.person_export import PersonExportRefusedError, export_person
 from app.commands.personal import ErasedError, ReasonNeededError, find_person, reveal

@@ -10,6 +10,7 @@ import pytest
 from app.commands import dispatch, dispatch_nothing, print_board, print_floor
 from app.commands.dispatch import JobDraft
 from app.commands.print_floor import FormError, NoKeyHereError, PrintFloor
+from app.commands.queue_file import MadeFile, queue_file
 from app.dispatch.driver import Capabilities, OfflineError
 from app.dispatch.pilot import News
 from app.dispatch.records import Holder, Printer, PrintJob
@@ -150,9 +151,8 @@ def test_a_job_goes_to_its_folder_and_says_what_it_is_for(world: World, floor: P
     floor.open()
     assert floor.drives
     item = world.walk(world.items(world.order())[0], *TO_PRINT)
-    job = dispatch.enqueue(
-        office, item.id, MESH, JobDraft(suffix=".stl", content=item.approved, printer=printer.id, material="jetting")
-    )
+    draft = JobDraft(suffix=".stl", content=item.approved, material="jetting")
+    (job,) = queue_file(office, item.id, MadeFile(MESH, draft), printer.id)
     assert not floor.changed(Changed(subjects=frozenset({f"job:{job.id}"})))
     seen.until(lambda: any(news.job == job.id for news in seen.news) and bool(list(folder.glob("*.stl"))))
     assert [path.read_bytes() for path in folder.glob("*.stl")] == [MESH]
@@ -189,8 +189,8 @@ def at_the_folder(world: World, floor: PrintFloor, tmp_path: Path) -> AtTheFolde
     world.account("looker", Role.SUPERVISOR)
     printer = print_floor.keep_printer(world.office, floor, hot_folder(tmp_path / "hot"), {})
     item = world.walk(world.items(world.order())[0], *TO_PRINT)
-    draft = JobDraft(suffix=".stl", content=item.approved, printer=printer.id, material="jetting")
-    job = dispatch.enqueue(world.office, item.id, MESH, draft)
+    draft = JobDraft(suffix=".stl", content=item.approved, material="jetting")
+    (job,) = queue_file(world.office, item.id, MadeFile(MESH, draft), printer.id)
     ran = threading.Event()
     unwatch = world.office.book.watch(
         lambda _news: ran.set() if world.get(PrintJob, job.id).state == "running" else None, lambda _online: None
@@ -286,12 +286,8 @@ def test_what_a_printer_says_of_itself_is_seen_while_it_prints_too(
     folder, seen = tmp_path / "hot", Seen()
     printer = print_floor.keep_printer(world.office, floor, hot_folder(folder), {})
     item = world.walk(world.items(world.order())[0], *TO_PRINT)
-    job = dispatch.enqueue(
-        world.office,
-        item.id,
-        MESH,
-        JobDraft(suffix=".stl", content=item.approved, printer=printer.id, material="jetting"),
-    )
+    draft = JobDraft(suffix=".stl", content=item.approved, material="jetting")
+    (job,) = queue_file(world.office, item.id, MadeFile(MESH, draft), printer.id)
     floor.tell = seen.tell
     floor.open()
     seen.until(

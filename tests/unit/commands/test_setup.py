@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from app import bootstrap, i18n
+from app import i18n
+from app.bootstrap.floor import make_floor
+from app.bootstrap.office import OpenOffice, make_office
 from app.commands import places
-from app.commands.accounts import accept_duty, log_in, needs_log_in
+from app.commands.logging_in import accept_duty, log_in, needs_log_in
 from app.commands.office import Office
 from app.commands.orders import new_order
 from app.commands.setup import Home, StepTold, set_up, there_already
@@ -33,12 +35,12 @@ class Pc:
     """A PC of its own: its folder, its settings, its office."""
 
     home: Path
-    opened: bootstrap.OpenOffice = field(init=False)
+    opened: OpenOffice = field(init=False)
     preferences: Preferences = field(default_factory=Preferences)
     kept: int = 0
 
     def __post_init__(self) -> None:
-        self.opened = bootstrap.make_office()
+        self.opened = make_office()
 
     @property
     def office(self) -> Office:
@@ -58,7 +60,7 @@ class Pc:
     def set_up(self, document: dict[str, Any], *, check: bool = False, **secrets: str) -> dict[str, StepTold]:
         office = self.office
         told = set_up(
-            office, SetupDocument.model_validate(document), Secrets(**secrets), bootstrap.make_floor(office),
+            office, SetupDocument.model_validate(document), Secrets(**secrets), make_floor(office),
             Home(self.preferences, self.keep, self.who), silent(), check=check,
         )  # fmt: skip
         return {step.step: step for step in told}

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.commands import labels, notes, orders, packing, shipping, workshop_settings
+from app.commands import labels, orders, packing, shipping, workshop_settings
+from app.commands.orders import open_order
 from app.commands.packing_scans import PackingRefusedError
 from app.commands.shipping import accept_by_time, chase_list, chased, hand_over, record, set_waybill, today
 from app.orders.book import StaleError
@@ -154,7 +155,7 @@ def test_the_chase_list_grows_and_shrinks_with_time_and_calls(house: Any) -> Non
         events = book.events(limit=500)
     assert b"13800000000" not in note.words
     assert "13800000000" not in str(events)
-    (seen,) = notes.notes(house.office, row.parcel.order)
+    (seen,) = open_order(house.office, row.parcel.order).notes
     assert seen.words == "测试甲 13800000000 明天再打"
     step(house, parcel, "lock_in")
     assert kinds(house) == []

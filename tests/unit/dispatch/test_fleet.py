@@ -10,6 +10,7 @@ import pytest
 from app.commands import dispatch, dispatch_printers
 from app.commands.dispatch import JobDraft
 from app.commands.dispatch_ties import ItemTies
+from app.commands.queue_file import MadeFile, queue_file
 from app.dispatch import fleet as fleet_module
 from app.dispatch.fleet import Fleet
 from app.dispatch.ledger import Ledger
@@ -103,8 +104,8 @@ def test_a_job_is_printed_without_anybody_asking_again(watched: Watched, tmp_pat
     fleet = begin(watched, tmp_path, machine)
     printer = add_printer(world)
     item = world.walk(world.items(world.order())[0], *TO_PRINT)
-    draft = JobDraft(suffix=".gcode", content=item.approved, printer=printer.id, estimate_s=3600.0)
-    job = dispatch.enqueue(world.office, item.id, b"G28", draft)
+    draft = JobDraft(suffix=".gcode", content=item.approved, estimate_s=3600.0)
+    (job,) = queue_file(world.office, item.id, MadeFile(b"G28", draft), printer.id)
     watched.until(lambda: state(world, job) == "running")
     assert any(news.printer == printer.id and news.progress is not None for news in watched.news)
     time.seconds += 3700

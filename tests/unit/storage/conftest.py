@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app import bootstrap
+from app.bootstrap.terminal import open_office
 from app.commands.office import Office
 from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
@@ -47,5 +47,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def office(home: Path) -> Iterator[Office]:
     assert home.is_dir()
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         yield office

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import bootstrap
+from app.bootstrap.terminal import mesh_store
 from app.errors import FileRefusedError
 from app.mesh import archive
 from app.mesh.mesh import Material, Mesh, Texture
@@ -171,9 +171,9 @@ def test_the_passphrase_that_a_command_is_given_opens_the_key_of_the_models_too(
     keys.lock_with(tmp_path / "settings", "violet kettle 42")
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path))
     monkeypatch.setenv("STATUETTE_PASSPHRASE", "violet kettle 42")
-    store = bootstrap.mesh_store()
+    store = mesh_store()
     store.put(portrait())
-    pickle.loads(pickle.dumps(bootstrap.mesh_store())).put(portrait(2.0))
+    pickle.loads(pickle.dumps(mesh_store())).put(portrait(2.0))
     assert len(store.revisions()) == 2
     assert plain_files(tmp_path / "data") == []
 

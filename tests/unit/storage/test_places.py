@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from app import bootstrap
-from app.commands import accounts, places
+from app.bootstrap.terminal import open_office
+from app.commands import accounts, logging_in, places
 from app.commands.office import Office
 from app.commands.orders import new_order
 from app.errors import AppError
@@ -91,7 +91,7 @@ def test_a_book_of_another_key_is_told(office: Office, home: Path, tmp_path: Pat
     office.book.close()  # type: ignore[attr-defined]
     elsewhere = tmp_path / "home" / "data" / "orders.sqlite"
     bring_in(home / "settings", to_code(os.urandom(32)))
-    with bootstrap.open_office() as other, pytest.raises(KeyDoesNotFitError):
+    with open_office() as other, pytest.raises(KeyDoesNotFitError):
         places.try_database(other, str(elsewhere))
 
 
@@ -113,11 +113,11 @@ def test_choosing_is_in_the_chain_and_keeps_the_password_apart(office: Office, h
 def test_a_password_that_was_written_into_the_settings_is_taken_out(home: Path) -> None:
     settings = home / "settings" / FILE
     settings.write_text('{"database": "postgresql://shop:Quokka77@127.0.0.1:9/book"}', "utf-8")
-    with bootstrap.open_office() as office, pytest.raises(AppError):
-        accounts.needs_log_in(office)
+    with open_office() as office, pytest.raises(AppError):
+        logging_in.needs_log_in(office)
     assert load_preferences(settings).database == "postgresql://shop@127.0.0.1:9/book"
     assert not any(b"Quokka77" in path.read_bytes() for path in home.rglob("*") if path.is_file())
-    with bootstrap.open_office() as office:
+    with open_office() as office:
         assert office.places is not None
         local = office.places()
         assert isinstance(local, LocalPlaces)
@@ -128,8 +128,8 @@ def test_the_recovery_code_needs_the_password_and_is_in_the_chain(office: Office
     assert places.recovery_code(office, "") == recovery_code(home / "settings")
     assert "key.code_shown" in kinds(office)
     boss = office.acting(accounts.first_account(office, "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor)
-    boss = office.acting(accounts.accept_duty(boss).actor)
-    with pytest.raises(accounts.LogInRefusedError):
+    boss = office.acting(logging_in.accept_duty(boss).actor)
+    with pytest.raises(logging_in.LogInRefusedError):
         places.recovery_code(boss, "not it at all")
     assert places.recovery_code(boss, "violet kettle 42") == recovery_code(home / "settings")
     assert kinds(office).count("key.code_shown") == 2
@@ -139,8 +139,8 @@ def test_the_key_is_locked_given_another_passphrase_and_unlocked(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def opens() -> bool:
-        with bootstrap.open_office() as other:
-            return not accounts.needs_log_in(other)
+        with open_office() as other:
+            return not logging_in.needs_log_in(other)
 
     code = places.recovery_code(office, "")
     places.lock_key(office, "", "violet kettle 42")
@@ -163,8 +163,8 @@ def test_the_key_is_locked_given_another_passphrase_and_unlocked(
 
 def test_locking_the_key_needs_the_password_and_a_long_passphrase(office: Office) -> None:
     boss = office.acting(accounts.first_account(office, "boss", "Boss", "violet kettle 42", (Role.ADMIN,)).actor)
-    boss = office.acting(accounts.accept_duty(boss).actor)
-    with pytest.raises(accounts.LogInRefusedError):
+    boss = office.acting(logging_in.accept_duty(boss).actor)
+    with pytest.raises(logging_in.LogInRefusedError):
         places.lock_key(boss, "not it at all", "green harbour 77")
     with pytest.raises(PassphraseTooShortError):
         places.lock_key(boss, "violet kettle 42", "short")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.accounts import accept_duty, first_account
+from app.commands.accounts import first_account
 from app.commands.claims import open_claim
 from app.commands.intake import import_file, sample
 from app.commands.intake.batch import IntakeRefusedError
@@ -20,6 +20,7 @@ from app.commands.intake.sample import (
     sample_there,
 )
 from app.commands.intake.sample_orders import ITEM_WAYS, ORDERS, PARCEL_WAYS
+from app.commands.logging_in import accept_duty
 from app.commands.office import Office
 from app.commands.queue import page
 from app.errors import Cancelled

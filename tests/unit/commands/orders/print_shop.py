@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.commands import dispatch, item_work
+from app.commands import item_work, print_queue
 from app.commands.dispatch_printers import save_printer
 from app.commands.dispatch_ties import ItemTies
-from app.commands.orders import revise
-from app.commands.print_files import MadeFile
+from app.commands.queue_file import MadeFile
 from app.dispatch.ledger import Ledger
 from app.dispatch.records import Attempt, Piece, Printer, PrintJob
 from app.mesh.mesh import Mesh
 from app.orders.draft import ItemDraft
 from app.orders.record import new_id
 from app.orders.records import Item
+from tests.new_content import revise
 from tests.unit.commands.orders.world import World
 from tests.unit.mesh.shapes import box
 
@@ -88,13 +88,13 @@ class PrintShop:
     def printed(self, job: PrintJob, printer: Printer, *, hours: float = 1.0) -> PrintJob:
         """Through the printer, to its end."""
         if self.job(job).state == "planned":
-            dispatch.assign(self.office, job.id, printer.id)
+            print_queue.give(self.office, job.id, printer.id)
         return self.step(job, "send", "run", "finish", hours=hours)
 
     def failed(self, job: PrintJob, printer: Printer, *, hours: float = 1.0, cause: str = "") -> PrintJob:
         """Through the printer, and broken off there."""
         if self.job(job).state == "planned":
-            dispatch.assign(self.office, job.id, printer.id)
+            print_queue.give(self.office, job.id, printer.id)
         return self.step(self.step(job, "send", "run"), "fail", hours=hours, reason="it came off", cause=cause)
 
     def job(self, job: PrintJob) -> PrintJob:

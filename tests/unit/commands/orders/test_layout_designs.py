@@ -11,9 +11,9 @@ from PIL import Image
 
 from app.commands import dispatch, layout_print, print_files
 from app.commands.layout_designs import kept_file, save, take_up
+from app.commands.queue_file import queue_file
 from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
-from app.jobs.progress import silent
 from app.layouts.imposition.sheets import find_sheet
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
@@ -21,6 +21,7 @@ from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.settings.shop import SHIPPED
 from app.settings.shops import load_shops
+from tests.sheet_file import make_sheet
 from tests.unit.commands.orders.flat_items import composed, nothing, picture
 from tests.unit.commands.orders.flat_items import flat as flat  # noqa: PLC0414 - a fixture
 from tests.unit.commands.orders.world import World
@@ -86,7 +87,9 @@ def test_the_approved_photo_is_printed_to_the_pixel(world: World, flat: Callable
         assert photo.size == (1795, 1205)
     assert (made.draft.suffix, made.draft.copies, made.draft.content) == (".jpg", 2, item.approved)
     assert print_files.from_layout(world.office, item.id).content == made.content, "the same bytes each time"
-    (job,) = print_files.queue_file(world.office, item.id, made)
+    (job,) = queue_file(world.office, item.id, made)
+    with pytest.raises(StepRefusedError, match="as often as it was ordered"):  # a double click
+        queue_file(world.office, item.id, made)
     assert (job.copies, job.options["shop"], job.options["media_mm"]) == (2, "photo-lab", [152, 102])
 
 
@@ -102,15 +105,13 @@ def test_a_change_takes_the_approval_back(world: World, flat: Callable[..., Item
 def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., Item]) -> None:
     first = released(world, flat("keychain", clear=True, quantity=2), "charm-50")
     second = released(world, flat("keychain", clear=True), "charm-50")
-    file = layout_print.make_sheet(
-        world.office, (first.id, second.id), ACRYLIC, find_sheet("a4", Path("none")), 1.0, silent()
-    )
+    file = make_sheet(world.office, (first, second), ACRYLIC, find_sheet("a4", Path("none")), 1.0)
     assert file.made.good
     assert set(file.made.spots) == {"White", "CutContour"}
     with pikepdf.open(io.BytesIO(file.content)) as pdf:
         assert len(pdf.pages) == 1
     with pytest.raises(StepRefusedError, match="ordered 2 times"):
-        layout_print.queue_sheet(world.office, replace(file, copies={first.id: 1}))
+        layout_print.queue_sheet(world.office, replace(file, copies={first.id: 1, second.id: 1}))
     failed = replace(file.made.report, passed=False, rules=(RULES["bleed_missing"].at(1, side="left"),))
     with pytest.raises(StepRefusedError, match="must not be printed"):
         layout_print.queue_sheet(world.office, replace(file, made=replace(file.made, report=failed)))
@@ -124,13 +125,14 @@ def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., It
     dispatch.stop(world.office, job.id)
     assert {p.state for p in world.find(Piece, job=job.id)} == {"waiting"}
     made = print_files.from_layout(world.office, first.id)
-    (alone,) = print_files.queue_file(world.office, first.id, made)
+    (alone,) = queue_file(world.office, first.id, made)
     assert {p.job for p in world.find(Piece, item=first.id)} == {alone.id}
     assert world.get(PrintJob, alone.id).suffix == ".pdf"
 
 
-def test_a_sheet_of_what_is_not_approved_is_not_made(world: World, flat: Callable[..., Item]) -> None:
+def test_a_sheet_of_what_is_not_approved_is_not_queued(world: World, flat: Callable[..., Item]) -> None:
     item = flat("keychain", clear=True)
     save(world.office, item.id, composed(take_up(world.office, item.id), "charm-50"), nothing)
+    file = make_sheet(world.office, (world.item(item),), ACRYLIC, find_sheet("a4", Path("none")), 1.0)
     with pytest.raises(StepRefusedError):
-        layout_print.make_sheet(world.office, (item.id,), ACRYLIC, find_sheet("a4", Path("none")), 1.0, silent())
+        layout_print.queue_sheet(world.office, file)

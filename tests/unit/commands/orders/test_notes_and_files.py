@@ -3,18 +3,19 @@ import io
 import pytest
 from PIL import Image
 
+from app.commands.note_view import NoteView
 from app.commands.notes import (
     NoteRefusedError,
     add_file,
     add_note,
     file_content,
-    notes,
     picture,
     pin_note,
     remove_file,
     thumbnail,
 )
-from app.commands.orders import assign
+from app.commands.office import Office
+from app.commands.orders import assign, open_order
 from app.commands.picture_shelf import PictureShelf
 from app.errors import AppError
 from app.orders.book import NotFoundError, StaleError
@@ -24,6 +25,10 @@ from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 
 MAGNET = ItemDraft(product="magnet", finish="printed", height_mm=50, width_mm=50)
+
+
+def notes(office: Office, order: int) -> tuple[NoteView, ...]:
+    return open_order(office, order).notes
 
 
 def png(width: int = 300, height: int = 200, mode: str = "RGB") -> bytes:
@@ -39,7 +44,7 @@ def test_notes_are_sealed_and_read_by_those_who_see_the_order(world, tmp_path) -
     assert first.words == "测试甲 asks for a ribbon"
     assert [n.words for n in notes(world.office, order.id)] == ["second", "测试甲 asks for a ribbon"]
     pin_note(world.office, first.id, pinned=True, version=first.version)
-    assert [n.id for n in notes(world.office, order.id)] == [first.id, second.id]
+    assert [(n.id, n.pinned) for n in notes(world.office, order.id)] == [(second.id, False), (first.id, True)]
     assert all(b"ribbon" not in path.read_bytes() for path in tmp_path.rglob("*.db*"))
     assert "ribbon" not in repr(first)
     assert "ribbon" not in str(world.events())

@@ -8,6 +8,7 @@ import pytest
 
 from app.commands import dispatch, print_files, quality
 from app.commands.dispatch_printers import cleared
+from app.commands.queue_file import queue_file
 from app.dispatch.job_states import JOB
 from app.dispatch.records import PrintJob
 from app.errors import AppError
@@ -36,7 +37,7 @@ class Maker:
         ]
 
     def queue(self) -> None:
-        print_files.queue_file(self.shop.office, self.item.id, self.made)
+        queue_file(self.shop.office, self.item.id, self.made)
 
     def print_well(self) -> None:
         self.shop.printed(self._one(waits=True), self.printer)

@@ -12,16 +12,15 @@ import pytest
 import trimesh
 from PIL import Image
 
-from app.commands import dispatch, item_work, plates, plates_print, print_costs, print_files
+from app.commands import dispatch, item_work, plates, plates_print, print_costs, print_queue
 from app.commands.dispatch import JobDraft
 from app.commands.dispatch_ties import all_jobs_of
 from app.commands.erasure import erase_person
-from app.commands.orders import revise
 from app.commands.plate_view import PlateView
 from app.commands.plates import PlateDraft
-from app.commands.print_files import MadeFile
+from app.commands.queue_file import MadeFile, queue_file
 from app.dispatch.records import Piece, Plate, PrintJob, Verdict
-from app.errors import AppError, Cancelled, RepairFailedError
+from app.errors import AppError, Cancelled
 from app.i18n import Text
 from app.jobs.progress import Progress, silent
 from app.mesh.mesh import Mesh
@@ -31,6 +30,7 @@ from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
+from tests.new_content import revise
 from tests.unit.commands.orders.print_shop import PrintShop
 from tests.unit.commands.orders.test_dispatch import Room
 from tests.unit.commands.orders.world import START, World
@@ -89,7 +89,7 @@ def closed(world: World, **fields: Any) -> PlateView:
 
 
 def printed(room: Room, job: PrintJob) -> None:
-    dispatch.assign(room.world.office, job.id, room.printer.id)
+    print_queue.give(room.world.office, job.id, room.printer.id)
     room.drive(2)
     assert room.job(job).state == "running"
     room.drive(2, seconds=3600)
@@ -204,20 +204,6 @@ def test_a_merged_file_holds_all(world: World) -> None:
     mesh = trimesh.load(io.BytesIO(world.office.assets.get(seen.plate.file)), file_type="ply")
     assert mesh.body_count == 2
     assert (np.unique(mesh.visual.vertex_colors, axis=0) == [[200, 40, 40, 255]]).all()
-
-
-def test_labels_are_written_into_the_undersides(world: World) -> None:
-    one = made(world)
-    plain = propose(world)
-    engraved = plates.close(world.office, plain.plate.id, silent(), engrave=True)
-    scene = trimesh.load(io.BytesIO(world.office.assets.get(engraved.plate.file)), file_type="3mf")
-    (part,) = scene.geometry.values()
-    assert part.volume < float(np.prod(one.mesh.size_mm)) - 5
-    assert part.extents == pytest.approx(sorted(part.extents), abs=100)
-    assert sorted(part.extents) == pytest.approx(sorted(SIZE), abs=1e-3)
-    made(world, (2.0, 2.0, 20.0))
-    with pytest.raises(RepairFailedError):
-        plates.close(world.office, propose(world).plate.id, silent(), engrave=True)
 
 
 def test_pieces_come_and_go_while_a_plate_is_open(world: World) -> None:
@@ -397,7 +383,7 @@ def test_a_failed_plate_is_printed_again_as_it_is_or_opened(room: Room) -> None:
     assert {piece_of(world, m.item).state for m in (one, two)} == {"failed"}
     again = dispatch.retry(world.office, job.id)
     assert {(p.state, p.job) for p in world.find(Piece)} == {("placed", again.id)}
-    dispatch.assign(world.office, again.id, room.printer.id)
+    print_queue.give(world.office, again.id, room.printer.id)
     dispatch.stop(world.office, again.id)
     plates_print.reopen(world.office, seen.plate.id)
     assert {p.job for p in world.find(Piece)} == {None}
@@ -503,7 +489,7 @@ def test_nothing_is_queued_by_itself_and_on_a_plate(room: Room) -> None:
     job = room.enqueue(one.item)
     seen = propose(world)
     assert [s.item.id for s in seen.pieces] == [two.item.id]
-    with pytest.raises(StepRefusedError, match="as often as it was ordered"):
+    with pytest.raises(StepRefusedError, match="waits to be printed"):
         room.enqueue(two.item)
     plates.remove_piece(world.office, seen.plate.id, seen.pieces[0].piece.id)
     room.enqueue(two.item)
@@ -516,12 +502,12 @@ def test_nothing_is_queued_by_itself_and_on_a_plate(room: Room) -> None:
 def test_of_several_units_some_are_printed_by_themselves_and_some_on_a_plate(room: Room) -> None:
     world = room.world
     many = made(world, quantity=3)
-    file = MadeFile(b"G28", JobDraft(suffix=".gcode", content=many.item.approved))
-    (job,) = print_files.queue_file(world.office, many.item.id, file, units=[2])
+    file = MadeFile(b"G28", JobDraft(suffix=".gcode", content=many.item.approved, material="jetting"))
+    (job,) = queue_file(world.office, many.item.id, file, units=[2])
     seen = propose(world)
     assert [s.piece.unit for s in seen.pieces] == [1, 3]
     with pytest.raises(StepRefusedError):
-        print_files.queue_file(world.office, many.item.id, file)
+        queue_file(world.office, many.item.id, file)
     printed(room, job)
     assert world.item(many.item).state == "producing"
     plates.close(world.office, seen.plate.id, silent())

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from app.commands import print_files, slicing
-from app.commands.orders import revise
-from app.commands.print_files import NotProvenError
+from app.commands.queue_file import MadeFile, queue_file
+from app.commands.sliced_files import NotProvenError
 from app.dispatch.records import Piece, PrintJob
 from app.dispatch.slicing import NoSlicerError, Sliced, SliceOrder, SliceRefusedError
 from app.drivers.slicers.rack import SlicersOfThisPc
@@ -27,6 +27,7 @@ from app.orders.records import FileLink, Item
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.settings.slicing import SliceProfile, SlicingSettings, save_slicing
+from tests.new_content import revise
 from tests.unit.commands.orders.print_shop import FDM, RESIN, PrintShop, forged, sliced
 from tests.unit.commands.orders.world import World, digest
 from tests.unit.mesh.shapes import box
@@ -44,7 +45,7 @@ def painted() -> Mesh:
     return mesh.with_(vertex_colors=colors)
 
 
-def dropped(shop: PrintShop, item: Item, content: bytes, name: str = "", **more: object) -> print_files.MadeFile:
+def dropped(shop: PrintShop, item: Item, content: bytes, name: str = "", **more: object) -> MadeFile:
     return print_files.from_file(shop.office, item.id, content, name, str(more.pop("material", "")), silent(), **more)
 
 
@@ -193,7 +194,7 @@ def test_a_layout_is_printed_as_it_is_and_no_other(shop: PrintShop) -> None:
         dropped(shop, item, sheet + b" ", vouched=True)
     with pytest.raises(FileRefusedError, match="printed flat"):
         dropped(shop, item, sliced(), vouched=True)
-    (job,) = print_files.queue_file(shop.office, item.id, made)
+    (job,) = queue_file(shop.office, item.id, made)
     assert (job.copies, job.process, job.digest) == (3, "", hashlib.sha256(sheet).hexdigest())
 
 
@@ -203,14 +204,14 @@ def test_a_layout_is_printed_as_it_is_and_no_other(shop: PrintShop) -> None:
 def test_each_unit_has_a_job_and_a_piece_of_its_own(shop: PrintShop) -> None:
     item = shop.released(quantity=3)
     made = print_files.from_model(shop.office, item.id, ".3mf", silent())
-    jobs = print_files.queue_file(shop.office, item.id, made, units=[2])
+    jobs = queue_file(shop.office, item.id, made, units=[2])
     assert [(p.unit, p.state) for p in shop.pieces(item)] == [(1, "waiting"), (2, "placed"), (3, "waiting")]
-    jobs += print_files.queue_file(shop.office, item.id, made)
+    jobs += queue_file(shop.office, item.id, made)
     assert len({job.uid for job in jobs}) == len(jobs) == 3
     assert len({job.digest for job in jobs}) == 1
     assert {piece.job for piece in shop.pieces(item)} == {job.id for job in jobs}
     with pytest.raises(StepRefusedError, match="Nothing of"):
-        print_files.queue_file(shop.office, item.id, made)
+        queue_file(shop.office, item.id, made)
     assert [link.kind for link in shop.world.find(FileLink, item=item.id)].count("print_file") == 3
 
 
@@ -218,9 +219,9 @@ def test_what_says_another_content_is_not_queued_and_nothing_is_left_half(shop: 
     item = shop.released(quantity=2)
     made = print_files.from_model(shop.office, item.id, ".3mf", silent())
     with pytest.raises(StepRefusedError, match="not what the buyer approved"):
-        print_files.queue_file(shop.office, item.id, forged(made, content=digest("another")))
+        queue_file(shop.office, item.id, forged(made, content=digest("another")))
     with pytest.raises(AppError, match="empty"):
-        print_files.queue_file(shop.office, item.id, replace(made, content=b""))
+        queue_file(shop.office, item.id, replace(made, content=b""))
     assert shop.world.find(PrintJob) == []
     assert shop.world.find(Piece) == []
 
@@ -308,9 +309,7 @@ def test_a_raw_model_is_never_given_to_a_machine_that_cannot_take_it(shop: Print
     from app.dispatch.matching import Known
 
     item, printer = shop.released(), shop.printer(RESIN)
-    (job,) = print_files.queue_file(
-        shop.office, item.id, print_files.from_model(shop.office, item.id, ".3mf", silent())
-    )
+    (job,) = queue_file(shop.office, item.id, print_files.from_model(shop.office, item.id, ".3mf", silent()))
     known = Known({printer.id: (".ctb", ".goo")})
     with pytest.raises(StepRefusedError, match=r"does not take “\.3mf” files"):
         print_queue.give(shop.office, job.id, printer.id, known)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from app.commands.claims import add_evidence, claim_words, claims, decide_claim, open_claim, remake_for
-from app.commands.orders import move, open_order, possible, revise
+from app.commands.orders import move, open_order, possible
 from app.commands.proofs import decide, draft_proof, expire_proofs, proof_remarks, send_proof
 from app.orders.book import StaleError
 from app.orders.machine import StepRefusedError
@@ -11,6 +11,7 @@ from app.orders.records import FileLink, Item, Order
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.service.records import Claim, Proof
+from tests.new_content import revise
 
 TO_REVIEW = ("start", "save", "submit", "to_review")
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from app.commands.claims import open_claim
 from app.commands.need_to_know import in_scope
-from app.commands.orders import move, revise
+from app.commands.orders import move
 from app.commands.steps import MACHINES
 from app.orders.book import Book
 from app.orders.draft import ItemDraft
@@ -28,6 +28,7 @@ from app.security.roles import Role
 from app.service.claim_states import CLAIM
 from app.service.records import Claim, Proof
 from app.shipping.records import Parcel, Scan
+from tests.new_content import revise
 from tests.unit.commands.orders.world import on_sqlite, opened
 
 MAGNET = ItemDraft(product="magnet", finish="printed", height_mm=50, width_mm=50)
@@ -156,7 +157,7 @@ class Workshop(RuleBasedStateMachine):
     def new_content(self, place: int, content: str, by: str) -> None:
         record = self.pick(Item, place)
         try:
-            after = revise(self.world.as_(by), record.id, content, version=record.version)
+            after = revise(self.world.as_(by), record.id, content)
         except (StepRefusedError, NotAllowedError):
             assert self.world.item(record) == record
             return

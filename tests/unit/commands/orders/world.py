@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.office import Office
-from app.commands.orders import move, new_order, revise
+from app.commands.orders import move, new_order
 from app.orders.book import Book
 from app.orders.draft import Buyer, ConsentDraft, CreationDraft, ItemDraft, OrderDraft
 from app.orders.people import Account
@@ -20,6 +20,7 @@ from app.security.vault import Vault
 from app.shipping.records import Parcel, Scan
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
+from tests.new_content import revise
 
 START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in the workshop
 

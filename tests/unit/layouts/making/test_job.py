@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from app.errors import FileRefusedError
 from app.layouts.composing.folder_shelf import FolderShelf
-from app.layouts.making.job import LayoutJob, pieces_of, read_job, schema
+from app.layouts.making.job import JobRows, LayoutJob, pieces_of, read_job, schema
 from app.layouts.piece import Piece
 from app.settings.shop import SHIPPED
 from app.settings.shops import load_shops
@@ -59,6 +59,23 @@ def test_a_row_of_a_table_is_a_thing(folder: Path) -> None:
     made = pieces(job, folder)
     assert [(piece.id, piece.label, piece.quantity) for piece in made] == [("1", "SN-1", 2), ("2", "SN-2", 1)]
     assert made[0].front.marks, "and is drawn"
+
+
+def test_rows_are_read_as_pieces_are_taken_and_share_what_is_the_same(folder: Path) -> None:
+    lines = [
+        "cover,title,artist,link",
+        *(f"sky.jpg,{title},小海,https://music.example/1" for title in "夏海"),
+        "gone.jpg,x,y,z",
+    ]
+    (folder / "orders.csv").write_text("\n".join(lines), "utf-8")
+    job = LayoutJob(shop="press-fogra39", rows=JobRows(template="postcard-player", file="orders.csv"))
+    with closing(FolderShelf(folder / "kept", (folder,))) as shelf:
+        found = pieces_of(job, folder, shelf, load_shops([SHIPPED]).find(job.shop))
+        one, two = next(found), next(found)
+        assert one.front.marks[0] is two.front.marks[0]
+        assert one.front != two.front
+        with pytest.raises(FileRefusedError, match="“3”"):
+            next(found)
 
 
 @pytest.mark.parametrize(

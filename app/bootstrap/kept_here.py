@@ -1,0 +1,69 @@
+"""What this PC keeps in its own folders: models, small pictures of them, and what lies on its benches; all of it sealed."""
+
+import time
+from functools import partial
+
+from app.commands.office import Office
+from app.gui.trouble.safe_left import FOLDER as SAFE
+from app.jobs.progress import Progress
+from app.security.actor import PROGRAM
+from app.security.late_vault import LateVault
+from app.settings.folders import Folders
+from app.storage.bench_journal import FolderJournal
+from app.storage.left_behind import take_away
+from app.storage.mesh_key import MeshKey
+from app.storage.mesh_store import FolderMeshStore
+from app.storage.outlived import forget_outlived
+from app.storage.scratch_list import ScratchList
+from app.storage.sealed_files import SealedFiles
+from app.storage.thumbnails import FolderThumbnails
+
+
+class KeptHere:
+    """In safe mode its benches are others than usual.
+
+    journal   of the bench that is open
+    left      of the safe mode before
+    layouts   what is laid out at the bench that is open
+    typed     what people have typed and not kept yet
+    """
+
+    def __init__(self, folders: Folders, vault: LateVault, *, safe: bool) -> None:
+        self._data = folders.data
+        key = MeshKey(vault, folders.settings)
+        self._scratch = ScratchList(folders.data / "scratch.json")
+        self.journal = FolderJournal(folders.data / SAFE if safe else folders.data, vault, self._scratch)
+        self._usual = FolderJournal(folders.data, vault)  # it waits while safe mode is on
+        self.left = FolderJournal(folders.data / SAFE, vault)
+        self._safe_layouts, self._usual_layouts = (
+            SealedFiles(folders.data / "layout" / name, key) for name in (SAFE, "bench")
+        )
+        self.layouts = self._safe_layouts if safe else self._usual_layouts
+        self.meshes = FolderMeshStore(folders.data / "meshes", key)
+        self.thumbnails = FolderThumbnails(folders.data / "thumbnails", key)
+        self.typed = SealedFiles(folders.data / "typed", key)
+
+    def seal_and_forget(self, office: Office, *, progress: Progress) -> None:
+        """What is not sealed yet is; what was deleted with its order, or had none and is old, goes from this PC as well."""
+        from app.commands.retention import gone_revisions, unnamed_revisions  # noqa: PLC0415 - not needed for the window
+
+        progress(0.0)
+        began = time.time()
+        self.thumbnails.forget_old()
+        take_away((self._data / "items").glob("*"))
+        self.meshes.seal_old()
+        gone = gone_revisions(office.acting(PROGRAM), self.meshes.revisions())
+        self.meshes.forget(gone)
+        self.thumbnails.forget(gone)
+        benches = (self.journal, self._usual, self.left)
+        unnamed = partial(unnamed_revisions, office.acting(PROGRAM))
+        forget_outlived(self.meshes, self.thumbnails, self._scratch, benches, unnamed=unnamed, began=began)
+
+    def bring_safe_layouts(self) -> None:
+        """What was laid out in safe mode goes where it belongs, once no layout bench is open any more."""
+        if (self._data / "layout" / SAFE).is_dir():
+            from app.gui.layout.journal import sources_in  # noqa: PLC0415 - half a second, needed seldom
+            from app.gui.trouble.safe_left import bring_layouts  # noqa: PLC0415
+            from app.layouts.composing.folder_shelf import KEPT  # noqa: PLC0415
+
+            bring_layouts(self._safe_layouts, self._usual_layouts, sources_in, KEPT)
