@@ -28,7 +28,8 @@ class Look(QObject):
         self._choice = "dark"
         self.tokens: Tokens = DARK
         self.text_percent = 100
-        application.setStyle("Fusion")
+        if not application.styleSheet():  # it is below the one that is worn already
+            application.setStyle("Fusion")
         typefaces.load_own()
         self._set_font()
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -100,6 +101,10 @@ class Look(QObject):
             (QPalette.ColorRole.Link, tokens.accent),
         ):
             palette.setColor(role, QColor(value))
-        self.application.setPalette(palette)
-        self.application.setStyleSheet(theme.style_sheet(tokens, self.text_percent))
+        # Both are gone through by every widget that lives, changed or not.
+        if self.application.palette() != palette:
+            self.application.setPalette(palette)
+        sheet = theme.style_sheet(tokens, self.text_percent)
+        if self.application.styleSheet() != sheet:
+            self.application.setStyleSheet(sheet)
         self.changed.emit()

@@ -1,4 +1,7 @@
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.gui.base.look import Look
 from app.gui.base.theme import DARK, LIGHT, Tokens, style_sheet
@@ -67,6 +70,25 @@ def test_a_change_of_theme_is_told_and_icons_follow_it(look: Look) -> None:
     assert told == ["light"]
     assert on_dark > 150
     assert darkest() < 100
+
+
+def test_what_is_worn_already_dresses_no_widget_again(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
+    """It takes a second in a window with all its pages."""
+    dressed: list[QEvent.Type] = []
+
+    class Dressed(QWidget):
+        def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+            dressed.append(event.type())
+
+    widget = Dressed()
+    qtbot.addWidget(widget)
+    widget.show()
+    dressed.clear()
+    look.choose("dark")
+    Look(qapp).choose("dark")
+    assert not {QEvent.Type.StyleChange, QEvent.Type.PaletteChange} & set(dressed)
+    look.choose("light")
+    assert {QEvent.Type.StyleChange, QEvent.Type.PaletteChange} <= set(dressed)
 
 
 def test_an_icon_without_a_size_is_empty_and_quiet(look: Look) -> None:
