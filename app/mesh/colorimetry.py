@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray
+from app.mesh.srgb import linear_of
 
 # sRGB to XYZ under D65 (IEC 61966-2-1), and the white point
 _TO_XYZ = np.array(
@@ -14,9 +15,7 @@ _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 def lab_of(srgb: NDArray[np.uint8]) -> FloatArray:
     """(N, 3) CIE L*a*b* (D65) of sRGB colours (N, 3)."""
-    value = srgb.astype(np.float64) / 255
-    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    xyz = linear @ _TO_XYZ.T / _WHITE
+    xyz = linear_of(srgb.astype(np.float64) / 255) @ _TO_XYZ.T / _WHITE
     f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray, IntArray
-from app.mesh.files.srgb import tinted
 from app.mesh.kernels.paint_points import look_up, mix, spread
 from app.mesh.mesh import Mesh
+from app.mesh.srgb import tinted
 
 SAMPLES = 250_000  # beside the one that every face has
 

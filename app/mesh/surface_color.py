@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray
-from app.mesh.files.srgb import tinted
 from app.mesh.mesh import Mesh
+from app.mesh.srgb import tinted
 
 AT_A_TIME = 500_000  # faces
 

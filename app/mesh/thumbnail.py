@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray, IntArray
-from app.mesh.files.srgb import tinted
 from app.mesh.mesh import Mesh
+from app.mesh.srgb import tinted
 
 SAMPLES_A_PIXEL = 10
 AZIMUTH, ELEVATION = math.radians(30.0), math.radians(14.0)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.gui.viewport.drawable import Drawable, Part
 from app.jobs.progress import Progress
-from app.mesh.files.srgb import tinted
+from app.mesh.srgb import tinted
 from app.mesh.tints.by_color import Change, changed
 
 WHITE = (1.0, 1.0, 1.0)

@@ -7,6 +7,10 @@ Made here as what LittleCMS makes carries the time at which it was made. Version
 import struct
 from functools import cache
 
+import numpy as np
+
+from app.mesh.srgb import linear_of
+
 NAME = "sRGB IEC61966-2.1"
 _COPYRIGHT = "No copyright, use freely"
 _STEPS = 1024
@@ -48,9 +52,8 @@ def _header(size: int) -> bytes:
 
 
 def _curve() -> bytes:
-    values = (k / (_STEPS - 1) for k in range(_STEPS))
-    linear = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
-    return struct.pack(f">4s4xI{_STEPS}H", b"curv", _STEPS, *(round(v * 65535) for v in linear))
+    values = np.rint(linear_of(np.arange(_STEPS) / (_STEPS - 1)) * 65535).astype(int)
+    return struct.pack(f">4s4xI{_STEPS}H", b"curv", _STEPS, *values.tolist())
 
 
 def _xyz(values: tuple[float, float, float]) -> bytes:

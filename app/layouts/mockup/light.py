@@ -6,27 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.mesh.srgb import coded_of, linear_of
+
 Floats = NDArray[np.floating[Any]]
 """(H, W, 3) linear light of the sRGB primaries, 1 = white; or (H, W) shares from 0 to 1."""
 _SMALL = 6.0  # pixels of blur from which on it is done on a smaller picture
 
 
-def linear_of(srgb: NDArray[np.uint8]) -> Floats:
-    """(…) linear light of 8-bit sRGB values."""
-    return _TO_LINEAR[srgb]
-
-
 def color(red: float, green: float, blue: float) -> Floats:
     """(3,) linear light of an sRGB colour, 0 to 255."""
-    value = np.array([red, green, blue], np.float32) / 255
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return linear_of(np.array([red, green, blue], np.float32) / 255)
 
 
 def picture_of(light: Floats) -> Image.Image:
     """The picture, mode "RGB". A grain finer than one step of 8 bits keeps large soft shadows free of stripes."""
     grain = np.random.default_rng(20).random(light.shape[:2], np.float32)[..., None] - 0.5
-    shade = np.clip(light, 0, 1)
-    value = np.where(shade <= 0.0031308, shade * 12.92, 1.055 * np.power(shade, 1 / 2.4, dtype=np.float32) - 0.055)
+    value = coded_of(np.clip(light, 0, 1))
     return Image.fromarray(np.clip(value * 255 + 0.5 + grain, 0, 255).astype(np.uint8))
 
 
@@ -68,11 +63,3 @@ def shifted(share: Floats, right: float, down: float) -> Floats:
         max(-dy, 0) : height + min(-dy, 0), max(-dx, 0) : width + min(-dx, 0)
     ]
     return moved
-
-
-def _table() -> Floats:
-    value = np.arange(256, dtype=np.float64) / 255
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
-
-
-_TO_LINEAR = _table()

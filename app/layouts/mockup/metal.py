@@ -4,9 +4,10 @@ from math import pi
 
 import numpy as np
 
-from app.layouts.mockup.light import Floats, linear_of
+from app.layouts.mockup.light import Floats
 from app.layouts.mockup.surfaces import Size
 from app.layouts.mockup.view import Points
+from app.mesh.srgb import linear_from_srgb8
 
 _TONES = (
     # share of the wire's width, how far towards the light (in widths), sRGB
@@ -47,7 +48,7 @@ def wires(strokes: list[Points], width: float, size: Size) -> tuple[Floats, Floa
     straight = skia.ImageInfo.Make(*size, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
     if not surface.readPixels(straight, found, size[0] * 4, 0, 0):
         raise MemoryError("no pixels were read back")
-    return linear_of(found[..., :3]), found[..., 3].astype(np.float32) / 255
+    return linear_from_srgb8(found[..., :3]), found[..., 3].astype(np.float32) / 255
 
 
 def arc(middle: tuple[float, float], across: float, down: float, start: float, stop: float) -> Points:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from shapely.geometry import Polygon
 
-from app.layouts.mockup.light import Floats, linear_of
+from app.layouts.mockup.light import Floats
 from app.layouts.mockup.surfaces import Size
+from app.mesh.srgb import linear_from_srgb8
 
 Points = NDArray[np.float64]
 """(N, 2): x to the right, y towards the viewer in mm, or pixels."""
@@ -113,7 +114,7 @@ def seen(image: Image.Image, corners: Points, size: Size) -> tuple[Floats, Float
     info = skia.ImageInfo.Make(*size, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
     if not surface.readPixels(info, found, size[0] * 4, 0, 0):
         raise MemoryError("no pixels were read back")
-    return linear_of(found[..., :3]), found[..., 3].astype(np.float32) / 255
+    return linear_from_srgb8(found[..., :3]), found[..., 3].astype(np.float32) / 255
 
 
 def _smooth() -> object:

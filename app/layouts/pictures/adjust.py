@@ -14,6 +14,7 @@ from app.layouts.design.document import Adjustments
 from app.layouts.pictures.auto_levels import Levels, levels_for
 from app.layouts.pictures.red_eye import without_red_eyes
 from app.layouts.pictures.subject import Box
+from app.mesh.srgb import coded_of, linear_of
 
 STOPS = 2.0  # of exposure, at 100
 WARMTH_STOPS, TINT_STOPS = 0.35, 0.25
@@ -68,23 +69,13 @@ def curves(wanted: Adjustments, levels: Levels | None = None) -> NDArray[np.uint
     """(256, 3): what each value of red, green and blue becomes; rounded once, after everything."""
     coded = np.repeat(np.arange(256)[:, None] / 255.0, 3, axis=1)
     if levels is not None:  # balance first: the stretch would make a cast stronger
-        coded = coded_of(np.clip(linear(coded) * np.array(levels.gains), 0, 1))
+        coded = coded_of(np.clip(linear_of(coded) * np.array(levels.gains), 0, 1))
         coded = np.clip((coded - levels.black) / (levels.white - levels.black), 0, 1) ** levels.gamma
-    light = _brightened(linear(coded), 2.0 ** (STOPS * wanted.exposure / 100))
+    light = _brightened(linear_of(coded), 2.0 ** (STOPS * wanted.exposure / 100))
     light = light * _balance(wanted.warmth / 100, wanted.tint / 100)
     coded = _contrasted(coded_of(np.clip(light, 0, 1)), wanted.contrast / 100)
     table: NDArray[np.uint8] = np.rint(np.clip(coded, 0, 1) * 255).astype(np.uint8)
     return table
-
-
-def linear(coded: Curve) -> Curve:
-    """Light, for sRGB values; 0 to 1."""
-    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-
-
-def coded_of(light: Curve) -> Curve:
-    """Values of sRGB, for light; 0 to 1."""
-    return np.where(light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-12) ** (1 / 2.4) - 0.055)
 
 
 def _brightened(light: Curve, gain: float) -> Curve:

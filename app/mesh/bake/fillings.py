@@ -14,13 +14,13 @@ from app.mesh.bake.source_color import SourceColor, median_texels_per_mm
 from app.mesh.bake.surface import Surface
 from app.mesh.bake.unwrap import USED, unwrapped
 from app.mesh.bake.vertex_texture import painted_between_vertices
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.kernels.texture_lookup import PALETTE
 from app.mesh.kernels.weld import weld
 from app.mesh.mesh import MAX_MATERIALS, Material, Mesh
+from app.mesh.srgb import srgba8_from_linear
 
 TINY = 1e-4  # of the area: nobody sees what smaller fillings show
 LEAST_PICTURE, MOST_PICTURE = 128, 2048  # texels a side that all fillings together get, about

@@ -12,10 +12,10 @@ from app.mesh.bake.surface import Surface
 from app.mesh.bake.texture import painted
 from app.mesh.bake.unwrap import USED, unwrapped
 from app.mesh.bake.vertex_color import vertex_light
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.healing.edit import Draft
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import Material, Mesh
+from app.mesh.srgb import srgba8_from_linear
 
 FINER = 1.25  # times the source's own density: a texel between two of the source's shows neither as it was
 SMALLEST_PICTURE = 2048  # texels a side: the border between two plain colours shall be sharp as well

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray, IntArray
-from app.mesh.files.srgb import linear_from_srgb8, linear_from_srgba8, srgb8_from_linear
 from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.texture_lookup import PALETTE, colors_of_points
 from app.mesh.mesh import Mesh
+from app.mesh.srgb import linear_from_srgb8, linear_from_srgba8, srgb8_from_linear
 
 LIGHT: NDArray[np.float32] = linear_from_srgb8(np.arange(256, dtype=np.uint8))
 CODES = 4096  # steps of the table back to sRGB, even in the root of the light: no step of sRGB is short there

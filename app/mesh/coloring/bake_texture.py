@@ -17,7 +17,6 @@ from app.mesh.coloring.seen_change import seen_change
 from app.mesh.coloring.texels import triangle_weights
 from app.mesh.coloring.tinting import NO_COLOR
 from app.mesh.figures import figure
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.forms.color import BAKE_TEXTURE
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
@@ -25,6 +24,7 @@ from app.mesh.kernels.arrays import as_input
 from app.mesh.kernels.texel_paint import ITS_OWN, NOBODY, owners
 from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.repair_type import Repaired
+from app.mesh.srgb import srgba8_from_linear
 from app.mesh.tool import Tool
 from app.settings.process import ProcessProfile
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from app.jobs.progress import Progress
 from app.mesh.arrays import IntArray
 from app.mesh.bake.source_color import SourceColor
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.kernels.measure import face_areas
 from app.mesh.kernels.paint_points import spread
 from app.mesh.mesh import Mesh
+from app.mesh.srgb import srgba8_from_linear
 
 AT_A_TIME = 200_000
 MOST = 64  # points on one face

@@ -14,8 +14,8 @@ from app.jobs.progress import Progress, silent
 from app.mesh.arrays import BoolArray
 from app.mesh.coloring.region import Region
 from app.mesh.coloring.texels import share_of_texels
-from app.mesh.files.srgb import tinted
 from app.mesh.mesh import MAX_MATERIALS, Material, Mesh, Texture
+from app.mesh.srgb import tinted
 from app.mesh.tints.by_color import Change, changed
 
 WHITE = (255, 255, 255)

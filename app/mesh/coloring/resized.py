@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.arrays import BoolArray
-from app.mesh.files.srgb import linear_from_srgba8, srgba8_from_linear
+from app.mesh.srgb import linear_from_srgba8, srgba8_from_linear
 
 BAND = 256  # rows of the larger picture at a time, about
 HIDDEN = np.float32(1e-3)  # how much texels count that no face shows

@@ -11,9 +11,9 @@ from app.jobs.progress import Progress
 from app.mesh.arrays import IntArray
 from app.mesh.files.corner_colors import Coloring, colored, without_unused
 from app.mesh.files.formats import MAX_FACES, Parts
-from app.mesh.files.srgb import tinted
 from app.mesh.files.welding import weld_exact
 from app.mesh.mesh import MAX_MATERIALS, Mesh
+from app.mesh.srgb import tinted
 
 FARTHEST = 1e9  # a coordinate beyond this (1,000 km in mm) is a fault in the file, and its products overflow later
 VISIBLE = 8  # sRGB steps of 255: below this nobody sees that two colours of one vertex differ

@@ -5,11 +5,11 @@ from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray
 from app.mesh.bake.source_color import SourceColor
-from app.mesh.files.srgb import srgb8_from_linear
 from app.mesh.healing.recolor import barycentric
 from app.mesh.kernels.open3d_scene import Scene
 from app.mesh.mesh import Mesh
 from app.mesh.preparing.lettering_site import Site
+from app.mesh.srgb import srgb8_from_linear
 
 PIXELS = 600  # along the edge of the picture
 HIGH_MM = 5.0  # over the surface, where it is looked from

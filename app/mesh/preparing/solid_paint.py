@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.bake.source_color import SourceColor
-from app.mesh.files.srgb import srgb8_from_linear
 from app.mesh.healing.edit import Draft
 from app.mesh.healing.recolor import from_source_faces
 from app.mesh.kernels.components import face_components
 from app.mesh.mesh import Material, Mesh
 from app.mesh.preparing.solid_bands import banded
 from app.mesh.preparing.solid_needles import without_new_needles
+from app.mesh.srgb import srgb8_from_linear
 from app.settings.process import ProcessProfile
 
 WHITE = (255, 255, 255)

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.files.srgb import linear_from_srgb8
 from app.mesh.forms.form import Values
 from app.mesh.forms.parameter import Value
+from app.mesh.srgb import linear_from_srgb8
 from app.mesh.tints.oklab import Colors, oklab_of_linear, srgb_of
 from app.settings.process import ProcessProfile
 

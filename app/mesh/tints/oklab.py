@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mesh.files.srgb import linear_from_srgb8, srgb8_from_linear
+from app.mesh.srgb import linear_from_srgb8, srgb8_from_linear
 
 Colors = NDArray[np.float32]
 

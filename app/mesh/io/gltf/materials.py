@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from app.i18n import text
 from app.mesh.files.images import decode
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.io.gltf.document import Document, damaged
 from app.mesh.mesh import Material, Texture
+from app.mesh.srgb import srgba8_from_linear
 
 
 @dataclass(frozen=True)

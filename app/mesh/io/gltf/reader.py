@@ -13,13 +13,13 @@ from app.jobs.progress import Progress
 from app.mesh.arrays import FloatArray
 from app.mesh.files.assembly import check_face_count
 from app.mesh.files.formats import Parts
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.io.gltf.accessors import Accessors
 from app.mesh.io.gltf.document import Document, damaged, open_document
 from app.mesh.io.gltf.draco import draco_primitive
 from app.mesh.io.gltf.materials import Materials
 from app.mesh.io.gltf.scene import Placed, placed_meshes
 from app.mesh.mesh import Material
+from app.mesh.srgb import srgba8_from_linear
 
 TRIANGLES, STRIP, FAN = 4, 5, 6
 

@@ -12,10 +12,10 @@ from app.i18n import Text
 from app.jobs.progress import Progress
 from app.mesh.files.formats import SideFile
 from app.mesh.files.images import encode_png
-from app.mesh.files.srgb import linear_from_srgba8
 from app.mesh.files.welding import weld_exact
 from app.mesh.io.gltf.document import BIN_CHUNK, JSON_CHUNK
 from app.mesh.mesh import Material, Mesh
+from app.mesh.srgb import linear_from_srgba8
 
 ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER = 34962, 34963
 # Coordinates stay in millimetres and the node scales them: divided by 1000 they would be rounded once more, and a surface

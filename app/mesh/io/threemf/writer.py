@@ -15,10 +15,10 @@ from app.jobs.progress import Progress
 from app.mesh.arrays import BoolArray, FloatArray, IntArray
 from app.mesh.files.formats import SideFile
 from app.mesh.files.images import encode_png
-from app.mesh.files.srgb import tinted
 from app.mesh.files.welding import weld_exact
 from app.mesh.io.threemf.native import add_coordinates, new_model, set_geometry, set_properties
 from app.mesh.mesh import Material, Mesh, Texture
+from app.mesh.srgb import tinted
 
 TEXTURE_RELATION = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture"
 DIGITS = 9  # of texture coordinates

@@ -17,8 +17,8 @@ from app.i18n import Text
 from app.jobs.progress import Progress
 from app.mesh.files.formats import SideFile
 from app.mesh.files.images import encode_png
-from app.mesh.files.srgb import tinted
 from app.mesh.mesh import Material, Mesh, Texture
+from app.mesh.srgb import tinted
 
 HEADER = "#VRML V2.0 utf8\n"
 SLICE = 100_000

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.layouts.mockup.light import blurred, color, linear_of, picture_of, shifted
+from app.layouts.mockup.light import blurred, color, picture_of, shifted
 from app.layouts.mockup.relief import inside_distance, rounded_edge
 from app.layouts.mockup.view import Camera, Lying, seen, share_of
+from app.mesh.srgb import linear_from_srgb8
 
 
 def camera(tilt: float) -> Camera:
@@ -38,7 +39,7 @@ def test_a_picture_straight_on_is_the_picture() -> None:
     assert share[50, 70] == 1
     assert share[5, 5] == 0
     assert share.sum() == pytest.approx(8000)
-    assert np.allclose(light[15:90:10, 25:120:10], linear_of(art), atol=0.02)
+    assert np.allclose(light[15:90:10, 25:120:10], linear_from_srgb8(art), atol=0.02)
 
 
 def test_transparent_pictures_keep_their_colours() -> None:
@@ -74,7 +75,7 @@ def test_shifting_leaves_nothing_behind() -> None:
 
 def test_pictures_go_to_light_and_back() -> None:
     levels = np.arange(256, dtype=np.uint8).reshape(16, 16, 1).repeat(3, axis=2)
-    back = np.asarray(picture_of(linear_of(levels)), np.int32)
+    back = np.asarray(picture_of(linear_from_srgb8(levels)), np.int32)
     assert np.abs(back - levels).max() <= 1
 
 

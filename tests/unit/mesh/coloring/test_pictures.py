@@ -16,11 +16,11 @@ from app.mesh.coloring.dots import dots_per_inch
 from app.mesh.coloring.palette import palette
 from app.mesh.coloring.resized import smaller
 from app.mesh.coloring.vertex_colors import painted_vertices
-from app.mesh.files.srgb import srgba8_from_linear
 from app.mesh.kernels.columns import times_covered
 from app.mesh.kernels.edges import edge_table
 from app.mesh.loading import load
 from app.mesh.mesh import Material, Mesh, Texture
+from app.mesh.srgb import srgba8_from_linear
 from app.mesh.tints.oklab import oklab_of
 from app.settings.process import find_process
 from tests.unit.mesh.bake.colored_shapes import gradient, painted_ball, two_sided_plate

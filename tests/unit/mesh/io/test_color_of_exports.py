@@ -10,10 +10,10 @@ from PIL import Image
 
 from app.jobs.progress import silent
 from app.mesh.colorimetry import ciede2000, lab_of
-from app.mesh.files.srgb import tinted
 from app.mesh.loading import find_format, load, save
 from app.mesh.mesh import Material, Mesh
 from app.mesh.proof.color_difference import colors_at
+from app.mesh.srgb import tinted
 from tests.unit.mesh.bake.colored_shapes import painted_ball
 
 from .shapes import tetrahedron, with_materials, with_texture, with_vertex_colors

@@ -1,22 +1,37 @@
 """Linear light and sRGB (IEC 61966-2-1)."""
 
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
+
+Float = TypeVar("Float", bound=np.floating[Any])
+
+
+def linear_of(coded: NDArray[Float]) -> NDArray[Float]:
+    """Linear light of sRGB values, both 0..1; same shape and type."""
+    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+
+
+def coded_of(linear: NDArray[Float]) -> NDArray[Float]:
+    """SRGB values of linear light, both 0..1; same shape and type."""
+    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
+
+
+_LINEAR: NDArray[np.float32] = linear_of(np.arange(256) / 255.0).astype(np.float32)
+_LINEAR.flags.writeable = False
 
 
 def srgb8_from_linear(linear: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Linear light 0..1 (clipped) to sRGB 0..255, same shape."""
     x = np.clip(np.nan_to_num(np.asarray(linear, np.float32)), 0.0, 1.0)
-    encoded = np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.power(x, 1 / 2.4) - 0.055)
-    result: NDArray[np.uint8] = np.rint(encoded * 255).astype(np.uint8)
+    result: NDArray[np.uint8] = np.rint(coded_of(x) * 255).astype(np.uint8)
     return result
 
 
 def linear_from_srgb8(encoded: NDArray[np.uint8]) -> NDArray[np.float32]:
     """SRGB 0..255 to linear light 0..1, same shape, float32."""
-    x = np.arange(256) / 255.0
-    table = np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    return table[encoded]
+    return _LINEAR[encoded]
 
 
 def srgba8_from_linear(linear: NDArray[np.floating]) -> NDArray[np.uint8]:
