@@ -22,10 +22,8 @@ from app.dispatch.uids import fresh_uid
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
-from app.layouts.composing.codes import unreadable
-from app.layouts.composing.compose import composed
+from app.layouts.composing.compose import compose
 from app.layouts.composing.folder_shelf import FolderShelf
-from app.layouts.design.faults import DesignRefusedError
 from app.layouts.lab.encoding import suffix_for
 from app.layouts.making.make import Made, Wishes, make
 from app.layouts.piece import Piece
@@ -142,11 +140,7 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
 
 def piece_of(composition: Composition, shop: PrintShop, shelf: FolderShelf, item: Item) -> Piece:
     """The piece of a design. Raises DesignRefusedError for one that must not be printed."""
-    found = composed(composition.design, {}, shelf, shop, id=item.serial, label=item.serial)
-    faults = found.faults + (unreadable(found.piece, found.codes) if found.codes else ())
-    if any(fault.blocks for fault in faults):
-        raise DesignRefusedError(faults)
-    return found.piece
+    return compose(composition.design, {}, shelf, shop, id=item.serial, label=item.serial)
 
 
 def draft_of(item: Item, file: ItemFile, material: str, options: dict[str, object]) -> JobDraft:

@@ -16,17 +16,11 @@ from numpy.typing import NDArray
 from app.errors import FileRefusedError
 from app.i18n import text
 from app.mesh.mesh import Material, Mesh, Texture
-from app.safe_write import write_chunks
 
 MAGIC = b"statuette\0mesh\0\0"
 VERSION = 1
 ALIGN = 64
 FIELDS = {"vertices": "<f8", "faces": "<i4", "corner_uv": "<f4", "vertex_colors": "|u1", "face_material": "<i2"}
-
-
-def save(mesh: Mesh, path: Path) -> None:
-    """Write the mesh with its textures; the file at ``path`` is the old or the new one, never half of one."""
-    write_chunks(path, encode(mesh))
 
 
 def load(path: Path) -> Mesh:

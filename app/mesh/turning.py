@@ -13,11 +13,10 @@ _TURNS = {
     "-z": ((1, 0, 0), (0, -1, 0), (0, 0, -1)),
     "z": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
 }
-UP_AXES = tuple(_TURNS)
 
 
 def turned_up(mesh: Mesh, axis: str) -> Mesh:
-    """A copy turned about its own centre so that ``axis`` (one of ``UP_AXES``) points up. Raises KeyError."""
+    """A copy turned about its own centre so that ``axis`` (x, y or z, -x, -y or -z) points up. Raises KeyError."""
     turn = np.array(_TURNS[axis], dtype=np.float64)
     center = mesh.bounds.mean(axis=0)
     return mesh.with_(vertices=(mesh.vertices - center) @ turn.T + center)

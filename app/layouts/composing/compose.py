@@ -1,7 +1,7 @@
 """From a design to a piece: what is printed on its sides, and along what it is cut."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from shapely.affinity import translate
@@ -9,7 +9,7 @@ from shapely.geometry import Polygon
 
 from app.i18n import text
 from app.layouts.composing.bleeding import extended
-from app.layouts.composing.codes import PlacedCode
+from app.layouts.composing.codes import PlacedCode, unreadable
 from app.layouts.composing.layers import Drawn, drawn, place_of
 from app.layouts.composing.margins import Ink, near_edge
 from app.layouts.composing.outlining import DRAFT_PPMM, FINE_PPMM, outline_of
@@ -31,6 +31,7 @@ from app.layouts.drawing import Fill, Group, Mark
 from app.layouts.paint import Spot
 from app.layouts.path import path_of, rectangle
 from app.layouts.piece import Face, Piece
+from app.layouts.raster.resample import Resampled
 from app.settings.shop import PrintShop
 
 Side = Literal["front", "back"]
@@ -82,9 +83,17 @@ def compose(
     label: str = "",
     quantity: int = 1,
     group: str = "",
+    kept: Kept | None = None,
+    pictures: Resampled | None = None,
 ) -> Piece:
-    """The piece of a design, its places filled. Raises DesignRefusedError (AppError) where it must not be printed so."""
-    found = composed(design, values, shelf, shop, id=id, label=label, quantity=quantity, group=group)
+    """The piece of a design, its places filled and its codes read again.
+
+    kept, pictures  what was made for other pieces of the same template, and behind their codes
+    Raises DesignRefusedError (AppError) where it must not be printed so.
+    """
+    found = composed(design, values, shelf, shop, id=id, label=label, quantity=quantity, group=group, kept=kept)
+    if found.codes:
+        found = replace(found, faults=found.faults + unreadable(found.piece, found.codes, pictures))
     if not found.good:
         raise DesignRefusedError(found.faults)
     return found.piece

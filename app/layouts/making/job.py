@@ -10,11 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.errors import AppError, FileRefusedError
 from app.i18n import text
-from app.layouts.composing.codes import behind_codes, unreadable
-from app.layouts.composing.compose import Kept, composed
+from app.layouts.composing.codes import behind_codes
+from app.layouts.composing.compose import Kept, compose
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.document import Design, Template
-from app.layouts.design.faults import DesignRefusedError
 from app.layouts.design.filling import fill, missing
 from app.layouts.design.templates import load_templates
 from app.layouts.design.titles import title_of
@@ -110,16 +109,13 @@ def pieces_of(job: LayoutJob, folder: Path, shelf: FolderShelf, shop: PrintShop)
         try:
             design = _design(thing, templates, folder, shelf)
             common = kept.setdefault(thing.template, Kept(templates[thing.template].design)) if thing.template else None
-            made = composed(
+            made = compose(
                 design, {}, shelf, shop, id=thing.id or str(number), label=thing.label, quantity=thing.quantity,
-                group=thing.group, kept=common,
+                group=thing.group, kept=common, pictures=pictures,
             )  # fmt: skip
-            faults = made.faults + (unreadable(made.piece, made.codes, pictures) if made.codes else ())
-            if any(fault.blocks for fault in faults):
-                raise DesignRefusedError(faults)
         except AppError as error:
             raise FileRefusedError(text("“{name}”: {why}", name=name, why=error.sentence)) from error
-        yield made.piece
+        yield made
 
 
 def schema() -> dict[str, Any]:

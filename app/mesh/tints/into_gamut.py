@@ -27,12 +27,6 @@ class _Rim:
     screen: Colors
 
 
-def neutral(given: dict[str, Value]) -> bool:
-    """Whether these values change nothing: never."""
-    del given
-    return False
-
-
 def tint(colors: NDArray[np.uint8], given: dict[str, Value], process: ProcessProfile) -> NDArray[np.uint8]:
     """(N, 3) uint8 sRGB: the colours (N, 3) with the values of the form INTO_GAMUT.
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.mesh.mesh import Material, Mesh, Texture
-from app.mesh.turning import UP_AXES, turned_up
+from app.mesh.turning import turned_up
 
 CORNERS = np.array([[0, 0, 0], [2, 0, 0], [0, 3, 0], [0, 0, 4], [9, 9, 9]], dtype=float)
 FACES = np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]])
@@ -85,7 +85,7 @@ def test_a_flat_mesh_has_no_height() -> None:
         Mesh(CORNERS[:3], FACES[:1]).scaled_to_height(100)
 
 
-@pytest.mark.parametrize("axis", UP_AXES)
+@pytest.mark.parametrize("axis", ["x", "-x", "y", "-y", "z", "-z"])
 def test_turning_brings_the_axis_up_and_mirrors_nothing(axis: str) -> None:
     mesh = tetrahedron()
     turned = turned_up(mesh, axis)
