@@ -100,7 +100,8 @@ def test_a_proof_is_made_at_the_layout_bench_and_kept_with_the_order(
     with office.book.reading() as book:
         kept = book.find(FileLink, item=item.id, kind="proof")
     assert office.assets.get(kept[0].digest) == sheet.read_bytes()
-    words = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, check=True)
+    words = told.stdout.decode("utf-8")
     for wanted in ("小满", "The orange is warm", now.revision, "Proof, round 1", "The hole is in the right place"):
         assert wanted in words
     picture = next((tmp_path / "proof").glob("*charm.png"))

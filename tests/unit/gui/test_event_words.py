@@ -13,13 +13,17 @@ from app.gui.people.event_words import TOPICS, what
 from app.orders.book import AuditEvent
 
 ROOT = Path(__file__).parent.parent.parent.parent
+FILES = sorted((ROOT / "app").rglob("*.py"))
 
 
 def noted() -> Iterator[str]:
     """The kinds that ``….note(kind, …)`` and ``_note(office, kind, …)`` stand for in the code."""
-    for path in (ROOT / "app").rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
-        constants = dict(constants_of(tree))
+    trees = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text("utf-8")) for path in FILES
+    }
+    constants_in = {module: dict(constants_of(tree)) for module, tree in trees.items()}
+    for module, tree in trees.items():
+        constants = constants_in[module] | dict(imported(tree, constants_in))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 place = {"note": 0, "_note": 1}.get(called(node.func), -1)
@@ -38,6 +42,14 @@ def constants_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield from ((target.id, node.value.value) for target in node.targets if isinstance(target, ast.Name))
+
+
+def imported(tree: ast.Module, constants_in: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Names that a module has of others, and that are words."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            there = constants_in.get(node.module or "", {})
+            yield from ((name.asname or name.name, there[name.name]) for name in node.names if name.name in there)
 
 
 def words_of(given: ast.expr, constants: dict[str, str]) -> Iterator[str]:
