@@ -53,7 +53,7 @@ def take(home: Path, language: str, names: list[str]) -> None:
     """Take these scenes, or all, in one language."""
     stage = Stage(home, SIZE)
     window, story = stage.window, Story(stage, language, names)
-    window.set_language(language)
+    window.dress.speak(language)
     window.show()
     window.start([])
     stage.until(lambda: stage.desk.ready)

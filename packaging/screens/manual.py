@@ -42,7 +42,7 @@ def take(home: Path, language: str, names: list[str]) -> None:
     """Take the pictures of these topics, or of all, in one language."""
     stage = Stage(home, SIZE)
     window, album = stage.window, Album(stage, language, names)
-    window.set_language(language)
+    window.dress.speak(language)
     window.show()
     window.start([])
     if album.wants("first-figurine", "recipes", "proofs", *OF_THE_BENCH):

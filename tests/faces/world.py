@@ -103,7 +103,7 @@ def open_world(folder: Path, *, language: str = "en", theme: str = "dark", room:
     workstation = assemble()
     world = World(workstation, folder)
     window = workstation.window
-    window.set_language(language)
+    window.dress.speak(language)
     window.look.choose(theme)
     window.resize(*room)
     window.show()

@@ -143,7 +143,7 @@ def test_revisions_are_shown_beside_compared_restored_and_saved(
     assert window.actions_.by_id["view.compare"].isChecked()
     qtbot.waitUntil(lambda: window.bench.viewport.split_at() is not None, timeout=60_000)
 
-    monkeypatch.setattr(window._files, "ask_save", lambda *_: tmp_path / "old.stl")
+    monkeypatch.setattr(window.files, "ask_save", lambda *_: tmp_path / "old.stl")
     strip.chosen.emit("save", 0)
     qtbot.waitUntil((tmp_path / "old.stl").exists, timeout=60_000)
     assert len(load(tmp_path / "old.stl", silent()).mesh.faces) == 12

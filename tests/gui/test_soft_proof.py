@@ -66,9 +66,9 @@ def test_actions_row_and_what_is_said(window: MainWindow, qtbot: QtBot) -> None:
         tool.row.intent.activated.emit(1)  # choosing how also shows it
     assert tool.view.state.intent == "perceptual"
     assert actions["view.softproof"].isChecked()
-    window.set_language("zh_CN")
+    window.dress.speak("zh_CN")
     assert tool.row.intent.currentIndex() == 1
-    window.set_language("en")
+    window.dress.speak("en")
 
 
 def test_profiles_of_the_user(

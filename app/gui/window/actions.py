@@ -115,7 +115,7 @@ def _help(window: WindowParts) -> Handlers:
         "help.palette": window.palette_dialog,
         "help.settings": window.settings_dialog,
         **window.text_size.handlers(),
-        "help.theme": window.other_theme,
-        "help.language": window.other_language,
+        "help.theme": window.dress.other_theme,
+        "help.language": window.dress.other_language,
         "help.layout": lambda: window.arrangement.reset(),
     }

@@ -8,13 +8,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app import i18n
 from app.commands import model, registry
 from app.gui.assistant.wiring import Assistant
 from app.gui.base.actions import Actions
 from app.gui.base.files import FileDialogs
 from app.gui.base.services import Services
-from app.gui.base.speech import Speech
 from app.gui.base.text_size import TextSize
 from app.gui.base.words import say_again
 from app.gui.bench.bench_view import BenchView
@@ -58,6 +56,8 @@ from app.gui.window import drops, trouble_specs
 from app.gui.window.actions import add_model_commands, add_window_actions
 from app.gui.window.arrangement import Arrangement
 from app.gui.window.docks import make_docks
+from app.gui.window.dress import Dress
+from app.gui.window.file_questions import FileQuestions
 from app.gui.window.menus import Menus
 from app.gui.window.steps_back import StepsBack
 from app.orders.machine import Step
@@ -85,9 +85,9 @@ class MainWindow(QMainWindow):
         self._services = services
         self._closed = False
         self.workshop, self.look = services.workshop, services.look
-        self._files = FileDialogs(services.formats)
+        self.files = FileQuestions(self, services.workshop, FileDialogs(services.formats))
         self.text_size = TextSize(services.look, services.workshop.preferences, services.keep_preferences)
-        self._speech = Speech(services.look.application)
+        self.dress = Dress(services, self._say_again)
         self.setWindowTitle("Statuette 手办工坊")
         self.setMinimumSize(1000, 640)
         self.resize(1560, 960)
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.menus.inner["turns"].addActions(turns)
         self.people = People(self, services, self.actions_, self.top_bar)
         self.updates = UpdatesPlace(self, services, self.people.strips, self.people.guard)
-        self.bench = BenchView(self.look, self.actions_.by_id, self._files.endings)
+        self.bench = BenchView(self.look, self.actions_.by_id, self.files.endings)
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
         self.layouts = LayoutDoor(self.workshop.runner, self._make_layouts, self.workplaces.hold, self)
@@ -132,7 +132,13 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.wiring.editing.connect(self.tool_host.show_job)
         self.measuring = MeasureTools(
-            services, self.bench, self.wiring, self.docks.side, self.actions_.by_id, self._ask_where, self
+            services,
+            self.bench,
+            self.wiring,
+            self.docks.side,
+            self.actions_.by_id,
+            lambda _revision: self.files.ask_save(),
+            self,
         )
         self.brushes = BrushDesk(self.workshop, self.bench, self.actions_.by_id, self.docks, self.wiring, self)
         self.selecting = connect_selecting(
@@ -183,7 +189,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
         self.assistant = Assistant(
-            self, services, self.people, self.bench.messages, opener=self.wiring, speak=self.set_language
+            self, services, self.people, self.bench.messages, opener=self.wiring, speak=self.dress.speak
         )
         self.first_job = FirstJob(
             services, self.bench, self.docks, self.wiring, go=self._choose_workplace, read=self.manual.show,
@@ -197,7 +203,7 @@ class MainWindow(QMainWindow):
         self.actions_.by_id["view.color"].setChecked(True)
         self._show_recent()
         self._model_there()
-        self.set_language(self._language())
+        self.dress.begin()
 
     # ---- life ---------------------------------------------------------------
 
@@ -311,10 +317,46 @@ class MainWindow(QMainWindow):
         self.bench.viewport.start()
         self.items.open(item)
 
-    def set_language(self, code: str) -> None:
-        """Speak "zh_CN" or "en" everywhere."""
-        i18n.activate(code)
-        self._speech.speak(code)
+    def palette_dialog(self) -> Palette:
+        """The command palette over every action, open."""
+        palette = Palette(self.look, self.actions_.by_id.values(), self)
+        palette.open()
+        palette.field.setFocus()
+        return palette
+
+    def settings_dialog(self) -> SettingsDialog:
+        """The settings, open."""
+
+        def accepted() -> None:
+            for name, value in dialog.chosen().items():
+                setattr(self.workshop.preferences, name, value)
+            self.dress.wear_chosen()
+            self.wiring.choose_process(self.workshop.preferences.process)
+            self.view_tools.navigate()
+
+        dialog = SettingsDialog(
+            self.workshop.preferences, self._services.processes, self._services.data_folder, self.dress.wear, self
+        )
+        dialog.accepted.connect(accepted)
+        dialog.open()
+        return dialog
+
+    def ask_open(self) -> None:
+        """Ask which model, and open it."""
+        self.bench.viewport.start()  # while somebody chooses
+        path = self.files.ask_open()
+        if path is not None:
+            self.open_file(path)
+
+    def ask_save(self) -> None:
+        """Ask where to, and save the model."""
+        path = self.files.ask_save()
+        if path is not None:
+            self.wiring.save(path)
+
+    # ---- what the window shows ----------------------------------------------
+
+    def _say_again(self) -> None:
         say_again(self)
         self.actions_.refresh()
         self.docks.refresh()
@@ -334,72 +376,6 @@ class MainWindow(QMainWindow):
         self.soft_proof.refresh()
         self.wiring.refresh()
         self.steps_back.refresh()
-
-    def palette_dialog(self) -> Palette:
-        """The command palette over every action, open."""
-        palette = Palette(self.look, self.actions_.by_id.values(), self)
-        palette.open()
-        palette.field.setFocus()
-        return palette
-
-    def settings_dialog(self) -> SettingsDialog:
-        """The settings, open."""
-
-        def accepted() -> None:
-            for name, value in dialog.chosen().items():
-                setattr(self.workshop.preferences, name, value)
-            self._wear(*(getattr(self.workshop.preferences, name) for name in ("language", "theme", "text_percent")))
-            self.wiring.choose_process(self.workshop.preferences.process)
-            self.view_tools.navigate()
-
-        dialog = SettingsDialog(
-            self.workshop.preferences, self._services.processes, self._services.data_folder, self._wear, self
-        )
-        dialog.accepted.connect(accepted)
-        dialog.open()
-        return dialog
-
-    def ask_open(self) -> None:
-        """Ask which model, and open it."""
-        self.bench.viewport.start()  # while somebody chooses
-        path = self._files.ask_open(self, self.workshop.preferences.last_folder)
-        if path is not None:
-            self.open_file(path)
-
-    def ask_save(self) -> None:
-        """Ask where to, and save the model."""
-        document = self.workshop.bench.document
-        path = None if document is None else self._ask_where(document.revision)
-        if path is not None:
-            self.wiring.save(path)
-
-    def _ask_where(self, _revision: str) -> Path | None:
-        document = self.workshop.bench.document
-        if document is None:
-            return None
-        report = self.workshop.bench.report
-        folder = Path(self.workshop.preferences.last_folder or Path.home())
-        suggestion = document.saved_as or folder / f"{document.source.stem}-print.3mf"
-        return self._files.ask_save(self, suggestion, "none" if report is None else report.color)
-
-    def other_theme(self) -> None:
-        """Light after dark, dark after light."""
-        self.workshop.preferences.theme = "light" if self.look.tokens.dark else "dark"
-        self.look.choose(self.workshop.preferences.theme)
-        self._services.keep_preferences()
-
-    def other_language(self) -> None:
-        """English after Chinese, Chinese after English."""
-        self.workshop.preferences.language = "en" if i18n.language() == "zh_CN" else "zh_CN"
-        self.set_language(self.workshop.preferences.language)
-        self._services.keep_preferences()
-
-    def _wear(self, language: str, theme: str, text_percent: int) -> None:
-        self.look.choose(theme)
-        self.look.scale_text(text_percent)
-        self.set_language(i18n.system_language() if language == "system" else language)
-
-    # ---- what the window shows ----------------------------------------------
 
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
@@ -493,10 +469,6 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
         self._enable()
         self.docks.report.show_names(self.workshop.repairs)
-
-    def _language(self) -> str:
-        chosen = self.workshop.preferences.language
-        return i18n.system_language() if chosen == "system" else chosen
 
     # ---- files dropped on the window ----------------------------------------
 

@@ -152,10 +152,10 @@ def search_theme_and_paper(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: manual.page.horizontalScrollBar().maximum() == 0, timeout=WAIT)
     paper = manual.page.paper()
     assert "The report and the repair" in paper.toPlainText()
-    window.set_language("zh_CN")
+    window.dress.speak("zh_CN")
     assert manual.page.toPlainText().startswith("报告与修复")
     assert manual.windowTitle().startswith("报告与修复")
-    window.set_language("en")
+    window.dress.speak("en")
 
 
 def everything_has_a_name_for_who_cannot_see_it(window: MainWindow) -> None:
@@ -182,7 +182,7 @@ def about_tells_versions_licence_and_notices(window: MainWindow, layer: Path) ->
 
 
 def pages_are_shown_with_names_and_keys_of_now(window: MainWindow, language: str) -> None:
-    window.set_language(language)
+    window.dress.speak(language)
     manual = window.manual.show(book.FIRST)
     for name in book.ids():
         manual.show_topic(name)  # a mark that names nothing raises KeyError

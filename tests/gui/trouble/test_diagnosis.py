@@ -59,7 +59,7 @@ def test_all_lines_of_a_real_window(begin: Begin, qtbot: QtBot, home: Path, tmp_
     with qtbot.waitSignal(dialog.looked, timeout=60_000):
         pass
     assert next(line for line in dialog.lines if line.id == "damage").seen.sign == "ok"
-    workstation.window.set_language("zh_CN")
+    workstation.window.dress.speak("zh_CN")
     assert dialog.report.text() != ""
     dialog.close()
 

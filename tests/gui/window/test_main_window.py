@@ -248,7 +248,7 @@ def test_language_changes_while_the_window_is_open(
     window = open_workstation(open_box).window
     wait_for_report(qtbot, window)
     monkeypatch.setattr(i18n._active.__class__, "gettext", lambda _self, message: f"«{message}»")
-    window.set_language("en")
+    window.dress.speak("en")
     assert window.actions_.by_id["file.open"].text() == "«Open…»"
     assert window.docks.report.verdict.title.text() == "«Cannot be printed yet»"
     assert window.bench.history.steps[0].text() == "«Original»"
