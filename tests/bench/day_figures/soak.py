@@ -34,6 +34,7 @@ PATIENCE_S, AT_REST_S, COPIES = 180.0, 0.4, 12
 WORK_EVERY_S = 5.0
 SLACK = {"open files": 4, "objects of Python": 4000, "wrappers of Qt": 40, "objects below the window": 40}
 """How many of a kind may come and go; of all others, none: pictures that are kept for lists, answers on their way."""
+NAMED = ("thread ", "open file ", "widget ")  # kinds of which each that came or went is worth a line
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,9 @@ def _figures(soak: Soak, warm: "Held", end: "Held", facts: dict[str, int]) -> di
     more = {kind: count - warm.types.get(kind, 0) for kind, count in end.types.items()}
     for kind, count in sorted(more.items(), key=lambda one: -one[1])[:25]:
         if count > 2:
+            print(f"   {count:>+6} {kind}")
+    for kind, count in sorted(more.items()):
+        if count and kind.startswith(NAMED):
             print(f"   {count:>+6} {kind}")
     print(
         "longest pause of the window while, ms: " + ", ".join(f"{what} {ms:g}" for what, ms in sorted(blocks.items()))
