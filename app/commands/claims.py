@@ -1,8 +1,7 @@
 """Claims: what buyers complain about, from the first word to what is done about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from app.commands.need_to_know import need, need_order
 from app.commands.office import Office, command
@@ -10,33 +9,19 @@ from app.commands.orders import move
 from app.commands.steps import Steps, transact
 from app.i18n import text
 from app.orders.book import StaleError
-from app.orders.machine import State, StepRefusedError
+from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
 from app.orders.working_days import CHINA
 from app.security.permissions import Permission
 from app.security.vault import Place
-from app.service.claim_states import CLAIM, REPLACING
+from app.service.claim_states import REPLACING
 from app.service.records import Claim
 from app.shipping.records import Parcel
-
-OPEN = tuple(state.id for state in CLAIM.states if state.open)
 
 
 def words_place(claim_id: int) -> Place:
     """Where the buyer's words of a claim are sealed."""
     return Place("claim", "words", claim_id)
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """A claim in the list of those who work on claims. ``serial``: of the item, "" where it is about the whole order."""
-
-    claim: Claim
-    state: State
-    number: str
-    serial: str
-    title: str
-    since: datetime
 
 
 @command("claims.open", Permission.CLAIMS)
@@ -141,26 +126,6 @@ def claim_words(office: Office, claim: int) -> str:
         else:
             need(office.actor, Permission.ORDERS_SEE, book.get(Item, record.item))
     return office.vault.open(words_place(record.id), record.words)
-
-
-@command("claims.list", Permission.CLAIMS)
-def claims(office: Office, *, with_closed: bool = False, limit: int = 200) -> tuple[ClaimRow, ...]:
-    """Claims, the oldest open one first."""
-    with office.book.reading() as book:
-        states = {} if with_closed else {"state": OPEN}
-        found = book.find(Claim, order_by="opened_at", limit=limit, **states)
-        orders = book.get_all(Order, {claim.order for claim in found})
-        items = book.get_all(Item, {claim.item for claim in found if claim.item is not None})
-    rows = []
-    for claim in found:
-        item = items.get(claim.item or 0)
-        rows.append(
-            ClaimRow(
-                claim, CLAIM.state[claim.state], orders[claim.order].number, "" if item is None else item.serial,
-                "" if item is None else item.title, claim.state_since,
-            )
-        )  # fmt: skip
-    return tuple(rows)
 
 
 def _in_parcel(parcel: Parcel, items: Sequence[Item]) -> bool:

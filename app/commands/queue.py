@@ -51,6 +51,7 @@ BUILT_IN: tuple[BuiltInView, ...] = (
     BuiltInView("on_the_way", text("On the way"), _of(stages.ON_THE_WAY)),
     BuiltInView("to_accept", text("To accept"), _of(stages.TO_ACCEPT)),
     BuiltInView("on_hold", text("On hold"), _of(stages.HELD)),
+    BuiltInView("claimed", text("Complaints"), QueueQuery(claimed=True)),
     BuiltInView("closed", text("Closed"), _of(stages.CLOSED, sort="received", descending=True)),
 )
 _BUILT_IN = {view.key: view for view in BUILT_IN}
@@ -193,7 +194,7 @@ def _to_json(query: QueueQuery, me: int) -> dict[str, Any]:
     for name in ("stages", "products"):
         if values := getattr(query, name):
             stored[name] = sorted(values)
-    for name in ("late", "urgent", "closed", "descending"):
+    for name in ("late", "urgent", "closed", "claimed", "descending"):
         if getattr(query, name):
             stored[name] = True
     if query.assignee is not None:
@@ -215,6 +216,7 @@ def _from_json(stored: Mapping[str, Any], me: int) -> QueueQuery:
         late=bool(stored.get("late")),
         urgent=bool(stored.get("urgent")),
         closed=bool(stored.get("closed")),
+        claimed=bool(stored.get("claimed")),
         sort=known.get(str(sort), "due"),
         descending=bool(stored.get("descending")),
     )

@@ -18,6 +18,7 @@ class QueueQuery:
     contact      blind indexes of a name or phone (made by the command from ``text``): one of these, or the text fits
     stages       of these stages only (see ``app.orders.stages``); empty: all that are open
     closed       finished and cancelled ones as well
+    claimed      only what a buyer complains about while that is not closed, finished ones as well
     only_for     need-to-know: only items assigned to this account or to nobody
     """
 
@@ -29,6 +30,7 @@ class QueueQuery:
     late: bool = False
     urgent: bool = False
     closed: bool = False
+    claimed: bool = False
     order: int | None = None
     only_for: int | None = None
     sort: Sort = "due"

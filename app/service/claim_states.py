@@ -27,6 +27,8 @@ STATES = (
     State("closed", text("Closed"), "dim", open=False, icon="mdi6.check-circle-outline"),
 )
 
+OPEN = tuple(state.id for state in STATES if state.open)
+
 EVENTS = (
     Event("ask_evidence", text("Ask for photos"), text("Photos were asked for")),
     Event("evidence_there", text("The photos are there"), text("Photos came in")),

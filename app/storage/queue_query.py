@@ -17,6 +17,7 @@ from app.orders.queue import NOBODY, Cursor, Page, QueueQuery
 from app.orders.record import now
 from app.orders.searching import grams_of_word, typed_words
 from app.orders.stages import CLOSED
+from app.service.claim_states import OPEN
 from app.storage.queue_row import as_row, milliseconds
 from app.storage.queue_tables import COLUMNS, SORT_COLUMNS
 
@@ -32,7 +33,7 @@ MOST_GRAMS = 12
 MOST_ORDERS_OF_A_CONTACT = 2_000
 
 _SHOWN = ", ".join(f"r.{name}" for name in COLUMNS if name != "words")
-_LISTS = ("stages", "products", "assignees", "orders", "contacts")
+_LISTS = ("stages", "products", "assignees", "orders", "contacts", "claims")
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,10 @@ def _question(
         question.conditions.append("r.stage IN :stages")
         _add_source(question, sqlite, "queue_by_stage", "r.stage IN :stages")
     else:
-        question = _Question("is_open", (1, 0) if query.closed else (1,))
-        question.conditions.append("r.is_open IN (0, 1)" if query.closed else "r.is_open = 1")
-        _add_source(question, sqlite, "queue_open_due", question.conditions[0], whole=query.closed)
+        every = query.closed or query.claimed
+        question = _Question("is_open", (1, 0) if every else (1,))
+        question.conditions.append("r.is_open IN (0, 1)" if every else "r.is_open = 1")
+        _add_source(question, sqlite, "queue_open_due", question.conditions[0], whole=every)
     if query.products:
         question.values["products"] = sorted(query.products)
         question.conditions.append("r.product IN :products")
@@ -141,6 +143,8 @@ def _question(
         _add_source(question, sqlite, "queue_open_due", "r.is_open = 1 AND r.due_key < :at")
     if query.urgent:
         question.conditions.append("r.priority >= 2")
+    if query.claimed:
+        _narrow_to_claims(question, sqlite=sqlite)
     if query.order is not None:
         orders = (query.order,) if orders is None else tuple(o for o in orders if o == query.order)
     if orders is not None:
@@ -169,6 +173,14 @@ def _narrow_to_people(question: _Question, query: QueueQuery, *, sqlite: bool) -
     openness = ", ".join(map(str, _openness(question)))
     found_by = f"r.assignee IN :assignees AND r.is_open IN ({openness}) AND {question.conditions[0]}"
     _add_source(question, sqlite, "queue_by_assignee", found_by)
+
+
+def _narrow_to_claims(question: _Question, *, sqlite: bool) -> None:
+    """Open claims are few: they lead to their orders. One that names no item is about all of its order."""
+    question.values["claims"] = list(OPEN)
+    found = 'SELECT c."order" FROM claims AS c WHERE c.state IN :claims'
+    question.conditions.append(f'EXISTS ({found} AND c."order" = r.order_id AND (c.item IS NULL OR c.item = r.item))')
+    _add_source(question, sqlite, "queue_by_order", f"r.order_id IN ({found})")
 
 
 def _narrow_to_words(question: _Question, words: tuple[str, ...], *, sqlite: bool) -> None:

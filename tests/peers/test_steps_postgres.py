@@ -17,6 +17,9 @@ from app.orders.records import Item, Order
 from app.orders.status import status_of
 from app.storage.opening import open_book
 from tests.peers.postgres_server import PostgresServer
+from tests.unit.commands.orders.test_proofs_and_claims import (
+    test_what_a_buyer_complains_about_is_found_until_that_is_closed,  # noqa: F401 - it runs here with this world as well
+)
 from tests.unit.commands.orders.test_steps_at_random import Workshop, try_out
 from tests.unit.commands.orders.world import World, opened
 

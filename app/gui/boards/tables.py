@@ -51,6 +51,7 @@ OVERVIEW: tuple[Board, ...] = (
     Board("on_hold", text("On hold"), "mdi6.pause-circle-outline", _of(*stages.HELD), "warn"),
 )
 SERVICE: tuple[Board, ...] = (
+    Board("claimed", text("The buyer complains"), "mdi6.alert-circle-outline", QueueQuery(claimed=True), "bad"),
     Board("to_send", text("Proof to be sent"), "mdi6.send-outline", _of("internal_review")),
     Board("waits", text("Waits for the buyer's answer"), "mdi6.account-clock-outline", _of("proof_sent"), "warn"),
     Board("changes", text("The buyer wants changes"), "mdi6.message-draw", _of("changes_requested"), "warn"),

@@ -21,7 +21,7 @@ class Boards:
         self._queue = queue
         self.service = BoardPage(
             text("What waits for service"),
-            text("Proofs, answers of buyers, and parcels that need somebody. A click opens the order."),
+            text("Complaints, proofs, answers of buyers, and parcels that need somebody. A click opens the order."),
             SERVICE, look, queue.covers, rows=ROWS_OF_SERVICE, opens=False,
         )  # fmt: skip
         self.overview = BoardPage(

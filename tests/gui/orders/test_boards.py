@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.commands.claims import open_claim
 from app.commands.orders import move
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
@@ -112,6 +113,18 @@ def test_an_answer_for_whoever_has_left_is_shown_to_nobody(
     open_desk.ask(lambda _office: None, then=after.append)  # one after the other: the answer of before has come by then
     qtbot.waitUntil(lambda: bool(after), timeout=WAIT)
     assert not page.cards["to_model"].rows
+
+
+def test_a_complaint_stands_on_its_card_from_when_it_is_told(
+    open_desk: OfficeDesk, look: Look, enter: Enter, qtbot: QtBot
+) -> None:
+    order = enter("Night singer")
+    page = page_of(open_desk, look, qtbot, SERVICE)
+    card = page.cards["claimed"]
+    qtbot.waitUntil(lambda: card.count.text() == "0", timeout=WAIT)
+    open_desk.ask(open_claim, order.id)
+    qtbot.waitUntil(lambda: card.count.text() == "1", timeout=WAIT)
+    assert "Night singer" in card.rows[0].accessibleName()
 
 
 def test_cards_stand_below_each_other_where_there_is_no_room(open_desk: OfficeDesk, look: Look, qtbot: QtBot) -> None:

@@ -102,7 +102,7 @@ EXPECTED: dict[str, str] = {
     ),
     "shipping.auto_accept": "SL",
     **dict.fromkeys(
-        ("claims.add_evidence", "claims.decide", "claims.list", "claims.open", "claims.remake"), "SL"
+        ("claims.add_evidence", "claims.decide", "claims.open", "claims.remake"), "SL"
     ),
     # Personal data: whoever talks to the buyer or sends the parcel sees it; whoever administers never does
     "personal.reveal": "SL",
