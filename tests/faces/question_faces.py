@@ -10,10 +10,11 @@ from tests.faces.world import Face, Open, World
 def question_faces() -> Iterator[Face]:
     from app.gui.dispatch.clear_question import ClearQuestion
     from app.gui.dispatch.plate_doings import ProposeQuestion
-    from app.gui.orders.asking import DueQuestion, ReasonQuestion, ask_hold
+    from app.gui.orders.asking import DueQuestion, ask_hold
     from app.gui.orders.claim_questions import ComplaintQuestion, EvidenceQuestion, VerdictQuestion
     from app.gui.orders.proof_decision import DecisionQuestion, SendQuestion
     from app.gui.packing.chase_page import ChaseQuestion
+    from app.gui.widgets.question import ReasonQuestion
     from app.i18n import text
     from app.service.records import Claim
 
