@@ -14,9 +14,12 @@ from typing import IO, Any
 
 from app.errors import AppError, Cancelled
 from app.jobs.faults import catch_faults
+from app.jobs.freed_memory import give_back_memory
 from app.jobs.request_pipe import take_standard_input
 from app.jobs.worker import progress_over
 from app.security.log_files import VARIABLE, logging_into
+
+IDLE_S = 1.0
 
 
 def main() -> None:
@@ -46,7 +49,7 @@ def _serve(answers: IO[bytes]) -> None:
         with contextlib.suppress(Exception):  # whoever asks for something in it is told then, with the whole story
             importlib.import_module(module)
     while True:
-        function, args = todo.get()
+        function, args = _next(todo)
         try:
             send(("done", resolved(function)(*args, progress=progress_over(send, cancel.is_set))))
         except (AppError, Cancelled) as stop:
@@ -54,6 +57,16 @@ def _serve(answers: IO[bytes]) -> None:
         except Exception as bug:  # noqa: BLE001 - handed to the program that asked, which shows it as the bug it is
             bug.add_note("In the helper process:\n" + traceback.format_exc())
             send(("error", _picklable(bug)))
+        del function, args  # a model would stay for as long as nothing else is asked for
+
+
+def _next(todo: "queue.Queue[tuple[Any, ...]]") -> tuple[Any, ...]:
+    """What is to be done next; while nothing is, the memory of what was goes back to the system."""
+    try:
+        return todo.get(timeout=IDLE_S)
+    except queue.Empty:
+        give_back_memory()
+        return todo.get()
 
 
 def resolved(function: Callable[..., Any] | str) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ import psutil
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QOpenGLFunctions
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from app.gui.window.main_window import MainWindow
@@ -43,7 +43,7 @@ def held(window: "MainWindow", temporary: Path, foreign: frozenset[int]) -> Held
     timers = [timer for timer in wrappers if isinstance(timer, QTimer)]
     types = Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in wrappers)
     types += Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
-    types += Counter(f"widget {one.metaObject().className()} {one.objectName()}" for one in QApplication.allWidgets())
+    types += Counter(_widget(one) for one in QApplication.allWidgets())
     types += Counter(f"open file {name}" for name in _open_files())
     types += Counter(f"thread {thread.name}" for thread in threading.enumerate())
     counts = {
@@ -78,6 +78,14 @@ def opengl_names(window: "MainWindow") -> dict[str, int]:
     found = {f"OpenGL {kind}": sum(bool(lives(n)) for n in range(1, GL_NAMES)) for kind, lives in kinds.items()}
     canvas.doneCurrent()
     return found
+
+
+def _widget(widget: QWidget) -> str:
+    """What a widget is, and within what: the classes up to its window."""
+    within = [widget.metaObject().className()]
+    while (widget := widget.parentWidget()) is not None and len(within) < 5:
+        within.append(widget.metaObject().className())
+    return f"widget {' in '.join(within)}"
 
 
 def _open_files() -> list[str]:
