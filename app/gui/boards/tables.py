@@ -53,8 +53,8 @@ OVERVIEW: tuple[Board, ...] = (
 SERVICE: tuple[Board, ...] = (
     Board("claimed", text("The buyer complains"), "mdi6.alert-circle-outline", QueueQuery(claimed=True), "bad"),
     Board("to_send", text("Proof to be sent"), "mdi6.send-outline", _of("internal_review")),
-    Board("waits", text("Waits for the buyer's answer"), "mdi6.account-clock-outline", _of("proof_sent"), "warn"),
-    Board("changes", text("The buyer wants changes"), "mdi6.message-draw", _of("changes_requested"), "warn"),
+    Board("waits", text("Waits for the buyer"), "mdi6.account-clock-outline", _of("proof_sent"), "warn"),
+    Board("changes", text("Changes wanted"), "mdi6.message-draw", _of("changes_requested"), "warn"),
     Board("asked", text("Something is missing"), "mdi6.help-circle-outline", _of("need_info"), "warn"),
     Board(
         "trouble", text("Trouble with a parcel"), "mdi6.truck-alert-outline",
