@@ -285,6 +285,7 @@ def test_the_launcher_survives_that_its_own_runtime_goes(home: Home) -> None:
         check=False,
         capture_output=True,
         text=True,
+        encoding="utf-8",
     )
     if str(own) not in tried.stdout:
         pytest.skip("this Python does not run from a copy")
@@ -295,7 +296,7 @@ def test_the_launcher_survives_that_its_own_runtime_goes(home: Home) -> None:
     done = subprocess.run(
         [own / "bin" / "python3", "-I", str(home.folder / "launch.py")],
         env=os.environ | {"OUT": str(home.out), "STATUETTE_HOME": str(home.user)},
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr, home.said) == (0, "", ["0.3.0"])
     wait_for(lambda: not own.exists() and not list(home.updates.glob(".gone-*")))
