@@ -8,6 +8,7 @@ from viewport_mouse import move
 from viewport_shapes import cube, painted, sphere
 
 from app.gui.viewport.widget import Viewport
+from app.mesh.mesh import Material, Texture
 from app.mesh.report import Places
 from tests.render.viewports import open_viewport
 
@@ -177,3 +178,25 @@ def test_closing_while_a_mesh_is_prepared_is_quiet(qtbot: QtBot, viewport: Viewp
         viewport.show_mesh(sphere(rings=150))
         viewport.close()
         viewport.show_mesh(cube())
+
+
+def test_a_palette_has_no_black_spots(qtbot: QtBot, viewport: Viewport) -> None:
+    """Every corner of a face has the same place of the picture: Mesa's renderer divides by the slope there is none of."""
+    mesh = cube(20_000.0)
+    pixels = np.full((1, 256, 4), 255, np.uint8)
+    pixels[..., 1:3] = np.arange(256, dtype=np.uint8)[None, :, None] // 8
+    at = (np.arange(len(mesh.faces)) * 20 + 0.5) / 256
+    uv = np.stack([at, np.full_like(at, 0.5)], axis=-1)[:, None].repeat(3, axis=1).astype(np.float32)
+    show(
+        qtbot,
+        viewport,
+        mesh.with_(corner_uv=uv, materials=(Material("palette", (255, 255, 255, 255), Texture(pixels)),)),
+    )
+    viewport.set_grid(False)
+    settle(qtbot, viewport)
+    red = mask(viewport, "r")
+    inside = red & np.roll(red, 1, 0) & np.roll(red, -1, 0)
+    columns = inside.any(axis=0)
+    filled = sum(int(np.ptp(np.flatnonzero(inside[:, x])) + 1) for x in np.flatnonzero(columns))
+    assert inside.sum() > 5000
+    assert inside.sum() / filled > 0.99

@@ -22,8 +22,10 @@ __all__ = ["MODES", "Figure", "Mode"]
 class Figure:
     """A drawable with how it is drawn now. What is set holds for its stand-in too."""
 
-    def __init__(self, drawable: Drawable) -> None:
+    def __init__(self, drawable: Drawable, *, slanted: bool = False) -> None:
+        """``slanted``: pictures are sharp on what is seen from the side as well; see ``texture``."""
         self.drawable = drawable
+        self._slanted = slanted
         self._pictures: dict[int, vtkTexture] = {}
         self._skins = [self._skin(part) for part in drawable.parts]
         self._light_skins = (
@@ -172,7 +174,7 @@ class Figure:
             return Skin(part, None)
         key = part.picture.__array_interface__["data"][0]
         if key not in self._pictures:
-            self._pictures[key] = texture(part.picture, quick=quick)
+            self._pictures[key] = texture(part.picture, quick=quick, slanted=self._slanted and not quick)
         return Skin(part, self._pictures[key])
 
     def _apply(self, skins: Iterator[Skin]) -> None:

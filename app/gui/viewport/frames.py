@@ -52,6 +52,7 @@ class Frames(QObject):
         self._turn_timer.setSingleShot(True)
         self._turn_timer.setInterval(0)
         self._turn_timer.timeout.connect(self._take_turn)
+        scene.slanted = not software
         if software:
             # Multisampling takes three times as long there; smoothing the finished picture looks nearly the same.
             self._window.SetMultiSamples(0)

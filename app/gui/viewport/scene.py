@@ -44,6 +44,7 @@ class Scene:
         self._mode: Mode = "color"
         self._light: Light = LIGHTS[0]
         self._back_hatch = True
+        self.slanted = False  # pictures on figures that come are sharp from the side as well, with a graphics card
         self._figure: Figure | None = None
         self._before: Figure | None = None
         self._ground: Ground | None = None
@@ -282,7 +283,7 @@ class Scene:
         return [figure for figure in (self._figure, self._before) if figure is not None]
 
     def _add(self, drawable: Drawable) -> Figure:
-        figure = Figure(drawable)
+        figure = Figure(drawable, slanted=self.slanted)
         figure.set_mode(self._mode)
         figure.set_look(self._look)
         figure.set_light(self._light)
