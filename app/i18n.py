@@ -92,10 +92,11 @@ def spoken(words: Text, code: str) -> str:
     if code == _code:
         return str(words)
     catalogue = _kept(code)
+    values = {name: spoken(value, code) if isinstance(value, Text) else value for name, value in words.values.items()}
     if words.many is None:
         translated = catalogue.gettext(words.message)
-        return translated.format(**words.values) if words.values else translated
-    return catalogue.ngettext(words.message, words.many, words.n).format(n=words.n, **words.values)
+        return translated.format(**values) if values else translated
+    return catalogue.ngettext(words.message, words.many, words.n).format(n=words.n, **values)
 
 
 @cache

@@ -235,6 +235,7 @@ class Wiring(QObject):
         self.mark(None)
         self.heat.clear()
         self.compare(on=False)
+        self._view.messages.clear()  # they were about the model
         self._view.show_mesh(None, keep_camera=False)
         for shower in (self._view, self._report, self._status):
             shower.show_document(None)

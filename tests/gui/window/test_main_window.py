@@ -103,6 +103,8 @@ def test_the_main_job(
     assert again.unit == "mm"
     assert abs(float(again.mesh.size_mm[2]) - 20) < 0.1
     assert not window.workshop.bench.document.unsaved
+    actions["file.close"].trigger()
+    assert not window.bench.messages.sentences
 
 
 def test_the_picture_keeps_its_size_while_a_model_comes_is_mended_and_goes_back(

@@ -25,10 +25,10 @@ class Accessors:
         entry = self._document.item("accessors", index)
         kind, component = entry.get("type"), entry.get("componentType")
         if kind not in WIDTHS or component not in COMPONENTS or (widths and kind not in widths):
-            raise damaged(f"accessors[{index}] has type {kind}/{component}")
+            raise damaged(f"accessors[{index}].type")
         count = number(entry, "count", -1)
         if not 0 <= count <= MOST:
-            raise damaged(f"accessors[{index}] has {count} elements")
+            raise damaged(f"accessors[{index}].count")
         dtype, width = np.dtype(COMPONENTS[component]), WIDTHS[kind]
         if "bufferView" in entry:
             array = self._table(
@@ -61,7 +61,7 @@ class Accessors:
                     content = self._document.buffer(number(compressed, "buffer", -1))
                     start, length = number(compressed, "byteOffset", 0), number(compressed, "byteLength", -1)
                     if start < 0 or length < 0 or start + length > len(content):
-                        raise damaged(f"bufferViews[{index}] leaves its buffer")
+                        raise damaged(f"bufferViews[{index}]")
                     self._decoded[index] = decode_view(content[start : start + length], compressed)
                 return self._decoded[index], number(compressed, "byteStride", 0)
         return self._document.view(index)
@@ -76,7 +76,7 @@ class Accessors:
         if count == 0:
             return np.zeros((0, width), dtype)
         if stride < row or offset < 0 or offset + (count - 1) * stride + row > len(content):
-            raise damaged(f"{where} leaves its buffer view")
+            raise damaged(where)
         return np.ndarray((count, width), dtype, content, offset, (stride, dtype.itemsize))
 
     def _with_sparse(
@@ -84,10 +84,10 @@ class Accessors:
     ) -> NDArray[Any]:
         count, indices, values = number(sparse, "count", -1), sparse.get("indices"), sparse.get("values")
         if not isinstance(indices, dict) or not isinstance(values, dict) or not 0 <= count <= len(array):
-            raise damaged("a sparse accessor")
+            raise damaged("accessors[].sparse")
         kind = indices.get("componentType")
         if kind not in (5121, 5123, 5125):
-            raise damaged("a sparse accessor")
+            raise damaged("accessors[].sparse")
         where = self._table(
             indices.get("bufferView"),
             number(indices, "byteOffset", 0),
@@ -96,7 +96,7 @@ class Accessors:
             "sparse",
         ).reshape(-1)
         if len(where) and int(where.max()) >= len(array):
-            raise damaged("a sparse accessor")
+            raise damaged("accessors[].sparse")
         result = array.copy()
         result[where] = self._table(
             values.get("bufferView"), number(values, "byteOffset", 0), (count, width), dtype, "sparse"

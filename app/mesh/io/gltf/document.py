@@ -41,9 +41,9 @@ def could_be_gltf(start: bytes) -> bool:
     return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
-def damaged(why: str) -> FileRefusedError:
-    """What to say of a file that breaks the rules; ``why`` is a technical word or two for whoever made the file."""
-    return FileRefusedError(text("The glTF file is damaged ({why}); export or download it again.", why=why))
+def damaged(where: str) -> FileRefusedError:
+    """What to say of a file that breaks the rules; ``where`` names the place in words of the format, alike in every language."""
+    return FileRefusedError(text("The glTF file is damaged ({where}); export or download it again.", where=where))
 
 
 @dataclass
@@ -79,12 +79,12 @@ class Document:
         uri = entry.get("uri")
         if uri is None:
             if self.glb is None or index != 0:
-                raise damaged(f"buffers[{index}] is empty")
+                raise damaged(f"buffers[{index}].uri")
             content = self.glb
         else:
             content = self._resource(str(uri))
         if len(content) < number(entry, "byteLength", 0):
-            raise damaged(f"buffers[{index}] is cut short")
+            raise damaged(f"buffers[{index}].byteLength")
         self._buffers[index] = content
         return content
 
@@ -94,7 +94,7 @@ class Document:
         content = self.buffer(number(entry, "buffer", -1))
         start, length = number(entry, "byteOffset", 0), number(entry, "byteLength", -1)
         if start < 0 or length < 0 or start + length > len(content):
-            raise damaged(f"bufferViews[{index}] leaves its buffer")
+            raise damaged(f"bufferViews[{index}]")
         return content[start : start + length], number(entry, "byteStride", 0)
 
     def image(self, index: object) -> bytes | None:
@@ -122,7 +122,7 @@ class Document:
             try:
                 return base64.b64decode(data) if head.endswith(";base64") else unquote_to_bytes(data)
             except (binascii.Error, ValueError) as error:
-                raise damaged("data URI") from error
+                raise damaged("data: URI") from error
         if "://" in uri:
             raise FileRefusedError(
                 text("The glTF file keeps its data on the internet; export it as GLB, with everything inside.")
@@ -194,14 +194,14 @@ def _chunks(content: bytes) -> tuple[bytes, bytes | None]:
         size, kind = int.from_bytes(content[at : at + 4], "little"), int.from_bytes(content[at + 4 : at + 8], "little")
         at += 8
         if at + size > total:
-            raise damaged("a chunk leaves the file")
+            raise damaged("GLB")
         if words is None:
             if kind != JSON_CHUNK:
-                raise damaged("the first chunk is not JSON")
+                raise damaged("GLB")
             words = content[at : at + size]
         elif kind == BIN_CHUNK and glb is None:
             glb = content[at : at + size]
         at += size
     if words is None:
-        raise damaged("no JSON")
+        raise damaged("JSON")
     return words, glb

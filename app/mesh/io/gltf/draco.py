@@ -25,11 +25,11 @@ def draco_primitive(document: Document, extension: dict[str, Any]) -> Decoded:
     try:
         mesh = DracoPy.decode(content)
     except Exception as error:  # the decoder raises whatever it likes, Exception itself included
-        raise damaged("Draco") from error
+        raise damaged("KHR_draco_mesh_compression") from error
     faces = getattr(mesh, "faces", None)
     names = extension.get("attributes")
     if faces is None or not isinstance(names, dict):
-        raise damaged("Draco")
+        raise damaged("KHR_draco_mesh_compression")
     attributes = {}
     for name, unique_id in names.items():
         found = mesh.get_attribute_by_unique_id(unique_id)

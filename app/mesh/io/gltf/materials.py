@@ -49,7 +49,7 @@ class Materials:
         try:
             linear = np.array([1, 1, 1, 1] if factor is None else factor, np.float64).reshape(4)
         except (TypeError, ValueError) as error:
-            raise damaged("the colour of a material") from error
+            raise damaged("baseColorFactor") from error
         base = srgba8_from_linear(linear)
         texture = self._texture(reference, opaque) if reference else None
         transform = _dict(_dict(reference, "extensions"), "KHR_texture_transform")

@@ -17,17 +17,17 @@ def decode_view(content: bytes, extension: dict[str, Any]) -> bytes:
     """Bytes of a buffer view from its compressed form. Raises FileRefusedError."""
     count, stride = number(extension, "count", -1), number(extension, "byteStride", -1)
     if count < 0 or not 0 < stride <= 256 or count * stride > MOST_BYTES or count > 256 * max(len(content), 1):
-        raise damaged("meshopt sizes")
+        raise damaged("EXT_meshopt_compression.count")
     mode, kind = extension.get("mode"), extension.get("filter", "NONE")
     try:
         if mode == "ATTRIBUTES":
             return _filtered(_attributes(content, count, stride), kind)
         indices = _triangles(content, count) if mode == "TRIANGLES" else _indices(content, count)
         if mode not in ("TRIANGLES", "INDICES") or stride not in (2, 4):
-            raise damaged("meshopt mode")
+            raise damaged("EXT_meshopt_compression.mode")
         return (indices & 0xFFFFFFFF).astype("<u2" if stride == 2 else "<u4").tobytes()
     except (IndexError, ValueError, OverflowError) as error:
-        raise damaged("meshopt data") from error
+        raise damaged("EXT_meshopt_compression") from error
 
 
 def _filtered(table: NDArray[np.uint8], kind: object) -> bytes:
@@ -118,7 +118,7 @@ class _Varints:
 
 def _triangles(content: bytes, count: int) -> NDArray[np.int64]:
     if content[0] != 0xE1 or count % 3:
-        raise damaged("meshopt triangles")
+        raise damaged("EXT_meshopt_compression")
     total = count // 3
     data, auxiliary = _Varints(content, 1 + total), content[len(content) - 16 :]
     edges, vertices = [(0, 0)] * 16, [0] * 16
@@ -168,7 +168,7 @@ def _triangles(content: bytes, count: int) -> NDArray[np.int64]:
 
 def _indices(content: bytes, count: int) -> NDArray[np.int64]:
     if content[0] != 0xD1:
-        raise damaged("meshopt indices")
+        raise damaged("EXT_meshopt_compression")
     data, last, out = _Varints(content, 1), [0, 0], []
     for _ in range(count):
         value = data.number()

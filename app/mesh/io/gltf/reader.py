@@ -108,7 +108,7 @@ class _Reader:
     def _primitive(self, entry: dict[str, Any]) -> Primitive | None:
         mode, attributes = entry.get("mode", TRIANGLES), entry.get("attributes")
         if not isinstance(attributes, dict):
-            raise damaged("a primitive")
+            raise damaged("primitives[]")
         if mode not in (TRIANGLES, STRIP, FAN):
             self.has_lines = True
             return None
@@ -122,7 +122,7 @@ class _Reader:
         elif "indices" in entry:
             table, _ = self.accessors.raw(entry["indices"], "SCALAR")
             if table.dtype.kind != "u":
-                raise damaged("indices are not whole numbers")
+                raise damaged("indices")
             indices = table.reshape(-1).astype(np.int64)
         else:
             indices = None
@@ -137,7 +137,7 @@ class _Reader:
 
         points = attribute("POSITION", "VEC3")
         if points is None or points.ndim != 2 or points.shape[1] != 3:
-            raise damaged("a primitive has no positions")
+            raise damaged("POSITION")
         faces = _faces(np.arange(len(points)) if indices is None else indices, mode)
         if len(faces) and int(faces.max()) >= len(points):
             raise FileRefusedError(
@@ -150,7 +150,7 @@ class _Reader:
         joints, weights = attribute("JOINTS_0", "VEC4"), attribute("WEIGHTS_0", "VEC4")
         for values in (colors, uv, joints, weights):
             if values is not None and len(values) != len(points):
-                raise damaged("attributes of different lengths")
+                raise damaged("attributes")
         return Primitive(
             points.astype(np.float64),
             faces,
@@ -199,7 +199,7 @@ def _positions(primitive: Primitive, place: Placed) -> tuple[FloatArray, bool]:
             matrix = place.matrix
             return points @ matrix[:3, :3].T + matrix[:3, 3], bool(np.linalg.det(matrix[:3, :3]) < 0)
         if len(primitive.joints) and not 0 <= primitive.joints.min() <= primitive.joints.max() < len(place.joints):
-            raise damaged("a skin names a joint that is not there")
+            raise damaged("JOINTS_0")
         weights = primitive.weights / np.maximum(primitive.weights.sum(axis=1, keepdims=True), 1e-12)
         result = np.zeros_like(points)
         for k in range(4):

@@ -60,14 +60,14 @@ def _matrices(document: Document) -> dict[int, FloatArray]:
         children = {c for i in range(nodes) for c in _children(document.item("nodes", i))}
         roots = [i for i in range(nodes) if i not in children]
         if nodes and not roots:
-            raise damaged("nodes run in a circle")
+            raise damaged("nodes[].children")
     found: dict[int, FloatArray] = {}
     waiting = [(root, TO_MM_Z_UP) for root in reversed(roots if isinstance(roots, list) else [])]
     while waiting:
         index, parent = waiting.pop()
         node = document.item("nodes", index)
         if index in found:  # a node has one parent: a second way to it is a circle, or as good as one
-            raise damaged("nodes run in a circle")
+            raise damaged("nodes[].children")
         # Deep hierarchies are mostly of nodes that do not move anything.
         found[index] = parent @ _local(node) if not MOVES.isdisjoint(node) else parent
         waiting += [(child, found[index]) for child in reversed(_children(node))]
@@ -77,7 +77,7 @@ def _matrices(document: Document) -> dict[int, FloatArray]:
 def _children(node: dict[str, Any]) -> list[int]:
     children = node.get("children", [])
     if not isinstance(children, list) or not all(type(c) is int for c in children):
-        raise damaged("children of a node")
+        raise damaged("nodes[].children")
     return children
 
 
@@ -95,9 +95,9 @@ def _numbers(values: object, count: int) -> FloatArray:
     try:
         array = np.array(values, np.float64)
     except (TypeError, ValueError) as error:
-        raise damaged("the place of a node") from error
+        raise damaged("nodes[].matrix") from error
     if array.shape != (count,) or not np.isfinite(array).all():
-        raise damaged("the place of a node")
+        raise damaged("nodes[].matrix")
     return array
 
 
@@ -119,14 +119,14 @@ def _composed(translation: FloatArray, rotation: FloatArray, scale: FloatArray) 
 def _instances(accessors: Accessors, instancing: dict[str, Any]) -> list[FloatArray]:
     attributes = instancing.get("attributes")
     if not isinstance(attributes, dict):
-        raise damaged("instances")
+        raise damaged("EXT_mesh_gpu_instancing")
     columns = {}
     for name, kind in (("TRANSLATION", "VEC3"), ("ROTATION", "VEC4"), ("SCALE", "VEC3")):
         if name in attributes:
             columns[name] = accessors.floats(attributes[name], kind).astype(np.float64)
     counts = {len(c) for c in columns.values()}
     if len(counts) != 1 or max(counts) > MOST_INSTANCES:
-        raise damaged("instances")
+        raise damaged("EXT_mesh_gpu_instancing")
     count = counts.pop()
     move = columns.get("TRANSLATION", np.zeros((count, 3)))
     turn = columns.get("ROTATION", np.tile([0.0, 0, 0, 1], (count, 1)))
@@ -141,7 +141,7 @@ def _joints(
     skin = document.item("skins", skin_index)
     joints = skin.get("joints")
     if not isinstance(joints, list) or not joints:
-        raise damaged("a skin")
+        raise damaged("skins[]")
     if any(joint not in matrices for joint in joints):
         return None  # joints outside of the scene: the mesh stands as it was modelled
     world = np.array([matrices[joint] for joint in joints])
@@ -149,5 +149,5 @@ def _joints(
         return world
     inverse = accessors.floats(skin["inverseBindMatrices"], "MAT4").astype(np.float64)
     if len(inverse) < len(joints):
-        raise damaged("a skin")
+        raise damaged("skins[]")
     return np.asarray(world @ inverse[: len(joints)].reshape(-1, 4, 4).transpose(0, 2, 1))

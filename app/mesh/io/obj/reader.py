@@ -43,7 +43,7 @@ def read(path: Path, progress: Progress) -> Parts:
         parts, lines_of_faces = _surface(lines, kinds, progress)
     except (ValueError, IndexError, OverflowError) as error:
         raise FileRefusedError(
-            text("The OBJ file is damaged: {why}. Export it again.", why=str(error)[:100])
+            text("The OBJ file is damaged: a line does not hold the numbers that it should. Export it again.")
         ) from error
     _add_materials(parts, path, lines, kinds, lines_of_faces)
     return parts
@@ -148,7 +148,13 @@ def _absolute(index: NDArray[np.int64], so_far: NDArray[np.int64], count: int, w
     result = np.where(index < 0, index + so_far, index - 1)
     wrong = given & ((result < 0) | (result >= count))
     if what == "point" and wrong.any():
-        raise ValueError(f"a face names point {int(index[wrong][0])} of {count}")
+        raise FileRefusedError(
+            text(
+                "The OBJ file is damaged: a face names point {n} of {count}. Export it again.",
+                n=int(index[wrong][0]),
+                count=count,
+            )
+        )
     return np.where(given & ~wrong, result, -1)
 
 

@@ -6,6 +6,7 @@ from xml.parsers import expat
 
 from app.errors import FileRefusedError
 from app.i18n import text
+from app.mesh.io.threemf.refusal import against_the_rules
 
 CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
 MATERIAL = "http://schemas.microsoft.com/3dmanufacturing/material/2015/02"
@@ -30,11 +31,6 @@ class Relationship:
     external: bool
 
 
-def broken(why: str) -> FileRefusedError:
-    """What to say of markup that breaks the rules."""
-    return FileRefusedError(text("The 3MF file breaks the rules of its format ({why}); export it again.", why=why))
-
-
 def parse(chunks: Iterable[bytes], start: Start, end: Callable[[str], None] | None = None) -> dict[str, str]:
     """Run over the markup; names are "namespace name". Returns namespaces by prefix. Raises FileRefusedError.
 
@@ -45,17 +41,17 @@ def parse(chunks: Iterable[bytes], start: Start, end: Callable[[str], None] | No
     depth = 0
 
     def refuse_doctype(*_: object) -> None:
-        raise broken("it declares a document type")
+        raise against_the_rules(text("it declares a document type"))
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.upper() not in ("UTF-8", "UTF-16"):
-            raise broken(f"its encoding is {encoding[:20]}")
+            raise against_the_rules(text("its encoding is {name}", name=encoding[:20]))
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise broken("its elements are nested too deeply")
+            raise against_the_rules(text("its elements are nested too deeply"))
         start(name, attributes)
 
     def closed(name: str) -> None:
@@ -79,7 +75,7 @@ def parse(chunks: Iterable[bytes], start: Start, end: Callable[[str], None] | No
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise broken(f"XML, line {error.lineno}: {expat.ErrorString(error.code)}") from error
+        raise against_the_rules(text("its XML is at fault in line {n}", n=error.lineno)) from error
     return prefixes
 
 
@@ -96,7 +92,7 @@ def relationships(chunks: Iterable[bytes]) -> list[Relationship]:
         if name.endswith(" Relationship"):
             kind, target = attributes.get("Type"), attributes.get("Target")
             if kind is None or target is None:
-                raise broken("a relationship without target")
+                raise against_the_rules(text("a relationship without target"))
             found.append(Relationship(kind, target, attributes.get("TargetMode") == "External" or "://" in target))
 
     parse(chunks, start)
@@ -121,18 +117,18 @@ class _Model:
             self.path.append(name)
             return
         if "http://www.w3.org/XML/1998/namespace space" in attributes:
-            raise broken("it sets xml:space")
+            raise against_the_rules(text("it sets xml:space"))
         depth = len(self.path)
         parent = self.path[-1] if self.path else ""
         self.path.append(name)
         if depth == 0:
             if name != f"{CORE} model":
-                raise broken("it holds no model")
+                raise against_the_rules(text("it holds no model"))
             self.required = attributes.get("requiredextensions", "").split()
         elif depth == 1:
             self._section(name, attributes)
         elif name == f"{MATERIAL} color" and "color" not in attributes:
-            raise broken("a colour without a value")
+            raise against_the_rules(text("a colour without a value"))
         elif parent == f"{CORE} resources":
             self._resource(name, attributes)
         elif name == f"{CORE} item" and not any("path" in key for key in attributes):
@@ -145,12 +141,12 @@ class _Model:
         if name == f"{CORE} metadata":
             title = attributes.get("name", "")
             if not title:
-                raise broken("metadata without a name")
+                raise against_the_rules(text("metadata without a name"))
             if title in self.metadata and title not in REPEATABLE:
-                raise broken(f"“{title[:40]}” is there twice")
+                raise against_the_rules(text("“{name}” is there twice", name=title[:40]))
             self.metadata.add(title)
         elif name in self.sections:
-            raise broken("a section is there twice")
+            raise against_the_rules(text("a section is there twice"))
         else:
             self.sections.add(name)
 
@@ -159,7 +155,7 @@ class _Model:
         if number is None:
             return
         if number in self.ids:
-            raise broken(f"two resources have the number {number[:12]}")
+            raise against_the_rules(text("two resources have the number {n}", n=number[:12]))
         self.ids.add(number)
         if name == f"{CORE} object":
             self.object_types[number] = attributes.get("type", "model")
@@ -182,10 +178,10 @@ def check_model(chunks: Iterable[bytes], *, root: bool) -> None:
             )
     for section in ("resources", "build"):
         if f"{CORE} {section}" not in model.sections:
-            raise broken(f"“{section}” is missing")
+            raise against_the_rules(text("“{name}” is missing", name=section))
     if root:
         for item in model.items:
             if item not in model.object_types:
-                raise broken(f"it builds object {item[:12]}, which is not there")
+                raise against_the_rules(text("it builds object {n}, which is not there", n=item[:12]))
             if model.object_types[item] == "other":
-                raise broken(f"it builds object {item[:12]}, which is not meant to be printed")
+                raise against_the_rules(text("it builds object {n}, which is not meant to be printed", n=item[:12]))

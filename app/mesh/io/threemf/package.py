@@ -4,12 +4,17 @@ import posixpath
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from app.errors import FileRefusedError
 from app.i18n import text
 from app.mesh.io.threemf.markup import Relationship, check_model, check_xml, relationships
+from app.mesh.io.threemf.refusal import against_the_rules
+
+Found = TypeVar("Found")
 
 MODEL_TYPE = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"
 MOST_PARTS = 5_000
@@ -23,11 +28,6 @@ BOMB_BYTES, BOMB_RATIO = (
 def could_be(start: bytes) -> bool:
     """A ZIP archive."""
     return start[:4] == b"PK\x03\x04"
-
-
-def refused(why: str) -> FileRefusedError:
-    """What to say of a package that breaks the rules; ``why`` is a technical word or two for whoever made it."""
-    return FileRefusedError(text("The 3MF file breaks the rules of its format ({why}); export it again.", why=why))
 
 
 def check_package(path: Path) -> None:
@@ -45,7 +45,7 @@ def check_package(path: Path) -> None:
 def _check_entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     entries = package.infolist()
     if len(entries) > MOST_PARTS:
-        raise refused(f"{len(entries)} parts")
+        raise against_the_rules(text("it has {n} parts", n=len(entries)))
     whole, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
     if whole > MOST_BYTES or (whole > BOMB_BYTES and whole > BOMB_RATIO * packed):
         raise FileRefusedError(
@@ -57,14 +57,14 @@ def _check_entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     for entry in entries:
         name = entry.filename
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise refused("it holds a link instead of a part")
+            raise against_the_rules(text("it holds a link instead of a part"))
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-            raise refused("a part lies outside of the package")
+            raise against_the_rules(text("a part lies outside of the package"))
         key = name.rstrip("/").lower()
         if entry.is_dir():
             continue
         if key in names:  # part names are equal when only their case differs (OPC 6.2.2.3)
-            raise refused("two parts have one name")
+            raise against_the_rules(text("two parts have one name"))
         names[key] = entry
     return names
 
@@ -72,26 +72,26 @@ def _check_entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 def _check_parts(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> None:
     if "[content_types].xml" not in names or "_rels/.rels" not in names:
         raise FileRefusedError(text("This ZIP file is not a 3MF model; choose the model file itself."))
-    check_xml(_chunks(package, names["[content_types].xml"]))
+    _run_over(package, names["[content_types].xml"], check_xml)
     for key, entry in names.items():
         if key.endswith(".rels"):
-            found = relationships(_chunks(package, entry))
+            found = _run_over(package, entry, relationships)
             _check_relationships(key, found, names)
-    roots = [r for r in relationships(_chunks(package, names["_rels/.rels"])) if r.kind == MODEL_TYPE]
+    roots = [r for r in _run_over(package, names["_rels/.rels"], relationships) if r.kind == MODEL_TYPE]
     if len(roots) != 1:
-        raise refused("it has no model" if not roots else "it has more than one model")
+        raise against_the_rules(text("it has more than one model") if roots else text("it has no model"))
     root = _target(roots[0], "_rels/.rels")
     for key, entry in names.items():
         if key.endswith(".model"):
-            check_model(_chunks(package, entry), root=key == root)
+            _run_over(package, entry, partial(check_model, root=key == root))
 
 
 def _check_relationships(key: str, found: list[Relationship], names: dict[str, zipfile.ZipInfo]) -> None:
     for relationship in found:
         if relationship.external:
-            raise refused("it links to something outside of the file")
+            raise against_the_rules(text("it links to something outside of the file"))
         if _target(relationship, key) not in names:
-            raise refused(f"“{relationship.target.split('/')[-1]}” is missing")
+            raise against_the_rules(text("“{name}” is missing", name=relationship.target.split("/")[-1]))
 
 
 def _target(relationship: Relationship, rels: str) -> str:
@@ -99,7 +99,7 @@ def _target(relationship: Relationship, rels: str) -> str:
     return posixpath.normpath(posixpath.join("/" + folder, relationship.target)).lstrip("/").lower()
 
 
-def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def _run_over(package: zipfile.ZipFile, entry: zipfile.ZipInfo, read: Callable[[Iterator[bytes]], Found]) -> Found:
+    # Closed here and now: what is refused half-way would else stay open with its file, which Windows then keeps from deletion.
     with package.open(entry) as file:
-        while chunk := file.read(1_000_000):
-            yield chunk
+        return read(iter(partial(file.read, 1_000_000), b""))

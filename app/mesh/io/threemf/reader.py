@@ -19,6 +19,7 @@ from app.mesh.files.formats import MM_PER_UNIT, Parts
 from app.mesh.io.threemf.native import open_model, properties, triangles, vertices
 from app.mesh.io.threemf.package import check_package
 from app.mesh.io.threemf.palette import Palettes
+from app.mesh.io.threemf.refusal import against_the_rules
 from app.mesh.mesh import Material
 
 UNITS = ("micron", "mm", "cm", "inch", "ft", "m")  # in the order of Lib3MF.ModelUnit
@@ -59,17 +60,15 @@ def read(path: Path, progress: Progress) -> Parts:
     except FileRefusedError:
         raise
     except ValueError as error:
-        raise _refused(str(error)) from error
+        raise _refused_by_library(str(error)) from error
     except Exception as error:
         if type(error).__name__ == "ELib3MFException":  # the class cannot be named without loading the library
-            raise _refused(str(error).split(": ", 1)[-1]) from error
+            raise _refused_by_library(str(error).split(": ", 1)[-1]) from error
         raise
 
 
-def _refused(why: str) -> FileRefusedError:
-    return FileRefusedError(
-        text("The 3MF file breaks the rules of its format ({why}); export it again.", why=why.strip().rstrip(".")[:120])
-    )
+def _refused_by_library(words: str) -> FileRefusedError:
+    return against_the_rules(text("lib3mf: “{words}”", words=words.strip().rstrip(".")[:120]))
 
 
 def _open(path: Path) -> tuple[Any, str | None]:
@@ -123,7 +122,7 @@ class _Reader:
 
     def _place(self, thing: Any, matrix: FloatArray, placed: list[tuple[Shape, FloatArray]], depth: int) -> None:
         if depth > DEEPEST:
-            raise _refused("components are nested too deeply")
+            raise against_the_rules(text("components are nested too deeply"))
         if int(thing.GetType()) not in PRINTED_TYPES:
             self._notes.append(text("Support structures in the file were left out."))
             return
@@ -133,10 +132,12 @@ class _Reader:
             self._faces += len(shape.faces)
             check_face_count(self._faces)
             if self._instances > MOST_INSTANCES:
-                raise _refused(f"it repeats its parts more than {MOST_INSTANCES} times")
+                raise against_the_rules(text("it repeats its parts more than {n} times", n=MOST_INSTANCES))
             stored = sum(len(known.faces) for known in self._shapes.values())
             if self._faces > max(HARMLESS_FACES, MOST_GROWTH * stored):
-                raise _refused(f"it repeats its parts until they have {MOST_GROWTH} times as many faces")
+                raise against_the_rules(
+                    text("it repeats its parts until they have {n} times as many faces", n=MOST_GROWTH)
+                )
             placed.append((shape, matrix))
         elif thing.IsComponentsObject():
             # The wrapper hands out the base class here; the number gives the object with its components.
@@ -186,7 +187,7 @@ def _matrix(transform: Any) -> FloatArray:
     matrix = np.eye(4)
     matrix[:, :3] = np.ctypeslib.as_array(transform.Fields)
     if not np.isfinite(matrix).all():
-        raise _refused("a transform is not finite")
+        raise against_the_rules(text("a transform is not finite"))
     return matrix
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.errors import AppError, FileRefusedError, WriteRefusedError
+from app.i18n import spoken
 from app.jobs.progress import silent
 from app.mesh.files.assembly import assemble
 from app.mesh.loading import Loaded, find_format, load, proposed_height_mm, save
@@ -64,6 +66,17 @@ def test_broken_files_are_refused(tmp_path: Path, name: str, content: bytes) -> 
     with pytest.raises(FileRefusedError) as refusal:
         read(tmp_path, name, content)
     assert str(refusal.value).endswith(".")
+
+
+def test_the_reason_is_in_the_language_of_the_window(tmp_path: Path) -> None:
+    path = tmp_path / "it.3mf"
+    save(tetrahedron(), path, silent())
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("3D/other.model", b"<!DOCTYPE model><model/>")
+    with pytest.raises(FileRefusedError) as refusal:
+        read(tmp_path, "bad.3mf", path.read_bytes())
+    assert "it declares a document type" in str(refusal.value)
+    assert set(re.findall("[A-Za-z]+", spoken(refusal.value.sentence, "zh_CN"))) == {"MF"}
 
 
 @pytest.mark.parametrize("bad", ["../model.model", "/abs.model", "a\\b.model"])
