@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.fields.simple import NumberBox
+from app.gui.fields.number_box import NumberBox
 from app.gui.widgets.basics import button, label
 from app.gui.widgets.password_field import PasswordField
 from app.i18n import Text, text, tr

@@ -17,21 +17,13 @@ from app.gui.base.files import ask_file
 from app.gui.base.look import Look
 from app.gui.base.words import say
 from app.gui.fields.field import Field
+from app.gui.fields.number_box import NumberBox
 from app.gui.fields.picking import PickingField
 from app.gui.widgets.basics import button
 from app.i18n import text
 from app.mesh.forms.parameter import NO, YES, Limits, Parameter, Value
 
 LINES = 3
-
-
-class NumberBox(QDoubleSpinBox):
-    """Shows no more digits than there are: 6 mm, not 6.000 mm."""
-
-    def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
-        words = super().textFromValue(value)
-        point = self.locale().decimalPoint()
-        return words.rstrip("0").rstrip(point) if point in words else words
 
 
 class NumberField(Field):

@@ -20,7 +20,7 @@ from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.layout.panels.fields import Choice
+from app.gui.fields.entering import Choice
 from app.gui.relief.form import ReliefForm
 from app.gui.relief.kinds import KINDS
 from app.gui.relief.light import LightSwitch

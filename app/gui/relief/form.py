@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.gui.base.words import say
-from app.gui.layout.panels.fields import Choice, Number, Switch
+from app.gui.fields.entering import Choice, Number, Switch
 from app.gui.relief.kinds import FIELDS, KINDS, asked, limits
 from app.gui.widgets.basics import label
 from app.layouts.relief.wishes import AnyWishes, Start

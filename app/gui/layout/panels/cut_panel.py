@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
+from app.gui.fields.entering import Choice, Number, Slide, Switch, caption
 from app.gui.layout.canvas.cut_mode import with_cut
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.panels.fault_card import FaultCard
-from app.gui.layout.panels.fields import Choice, Number, Slide, Switch, caption
 from app.gui.widgets.basics import button, clear, label, rule
 from app.i18n import Text, text
 from app.layouts.design.faults import Fault

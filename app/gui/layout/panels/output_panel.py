@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButto
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
+from app.gui.fields.entering import Choice, Switch, caption
 from app.gui.layout.making import Made
 from app.gui.layout.output import Output
 from app.gui.layout.panels.fault_card import FaultCard
-from app.gui.layout.panels.fields import Choice, Switch, caption
 from app.gui.layout.setup import Setup
 from app.gui.widgets.basics import Card, ElidedLabel, button, clear, label, rule, tool
 from app.i18n import Text, plural, text, tr

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetIt
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
+from app.gui.fields.entering import Choice, Slide, Switch
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.panels.fields import Choice, Slide, Switch
 from app.gui.widgets.basics import Card, button, label, mark, rule
 from app.i18n import Text, plural, text, tr
 from app.layouts.design.document import Adjustments, Crop, PictureLayer

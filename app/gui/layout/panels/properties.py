@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
+from app.gui.fields.entering import Choice, Number, Switch, Words, caption
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.panels.fields import Choice, DesignColorButton, Number, Switch, Words, caption
+from app.gui.layout.panels.color_button import DesignColorButton
 from app.gui.widgets.basics import button, label
 from app.i18n import Text, text
 from app.layouts.design.document import AnyLayer

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSpinBox, QVBoxLayout, 
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
+from app.gui.fields.entering import Choice, Number, Switch, caption
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.panels.fields import Choice, Number, Switch, caption
 from app.gui.layout.panels.share_ring import ShareRing
 from app.gui.layout.setup import Setup
 from app.gui.layout.sheets import Sheets

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton,
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
+from app.gui.fields.entering import Words
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.panels.fields import Words
 from app.gui.layout.panels.gallery import Gallery
 from app.gui.widgets.basics import ElidedLabel, button, clear, label
 from app.gui.widgets.panel import scrolling
