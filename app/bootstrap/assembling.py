@@ -23,7 +23,7 @@ from app.gui.bench.resuming import Resuming
 from app.gui.trouble.crash import CrashReporter
 from app.gui.trouble.starting import Start
 from app.gui.trouble.wiring import Trouble
-from app.gui.viewport.opengl import do_without_opengl
+from app.gui.viewport.opengl import do_without_opengl, tell_graphics
 from app.gui.window.main_window import MainWindow
 from app.i18n import text
 from app.jobs.runner import Runner
@@ -120,6 +120,8 @@ def _application(start: Start) -> QApplication:
         application = QApplication(sys.argv[:1])
     if start.graphics.state == "none":
         do_without_opengl(application)
+    elif start.graphics.renderer:
+        tell_graphics(application, start.graphics.renderer)
     application.setApplicationName("Statuette")
     application.setDesktopFileName("statuette")
     be_known_to_the_taskbar()

@@ -4,6 +4,7 @@ Called on the main thread; the work runs beside it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -44,11 +45,12 @@ def open_file(workshop: Workshop, path: Path, *, failed: Callable[[AppError], No
 
     def then(opened: Opened) -> None:
         workshop.preferences.remember_file(path)
-        _put_on_bench(workshop, path.name, path, opened)
+        _put_on_bench(workshop, path.name, path, _with_size_told(opened))
 
     title = text("Open {file}", file=path.name)
     return workshop.runner.run(
-        title, _WORK + "open_in_store", workshop.store, path, workshop.preferences.default_height_mm,
+        title, _WORK + "open_in_store",
+        workshop.store, path, _profile(workshop.preferences.process), workshop.preferences.default_height_mm,
         then=then, failed=failed,
     )  # fmt: skip
 
@@ -69,7 +71,8 @@ def open_for_item(  # noqa: PLR0917 - what an order knows of its item
 
     def then(opened: Opened) -> None:
         ended()
-        _put_on_bench(workshop, title, Path(title), opened, item=item, process=process)
+        told = opened if height_mm is not None else _with_size_told(opened)
+        _put_on_bench(workshop, title, Path(title), told, item=item, process=process)
         if height_mm is not None:
             confirm_height(workshop, height_mm)
 
@@ -79,7 +82,8 @@ def open_for_item(  # noqa: PLR0917 - what an order knows of its item
 
     return workshop.runner.run(
         text("Open {file}", file=title), _WORK + "open_in_store",
-        workshop.store, path, height_mm or workshop.preferences.default_height_mm,
+        workshop.store, path, _profile(process or workshop.preferences.process),
+        height_mm or workshop.preferences.default_height_mm,
         then=then, failed=failed,
     )  # fmt: skip
 
@@ -289,10 +293,24 @@ def save_as(
 
 def process_of(document: Document) -> ProcessProfile:
     """The print process that the document is judged by, or the default one where it is gone."""
+    return _profile(document.process)
+
+
+def _profile(process: str) -> ProcessProfile:
     try:
-        return find_process(document.process)
+        return find_process(process)
     except AppError:
         return find_process(None)
+
+
+def _with_size_told(opened: Opened) -> Opened:
+    if opened.overruled_mm is None:
+        return opened
+    said = text(
+        "The file would make it {mm} mm high, more than can be printed; {height} mm is proposed.",
+        mm=f"{opened.overruled_mm:,.0f}", height=f"{opened.height_mm:g}",
+    )  # fmt: skip
+    return replace(opened, notes=(*opened.notes, said))
 
 
 def _put_on_bench(

@@ -11,13 +11,15 @@ from app.session.bench import Changes
 class Opened:
     """A model in the store.
 
-    ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm.
+    ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm; ``overruled_mm``: the height
+    that the file would give it, where no print can have that.
     """
 
     revision: str
     height_mm: float
     proposed: bool
     notes: tuple[Text, ...]
+    overruled_mm: float | None = None
 
 
 @dataclass(frozen=True)

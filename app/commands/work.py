@@ -4,6 +4,7 @@ They take a store and revisions instead of meshes and write what they make to th
 is already on disk.
 """
 
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from app.mesh.curvature import curvature_heat
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
-from app.mesh.loading import load, proposed_height_mm, save
+from app.mesh.loading import Loaded, load, proposed_height_mm, save
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import deviation_heat
 from app.mesh.recipe import do_step
@@ -38,17 +39,30 @@ def repair_names(progress: Progress) -> tuple[RepairName, ...]:
     return tuple(RepairName(repair_id, repair.title, repair.description) for repair_id, repair in REPAIRS.items())
 
 
-def open_in_store(store: MeshStore, path: Path, usual_height_mm: float, progress: Progress) -> Opened:
+def open_in_store(
+    store: MeshStore, path: Path, process: ProcessProfile, usual_height_mm: float, progress: Progress
+) -> Opened:
     """Read a file (in a child process, with budgets) and put it into the store at a sensible height.
 
-    ``usual_height_mm``: what is proposed for a file whose numbers cannot be millimetres.
+    ``usual_height_mm``: what is proposed for a file whose own size cannot be that of the print.
     """
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
-    mesh = loaded.mesh
-    if proposed_height_mm(loaded) is not None:
+    mesh, beyond = loaded.mesh, _is_beyond_printing(loaded, process)
+    if beyond or proposed_height_mm(loaded) is not None:
         mesh = mesh.scaled_to_height(usual_height_mm)
     progress(0.85, text("Keeping a safe copy"))
-    return Opened(store.put(mesh), float(mesh.size_mm[2]), loaded.unit is None, loaded.notes)
+    overruled = float(loaded.mesh.size_mm[2]) if beyond else None
+    return Opened(store.put(mesh), float(mesh.size_mm[2]), beyond or loaded.unit is None, loaded.notes, overruled)
+
+
+def _is_beyond_printing(loaded: Loaded, process: ProcessProfile) -> bool:
+    """Whether the model is too large for any print, in a format where nobody chose the unit.
+
+    That is every format without one, and glTF: it knows metres alone, and generators fit all that they make into one.
+    """
+    size = loaded.mesh.size_mm
+    too_large = size[2] > process.max_height_mm or not process.prints(size.tolist())
+    return (loaded.unit is None or loaded.format in ("glb", "gltf")) and too_large and 0 < float(size[2]) < math.inf
 
 
 def open_sample(store: MeshStore, name: str, progress: Progress) -> Opened:

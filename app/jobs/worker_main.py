@@ -110,7 +110,7 @@ def _be_polite() -> None:
     with contextlib.suppress(OSError, ImportError):
         import psutil  # noqa: PLC0415
 
-        psutil.Process().nice(5 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        psutil.Process().nice(10 if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Print process profiles: the limits that checks hold a mesh against. Data (resources/processes), edited by a workshop."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,10 @@ class ProcessProfile(BaseModel):
     def title(self) -> str:
         """Name in the language of the screen."""
         return self.name.get(language(), self.name["en"])
+
+    def prints(self, size_mm: Sequence[float]) -> bool:
+        """Whether a body with this bounding box (3,) fits into the build volume, however it is turned."""
+        return all(have <= limit for have, limit in zip(sorted(size_mm), sorted(self.build_volume_mm), strict=True))
 
     def dust_limit_mm3(self, height_mm: float) -> float:
         """Volume below which a loose bit of a model of this height is dust.

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from app.gui.base.turns import Turn
 
 BUDGET_SECONDS = 0.03  # of making widgets in one go
 
@@ -11,25 +13,22 @@ Work = Callable[[], object]
 
 
 class Slices(QObject):
-    """Does what was put first first. One for each page: two of them would share a turn of the event loop, not a budget."""
+    """Does what was put first first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._works: dict[str, Iterator[Work]] = {}
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.go_on)
+        self._soon = Turn(self.go_on, self)
 
     def put(self, name: str, works: Iterable[Work]) -> None:
         """Do these soon, one after the other, in the place of what is left of others of this name."""
         self._works[name] = iter(works)
-        self._soon.start()
+        self._soon.ask()
 
     def drop(self) -> None:
         """Do nothing of what is left."""
         self._works.clear()
-        self._soon.stop()
+        self._soon.drop()
 
     def go_on(self) -> None:
         """Do what fits into the budget now, at least one work; the rest in the next turns of the event loop."""
@@ -44,6 +43,11 @@ class Slices(QObject):
             if time.perf_counter() >= until:
                 break
         if self._works:
-            self._soon.start()
+            self._soon.ask()
         else:
-            self._soon.stop()
+            self._soon.drop()
+
+    def finish(self) -> None:
+        """Do all that is left, now."""
+        while self._works:
+            self.go_on()

@@ -4,6 +4,9 @@ import re
 import string
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
+from app.mesh.srgb import linear_of
 from app.settings.shipped import RESOURCES
 
 STYLE_SHEET = RESOURCES / "style" / "app.qss"
@@ -67,11 +70,8 @@ LIGHT = Tokens(
 
 def luminance(color: str) -> float:
     """Relative luminance of an sRGB colour after WCAG 2.2."""
-    linear = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    red, green, blue = linear_of(np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]))
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 def style_sheet(tokens: Tokens, text_percent: int = 100) -> str:

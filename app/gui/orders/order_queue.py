@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.commands import accounts, live, queue
+from app.commands import queue
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.look import Look
@@ -23,6 +23,7 @@ from app.gui.orders.filter_bar import FilterBar
 from app.gui.orders.offered import ask_offered_soon
 from app.gui.orders.proof_decision import EVENTS as PROOF_EVENTS
 from app.gui.orders.queue_model import QueueModel
+from app.gui.orders.queue_people import QueuePeople
 from app.gui.orders.queue_view import QueueView
 from app.gui.orders.row_delegate import RowDelegate
 from app.gui.orders.row_menu import Wishes, fill_row_menu, may_set_date, set_date
@@ -42,7 +43,7 @@ from app.security.actor import Actor
 from app.security.permissions import Permission, may
 
 OPEN, LATE, ALL = "open", "late", "all"
-_CHANGE_MS, _COUNT_MS, _WHO_MS, _CLOCK_MS = 120, 700, 10_000, 30_000
+_CHANGE_MS, _COUNT_MS, _CLOCK_MS = 120, 700, 30_000
 
 
 class OrderQueue(QWidget):
@@ -80,8 +81,6 @@ class OrderQueue(QWidget):
         self.doings: OrderDoings | None = None
         self.views: tuple[View, ...] = ()
         self.view: View | None = None
-        self.names: Mapping[int, str] = {}
-        self.workers: Mapping[int, str] = {}
         self._counts: dict[str, int] = {}
         self._next_view = ""
         self.totals = label("", "dim")
@@ -89,9 +88,10 @@ class OrderQueue(QWidget):
         self.filter = FilterBar(look)
         self.chips = ChipBar(look)
         self.messages = MessageBar(look)
-        self.model = QueueModel(spoken, lambda row, who: told(row, who, self.names))
+        self.model = QueueModel(spoken, lambda row, who: told(row, who, self.people.names))
         self.delegate = RowDelegate(look, self.covers)
         self.list = QueueView(self.model, self.delegate)
+        self.people: QueuePeople = QueuePeople(self.model, self.list)
         for part in (self.covers, self.model, self.delegate):
             part.setParent(self)  # they go with the panel
         self.none = NoOrders(look)
@@ -119,7 +119,6 @@ class OrderQueue(QWidget):
         self._timers = {
             "changed": self._timer(_CHANGE_MS, self._renew, single=True),
             "count": self._timer(_COUNT_MS, self._count, single=True),
-            "who": self._timer(_WHO_MS, self._ask_who),
             "clock": self._timer(_CLOCK_MS, self._tick),
         }
         self._connect()
@@ -133,11 +132,11 @@ class OrderQueue(QWidget):
         self.everything.connect_to(desk)
         self.model.connect_to(desk)
         self.covers.connect_to(desk)
+        self.people.connect_to(desk)
         listen(desk.changed, self, self._changed)
         listen(desk.acted, self, self._acted)
         listen(desk.online, self, self._online)
         listen(desk.refused, self, self._failed)
-        self._timers["who"].start()
         self._timers["clock"].start()
         self._acted(desk.actor)
 
@@ -153,7 +152,7 @@ class OrderQueue(QWidget):
         self._pages.setCurrentWidget(self.coming)
         self.filter.sort_button.hide()
         if self._sees():
-            self._name_again()
+            self.people.name_again()
             self.ask_views()
 
     def _sees(self) -> bool:
@@ -254,12 +253,12 @@ class OrderQueue(QWidget):
                 self._look,
                 self.everything,
                 self._desk.actor,
-                workers=self.workers,
+                workers=self.people.workers,
                 exported=self.all_exported.emit,
             )
         elif self._desk is not None and self.doings is not None:
             wishes = Wishes(
-                self._desk.actor, self.workers, self.doings,
+                self._desk.actor, self.people.workers, self.doings,
                 self.opened.emit, self.benched.emit, self.exported.emit,
                 lambda row: self.print_wanted.emit(row.item), self.recipe_wanted.emit, self._decide, self.together_wanted.emit,
                 lambda row: self.relief_wanted.emit(row.item),
@@ -304,7 +303,7 @@ class OrderQueue(QWidget):
             )
             self.nothing.way.setVisible(narrowed or len(self.views) > 1)
             self._pages.setCurrentWidget(self.nothing)
-        self._ask_who()
+        self.people.look()
 
     def _failed(self, error: AppError) -> None:
         if self.model.rowCount():
@@ -313,28 +312,19 @@ class OrderQueue(QWidget):
         self.silent.tell(error.sentence)
         self._pages.setCurrentWidget(self.silent)
 
-    def _named(self, names: Mapping[int, str]) -> None:
-        self.names = self.delegate.names = names
+    def _named(self) -> None:
+        self.delegate.names = self.people.names
         if self.doings is not None:
-            self.doings.names = names
+            self.doings.names = self.people.names
         self.list.viewport().update()
-
-    def _has_workers(self, workers: Mapping[int, str]) -> None:
-        self.workers = workers
 
     def _changed(self, change: Changed) -> None:
         if not self._sees():
             return
         if change.everything or any(subject.startswith("account:") for subject in change.subjects):
-            self._name_again()
+            self.people.name_again()
         if change.everything or change.orders or not change.subjects:
             self.look_soon()
-
-    def _name_again(self) -> None:
-        if self._desk is not None:
-            self._desk.ask_here(accounts.names, then=self._named)
-            if may(self._desk.actor, Permission.ORDERS_ASSIGN):
-                self._desk.ask_here(accounts.workers, then=self._has_workers)
 
     def look_soon(self) -> None:
         """Look again in a moment: changes of a busy minute come together."""
@@ -374,20 +364,6 @@ class OrderQueue(QWidget):
             words.append(str(text("{n} late", n=capped(late, MOST))))
         self.totals.setText(" · ".join(words))
 
-    def _ask_who(self) -> None:
-        if self._desk is None or not self._desk.actor.account or not self._sees() or not self.isVisible():
-            return
-        first, last = self.list.visible()
-        items = tuple(row.item for n in range(first, last + 1) if (row := self.model.row(n)) is not None)
-        if items:
-            me = self._desk.actor.account
-            self._desk.ask_here(live.who, items, then=lambda who: self._show_who(who, me))
-
-    def _show_who(self, who: Mapping[int, tuple[tuple[int, str, str], ...]], me: int) -> None:
-        """Others only: everybody knows what is on the own bench."""
-        others = {item: tuple(one for one in people if one[0] != me) for item, people in who.items()}
-        self.model.show_who({item: people for item, people in others.items() if people})
-
     def _tick(self) -> None:
         self.delegate.at = now()
         self.list.viewport().update()
@@ -412,12 +388,7 @@ class OrderQueue(QWidget):
         self.list.date_wanted.connect(self._set_date)
         self.bulk.step_wanted.connect(self.do_step)
         self.bulk.cleared.connect(lambda: self.list.setCurrentIndex(self.list.currentIndex()))
-        self.list.verticalScrollBar().valueChanged.connect(lambda _value: self._who_soon())
-
-    def _who_soon(self) -> None:
-        if self._timers["who"].remainingTime() > 800:
-            self._timers["who"].start(800)
-            QTimer.singleShot(850, self, lambda: self._timers["who"].setInterval(_WHO_MS))
+        self.people.named.connect(self._named)
 
     def _into_list(self) -> None:
         self.list.setFocus()

@@ -30,6 +30,8 @@ class OrderQueuePanel(QWidget):
         self._look = look
         self._samples = tuple(samples)
         self._recent: tuple[Path, ...] = ()
+        self._rows: list[QToolButton] = []
+        self._cards: list[Card] = []
         self._current = ""
         self.queue = OrderQueue(look)
         self.files = self._make_files()
@@ -58,21 +60,32 @@ class OrderQueuePanel(QWidget):
         below.addWidget(self.fold)
         below.addWidget(self.files)
         column.addLayout(below)
-        self._list_files()
+        self._list_samples()
+        self.show_recent(())
 
     def show_recent(self, files: Sequence[str]) -> None:
         """List these files, latest first."""
+        while len(self._rows) < len(files):
+            self._rows.append(self._recent_row(len(self._rows)))
+            self._recent_column.addWidget(self._rows[-1])
         self._recent = tuple(Path(name) for name in files)
-        self._list_files()
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(files))
+            if number < len(files) and row.toolTip() != files[number]:
+                path = self._recent[number]
+                row.setText(row.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 190))
+                row.setToolTip(files[number])
+        self._recent_heading.setVisible(bool(files))
 
     def show_current(self, title: str) -> None:
         """Mark the sample that is on the bench."""
         self._current = title
-        self._list_files()
+        for card, (_name, words) in zip(self._cards, self._samples, strict=True):
+            card.set_selected(str(words) == title)
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""
-        self._list_files()
+        self._list_samples()
         self.queue.refresh()
 
     def _fold(self, opened: bool) -> None:
@@ -101,14 +114,11 @@ class OrderQueuePanel(QWidget):
         area.setFixedHeight(FILES_HEIGHT)
         return area
 
-    def _list_files(self) -> None:
+    def _list_samples(self) -> None:
         clear(self._sample_column)
-        for name, title in self._samples:
-            self._sample_column.addWidget(self._sample_card(name, title))
-        clear(self._recent_column)
-        for path in self._recent:
-            self._recent_column.addWidget(self._recent_row(path))
-        self._recent_heading.setVisible(bool(self._recent))
+        self._cards = [self._sample_card(name, title) for name, title in self._samples]
+        for card in self._cards:
+            self._sample_column.addWidget(card)
 
     def _sample_card(self, name: str, title: Text) -> Card:
         card = Card(clickable=True)
@@ -131,14 +141,12 @@ class OrderQueuePanel(QWidget):
         card.clicked.connect(lambda: self.sample_wanted.emit(name))
         return card
 
-    def _recent_row(self, path: Path) -> QToolButton:
+    def _recent_row(self, number: int) -> QToolButton:
         row = QToolButton()
         row.setProperty("kind", "row")
         row.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         row.setIcon(self._look.icon("mdi6.file-outline", "dim"))
         row.setIconSize(QSize(16, 16))
-        row.setText(row.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, 190))
-        row.setToolTip(str(path))
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row.clicked.connect(lambda _checked=False: self.file_wanted.emit(path))
+        row.clicked.connect(lambda _checked=False: self.file_wanted.emit(self._recent[number]))
         return row

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -58,6 +59,8 @@ class MeasurePanel(QWidget):
         self._document: Document | None = None
         self._report: Report | None = None
         self.facts = QGridLayout()
+        self._facts: list[tuple[QLabel, QLabel]] = []
+        self._no_notes: QLabel | None = None
         self.facts.setHorizontalSpacing(12)
         self.facts.setVerticalSpacing(3)
         self.found = QVBoxLayout()
@@ -155,7 +158,6 @@ class MeasurePanel(QWidget):
         return frame
 
     def _show_facts(self) -> None:
-        clear(self.facts)
         report = self._report
         rows: list[tuple[str, str]] = []
         if report is not None:
@@ -171,12 +173,22 @@ class MeasurePanel(QWidget):
                 rows.append((tr("Material"), f"{values['mass_g']:.1f} g"))
             if "cost" in values:
                 rows.append((tr("Cost"), f"¥ {values['cost']:.2f}"))
-        for number, (title, words) in enumerate(rows or [(tr("Being checked…"), "")]):
-            self.facts.addWidget(label(title, "dim"), number, 0)
-            value = label(words, "strong")
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.facts.addWidget(value, number, 1)
+        rows = rows or [(tr("Being checked…"), "")]
+        while len(self._facts) < len(rows):
+            self._add_fact()
+        for number, (title, value) in enumerate(self._facts):
+            words = rows[number] if number < len(rows) else ("", "")
+            for shown, said in zip((title, value), words, strict=True):
+                shown.setText(said)
+                shown.setVisible(number < len(rows))
+
+    def _add_fact(self) -> None:
+        title, value = label("", "dim"), label("", "strong")
+        value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for column, shown in enumerate((title, value)):
+            self.facts.addWidget(shown, len(self._facts), column)
+        self._facts.append((title, value))
 
     def _show_lists(self) -> None:
         self._show_found()
@@ -192,16 +204,20 @@ class MeasurePanel(QWidget):
             )
 
     def _show_notes(self) -> None:
-        clear(self.notes)
         pins = () if self._document is None else self._document.pins
         here = () if self._document is None else self._document.pins_here()
+        if not pins and self._no_notes is not None:
+            return
+        clear(self.notes)
+        self._no_notes = None
         for pin in pins:
             words = f"{pin.number}  {pin.words}"
             if pin not in here:
                 words = tr("{words} (on another position)", words=words)
             self.notes.addWidget(self._row(pin.number, words))
         if not pins:
-            self.notes.addWidget(label(text("No notes yet."), "dim"))
+            self._no_notes = label(text("No notes yet."), "dim")
+            self.notes.addWidget(self._no_notes)
 
     def _row(self, what: Measure | int, words: str) -> Card:
         card = Card(clickable=True)

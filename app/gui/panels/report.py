@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
 from app.gui.base.look import Look
+from app.gui.base.slices import Slices
 from app.gui.base.words import say
-from app.gui.widgets.basics import button, label, rule, tool
+from app.gui.widgets.basics import button, label, mark, rule, tool
 from app.gui.widgets.changes import ChangesView
 from app.gui.widgets.finding_card import FindingCard
 from app.gui.widgets.finding_list import FindingList
@@ -76,6 +77,7 @@ class ReportPanel(QWidget):
         self.findings.heat.connect(self.heat_wanted)
         body = QWidget()
         body.setObjectName("panelBody")
+        self._slices = Slices(self)
         self._list_soon = QTimer(self)
         self._list_soon.setSingleShot(True)
         self._list_soon.setInterval(AFTER_PICTURE_MS)
@@ -129,6 +131,7 @@ class ReportPanel(QWidget):
         """The cards that are shown, by the id of their check."""
         if self._list_soon.isActive():
             self._list()
+        self._slices.finish()
         return self.findings.cards
 
     @property
@@ -214,9 +217,7 @@ class ReportPanel(QWidget):
         self.seconds.setText("" if report is None else tr("{seconds} s", seconds=f"{report.seconds:.1f}"))
         kinds = ("second", "primary") if self._printable() else ("primary", "second")
         for widget, kind in zip((self.repair, self.save), kinds, strict=True):
-            widget.setProperty("kind", kind)
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            mark(widget, kind=kind)
         # What stands in the way comes first; once nothing does, what the repair did is the news.
         self._body.removeWidget(self.changes)
         self._body.insertWidget(self._body.indexOf(self.findings) + (0 if self._printable() else 1), self.changes)
@@ -226,7 +227,7 @@ class ReportPanel(QWidget):
     def _list(self) -> None:
         """The cards take as long as all the rest: the model and the verdict are on the screen before them."""
         self._list_soon.stop()
-        self.findings.show_report(self._report, self._names)
+        self._slices.put("cards", self.findings.works(self._report, self._names))
 
     def _printable(self) -> bool:
         return self._report is not None and self._report.printable

@@ -2,21 +2,27 @@
 
 A picture of two million faces takes a second without a graphics card. It is drawn part by part into a picture that is
 not shown yet, the window living on between the parts, and appears when it is whole. Until then the last one stays.
-A light figure is drawn whole in one such turn there: in the paint of the window it would add to what putting the window
-together takes.
+A light figure is drawn in such turns there, too, as few bands of the picture as that takes: in the paint of the window it
+would add to what painting the window takes.
 """
 
+import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from app.gui.base.turns import Turn
 from app.gui.viewport.scene import Scene
+
+Window = tuple[int, int, int, int]  # left, bottom, right, top in pixels
 
 SLOW_SECONDS = 0.04  # a picture that takes longer is not drawn while the camera moves
 TURN_SECONDS = 0.045  # of one turn; nothing may hold the window up for 0.1 s
-REST_MILLISECONDS = 160
+BAND_SECONDS, MOST_BANDS = 0.012, 4  # when nothing else is at work; beside a repair each takes three times as long
+REST_MILLISECONDS, MOST_PUT_OFF = 160, 30
 FINEST, COARSEST = 1.0, 0.7  # how large a picture is drawn while the camera moves, before it is stretched to the window
 COARSER = 0.84
 LATE_SECONDS = 0.06  # pictures that take longer are drawn smaller
@@ -28,16 +34,21 @@ class Frames(QObject):
 
     finished = Signal()
 
-    def __init__(self, canvas: Any, scene: Scene, *, software: bool) -> None:
-        """``canvas``: a pyvistaqt.QtInteractor whose window shows the scene; ``software``: without a graphics card."""
+    def __init__(self, canvas: Any, scene: Scene, *, software: bool, calm: Callable[[], bool] = lambda: True) -> None:
+        """``canvas``: a QtInteractor or SoftwareCanvas whose window shows the scene; ``software``: the processor draws.
+
+        ``calm``: whether nothing else is at work that the processor is needed for.
+        """
         super().__init__(canvas)
-        self._canvas, self._scene, self._software = canvas, scene, software
+        self._canvas, self._scene, self._software, self._calm = canvas, scene, software, calm
         self._window = canvas.GetRenderWindow()
         self._interactor = self._window.GetInteractor()
         self._costs: dict[int, float] = {}
         self._turns: list[list[vtkActor]] = []
         self._turn = 0
-        self._beside = False  # a light figure is drawn whole with the next turn
+        self._bands: list[Window] = []  # of a light figure's picture that are still to be drawn, one with each turn
+        self._whole_seconds = 2 * BAND_SECONDS  # for all of them
+        self._put_off = 0
         self._drawn = False
         self._sound = False  # the picture that is drawn into holds the figure itself, whole and in full size
         self._light = False
@@ -48,10 +59,7 @@ class Frames(QObject):
         self._rest_timer = QTimer(self)
         self._rest_timer.setSingleShot(True)
         self._rest_timer.timeout.connect(self._rest)
-        self._turn_timer = QTimer(self)
-        self._turn_timer.setSingleShot(True)
-        self._turn_timer.setInterval(0)
-        self._turn_timer.timeout.connect(self._take_turn)
+        self._next = Turn(self._take_turn, self)
         scene.slanted = not software
         if software:
             # Multisampling takes three times as long there; smoothing the finished picture looks nearly the same.
@@ -63,7 +71,7 @@ class Frames(QObject):
     @property
     def whole(self) -> bool:
         """Whether what is on the screen, or will be at the next paint, is the figure itself, smoothed."""
-        return not self._turns and not self._beside and not self._rest_timer.isActive()
+        return not self._turns and not self._bands and not self._rest_timer.isActive()
 
     def moved(self) -> None:
         """The camera moves: draw what can be drawn at once."""
@@ -106,7 +114,7 @@ class Frames(QObject):
         width, height = self._window.GetSize()
         return int(width), int(height)
 
-    def renew(self, windows: list[tuple[int, int, int, int]]) -> None:
+    def renew(self, windows: list[Window]) -> None:
         """Draw these pixels (left, bottom, right, top) anew, now: the rest of the picture is as it was."""
         if not self._drawn or not self._canvas.isVisible():
             self._draw(light=False)
@@ -139,7 +147,7 @@ class Frames(QObject):
         if self._rest_timer.isActive():
             self._rest_timer.stop()
             self._rest()
-        while self._turns or self._beside:
+        while self._turns or self._bands:
             self._take_turn()
 
     def stop(self) -> None:
@@ -149,7 +157,7 @@ class Frames(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A paint that nobody asked for must not show half a picture: the stand-in is drawn, and the rest anew."""
-        if watched is self._canvas and event.type() == QEvent.Type.Paint:
+        if watched is self._canvas and event.type() == QEvent.Type.Paint and not getattr(watched, "only_shows", False):
             if self._turns:
                 self._draw(light=True, update=False)
                 self._rest_timer.start(REST_MILLISECONDS)
@@ -198,6 +206,11 @@ class Frames(QObject):
             self._canvas.update()  # Qt draws once, however often this is called before
 
     def _rest(self) -> None:
+        # Beside a repair smoothing takes a tenth of a second: it has time until that is done, but not for ever.
+        self._put_off = 0 if self._calm() else self._put_off + 1
+        if self._software and self._quick() and 0 < self._put_off <= MOST_PUT_OFF and self._sound:
+            self._rest_timer.start(REST_MILLISECONDS)
+            return
         self._choose_size(moving=False)
         if self._software:
             self._scene.smooth_edges(on=True)
@@ -212,27 +225,32 @@ class Frames(QObject):
             self._draw(light=False)
             return
         self._drop_turns()
-        self._beside = True
+        self._bands = self._in_bands()
+        self._scene.draw_all(light=False)
+        self._rendering = 0.0
         self._interactor.EnableRenderOff()
-        self._turn_timer.start()
+        self._next.ask()
 
     def _drop_turns(self) -> None:
-        self._turn_timer.stop()
+        self._next.drop()
         self._turns = []
-        self._beside = False
+        if self._bands:
+            self._bands = []
+            self._scene.look_through(None)
 
     def _begin(self) -> None:
         """Begin the figure's picture."""
         if not self._canvas.isVisible():
             self._draw(light=False)
             return
-        self._sound = self._beside = False
+        self._drop_turns()
+        self._sound = False
         self._turns = self._in_turns(self._scene.parts)
         self._turn = 0
         if self._software:
             self._scene.smooth_edges(on=False)
         self._interactor.EnableRenderOff()
-        self._turn_timer.start()
+        self._next.ask()
 
     def _in_turns(self, parts: list[vtkActor]) -> list[list[vtkActor]]:
         turns: list[list[vtkActor]] = [[]]
@@ -247,13 +265,8 @@ class Frames(QObject):
         return [*turns, []]  # the last turn draws what is around the figure, and smooths
 
     def _take_turn(self) -> None:
-        if self._beside:
-            self._beside = False
-            self._scene.draw_all(light=False)
-            self._window.SetSwapBuffers(True)
-            self._rendering = self._render()
-            self._sound = True
-            self._canvas.update()
+        if self._bands:
+            self._draw_band()
         if not self._turns:
             return
         some, number = self._turns[self._turn], self._turn
@@ -270,10 +283,35 @@ class Frames(QObject):
         self._turn += 1
         if last:
             self._sound = True
-            self._canvas.update()
+            self._show_soon()
             self.finished.emit()
         else:
-            self._turn_timer.start()
+            self._next.ask()
+
+    def _in_bands(self) -> list[Window]:
+        """Bands of the picture from below, so many that none takes long; a smoothed picture would show where they meet."""
+        width, height = self.size
+        wanted = 1 if self._scene.smoothed else math.ceil(self._whole_seconds / BAND_SECONDS)
+        count = max(1, min(MOST_BANDS, wanted, height))
+        return [(0, height * n // count, width, height * (n + 1) // count) for n in range(count)]
+
+    def _draw_band(self) -> None:
+        self._scene.look_through(self._bands.pop(0))
+        last = not self._bands
+        self._window.SetSwapBuffers(last)
+        self._rendering += self._render()
+        if not last:
+            self._next.ask()
+            return
+        self._scene.look_through(None)
+        if not self._scene.smoothed:
+            self._whole_seconds = self._rendering
+        self._sound = True
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """What was drawn in a turn comes to the screen with another: both at once would be one halt."""
+        QTimer.singleShot(0, self._canvas, self._canvas.update)
 
     def _render(self) -> float:
         """Draw into the picture that is shown at the next paint. Returns the seconds it took."""

@@ -2,10 +2,11 @@
 
 import importlib
 
-from PySide6.QtGui import QSurfaceFormat
+from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
 HEAVY_MODULES = ("pyvista", "pyvistaqt", "app.gui.viewport.scene")
+_GL_RENDERER = 0x1F01
 SOFTWARE = ("llvmpipe", "softpipe", "SwiftShader", "Microsoft Basic", "GDI Generic", "WARP")
 
 
@@ -26,7 +27,7 @@ def ask_for_desktop_opengl() -> None:
     QSurfaceFormat.setDefaultFormat(wanted)
 
 
-_NONE = "statuetteWithoutOpenGL"
+_NONE, _SOFTWARE = "statuetteWithoutOpenGL", "statuetteSoftwareOpenGL"
 
 
 def do_without_opengl(application: QApplication) -> None:
@@ -38,6 +39,36 @@ def there_is_opengl() -> bool:
     """Whether contexts may be made."""
     application = QApplication.instance()
     return application is None or not application.property(_NONE)
+
+
+def tell_graphics(application: QApplication, graphics: str) -> None:
+    """What draws here was found out before: nobody has to ask."""
+    application.setProperty(_SOFTWARE, draws_in_software(graphics))
+
+
+def processor_draws() -> bool:
+    """Whether the OpenGL of this PC runs on the processor. Asked once, of a context that goes again."""
+    application = QApplication.instance()
+    known = None if application is None else application.property(_SOFTWARE)
+    if known is None:
+        known = draws_in_software(_renderer())
+        if application is not None:
+            application.setProperty(_SOFTWARE, known)
+    return bool(known)
+
+
+def _renderer() -> str:
+    context, surface = QOpenGLContext(), QOffscreenSurface()
+    context.setFormat(QSurfaceFormat.defaultFormat())
+    if not context.create():
+        return ""
+    surface.setFormat(context.format())
+    surface.create()
+    if not context.makeCurrent(surface):
+        return ""
+    renderer = str(context.functions().glGetString(_GL_RENDERER) or "")
+    context.doneCurrent()
+    return renderer
 
 
 def draws_in_software(graphics: str) -> bool:

@@ -3,7 +3,7 @@
 Importing this module loads neither VTK nor pyvista: :meth:`Picture.start` does, in a thread, once the window is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from app.gui.viewport.opengl import (
     ask_for_desktop_opengl,
     draws_in_software,
     import_heavy_modules,
+    processor_draws,
     there_is_opengl,
 )
 from app.gui.viewport.orientation_cube import OrientationCube
@@ -59,7 +60,7 @@ class Picture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(1, "viewport")
-        self._canvas: Any = None  # pyvistaqt.QtInteractor
+        self._canvas: Any = None  # pyvistaqt.QtInteractor, or what stands for it where the processor draws
         self._scene: Scene | None = None
         self._frames: Frames | None = None
         self._navigation: Navigation | None = None
@@ -79,6 +80,8 @@ class Picture(QWidget):
         self._imported.connect(self._build)
         self._cast.connect(self._begin_rehearsal, Qt.ConnectionType.QueuedConnection)
         self.setMinimumSize(240, 160)
+        self.calm: Callable[[], bool] = lambda: True
+        """Whether nothing is at work that the processor is needed for; whoever knows puts in how to tell."""
         self._rehearsal: Iterator[None] = iter(())
         if not there_is_opengl():
             self._wanted = True  # nothing is loaded, and never will be
@@ -86,6 +89,8 @@ class Picture(QWidget):
             self.cube.hide()
             return
         ask_for_desktop_opengl()
+        if processor_draws():
+            return
         # A window that gets its first OpenGL child after it was shown is made anew by Qt (6.4 and later) and flickers;
         # one that has a child of this kind from the start is not, even when that child is never shown.
         self._herald = QOpenGLWidget(self)
@@ -278,17 +283,15 @@ class Picture(QWidget):
     def _build(self) -> None:
         if self._closed or self._canvas is not None:
             return
-        from pyvistaqt import QtInteractor  # noqa: PLC0415 - heavy; loaded by the thread of start()
-
-        from app.gui.viewport.frames import Frames  # noqa: PLC0415
+        from app.gui.viewport.frames import Frames  # noqa: PLC0415 - heavy; loaded by the thread of start()
         from app.gui.viewport.scene import Scene  # noqa: PLC0415
 
-        canvas: Any = QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
+        canvas = self._make_canvas()
         canvas.setAcceptDrops(False)  # files are opened by the window, not by pyvista
         canvas.setAccessibleName(tr("View of the model"))
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
-        self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()))
+        self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()), calm=self._is_calm)
         self._navigation = Navigation(canvas, self._stage())
         self._navigation.habit = self._habit
         canvas.setGeometry(self.rect())
@@ -299,6 +302,15 @@ class Picture(QWidget):
         self._begin(self._scene)
         self.ready.emit()
         self._worker.submit(_figures).add_done_callback(self._figures_made)
+
+    def _make_canvas(self) -> Any:
+        if processor_draws():
+            from app.gui.viewport.software_canvas import SoftwareCanvas  # noqa: PLC0415 - as above
+
+            return SoftwareCanvas(self)
+        from pyvistaqt import QtInteractor  # noqa: PLC0415
+
+        return QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
 
     def _figures_made(self, done: "Future[tuple[Drawable, ...]]") -> None:
         if not done.cancelled():
@@ -339,6 +351,9 @@ class Picture(QWidget):
         self.cube.move(self.width() - self.cube.width() - 10, 10)
         if self._sign is not None:
             self._sign.setGeometry(self.rect())
+
+    def _is_calm(self) -> bool:
+        return self.calm()
 
     def _aspect(self) -> float:
         return self.width() / max(1, self.height())

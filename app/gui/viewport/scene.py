@@ -31,6 +31,7 @@ class Scene:
         self._main = renderer if renderer is not None else vtkRenderer()
         if renderer is None:
             window.AddRenderer(self._main)
+        self.smoothed = False
         self._front = vtkRenderer()
         self._front.SetLayer(1)
         self._front.SetActiveCamera(self._main.GetActiveCamera())
@@ -207,6 +208,7 @@ class Scene:
 
     def smooth_edges(self, *, on: bool) -> None:
         """Smooth the edges of the finished picture (FXAA), for windows without multisampling, and the background."""
+        self.smoothed = on
         self._main.SetUseFXAA(on)
         self._main.SetDitherGradient(on)
 

@@ -90,7 +90,9 @@ def rule() -> QFrame:
 
 
 def mark(widget: QWidget, **properties: object) -> None:
-    """Set properties that the style sheet looks at, and style the widget anew."""
+    """Set properties that the style sheet looks at, and style the widget anew if one of them is another than before."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)

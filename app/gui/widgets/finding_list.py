@@ -1,6 +1,6 @@
 """All findings of a report: what stands in the way, what is worth a look, and the rest folded away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
 from app.gui.base.look import Look, Role
+from app.gui.base.slices import Work
 from app.gui.widgets.basics import clear, label
 from app.gui.widgets.finding_card import FindingCard
 from app.gui.widgets.fold import Fold
@@ -74,15 +75,26 @@ class FindingList(QWidget):
 
     def show_report(self, report: Report | None, names: Mapping[str, RepairName]) -> None:
         """Show these findings; ``names`` says what the repairs are called."""
+        for work in self.works(report, names):
+            work()
+
+    def works(self, report: Report | None, names: Mapping[str, RepairName]) -> Iterator[Work]:
+        """The same in pieces: to be done in this order."""
+        yield lambda: self._begin(names)
+        if report is None:
+            return
+        groups = grouped(report)
+        yield from self._add_cards(text("In the way of printing"), groups.blocks)
+        yield from self._add_cards(text("Worth a look"), groups.warns)
+        yield lambda: self._add_folds(groups)
+
+    def _begin(self, names: Mapping[str, RepairName]) -> None:
         self._remember_folds()
         clear(self._column)
         self.cards, self.folds = {}, {}
         self._names = names
-        if report is None:
-            return
-        groups = grouped(report)
-        self._add_cards(text("In the way of printing"), groups.blocks)
-        self._add_cards(text("Worth a look"), groups.warns)
+
+    def _add_folds(self, groups: Groups) -> None:
         self._add_fold(
             "notes", ("mdi6.information-outline", "dim"), groups.notes,
             plural("{n} note", "{n} notes", len(groups.notes)), text("Show or hide what is good to know"),
@@ -130,14 +142,16 @@ class FindingList(QWidget):
         card.step(by)
         self.focused.emit(card)
 
-    def _add_cards(self, title: Text, findings: tuple[Finding, ...]) -> None:
-        if not findings:
-            return
-        heading = label(f"{title} · {len(findings)}", "heading")
+    def _add_cards(self, title: Text, findings: tuple[Finding, ...]) -> Iterator[Work]:
+        if findings:
+            yield lambda: self._add_heading(title, len(findings))
+        for finding in findings:
+            yield lambda finding=finding: self._column.addWidget(self._card(finding))  # type: ignore[misc]
+
+    def _add_heading(self, title: Text, count: int) -> None:
+        heading = label(f"{title} · {count}", "heading")
         heading.setContentsMargins(2, 4, 0, 0)
         self._column.addWidget(heading)
-        for finding in findings:
-            self._column.addWidget(self._card(finding))
 
     def _add_fold(
         self, name: str, icon: tuple[str, Role], findings: tuple[Finding, ...], title: Text, tip: Text

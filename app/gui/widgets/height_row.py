@@ -22,9 +22,7 @@ class HeightRow(Card):
         say(self.field, setAccessibleName=text("Printed height"), setToolTip=tip)
         self.button = button(text("Confirm"), self._confirm, "small")
         say(self.button, setToolTip=text("Print at this height; every limit is judged by it"))
-        self._hint = label(
-            text("The file does not say how large it is. Is this the height to print?"), "dim", wrap=True
-        )
+        self._hint = label(text("Nobody has chosen the printed height yet. Is it this one?"), "dim", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(6)

@@ -14,7 +14,7 @@ def run(inspection: Inspection) -> Outcome:
     sizes = f"{x:.4g} × {y:.4g} × {z:.4g}"
     values = {"x_mm": x, "y_mm": y, "z_mm": z}
     room = " × ".join(f"{v:g}" for v in process.build_volume_mm)
-    fits = all(have <= limit for have, limit in zip(sorted(size), sorted(process.build_volume_mm), strict=True))
+    fits = process.prints((x, y, z))
     if inspection.height_mm is None:
         if max(x, y, z) < TINY_MM or z > process.max_height_mm or not fits:
             message = text(

@@ -135,7 +135,7 @@ def test_cancelling_needs_a_reason_and_giving_work_away_reaches_all(
     long_list: Open, boss: Actor, office: Office, qtbot: QtBot
 ) -> None:
     queue = long_list(boss)
-    qtbot.waitUntil(lambda: bool(queue.workers), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(queue.people.workers), timeout=WAIT)
     choose_all(queue, qtbot)
     queue.fill_menu(queue.bulk.menu, queue.list.rows())
     entry(queue.bulk.menu, boss.name).trigger()

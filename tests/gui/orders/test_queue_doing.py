@@ -240,7 +240,7 @@ def test_people_get_work_and_see_whose_it_is(
 ) -> None:
     order = enter("Night singer")
     queue = open_queue(boss)
-    qtbot.waitUntil(lambda: bool(queue.workers), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(queue.people.workers), timeout=WAIT)
     choose_rows(queue, 0)
     menu = QMenu()
     queue.fill_menu(menu, queue.list.rows())

@@ -91,7 +91,7 @@ def test_a_row_tells_all_of_itself_and_its_number_gives_way(
     orders.assign(office.acting(boss), [item_of(office, order).id], boss.account)
     orders.move(office.acting(boss), Item, item_of(office, order).id, "hold", version=None, facts={"hold": "material"})
     queue = open_queue(boss)
-    queue.names = {boss.account: "Boss Zhang"}
+    queue.people.names = {boss.account: "Boss Zhang"}
     queue.model.show_who({item_of(office, order).id: ((99, "Li", "PC-07"),)})
     tip = queue.model.data(queue.model.index(0), Qt.ItemDataRole.ToolTipRole)
     for words in (

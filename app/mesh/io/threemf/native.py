@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 # What the library refuses in strict mode although the model and its colours are whole; everything else stays refused.
-HARMLESS = ("Unknown Model Metadata", "Duplicate Model Metadata", "Could not access mesh information")
+HARMLESS = (
+    "Unknown Model Metadata",
+    "Duplicate Model Metadata",
+    "Could not get XML Namespace for a metadatum",  # Bambu Studio and Orca name theirs so
+    "Invalid Attribute in namespace",  # of slicers; and a namespace that is declared again further in, as trimesh does
+    "A UUID for a build, build item or object is missing",
+    "Could not access mesh information",
+)
 
 
 def new_model() -> Any:

@@ -1,0 +1,151 @@
+"""The canvas of PCs without a graphics card: a plain widget that shows the pictures of a window nobody sees.
+
+An OpenGL widget makes Qt put the whole window together by OpenGL. Where the processor has to do that, each change of a word
+anywhere in the window costs 15 to 40 ms. Here VTK draws into an interactor of pyvistaqt that has no place in the window; its
+pixels are copied, and the window remains one in memory, of which only what has changed goes to the screen.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+from pyvistaqt import QtInteractor
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+
+_to_numpy: Any = vtk_to_numpy  # VTK does not type it
+_FRONT = 1  # of the two pictures that a window has: the one that is whole
+
+
+class SoftwareCanvas(QWidget):
+    """Has of a QtInteractor what the viewport needs.
+
+    frameSwapped  a picture that was drawn anew has come to the screen
+    """
+
+    frameSwapped = Signal()  # noqa: N815 - as an OpenGL widget calls it
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.WheelFocus)
+        self._stale = True
+        self._pixels: NDArray[np.uint8] | None = None  # the image looks at them
+        self._image = QImage()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(super().update)
+        self._unseen: Any = _Unseen(self._came)
+        self._unseen.grabFramebuffer()  # makes its context
+        self.renderer: Any = self._unseen.renderer
+        self.render_window: Any = self._unseen.render_window
+
+    def GetRenderWindow(self) -> Any:  # noqa: N802 - VTK's name
+        """The window of VTK that is drawn into."""
+        return self.render_window
+
+    @property
+    def only_shows(self) -> bool:
+        """Whether the next paint shows the picture that is there; else what has been drawn meanwhile, or draws it."""
+        return not self._stale
+
+    def update(self, *_where: object) -> None:
+        """Show a new picture with the next paint."""
+        self._stale = True
+        super().update()
+
+    def repaint(self, *_where: object) -> None:
+        """Show a new picture now."""
+        self._stale = True
+        super().repaint()
+
+    def grabFramebuffer(self) -> QImage:  # noqa: N802 - as an OpenGL widget calls it
+        """What would be seen now, in device pixels."""
+        self._draw()
+        return self._image.copy()
+
+    def makeCurrent(self) -> None:  # noqa: N802 - as an OpenGL widget calls it
+        """Let OpenGL calls go to the context that is drawn in."""
+        self._unseen.makeCurrent()
+
+    def doneCurrent(self) -> None:  # noqa: N802 - as an OpenGL widget calls it
+        """No more of them."""
+        self._unseen.doneCurrent()
+
+    def context(self) -> Any:
+        """The context that is drawn in."""
+        return self._unseen.context()
+
+    def close(self) -> bool:
+        """Free what VTK holds."""
+        if self._unseen is not None:
+            self._unseen.close()
+            self._unseen.deleteLater()
+            self._unseen = self.renderer = self.render_window = None
+        return super().close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The picture is as large as the widget, in device pixels."""
+        super().resizeEvent(event)
+        if self.render_window is None:
+            return
+        ratio = self.devicePixelRatioF()
+        interactor = self.render_window.GetInteractor()
+        interactor.UpdateSize(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+        interactor.InvokeEvent("ConfigureEvent")
+        self.render_window.SetDPI(round(72 * ratio))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Copy the picture, drawn anew where that was asked for."""
+        fresh = self._stale
+        if fresh:
+            self._draw()
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        ratio = self.devicePixelRatioF()
+        whole = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._image.size() != whole.size())
+        painter.drawImage(self.rect(), self._image)
+        painter.end()
+        if fresh:
+            self.frameSwapped.emit()
+
+    def _came(self) -> None:
+        self._stale = True
+        self._soon.start()
+
+    def _draw(self) -> None:
+        window = self.render_window
+        if window is None:
+            return
+        window.GetInteractor().Render()  # draws nothing where rendering is switched off: somebody has drawn before
+        self._stale = False
+        width, height = window.GetSize()
+        read = vtkUnsignedCharArray()
+        window.GetRGBACharPixelData(0, 0, width - 1, height - 1, _FRONT, read)
+        if read.GetNumberOfValues() != width * height * 4:
+            return
+        self._pixels = np.ascontiguousarray(_to_numpy(read).reshape(height, width, 4)[::-1])
+        self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+
+
+class _Unseen(QtInteractor):
+    """Draws into its own picture alone; ``came`` is called when there is another one."""
+
+    def __init__(self, came: Callable[[], object]) -> None:
+        self._came: Callable[[], object] | None = None
+        super().__init__(None, auto_update=False, multi_samples=0)
+        self.resize(8, 8)  # its own place is never shown
+        self._came = came
+
+    def update(self, *_where: object) -> None:
+        """There is another picture."""
+        if self._came is not None:
+            self._came()

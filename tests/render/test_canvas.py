@@ -1,0 +1,67 @@
+"""The two canvases: OpenGL in the window with a graphics card, pictures that are copied into it where the processor draws."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from viewport_shapes import painted, sphere
+
+from app.gui.viewport import opengl
+from app.gui.viewport.widget import Viewport
+
+pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
+
+
+@pytest.fixture(params=[True, False], ids=["processor", "graphics card"])
+def viewport(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication) -> Iterator[Viewport]:
+    before = qapp.property(opengl._SOFTWARE)
+    qapp.setProperty(opengl._SOFTWARE, request.param)
+    widget = Viewport()
+    qtbot.addWidget(widget)
+    widget.resize(320, 240)
+    widget.show()
+    with qtbot.waitSignal(widget.ready, timeout=60_000):
+        widget.start()
+    with qtbot.waitSignal(widget.shown, timeout=60_000):
+        widget.show_mesh(painted(sphere(), (230, 30, 30)))
+    yield widget
+    widget.close()
+    qapp.setProperty(opengl._SOFTWARE, before)
+
+
+def test_both_show_the_model_in_its_colour_at_every_size(viewport: Viewport) -> None:
+    for size in ((320, 240), (260, 300)):
+        viewport.resize(*size)
+        picture = viewport.screenshot()
+        assert picture.shape == (size[1], size[0], 4)
+        red, green, blue = picture[size[1] // 2, size[0] // 2, :3].astype(int)
+        assert red > green + 80
+        assert red > blue + 80
+
+
+def test_opengl_is_in_the_window_only_with_a_graphics_card(viewport: Viewport, qapp: QApplication) -> None:
+    assert bool(viewport.findChildren(QOpenGLWidget)) is not qapp.property(opengl._SOFTWARE)
+
+
+def test_what_lies_over_the_picture_is_painted_without_drawing_the_model_again(
+    viewport: Viewport, qtbot: QtBot
+) -> None:
+    canvas, frames = viewport.canvas, viewport._frames
+    assert canvas is not None
+    assert frames is not None
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    viewport.screenshot()
+    swapped: list[bool] = []
+    canvas.frameSwapped.connect(lambda: swapped.append(True))  # type: ignore[attr-defined]
+    before = viewport.screenshot()
+    sheet = QWidget(viewport)
+    sheet.setGeometry(viewport.rect())
+    sheet.show()
+    sheet.repaint()
+    sheet.hide()
+    if getattr(canvas, "only_shows", None) is not None:
+        assert not swapped
+    np.testing.assert_array_equal(viewport.screenshot(), before)
