@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from pyvistaqt import QtInteractor
@@ -34,7 +34,7 @@ class SoftwareCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.WheelFocus)
-        self._stale = True
+        self._stale, self._drawing = True, False
         self._pixels: NDArray[np.uint8] | None = None  # the image looks at them
         self._image = QImage()
         self._soon = QTimer(self)
@@ -95,11 +95,10 @@ class SoftwareCanvas(QWidget):
         super().resizeEvent(event)
         if self.render_window is None:
             return
-        ratio = self.devicePixelRatioF()
         interactor = self.render_window.GetInteractor()
-        interactor.UpdateSize(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+        interactor.UpdateSize(*_device_size(self))
         interactor.InvokeEvent("ConfigureEvent")
-        self.render_window.SetDPI(round(72 * ratio))
+        self.render_window.SetDPI(round(72 * self.devicePixelRatioF()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -110,22 +109,31 @@ class SoftwareCanvas(QWidget):
         painter = QPainter(self)
         painter.setClipRegion(event.region())
         ratio = self.devicePixelRatioF()
-        whole = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._image.size() != whole.size())
-        painter.drawImage(self.rect(), self._image)
+        if self._image.size() == QSize(*_device_size(self)):
+            self._image.setDevicePixelRatio(ratio)  # pixel by pixel, at 150 % as well
+            painter.drawImage(0, 0, self._image)
+        else:  # drawn smaller while the camera moves
+            self._image.setDevicePixelRatio(1.0)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self.rect(), self._image)
         painter.end()
         if fresh:
             self.frameSwapped.emit()
 
     def _came(self) -> None:
-        self._stale = True
-        self._soon.start()
+        if not self._drawing:  # whoever draws for a paint shows it with that
+            self._stale = True
+            self._soon.start()
 
     def _draw(self) -> None:
         window = self.render_window
         if window is None:
             return
-        window.GetInteractor().Render()  # draws nothing where rendering is switched off: somebody has drawn before
+        self._drawing = True
+        try:
+            window.GetInteractor().Render()  # draws nothing where rendering is switched off: somebody has drawn before
+        finally:
+            self._drawing = False
         self._stale = False
         width, height = window.GetSize()
         read = vtkUnsignedCharArray()
@@ -134,6 +142,11 @@ class SoftwareCanvas(QWidget):
             return
         self._pixels = np.ascontiguousarray(_to_numpy(read).reshape(height, width, 4)[::-1])
         self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+
+
+def _device_size(widget: QWidget) -> tuple[int, int]:
+    ratio = widget.devicePixelRatioF()
+    return max(1, round(widget.width() * ratio)), max(1, round(widget.height() * ratio))
 
 
 class _Unseen(QtInteractor):

@@ -31,6 +31,11 @@ def is_loaded(module: str, progress: Progress) -> bool:
     return module in sys.modules
 
 
+def priority(progress: Progress) -> int:
+    progress(0.5)
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def die(progress: Progress) -> None:
     progress(0.1)
     os._exit(3)
