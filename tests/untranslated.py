@@ -39,8 +39,8 @@ BRAND = ("Statuette", "手办工坊")
 MARKUP = re.compile(r"<[^>]*>?|^[^<]*>")  # also the halves of a tag that an f-string cuts in two
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
-# English on purpose, and not looked at: ``damaged(…)`` and ``refused(…)`` of readers of files. They add a technical word or
-# two in the words of the format's own specification, for whoever has made the file; libraries answer in English as well.
+# English on purpose, and not looked at: ``damaged(…)`` of the reader of glTF, which names a place in the file as its format does,
+# and what lib3mf says, in quotation marks.
 
 
 def catalogues_tool() -> ModuleType:
