@@ -5,10 +5,7 @@ import os
 import sys
 import threading
 
-NICE = 5
-# Beside two processes that compute, 15 ms of work took the window's thread 20 ms at 5 and 15 ms at 10. Not for threads: they
-# share a lock with the window, and whoever holds it has to get on.
-PROCESS_NICE = 10
+NICE = 5  # more would let other programs of a busy PC starve a repair
 _BELOW_NORMAL = -1  # THREAD_PRIORITY_BELOW_NORMAL
 
 

@@ -15,7 +15,7 @@ from typing import IO, Any
 from app.errors import AppError, Cancelled
 from app.jobs.faults import catch_faults
 from app.jobs.freed_memory import give_back_memory
-from app.jobs.priority import PROCESS_NICE
+from app.jobs.priority import NICE
 from app.jobs.request_pipe import take_standard_input
 from app.jobs.worker import progress_over
 from app.security.log_files import VARIABLE, logging_into
@@ -111,7 +111,7 @@ def _be_polite() -> None:
     with contextlib.suppress(OSError, ImportError):
         import psutil  # noqa: PLC0415
 
-        psutil.Process().nice(PROCESS_NICE if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        psutil.Process().nice(NICE if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS)
 
 
 if __name__ == "__main__":
