@@ -19,6 +19,7 @@ class CuttingProxy:
         self.cuts = 0
         self.open = True
         self._sockets: list[socket.socket] = []
+        self._plug = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -27,11 +28,12 @@ class CuttingProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            if not self.open:
-                client.close()
-                continue
-            server = socket.create_connection(("127.0.0.1", self._target))
-            self._sockets += [client, server]
+            with self._plug:  # a connection that comes while the plug is pulled is cut as well
+                if not self.open:
+                    client.close()
+                    continue
+                server = socket.create_connection(("127.0.0.1", self._target))
+                self._sockets += [client, server]
             silent = threading.Event()
             threading.Thread(target=self._to_server, args=(client, server, silent), daemon=True).start()
             threading.Thread(target=self._to_client, args=(server, client, silent), daemon=True).start()
@@ -69,9 +71,10 @@ class CuttingProxy:
 
     def pull_the_plug(self) -> None:
         """Cut every connection, and take no new one."""
-        self.open = False
-        self._close(*self._sockets)
-        self._sockets.clear()
+        with self._plug:
+            self.open = False
+            self._close(*self._sockets)
+            self._sockets.clear()
 
     def plug_in(self) -> None:
         """Take connections again."""
