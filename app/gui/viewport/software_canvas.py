@@ -14,11 +14,15 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from pyvistaqt import QtInteractor
+from shiboken6 import delete
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
 _to_numpy: Any = vtk_to_numpy  # VTK does not type it
 _FRONT = 1  # of the two pictures that a window has: the one that is whole
+# It has no parent, so Python owns it. Left to the collector it would be taken down on whatever thread that runs, and the next
+# context on the main one would crash.
+_ALIVE: list["_Unseen"] = []
 
 
 class SoftwareCanvas(QWidget):
@@ -42,6 +46,7 @@ class SoftwareCanvas(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(super().update)
         self._unseen: Any = _Unseen(self._came)
+        _ALIVE.append(self._unseen)
         self._unseen.grabFramebuffer()  # makes its context
         self.renderer: Any = self._unseen.renderer
         self.render_window: Any = self._unseen.render_window
@@ -84,10 +89,12 @@ class SoftwareCanvas(QWidget):
 
     def close(self) -> bool:
         """Free what VTK holds."""
-        if self._unseen is not None:
-            self._unseen.close()
-            self._unseen.deleteLater()
-            self._unseen = self.renderer = self.render_window = None
+        unseen, self._unseen = self._unseen, None
+        if unseen is not None:
+            unseen.close()
+            self.renderer = self.render_window = None
+            _ALIVE.remove(unseen)
+            delete(unseen)
         return super().close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
