@@ -307,8 +307,8 @@ def _with_size_told(opened: Opened) -> Opened:
     if opened.overruled_mm is None:
         return opened
     said = text(
-        "The file would make it {mm} mm high, more than can be printed; {height} mm is proposed.",
-        mm=f"{opened.overruled_mm:,.0f}", height=f"{opened.height_mm:g}",
+        "The file would make it {mm} mm high, which no figurine is; {height} mm is proposed.",
+        mm=f"{opened.overruled_mm:,.{0 if opened.overruled_mm >= 10 else 2}f}", height=f"{opened.height_mm:g}",
     )  # fmt: skip
     return replace(opened, notes=(*opened.notes, said))
 

@@ -12,7 +12,7 @@ class Opened:
     """A model in the store.
 
     ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm; ``overruled_mm``: the height
-    that the file would give it, where no print can have that.
+    that the file would give it, where no figurine has that.
     """
 
     revision: str

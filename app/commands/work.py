@@ -16,7 +16,7 @@ from app.mesh.curvature import curvature_heat
 from app.mesh.forms.parameter import Value
 from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
-from app.mesh.loading import Loaded, load, proposed_height_mm, save
+from app.mesh.loading import Loaded, load, save
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import deviation_heat
 from app.mesh.recipe import do_step
@@ -47,22 +47,21 @@ def open_in_store(
     ``usual_height_mm``: what is proposed for a file whose own size cannot be that of the print.
     """
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
-    mesh, beyond = loaded.mesh, _is_beyond_printing(loaded, process)
-    if beyond or proposed_height_mm(loaded) is not None:
-        mesh = mesh.scaled_to_height(usual_height_mm)
+    mesh, height_mm, overruled = loaded.mesh, float(loaded.mesh.size_mm[2]), None
+    if _size_is_chance(loaded, process) and 0 < height_mm < math.inf:
+        mesh, overruled = mesh.scaled_to_height(usual_height_mm), height_mm
     progress(0.85, text("Keeping a safe copy"))
-    overruled = float(loaded.mesh.size_mm[2]) if beyond else None
-    return Opened(store.put(mesh), float(mesh.size_mm[2]), beyond or loaded.unit is None, loaded.notes, overruled)
+    proposed = overruled is not None or loaded.unit is None
+    return Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, loaded.notes, overruled)
 
 
-def _is_beyond_printing(loaded: Loaded, process: ProcessProfile) -> bool:
-    """Whether the model is too large for any print, in a format where nobody chose the unit.
+def _size_is_chance(loaded: Loaded, process: ProcessProfile) -> bool:
+    """Whether no figurine has this size, in a format where nobody chose the unit.
 
     That is every format without one, and glTF: it knows metres alone, and generators fit all that they make into one.
     """
-    size = loaded.mesh.size_mm
-    too_large = size[2] > process.max_height_mm or not process.prints(size.tolist())
-    return (loaded.unit is None or loaded.format in ("glb", "gltf")) and too_large and 0 < float(size[2]) < math.inf
+    chosen = loaded.unit is not None and loaded.format not in ("glb", "gltf")
+    return not chosen and not process.suits(loaded.mesh.size_mm.tolist())
 
 
 def open_sample(store: MeshStore, name: str, progress: Progress) -> Opened:

@@ -1,7 +1,6 @@
 """Opening and saving mesh files: the door through which every mesh comes in and goes out."""
 
 import errno
-import math
 import os
 import tempfile
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from app.mesh.mesh import Mesh
 from app.mesh.reading import read_into
 from app.safe_write import aside, put_in_place, write_chunks
 
-__all__ = ["FORMATS", "Loaded", "find_format", "load", "proposed_height_mm", "save"]
+__all__ = ["FORMATS", "Loaded", "find_format", "load", "save"]
 
 EXPORT_INSTEAD = {
     "FBX": ".fbx",
@@ -39,8 +38,6 @@ EXPORT_INSTEAD = {
     "Gaussian splat": ".splat .spz",
 }
 SIDE_SUFFIXES = {".bin", ".mtl", ".png", ".jpg", ".jpeg", ".webp", ".tga", ".bmp"}
-USUAL_MM = (5.0, 1000.0)
-PROPOSED_MM = 100.0
 MAX_MEMORY = 6_000_000_000
 
 
@@ -197,17 +194,3 @@ def _unwritable(path: Path, error: OSError) -> WriteRefusedError:
     return WriteRefusedError(
         text("“{path}” cannot be written: {why}.", path=str(path), why=error.strerror or str(error))
     )
-
-
-def proposed_height_mm(loaded: Loaded) -> float | None:
-    """A printed height to propose, for a file whose format carries no unit; None where its numbers make sense as mm."""
-    size = loaded.mesh.size_mm
-    longest = float(size.max())
-    if (
-        loaded.unit is not None
-        or USUAL_MM[0] <= longest <= USUAL_MM[1]
-        or not longest > 0
-        or not math.isfinite(longest)
-    ):
-        return None
-    return PROPOSED_MM if size[2] > 0 else None

@@ -16,6 +16,7 @@ from app.settings.shipped import RESOURCES
 FOLDER = RESOURCES / "processes"
 DEFAULT_PROCESS = "full-color-jetting"
 NOMINAL_HEIGHT_MM = 100.0
+TINY_MM = 5.0  # no figurine is smaller: the file was in another unit
 
 
 class ProcessProfile(BaseModel):
@@ -64,6 +65,10 @@ class ProcessProfile(BaseModel):
     def title(self) -> str:
         """Name in the language of the screen."""
         return self.name.get(language(), self.name["en"])
+
+    def suits(self, size_mm: Sequence[float]) -> bool:
+        """Whether a figurine can have this bounding box (3,): large enough for one, not too high, and it fits."""
+        return max(size_mm) >= TINY_MM and size_mm[2] <= self.max_height_mm and self.prints(size_mm)
 
     def prints(self, size_mm: Sequence[float]) -> bool:
         """Whether a body with this bounding box (3,) fits into the build volume, however it is turned."""

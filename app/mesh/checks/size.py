@@ -4,8 +4,6 @@ from app.i18n import text
 from app.mesh.check import Check, Outcome
 from app.mesh.inspection import Inspection
 
-TINY_MM = 5.0  # no figurine is smaller: the file was in another unit
-
 
 def run(inspection: Inspection) -> Outcome:
     """Hold the size against the chosen height and the build volume."""
@@ -16,7 +14,7 @@ def run(inspection: Inspection) -> Outcome:
     room = " × ".join(f"{v:g}" for v in process.build_volume_mm)
     fits = process.prints((x, y, z))
     if inspection.height_mm is None:
-        if max(x, y, z) < TINY_MM or z > process.max_height_mm or not fits:
+        if not process.suits((x, y, z)):
             message = text(
                 "The model measures {size} mm, which no figurine does: choose the printed height.", size=sizes
             )

@@ -18,7 +18,9 @@ from app.storage.mesh_store import FolderMeshStore
         ("figure.glb", 0.08, (80, False, None)),
         ("figure.stl", 80.0, (80, True, None)),  # whether these are millimetres is for a person to say
         ("generated.obj", 997.0, (100, True, 997)),
-        ("small.stl", 1.0, (100, True, None)),
+        ("small.stl", 1.0, (100, True, 1)),
+        ("small.glb", 0.001, (100, True, 1)),
+        ("small.3mf", 1.0, (1, False, None)),
         ("large.3mf", 900.0, (900, False, None)),  # its maker chose the unit
     ],
 )

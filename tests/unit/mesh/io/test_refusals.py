@@ -14,7 +14,7 @@ from app.errors import AppError, FileRefusedError, WriteRefusedError
 from app.i18n import spoken
 from app.jobs.progress import silent
 from app.mesh.files.assembly import assemble
-from app.mesh.loading import Loaded, find_format, load, proposed_height_mm, save
+from app.mesh.loading import find_format, load, save
 from app.mesh.mesh import Mesh
 
 from .shapes import tetrahedron
@@ -189,13 +189,6 @@ def test_other_suffixes_are_told_what_to_do(tmp_path: Path) -> None:
             load(tmp_path / name, silent())
     with pytest.raises(FileRefusedError, match="no file"):
         load(tmp_path / "none.stl", silent())
-
-
-def test_height_is_proposed_where_the_numbers_make_no_sense() -> None:
-    mesh = tetrahedron()
-    assert proposed_height_mm(Loaded(mesh, None, (), "stl")) is None
-    assert proposed_height_mm(Loaded(mesh.scaled(0.01), None, (), "stl")) == 100
-    assert proposed_height_mm(Loaded(mesh.scaled(0.01), "mm", (), "3mf")) is None
 
 
 def test_components_that_double_twenty_times_are_refused(tmp_path: Path) -> None:
