@@ -30,10 +30,11 @@ VERTICES = (
 )
 
 
-def mesh(painted: str) -> str:
-    """A tetrahedron; the first triangle has one more attribute."""
+def mesh(painted: str = "") -> str:
+    """A tetrahedron; ``painted``: one more attribute of its first triangle."""
     faces = ((0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3))
-    rows = [f'<triangle v1="{a}" v2="{b}" v3="{c}"{painted if not i else ""}/>' for i, (a, b, c) in enumerate(faces)]
+    more = f' {painted}="4"' if painted else ""
+    rows = [f'<triangle v1="{a}" v2="{b}" v3="{c}"{more if not i else ""}/>' for i, (a, b, c) in enumerate(faces)]
     return f"<mesh>{VERTICES}<triangles>{''.join(rows)}</triangles></mesh>"
 
 
@@ -42,7 +43,7 @@ def prusa() -> dict[str, str]:
     return {
         "3D/3dmodel.model": f'{head}<metadata name="slic3rpe:Version3mf">1</metadata><metadata name="Title">a</metadata>'
         f'<metadata name="Application">PrusaSlicer-2.8.0</metadata><resources><object id="1" type="model">'
-        f"{mesh(' slic3rpe:mmu_segmentation=' + chr(34) + '4' + chr(34))}</object></resources>"
+        f"{mesh('slic3rpe:mmu_segmentation')}</object></resources>"
         f'<build><item objectid="1" transform="{PLACE}" printable="1"/></build></model>'
     }
 
@@ -59,7 +60,7 @@ def bambu() -> dict[str, str]:
         f'<build p:UUID="{UUID.format(3)}"><item objectid="2" p:UUID="{UUID.format(4)}" transform="{PLACE}" printable="1"/>'
         "</build></model>",
         "3D/Objects/object_1.model": f'{head}{version}<resources><object id="1" p:UUID="{UUID.format(5)}" type="model">'
-        f"{mesh(' paint_color=' + chr(34) + '4' + chr(34))}</object></resources><build/></model>",
+        f"{mesh('paint_color')}</object></resources><build/></model>",
         "3D/_rels/3dmodel.model.rels": RELATIONSHIPS.format(target="/3D/Objects/object_1.model"),
         "Metadata/model_settings.config": "<config/>",
     }
@@ -70,7 +71,7 @@ def cura() -> dict[str, str]:
     return {
         "3D/3dmodel.model": f'{head}<metadata name="Application">UltiMaker Cura 5.8.0</metadata><resources>'
         f'<object id="1" type="model" name="a.stl"><metadatagroup><metadata name="cura:drop_to_buildplate" preserve="true" '
-        f'type="xs:boolean">True</metadata></metadatagroup>{mesh("")}</object></resources>'
+        f'type="xs:boolean">True</metadata></metadatagroup>{mesh()}</object></resources>'
         f'<build><item objectid="1" transform="{PLACE}"/></build></model>'
     }
 
