@@ -23,6 +23,9 @@ SERVICE = (
     "statuette-s3"  # in the keyring of the system: user = address of the store, password = "access key:secret key"
 )
 
+# As the library and MinIO write it. The number alone is also found in names of files, in ports and in durations.
+_FULL = ("status code: 507 ", "<Code>InsufficientStorage</Code>", "<Code>XMinioStorageFull</Code>")
+
 
 @dataclass(frozen=True)
 class S3Address:
@@ -176,7 +179,7 @@ class S3Keeper:
             return AssetsOfflineError(
                 text("The store “{where}” refuses the keys of this PC; check them in the settings.", where=self.where())
             )
-        if "507" in str(error) or "InsufficientStorage" in str(error):
+        if any(words in str(error) for words in _FULL):
             return AssetsOfflineError(text("The store “{where}” is full; make room and try again.", where=self.where()))
         return AssetsOfflineError(
             text("The store “{where}” does not answer; check the server and the network.", where=self.where())
