@@ -107,7 +107,7 @@ def _control(widget: QWidget) -> Iterator[tuple[str, QWidget, str]]:
 
 def _covers(widget: QWidget) -> bool:
     """A tooltip would cover what is looked at: the 3D view; a message box of Qt has its own buttons."""
-    return type(widget).__name__ in {"QtInteractor", "SoftwareCanvas"} or isinstance(widget.window(), QMessageBox)
+    return type(widget).__name__ in {"Interactor", "SoftwareCanvas"} or isinstance(widget.window(), QMessageBox)
 
 
 def _table(table: QTableView) -> Iterator[tuple[str, QWidget, str]]:

@@ -65,3 +65,31 @@ def test_what_lies_over_the_picture_is_painted_without_drawing_the_model_again(
     if getattr(canvas, "only_shows", None) is not None:
         assert not swapped
     np.testing.assert_array_equal(viewport.screenshot(), before)
+
+
+def test_a_closed_one_holds_no_surface_of_qt(viewport: Viewport) -> None:
+    # What Qt makes later at the address of a surface that is gone would be taken for it, and the next picture crashes.
+    viewport.screenshot()
+    interactor = getattr(viewport.canvas, "_unseen", viewport.canvas)
+    assert interactor._surface is not None
+    viewport.close()
+    gone = interactor._surface is None and interactor._ctx is None
+    assert gone  # not looked at by pytest: that would call what Qt has deleted
+
+
+def test_a_picture_is_whole_after_one_that_was_left_half_drawn(viewport: Viewport, qtbot: QtBot) -> None:
+    canvas, frames = viewport.canvas, viewport._frames
+    assert canvas is not None
+    assert frames is not None
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    viewport.screenshot()
+    with qtbot.waitSignal(viewport.shown, timeout=60_000):
+        viewport.show_mesh(painted(sphere(), (30, 30, 230)), keep_camera=True)
+    frames._whole_seconds = 1.0  # drawn in bands
+    frames.changed()
+    assert len(frames._bands) > 1
+    frames._take_turn()
+    frames.moved()
+    image = canvas.grabFramebuffer()
+    middle = image.pixelColor(image.rect().center())
+    assert middle.blue() > 150 > middle.red()

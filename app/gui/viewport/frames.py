@@ -35,7 +35,7 @@ class Frames(QObject):
     finished = Signal()
 
     def __init__(self, canvas: Any, scene: Scene, *, software: bool, calm: Callable[[], bool] = lambda: True) -> None:
-        """``canvas``: a QtInteractor or SoftwareCanvas whose window shows the scene; ``software``: the processor draws.
+        """``canvas``: an Interactor or SoftwareCanvas whose window shows the scene; ``software``: the processor draws.
 
         ``calm``: whether nothing else is at work that the processor is needed for.
         """
@@ -233,6 +233,7 @@ class Frames(QObject):
 
     def _drop_turns(self) -> None:
         self._next.drop()
+        self._window.SetSwapBuffers(True)  # what is drawn next is to be shown
         self._turns = []
         if self._bands:
             self._bands = []

@@ -60,7 +60,7 @@ class Picture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(1, "viewport")
-        self._canvas: Any = None  # pyvistaqt.QtInteractor, or what stands for it where the processor draws
+        self._canvas: Any = None  # Interactor, or what stands for it where the processor draws
         self._scene: Scene | None = None
         self._frames: Frames | None = None
         self._navigation: Navigation | None = None
@@ -308,9 +308,9 @@ class Picture(QWidget):
             from app.gui.viewport.software_canvas import SoftwareCanvas  # noqa: PLC0415 - as above
 
             return SoftwareCanvas(self)
-        from pyvistaqt import QtInteractor  # noqa: PLC0415
+        from app.gui.viewport.interactor import Interactor  # noqa: PLC0415
 
-        return QtInteractor(self, auto_update=False, multi_samples=SAMPLES)
+        return Interactor(self, auto_update=False, multi_samples=SAMPLES)
 
     def _figures_made(self, done: "Future[tuple[Drawable, ...]]") -> None:
         if not done.cancelled():

@@ -23,7 +23,7 @@ def figures() -> tuple[Drawable, ...]:
 def rehearse(canvas: Any, scene: Scene, drawables: tuple[Drawable, ...]) -> Iterator[None]:
     """Draw them on a canvas that is not shown; one with each step.
 
-    Ends as soon as the scene has a figure of its own. ``canvas``: a pyvistaqt.QtInteractor.
+    Ends as soon as the scene has a figure of its own. ``canvas``: as Frames has it.
     """
     for drawable in drawables:
         if scene.drawable is not None or canvas.isVisible():

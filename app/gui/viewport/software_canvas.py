@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
-from pyvistaqt import QtInteractor
 from shiboken6 import delete
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+
+from app.gui.viewport.interactor import Interactor
 
 _to_numpy: Any = vtk_to_numpy  # VTK does not type it
 _FRONT = 1  # of the two pictures that a window has: the one that is whole
@@ -156,7 +157,7 @@ def _device_size(widget: QWidget) -> tuple[int, int]:
     return max(1, round(widget.width() * ratio)), max(1, round(widget.height() * ratio))
 
 
-class _Unseen(QtInteractor):
+class _Unseen(Interactor):
     """Draws into its own picture alone; ``came`` is called when there is another one."""
 
     def __init__(self, came: Callable[[], object]) -> None:
