@@ -153,9 +153,11 @@ def _words_across(words: str, width: int, height: int) -> Image.Image:
         for x in range(-(row % 2) * step_x // 2, side, step_x):
             pen.text((x + edge, y + edge), words, font=font, fill=(0, 0, 0, _DARK))
             pen.text((x, y), words, font=font, fill=(255, 255, 255, _LIGHT))
-    turned = layer.rotate(_ANGLE, Image.Resampling.BICUBIC)
-    x, y = (side - width) // 2, (side - height) // 2
-    return turned.crop((x, y, x + width, y + height))
+    # Only as much as is seen is turned: the whole layer has twice as many pixels.
+    cos, sin = np.cos(np.radians(_ANGLE)), np.sin(np.radians(_ANGLE))
+    left, top = side / 2 - (cos * width - sin * height) / 2, side / 2 - (sin * width + cos * height) / 2
+    place = (cos, -sin, left, sin, cos, top)
+    return layer.transform((width, height), Image.Transform.AFFINE, place, Image.Resampling.BICUBIC)
 
 
 @lru_cache(maxsize=8)

@@ -116,13 +116,14 @@ def _edge(ground: Floats, rings: list[Points], card: Card, camera: Camera) -> Fl
 def _reflection(camera: Camera, corners: Points) -> Floats:
     """(H, W) a window in the gloss: two slanting bands, brighter towards the far edge."""
     width, height = camera.size
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    along = corners[1] - corners[0]
-    reach = float(np.linalg.norm(along))
-    along = along / reach
-    u = ((x - corners[0, 0]) * along[0] + (y - corners[0, 1]) * along[1]) / reach
-    v = ((y - corners[0, 1]) * along[0] - (x - corners[0, 0]) * along[1]) / reach
+    x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
+    left, top = (float(at) for at in corners[0])
+    reach = float(np.linalg.norm(corners[1] - corners[0]))
+    right, down = (float(part) / reach for part in corners[1] - corners[0])
+    u = ((x - left) * right + (y - top) * down) / reach
+    v = ((y - top) * right - (x - left) * down) / reach
     slant = u + 0.55 * v
-    band = ((slant > 0.16) & (slant < 0.46)) * 1.0 + ((slant > 0.50) & (slant < 0.60)) * 0.8
     fade = np.clip(1.05 - 1.25 * v, 0, 1)
-    return blurred((band * fade).astype(np.float32), reach * 0.009)
+    band = np.where((slant > 0.16) & (slant < 0.46), fade, 0)
+    band = np.where((slant > 0.50) & (slant < 0.60), 0.8 * fade, band)
+    return blurred(band, reach * 0.009)
