@@ -85,16 +85,16 @@ def _bare_words(value: ast.expr) -> Iterator[str]:
 
 
 def untranslated(source: str, where: str) -> list[str]:
-    tree = ast.parse(source)
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Call, ast.ClassDef))]
     # Errors of a module's own count as well: a class whose base is one of the family.
     family = ERRORS | {
         node.name
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") in ERRORS for base in node.bases)
     }
     found = []
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
             continue
         name = _called(node)
         if name in SHOWING:

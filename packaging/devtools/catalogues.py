@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCE = ROOT / "app"
 TRANSLATIONS = ROOT / "resources" / "translations"
 PLACE = re.compile(r"(?<!\{)\{(\w+)")
 KEYWORDS = {"tr": None, "text": None, "plural": (1, 2)}
@@ -25,7 +26,7 @@ KEYWORDS = {"tr": None, "text": None, "plural": (1, 2)}
 def extract() -> Catalog:
     catalog = Catalog(project="Statuette", charset="utf-8")
     found = extract_from_dir(
-        ROOT / "app", method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
+        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
     )
     for name, line, message, comments, context in found:
         catalog.add(

@@ -7,18 +7,29 @@ from devtools import catalogues
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two small files; test_translations reads those of the program."""
+    folder = tmp_path / "app"
+    (folder / "gui").mkdir(parents=True)
+    (folder / "gui" / "menu.py").write_text('menu.addAction(tr("Open"))\nsay(plural("{n} faces", "{n} face", n))\n')
+    (folder / "work.py").write_text('raise AppError(text("The file is \\"broken\\"."))\nprint("not for people")\n')
+    monkeypatch.setattr(catalogues, "SOURCE", folder)
+    return folder
+
+
+@pytest.mark.usefixtures("source")
 def test_the_words_of_the_app_are_found_with_their_plurals() -> None:
-    found = catalogues.extract()
-    assert len(found) > 50
-    assert any(isinstance(message.id, tuple) for message in found)
+    found = {message.id: message for message in catalogues.extract() if message.id}
+    assert set(found) == {"Open", ("{n} faces", "{n} face"), 'The file is "broken".'}
+    assert found["Open"].locations == [("app/gui/menu.py", 1)]
 
 
+@pytest.mark.usefixtures("source")
 def test_update_keeps_what_is_translated_and_drops_what_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    word = next(
-        m.id for m in catalogues.extract() if m.id and isinstance(m.id, str) and "{" not in m.id and "\n" not in m.id
-    )
+    word = 'The file is "broken".'
     po = tmp_path / "zh_CN" / "LC_MESSAGES" / "statuette.po"
     po.parent.mkdir(parents=True)
     quoted = word.replace('"', '\\"')
