@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Lane = Literal["mesh", "pictures", "batch", "thread", "view", "book", "updates"]
 Post = Callable[[Callable[[], None]], None]
+WAITING: tuple[Lane, ...] = ("book", "updates")
+"""Lanes whose jobs wait for disks and networks; those of the others compute."""
 
 
 @dataclass(eq=False)
@@ -34,6 +36,7 @@ class Job:
     args: tuple[Any, ...]
     then: Callable[[Any], None]
     failed: Callable[[AppError], None] | None
+    lane: Lane = "mesh"
     quiet: bool = False
     state: State = "waiting"
     done: float = 0.0
@@ -103,7 +106,7 @@ class Runner:
         see it; where it has nowhere to show it (any more) it raises it again.
         ``quiet``: nobody asked for this work, so it is listed only where it fails and nobody says why.
         """
-        job = Job(next(self._ids), title, function, args, then, failed, quiet)
+        job = Job(next(self._ids), title, function, args, then, failed, lane, quiet)
         self.jobs.append(job)
         self.added.emit(job)
         if lane not in self._lanes:
@@ -113,6 +116,11 @@ class Runner:
             thread.start()
         self._lanes[lane].put(job)
         return job
+
+    @property
+    def computes(self) -> bool:
+        """Whether the processor is needed for a job, of those that nobody asked for too."""
+        return any(job.open and job.lane not in WAITING for job in self.jobs)
 
     def close(self) -> None:
         """Cancel everything, wait for the threads, end the helper process."""

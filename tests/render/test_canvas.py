@@ -93,3 +93,19 @@ def test_a_picture_is_whole_after_one_that_was_left_half_drawn(viewport: Viewpor
     image = canvas.grabFramebuffer()
     middle = image.pixelColor(image.rect().center())
     assert middle.blue() > 150 > middle.red()
+
+
+def test_beside_work_it_is_drawn_smaller_and_whole_when_that_rests(viewport: Viewport, qtbot: QtBot) -> None:
+    frames = viewport._frames
+    assert frames is not None
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    viewport.screenshot()
+    full, work = frames.size, [True]
+    viewport.calm = lambda: not work
+    viewport.redraw()
+    assert frames.size[0] < 0.7 * full[0]
+    qtbot.waitUntil(lambda: frames._put_off > 1, timeout=60_000)
+    assert frames.size[0] < 0.7 * full[0]
+    work.clear()
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    assert frames.size == full

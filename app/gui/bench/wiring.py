@@ -56,7 +56,7 @@ class Wiring(QObject):
         bench.report_changed.connect(self._report_changed)
         bench.unchanged.connect(self._unchanged)
         model.keep_report_fresh(self.workshop)
-        bench_view.viewport.calm = lambda: not any(job.open and not job.quiet for job in runner.jobs)
+        bench_view.viewport.calm = lambda: not runner.computes
         runner.finished.connect(self._job_finished)
         runner.changed.connect(self._job_changed)
         runner.crashed.connect(services.bug)

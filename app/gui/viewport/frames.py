@@ -24,6 +24,7 @@ TURN_SECONDS = 0.045  # of one turn; nothing may hold the window up for 0.1 s
 BAND_SECONDS, MOST_BANDS = 0.012, 4  # when nothing else is at work; beside a repair each takes three times as long
 REST_MILLISECONDS, MOST_PUT_OFF = 160, 30
 FINEST, COARSEST = 1.0, 0.7  # how large a picture is drawn while the camera moves, before it is stretched to the window
+BESIDE_WORK = 0.6  # and while others need the processor: less than half the pixels, until they are done
 COARSER = 0.84
 LATE_SECONDS = 0.06  # pictures that take longer are drawn smaller
 EARLY_SECONDS = 0.025
@@ -91,6 +92,7 @@ class Frames(QObject):
     def changed(self) -> None:
         """Something else than the camera changed: draw it as it is, and keep the last picture until that is done."""
         if self._software and self._quick():  # smoothing takes as long as the picture itself: it comes a moment later
+            self._set_size(FINEST if self._calm() else BESIDE_WORK)
             self._scene.smooth_edges(on=False)
             self._draw_beside()
             self._rest_timer.start(REST_MILLISECONDS)
@@ -146,7 +148,7 @@ class Frames(QObject):
         """Draw what is left at once: for a screenshot."""
         if self._rest_timer.isActive():
             self._rest_timer.stop()
-            self._rest()
+            self._draw_at_rest()
         while self._turns or self._bands:
             self._take_turn()
 
@@ -182,7 +184,9 @@ class Frames(QObject):
                 self._scale = max(COARSEST, self._scale * COARSER)
             elif self.frame_seconds < EARLY_SECONDS:
                 self._scale = min(FINEST, self._scale / COARSER)
-        share = self._scale if moving and self._rest_timer.isActive() else FINEST
+        self._set_size(self._scale if moving and self._rest_timer.isActive() else FINEST)
+
+    def _set_size(self, share: float) -> None:
         ratio = self._canvas.devicePixelRatioF() * share
         size = (max(1, round(self._canvas.width() * ratio)), max(1, round(self._canvas.height() * ratio)))
         if tuple(self._window.GetSize()) != size:
@@ -206,11 +210,14 @@ class Frames(QObject):
             self._canvas.update()  # Qt draws once, however often this is called before
 
     def _rest(self) -> None:
-        # Beside a repair smoothing takes a tenth of a second: it has time until that is done, but not for ever.
+        # Beside a repair a smoothed picture takes a tenth of a second: it has time until that is done, but not for ever.
         self._put_off = 0 if self._calm() else self._put_off + 1
         if self._software and self._quick() and 0 < self._put_off <= MOST_PUT_OFF and self._sound:
             self._rest_timer.start(REST_MILLISECONDS)
             return
+        self._draw_at_rest()
+
+    def _draw_at_rest(self) -> None:
         self._choose_size(moving=False)
         if self._software:
             self._scene.smooth_edges(on=True)

@@ -184,6 +184,20 @@ def test_a_waiting_job_can_be_cancelled(runner: Runner, main_thread: "queue.Queu
     assert (first.state, second.state) == ("cancelled", "cancelled")
 
 
+@pytest.mark.parametrize(("lane", "computes"), [("thread", True), ("view", True), ("book", False), ("updates", False)])
+def test_whether_the_processor_is_needed(
+    runner: Runner, main_thread: "queue.Queue[Callable[[], None]]", lane: Any, *, computes: bool
+) -> None:
+    go_on = threading.Event()
+    job = runner.run(
+        work_title(), lambda progress: go_on.wait(20), then=lambda _r: None, lane=lane, quiet=True  # noqa: ARG005
+    )  # fmt: skip
+    assert runner.computes is computes
+    go_on.set()
+    pump(main_thread, job)
+    assert not runner.computes
+
+
 def test_pictures_wait_for_no_edit(runner: Runner, main_thread: "queue.Queue[Callable[[], None]]") -> None:
     edit = runner.run(work_title(), work.loop_politely, then=lambda _r: None)
     results: list[int] = []
