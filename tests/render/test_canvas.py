@@ -109,3 +109,17 @@ def test_beside_work_it_is_drawn_smaller_and_whole_when_that_rests(viewport: Vie
     work.clear()
     qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
     assert frames.size == full
+
+
+def test_a_part_is_not_drawn_anew_in_a_smaller_picture(viewport: Viewport, qtbot: QtBot) -> None:
+    frames = viewport._frames
+    assert frames is not None
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    before = viewport.screenshot()
+    viewport.calm = lambda: False
+    viewport.redraw()
+    qtbot.waitUntil(lambda: not frames._bands)
+    width, height = frames.size
+    frames.renew([(0, 0, width // 4, height // 4)])
+    after = viewport.screenshot()
+    assert (abs(after.astype(int) - before).max(axis=2) > 40).mean() < 0.02  # but for smoothed edges

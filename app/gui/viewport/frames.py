@@ -122,13 +122,13 @@ class Frames(QObject):
             self._draw(light=False)
             return
         self.stop()
-        self._choose_size(moving=False)
+        part = not self._choose_size(moving=False) and self._sound
         self._scene.draw_all(light=False)
         if self._software:
             self._scene.smooth_edges(on=False)
         self._interactor.EnableRenderOff()
         self._window.SetSwapBuffers(True)
-        for window in windows if self._sound else [None]:
+        for window in windows if part else [None]:
             self._scene.look_through(window)
             self._window.Render()
         self._scene.look_through(None)
@@ -177,20 +177,23 @@ class Frames(QObject):
             self.frame_seconds = time.perf_counter() - self._painting + self._rendering
             self._painting = self._rendering = 0.0
 
-    def _choose_size(self, *, moving: bool) -> None:
-        """Draw smaller while the camera moves where that is too slow otherwise."""
+    def _choose_size(self, *, moving: bool) -> bool:
+        """Draw smaller while the camera moves where that is too slow otherwise. Returns whether the size is another one."""
         if moving and self._rest_timer.isActive():
             if self.frame_seconds > LATE_SECONDS:
                 self._scale = max(COARSEST, self._scale * COARSER)
             elif self.frame_seconds < EARLY_SECONDS:
                 self._scale = min(FINEST, self._scale / COARSER)
-        self._set_size(self._scale if moving and self._rest_timer.isActive() else FINEST)
+        return self._set_size(self._scale if moving and self._rest_timer.isActive() else FINEST)
 
-    def _set_size(self, share: float) -> None:
+    def _set_size(self, share: float) -> bool:
         ratio = self._canvas.devicePixelRatioF() * share
         size = (max(1, round(self._canvas.width() * ratio)), max(1, round(self._canvas.height() * ratio)))
-        if tuple(self._window.GetSize()) != size:
-            self._window.SetSize(*size)
+        if self.size == size:
+            return False
+        self._window.SetSize(*size)
+        self._scene.measure_pixels()
+        return True
 
     def _quick(self) -> bool:
         """Whether the figure itself can be drawn while the camera moves."""

@@ -200,7 +200,11 @@ class Scene:
         bounds = self._bounds()
         if bounds is not None:
             self._main.ResetCameraClippingRange(*bounds.T.ravel())
-        pixel = pose.picture_height / max(1, self._window.GetSize()[1])
+        self.measure_pixels()
+
+    def measure_pixels(self) -> None:
+        """The camera or the size of the picture is another one: tell what is as wide as pixels how large one is."""
+        pixel = 2 * self._parallel_scale / max(1, self._window.GetSize()[1])
         for figure in self._figures():
             figure.set_pixel(pixel)
 
