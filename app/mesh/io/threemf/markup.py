@@ -109,6 +109,8 @@ class _Model:
     object_types: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     items: list[str] = field(default_factory=list)
+    built: int = 0
+    unprinted: list[int] = field(default_factory=list)
     required: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -131,8 +133,8 @@ class _Model:
             raise against_the_rules(text("a colour without a value"))
         elif parent == f"{CORE} resources":
             self._resource(name, attributes)
-        elif name == f"{CORE} item" and not any("path" in key for key in attributes):
-            self.items.append(attributes.get("objectid", ""))
+        elif name == f"{CORE} item":
+            self._item(attributes)
 
     def end(self, _name: str) -> None:
         self.path.pop()
@@ -150,6 +152,13 @@ class _Model:
         else:
             self.sections.add(name)
 
+    def _item(self, attributes: dict[str, str]) -> None:
+        if attributes.get("printable") == "0":  # of PrusaSlicer, Bambu Studio and Orca
+            self.unprinted.append(self.built)
+        self.built += 1
+        if not any("path" in key for key in attributes):
+            self.items.append(attributes.get("objectid", ""))
+
     def _resource(self, name: str, attributes: dict[str, str]) -> None:
         number = attributes.get("id")
         if number is None:
@@ -164,8 +173,29 @@ class _Model:
 _VERTEX, _TRIANGLE = f"{CORE} vertex", f"{CORE} triangle"
 
 
-def check_model(chunks: Iterable[bytes], *, root: bool) -> None:
-    """Raise FileRefusedError where this model part breaks a rule; ``root``: it is the one that is built."""
+def check_prusa_volumes(chunks: Iterable[bytes]) -> None:
+    """Raise FileRefusedError where PrusaSlicer notes that a part of a mesh is none of the figurine.
+
+    It writes all volumes of an object into one mesh; what they are for stands in a part of its own.
+    """
+
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        key, value = attributes.get("key"), attributes.get("value")
+        if (key == "volume_type" and value != "ModelPart") or (key == "modifier" and value == "1"):
+            raise FileRefusedError(
+                text(
+                    "The file holds helper shapes of its slicer (modifiers, support blockers); export the figurine alone as STL."
+                )
+            )
+
+    parse(chunks, start)
+
+
+def check_model(chunks: Iterable[bytes], *, root: bool) -> frozenset[int]:
+    """The numbers of build items, from 0, that their slicer is told not to print.
+
+    Raises FileRefusedError where this model part breaks a rule; ``root``: it is the one that is built.
+    """
     model = _Model()
     prefixes = parse(chunks, model.start, model.end)
     for prefix in model.required:
@@ -185,3 +215,4 @@ def check_model(chunks: Iterable[bytes], *, root: bool) -> None:
                 raise against_the_rules(text("it builds object {n}, which is not there", n=item[:12]))
             if model.object_types[item] == "other":
                 raise against_the_rules(text("it builds object {n}, which is not meant to be printed", n=item[:12]))
+    return frozenset(model.unprinted)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+COLORS_MISSING = "Could not access mesh information"
 # What the library refuses in strict mode although the model and its colours are whole; everything else stays refused.
 HARMLESS = (
     "Unknown Model Metadata",
@@ -14,7 +15,7 @@ HARMLESS = (
     "Could not get XML Namespace for a metadatum",  # Bambu Studio and Orca name theirs so
     "Invalid Attribute in namespace",  # of slicers; and a namespace that is declared again further in, as trimesh does
     "A UUID for a build, build item or object is missing",
-    "Could not access mesh information",
+    COLORS_MISSING,
 )
 
 
@@ -40,8 +41,31 @@ def open_model(path: Path) -> tuple[Any, str | None]:
                 overlooked = words
                 continue
             raise ValueError(words) from error
+        if not strict:  # the first complaint alone has been read so far
+            overlooked = _only_harmless(reader, overlooked)
         return model, overlooked
     raise AssertionError
+
+
+def _only_harmless(reader: Any, first: str | None) -> str | None:
+    """Which of a reader's complaints is worth telling. Raises ValueError for one that is not harmless."""
+    said = _complaints(reader)
+    for words in said:
+        if not words.startswith(HARMLESS):
+            raise ValueError(words)
+    return next((words for words in said if words.startswith(COLORS_MISSING)), first)
+
+
+def _complaints(reader: Any) -> list[str]:
+    """What was overlooked, each kind once. A slicer can give cause for every triangle: their numbers are read alone first."""
+    wrapper, handle = reader._wrapper, reader._handle  # noqa: SLF001 - as in _bulk
+    call = wrapper.lib.lib3mf_reader_getwarning
+    code, needed = ctypes.pointer(ctypes.c_uint32()), ctypes.pointer(ctypes.c_uint64())
+    first: dict[int, int] = {}
+    for number in range(reader.GetWarningCount()):
+        wrapper.checkError(reader, call(handle, number, code, 0, needed, None))
+        first.setdefault(code.contents.value, number)
+    return [str(reader.GetWarning(number)[1]) for number in first.values()]
 
 
 def vertices(mesh: Any) -> NDArray[np.float64]:

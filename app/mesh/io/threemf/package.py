@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from app.errors import FileRefusedError
 from app.i18n import text
-from app.mesh.io.threemf.markup import Relationship, check_model, check_xml, relationships
+from app.mesh.io.threemf.markup import Relationship, check_model, check_prusa_volumes, check_xml, relationships
 from app.mesh.io.threemf.refusal import against_the_rules
 
 Found = TypeVar("Found")
 
+PRUSA_VOLUMES = "metadata/slic3r_pe_model.config"
 MODEL_TYPE = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"
 MOST_PARTS = 5_000
 MOST_BYTES = 3_000_000_000
@@ -30,12 +31,15 @@ def could_be(start: bytes) -> bool:
     return start[:4] == b"PK\x03\x04"
 
 
-def check_package(path: Path) -> None:
-    """Raise FileRefusedError where the package is damaged, a trap, or breaks a rule that the library overlooks."""
+def check_package(path: Path) -> frozenset[int]:
+    """The numbers of build items, from 0, that are not to be printed.
+
+    Raises FileRefusedError where the package is damaged, a trap, or breaks a rule that the library overlooks.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             names = _check_entries(package)
-            _check_parts(package, names)
+            return _check_parts(package, names)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
         raise FileRefusedError(text("The 3MF file is damaged or cut short; export or download it again.")) from error
     except RuntimeError as error:  # zipfile's word for a password
@@ -69,7 +73,7 @@ def _check_entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return names
 
 
-def _check_parts(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> None:
+def _check_parts(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> frozenset[int]:
     if "[content_types].xml" not in names or "_rels/.rels" not in names:
         raise FileRefusedError(text("This ZIP file is not a 3MF model; choose the model file itself."))
     _run_over(package, names["[content_types].xml"], check_xml)
@@ -81,9 +85,14 @@ def _check_parts(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) ->
     if len(roots) != 1:
         raise against_the_rules(text("it has more than one model") if roots else text("it has no model"))
     root = _target(roots[0], "_rels/.rels")
+    if PRUSA_VOLUMES in names:
+        _run_over(package, names[PRUSA_VOLUMES], check_prusa_volumes)
+    unprinted: frozenset[int] = frozenset()
     for key, entry in names.items():
         if key.endswith(".model"):
-            _run_over(package, entry, partial(check_model, root=key == root))
+            found_out = _run_over(package, entry, partial(check_model, root=key == root))
+            unprinted = found_out if key == root else unprinted
+    return unprinted
 
 
 def _check_relationships(key: str, found: list[Relationship], names: dict[str, zipfile.ZipInfo]) -> None:

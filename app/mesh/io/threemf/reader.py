@@ -3,6 +3,7 @@
 import re
 import tempfile
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from app.jobs.progress import Progress
 from app.mesh.arrays import FloatArray
 from app.mesh.files.assembly import check_face_count
 from app.mesh.files.formats import MM_PER_UNIT, Parts
-from app.mesh.io.threemf.native import open_model, properties, triangles, vertices
+from app.mesh.io.threemf.native import COLORS_MISSING, open_model, properties, triangles, vertices
 from app.mesh.io.threemf.package import check_package
 from app.mesh.io.threemf.palette import Palettes
 from app.mesh.io.threemf.refusal import against_the_rules
@@ -48,15 +49,15 @@ class Shape:
 
 def read(path: Path, progress: Progress) -> Parts:
     """Read what is to be built, in its place and unit; objects that no build item names do not count."""
-    check_package(path)
+    unprinted = check_package(path)
     progress(0.3)
     notes: list[Text] = []
     try:
         model, overlooked = _open(path)
-        if overlooked is not None and overlooked.startswith(("Could not access", LAYERS_LEFT_OUT)):
+        if overlooked is not None and overlooked.startswith((COLORS_MISSING, LAYERS_LEFT_OUT)):
             notes.append(text("The file breaks the rules of 3MF in places; some of its colours may be missing."))
         progress(0.5)
-        return _Reader(model, notes).read(progress.part(0.5, 1.0))
+        return _Reader(model, notes, unprinted).read(progress.part(0.5, 1.0))
     except FileRefusedError:
         raise
     except ValueError as error:
@@ -99,8 +100,8 @@ def _without_layers(part: bytes) -> bytes:
 
 
 class _Reader:
-    def __init__(self, model: Any, notes: list[Text]) -> None:
-        self._model, self._notes = model, notes
+    def __init__(self, model: Any, notes: list[Text], unprinted: Collection[int]) -> None:
+        self._model, self._notes, self._unprinted = model, notes, unprinted
         self._palettes = Palettes(model, notes)
         self._shapes: dict[int, Shape] = {}
         self._instances = self._faces = 0
@@ -109,7 +110,11 @@ class _Reader:
         unit = UNITS[int(self._model.GetUnit())]
         placed: list[tuple[Shape, FloatArray]] = []
         items = self._model.GetBuildItems()
-        while items.MoveNext():
+        for number in range(items.Count()):
+            items.MoveNext()
+            if number in self._unprinted:
+                self._notes.append(text("Things in the file that its slicer does not print were left out."))
+                continue
             item = items.GetCurrent()
             matrix = _matrix(item.GetObjectTransform()) if item.HasObjectTransform() else np.eye(4)
             self._place(item.GetObjectResource(), matrix, placed, 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import trimesh
 
+from app.errors import FileRefusedError
 from app.jobs.progress import silent
 from app.mesh.loading import load
 
@@ -76,15 +77,19 @@ def cura() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("parts", [prusa, bambu, cura])
-def test_files_of_slicers_are_read(tmp_path: Path, parts: Callable[[], dict[str, str]]) -> None:
-    path = tmp_path / "it.3mf"
+def packed(folder: Path, parts: dict[str, str]) -> Path:
+    path = folder / "it.3mf"
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("[Content_Types].xml", TYPES)
         package.writestr("_rels/.rels", RELATIONSHIPS.format(target="/3D/3dmodel.model"))
-        for name, content in parts().items():
+        for name, content in parts.items():
             package.writestr(name, content)
-    read = load(path, silent())
+    return path
+
+
+@pytest.mark.parametrize("parts", [prusa, bambu, cura])
+def test_files_of_slicers_are_read(tmp_path: Path, parts: Callable[[], dict[str, str]]) -> None:
+    read = load(packed(tmp_path, parts()), silent())
     assert read.mesh.faces.shape == (4, 3)
     assert read.mesh.vertices.min(axis=0).tolist() == [5, 5, 0]
     assert read.unit == "mm"
@@ -93,3 +98,42 @@ def test_files_of_slicers_are_read(tmp_path: Path, parts: Callable[[], dict[str,
 def test_a_file_of_trimesh_is_read(tmp_path: Path) -> None:
     trimesh.creation.box((10, 20, 30)).export(tmp_path / "it.3mf")
     assert load(tmp_path / "it.3mf", silent()).mesh.size_mm.tolist() == [10, 20, 30]
+
+
+def test_what_a_slicer_does_not_print_is_left_out_and_told(tmp_path: Path) -> None:
+    parts = prusa()
+    model = parts["3D/3dmodel.model"]
+    parts["3D/3dmodel.model"] = model.replace("<build>", '<build><item objectid="1" printable="0"/>')
+    read = load(packed(tmp_path, parts), silent())
+    assert read.mesh.faces.shape == (4, 3)
+    assert read.mesh.vertices.min(axis=0).tolist() == [5, 5, 0]
+    assert any("does not print" in str(note) for note in read.notes)
+
+
+VOLUMES = (
+    '<?xml version="1.0" encoding="UTF-8"?><config><object id="1" instances_count="1"><volume firstid="0" lastid="3">'
+    '<metadata type="volume" key="{key}" value="{value}"/></volume></object></config>'
+)
+
+
+@pytest.mark.parametrize(("key", "value"), [("volume_type", "SupportBlocker"), ("modifier", "1")])
+def test_shapes_that_only_help_a_slicer_do_not_become_a_figurine(tmp_path: Path, key: str, value: str) -> None:
+    parts = prusa() | {"Metadata/Slic3r_PE_model.config": VOLUMES.format(key=key, value=value)}
+    with pytest.raises(FileRefusedError, match="helper shapes"):
+        load(packed(tmp_path, parts), silent())
+
+
+def test_what_slicers_note_of_the_figurine_itself_is_read(tmp_path: Path) -> None:
+    parts = prusa() | {"Metadata/Slic3r_PE_model.config": VOLUMES.format(key="volume_type", value="ModelPart")}
+    assert len(load(packed(tmp_path, parts), silent()).mesh.faces) == 4
+
+
+def test_damage_is_found_behind_what_is_harmless(tmp_path: Path) -> None:
+    """The library names the first complaint alone."""
+    parts = bambu()
+    broken = parts["3D/Objects/object_1.model"].replace(
+        "</triangles>", '<triangle v1="0" v2="1" v3="2" pid="99" p1="0"/></triangles>'
+    )
+    parts["3D/Objects/object_1.model"] = broken
+    with pytest.raises(FileRefusedError, match="No valid Model Resource"):
+        load(packed(tmp_path, parts), silent())
