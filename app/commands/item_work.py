@@ -103,14 +103,17 @@ def filed_mesh(office: Office, item_id: int, revision: str) -> Mesh:
 
 
 @command("items.file_step", Permission.MODEL_WORK)
-def file_step(office: Office, document: Document) -> None:
+def file_step(office: Office, document: Document) -> bool:
     """Write into the book what was done to the item of this document, and which revision it has now.
+
+    Returns whether that is the document's: then it is to be filed (:func:`file_revision`), for the file that came in is
+    something else, at its own size.
 
     What was shown to the buyer or approved is taken back where the model has changed since; raises StepRefusedError
     once it is in production.
     """
 
-    def work(steps: Steps) -> None:
+    def work(steps: Steps) -> bool:
         item = steps.fetch(Item, document.item)
         need(office.actor, Permission.MODEL_WORK, item)
         kept = _work(steps.book, item.id)
@@ -123,8 +126,9 @@ def file_step(office: Office, document: Document) -> None:
         # no edits: it was opened and only looked at, unless it was made here
         if document.edits or document.made_here or not item.revision:
             steps.revise(item, document.revision)
+        return steps.fetch(Item, document.item).revision == document.revision
 
-    transact(office, work)
+    return transact(office, work)
 
 
 @command("items.file_revision", Permission.MODEL_WORK)

@@ -230,7 +230,10 @@ class Bench:
         """
         if self.document is None or self.document.revision != edit.before:
             return False
-        if edit.before == edit.after:
+        decided = (
+            edit.heights is not None and edit.heights[0] != edit.heights[1]
+        )  # a proposed height, confirmed as it is
+        if edit.before == edit.after and not decided:
             self.unchanged.emit(edit)
             return False
         self.record(edit)
@@ -311,7 +314,7 @@ class Bench:
         return report is not None
 
     def change(self, **fields: object) -> None:
-        """Change process, height_mm, saved_as, saved_revision or pins of the open document."""
+        """Change process, height_mm, notes, saved_as, saved_revision or pins of the open document."""
         old = self._document()
         document = replace(old, **fields)  # type: ignore[arg-type]
         self._journal.write(document)

@@ -145,15 +145,15 @@ class ItemBench(QObject):
         self._desk.ask(
             lambda _now, document: item_work.file_step(office, document),
             document,
-            then=lambda _: self._was_told(item, document, office),
+            then=lambda counts: self._was_told(item, document, office, counts=counts),
             failed=lambda error: self._not_told(item, document, error),
         )
 
-    def _was_told(self, item: int, document: Document, office: Office) -> None:
+    def _was_told(self, item: int, document: Document, office: Office, *, counts: bool) -> None:
         self._telling = False
         self._told = document
         self._is_told(item, document)
-        if document.edits or document.made_here:  # what came in is in the asset store already
+        if counts:
             self._unfiled[item] = (document.revision, office)
             self._file_timer.start()
         self.told.emit(item)

@@ -131,6 +131,22 @@ def test_the_bar_of_an_item_is_there_again_after_a_start(open_workstation: Open,
     assert again.window.orders.model.bar.go.isVisible()
 
 
+def test_a_model_that_needs_nothing_is_filed_as_well(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    """Plates and print files are made of what was filed."""
+    station = open_workstation()
+    window, bench = station.window, station.window.workshop.bench
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube(80.0)])
+    window.open_item(one)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
+    assert bench.document is not None
+    qtbot.waitUntil(lambda: told(office, one) != "", timeout=WAIT)
+    qtbot.waitUntil(lambda: item_work.take_up(office, one).filed, timeout=WAIT)
+    revision = told(office, one)
+    assert revision == bench.document.revision
+    assert item_work.filed_mesh(office, one, revision).revision == revision
+    assert not [note for note in bench.document.notes if "is proposed" in str(note)]
+
+
 def test_what_another_pc_filed_goes_on_here(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
     station = open_workstation()
     window, bench = station.window, station.window.workshop.bench

@@ -55,6 +55,15 @@ def test_what_was_read_from_the_journal_is_shown_although_nothing_can_be_written
     assert again.document == bench.document
 
 
+def test_a_proposed_height_that_is_confirmed_as_it_is_is_a_step(bench: Bench) -> None:
+    assert bench.finish(replace(edit("r0", "r0"), heights=(None, 100.0)))
+    assert bench.document is not None
+    assert (bench.document.height_mm, len(bench.document.edits)) == (100.0, 1)
+    assert not bench.finish(replace(edit("r0", "r0"), heights=(100.0, 100.0)))
+    bench.go_to(0)
+    assert bench.document.height_mm is None
+
+
 def test_going_back_and_editing_drops_what_could_be_redone(bench: Bench) -> None:
     bench.finish(edit("r0", "r1"))
     bench.finish(edit("r1", "r2"))
