@@ -244,7 +244,8 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
     document = workshop.bench.document
     if document is None:
         return None
-    workshop.bench.change(height_mm=height_mm)
+    answered = _proposed("", "").message
+    workshop.bench.change(height_mm=height_mm, notes=tuple(n for n in document.notes if n.message != answered))
     title = text("Height {mm} mm", mm=height_mm)
     return _edit(
         workshop, document, title, _WORK + "scale_revision", height_mm,
@@ -306,11 +307,12 @@ def _profile(process: str) -> ProcessProfile:
 def _with_size_told(opened: Opened) -> Opened:
     if opened.overruled_mm is None:
         return opened
-    said = text(
-        "The file would make it {mm} mm high, which no figurine is; {height} mm is proposed.",
-        mm=f"{opened.overruled_mm:,.{0 if opened.overruled_mm >= 10 else 2}f}", height=f"{opened.height_mm:g}",
-    )  # fmt: skip
+    said = _proposed(f"{opened.overruled_mm:,.{0 if opened.overruled_mm >= 10 else 2}f}", f"{opened.height_mm:.4g}")
     return replace(opened, notes=(*opened.notes, said))
+
+
+def _proposed(mm: str, height: str) -> Text:
+    return text("At its own size, {mm} mm high, it cannot be printed; {height} mm is proposed.", mm=mm, height=height)
 
 
 def _put_on_bench(

@@ -32,6 +32,8 @@ from app.session.bench import Changes, StepDone
 from app.settings.process import ProcessProfile
 from app.settings.recipe import RecipeStep
 
+PROPOSED_ROOM = 0.99  # of what the printer has: nobody wants a figurine that touches its walls
+
 
 def repair_names(progress: Progress) -> tuple[RepairName, ...]:
     """What the repairs are called. Also the first job of a helper process: it leaves everything imported and warm."""
@@ -49,7 +51,9 @@ def open_in_store(
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
     mesh, height_mm, overruled = loaded.mesh, float(loaded.mesh.size_mm[2]), None
     if _size_is_chance(loaded, process) and 0 < height_mm < math.inf:
-        mesh, overruled = mesh.scaled_to_height(usual_height_mm), height_mm
+        # what lies flat, or is wide, has to fit as well
+        largest = PROPOSED_ROOM * process.room_for(mesh.size_mm.tolist()) * height_mm
+        mesh, overruled = mesh.scaled_to_height(min(usual_height_mm, largest)), height_mm
     progress(0.85, text("Keeping a safe copy"))
     proposed = overruled is not None or loaded.unit is None
     return Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, loaded.notes, overruled)

@@ -31,4 +31,4 @@ def at_this_size(inspection: Inspection) -> Text | str:
     """Words to end a sentence with where nobody has confirmed the height that the figures are for; else nothing."""
     if inspection.height_mm is not None:
         return ""
-    return text(" (at {z} mm height, as the file says)", z=f"{float(inspection.mesh.size_mm[2]):.4g}")
+    return text(" (at {z} mm height, which nobody has confirmed yet)", z=f"{float(inspection.mesh.size_mm[2]):.4g}")

@@ -1,6 +1,7 @@
 """Print process profiles: the limits that checks hold a mesh against. Data (resources/processes), edited by a workshop."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -73,6 +74,11 @@ class ProcessProfile(BaseModel):
     def prints(self, size_mm: Sequence[float]) -> bool:
         """Whether a body with this bounding box (3,) fits into the build volume, however it is turned."""
         return all(have <= limit for have, limit in zip(sorted(size_mm), sorted(self.build_volume_mm), strict=True))
+
+    def room_for(self, size_mm: Sequence[float]) -> float:
+        """How many times as large a body with this bounding box (3,) may be to fit, however it is turned."""
+        sides = zip(sorted(size_mm), sorted(self.build_volume_mm), strict=True)
+        return min((limit / have for have, limit in sides if have > 0), default=math.inf)
 
     def dust_limit_mm3(self, height_mm: float) -> float:
         """Volume below which a loose bit of a model of this height is dust.

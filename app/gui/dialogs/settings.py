@@ -62,7 +62,7 @@ class SettingsDialog(QDialog):
             (text("Size of the words"), self.text_size),
             (text("Print process for new models"), self.process),
             (text("Mouse and keys of the view, as in"), self.navigation),
-            (text("Height proposed for models without a size"), self.height_mm),
+            (text("Height proposed for files without a printable size"), self.height_mm),
             (text("Data on this PC"), folder),
         ):
             if field is not folder:

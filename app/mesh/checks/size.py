@@ -19,7 +19,7 @@ def run(inspection: Inspection) -> Outcome:
                 "The model measures {size} mm, which no figurine does: choose the printed height.", size=sizes
             )
             return Outcome(1, message, values=values, severity="warns")
-        return Outcome(0, text("{size} mm, as the file says; nobody has chosen the printed height yet.", size=sizes),
+        return Outcome(0, text("{size} mm; nobody has chosen the printed height yet.", size=sizes),
                        values=values, severity="informs", repairs=("scale_to_height",))  # fmt: skip
     if not fits:
         message = text(

@@ -12,6 +12,22 @@ from app.storage.mesh_store import FolderMeshStore
 
 
 @pytest.mark.parametrize(
+    ("sides", "height_mm"),
+    [
+        ((230.0, 230.0, 5.0), 5.0 * 0.99 * 218 / 230),  # a relief: 100 mm high it would be 4.6 m wide
+        ((600.0, 400.0, 4.0), 4.0 * 0.99 * 260 / 600),
+        ((150.0, 150.0, 180.0), 100.0),
+    ],
+)
+def test_what_is_proposed_can_be_printed(tmp_path: Path, sides: tuple[float, float, float], height_mm: float) -> None:
+    trimesh.creation.box(sides).export(tmp_path / "it.stl")
+    store, process = FolderMeshStore(tmp_path / "store"), find_process("white-resin")
+    opened = open_in_store(store, tmp_path / "it.stl", process, 100.0, silent())
+    assert opened.height_mm == pytest.approx(height_mm, rel=1e-5)
+    assert process.prints(store.get(opened.revision).size_mm.tolist())
+
+
+@pytest.mark.parametrize(
     ("name", "edge", "given"),
     [
         ("generated.glb", 1.0, (100, True, 1000)),  # a metre, as all that generators make

@@ -144,7 +144,7 @@ def test_without_an_inside_or_a_size_it_says_so():
         assert str(finding.message).endswith((".", "first."))
     assert look(ball.keep_faces(np.zeros(0, np.int32)))["min_gap"].ran is False
     assert look(ball, None)["wall_thickness"].ran
-    assert "as the file says" in str(look(ball, None)["wall_thickness"].message)
+    assert "nobody has confirmed" in str(look(ball, None)["wall_thickness"].message)
 
 
 def test_a_pinhole_does_not_stop_the_measurement():
