@@ -23,7 +23,7 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Lane = Literal["mesh", "pictures", "batch", "thread", "view", "book", "updates"]
 Post = Callable[[Callable[[], None]], None]
 WAITING: tuple[Lane, ...] = ("book", "updates")
-"""Lanes whose jobs wait for disks and networks; those of the others compute."""
+"""Lanes whose jobs wait for disks and networks; those of the others compute, most of them."""
 
 
 @dataclass(eq=False)

@@ -123,3 +123,49 @@ def test_a_part_is_not_drawn_anew_in_a_smaller_picture(viewport: Viewport, qtbot
     frames.renew([(0, 0, width // 4, height // 4)])
     after = viewport.screenshot()
     assert (abs(after.astype(int) - before).max(axis=2) > 40).mean() < 0.02  # but for smoothed edges
+
+
+def test_the_last_picture_stays_until_one_of_another_size_is_drawn(viewport: Viewport, qtbot: QtBot) -> None:
+    canvas, frames = viewport.canvas, viewport._frames
+    assert canvas is not None
+    assert frames is not None
+    if getattr(canvas, "only_shows", None) is None:
+        pytest.skip("with a graphics card nothing is drawn smaller for others")
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    before = canvas.grabFramebuffer()
+    viewport.calm = lambda: False
+    frames.moved()
+    frames.changed()
+    assert frames.size[0] < before.width()
+    assert canvas.grabFramebuffer() == before
+    qtbot.waitUntil(lambda: not frames._bands, timeout=60_000)
+    assert canvas.grabFramebuffer().width() < before.width()
+
+
+def test_changes_that_follow_each_other_quickly_are_seen(viewport: Viewport, qtbot: QtBot) -> None:
+    frames = viewport._frames
+    assert frames is not None
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    frames._whole_seconds = 1.0
+    frames.changed()
+    assert len(frames._bands) > 1
+    frames._take_turn()
+    frames.changed()
+    assert len(frames._bands) == 1
+    frames._take_turn()
+    frames._whole_seconds = 1.0
+    frames.changed()
+    assert len(frames._bands) > 1
+
+
+def test_after_a_resize_what_is_as_wide_as_pixels_is_measured_anew(viewport: Viewport) -> None:
+    scene, frames = viewport.scene, viewport._frames
+    assert scene is not None
+    assert frames is not None
+    told: list[float] = []
+    figure = next(iter(scene._figures()))
+    figure.set_pixel = told.append  # type: ignore[method-assign]
+    viewport.resize(320, 480)
+    viewport.screenshot()
+    assert told[-1] == pytest.approx(2 * scene._parallel_scale / frames.size[1])
+    assert frames.size[1] == 480

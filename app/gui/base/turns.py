@@ -54,6 +54,8 @@ class _Queue(QObject):
         while self._waiting:
             turn = self._waiting.popleft()()
             if turn is not None and isValid(turn) and turn.waits:
+                if self._waiting:
+                    self._timer.start()  # where the turn opens a dialog, its event loop goes on with the others
                 try:
                     turn.take()
                 finally:

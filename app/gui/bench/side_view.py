@@ -63,6 +63,7 @@ class SideView(QObject):
     def _make(self) -> None:
         self._frame = QWidget()
         self._viewport = Viewport()
+        self._viewport.calm = self._main.is_calm
         column = QVBoxLayout(self._frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -22,7 +22,7 @@ Window = tuple[int, int, int, int]  # left, bottom, right, top in pixels
 SLOW_SECONDS = 0.04  # a picture that takes longer is not drawn while the camera moves
 TURN_SECONDS = 0.045  # of one turn; nothing may hold the window up for 0.1 s
 BAND_SECONDS, MOST_BANDS = 0.012, 4  # when nothing else is at work; beside a repair each takes three times as long
-REST_MILLISECONDS, MOST_PUT_OFF = 160, 30
+REST_MILLISECONDS, MOST_PUT_OFF = 160, 12
 FINEST, COARSEST = 1.0, 0.7  # how large a picture is drawn while the camera moves, before it is stretched to the window
 BESIDE_WORK = 0.6  # and while others need the processor: less than half the pixels, until they are done
 COARSER = 0.84
@@ -48,10 +48,12 @@ class Frames(QObject):
         self._turns: list[list[vtkActor]] = []
         self._turn = 0
         self._bands: list[Window] = []  # of a light figure's picture that are still to be drawn, one with each turn
+        self._begun = False  # some of them have been drawn
+        self._hurried = False  # what was begun was given up for another picture: that one comes in one band
         self._whole_seconds = 2 * BAND_SECONDS  # for all of them
         self._put_off = 0
         self._drawn = False
-        self._sound = False  # the picture that is drawn into holds the figure itself, whole and in full size
+        self._sound = False  # the picture that is drawn into holds the figure itself, whole
         self._light = False
         self._scale = FINEST
         self._painting = 0.0
@@ -116,8 +118,13 @@ class Frames(QObject):
         width, height = self._window.GetSize()
         return int(width), int(height)
 
+    @property
+    def full_size(self) -> tuple[int, int]:
+        """The same where nothing is drawn smaller."""
+        return self._size_at(FINEST)
+
     def renew(self, windows: list[Window]) -> None:
-        """Draw these pixels (left, bottom, right, top) anew, now: the rest of the picture is as it was."""
+        """Draw these pixels of the full size (left, bottom, right, top) anew, now: the rest of the picture is as it was."""
         if not self._drawn or not self._canvas.isVisible():
             self._draw(light=False)
             return
@@ -187,13 +194,15 @@ class Frames(QObject):
         return self._set_size(self._scale if moving and self._rest_timer.isActive() else FINEST)
 
     def _set_size(self, share: float) -> bool:
-        ratio = self._canvas.devicePixelRatioF() * share
-        size = (max(1, round(self._canvas.width() * ratio)), max(1, round(self._canvas.height() * ratio)))
+        size = self._size_at(share)
         if self.size == size:
             return False
         self._window.SetSize(*size)
-        self._scene.measure_pixels()
         return True
+
+    def _size_at(self, share: float) -> tuple[int, int]:
+        ratio = self._canvas.devicePixelRatioF() * share
+        return max(1, round(self._canvas.width() * ratio)), max(1, round(self._canvas.height() * ratio))
 
     def _quick(self) -> bool:
         """Whether the figure itself can be drawn while the camera moves."""
@@ -215,12 +224,14 @@ class Frames(QObject):
     def _rest(self) -> None:
         # Beside a repair a smoothed picture takes a tenth of a second: it has time until that is done, but not for ever.
         self._put_off = 0 if self._calm() else self._put_off + 1
-        if self._software and self._quick() and 0 < self._put_off <= MOST_PUT_OFF and self._sound:
+        can_wait = self._software and self._quick() and (self._sound or bool(self._bands))
+        if can_wait and 0 < self._put_off <= MOST_PUT_OFF:
             self._rest_timer.start(REST_MILLISECONDS)
             return
         self._draw_at_rest()
 
     def _draw_at_rest(self) -> None:
+        self._put_off = 0
         self._choose_size(moving=False)
         if self._software:
             self._scene.smooth_edges(on=True)
@@ -234,8 +245,10 @@ class Frames(QObject):
         if not self._software or not self._drawn or not self._canvas.isVisible():
             self._draw(light=False)
             return
+        self._hurried |= self._begun
         self._drop_turns()
-        self._bands = self._in_bands()
+        self._sound = False
+        self._bands = [(0, 0, *self.size)] if self._hurried else self._in_bands()
         self._scene.draw_all(light=False)
         self._rendering = 0.0
         self._interactor.EnableRenderOff()
@@ -246,7 +259,7 @@ class Frames(QObject):
         self._window.SetSwapBuffers(True)  # what is drawn next is to be shown
         self._turns = []
         if self._bands:
-            self._bands = []
+            self._bands, self._begun = [], False
             self._scene.look_through(None)
 
     def _begin(self) -> None:
@@ -309,11 +322,13 @@ class Frames(QObject):
     def _draw_band(self) -> None:
         self._scene.look_through(self._bands.pop(0))
         last = not self._bands
+        self._begun = not last
         self._window.SetSwapBuffers(last)
         self._rendering += self._render()
         if not last:
             self._next.ask()
             return
+        self._hurried = False
         self._scene.look_through(None)
         if not self._scene.smoothed:
             self._whole_seconds = self._rendering

@@ -104,7 +104,7 @@ class LiveEdit:
 
     def draw(self, pose: Pose, places: Iterable[NDArray[np.float64]]) -> None:
         """Draw anew where these clouds of points (N, 3) mm are now, and where those of the last call were."""
-        size = self._frames.size
+        size = self._frames.full_size
         now = [window for cloud in places if (window := _window(pose, cloud, size)) is not None]
         wanted = _joined([*now, *self._last])
         self._last = now

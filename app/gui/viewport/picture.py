@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
+from app.gui.base.turns import Turn
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.camera_man import CameraMan
 from app.gui.viewport.grip import Grip
@@ -83,6 +84,7 @@ class Picture(QWidget):
         self.calm: Callable[[], bool] = lambda: True
         """Whether nothing is at work that the processor is needed for; whoever knows puts in how to tell."""
         self._rehearsal: Iterator[None] = iter(())
+        self._next_rehearsed = Turn(self._rehearse, self)
         if not there_is_opengl():
             self._wanted = True  # nothing is loaded, and never will be
             self._sign = NoPicture(self)
@@ -291,7 +293,7 @@ class Picture(QWidget):
         canvas.setAccessibleName(tr("View of the model"))
         self._canvas = canvas
         self._scene = Scene(canvas.GetRenderWindow(), canvas.renderer, self._look)
-        self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()), calm=self._is_calm)
+        self._frames = Frames(canvas, self._scene, software=draws_in_software(self.graphics()), calm=self.is_calm)
         self._navigation = Navigation(canvas, self._stage())
         self._navigation.habit = self._habit
         canvas.setGeometry(self.rect())
@@ -321,12 +323,12 @@ class Picture(QWidget):
             from app.gui.viewport.rehearsal import rehearse  # noqa: PLC0415 - loads SciPy; the worker has done that
 
             self._rehearsal = rehearse(self._canvas, self._scene, drawables)
-            self._rehearse()
+            self._next_rehearsed.ask()
 
     def _rehearse(self) -> None:
         """One picture with each turn of the event loop, until there are no more."""
         if not self._closed and next(self._rehearsal, self) is None:
-            QTimer.singleShot(0, self, self._rehearse)
+            self._next_rehearsed.ask()
 
     def _stage(self) -> Stage:
         """What the mouse drives."""
@@ -344,15 +346,16 @@ class Picture(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the picture and the sheet over it as large as the widget."""
         super().resizeEvent(event)
-        self.redraw_moving()
         if self._canvas is not None:
             self._canvas.setGeometry(self.rect())
+        self.redraw_moving()
         self._overlay.setGeometry(self.rect())
         self.cube.move(self.width() - self.cube.width() - 10, 10)
         if self._sign is not None:
             self._sign.setGeometry(self.rect())
 
-    def _is_calm(self) -> bool:
+    def is_calm(self) -> bool:
+        """Whether nothing is at work that the processor is needed for, as whoever knows says now."""
         return self.calm()
 
     def _aspect(self) -> float:

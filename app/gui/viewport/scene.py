@@ -200,10 +200,10 @@ class Scene:
         bounds = self._bounds()
         if bounds is not None:
             self._main.ResetCameraClippingRange(*bounds.T.ravel())
-        self.measure_pixels()
 
-    def measure_pixels(self) -> None:
-        """The camera or the size of the picture is another one: tell what is as wide as pixels how large one is."""
+    def _measure(self) -> None:
+        """What is told in pixels: the picture may have another size than the one before."""
+        self._divide()
         pixel = 2 * self._parallel_scale / max(1, self._window.GetSize()[1])
         for figure in self._figures():
             figure.set_pixel(pixel)
@@ -237,7 +237,7 @@ class Scene:
             instead = bool(figure.light_parts) and (light or figure.drawable.sketch)
             _show(figure.parts, on=not instead)
             _show(figure.light_parts, on=instead)
-        self._divide()  # the picture may have another size than the one before
+        self._measure()
         self._frame(first=True, last=True)
 
     def draw_some(self, actors: Iterable[vtkActor], *, first: bool, last: bool) -> None:
@@ -245,7 +245,7 @@ class Scene:
         for figure in self._figures():
             _show(figure.actors, on=False)
         _show(actors, on=True)
-        self._divide()
+        self._measure()
         self._frame(first=first, last=last)
 
     def look_through(self, window: tuple[int, int, int, int] | None) -> None:

@@ -40,17 +40,19 @@ class SoftwareCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.WheelFocus)
         self._stale, self._drawing = True, False
+        self._drawn_size = (0, 0)  # of the picture that there is to be copied
         self._pixels: NDArray[np.uint8] | None = None  # the image looks at them
         self._image = QImage()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(super().update)
+        self.render_window: Any = None
         self._unseen: Any = _Unseen(self._came)
         _ALIVE.append(self._unseen)
         self._unseen.grabFramebuffer()  # makes its context
         self.renderer: Any = self._unseen.renderer
-        self.render_window: Any = self._unseen.render_window
+        self.render_window = self._unseen.render_window
 
     def GetRenderWindow(self) -> Any:  # noqa: N802 - VTK's name
         """The window of VTK that is drawn into."""
@@ -129,6 +131,8 @@ class SoftwareCanvas(QWidget):
             self.frameSwapped.emit()
 
     def _came(self) -> None:
+        if self.render_window is not None:
+            self._drawn_size = tuple(self.render_window.GetSize())
         if not self._drawing:  # whoever draws for a paint shows it with that
             self._stale = True
             self._soon.start()
@@ -144,6 +148,8 @@ class SoftwareCanvas(QWidget):
             self._drawing = False
         self._stale = False
         width, height = window.GetSize()
+        if (width, height) != self._drawn_size:
+            return  # nothing has been drawn in this size: until it is, the last picture stays
         read = vtkUnsignedCharArray()
         window.GetRGBACharPixelData(0, 0, width - 1, height - 1, _FRONT, read)
         if read.GetNumberOfValues() != width * height * 4:

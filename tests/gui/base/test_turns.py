@@ -1,4 +1,4 @@
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.gui.base.turns import Turn
@@ -44,3 +44,17 @@ def test_a_fault_in_one_does_not_keep_the_others_waiting(qtbot: QtBot) -> None:
             turn.ask()
         qtbot.waitUntil(lambda: bool(done), timeout=5000)
     assert len(faults) == 1
+
+
+def test_where_a_turn_opens_a_dialog_the_others_go_on_in_it(qtbot: QtBot) -> None:
+    parent, inner, done = QObject(), QEventLoop(), list[str]()
+
+    def dialog() -> None:
+        inner.exec()
+        done.append("closed")
+
+    first, second = Turn(dialog, parent), Turn(lambda: (done.append("second"), inner.quit()), parent)
+    first.ask()
+    second.ask()
+    qtbot.waitUntil(lambda: "closed" in done)
+    assert done == ["second", "closed"]
