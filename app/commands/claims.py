@@ -109,8 +109,12 @@ def remake_for(office: Office, claim: int, *, reason: str, version: int | None) 
         if record.item is None:
             raise StepRefusedError(text("The claim is about no item; say which one it is."))
         old = steps.fetch(Item, record.item)
-        _, fresh = steps.remake(old, reason, {"cause": record.cause}, record)
-        steps.book.save(replace(record, replacement=fresh.id))
+        # made anew already, at the item or for another claim: this one points to the same
+        anew = steps.book.find(Item, remake_of=old.id, limit=1) if old.state == "remade" else []
+        fresh = anew[0] if anew else steps.remake(old, reason, {"cause": record.cause}, record)[1]
+        saved = steps.book.save(replace(record, replacement=fresh.id))
+        if anew:
+            steps.book.note("claim.replaced", saved, order=record.order, facts={"item": fresh.id})
         return fresh
 
     return transact(office, work)

@@ -103,7 +103,7 @@ def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
         if book.find(PrintJob, retry_of=old.id, limit=1):
             raise StepRefusedError(text("It is queued again already."))
         for item in book.get_all(Item, contents_of(old)).values():
-            need_room(book, item, old.copies if old.item == item.id else 1)
+            need_room(book, item, old.copies if old.item == item.id else 1, instead_of=old.id)
         pieces = [piece for piece in book.find(Piece, job=old.id) if piece.plate == old.plate]
         if old.item is not None and not pieces and book.find(Piece, item=old.item, limit=1):
             raise StepRefusedError(text("It is queued again already."))  # its piece has another job, or lies on a plate
@@ -272,10 +272,14 @@ def _ledger(office: Office) -> Ledger:
     return Ledger(office.book, ItemTies(office), office.actor)
 
 
-def need_room(book: Reading, item: Item, copies: int) -> None:
-    """No more is printed than was ordered. What was printed before the item came back to be printed again does not count."""
+def need_room(book: Reading, item: Item, copies: int, *, instead_of: int | None = None) -> None:
+    """No more is printed than was ordered. What was printed before the item came back to be printed again does not count.
+
+    ``instead_of``: a job that has ended without its print; what it was to print does not count either.
+    """
     pieces = book.find(Piece, item=item.id) if item.state == "producing" else []
-    done = sum(piece.state not in {"waiting", "failed"} for piece in pieces)  # where there are pieces, they tell
+    others = [piece for piece in pieces if instead_of is None or piece.job != instead_of]
+    done = sum(piece.state not in {"waiting", "failed"} for piece in others)  # where there are pieces, they tell
     queued = done if pieces else _queued(book, item)
     if queued + copies > item.quantity:
         raise StepRefusedError(

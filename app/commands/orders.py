@@ -9,9 +9,11 @@ from app.commands.need_to_know import in_scope, need, need_order
 from app.commands.office import Office, command
 from app.commands.order_entry import planning_of, write_order
 from app.commands.order_view import OrderView, steps_of, view_order
+from app.commands.plate_pieces import back_to_waiting, to_be_printed
 from app.commands.reasons import reason_for_chain
 from app.commands.steps import MACHINES, Steps, transact
 from app.commands.workshop_settings import read_settings
+from app.dispatch.records import Piece
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
@@ -57,7 +59,12 @@ def move(
         record = steps.fetch(kind, record_id)
         if version is not None and record.version != version:
             raise StaleError(_wanted(record, event, version), record)
-        return steps.take(record, event, reason=reason, facts=facts)
+        pieces = steps.book.find(Piece, item=record.id) if isinstance(record, Item) and event == "requeue" else []
+        again = to_be_printed(record, pieces) if isinstance(record, Item) else []
+        done = steps.take(record, event, reason=reason, facts=facts)
+        for piece in again:  # else no plate would take them
+            back_to_waiting(steps.book, piece, piece.cause)
+        return done
 
     return transact(office, work)
 

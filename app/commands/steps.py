@@ -14,9 +14,11 @@ from app.commands.item_files import carry_over
 from app.commands.need_to_know import need
 from app.commands.office import Office
 from app.commands.parcel_facts import parcel_facts
+from app.commands.plate_pieces import back_to_waiting
 from app.commands.reasons import reason_for_chain
 from app.commands.step_facts import claim_facts, item_facts, proof_facts, single_user, waiting_proof
 from app.commands.workshop_settings import read_settings
+from app.dispatch.records import Piece, Plate
 from app.i18n import text
 from app.orders import due
 from app.orders.book import Writing
@@ -275,6 +277,7 @@ class Steps:
                 text("Production has begun: the model stays as it was approved. Have it made anew to change it.")
             )
         changed = self.book.save(replace(item, revision=digest, approved=""))
+        self._print_anew(changed)
         self.book.note("item.revision", changed, order=item.order, facts={"revision": digest})
         if item.state in AFTER_MODELING:
             return self._one(changed, "change", "", {}, checked=False)
@@ -282,6 +285,13 @@ class Steps:
             changed = self.book.save(placed(replace(changed, held_from="modeling", round=item.round + 1), None))
         self._supersede(changed, ("draft", "sent", "viewed", "approved"))
         return changed
+
+    def _print_anew(self, item: Item) -> None:
+        """What is frozen on a plate, or was printed before the item came back, is of the old content."""
+        for piece in self.book.find(Piece, item=item.id):
+            own_job = piece.plate is None and piece.state == "placed"  # its job knows what was approved
+            if not own_job and (piece.plate is None or self.book.get(Plate, piece.plate).state != "open"):
+                back_to_waiting(self.book, piece)
 
     def remake(
         self, item: Item, reason: str, facts: Mapping[str, Any], claim: Claim | None = None

@@ -231,6 +231,7 @@ _SENTENCES: dict[str, Say] = {
     "item.new": _made_anew,
     "proof.draft": _plain(text("A proof was drafted")),
     "claim.new": _plain(text("The buyer complained")),
+    "claim.replaced": _plain(text("Claim points to the item that was made anew")),
     "note.add": _plain(text("A note was written")),
     "note.pin": _plain(text("A note was pinned or unpinned")),
     "file.add": _file,

@@ -60,6 +60,7 @@ _WORDS: dict[str, Text] = {
     "dispatch.sign_on": text("A PC speaks to printers from now on"),
     "dispatch.sign_off": text("A PC speaks to no printer any more"),
     "dispatch.lease": text("A PC took over a printer"),
+    "claim.replaced": text("Claim points to the item that was made anew"),
     "printer.new": text("Printer added"),
     "printer.change": text("Printer changed"),
     "printer.retire": text("Printer taken out of use"),

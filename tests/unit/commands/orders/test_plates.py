@@ -12,7 +12,7 @@ import pytest
 import trimesh
 from PIL import Image
 
-from app.commands import dispatch, item_work, plates, plates_print, print_costs, print_queue
+from app.commands import dispatch, item_work, orders, plates, plates_print, print_costs, print_queue
 from app.commands.dispatch import JobDraft
 from app.commands.dispatch_ties import all_jobs_of
 from app.commands.erasure import erase_person
@@ -302,6 +302,47 @@ def test_what_is_not_approved_any_more_is_not_frozen_and_not_queued(world: World
     world.step(two.item, "back", reason="so")
     with pytest.raises(StepRefusedError):
         plates_print.enqueue_plate(world.office, shut.plate.id, JobDraft(suffix="", content=""))
+
+
+def test_a_plate_is_not_printed_with_what_was_approved_before(room: Room) -> None:
+    world = room.world
+    one = made(world)
+    seen = closed(world)
+    newer = box((20.0, 24.0, 40.0))
+    item_work.file_revision(world.office, one.item.id, newer)
+    revise(world.office, one.item.id, newer.revision)
+    world.walk(world.item(one.item), "submit", "to_review", "send_proof", "approve", "preflight", "queue")
+    assert (piece_of(world, one.item).state, piece_of(world, one.item).plate) == ("waiting", None)
+    with pytest.raises(StepRefusedError, match="has left this plate"):
+        plates_print.enqueue_plate(world.office, seen.plate.id, JobDraft(suffix="", content=""))
+    again = closed(world, name="Plate 2")
+    job = plates_print.enqueue_plate(world.office, again.plate.id, JobDraft(suffix="", content=""))
+    assert job.contents == {str(one.item.id): newer.revision}
+
+
+def test_what_is_sent_back_by_hand_is_put_on_a_plate_again(room: Room) -> None:
+    world = room.world
+    one = made(world)
+    printed(room, plates_print.enqueue_plate(world.office, closed(world).plate.id, JobDraft(suffix="", content="")))
+    world.step(world.item(one.item), "spoil", reason="fell down")
+    orders.move(world.office, Item, one.item.id, "requeue", version=None)
+    assert [s.item.id for s in propose(world, name="Plate 2").pieces] == [one.item.id]
+
+
+def test_a_cancelled_plate_is_printed_again_while_the_other_copy_prints(room: Room) -> None:
+    world = room.world
+    pair = made(world, quantity=2)
+    first, second = closed(world, most=1), closed(world, name="Plate 2", most=1)
+    empty = JobDraft(suffix="", content="")
+    running = plates_print.enqueue_plate(world.office, first.plate.id, replace(empty, printer=room.printer.id))
+    room.drive(2)
+    assert (room.job(running).state, world.item(pair.item).state) == ("running", "producing")
+    waiting = plates_print.enqueue_plate(world.office, second.plate.id, empty)
+    dispatch.stop(world.office, waiting.id)
+    again = dispatch.retry(world.office, waiting.id)
+    assert piece_of(world, pair.item, 2).job == again.id
+    with pytest.raises(StepRefusedError, match="queued again already"):
+        dispatch.retry(world.office, waiting.id)
 
 
 def test_a_plate_is_printed_once_and_opened_again_only_before(room: Room) -> None:

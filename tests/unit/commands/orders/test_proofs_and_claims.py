@@ -2,7 +2,7 @@ import pytest
 
 from app.commands import queue
 from app.commands.claims import add_evidence, claim_words, decide_claim, open_claim, remake_for
-from app.commands.orders import move, open_order, possible
+from app.commands.orders import move, open_order, possible, remake
 from app.commands.proofs import decide, draft_proof, expire_proofs, proof_remarks, send_proof
 from app.orders.book import StaleError
 from app.orders.draft import ItemDraft
@@ -202,6 +202,15 @@ def test_a_claim_is_about_its_order(world) -> None:
     other = world.items(world.order(key="2"))[0]
     with pytest.raises(StepRefusedError, match="does not belong"):
         open_claim(world.office, order.id, item=other.id)
+
+
+def test_a_claim_is_closed_though_its_item_was_made_anew_elsewhere(world) -> None:
+    order, item = delivered(world)
+    claim = decided(world, open_claim(world.office, order.id, item=item.id))
+    claim = move(world.office, Claim, claim.id, "execute", version=None)
+    fresh = remake(world.office, item.id, cause="print", reason="arm broken", version=None)
+    assert remake_for(world.office, claim.id, reason="arm broken", version=None).id == fresh.id
+    move(world.office, Claim, claim.id, "close", version=None)
 
 
 def test_claims_link_the_old_item_and_the_new_one(world) -> None:
