@@ -189,6 +189,17 @@ def test_what_came_back_is_scanned_anew(house: Any) -> None:
     assert packing.scan(house.office, parcel, house.item(order).serial).kind == "complete"
 
 
+def test_what_came_back_is_set_free_with_its_parcel(house: Any) -> None:
+    order = house.order()
+    parcel = sent(house, order)
+    step(house, parcel, "refuse", reason="not at home")
+    step(house, parcel, "turn_back")
+    step(house, parcel, "come_back")
+    assert packing.dissolve(house.office, parcel, "the buyer does not want it").parcel.state == "dissolved"
+    item = house.item(order)
+    assert (item.state, item.stage, item.parcel) == ("ready_to_pack", "ready_to_pack", None)
+
+
 def test_times_that_cannot_be_are_refused_and_stale_screens_too(house: Any) -> None:
     parcel = sent(house)
     version = get(house, parcel).version
