@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.commands import labels, orders, packing, shipping, workshop_settings
+from app.commands import claims, labels, orders, packing, shipping, workshop_settings
 from app.commands.orders import open_order
 from app.commands.packing_scans import PackingRefusedError
 from app.commands.shipping import accept_by_time, chase_list, chased, hand_over, record, set_waybill, today
@@ -16,6 +16,7 @@ from app.orders.records import Item, Note, Order
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
+from app.service.records import Claim
 from app.shipping.carriers import WaybillRefusedError
 from app.shipping.records import Parcel, Scan
 from tests.unit.commands import packing_house
@@ -224,6 +225,19 @@ def test_silence_is_acceptance_only_by_contract(house: Any) -> None:
     assert get(house, mine).state == "auto_accepted"
     assert get(house, neighbours).state == "signed"
     assert accept_by_time(house.office) == 0
+
+
+def test_a_buyer_who_complains_is_not_silent(house: Any) -> None:
+    order = house.order()
+    parcel = sent(house, order)
+    step(house, parcel, "sign", signed_by="self")
+    claim = claims.open_claim(house.office, order.id, words="断了")
+    workshop_settings.change(house.office, auto_accept=True, auto_accept_days=10)
+    house.later(days=40)
+    assert accept_by_time(house.office) == 0
+    assert get(house, parcel).state == "signed"
+    orders.move(house.office, Claim, claim.id, "withdraw", version=None, reason="it was the box alone")
+    assert accept_by_time(house.office) == 1
 
 
 def test_today_counts(house: Any) -> None:
