@@ -37,8 +37,8 @@ _ONLY_WHERE_IT_HOLDS = frozenset({"keep_approval", "unpack", "remake", "cancel",
 """Steps that are not even offered where their guard refuses them; the others are, and say why."""
 _FOLLOWS = frozenset({"change", "supersede"})
 """Steps that nobody takes by hand: they follow from others."""
-_WITH_PARCEL = frozenset({"pack"})
-"""Steps that the packing bench takes by scanning."""
+_WITH_PARCEL = frozenset({"pack", "verify", "label", "reopen"})
+"""Steps that are the end of work at the packing bench (scan, print, weigh anew): without it they would say what is not so."""
 
 
 @dataclass(frozen=True)

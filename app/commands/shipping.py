@@ -204,7 +204,8 @@ def chased(office: Office, parcel: int, how: str, *, words: str = "", again_in_d
 def accept_by_time(office: Office, *, progress: Progress | None = None) -> int:
     """Count parcels as accepted whose buyers have been silent for the agreed days; gives how many. For a clock.
 
-    Nothing where the contract says no. Each on its own: one that somebody has just changed is left.
+    Nothing where the contract says no. Each on its own: one that somebody has just changed is left, and one about which
+    the buyer complains.
     """
     with office.book.reading() as book:
         rules = rules_of(read_settings(book))

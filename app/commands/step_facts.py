@@ -52,7 +52,8 @@ def item_facts(office: Office, book: Reading, item: Item, event: str, given: Map
         facts |= _review_facts(office, book, item)
     elif event in {"unpack", "remake"}:
         parcel = None if item.parcel is None else book.get(Parcel, item.parcel)
-        facts["parcel_open"] = parcel is None or parcel.state == "new"
+        # Where a parcel is dissolved it is so before its items follow.
+        facts["parcel_open"] = parcel is None or parcel.state in {"new", "dissolved"}
         facts["parcel_gone"] = parcel is not None and parcel.state not in STILL_HERE
     return facts
 

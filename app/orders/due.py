@@ -99,11 +99,15 @@ def write_dues(dues: Mapping[str, datetime]) -> dict[str, Any]:
     return {step: when.isoformat(timespec="seconds") for step, when in dues.items()}
 
 
+def stands_still(item: Item) -> bool:
+    """Whether the clock of this item stands still: it waits for somebody outside."""
+    return item.state == "on_hold" and item.hold_reason in PAUSES
+
+
 def with_due(item: Item) -> Item:
     """The item with the due time of the step that it is in; where that has none, of the next one that has."""
-    stands_still = item.state == "on_hold" and item.hold_reason in PAUSES
     known = read_dues(item)
-    ahead = () if stands_still else steps_ahead(item)
+    ahead = () if stands_still(item) else steps_ahead(item)
     return replace(item, due_at=next((known[name] for name in ahead if name in known), None))
 
 

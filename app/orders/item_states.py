@@ -147,7 +147,9 @@ def _consented(_item: Item, facts: dict[str, object]) -> Text | None:
 
 
 def _rights_are_there(item: Item, facts: dict[str, object]) -> Text | None:
-    return _consented(item, facts) if item.hold_reason == "rights" else None
+    """A consent may be taken back while it waits for something else."""
+    asked = item.hold_reason == "rights" or item.held_from in BEFORE_PRODUCTION
+    return _consented(item, facts) if asked else None
 
 
 def _not_begun(item: Item, _facts: dict[str, object]) -> Text | None:

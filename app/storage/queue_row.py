@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from app.orders.due import stands_still
 from app.orders.queue import NOBODY, QueueRow
 from app.orders.records import Contact, Creation, Item, Order
 from app.orders.searching import searchable
@@ -41,8 +42,9 @@ def row_values(
 ) -> dict[str, Any]:
     """What is stored of an item, by column."""
     title = item.title or (creation.title if creation else "")
-    # What has left the house is not late any more: the chase list looks after it.
-    due = None if item.stage in LEFT else item.due_at or order.due_at
+    # What has left the house is not late any more: the chase list looks after it. What waits for somebody outside is not
+    # late either: what is due moves on with it.
+    due = None if item.stage in LEFT or stands_still(item) else item.due_at or order.due_at
     due_ms = milliseconds(due) if due else None
     due_key = min(NO_DUE, max(0, due_ms)) if due_ms is not None else NO_DUE
     found_by = (

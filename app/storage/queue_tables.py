@@ -9,8 +9,11 @@ are milliseconds since 1970 here, on both databases.
 from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
-FORM = 4
-"""Number of this layout and of the pieces that ``app.orders.searching`` makes. Another number in the database: rebuild."""
+FORM = 5
+"""Number of this layout, of what ``queue_row`` writes into it and of the pieces that ``app.orders.searching`` makes.
+
+Another number in the database: rebuild.
+"""
 
 SORT_COLUMNS = {
     "due": "due_key",

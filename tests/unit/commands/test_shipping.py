@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.commands import labels, orders, packing, shipping, workshop_settings
+from app.commands import claims, labels, orders, packing, shipping, workshop_settings
 from app.commands.orders import open_order
 from app.commands.packing_scans import PackingRefusedError
 from app.commands.shipping import accept_by_time, chase_list, chased, hand_over, record, set_waybill, today
@@ -16,6 +16,7 @@ from app.orders.records import Item, Note, Order
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
+from app.service.records import Claim
 from app.shipping.carriers import WaybillRefusedError
 from app.shipping.records import Parcel, Scan
 from tests.unit.commands import packing_house
@@ -189,6 +190,17 @@ def test_what_came_back_is_scanned_anew(house: Any) -> None:
     assert packing.scan(house.office, parcel, house.item(order).serial).kind == "complete"
 
 
+def test_what_came_back_is_set_free_with_its_parcel(house: Any) -> None:
+    order = house.order()
+    parcel = sent(house, order)
+    step(house, parcel, "refuse", reason="not at home")
+    step(house, parcel, "turn_back")
+    step(house, parcel, "come_back")
+    assert packing.dissolve(house.office, parcel, "the buyer does not want it").parcel.state == "dissolved"
+    item = house.item(order)
+    assert (item.state, item.stage, item.parcel) == ("ready_to_pack", "ready_to_pack", None)
+
+
 def test_times_that_cannot_be_are_refused_and_stale_screens_too(house: Any) -> None:
     parcel = sent(house)
     version = get(house, parcel).version
@@ -213,6 +225,19 @@ def test_silence_is_acceptance_only_by_contract(house: Any) -> None:
     assert get(house, mine).state == "auto_accepted"
     assert get(house, neighbours).state == "signed"
     assert accept_by_time(house.office) == 0
+
+
+def test_a_buyer_who_complains_is_not_silent(house: Any) -> None:
+    order = house.order()
+    parcel = sent(house, order)
+    step(house, parcel, "sign", signed_by="self")
+    claim = claims.open_claim(house.office, order.id, words="断了")
+    workshop_settings.change(house.office, auto_accept=True, auto_accept_days=10)
+    house.later(days=40)
+    assert accept_by_time(house.office) == 0
+    assert get(house, parcel).state == "signed"
+    orders.move(house.office, Claim, claim.id, "withdraw", version=None, reason="it was the box alone")
+    assert accept_by_time(house.office) == 1
 
 
 def test_today_counts(house: Any) -> None:

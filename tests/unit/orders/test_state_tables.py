@@ -128,7 +128,9 @@ def test_rights_have_to_be_there_before_it_goes_on() -> None:
     held = item(state="on_hold", held_from="new", hold_reason="rights")
     assert refused(ITEM, held, "resume", consent=False)
     assert not refused(ITEM, held, "resume", consent=True)
-    assert not refused(ITEM, replace(held, hold_reason="material"), "resume", consent=False)
+    assert refused(ITEM, replace(held, hold_reason="material"), "resume", consent=False)
+    assert not refused(ITEM, replace(held, hold_reason="material"), "resume", consent=True)
+    assert not refused(ITEM, replace(held, hold_reason="material", held_from="qc"), "resume", consent=False)
 
 
 def test_a_finished_model_is_needed() -> None:

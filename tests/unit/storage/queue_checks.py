@@ -79,7 +79,9 @@ def fill(book: Book, seed: int, orders: int) -> None:
                 product=chance.choice(("figurine", "photo", "magnet")),
                 creation=chance.choice((None, creation.id)),
                 parcel=chance.choice((None, parcel.id)),
-                stage=chance.choice(STAGES),
+                stage=(stage := chance.choice(STAGES)),
+                state="on_hold" if stage == "on_hold" else "new",
+                hold_reason=chance.choice(("client", "customer", "rights", "material")) if stage == "on_hold" else "",
                 assignee=chance.choice((None, 1, 2, 0)),
                 due_at=chance.choice((None, start + timedelta(hours=chance.randrange(-5, 5)))),
                 quantity=chance.randrange(1, 4),
@@ -204,8 +206,9 @@ def all_rows(book: Book, query: QueueQuery, limit: int) -> list[QueueRow]:
 
 
 def due_of(item: Item, order: Order) -> datetime | None:
-    """What has left the house is not due any more."""
-    return None if item.stage in LEFT else item.due_at or order.due_at
+    """What has left the house is not due any more, and what waits for the client, the buyer or rights is not due yet."""
+    waits = item.state == "on_hold" and item.hold_reason in {"client", "customer", "rights"}
+    return None if item.stage in LEFT or waits else item.due_at or order.due_at
 
 
 def check_random_queries(book: Book, seed: int, rounds: int) -> None:

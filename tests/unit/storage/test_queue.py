@@ -1,6 +1,7 @@
 """The queue on SQLite; ``tests/peers`` asks the same of PostgreSQL."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.orders.queue import QueueQuery
+from app.orders.record import now
+from app.orders.records import Item, Order
 from app.orders.searching import grams, grams_of_word, searchable, typed_words
+from app.security.actor import OWNER
 from app.storage import queue_index, queue_query
 from app.storage.opening import open_book
 from app.storage.queue_row import title_key
@@ -46,6 +50,17 @@ def test_rows_follow_every_change_of_a_record(book):
     queue_checks.check_random_queries(book, 7, 60)
     assert len(queue_checks.all_rows(book, QueueQuery(text="YT7788", closed=True), 50)) >= 1
     assert queue_checks.all_rows(book, QueueQuery(text="换了 7788 zzz", closed=True), 50) == []
+
+
+@pytest.mark.parametrize(("waits_for", "is_late"), [("customer", False), ("rights", False), ("material", True)])
+def test_what_waits_for_somebody_outside_is_not_late(book, waits_for, is_late):
+    order = Order(number="MG-20261125-0001", due_at=now() - timedelta(days=3))
+    held = Item(
+        order=order.id, serial="SN-1", product="magnet", state="on_hold", stage="on_hold", hold_reason=waits_for
+    )
+    with book.writing(OWNER) as writing:
+        writing.add_all([order, held])
+    assert len(queue_checks.all_rows(book, QueueQuery(late=True), 5)) == is_late
 
 
 def test_index_is_made_anew_where_its_form_has_changed(book, tmp_path, monkeypatch):

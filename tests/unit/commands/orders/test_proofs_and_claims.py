@@ -294,6 +294,14 @@ def test_an_order_is_opened_with_all_that_belongs_to_it(world) -> None:
     assert view.items[0].record == world.get(Item, item.id)
 
 
+@pytest.mark.parametrize(("state", "offered"), [("new", ["dissolve"]), ("verified", []), ("labelled", ["hand_over"])])
+def test_what_the_packing_bench_does_is_not_offered_beside_it(world, state: str, offered: list[str]) -> None:
+    order = world.order()
+    world.ready(world.items(order)[0])
+    world.shipped(order, to=state)
+    assert [step.event for step in open_order(world.office, order.id).parcels[0].steps] == offered
+
+
 def test_the_usual_next_step_comes_first(world) -> None:
     order = world.order()
     item = world.items(order)[0]

@@ -156,6 +156,17 @@ def test_a_consent_that_is_taken_back_stops_the_work(world) -> None:
         world.step(world.items(order)[0], "resume")
 
 
+def test_a_consent_that_is_taken_back_stops_what_waits_for_something_else(world) -> None:
+    order = world.order()
+    item = world.walk(world.items(order)[0], *TO_APPROVED, "preflight", "queue", "hold")
+    withdraw_consent(world.office, order.id, reason="asked by mail")
+    assert world.item(item).hold_reason == "material"
+    with pytest.raises(StepRefusedError, match="consent is missing"):
+        world.step(item, "resume")
+    add_consent(world.office, order.id, ConsentDraft())
+    assert world.step(item, "resume").state == "queued"
+
+
 def test_a_consent_runs_out(world) -> None:
     order = world.order(consent=False)
     add_consent(world.office, order.id, ConsentDraft(until=world.at + timedelta(days=1)))
