@@ -1,5 +1,6 @@
 """Print files: written beside the window by the route of the shop, then checked by rules that share nothing with the writer."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,9 +105,11 @@ def _sheet(order: ToMake, path: Path, done: "making.Made") -> "SheetFile | None"
 
     if order.layout is None or not order.layout.sheets or not all(thing.item for thing in order.things):
         return None
+    # What had no room is not there: the queue compares this with what was ordered.
+    lying = Counter(placement.piece for sheet in order.layout.sheets for placement in sheet.placements)
     return SheetFile(
         path.read_bytes(), {thing.item: composition_of(thing).digest for thing in order.things}, order.layout.sheets[0].size,
-        done, path.stem, {thing.item: thing.copies for thing in order.things},
+        done, path.stem, {thing.item: lying[number] for number, thing in enumerate(order.things)},
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from app.i18n import text
 from app.jobs.runner import Runner
 from app.layouts.design.document import Crop, PictureLayer
 from app.layouts.design.filling import filled
-from app.layouts.editing.cropping import straightened
 from app.settings.shop import PrintShop
 
 PREVIEW_PX = (1400, 1400)
@@ -98,13 +97,13 @@ class Picturing(QObject):
             )
 
     def _turn(self, layer: str, degrees: float) -> None:
-        design, crop = self._desk.design, self._panel.crop_now()
+        design, crop = self._desk.design, self._panel.turned_crop(degrees)
         if design is None or crop is None:
             return
         if abs(degrees) < 0.05:
             self._tools.say(text("No line says that it is not level; straighten it by hand."))
             return
-        after = set_crop(design, self._desk.page, layer, straightened(crop, degrees))
+        after = set_crop(design, self._desk.page, layer, crop)
         self._desk.change(text("Level the horizon"), after)
 
     def _find_frames(self) -> None:

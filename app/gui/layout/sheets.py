@@ -208,8 +208,15 @@ class Sheets(QObject):
         sheets = list(layout.sheets)
         sheets[self.at] = replace(sheet, placements=tuple(placements))
         after = replace(layout, sheets=tuple(sheets))
-        if after != layout:
-            self._desk.stack.push(Laid(self._take, (layout, after), title))
+        key, pieces = self._key, self.pieces
+        if after == layout or pieces is None:
+            return
+
+        def show(laid: Layout) -> None:
+            # Arranged anew since, it shows what lay on the bench then.
+            self._show(key, (pieces, laid))
+
+        self._desk.stack.push(Laid(show, (layout, after), title))
 
     def lock(self, places: Iterable[Place]) -> None:
         """Keep these in place, or let them go where all of them were kept."""

@@ -25,8 +25,7 @@ def fill(template: Template, values: Mapping[str, str], *, samples: bool = False
     for slot in template.slots:
         value = clean(slot, values[slot.name]) if values.get(slot.name, "").strip() else ""
         chosen[slot.name] = value or (slot.sample if samples else "")
-    empty = {name for name, value in chosen.items() if not value}
-    return _without(filled(template.design, chosen), template.design, empty)
+    return filled(template.design, chosen)
 
 
 def missing(template: Template, values: Mapping[str, str]) -> tuple[Slot, ...]:
@@ -35,7 +34,10 @@ def missing(template: Template, values: Mapping[str, str]) -> tuple[Slot, ...]:
 
 
 def filled(design: Design, values: Mapping[str, str]) -> Design:
-    """The design with every "{name}" that has a value replaced; others stay as they are."""
+    """The design with every "{name}" that has a value replaced; others stay as they are.
+
+    Pictures, codes and waves of a place that is filled with nothing are hidden.
+    """
     if not values:
         return design
     pages = tuple(
@@ -52,29 +54,6 @@ def places(layer: AnyLayer) -> frozenset[str]:
     if isinstance(layer, TextLayer | CodeLayer):
         return frozenset(PLACE.findall(layer.text))
     return frozenset()
-
-
-def _without(design: Design, before: Design, empty: set[str]) -> Design:
-    """Pictures, codes and waves of places that were left empty are hidden."""
-    if not empty:
-        return design
-    gone = {
-        layer.id
-        for page in before.pages
-        for layer in page.layers
-        if not isinstance(layer, TextLayer) and places(layer) & empty
-    }
-    pages = tuple(
-        page.model_copy(
-            update={
-                "layers": tuple(
-                    layer.model_copy(update={"hidden": True}) if layer.id in gone else layer for layer in page.layers
-                )
-            }
-        )
-        for page in design.pages
-    )
-    return design.model_copy(update={"pages": pages})
 
 
 def clean(slot: Slot, value: str) -> str:
@@ -122,12 +101,14 @@ def _link(value: str) -> str:
 
 
 def _filled_layer(layer: AnyLayer, values: Mapping[str, str]) -> AnyLayer:
-    if not places(layer) & values.keys():
+    given = places(layer) & values.keys()
+    if not given:
         return layer
+    hidden = layer.hidden or (not isinstance(layer, TextLayer) and not all(values[name] for name in given))
     if isinstance(layer, PictureLayer | WaveLayer):
-        return layer.model_copy(update={"source": _replaced(layer.source, values)})
+        return layer.model_copy(update={"source": _replaced(layer.source, values), "hidden": hidden})
     if isinstance(layer, TextLayer | CodeLayer):
-        return layer.model_copy(update={"text": _replaced(layer.text, values)})
+        return layer.model_copy(update={"text": _replaced(layer.text, values), "hidden": hidden})
     return layer
 
 

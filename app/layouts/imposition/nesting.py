@@ -91,7 +91,7 @@ class _Nest:
         free = [(i, c) for i, piece in enumerate(self.pieces) for c in range(piece.quantity) if (i, c) not in taken]
         too_large = [(i, c) for i, c in free if not goes_in(self.kinds[i].outline, room, self.turns)]
         rest = [key for key in free if key not in set(too_large)]
-        sheets = [self._sheet(placements) for placements in fixed]
+        sheets = [self._sheet(placements) for placements in fixed if placements]
         try:
             sheets, rest = self._around(sheets, rest, too_large)
             self._groups(room, sheets, rest, too_large)

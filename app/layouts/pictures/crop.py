@@ -33,7 +33,7 @@ def crop_for(
     As much of the picture as can be shown, and of that the part with the subject. ``headroom``: space above a head, in
     parts of the crop's height, where the picture has it. ``turn_deg``: straightened, clockwise, with no empty corner.
     """
-    frame = _Turned(float(size[0]), float(size[1]), turn_deg)
+    frame = Turned(float(size[0]), float(size[1]), turn_deg)
     height = frame.tallest(aspect)
     width = height * aspect
     heads = _heads_that_fit(subject, frame, width, height)
@@ -57,7 +57,7 @@ def crop_for(
     )
 
 
-def _heads_that_fit(subject: Subject, frame: "_Turned", width: float, height: float) -> list[tuple[Face, Box]]:
+def _heads_that_fit(subject: Subject, frame: "Turned", width: float, height: float) -> list[tuple[Face, Box]]:
     """All heads, or where they do not fit together, without the least of them."""
     heads = [(face, frame.box(head_of(face))) for face in subject.faces]
     heads.sort(key=lambda pair: -pair[0].box.area * pair[0].score)
@@ -75,7 +75,7 @@ def _heads_that_fit(subject: Subject, frame: "_Turned", width: float, height: fl
     return heads
 
 
-def _eye_line(face: Face, frame: "_Turned") -> float:
+def _eye_line(face: Face, frame: "Turned") -> float:
     box = frame.box(face.box)
     return box.top + EYES * box.height
 
@@ -84,7 +84,7 @@ def _part(value: float) -> float:
     return min(1.0, max(0.0, round(value, 6)))
 
 
-class _Turned:
+class Turned:
     """A picture turned clockwise about its middle, where x and y are 0; pixels, y downwards."""
 
     def __init__(self, width: float, height: float, turn_deg: float) -> None:

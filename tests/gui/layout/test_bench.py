@@ -86,6 +86,25 @@ def test_a_piece_that_was_moved_stays_and_undo_brings_it_back(open_bench: Open, 
     qtbot.waitUntil(lambda: (0, 0) in place.sheets.crowded, timeout=WAIT)
 
 
+def test_undo_of_a_sheet_that_was_arranged_before_more_was_wanted_says_so(
+    open_bench: Open, cat: Path, qtbot: QtBot
+) -> None:
+    bench = open_bench()
+    place = bench.place
+    opened(bench, qtbot, cat)
+    place.do("nest")
+    qtbot.waitUntil(lambda: not place.sheets.busy and place.sheets.layout is not None, timeout=WAIT)
+    place.views.sheet.items_[0].setSelected(True)
+    place.views.sheet.turn(30)
+    bench.desk.set_copies(0, 2)
+    place.do("nest")
+    qtbot.waitUntil(lambda: not place.sheets.busy and place.sheets.fresh, timeout=WAIT)
+    bench.desk.stack.undo()
+    assert place.sheets.sheet is not None
+    assert len(place.sheets.sheet.placements) == 1
+    assert not place.sheets.fresh
+
+
 def test_a_photo_goes_into_a_template_and_its_places_are_filled(open_bench: Open, sea: Path, qtbot: QtBot) -> None:
     bench = open_bench()
     place = bench.place

@@ -172,6 +172,13 @@ class PhotoPanel(QWidget):
         crop = layer.crop or facts.crop
         return fitted(crop, facts.size, (layer.width_mm, layer.height_mm))
 
+    def turned_crop(self, degrees: float) -> Crop | None:
+        """The same with the picture turned clockwise so far."""
+        layer, facts, crop = self.layer, self.facts, self.crop_now()
+        if layer is None or facts is None or crop is None:
+            return None
+        return straightened(crop, facts.size, (layer.width_mm, layer.height_mm), degrees)
+
     def _adjust(self, name: str, value: object) -> None:
         layer = self.layer
         if layer is not None:
@@ -179,9 +186,9 @@ class PhotoPanel(QWidget):
             self._set(text("Improve"), f"adjust {name}", layer, adjust=adjust)
 
     def _straighten(self, degrees: float) -> None:
-        layer, crop = self.layer, self.crop_now()
+        layer, crop = self.layer, self.turned_crop(degrees)
         if layer is not None and crop is not None:
-            self._set(text("Straighten"), "straighten", layer, crop=straightened(crop, degrees))
+            self._set(text("Straighten"), "straighten", layer, crop=crop)
 
     def _zoom(self, percent: float) -> None:
         layer, facts, crop = self.layer, self.facts, self.crop_now()

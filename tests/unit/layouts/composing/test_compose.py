@@ -178,6 +178,14 @@ def test_what_is_missing_is_said_with_the_layer_and_not_drawn() -> None:
     assert not made.good
 
 
+def test_places_that_may_stay_empty_are_no_fault() -> None:
+    made = composed(
+        design({"kind": "picture", "source": "{one}"}, {"kind": "code", "text": "{two}"}, {"kind": "wave", "source": "{three}"}),
+        {"one": "", "two": "", "three": ""}, Shelf(), shop(),
+    )  # fmt: skip
+    assert made.good
+
+
 def test_a_design_that_must_not_be_printed_is_refused_in_one_sentence() -> None:
     with pytest.raises(AppError, match="한"):
         compose(design({"kind": "text", "text": "한"}), {}, Shelf(), shop())

@@ -58,6 +58,11 @@ def test_what_is_left_empty_is_hidden_unless_it_is_text() -> None:
     assert [layer.hidden for layer in made.pages[0].layers] == [False, True, False, False]
 
 
+def test_a_place_that_is_filled_with_nothing_is_hidden_and_one_that_is_not_filled_still_shows() -> None:
+    made = filled(template().design, {"second": "", "title": ""})
+    assert [layer.hidden for layer in made.pages[0].layers] == [False, True, False, False]
+
+
 def test_samples_are_shown_where_they_are_asked_for() -> None:
     made = fill(template(), {"title": "我的"}, samples=True)
     a, _, c, _ = made.pages[0].layers

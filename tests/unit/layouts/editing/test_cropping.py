@@ -1,9 +1,13 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from app.layouts.design.document import Crop
+from app.layouts.design.document import Crop, PictureLayer
 from app.layouts.editing.cropping import fitted, panned, straightened, whole, zoom_of, zoomed
+from app.layouts.pictures.pixels import crop_of, cropped
+from app.layouts.pictures.subject import WHOLE, Subject
 
 sides = st.floats(10, 5000)
 Size = tuple[float, float]
@@ -61,6 +65,30 @@ def test_another_box_keeps_the_middle() -> None:
     assert shape_of(after, (1000, 1000)) == pytest.approx(2)
 
 
-def test_straightening_has_limits() -> None:
-    assert straightened(Crop(), 3.456).turn_deg == 3.46
-    assert straightened(Crop(), 999).turn_deg == 180
+def test_straightening_has_limits_and_is_taken_back() -> None:
+    picture, box = (4000.0, 3000.0), (152.0, 102.0)
+    before = whole(picture, box)
+    assert straightened(before, picture, box, 3.456).turn_deg == 3.46
+    assert straightened(before, picture, box, 999).turn_deg == 180
+    turned = straightened(before, picture, box, 20)
+    assert turned.right - turned.left < 0.8
+    assert zoom_of(turned, picture, box) == pytest.approx(1)
+    back = straightened(turned, picture, box, 0)
+    assert (back.left, back.bottom) == (pytest.approx(before.left), pytest.approx(before.bottom))
+
+
+@pytest.mark.parametrize("turn", [5.0, -12.5, 33.0, 45.0])
+@pytest.mark.parametrize("box", [(152.0, 102.0), (102.0, 152.0), (150.0, 50.0)])
+def test_a_picture_that_is_turned_shows_no_empty_corner(turn: float, box: Size) -> None:
+    size = (800, 600)
+    picture = (float(size[0]), float(size[1]))
+    straight = straightened(whole(picture, box), picture, box, turn)
+    closer = zoomed(straight, picture, box, 1.7)
+    for crop in (
+        straight, panned(straight, picture, box, 9, 9), panned(closer, picture, box, -9, 9),
+        zoomed(panned(closer, picture, box, 9, -9), picture, box, 0.1, (0.1, 0.9)),
+    ):  # fmt: skip
+        layer = PictureLayer(id="a", source="x", x_mm=0, y_mm=0, width_mm=box[0], height_mm=box[1], crop=crop)
+        out = round(3 * box[0]), round(3 * box[1])
+        drawn = cropped(Image.new("RGB", size, "white"), crop_of(size, layer, out, Subject(WHOLE)), out)
+        assert np.asarray(drawn).min() >= 250

@@ -10,12 +10,15 @@ from shapely.geometry import Polygon
 from app.errors import AppError, Cancelled
 from app.jobs.progress import Progress
 from app.layouts.imposition.gaps import gap_faults, placed_trim
+from app.layouts.imposition.impose import impose
 from app.layouts.imposition.nesting import nest
 from app.layouts.imposition.room import utilisation
 from app.layouts.imposition.strip import Lying, Strip
 from app.layouts.sheet import Layout, Placement
+from app.settings.folders import standard_folders
+from app.settings.shops import load_shops
 from tests.bench.layout_figures.keychains import keychains
-from tests.unit.layouts.imposition.shapes import charm, moon, sheet, star
+from tests.unit.layouts.imposition.shapes import card, charm, moon, sheet, star
 
 
 def charms(count: int, seed: int = 0, group: str = "") -> list:
@@ -72,6 +75,18 @@ def test_what_is_locked_stays_and_the_rest_goes_around_it() -> None:
     assert len(layout.sheets) == 1
     assert set(fixed) <= set(layout.sheets[0].placements)
     assert len(layout.sheets[0].placements) == 10
+
+
+def test_what_is_kept_in_place_beside_cards_and_other_groups_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.layouts.imposition.nesting.LEAST_SECONDS", 0.2)
+    pieces = [card(55, 85), *charms(3, group="a"), *charms(3, group="b")]
+    size, shop = sheet(210, 297), load_shops(standard_folders()).find("acrylic-uv")
+    first = impose(pieces, size, shop, 0.2)
+    kept = first.sheets[-1].placements[0]
+    layout = impose(pieces, size, shop, 0.2, fixed=[[p for p in one.placements if p == kept] for one in first.sheets])
+    assert any(kept in one.placements for one in layout.sheets)
+    assert layout.left == ()
+    assert gap_faults(layout) == []
 
 
 def test_what_a_person_laid_too_near_stays_so_and_the_rest_is_sound() -> None:
