@@ -82,7 +82,7 @@ def _surface(lines: list[bytes], kinds: NDArray[np.uint8], progress: Progress) -
 
 
 def _rows(lines: list[bytes], width: int) -> NDArray[np.float64]:
-    """(N, at least ``width``): the numbers after the first word of each line; missing ones are 0."""
+    """(N, at least ``width``): the numbers after the first word of each line; missing ones are 0, from ``width`` on NaN."""
     if not lines:
         return np.zeros((0, width))
     words = b" ".join(lines).split()
@@ -92,7 +92,8 @@ def _rows(lines: list[bytes], width: int) -> NDArray[np.float64]:
         return np.array([np.fromiter(map(float, words[k::columns]), np.float64) for k in range(1, columns)]).T
     rows = [[float(w) for w in line.split()[1:]] for line in lines]
     widest = min(max(width, *(len(r) for r in rows)), 8)
-    return np.array([(r + [0.0] * widest)[:widest] for r in rows])
+    padding = [[0.0] * max(width - n, 0) + [np.nan] * widest for n in range(widest + 1)]
+    return np.array([(r + padding[min(len(r), widest)])[:widest] for r in rows])
 
 
 def _points(lines: list[bytes]) -> tuple[NDArray[np.float64], NDArray[np.uint8] | None]:
@@ -100,10 +101,12 @@ def _points(lines: list[bytes]) -> tuple[NDArray[np.float64], NDArray[np.uint8] 
     points = np.ascontiguousarray(table[:, :3])
     if table.shape[1] < 6:
         return points, None
-    rgb = table[:, 3:6]
+    colored = ~np.isnan(table[:, 3:6]).any(axis=1)
+    rgb = table[colored, 3:6]
     scale = 1.0 if rgb.max(initial=0) > 1.0 else 255.0
+    # White where a line has no colour: an object without any shows the colour of its material then.
     colors = np.full((len(points), 4), 255, np.uint8)
-    colors[:, :3] = np.rint(np.clip(np.nan_to_num(rgb * scale), 0, 255))
+    colors[colored, :3] = np.rint(np.clip(rgb * scale, 0, 255))
     return points, colors
 
 
