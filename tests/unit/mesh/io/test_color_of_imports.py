@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from app.jobs.progress import silent
 from app.mesh.files.assembly import assemble
@@ -34,3 +35,44 @@ def test_points_of_obj_without_a_color_show_their_material(tmp_path: Path) -> No
     assert mesh.vertex_colors is not None
     shades = mesh.vertex_colors[mesh.faces][..., :3]
     assert sorted(map(tuple, shades.reshape(-1, 3).tolist())) == [(0, 0, 255)] * 3 + [(255, 0, 0)] * 3
+
+
+PLY = "ply\nformat ascii 1.0\nelement vertex 3\n%selement face 1\nproperty list uchar int vertex_indices\nend_header\n"
+XYZ = "".join(f"property float {axis}\n" for axis in "xyz")
+
+
+@pytest.mark.parametrize(
+    ("kind", "colors", "wanted"),
+    [
+        ("float", [(1, 0.5, 0), (1, 0, 0), (1, 1, 0)], [(255, 128, 0), (255, 0, 0), (255, 255, 0)]),
+        ("double", [(255, 100, 0), (255, 0, 1), (0, 1, 0)], [(255, 100, 0), (255, 0, 1), (0, 1, 0)]),
+        ("ushort", [(65535, 0, 257), (32896, 0, 0), (0, 0, 0)], [(255, 0, 1), (128, 0, 0), (0, 0, 0)]),
+        ("ushort", [(255, 0, 1), (128, 0, 0), (0, 0, 0)], [(255, 0, 1), (128, 0, 0), (0, 0, 0)]),
+        ("uchar", [(1, 0, 0), (0, 1, 0), (1, 1, 1)], [(1, 0, 0), (0, 1, 0), (1, 1, 1)]),
+        ("uchar", [(1, 0, 0), (0, 0.5, 0), (1, 1, 1)], [(255, 0, 0), (0, 128, 0), (255, 255, 255)]),  # not its type
+    ],
+)
+def test_channels_of_ply_share_a_scale_that_their_type_tells(
+    kind: str, colors: list[tuple[float, ...]], wanted: list[tuple[int, ...]], tmp_path: Path
+) -> None:
+    header = PLY % (
+        XYZ + "".join(f"property {kind} {c}\n" for c in ("red", "green", "blue")) + "property float alpha\n"
+    )
+    rows = ((0, 0, 0), (1, 0, 0), (0, 1, 0))
+    lines = [" ".join(map(str, (*row, *color, 0.5))) for row, color in zip(rows, colors, strict=True)]
+    (tmp_path / "it.ply").write_text(header + "\n".join([*lines, "3 0 1 2"]) + "\n", "ascii")
+    parts = parts_of(tmp_path / "it.ply")
+    assert parts.point_colors is not None
+    np.testing.assert_array_equal(parts.point_colors[:, :3], wanted)
+    np.testing.assert_array_equal(parts.point_colors[:, 3], 128)
+
+
+def test_binary_floats_of_ply_are_fractions(tmp_path: Path) -> None:
+    header = PLY.replace("ascii", "binary_little_endian") % (
+        XYZ + "".join(f"property float {c}\n" for c in ("red", "green", "blue", "alpha"))
+    )
+    rows = np.array([[0, 0, 0, 1, 0.5, 0, 1], [1, 0, 0, 1, 0, 0, 1], [0, 1, 0, np.nan, 0, 0, 1]], "<f4")
+    (tmp_path / "it.ply").write_bytes(header.encode() + rows.tobytes() + b"\3" + np.arange(3, dtype="<i4").tobytes())
+    parts = parts_of(tmp_path / "it.ply")
+    assert parts.point_colors is not None
+    assert parts.point_colors.tolist() == [[255, 128, 0, 255], [255, 0, 0, 255], [0, 0, 0, 255]]
