@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.jobs.progress import silent
 from app.mesh.files.assembly import assemble
@@ -35,6 +36,32 @@ def test_points_of_obj_without_a_color_show_their_material(tmp_path: Path) -> No
     assert mesh.vertex_colors is not None
     shades = mesh.vertex_colors[mesh.faces][..., :3]
     assert sorted(map(tuple, shades.reshape(-1, 3).tolist())) == [(0, 0, 255)] * 3 + [(255, 0, 0)] * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "latin-1"])
+def test_names_in_obj_are_told_apart_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    skin, hair, picture = ("hå", "hä", "bø") if encoding == "latin-1" else ("皮肤", "头发", "贴 图")
+    Image.new("RGB", (2, 2), (0, 0, 255)).save(tmp_path / f"{picture}.png")
+    materials = f"newmtl {skin}\nKd 1 0 0\nnewmtl {hair}\nmap_Kd -s 1 1 1 {picture}.png\n"
+    (tmp_path / f"{skin}.mtl").write_text(materials, encoding)
+    points = "v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\n"
+    faces = f"usemtl {skin}\nf 1/1 2/1 3/1\nusemtl {hair}\nf 1/1 3/1 2/1\n"
+    (tmp_path / "it.obj").write_text(f"mtllib {skin}.mtl\n{points}{faces}", encoding)
+    parts = parts_of(tmp_path / "it.obj")
+    assert parts.notes == []
+    assert parts.face_material is not None
+    first, second = (parts.materials[m] for m in parts.face_material)
+    if encoding != "latin-1":  # which two letters of may be one of GB 18030
+        assert (first.name, second.name) == (skin, hair)
+    assert first.base_color == (255, 0, 0, 255)
+    assert first.texture is None
+    assert second.texture is not None
+    assert second.texture.pixels[0, 0].tolist() == [0, 0, 255, 255]
+
+
+def test_a_material_file_that_is_missing_is_named_as_it_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "it.obj").write_text("mtllib 材质.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "gbk")
+    assert "材质.mtl" in str(parts_of(tmp_path / "it.obj").notes[0])
 
 
 PLY = "ply\nformat ascii 1.0\nelement vertex 3\n%selement face 1\nproperty list uchar int vertex_indices\nend_header\n"
