@@ -1,5 +1,7 @@
 """The colours of files that other programs write."""
 
+import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from app.mesh.files.assembly import assemble
 from app.mesh.files.formats import Parts
 from app.mesh.loading import find_format
 from app.mesh.mesh import Mesh
+from app.mesh.proof.color_difference import colors_at
 
 
 def parts_of(path: Path) -> Parts:
@@ -103,3 +106,71 @@ def test_binary_floats_of_ply_are_fractions(tmp_path: Path) -> None:
     parts = parts_of(tmp_path / "it.ply")
     assert parts.point_colors is not None
     assert parts.point_colors.tolist() == [[255, 128, 0, 255], [255, 0, 0, 255], [0, 0, 0, 255]]
+
+
+def gltf_with_picture(path: Path, uv: np.ndarray, wraps: tuple[int, int] | None) -> np.ndarray:
+    """A triangle with the coordinates ``uv`` (3, 2) on a picture of 4 × 2 texels, which is returned (2, 4, 3)."""
+    pixels = np.arange(24, dtype=np.uint8).reshape(2, 4, 3) * 10
+    picture = io.BytesIO()
+    Image.fromarray(pixels).save(picture, "PNG")
+    points = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]], "<f4")
+    pieces = [points.tobytes(), uv.astype("<f4").tobytes(), picture.getvalue()]
+    starts = np.cumsum([0, *map(len, pieces)]).tolist()
+    path.with_suffix(".bin").write_bytes(b"".join(pieces))
+    root = {
+        "asset": {"version": "2.0"},
+        "buffers": [{"uri": path.with_suffix(".bin").name, "byteLength": starts[-1]}],
+        "bufferViews": [
+            {"buffer": 0, "byteOffset": start, "byteLength": len(piece)}
+            for start, piece in zip(starts, pieces, strict=False)
+        ],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"},
+            {"bufferView": 1, "componentType": 5126, "count": 3, "type": "VEC2"},
+        ],
+        "images": [{"bufferView": 2, "mimeType": "image/png"}],
+        "samplers": [] if wraps is None else [{"wrapS": wraps[0], "wrapT": wraps[1]}],
+        "textures": [{"source": 0, "sampler": 0}],
+        "materials": [{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0, "TEXCOORD_0": 1}, "material": 0}]}],
+        "nodes": [{"mesh": 0}],
+    }
+    path.write_text(json.dumps(root), "utf-8")
+    return pixels
+
+
+def texel(index: np.ndarray, size: int, mode: int) -> np.ndarray:
+    """Which texel is shown for a texel number beyond the picture (OpenGL ES 3.0, table 3.19)."""
+    if mode == 33071:
+        return np.clip(index, 0, size - 1)
+    if mode == 33648:
+        again = index % (2 * size)
+        return np.minimum(again, 2 * size - 1 - again)
+    return index % size
+
+
+@pytest.mark.parametrize("wraps", [None, (10497, 10497), (33648, 10497), (10497, 33648), (33648, 33648)])
+@pytest.mark.parametrize("shift", [(0, 0), (1, 0), (-1, 2), (0.5, -0.5)])
+def test_pictures_of_gltf_go_on_as_their_sampler_says(
+    wraps: tuple[int, int] | None, shift: tuple[float, float], tmp_path: Path
+) -> None:
+    uv = np.array([[0.01, 0.01], [0.99, 0.01], [0.01, 0.99]]) + shift
+    pixels = gltf_with_picture(tmp_path / "it.gltf", uv, wraps)
+    mesh = mesh_of(tmp_path / "it.gltf")
+    weights = np.random.default_rng(3).dirichlet([1, 1, 1], 200)
+    shown = colors_at(mesh, np.zeros(200, np.int32), weights)
+    x, y = np.floor(weights @ uv * [4, 2]).astype(int).T
+    modes = wraps or (10497, 10497)
+    np.testing.assert_array_equal(shown, pixels[texel(y, 2, modes[1]), texel(x, 4, modes[0])])
+    texture = mesh.materials[0].texture
+    assert texture is not None
+    crossing = [mode == 33648 and s % 1 != 0 for mode, s in zip(modes, shift, strict=True)]
+    assert texture.pixels.shape[:2] == (4 if crossing[1] else 2, 8 if crossing[0] else 4)
+
+
+def test_a_clamped_picture_of_gltf_ends_at_its_border(tmp_path: Path) -> None:
+    uv = np.array([[0.6, 1.0], [1.0, 1.4], [3.0, 7.0]])
+    pixels = gltf_with_picture(tmp_path / "it.gltf", uv, (33071, 33071))
+    mesh = mesh_of(tmp_path / "it.gltf")
+    shown = colors_at(mesh, np.zeros(3, np.int32), np.eye(3))
+    np.testing.assert_array_equal(shown, pixels[1, [2, 3, 3]])
