@@ -1,6 +1,6 @@
 """Materials of a glTF file: base colour, its picture, and where the picture lies on the corners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,18 +9,23 @@ from numpy.typing import NDArray
 from app.i18n import text
 from app.mesh.files.images import decode
 from app.mesh.io.gltf.document import Document, damaged
+from app.mesh.io.gltf.wrapping import REPEATED, Table, doubled, mirrored_axes, wrapped, wraps
 from app.mesh.mesh import Material, Texture
 from app.mesh.srgb import srgba8_from_linear
 
 
 @dataclass(frozen=True)
 class Surface:
-    """A material, the set of coordinates that its picture uses, and what is done to them (3, 3), v still downwards."""
+    """A material, the set of coordinates that its picture uses, and what is done to them (3, 3), v still downwards.
+
+    ``wraps``: how the picture goes on beyond its borders along u and v.
+    """
 
     material: Material
     coordinates: int
     transform: NDArray[np.float64] | None
     opaque: bool
+    wraps: tuple[int, int] = (REPEATED, REPEATED)
 
 
 class Materials:
@@ -30,6 +35,7 @@ class Materials:
         self._document = document
         self._surfaces: dict[int | None, Surface] = {}
         self._pictures: dict[tuple[int, bool], Texture | None] = {}
+        self._doubled: dict[tuple[str, tuple[bool, bool]], Texture] = {}
 
     def surface(self, index: int | None) -> Surface:
         """The material with this index, or the default one for None."""
@@ -37,6 +43,23 @@ class Materials:
             entry = {} if index is None else self._document.item("materials", index)
             self._surfaces[index] = self._read(entry, index)
         return self._surfaces[index]
+
+    def laid(self, index: int | None, tables: list[Table]) -> tuple[Material, list[NDArray[np.float32]]]:
+        """The material, and coordinates with which its picture can be repeated and looks as it is wrapped.
+
+        ``tables``: of all surfaces that show it.
+        """
+        surface = self.surface(index)
+        material, texture, modes = surface.material, surface.material.texture, surface.wraps
+        if texture is None or modes == (REPEATED, REPEATED):
+            return material, [uv for uv, _ in tables]
+        axes = mirrored_axes(modes, tables, texture)
+        if any(axes):
+            key = (texture.digest, axes)
+            if key not in self._doubled:
+                self._doubled[key] = doubled(texture, axes)
+            material = replace(material, texture=self._doubled[key])
+        return material, [wrapped(uv, modes, axes, texture) for uv, _ in tables]
 
     def _read(self, entry: dict[str, Any], index: int | None) -> Surface:
         opaque = entry.get("alphaMode", "OPAQUE") == "OPAQUE"
@@ -51,7 +74,7 @@ class Materials:
         except (TypeError, ValueError) as error:
             raise damaged("baseColorFactor") from error
         base = srgba8_from_linear(linear)
-        texture = self._texture(reference, opaque) if reference else None
+        texture, modes = self._texture(reference, opaque) if reference else (None, (REPEATED, REPEATED))
         transform = _dict(_dict(reference, "extensions"), "KHR_texture_transform")
         coordinates = transform.get("texCoord", reference.get("texCoord", 0))
         material = Material(
@@ -59,9 +82,9 @@ class Materials:
             (int(base[0]), int(base[1]), int(base[2]), 255 if opaque else int(base[3])),
             texture,
         )
-        return Surface(material, coordinates if type(coordinates) is int else 0, _matrix(transform), opaque)
+        return Surface(material, coordinates if type(coordinates) is int else 0, _matrix(transform), opaque, modes)
 
-    def _texture(self, reference: dict[str, Any], opaque: bool) -> Texture | None:
+    def _texture(self, reference: dict[str, Any], opaque: bool) -> tuple[Texture | None, tuple[int, int]]:
         entry = self._document.item("textures", reference.get("index"))
         webp = _dict(_dict(entry, "extensions"), "EXT_texture_webp")
         source = webp.get("source", entry.get("source"))
@@ -69,10 +92,10 @@ class Materials:
             self._document.notes.append(
                 text("A picture is compressed in a way that is not read (Basis, DDS); the model opens without it.")
             )
-            return None
+            return None, (REPEATED, REPEATED)
         if (source, opaque) not in self._pictures:
             self._pictures[source, opaque] = self._picture(source, opaque)
-        return self._pictures[source, opaque]
+        return self._pictures[source, opaque], wraps(self._document, entry)
 
     def _picture(self, source: int, opaque: bool) -> Texture | None:
         content = self._document.image(source)

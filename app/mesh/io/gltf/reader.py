@@ -71,7 +71,10 @@ class _Reader:
         colored = any(p.colors is not None for p, _, _ in found)
         mapped = any(p.uv is not None for p, _, _ in found)
         order = {m: i for i, m in enumerate(dict.fromkeys(p.material for p, _, _ in found))}
-        materials: list[Material] = [self.materials.surface(m).material for m in order]
+        shown: dict[int | None, dict[int, Primitive]] = {m: {} for m in order}
+        for primitive, _, _ in found:
+            shown[primitive.material][id(primitive)] = primitive  # one that stands in many places once
+        materials = [self._laid_material(m, list(primitives.values())) for m, primitives in shown.items()]
         points, faces, colors, uvs, material, offset = [], [], [], [], [], 0
         for primitive, positions, mirrored in found:
             corner = primitive.faces[:, ::-1] if mirrored else primitive.faces
@@ -96,6 +99,14 @@ class _Reader:
             materials=materials,
             unit="m",
         )
+
+    def _laid_material(self, index: int | None, primitives: list[Primitive]) -> Material:
+        """The material, after the coordinates of all primitives that show it have been laid on its picture."""
+        tables = [(p, p.uv) for p in primitives if p.uv is not None]
+        material, laid = self.materials.laid(index, [(uv, p.faces) for p, uv in tables])
+        for (primitive, _), uv in zip(tables, laid, strict=True):
+            primitive.uv = uv
+        return material
 
     def _mesh(self, index: int) -> list[Primitive]:
         if index not in self.primitives:

@@ -14,7 +14,7 @@ from app.mesh.files.assembly import check_face_count
 from app.mesh.files.formats import Parts
 from app.mesh.files.images import find_beside
 from app.mesh.files.polygons import triangulate
-from app.mesh.io.obj.mtl import read_materials
+from app.mesh.io.obj.mtl import read_materials, readings
 from app.mesh.mesh import Material, Texture
 
 WORDS = {b"v": 1, b"vt": 2, b"f": 3, b"fo": 3, b"usemtl": 4, b"mtllib": 5, b"#MRGB": 6}
@@ -82,7 +82,7 @@ def _surface(lines: list[bytes], kinds: NDArray[np.uint8], progress: Progress) -
 
 
 def _rows(lines: list[bytes], width: int) -> NDArray[np.float64]:
-    """(N, at least ``width``): the numbers after the first word of each line; missing ones are 0."""
+    """(N, at least ``width``): the numbers after the first word of each line; missing ones are 0, from ``width`` on NaN."""
     if not lines:
         return np.zeros((0, width))
     words = b" ".join(lines).split()
@@ -92,7 +92,8 @@ def _rows(lines: list[bytes], width: int) -> NDArray[np.float64]:
         return np.array([np.fromiter(map(float, words[k::columns]), np.float64) for k in range(1, columns)]).T
     rows = [[float(w) for w in line.split()[1:]] for line in lines]
     widest = min(max(width, *(len(r) for r in rows)), 8)
-    return np.array([(r + [0.0] * widest)[:widest] for r in rows])
+    padding = [[0.0] * max(width - n, 0) + [np.nan] * widest for n in range(widest + 1)]
+    return np.array([(r + padding[min(len(r), widest)])[:widest] for r in rows])
 
 
 def _points(lines: list[bytes]) -> tuple[NDArray[np.float64], NDArray[np.uint8] | None]:
@@ -100,10 +101,12 @@ def _points(lines: list[bytes]) -> tuple[NDArray[np.float64], NDArray[np.uint8] 
     points = np.ascontiguousarray(table[:, :3])
     if table.shape[1] < 6:
         return points, None
-    rgb = table[:, 3:6]
+    colored = ~np.isnan(table[:, 3:6]).any(axis=1)
+    rgb = table[colored, 3:6]
     scale = 1.0 if rgb.max(initial=0) > 1.0 else 255.0
+    # White where a line has no colour: an object without any shows the colour of its material then.
     colors = np.full((len(points), 4), 255, np.uint8)
-    colors[:, :3] = np.rint(np.clip(np.nan_to_num(rgb * scale), 0, 255))
+    colors[colored, :3] = np.rint(np.clip(rgb * scale, 0, 255))
     return points, colors
 
 
@@ -161,25 +164,26 @@ def _absolute(index: NDArray[np.int64], so_far: NDArray[np.int64], count: int, w
 def _add_materials(
     parts: Parts, path: Path, lines: list[bytes], kinds: NDArray[np.uint8], lines_of_faces: NDArray[np.int64]
 ) -> None:
-    known: dict[str, Material] = {}
+    known: dict[bytes, Material] = {}
     notes: list[Text] = []
-    pictures: dict[str, Texture | None] = {}
+    pictures: dict[bytes, Texture | None] = {}
     for i in np.flatnonzero(kinds == 5):
-        rest = lines[i].split(None, 1)[1:]
-        reference = rest[0].decode("utf-8", "replace").strip() if rest else ""
-        found = [find_beside(path.parent, r) for r in dict.fromkeys([reference, *reference.split()])]
-        files = [f for f in found if f is not None]
+        reference = b"".join(lines[i].split(None, 1)[1:]).strip()
+        files = [f for name in dict.fromkeys([reference, *reference.split()]) if (f := _beside(path.parent, name))]
         if not files:
-            notes.append(
-                text("The material file “{name}” is not beside the OBJ; its colours are missing.", name=reference)
-            )
+            name = readings(reference)[0]
+            notes.append(text("The material file “{name}” is not beside the OBJ; its colours are missing.", name=name))
         for file in files:
             known |= read_materials(path.parent, file, notes, pictures)
     at_use = np.flatnonzero(kinds == 4)
-    names = [b" ".join(lines[i].split()[1:]).decode("utf-8", "replace") for i in at_use]
+    names = [b" ".join(lines[i].split()[1:]) for i in at_use]
     index = {name: k + 1 for k, name in enumerate(dict.fromkeys(names))}
     of_use = np.array([0, *(index[name] for name in names)], np.int64)
     if index or known:
-        parts.materials = [Material(), *(known.get(name, Material(name)) for name in index)]
+        parts.materials = [Material(), *(known.get(name) or Material(readings(name)[0]) for name in index)]
         parts.face_material = of_use[np.searchsorted(at_use, lines_of_faces)]
     parts.notes += list(dict.fromkeys(itertools.chain(notes)))
+
+
+def _beside(folder: Path, reference: bytes) -> Path | None:
+    return next((f for name in readings(reference) if (f := find_beside(folder, name)) is not None), None)

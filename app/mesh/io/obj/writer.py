@@ -10,9 +10,11 @@ from app.i18n import Text
 from app.jobs.progress import Progress
 from app.mesh.files.formats import SideFile
 from app.mesh.files.images import encode_png
-from app.mesh.mesh import Mesh
+from app.mesh.mesh import Material, Mesh, Texture
+from app.mesh.srgb import tinted
 
 SLICE = 100_000
+WHITE = (255, 255, 255)
 
 
 def write(mesh: Mesh, path: Path, stem: str, progress: Progress) -> tuple[Sequence[SideFile], Sequence[Text]]:
@@ -71,14 +73,23 @@ def _materials(mesh: Mesh, base: str, used: list[int]) -> tuple[list[SideFile], 
         material = mesh.materials[m]
         name = re.sub(r"\s+", "_", material.name.strip()) or f"material_{m}"
         names[m] = f"{name}_{m}" if name in names.values() else name
-        r, g, b, a = (channel / 255 for channel in material.base_color)
-        lines += [f"newmtl {names[m]}", f"Kd {r:.5f} {g:.5f} {b:.5f}", "Ka 0 0 0", "Ks 0 0 0", f"d {a:.5f}", "illum 1"]
-        texture = material.texture
-        if texture is not None and mesh.corner_uv is not None:
-            if texture.digest not in pictures:
-                pictures[texture.digest] = f"{base}_{len(pictures)}.png"
-                side_files.append(SideFile(pictures[texture.digest], encode_png(texture)))
-            lines.append(f"map_Kd {pictures[texture.digest]}")
+        picture = None if mesh.corner_uv is None else _picture(material)
+        r, g, b = (channel / 255 for channel in (WHITE if picture is not None else material.base_color[:3]))
+        opacity = f"d {material.base_color[3] / 255:.5f}"
+        lines += [f"newmtl {names[m]}", f"Kd {r:.5f} {g:.5f} {b:.5f}", "Ka 0 0 0", "Ks 0 0 0", opacity, "illum 1"]
+        if picture is not None:
+            if picture.digest not in pictures:
+                pictures[picture.digest] = f"{base}_{len(pictures)}.png"
+                side_files.append(SideFile(pictures[picture.digest], encode_png(picture)))
+            lines.append(f"map_Kd {pictures[picture.digest]}")
     if names:
         side_files.append(SideFile(f"{base}.mtl", ("\n".join(lines) + "\n").encode()))
     return side_files, names
+
+
+def _picture(material: Material) -> Texture | None:
+    """The picture with the base colour in it: some programs multiply the two as sRGB, some ignore Kd under a picture."""
+    if material.texture is None or material.base_color[:3] == WHITE:
+        return material.texture
+    base = np.array((*material.base_color[:3], 255), np.uint8)
+    return Texture(tinted(material.texture.pixels, base), material.texture.name)

@@ -133,18 +133,24 @@ def _colors(table: Table) -> NDArray[np.uint8] | None:
     for names in RED_GREEN_BLUE:
         if all(name in columns for name in names[:3]):
             result = np.full((table.size, 4), 255, np.uint8)
-            for channel, name in enumerate(names):
-                if name in columns:
-                    result[:, channel] = _byte(columns[name])
+            # Red, green and blue are on one scale, which their largest value tells; alpha may be on another.
+            result[:, :3] = _bytes([columns[name] for name in names[:3]])
+            if names[3] in columns:
+                result[:, 3:] = _bytes([columns[names[3]]])
             return result
     return None
 
 
-def _byte(column: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """A channel as 0..255: bytes as they are, 16 bits by their upper half, fractions where nothing is above 1."""
-    values = column.astype(np.float64)
-    if column.dtype.kind == "f" and len(values) and values.max() <= 1 and (values % 1 != 0).any():
-        values = values * 255
-    elif column.dtype.itemsize == 2 and column.dtype.kind in "ui":
+def _bytes(channels: list[NDArray[np.generic]]) -> NDArray[np.uint8]:
+    """(N, C) channels as 0..255: fractions where floats have nothing above 1, 16 bits by their upper half.
+
+    Some files write 0..255 into wider integers, all others are taken as they are.
+    """
+    values = np.nan_to_num(np.stack([channel.astype(np.float64) for channel in channels], axis=1))
+    most = values.max(initial=0)
+    if any(channel.dtype.kind == "f" for channel in channels):
+        if most <= 1:
+            values = values * 255
+    elif most > 255 and all(channel.dtype.itemsize == 2 for channel in channels):
         values = values / 257
-    return np.rint(np.clip(np.nan_to_num(values), 0, 255)).astype(np.uint8)
+    return np.rint(np.clip(values, 0, 255)).astype(np.uint8)

@@ -208,7 +208,7 @@ def _ascii(words: list[bytes], at: int, element: Element) -> tuple[Table, int]:
         if len(chosen) < width * element.size:
             raise ValueError("fewer rows than announced")
         for i, prop in enumerate(element.properties):
-            table.columns[prop.name] = np.array([float(w) for w in chosen[i::width]])
+            table.columns[prop.name] = _typed(chosen[i::width], prop.kind)
         return table, at + width * element.size
     values: list[list[bytes]] = [[] for _ in element.properties]
     lengths: list[list[int]] = [[] for _ in element.properties]
@@ -224,12 +224,22 @@ def _ascii(words: list[bytes], at: int, element: Element) -> tuple[Table, int]:
             lengths[i].append(length)
             at += length
     for i, prop in enumerate(element.properties):
-        column = np.array([float(w) for w in values[i]])
+        column = _typed(values[i], prop.kind)
         if prop.count is None:
             table.columns[prop.name] = column
         else:
             table.lists[prop.name] = (np.array(lengths[i], np.int64), column)
     return table, at
+
+
+def _typed(words: list[bytes], kind: str) -> NDArray[np.generic]:
+    """(N,) of the declared integer type where all numbers fit it, else float64: what a float says, with all digits."""
+    numbers = np.array([float(w) for w in words])
+    if kind[0] in "iu":
+        limits = np.iinfo(kind)
+        if ((numbers >= limits.min) & (numbers <= limits.max) & (np.rint(numbers) == numbers)).all():
+            return numbers.astype(kind)
+    return numbers
 
 
 def _empty(element: Element) -> Table:

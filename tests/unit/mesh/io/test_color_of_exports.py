@@ -99,6 +99,23 @@ def test_a_picture_is_painted_onto_the_vertices_where_the_format_has_none(suffix
 
 
 @pytest.mark.parametrize("suffix", [".3mf", ".glb", ".obj"])
+def test_the_base_color_under_a_picture_is_kept(suffix: str, tmp_path: Path) -> None:
+    texture = with_texture().materials[0].texture
+    mesh = with_texture().with_(
+        materials=(Material("plain", (255, 255, 255, 255), texture), Material("dyed", (255, 255, 0, 255), texture)),
+        face_material=np.array([0, 0, 1, 1], np.int16),
+    )
+    save(mesh, tmp_path / f"it{suffix}", silent())
+    back = load(tmp_path / f"it{suffix}", silent()).mesh
+    faces, middle = np.arange(4, dtype=np.int32), np.full((4, 3), 1 / 3)
+    wanted, shown = colors_at(mesh, faces, middle), colors_at(back, faces, middle)
+    assert (wanted[2:, 2] == 0).all()
+    np.testing.assert_allclose(sorted(shown.tolist()), sorted(wanted.tolist()), atol=1)
+    if suffix == ".obj":
+        assert (tmp_path / "it.mtl").read_text("utf-8").count("Kd 1.00000 1.00000 1.00000\n") == 2
+
+
+@pytest.mark.parametrize("suffix", [".3mf", ".glb", ".obj"])
 def test_pictures_and_vertex_colors_stay_beside_each_other(suffix: str, tmp_path: Path) -> None:
     mesh = both_kinds()
     save(mesh, tmp_path / f"it{suffix}", silent())
