@@ -1,6 +1,5 @@
 """The list of findings: groups, keys, figures over the surface, and many checks at once."""
 
-import time
 from typing import Any
 
 import numpy as np
@@ -125,18 +124,15 @@ def test_every_button_has_a_tooltip(findings: FindingList) -> None:
     assert all(fold.toolTip() for fold in findings.folds.values())
 
 
-def test_many_checks_are_listed_quickly(qtbot: QtBot, look: Look) -> None:
+def test_many_checks_are_listed_in_pieces(qtbot: QtBot, look: Look) -> None:
     made = FindingList(look)
     qtbot.addWidget(made)
     made.show()
     many = [
         finding(f"check {n}", "blocks" if n % 3 else "warns", n % 4, boxes=n % 4, heat=n % 5 == 0) for n in range(30)
     ]
-    best = min(_seconds(lambda: made.show_report(report(*many), {})) for _ in range(5))
-    assert best < 0.1, f"{best * 1000:.0f} ms: the window may not stand still for longer"
-
-
-def _seconds(work: Any) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
+    pieces = list(made.works(report(*many), {}))
+    assert len(pieces) > 20, "the window lives on between two cards"
+    for piece in pieces:
+        piece()
+    assert len(made.cards) > 20

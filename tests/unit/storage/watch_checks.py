@@ -82,7 +82,7 @@ def check_changes_of_others_and_own_ones_are_heard(here: Book, there: Book) -> N
         for number, book in enumerate((there, here, there)):
             order = add_order(book, f"N{number}")
             took = heard.wait(lambda h, o=order: any(o.id in c.orders for c in h.changes), 30)
-            assert took < 1
+            assert took < 5, "sooner than by looking for everything"
             assert any(f"order:{order.id}" in change.subjects for change in heard.changes)
         assert not any(change.everything for change in heard.changes)
         count = len(heard.changes)
