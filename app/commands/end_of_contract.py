@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from hashlib import sha256
+from os.path import lexists
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,6 +14,7 @@ from app.commands.handing_out import READ_ME, write_order, write_zip
 from app.commands.logging_in import check_own_password
 from app.commands.office import Office, command
 from app.commands.workshop_settings import read_settings
+from app.errors import WriteRefusedError
 from app.i18n import plural, text
 from app.jobs.progress import Progress
 from app.orders.people import Certificate
@@ -39,7 +41,8 @@ def overdue_contract(office: Office) -> date | None:
         until = read_settings(book).contract_until
         if until is None or office.clock().astimezone(CHINA).date() <= until or not book.find(Order, limit=1):
             return None
-        ended = book.events(kinds=("contract.exported",), limit=1, newest_first=True)
+        # The certificate is the last that is written: a try that failed on its way has ended nothing.
+        ended = book.find(Certificate, kind="end_of_contract", order_by="-at", limit=1)
     return None if ended and ended[0].at.astimezone(CHINA).date() > until else until
 
 
@@ -57,18 +60,23 @@ def end_of_contract(
 
     password  of the administrator who does it; not asked for where there are no accounts
     open_too  although orders are still open
-    Nothing is deleted before the export is on the disk. Raises LogInRefusedError, ErasureRefusedError, WriteRefusedError,
-    Cancelled (what was deleted by then stays deleted; the export is whole).
+    Nothing is deleted before the export is on the disk, and no export takes the place of another: after a try that was
+    stopped, that one alone is whole. Raises LogInRefusedError, ErasureRefusedError, WriteRefusedError, Cancelled (what was
+    deleted by then stays deleted; the export is whole).
     """
-    report = progress or Progress()
+    report, path = progress or Progress(), folder / FILE
     if office.actor.account:
         check_own_password(office, password)
+    if lexists(path):
+        raise WriteRefusedError(
+            text("“{file}” lies in this folder already and stays as it is; choose another folder.", file=FILE)
+        )
     with office.book.writing(office.actor) as book:
         settings = read_settings(book)
         orders = book.find(Order)
         _refuse(settings, orders, typed, open_too=open_too)
         book.note("contract.exported", facts={"orders": len(orders)})
-    path, missing = folder / FILE, 0
+    missing = 0
 
     def fill(out: ZipFile) -> None:
         nonlocal missing

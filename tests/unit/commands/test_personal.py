@@ -17,7 +17,7 @@ from app.commands.office import Office
 from app.commands.person_export import PersonExportRefusedError, export_person
 from app.commands.personal import ErasedError, ReasonNeededError, find_person, reveal
 from app.commands.retention import retention_plan, retention_run
-from app.errors import Cancelled
+from app.errors import Cancelled, WriteRefusedError
 from app.jobs.progress import Progress
 from app.orders.book import StaleError
 from app.orders.people import Recipient
@@ -418,6 +418,26 @@ def test_a_contract_that_is_over_is_told_until_everything_is_handed_back(
     workshop_settings.change(office, contract_until=ended.isoformat())
     assert overdue_contract(office) == ended
     end_of_contract(office, tmp_path, "violet kettle 42", confirmation(office))
+    assert overdue_contract(office) is None
+
+
+def test_a_try_to_end_a_contract_that_was_stopped_keeps_its_export_and_ends_nothing(
+    office: Office, enter: Enter, tmp_path: Path
+) -> None:
+    ended = office.clock().astimezone(CHINA).date() - timedelta(days=1)
+    workshop_settings.change(office, contract_until=ended.isoformat())
+    enter("A1")
+    first, second = tmp_path / "first", tmp_path / "second"
+    stopped = Progress(cancelled=(first / "orders.zip").exists)
+    with pytest.raises(Cancelled):
+        end_of_contract(office, first, "violet kettle 42", confirmation(office), progress=stopped)
+    assert overdue_contract(office) == ended
+    whole = (first / "orders.zip").read_bytes()
+    with pytest.raises(WriteRefusedError, match="lies in this folder already"):
+        end_of_contract(office, first, "violet kettle 42", confirmation(office))
+    assert (first / "orders.zip").read_bytes() == whole
+    assert overdue_contract(office) == ended
+    end_of_contract(office, second, "violet kettle 42", confirmation(office))
     assert overdue_contract(office) is None
 
 
