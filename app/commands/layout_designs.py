@@ -101,11 +101,14 @@ def kept_file(office: Office, item_id: int, digest: str) -> bytes:
 
 
 @command("designs.save", Permission.MODEL_WORK)
-def save(office: Office, item_id: int, composition: Composition, read: Callable[[str], bytes]) -> str:
+def save(
+    office: Office, item_id: int, composition: Composition, read: Callable[[str], bytes], base: str | None = None
+) -> str:
     """Keep a design, with every picture of it, as what the item is now; gives its hash.
 
-    ``read`` gives the content of a picture by its hash. What was shown to the buyer or approved is taken back where the
-    design has changed since; raises StepRefusedError once it is in production.
+    ``read`` gives the content of a picture by its hash, ``base`` is the revision that the design was made from, None where
+    nobody knows. What was shown to the buyer or approved is taken back where the design has changed since. Raises
+    StepRefusedError once it is in production, and where the item has another design than that by now.
     """
     with office.book.reading() as book:
         item = _flat(office, book, item_id, Permission.MODEL_WORK)
@@ -114,12 +117,14 @@ def save(office: Office, item_id: int, composition: Composition, read: Callable[
             known.add(book.get(Creation, item.creation).cover)
     if composition.digest == item.revision:
         return item.revision
+    _need_base(item, base)
     links = [_link(office, item, PICTURE, source, read(source)) for source in sorted(composition.sources - known)]
     links.append(_link(office, item, DESIGN, "design", composition.content()))
 
     def work(steps: Steps) -> str:
         now = steps.fetch(Item, item_id)
         need(office.actor, Permission.MODEL_WORK, now)
+        _need_base(now, base)
         for link in links:
             steps.book.add(link)
         steps.book.note("file.add", links[-1], order=now.order, facts={"kind": DESIGN, "revision": composition.digest})
@@ -135,6 +140,16 @@ def composition_of(office: Office, digest: str) -> Composition:
         return Composition.model_validate_json(kept_content(office.assets, digest))
     except ValidationError:
         raise AppError(_DAMAGED) from None
+
+
+def _need_base(item: Item, base: str | None) -> None:
+    if item.revision != (base or ""):
+        raise StepRefusedError(
+            text(
+                "The design of {serial} was changed elsewhere meanwhile; clear the layout bench and open it again.",
+                serial=item.serial,
+            )
+        )
 
 
 def is_design(content: bytes) -> bool:

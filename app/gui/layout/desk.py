@@ -49,6 +49,7 @@ class LayoutDesk(QObject):
     turned     another page is shown
     copied     how many are made of a thing
     guided     guides are elsewhere
+    based      it is known of an item what its design was made from
     """
 
     opened = Signal()
@@ -57,6 +58,7 @@ class LayoutDesk(QObject):
     turned = Signal()
     copied = Signal()
     guided = Signal()
+    based = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class LayoutDesk(QObject):
         self.page = 0
         self.selection: frozenset[str] = frozenset()
         self.guides: dict[str, dict[str, list[float]]] = {}  # by thing and page: places on "x" and on "y", mm
+        self.bases: dict[int, str] = {}  # by item: its revision in the book that what lies here was made from
 
     # ---- what is there ------------------------------------------------------
 
@@ -101,6 +104,11 @@ class LayoutDesk(QObject):
         """Guides of the page that is shown, to be changed in place; say ``guided`` afterwards."""
         thing = self.thing
         return self.guides.setdefault(f"{'' if thing is None else thing.key} {self.page}", {"x": [], "y": []})
+
+    def base_on(self, item: int, revision: str) -> None:
+        """What lies here of this item was made from this revision of it."""
+        self.bases[item] = revision
+        self.based.emit()
 
     # ---- opening ------------------------------------------------------------
 

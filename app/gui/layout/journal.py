@@ -43,7 +43,7 @@ class Journal(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_MS)
         self._timer.timeout.connect(self._write)
-        for signal in (desk.changed, desk.opened, desk.copied, desk.guided):
+        for signal in (desk.changed, desk.opened, desk.copied, desk.guided, desk.based):
             signal.connect(self._changed)
 
     def resume(self, run: Run) -> None:
@@ -63,6 +63,7 @@ class Journal(QObject):
         self._resumed = True
         if found.things and not self._desk.things:
             self._desk.guides.update(found.guides)
+            self._desk.bases.update(found.bases)
             self._desk.open(found.things, found.at)
         elif self._desk.things:
             self._changed()
@@ -99,7 +100,9 @@ def to_json(desk: LayoutDesk) -> str:
     guides = {
         page: kept for page, kept in desk.guides.items() if page.rpartition(" ")[0] in keys and any(kept.values())
     }
-    return json.dumps({"version": 1, "at": desk.at, "things": things, "guides": guides}, ensure_ascii=False)
+    bases = {str(thing.item): desk.bases[thing.item] for thing in desk.things if thing.item in desk.bases}
+    kept = {"version": 1, "at": desk.at, "things": things, "guides": guides, "bases": bases}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def sources_in(words: str) -> frozenset[str]:
@@ -113,6 +116,7 @@ class Kept(NamedTuple):
     things: tuple[Thing, ...] = ()
     at: int = 0
     guides: Mapping[str, dict[str, list[float]]] = MappingProxyType({})
+    bases: Mapping[int, str] = MappingProxyType({})
 
 
 def read(hidden: Hidden) -> Kept:
@@ -124,7 +128,8 @@ def read(hidden: Hidden) -> Kept:
         kept = json.loads(content)
         things = tuple(_thing(one) for one in kept["things"])
         guides = {str(page): _guides(places) for page, places in kept.get("guides", {}).items()}
-        return Kept(things, int(kept["at"]), guides)
+        bases = {int(item): str(revision) for item, revision in kept.get("bases", {}).items()}
+        return Kept(things, int(kept["at"]), guides, bases)
     except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
         log.warning("the journal of the layout bench cannot be read: %s", type(error).__name__)
         return Kept()

@@ -119,6 +119,8 @@ class LayoutOffice(QObject):
         things = [thing_of_work(work, templates) for work in works]
         for thing in things:
             self._known[thing.item] = (thing.design, thing.values)
+        for work in works:
+            self._layout.base_on(work.item.id, work.item.revision)
         self._layout.open(things)
         self.opened.emit()
         for work, thing in zip(works, things, strict=True):
@@ -155,8 +157,9 @@ class LayoutOffice(QObject):
         def read(digest: str) -> bytes:
             return shelf.path(KEPT + digest).read_bytes()
 
-        def done(_digest: str) -> None:
+        def done(digest: str) -> None:
             self._saving = False
+            self._layout.base_on(thing.item, digest)
             self._known[thing.item] = (thing.design, thing.values)
             if self._unsaved() is not None:
                 self._timer.start(0 if self._waiting else SAVE_MS)
@@ -176,7 +179,10 @@ class LayoutOffice(QObject):
             self._known[thing.item] = (thing.design, thing.values)  # it will not be taken later either
             self.refused.emit(error)
 
-        self._office.ask(layout_designs.save, thing.item, composition, read, then=done, failed=failed, lane="thread")
+        self._office.ask(
+            layout_designs.save, thing.item, composition, read, self._layout.bases.get(thing.item),
+            then=done, failed=failed, lane="thread",
+        )  # fmt: skip
 
 
 def composition_of(thing: Thing) -> Composition:

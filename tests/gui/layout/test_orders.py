@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,40 @@ def test_a_design_that_comes_back_unchanged_is_what_was_approved(
     assert composition_of(again.desk.thing).digest == revision
     (back,) = (read_thing(one) for one in json.loads(to_json(again.desk))["things"])
     assert composition_of(back).digest == revision, "after a start, too"
+
+
+def test_what_lay_on_the_bench_does_not_overwrite_what_was_designed_elsewhere_since(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    bench.place.open_items((items[0],))
+    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    design = bench.desk.design
+    assert design is not None
+    bench.desk.change(text("Move"), moved(design, 0, {bench.desk.layers[-1].id}, 1.5, 0))
+
+    def item() -> Item:
+        with office.book.reading() as book:
+            return book.get(Item, items[0])
+
+    assert bench.place.office is not None
+    told: list[str] = []
+    bench.place.office.settled(lambda: told.append("settled"))
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
+    bench.place.journal.flush()
+    first = item().revision
+    assert first
+    other = layout_designs.Composition(design=card(shape("other", 1, 1)).design)
+    newer = layout_designs.save(office, items[0], other, lambda _digest: b"", first)
+    with office.book.writing(office.actor) as book:
+        book.save(replace(book.get(Item, items[0]), approved=newer))
+    again = open_bench(office)
+    qtbot.waitUntil(lambda: bool(again.desk.things), timeout=WAIT)
+    assert again.desk.bases == {items[0]: first}
+    messages = again.place.page.messages
+    qtbot.waitUntil(lambda: bool(messages.sentences), timeout=WAIT)
+    assert "changed elsewhere" in messages.sentences[0]
+    assert (item().revision, item().approved) == (newer, newer)
 
 
 def test_several_items_lie_together_on_a_sheet(

@@ -66,6 +66,20 @@ def test_a_design_is_kept_with_its_pictures_and_is_the_revision(world: World, fl
     assert [link.kind for link in world.find(FileLink, item=item.id)] == kinds, "kept once"
 
 
+def test_a_design_that_was_made_from_another_one_than_the_item_has_is_refused(
+    world: World, flat: Callable[..., Item]
+) -> None:
+    item = flat()
+    work = take_up(world.office, item.id)
+    first = save(world.office, item.id, composed(work, "photo-6-wide"), nothing, "")
+    newer = save(world.office, item.id, composed(work, "photo-6-border"), nothing, first)
+    for base in (first, "", None):
+        with pytest.raises(StepRefusedError, match="changed elsewhere"):
+            save(world.office, item.id, composed(work, "photo-1"), nothing, base)
+        assert save(world.office, item.id, composed(work, "photo-6-border"), nothing, base) == newer
+    assert world.item(item).revision == newer
+
+
 def test_who_may_not_model_keeps_nothing(world: World, flat: Callable[..., Item]) -> None:
     item = flat()
     world.account("service", Role.SERVICE)
