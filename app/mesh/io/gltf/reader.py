@@ -38,7 +38,7 @@ class Primitive:
 
 
 def read(path: Path, progress: Progress) -> Parts:
-    """Read all meshes of the scene in their places; skinned ones in the pose that is saved, without morph targets."""
+    """Read all meshes of the scene in their places; posed and morphed as the file was saved, without hidden ones."""
     document = open_document(path)
     return _Reader(document).read(progress)
 
@@ -48,7 +48,7 @@ class _Reader:
         self.document = document
         self.accessors = Accessors(document)
         self.materials = Materials(document)
-        self.primitives: dict[int, list[Primitive]] = {}
+        self.primitives: dict[tuple[int, tuple[float, ...]], list[Primitive]] = {}
         self.has_lines = False
 
     def read(self, progress: Progress) -> Parts:
@@ -56,7 +56,7 @@ class _Reader:
         found: list[tuple[Primitive, FloatArray, bool]] = []
         count = 0
         for number, place in enumerate(placed):
-            for primitive in self._mesh(place.mesh):
+            for primitive in self._mesh(place.mesh, place.weights):
                 count += len(primitive.faces)
                 check_face_count(count)
                 found.append((primitive, *_positions(primitive, place)))
@@ -108,15 +108,16 @@ class _Reader:
             primitive.uv = uv
         return material
 
-    def _mesh(self, index: int) -> list[Primitive]:
-        if index not in self.primitives:
+    def _mesh(self, index: int, weights: tuple[float, ...]) -> list[Primitive]:
+        key = (index, weights)
+        if key not in self.primitives:
             entries = self.document.item("meshes", index).get("primitives")
             if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
                 raise damaged(f"meshes[{index}]")
-            self.primitives[index] = [p for p in map(self._primitive, entries) if p is not None]
-        return self.primitives[index]
+            self.primitives[key] = [p for e in entries if (p := self._primitive(e, weights)) is not None]
+        return self.primitives[key]
 
-    def _primitive(self, entry: dict[str, Any]) -> Primitive | None:
+    def _primitive(self, entry: dict[str, Any], weights_of_targets: tuple[float, ...]) -> Primitive | None:
         mode, attributes = entry.get("mode", TRIANGLES), entry.get("attributes")
         if not isinstance(attributes, dict):
             raise damaged("primitives[]")
@@ -163,7 +164,7 @@ class _Reader:
             if values is not None and len(values) != len(points):
                 raise damaged("attributes")
         return Primitive(
-            points.astype(np.float64),
+            self._morphed(points.astype(np.float64), entry, weights_of_targets, compressed=decoded is not None),
             faces,
             None if colors is None else _srgb(colors, surface.opaque),
             None if uv is None else _upwards(uv, surface.transform),
@@ -171,6 +172,32 @@ class _Reader:
             None if joints is None else joints.astype(np.int64),
             None if weights is None else weights.astype(np.float64),
         )
+
+    def _morphed(
+        self, points: FloatArray, entry: dict[str, Any], weights: tuple[float, ...], *, compressed: bool
+    ) -> FloatArray:
+        """(N, 3) points, moved by the morph targets of their primitive."""
+        if not weights:
+            return points
+        targets = entry.get("targets", [])
+        if not isinstance(targets, list) or not all(isinstance(t, dict) for t in targets):
+            raise damaged("targets")
+        for weight, target in zip(weights, targets, strict=False):
+            if not weight or "POSITION" not in target:
+                continue
+            if compressed:  # which may have put the points into another order than that of the targets
+                self.document.notes.append(
+                    text(
+                        "A compressed part opens without its shape keys (expression, pose); export it without compression."
+                    )
+                )
+                return points
+            moves = self.accessors.floats(target["POSITION"], "VEC3")
+            if len(moves) != len(points):
+                raise damaged("targets[].POSITION")
+            with np.errstate(all="ignore"):  # what is not finite is left out later
+                points = points + weight * moves.astype(np.float64)
+        return points
 
 
 def _faces(indices: NDArray[np.int64], mode: int) -> NDArray[np.int64]:

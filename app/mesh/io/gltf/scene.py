@@ -20,23 +20,35 @@ MOVES = frozenset({"matrix", "translation", "rotation", "scale"})
 
 @dataclass(frozen=True)
 class Placed:
-    """A mesh (index) with the matrix (4, 4) that takes it to the scene, or the matrices (J, 4, 4) of its joints."""
+    """A mesh (index) with the matrix (4, 4) that takes it to the scene, or the matrices (J, 4, 4) of its joints.
+
+    ``weights``: how much of each morph target is in it; empty where none is.
+    """
 
     mesh: int
     matrix: FloatArray
     joints: FloatArray | None = None
+    weights: tuple[float, ...] = ()
 
 
 def placed_meshes(document: Document, accessors: Accessors) -> Iterator[Placed]:
-    """All meshes of the scene that is shown. Raises FileRefusedError where nodes run in circles."""
-    matrices = _matrices(document)
+    """All meshes of the scene that are shown. Raises FileRefusedError where nodes run in circles or nothing is shown."""
+    matrices, hidden = _matrices(document)
+    meshes = [index for index in matrices if "mesh" in document.item("nodes", index)]
+    if meshes and hidden.issuperset(meshes):
+        raise FileRefusedError(
+            text("All parts of the file are hidden; show what is to be printed and export it again.")
+        )
+    if not hidden.isdisjoint(meshes):
+        document.notes.append(text("Parts that are hidden in the file were left out."))
     instances = 0
-    for index, matrix in matrices.items():
-        node = document.item("nodes", index)
-        if "mesh" not in node:
+    for index in meshes:
+        if index in hidden:
             continue
+        node, matrix = document.item("nodes", index), matrices[index]
+        weights = _weights(document, node)
         if "skin" in node:
-            yield Placed(node["mesh"], matrix, _joints(document, accessors, node["skin"], matrices))
+            yield Placed(node["mesh"], matrix, _joints(document, accessors, node["skin"], matrices), weights)
             continue
         extensions = node.get("extensions")
         instancing = extensions.get("EXT_mesh_gpu_instancing") if isinstance(extensions, dict) else None
@@ -47,11 +59,11 @@ def placed_meshes(document: Document, accessors: Accessors) -> Iterator[Placed]:
                 text("The file repeats its parts more than {n} times; export a smaller scene.", n=MOST_INSTANCES)
             )
         for place in places:
-            yield Placed(node["mesh"], matrix @ place)
+            yield Placed(node["mesh"], matrix @ place, weights=weights)
 
 
-def _matrices(document: Document) -> dict[int, FloatArray]:
-    """Matrix of every node of the scene, parents first."""
+def _matrices(document: Document) -> tuple[dict[int, FloatArray], set[int]]:
+    """Matrix of every node of the scene, parents first, and the nodes that are hidden, which may still be joints."""
     nodes = document.count("nodes")
     if document.count("scenes"):
         scene = document.item("scenes", document.root.get("scene", 0))
@@ -62,16 +74,35 @@ def _matrices(document: Document) -> dict[int, FloatArray]:
         if nodes and not roots:
             raise damaged("nodes[].children")
     found: dict[int, FloatArray] = {}
-    waiting = [(root, TO_MM_Z_UP) for root in reversed(roots if isinstance(roots, list) else [])]
+    hidden: set[int] = set()
+    waiting = [(root, TO_MM_Z_UP, False) for root in reversed(roots if isinstance(roots, list) else [])]
     while waiting:
-        index, parent = waiting.pop()
+        index, parent, below_hidden = waiting.pop()
         node = document.item("nodes", index)
         if index in found:  # a node has one parent: a second way to it is a circle, or as good as one
             raise damaged("nodes[].children")
         # Deep hierarchies are mostly of nodes that do not move anything.
         found[index] = parent @ _local(node) if not MOVES.isdisjoint(node) else parent
-        waiting += [(child, found[index]) for child in reversed(_children(node))]
-    return found
+        if below_hidden or _is_hidden(node):
+            hidden.add(index)
+        waiting += [(child, found[index], index in hidden) for child in reversed(_children(node))]
+    return found, hidden
+
+
+def _is_hidden(node: dict[str, Any]) -> bool:
+    """KHR_node_visibility; what hangs below a hidden node is hidden too."""
+    extensions = node.get("extensions")
+    visibility = extensions.get("KHR_node_visibility") if isinstance(extensions, dict) else None
+    return isinstance(visibility, dict) and visibility.get("visible") is False
+
+
+def _weights(document: Document, node: dict[str, Any]) -> tuple[float, ...]:
+    """Those of the node, or else of its mesh; empty where nothing is morphed."""
+    values = node.get("weights", document.item("meshes", node["mesh"]).get("weights"))
+    if not isinstance(values, list):
+        return ()
+    weights = _numbers(values, len(values), "weights")
+    return tuple(weights.tolist()) if weights.any() else ()
 
 
 def _children(node: dict[str, Any]) -> list[int]:
@@ -91,13 +122,13 @@ def _local(node: dict[str, Any]) -> FloatArray:
     )
 
 
-def _numbers(values: object, count: int) -> FloatArray:
+def _numbers(values: object, count: int, where: str = "nodes[].matrix") -> FloatArray:
     try:
         array = np.array(values, np.float64)
-    except (TypeError, ValueError) as error:
-        raise damaged("nodes[].matrix") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise damaged(where) from error
     if array.shape != (count,) or not np.isfinite(array).all():
-        raise damaged("nodes[].matrix")
+        raise damaged(where)
     return array
 
 
