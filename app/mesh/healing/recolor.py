@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.arrays import FloatArray, IntArray
-from app.mesh.healing.edit import Draft
+from app.mesh.healing.edit import Draft, rows_by_label
+from app.mesh.healing.hole_color import texture_islands
 from app.mesh.kernels.open3d_scene import Closest, Scene
 from app.mesh.mesh import Mesh
 
@@ -48,6 +49,34 @@ def from_source_faces(source: Draft, points: FloatArray, faces: IntArray, origin
         closing=source.closing[origin],
         part=None if source.part is None else source.part[origin],
     )
+
+
+def from_islands(
+    source: Draft, points: FloatArray, faces: IntArray, origin: IntArray, progress: Progress
+) -> NDArray[np.float32] | None:
+    """(F, 3, 2) float32: texture coordinates of faces that stand in for the faces ``origin`` (F,) of ``source``, or None.
+
+    A face that is unchanged keeps its corners bit for bit; each corner of another one takes the picture of the nearest
+    point on the island of the texture that its origin shows, so that no face runs across a seam.
+    """
+    if source.uv is None:
+        return None
+    uv = source.uv[origin]
+    corners = points[faces]
+    changed = np.flatnonzero(_same_corners(corners, source.points[source.faces[origin]]) != 0)
+    if not len(changed):
+        return uv
+    island = texture_islands(source)
+    count = int(island.max()) + 1
+    pieces, wanted = rows_by_label(island, count), rows_by_label(island[origin[changed]], count)
+    for piece, at in zip(pieces, wanted, strict=True):
+        if not len(at):
+            continue
+        rows, part = changed[at], source.keep(piece).compact()
+        near = _closest(Scene(part.points, part.faces), corners[rows].reshape(-1, 3), progress)
+        mixed = np.einsum("nk,nkj->nj", near.weights, source.uv[piece[near.face]].astype(np.float64))
+        uv[rows] = mixed.reshape(-1, 3, 2)
+    return uv
 
 
 def from_closest(source: Mesh, points: FloatArray, faces: IntArray, progress: Progress) -> Draft:
