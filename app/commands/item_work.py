@@ -6,6 +6,7 @@ and the newest revision goes to the asset store, so that another PC can go on wi
 
 import zlib
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,8 @@ from app.products.table import PRODUCTS
 from app.security.file_names import open_file_name
 from app.security.permissions import Permission
 from app.session.bench import Document
-from app.session.document_json import to_json
-from app.session.document_seal import opened, sealed
+from app.session.document_json import fingerprint
+from app.session.document_seal import opened, revisions_of, sealed
 
 QUICK = 1  # zlib's level: what is kept is mostly read again by nobody
 
@@ -56,6 +57,24 @@ class NotFiledError(AppError):
 
     def __init__(self) -> None:
         super().__init__(text("This version is on the workstation where it was made; open it there once."))
+
+
+class GoneOnError(AppError):
+    """What the book has was made elsewhere, after this document was taken up or last told."""
+
+    def __init__(self) -> None:
+        super().__init__(text("Somebody has gone on with this item elsewhere; put it on the bench again to see that."))
+
+
+class Told(NamedTuple):
+    """What the book has once a document was told.
+
+    there   fingerprint of the document that is kept
+    counts  whether the item's revision is that of the document that was told
+    """
+
+    there: str
+    counts: bool
 
 
 @command("items.take_up", Permission.ORDERS_SEE)
@@ -103,30 +122,36 @@ def filed_mesh(office: Office, item_id: int, revision: str) -> Mesh:
 
 
 @command("items.file_step", Permission.MODEL_WORK)
-def file_step(office: Office, document: Document) -> bool:
+def file_step(office: Office, document: Document, over: str = "") -> Told:
     """Write into the book what was done to the item of this document, and which revision it has now.
 
-    Returns whether that is the document's: then it is to be filed (:func:`file_revision`), for the file that came in is
-    something else, at its own size.
+    Where the item's revision is the document's then, it is to be filed (:func:`file_revision`), for the file that came in
+    is something else, at its own size.
+
+    ``over``: fingerprint of what the book had when this document was taken up or last told; "" where that is not known.
+    Raises GoneOnError where others have gone on since.
 
     What was shown to the buyer or approved is taken back where the model has changed since; raises StepRefusedError
     once it is in production.
     """
 
-    def work(steps: Steps) -> bool:
+    def work(steps: Steps) -> Told:
         item = steps.fetch(Item, document.item)
         need(office.actor, Permission.MODEL_WORK, item)
         kept = _work(steps.book, item.id)
         if kept is None:
+            there = document
             work = ItemWork(item=item.id, order=item.order, by=office.actor.account)
             steps.book.add(replace(work, document=sealed(office.vault, work_place(work), document)))
-        elif to_json(_document(office, kept)) != to_json(document):
-            told = sealed(office.vault, work_place(kept), document)
-            steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
-        # no edits: it was opened and only looked at, unless it was made here
-        if document.edits or document.made_here or not item.revision:
+        else:
+            before = _document(office, kept)
+            there = _gone_on(before, document, over)
+            if fingerprint(there) != fingerprint(before):
+                told = sealed(office.vault, work_place(kept), there)
+                steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
+        if not _only_seen(document) or not item.revision:
             steps.revise(item, document.revision)
-        return steps.fetch(Item, document.item).revision == document.revision
+        return Told(fingerprint(there), steps.fetch(Item, document.item).revision == document.revision)
 
     return transact(office, work)
 
@@ -155,6 +180,29 @@ def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
         for link in links:
             book.add(link)
         book.note("file.add", links[-1], order=item.order, facts={"kind": REVISION, "revision": mesh.revision})
+
+
+def _gone_on(there: Document, document: Document, over: str) -> Document:
+    """What the book keeps after ``there``, where it is told ``document``. Raises GoneOnError."""
+    seen, known, told = _only_seen(document), fingerprint(there), fingerprint(document)
+    # Over what is not known any more (after a crash), or where the book has one of its own steps already.
+    mine = there.revision in revisions_of(document) and told != over and not (seen and over)
+    just_made = document.made_here and not document.edits and not over  # it follows from nothing
+    if not (known in {over, told} or mine or just_made):
+        raise GoneOnError
+    if not seen:
+        return document
+    if document.revision != there.revision:
+        return there
+    return replace(  # a PC that has not the steps before shows none
+        document, original=there.original, edits=there.edits, position=there.position,
+        saved_as=there.saved_as, saved_revision=there.saved_revision,
+    )  # fmt: skip
+
+
+def _only_seen(document: Document) -> bool:
+    """Whether it was opened and only looked at: it has no edits, and was not made here."""
+    return not document.edits and not document.made_here
 
 
 def _allowed(office: Office, book: Reading, item_id: int, permission: Permission) -> Item:

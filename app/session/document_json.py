@@ -1,5 +1,7 @@
 """A document of the bench as JSON: for the journal of a PC, and for the order that it was made for."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,12 @@ def from_json(stored: Mapping[str, Any]) -> Document:
         made_here=bool(stored.get("made_here")),
         pins=tuple(Pin(n, r, tuple(at), tuple(normal), words) for n, r, at, normal, words in stored.get("pins", [])),
     )
+
+
+def fingerprint(document: Document) -> str:
+    """The same for two documents only where :func:`to_json` makes the same of them."""
+    told = json.dumps(to_json(document), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _changes_to_json(changes: Changes) -> dict[str, Any]:

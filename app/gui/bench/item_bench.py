@@ -3,6 +3,8 @@
 The journal and the mesh store of this PC have every step already: what the book is told may wait while it is offline.
 """
 
+import json
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands import item_work, model
-from app.commands.item_work import TakenUp
+from app.commands.item_work import TakenUp, Told
 from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
@@ -19,10 +21,14 @@ from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, text
 from app.mesh.mesh import Mesh
 from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, StaleError
+from app.orders.book import BookOfflineError, BookUncertainError, StaleError
+from app.safe_write import write_chunks
 from app.security.actor import Actor
-from app.security.permissions import Permission, may
+from app.security.permissions import NotAllowedError, Permission, may
 from app.session.bench import Document
+from app.session.document_json import fingerprint
+
+log = logging.getLogger(__name__)
 
 TELL_MILLISECONDS = 50  # several changes of one moment are told as one
 FILE_MILLISECONDS = 8_000  # of quiet, before the newest revision is filed for other PCs
@@ -37,16 +43,22 @@ class ItemBench(QObject):
     told = Signal(object)
 
     def __init__(self, workshop: Workshop, desk: OfficeDesk, folder: Path, say: Say, parent: QObject) -> None:
-        """``folder``: where a model is written while it is read in, on the disk of the mesh store."""
+        """``folder``: a model is written into one inside while it is read in, on the disk of the mesh store; and what the
+        book was told last, beside the journal that may be told again at the next start.
+        """
         super().__init__(parent)
-        self._workshop, self._desk, self._folder, self._say = workshop, desk, folder, say
+        self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", say
+        self._last = folder / "told.json"
+        self._there = _read(self._last)  # by item: fingerprint of what the book had when it was taken up, or last told
+        self._coming: tuple[int, str] | None = None  # the same of an item that is about to be put on the bench
+        self._refused: Document | None = None  # it will not be taken later either
         self._untold: dict[int, tuple[Document, Office]] = {}  # with the office as whoever did it
         self._told: Document | None = None
         self._unfiled: dict[int, tuple[str, Office]] = {}
         self._telling = self._filing = False
         self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
         self._file_timer = self._timer(FILE_MILLISECONDS, self._file)
-        workshop.bench.opened.connect(self._changed)
+        workshop.bench.opened.connect(self._opened)
         workshop.bench.document_changed.connect(self._changed)
         desk.online.connect(self._online)
         desk.acted.connect(self._acted)
@@ -65,10 +77,9 @@ class ItemBench(QObject):
 
     def open(self, item: int) -> None:
         """Put an item on the bench: as it was left, or its generated mesh."""
-        if item != self.item:
-            self._desk.ask(
-                item_work.take_up, item, then=self._taken_up, failed=self._failed, title=text("Take up the item")
-            )
+        self._desk.ask(
+            item_work.take_up, item, then=self._taken_up, failed=self._failed, title=text("Take up the item")
+        )
 
     def flush(self) -> None:
         """File what waits now: the bench is about to be left."""
@@ -79,7 +90,7 @@ class ItemBench(QObject):
         """Do nothing more."""
         self._tell_timer.stop()
         self._file_timer.stop()
-        self._workshop.bench.opened.disconnect(self._changed, missing_ok=True)
+        self._workshop.bench.opened.disconnect(self._opened, missing_ok=True)
         self._workshop.bench.document_changed.disconnect(self._changed, missing_ok=True)
         self._desk.online.disconnect(self._online, missing_ok=True)
         self._desk.acted.disconnect(self._acted, missing_ok=True)
@@ -87,8 +98,16 @@ class ItemBench(QObject):
     # ---- from the order to the bench ----------------------------------------
 
     def _taken_up(self, taken: TakenUp) -> None:
+        item, document = taken.item.id, taken.document
+        there = "" if document is None else fingerprint(document)
+        if item in self._untold:  # what was done here goes before what the book has: it is about to be told
+            if item != self.item:
+                model.resume(self._workshop, self._untold[item][0])
+            return
+        if item == self.item and there == self._there.get(item, "") and not self._is_refused:
+            return
         self.flush()
-        document = taken.document
+        self._coming = (item, there)
         if document is not None and self._workshop.store.has(document.revision):
             self._resume(taken, document)
         elif document is not None and taken.filed:
@@ -129,6 +148,17 @@ class ItemBench(QObject):
 
     # ---- from the bench to the order ----------------------------------------
 
+    @property
+    def _is_refused(self) -> bool:
+        """Whether the book does not take what stands on the bench."""
+        return self._refused is not None and self._refused is self._workshop.bench.document
+
+    def _opened(self, document: Document) -> None:
+        if self._coming is not None and self._coming[0] == document.item:
+            self._there[document.item] = self._coming[1]
+            self._coming = None
+        self._changed(document)
+
     def _changed(self, document: Document) -> None:
         waiting = self._untold.get(document.item)
         if waiting is not None and waiting[0] is document:
@@ -143,17 +173,20 @@ class ItemBench(QObject):
         item, (document, office) = next(iter(self._untold.items()))
         self._telling = True
         self._desk.ask(
-            lambda _now, document: item_work.file_step(office, document),
+            lambda _now, *what: item_work.file_step(office, *what),
             document,
-            then=lambda counts: self._was_told(item, document, office, counts=counts),
+            self._there.get(item, ""),
+            then=lambda told: self._was_told(item, document, office, told),
             failed=lambda error: self._not_told(item, document, error),
         )
 
-    def _was_told(self, item: int, document: Document, office: Office, *, counts: bool) -> None:
+    def _was_told(self, item: int, document: Document, office: Office, told: Told) -> None:
         self._telling = False
         self._told = document
+        self._there[item] = told.there
+        _keep(self._last, {item: told.there})
         self._is_told(item, document)
-        if counts:
+        if told.counts:
             self._unfiled[item] = (document.revision, office)
             self._file_timer.start()
         self.told.emit(item)
@@ -162,12 +195,16 @@ class ItemBench(QObject):
 
     def _not_told(self, item: int, document: Document, error: AppError) -> None:
         self._telling = False
+        if isinstance(error, BookUncertainError):
+            self._there.pop(item, None)
         if isinstance(error, BookOfflineError | StaleError):
             self._say(text("The order book does not have the last step yet; it gets it as soon as it answers."), "warn")
             self._tell_timer.start(AGAIN_MILLISECONDS)
             return
-        # It will not be taken later either: say so, and do not ask again.
+        # It will not be taken later either: say so, and do not ask again; somebody else may be allowed to.
         self._is_told(item, document)
+        if not isinstance(error, NotAllowedError):
+            self._refused = document
         self._say(error.sentence, "bad")
         if self._untold:
             self._tell_timer.start()
@@ -203,7 +240,7 @@ class ItemBench(QObject):
     def _acted(self, _actor: Actor) -> None:
         """Somebody is at the desk: the book gets what the bench did before (or before a crash)."""
         document = self._workshop.bench.document
-        if document is not None:
+        if document is not None and not self._is_refused:
             self._changed(document)
 
     def _online(self, there: bool) -> None:
@@ -220,6 +257,24 @@ class ItemBench(QObject):
         timer.setInterval(milliseconds)
         timer.timeout.connect(action)
         return timer
+
+
+def _read(path: Path) -> dict[int, str]:
+    try:
+        return {int(item): str(there) for item, there in json.loads(path.read_text("utf-8")).items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, AttributeError) as problem:
+        log.warning("what was told last cannot be read: %s", type(problem).__name__)
+        return {}
+
+
+def _keep(path: Path, there: dict[int, str]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_chunks(path, [json.dumps(there).encode()])
+    except OSError as problem:  # the next start goes by the steps of the document then
+        log.warning("what was told last cannot be kept: %s", type(problem).__name__)
 
 
 def _suffix(name: str) -> str:

@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
         self.items = ItemBench(
-            self.workshop, services.desk, services.data_folder / "items", self.bench.messages.say, self
+            self.workshop, services.desk, services.data_folder, self.bench.messages.say, self
         )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(

@@ -1,5 +1,6 @@
 """Items of orders at the bench of the real window: taken up, changed, told to the book, filed; recipes over orders."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from app.commands.office import Office
 from app.mesh.mesh import Mesh
 from app.orders.records import Item, ItemWork
 from app.security.actor import NOBODY, OWNER
+from app.session.bench import Document
+from app.session.document_json import fingerprint
 from app.settings.recipe import Recipe, RecipeStep, save_recipe
 from tests.figurine_orders import order_figurines
 from tests.gui.conftest import Open, cube
 from tests.new_content import revise
+from tests.unit.commands.test_item_work import document
 
 WAIT = 60_000
 
@@ -154,8 +158,6 @@ def test_what_another_pc_filed_goes_on_here(open_workstation: Open, qtbot: QtBot
     other = cube(25.0)
     first = item_work.take_up(office, one)
     assert first.document is None
-    from tests.unit.commands.test_item_work import document
-
     item_work.file_step(office, document(one, cube().revision, other.revision))
     item_work.file_revision(office, one, other)
     window.open_item(one)
@@ -166,6 +168,49 @@ def test_what_another_pc_filed_goes_on_here(open_workstation: Open, qtbot: QtBot
     assert not failed, "that it is not printed flat is no failure that anybody has to read"
     window.open_item(two)
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == two, timeout=WAIT)
+
+
+def on_bench(station: Workstation, qtbot: QtBot, item: int) -> Document:
+    """The document of this item, once it is on the bench and told."""
+    window, bench = station.window, station.window.workshop.bench
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == item, timeout=WAIT)
+    qtbot.waitUntil(lambda: bench.report is not None and not window.items.waits, timeout=WAIT)
+    assert bench.document is not None
+    return bench.document
+
+
+def test_what_lay_on_the_bench_does_not_replace_what_was_done_elsewhere(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Neither when the program starts again nor when somebody logs in; the item can be put on the bench anew."""
+    first = open_workstation()
+    office, (one,) = ordered(first, qtbot, tmp_path, [cube(80.0)])
+    first.window.open_item(one)
+    here = on_bench(first, qtbot, one)
+    first.close()
+    again = open_workstation()
+    office, bench, items = again.desk.office, again.window.workshop.bench, again.window.items
+    qtbot.waitUntil(lambda: again.desk.ready, timeout=WAIT)
+    on_bench(again, qtbot, one)
+    assert told(office, one) == here.revision
+
+    other = cube(25.0)
+    elsewhere = replace(
+        document(one, here.revision, other.revision), process=here.process, source=here.source, title=here.title
+    )
+    there = item_work.take_up(office, one).document
+    assert there is not None
+    item_work.file_step(office, elsewhere, fingerprint(there))
+    item_work.file_revision(office, one, other)
+    for _time in range(2):
+        again.desk.act_as(again.desk.actor)  # it is unlocked
+        qtbot.waitUntil(lambda: items._is_refused and not items._untold, timeout=WAIT)
+    assert told(office, one) == other.revision
+    assert item_work.take_up(office, one).document == elsewhere
+    again.window.open_item(one)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.revision == other.revision, timeout=WAIT)
+    on_bench(again, qtbot, one)
+    assert item_work.take_up(office, one).document == elsewhere
 
 
 def test_a_recipe_is_done_to_the_figurines_that_are_chosen_in_the_queue(

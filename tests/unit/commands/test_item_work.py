@@ -19,7 +19,7 @@ from app.security.actor import Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.security.vault import Vault
-from app.session.bench import Document, Edit
+from app.session.bench import Document, Edit, Pin
 from app.settings.recipe import Recipe, RecipeStep
 from app.storage.asset_store import open_assets
 from app.storage.mesh_store import FolderMeshStore
@@ -99,30 +99,107 @@ def test_a_step_that_is_undone_is_undone_in_the_book(office: Office, tmp_path: P
     assert item(office, one).revision == "a" * 64
 
 
-def test_looking_at_an_item_does_not_change_its_model(office: Office, tmp_path: Path):
+def go(office: Office, one: int, *events: str) -> None:
+    for event in events:
+        facts = {"digest": item(office, one).revision, "decided_by": "buyer"}
+        move(office, Item, one, event, version=item(office, one).version, reason="test", facts=facts)
+
+
+def kept(office: Office, one: int) -> Document:
+    there = item_work.take_up(office, one).document
+    assert there is not None
+    return there
+
+
+def test_looking_at_an_item_changes_neither_its_model_nor_its_history(office: Office, tmp_path: Path):
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
-    item_work.file_step(office, document(one, "a" * 64, "b" * 64))
-    item_work.file_step(office, document(one, "c" * 64))  # opened anew from the generated mesh, nothing done yet
+    done = document(one, "a" * 64, "b" * 64)
+    there = item_work.file_step(office, done).there
+    opened_anew = document(one, "c" * 64)  # from the generated mesh, nothing done yet
+    told = item_work.file_step(office, opened_anew, there)
+    assert told == (there, False)
+    assert (item(office, one).revision, kept(office, one)) == ("b" * 64, done)
+    begun = document(one, "c" * 64, "d" * 64)
+    assert item_work.file_step(office, begun, told.there).counts
+    assert kept(office, one) == begun
+
+
+def test_a_pc_without_the_steps_before_does_not_take_them_from_the_others(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    done = document(one, "a" * 64, "b" * 64)
+    there = item_work.file_step(office, done).there
+    seen = document(one, "b" * 64)
+    told = item_work.file_step(office, seen, there)
+    assert told == (there, True)
+    pinned = replace(seen, pins=(Pin(1, "b" * 64, (0, 0, 0), (0, 0, 1), "here"),))
+    there = item_work.file_step(office, pinned, there).there
+    assert kept(office, one) == replace(done, pins=pinned.pins)
+    further = document(one, "b" * 64, "c" * 64)
+    item_work.file_step(office, further, there)
+    assert kept(office, one) == further
+
+
+def test_what_others_have_done_since_is_not_replaced(office: Office, tmp_path: Path):
+    """A PC that is started, or unlocked, tells what lies on its bench again; nobody has done anything there."""
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    here = document(one, "a" * 64, "b" * 64)
+    there = item_work.file_step(office, here).there
+    elsewhere = document(one, "b" * 64, "c" * 64)
+    item_work.file_step(office, elsewhere, there)
+    go(office, one, "start", "submit", "to_review", "send_proof", "approve")
+    further = document(one, "a" * 64, "b" * 64, "d" * 64)
+    for old, over in ((here, there), (here, ""), (further, there), (document(one, "b" * 64), there)):
+        with pytest.raises(item_work.GoneOnError):
+            item_work.file_step(office, old, over)
+    assert kept(office, one) == elsewhere
+    assert (item(office, one).revision, item(office, one).approved) == ("c" * 64, "c" * 64)
+
+
+def test_a_step_back_elsewhere_is_not_taken_back_by_what_was_told_before(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    here = document(one, "a" * 64, "b" * 64)
+    there = item_work.file_step(office, here).there
+    undone = replace(here, revision="a" * 64, position=0)
+    item_work.file_step(office, undone, there)
+    with pytest.raises(item_work.GoneOnError):
+        item_work.file_step(office, here, there)
+    assert kept(office, one) == undone
+
+
+def test_own_steps_get_into_the_book_after_a_crash_and_after_it_was_offline(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    there = item_work.file_step(office, document(one, "a" * 64, "b" * 64)).there
+    later = document(one, "a" * 64, "b" * 64, "c" * 64)
+    there = item_work.file_step(office, later).there  # nobody knows any more what was told
+    otherwise = document(one, "a" * 64, "d" * 64)  # undone, and done in another way
+    item_work.file_step(office, otherwise, there)
+    assert item(office, one).revision == "d" * 64
+
+
+def test_a_solid_that_was_just_made_takes_the_place_of_the_one_before(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    first = replace(document(one, "a" * 64), made_here=True)
+    item_work.file_step(office, first)
+    second = replace(document(one, "b" * 64), made_here=True)
+    there = item_work.file_step(office, second).there
     assert item(office, one).revision == "b" * 64
+    item_work.file_step(office, replace(document(one, "b" * 64, "c" * 64), made_here=True), there)
+    with pytest.raises(item_work.GoneOnError):
+        item_work.file_step(office, second, there)  # told again at the next start
 
 
 def test_a_change_after_the_proof_takes_the_proof_back_and_none_comes_once_it_prints(office: Office, tmp_path: Path):
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     item_work.file_step(office, document(one, "a" * 64, "b" * 64))
 
-    def go(*events: str) -> None:
-        for event in events:
-            facts = {"digest": item(office, one).revision, "decided_by": "buyer"}
-            move(office, Item, one, event, version=item(office, one).version, reason="test", facts=facts)
-
-    go("start", "submit", "to_review", "send_proof", "approve")
+    go(office, one, "start", "submit", "to_review", "send_proof", "approve")
     assert item(office, one).approved == "b" * 64
-    item_work.file_step(office, document(one, "a" * 64, "b" * 64, "c" * 64))
+    there = item_work.file_step(office, document(one, "a" * 64, "b" * 64, "c" * 64)).there
     changed = item(office, one)
     assert (changed.approved, changed.state) == ("", "modeling")
-    go("submit", "to_review", "send_proof", "approve", "preflight", "queue", "produce")
+    go(office, one, "submit", "to_review", "send_proof", "approve", "preflight", "queue", "produce")
     with pytest.raises(StepRefusedError):
-        item_work.file_step(office, document(one, "a" * 64, "d" * 64))
+        item_work.file_step(office, document(one, "a" * 64, "d" * 64), there)
     assert item(office, one).revision == "c" * 64
 
 
