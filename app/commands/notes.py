@@ -6,12 +6,14 @@ from pathlib import PurePath
 
 from PIL import Image, ImageOps
 
+from app.commands.erasure import remove_contents
 from app.commands.need_to_know import in_scope, need_order
 from app.commands.note_view import NoteView, note_view, words_place
 from app.commands.office import Office, command
 from app.commands.order_view import names_of
 from app.commands.reasons import reason_for_chain
 from app.commands.timeline import FILE_KINDS
+from app.dispatch.records import Plate, PrintJob
 from app.errors import AppError
 from app.i18n import text
 from app.orders.book import Reading, StaleError
@@ -91,17 +93,23 @@ def add_file(  # noqa: PLR0917 - what a file of an order has, in the order in wh
 
 @command("notes.remove_file", Permission.ORDERS_EDIT)
 def remove_file(office: Office, file: int, *, reason: str) -> None:
-    """Take a file off its order; its content goes when nothing points to it any more."""
+    """Take a file off its order; its content goes when nothing points to it any more.
+
+    Raises NoteRefusedError for a file that is printed, AssetsOfflineError.
+    """
     if not reason.strip():
         raise NoteRefusedError(text("Say why."))
     with office.book.writing(office.actor) as book:
         link = book.get(FileLink, file)
         _need(office, book, link.order, link.item)
+        if _is_printed(book, link.digest):
+            raise NoteRefusedError(text("This file is printed, or was; it stays with its order."))
         book.remove(link)
         book.note(
             "file.remove", f"file:{link.id}", order=link.order, reason=reason_for_chain(office, book, reason, link.order),
             facts={"kind": link.kind},
         )  # fmt: skip
+        remove_contents(office, book, (link.digest,))
 
 
 @command("notes.file_content", Permission.ORDERS_SEE)
@@ -158,6 +166,14 @@ def _need(office: Office, book: Reading, order: int, item: int | None) -> None:
         need_order(office.actor, Permission.ORDERS_EDIT, items)
     elif not any(one.id == item and in_scope(office.actor, Permission.ORDERS_EDIT, one) for one in items):
         raise NotAllowedError
+
+
+def _is_printed(book: Reading, digest: str) -> bool:
+    """Whether a plate or a print job is made of this content: it may hold things of other orders, too."""
+    return any(
+        book.find(kind, **{name: digest}, limit=1)
+        for kind, name in ((PrintJob, "digest"), (Plate, "file"), (Plate, "picture"))
+    )
 
 
 def _need_picture(office: Office, book: Reading, digest: str) -> None:

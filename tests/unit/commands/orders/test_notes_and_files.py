@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -17,10 +18,12 @@ from app.commands.notes import (
 from app.commands.office import Office
 from app.commands.orders import assign, open_order
 from app.commands.picture_shelf import PictureShelf
+from app.dispatch.records import Plate, PrintJob
 from app.errors import AppError
 from app.orders.book import NotFoundError, StaleError
 from app.orders.draft import ItemDraft
 from app.orders.records import Creation, FileLink, Note
+from app.security.actor import OWNER
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 
@@ -75,6 +78,24 @@ def test_files_are_kept_by_their_content(world) -> None:
     with pytest.raises(NotFoundError):
         file_content(world.office, link.id)
     assert world.kinds(order.id) == ["order.received", "file.add", "file.remove"]
+
+
+def test_a_content_goes_with_the_last_that_points_to_it(world) -> None:
+    links = [add_file(world.office, world.order(key=key).id, "a.png", png(), "photo") for key in ("1", "2")]
+    remove_file(world.office, links[0].id, reason="wrong order")
+    assert file_content(world.office, links[1].id) == png()
+    remove_file(world.office, links[1].id, reason="asked for it")
+    assert not world.office.assets.has(links[1].digest)
+
+
+@pytest.mark.parametrize("use", [PrintJob(uid="o17-c3-7c0e"), Plate(name="A1", state="closed")])
+def test_what_is_printed_stays_with_its_order(world, use) -> None:
+    link = add_file(world.office, world.order().id, "a.3mf", b"abc", "print_file")
+    with world.office.book.writing(OWNER) as book:
+        book.add(replace(use, **{"digest" if isinstance(use, PrintJob) else "file": link.digest}))
+    with pytest.raises(NoteRefusedError, match="is printed"):
+        remove_file(world.office, link.id, reason="wrong order")
+    assert file_content(world.office, link.id) == b"abc"
 
 
 def test_a_file_that_is_gone_is_told(world) -> None:
