@@ -40,12 +40,13 @@ USUAL_SHOPS = {"alone": "photo-lab", "both_sides": "digital-press", "cut": "acry
 
 @dataclass(frozen=True)
 class ItemFile:
-    """A file of one item: its bytes, its suffix, and the shop that it was made for."""
+    """A file of one item: its bytes, its suffix, and the shop that it was made for. ``sides``: see ``sides_of``."""
 
     content: bytes
     suffix: str
     shop: PrintShop
     made: Made
+    sides: str = "one-sided"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def file_of(office: Office, item: Item, shop: PrintShop | None, progress: Progre
         wishes = Wishes(chosen, item.serial, _made_at(item))
         made = make((replace(piece, quantity=1),), wishes, folder / f"print{suffix}", progress)
         _need_passed(made)
-        return ItemFile(made.files[0].read_bytes(), suffix, chosen, made)
+        sides = sides_of(piece.width_mm, piece.height_mm, both=piece.back is not None)
+        return ItemFile(made.files[0].read_bytes(), suffix, chosen, made, sides)
 
 
 @command("layout.queue_sheet", Permission.PRODUCE)
@@ -121,7 +123,10 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
             contents={str(item): content for item, content in sorted(file.contents.items())}, colored=True,
             width_mm=width, depth_mm=length, priority=max(order.priority for order in orders.values()),
             due_at=min(due, default=None), created_at=book.moment(),
-            options={"quality": "high", "color": True, "scaling": "none", "media_mm": [width, length]},
+            options={
+                "quality": "high", "color": True, "scaling": "none", "media_mm": [width, length],
+                "sides": sides_of(width, length, both=file.made.layout is not None and file.made.layout.two_sided),
+            },
         )  # fmt: skip
         for order in sorted(orders):
             book.add(
@@ -147,8 +152,15 @@ def draft_of(item: Item, file: ItemFile, material: str, options: dict[str, objec
     """What is known of the file of one item."""
     return JobDraft(
         suffix=file.suffix, content=item.approved, material=material, colored=True, copies=item.quantity,
-        options=options | {"shop": file.shop.id},
+        options=options | {"shop": file.shop.id, "sides": file.sides},
     )  # fmt: skip
+
+
+def sides_of(width_mm: float, height_mm: float, *, both: bool) -> str:
+    """What a printer is told of the sides of a page: backs are drawn for one that is turned over its left edge, like a page."""
+    if not both:
+        return "one-sided"
+    return "two-sided-long-edge" if height_mm >= width_mm else "two-sided-short-edge"
 
 
 @contextmanager

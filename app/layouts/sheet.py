@@ -62,6 +62,11 @@ class Layout:
     gap_mm: float
     left: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def two_sided(self) -> bool:
+        """Whether anything that lies on its sheets has a back."""
+        return any(self.pieces[p.piece].back is not None for sheet in self.sheets for p in sheet.placements)
+
 
 def matrix_of(placement: Placement) -> Matrix:
     """Where the marks of a placed piece go on the sheet."""

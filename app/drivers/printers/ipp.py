@@ -57,7 +57,8 @@ WANTED = (
     "printer-make-and-model", "printer-info", "printer-firmware-string-version", "printer-uuid", "printer-state",
     "printer-state-reasons", "printer-state-message", "printer-is-accepting-jobs", "printer-up-time", "cups-version",
     "document-format-supported", "media-supported", "media-ready", "media-col-database", "media-type-supported",
-    "media-source-supported", "print-color-mode-supported", "copies-supported", "job-creation-attributes-supported",
+    "media-source-supported", "print-color-mode-supported", "copies-supported", "sides-supported",
+    "job-creation-attributes-supported",
     "marker-names", "marker-levels", "printer-supply", "printer-supply-description",
 )  # fmt: skip
 JOB_WANTED = (

@@ -11,6 +11,7 @@ from app.i18n import text
 
 QUALITIES = {"draft": 3, "normal": 4, "high": 5}
 LANDSCAPE = 4  # RFC 8011, orientation-requested
+SIDES = ("one-sided", "two-sided-long-edge", "two-sided-short-edge")
 SCALINGS = ("none", "fill", "fit", "auto")
 MM_AN_INCH = 25.4
 NEAR_HUNDREDTHS = 60
@@ -31,17 +32,20 @@ class Sheet:
     scaling: str = "none"
     media_type: str = ""
     source: str = ""
+    sides: str = "one-sided"
 
 
 def sheet_of(file: PrintFile) -> Sheet:
-    """Read the options of a print file: media ("iso_a4_210x297mm") or media_mm ([w, h]), borderless, quality, color, scaling.
+    """Read the options of a print file.
 
-    Raises RefusedError where the size of the media is not given or is none, or a word is not known.
+    They are media ("iso_a4_210x297mm") or media_mm ([w, h]), borderless, quality, color, scaling, sides. Raises RefusedError
+    where the size of the media is not given or is none, or a word is not known.
     """
     options = file.options
     size = size_of(str(options.get("media") or "")) or _pair(options.get("media_mm"))
     quality, scaling = str(options.get("quality") or "high"), str(options.get("scaling") or "none")
-    if size is None or quality not in QUALITIES or scaling not in SCALINGS:
+    sides = str(options.get("sides") or "one-sided")
+    if size is None or quality not in QUALITIES or scaling not in SCALINGS or sides not in SIDES:
         raise RefusedError(text("The print job does not say on which size of media it is printed; choose it."))
     return Sheet(
         *size,
@@ -52,6 +56,7 @@ def sheet_of(file: PrintFile) -> Sheet:
         scaling=scaling,
         media_type=str(options.get("media_type") or ""),
         source=str(options.get("source") or ""),
+        sides=sides,
     )
 
 
@@ -93,7 +98,7 @@ def template(sheet: Sheet, printer: Mapping[str, list[Any]]) -> dict[str, Attrib
         "print-quality": of(Tag.ENUM, QUALITIES[sheet.quality]),
         "print-color-mode": of(Tag.KEYWORD, _color(sheet, printer)),
         "print-scaling": of(Tag.KEYWORD, sheet.scaling),
-        "sides": of(Tag.KEYWORD, "one-sided"),
+        "sides": of(Tag.KEYWORD, _sides(sheet, printer)),
     }
     if sheet != asked_for:  # pictures are turned onto it; a PDF page lies as it is and is turned by itself
         job["orientation-requested"] = of(Tag.ENUM, LANDSCAPE)
@@ -146,6 +151,14 @@ def _color(sheet: Sheet, printer: Mapping[str, list[Any]]) -> str:
     if modes and "color" not in modes:
         raise RefusedError(text("The printer prints no colour."))
     return "color"
+
+
+def _sides(sheet: Sheet, printer: Mapping[str, list[Any]]) -> str:
+    if sheet.sides == "one-sided":
+        return sheet.sides
+    if sheet.sides not in (printer.get("sides-supported") or ()) or not _takes(printer, "sides"):
+        raise RefusedError(text("The printer does not print on both sides; choose another one."))
+    return sheet.sides
 
 
 def _margins(sheet: Sheet, printer: Mapping[str, list[Any]]) -> dict[str, int]:

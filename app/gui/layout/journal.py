@@ -39,6 +39,8 @@ class Journal(QObject):
         self._writing = Latest(runner, "thread", text("Write down the layout"))
         self._written: str | None = None
         self._resumed = False
+        self._reading = self._read = False
+        self._waiting: list[Callable[[], object]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_MS)
@@ -47,8 +49,18 @@ class Journal(QObject):
             signal.connect(self._changed)
 
     def resume(self, run: Run) -> None:
-        """Lay on the desk what was there, unless something is there already."""
+        """Lay on the desk what was there, unless something is there already; once."""
+        if self._reading:
+            return
+        self._reading = True
         run(text("Look at the layout bench"), lambda: read(self._hidden), self._found)
+
+    def when_read(self, then: Callable[[], object]) -> None:
+        """Call this once what was there before lies on the desk: at once where it does already."""
+        if self._read:
+            then()
+        else:
+            self._waiting.append(then)
 
     def flush(self) -> None:
         """Write now, in this thread: the program ends. Raises WriteRefusedError."""
@@ -60,13 +72,16 @@ class Journal(QObject):
             self._hidden.only({NAME, *(source.removeprefix(KEPT) for source in sources_in(words))})
 
     def _found(self, found: "Kept") -> None:
-        self._resumed = True
+        self._resumed = self._read = True
         if found.things and not self._desk.things:
             self._desk.guides.update(found.guides)
             self._desk.bases.update(found.bases)
             self._desk.open(found.things, found.at)
         elif self._desk.things:
             self._changed()
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
 
     def _changed(self) -> None:
         if self._resumed or self._desk.things:

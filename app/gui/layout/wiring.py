@@ -245,7 +245,9 @@ class LayoutPlace(QObject):
 
     def open_items(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
         """Lay items of orders on the bench; one that is not printed flat goes to ``otherwise``."""
-        self.items.open(items, otherwise)
+        wanted = tuple(items)
+        self.journal.resume(self._run)
+        self.journal.when_read(lambda: self.items.open(wanted, otherwise))  # else what lay there would be lost
 
     def show_view(self, name: str) -> None:
         """Show one of the views of what is on the bench."""

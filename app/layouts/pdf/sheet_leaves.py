@@ -88,14 +88,21 @@ def sheet_leaves(  # noqa: PLR0917 - one call
     turning: Turning,
     *,
     registration: bool,
+    backs: bool,
 ) -> Iterator[Leaf]:
-    """The front of a sheet, and its back where a piece on it has one."""
+    """The front of a sheet, and its back where a piece on it has one.
+
+    ``backs``: others of the file have one. Then it is an empty page, as a printer takes every second one for a back.
+    """
     yield _leaf(
         lying(pieces, sheet, None), pieces, sheet, side_of, shop, heading, back=False, registration=registration
     )
     if any(pieces[placement.piece].back is not None for placement in sheet.placements):
         copies = lying(pieces, sheet, turning)
         yield _leaf(copies, pieces, sheet, side_of, shop, heading, back=True, registration=registration)
+    elif backs:
+        whole = (0.0, 0.0, sheet.size.width_mm, sheet.height_mm)
+        yield Leaf(sheet.size.width_mm, sheet.height_mm, whole, whole, ())
 
 
 def _leaf(  # noqa: PLR0917 - one call

@@ -160,10 +160,18 @@ def _of_sheets(  # noqa: PLR0917 - one call
         return made[key]
 
     many = len(layout.sheets)
+    backs = layout.two_sided
     for number, sheet in enumerate(layout.sheets):
         heading = f"{about.title} · {number + 1}/{many} · {sheet.size.id}"
         for leaf in sheet_leaves(
-            layout.pieces, sheet, side_of, shop, heading, turning, registration=_on_all_plates(shop)
+            layout.pieces,
+            sheet,
+            side_of,
+            shop,
+            heading,
+            turning,
+            registration=_on_all_plates(shop),
+            backs=backs,
         ):
             yield number / many, leaf
 

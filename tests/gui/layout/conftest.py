@@ -135,7 +135,7 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
     opened: list[tuple[Bench, Runner, QWidget]] = []
 
-    def open_it(office: Office | None = None, pc: str = "layout") -> Bench:
+    def open_it(office: Office | None = None, pc: str = "layout", *, visited: bool = True) -> Bench:
         thread = MainThread()
         runner = Runner(thread.post)
         window = QWidget()
@@ -156,7 +156,8 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
         opened.append((bench, runner, window))
         with qtbot.waitExposed(window):
             window.show()
-        place.begin()
+        if visited:
+            place.begin()
         return bench
 
     yield open_it

@@ -211,6 +211,19 @@ def test_what_was_opened_without_an_order_can_be_brought_back(
     assert any("taken off" in sentence for sentence in bench.place.page.messages.sentences)
 
 
+def test_what_lay_on_the_bench_is_offered_back_where_an_item_is_opened_first(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
+) -> None:
+    bench = open_bench(office)
+    qtbot.waitUntil(lambda: bench.place.journal._read, timeout=WAIT)
+    bench.desk.open([card(shape("mine", 1, 1))])
+    bench.place.journal.flush()
+    again = open_bench(office, visited=False)
+    again.place.open_items((items[0],))
+    qtbot.waitUntil(lambda: again.desk.thing is not None and again.desk.thing.item == items[0], timeout=WAIT)
+    assert any("taken off" in sentence for sentence in again.place.page.messages.sentences)
+
+
 def test_a_piece_of_acrylic_is_begun_around_its_picture(office: Office, items: tuple[int, int, int]) -> None:
     work = layout_designs.take_up(office, items[1])
     made = thing_of_work(work, ())

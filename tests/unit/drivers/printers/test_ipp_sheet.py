@@ -50,6 +50,7 @@ def test_options() -> None:
         {"media_mm": [0, 1]},
         {"media_mm": "10x10"},
         {"media": "iso_a4_210x297mm", "quality": "x"},
+        {"media": "iso_a4_210x297mm", "sides": "both"},
     ):
         with pytest.raises(RefusedError, match="size of media"):
             sheet_of(_file(**bad))
@@ -77,6 +78,16 @@ def test_a_card_that_lies_across_is_printed_on_media_that_are_fed_upright() -> N
     assert "orientation-requested" not in upright
     with pytest.raises(RefusedError, match="148 × 100"):
         template(Sheet(148, 100), printer)
+
+
+def test_both_sides_are_asked_for_and_refused_where_the_printer_has_one() -> None:
+    sheet = sheet_of(_file(media_mm=[148, 100], sides="two-sided-short-edge"))
+    both = {"sides-supported": ["one-sided", "two-sided-long-edge", "two-sided-short-edge"]}
+    assert template(sheet, both)["sides"].values == ("two-sided-short-edge",)
+    assert template(Sheet(148, 100), {})["sides"].values == ("one-sided",)
+    for printer in ({}, {"sides-supported": ["one-sided"]}, {**both, "job-creation-attributes-supported": ["copies"]}):
+        with pytest.raises(RefusedError, match="both sides"):
+            template(sheet, printer)
 
 
 def test_margins_are_those_of_the_media() -> None:

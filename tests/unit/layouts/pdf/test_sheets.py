@@ -60,6 +60,18 @@ def test_a_piece_without_a_back_leaves_the_back_bare(write, tmp_path: Path) -> N
     assert write(Layout((two,), (Sheet(SIZE, (Placement(0, 0, 10, 10),)),), 3.0), tmp_path / "b.pdf", BARE).pages == 1
 
 
+def test_a_sheet_without_backs_has_an_empty_one_where_others_have_one(write, tmp_path: Path) -> None:
+    one = corner_piece("a", Cmyk(1, 0, 0, 0), Cmyk(0, 1, 0, 0))
+    two = replace(corner_piece("b", Cmyk(0, 0, 0, 1), Cmyk(0, 0, 0, 0)), back=None)
+    sheets = Sheet(SIZE, (Placement(1, 0, 20, 30),)), Sheet(SIZE, (Placement(0, 0, 20, 30),))
+    path = tmp_path / "two.pdf"
+    assert write(Layout((one, two), sheets, 3.0), path, BARE).pages == 4
+    for page, inks in ((1, ()), (2, ("Cyan",)), (3, ("Magenta",))):
+        with plates(path, 50, silent(), page=page) as side:
+            for ink in ("Cyan", "Magenta", "Black"):
+                assert (side.plate(ink).max() > 0) == (ink in inks)
+
+
 @pytest.mark.parametrize("gap", [0.0, 2.0, 5.0, 6.0])
 def test_no_piece_prints_into_its_neighbour(gap: float, write, tmp_path: Path) -> None:
     """Two pieces, each with 3 mm of bleed of one ink: on the trim of one there is nothing of the other."""
