@@ -1,8 +1,10 @@
 """Steps that make a draft a manifold, oriented surface without holes. Positions move by less than the grid step."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.arrays import BoolArray, FloatArray, IntArray
@@ -47,7 +49,7 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
     """One face for each set of three vertices.
 
     Two that lie back to back are an inner wall and vanish together, unless most of the mesh is such: then it is a
-    two-sided sheet, and one side is kept.
+    two-sided sheet, and one side is kept as it was drawn: the one that comes first in most places.
     panels  says of the faces of a draft, one of each two that lie back to back, which ones are two-sided sheets, too
     """
     faces = draft.faces
@@ -67,7 +69,7 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
     net = np.zeros(len(count), np.int64)
     np.add.at(net, group, turn)
     cancelled = (count > 1) & (net == 0)
-    against = turn != np.where(net[group] < 0, -1, 1)
+    against = (turn != np.where(net[group] < 0, -1, 1)) & ~cancelled[group]
     chosen = np.lexsort((np.arange(len(faces)), against, group))
     starts = np.flatnonzero(np.diff(group[chosen], prepend=-1))
     keep = np.zeros(len(faces), np.bool_)
@@ -77,7 +79,20 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
         if panels is not None:
             walls = walls[~panels(draft.keep(walls))]
         keep[walls] = False
+    sheets = np.flatnonzero(keep & cancelled[group])
+    if len(sheets):
+        # Which face comes first may change from place to place: neighbours are to show the same side all the same.
+        other = sheets[flips_to_agree(np.ascontiguousarray(faces[sheets]), len(draft.points))]
+        keep[other] = False
+        keep[_first_against(group, turn, other)] = True
     return draft.keep(keep) if keep.any() else draft
+
+
+def _first_against(group: NDArray[Any], turn: NDArray[Any], chosen: NDArray[Any]) -> NDArray[np.int64]:
+    """(N,) the first face of the ``group`` (F,) of each chosen face (N,) that has the other ``turn`` (F,)."""
+    first = np.full((int(group.max()) + 1, 2), len(group), np.int64)
+    np.minimum.at(first, (group, (turn > 0).astype(np.int64)), np.arange(len(group)))
+    return np.asarray(first[group[chosen], (turn[chosen] < 0).astype(np.int64)])
 
 
 def oriented(draft: Draft) -> tuple[Draft, int]:
