@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.arrays import BoolArray, FloatArray, IntArray
-from app.mesh.healing.edit import Draft
+from app.mesh.healing.edit import Draft, Sides
 from app.mesh.healing.filling import filling
 from app.mesh.healing.hole_color import color_of_filling
 from app.mesh.kernels.edges import edge_table
@@ -49,7 +49,8 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
     """One face for each set of three vertices.
 
     Two that lie back to back are an inner wall and vanish together, unless most of the mesh is such: then it is a
-    two-sided sheet, and one side is kept as it was drawn: the one that comes first in most places.
+    two-sided sheet, and one side is kept as it was drawn: the one that comes first in most places. What the other
+    one shows goes along in ``sides``.
     panels  says of the faces of a draft, one of each two that lie back to back, which ones are two-sided sheets, too
     """
     faces = draft.faces
@@ -85,7 +86,16 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
         other = sheets[flips_to_agree(np.ascontiguousarray(faces[sheets]), len(draft.points))]
         keep[other] = False
         keep[_first_against(group, turn, other)] = True
+        sheets = np.flatnonzero(keep & cancelled[group])
+        draft = draft.with_(sides=_sides(draft, np.r_[sheets, _first_against(group, turn, sheets)]))
     return draft.keep(keep) if keep.any() else draft
+
+
+def _sides(draft: Draft, faces: NDArray[np.int64]) -> Sides | None:
+    """What these faces show; None where all show the same."""
+    if draft.uv is None and len(draft.materials) < 2:
+        return None
+    return Sides(draft.points[draft.faces[faces]], None if draft.uv is None else draft.uv[faces], draft.material[faces])
 
 
 def _first_against(group: NDArray[Any], turn: NDArray[Any], chosen: NDArray[Any]) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ import pytest
 
 from app.jobs.progress import silent
 from app.mesh.healing.edit import Draft
+from app.mesh.healing.sheets import thickened
 from app.mesh.healing.topology import without_duplicates
 from app.mesh.mesh import Material, Mesh
 from app.mesh.repair import repair_automatically
@@ -92,9 +93,25 @@ def test_a_cape_that_can_be_seen_is_no_inner_wall() -> None:
     assert shown(after, front) == {(RED, RED)}
 
 
+def test_a_plate_shows_both_sides_whichever_way_it_looks() -> None:
+    """The pictures of both sides are in place: as far along as the corners are, each side in its own material."""
+    mesh = cape("mixed")
+    places = mesh.vertices[mesh.faces][:, :, [0, 2]] / 100 + mesh.material_of_face[:, None, None]
+    sheet = without_duplicates(Draft.of(mesh.with_(corner_uv=places.astype(np.float32))))
+    for draft in (sheet, sheet.turned()):
+        plate = thickened(draft, 1.0).to_mesh()
+        front, back = on_cape(plate)
+        assert front.sum() == back.sum() == sheet.size
+        for side, color in ((front, RED), (back, BLUE)):
+            assert (plate.material_of_face[side] == color).all()
+            there = plate.vertices[plate.faces[side]][:, :, [0, 2]] / 100 + color
+            assert np.abs(plate.corner_uv[side] - there).max() < 1e-5
+
+
 @pytest.mark.parametrize("order", ["sides", "mixed"])
 def test_the_automatic_repair_keeps_the_colours_of_a_cape(order: str) -> None:
     result = repair_automatically(figure(order), PROCESS, 40.0)
     assert result.after.printable
-    front, _ = on_cape(result.mesh)
+    front, back = on_cape(result.mesh)
     assert shown(result.mesh, front) == {(RED, RED)}
+    assert shown(result.mesh, back) == {(BLUE, BLUE)}
