@@ -14,6 +14,20 @@ from app.mesh.mesh import Material, Mesh
 
 
 @dataclass(frozen=True, eq=False)
+class Sides:
+    """What both sides of two-sided panels show, of which a draft has only one; known by where their corners lie.
+
+    corners   (S, 3, 3) float64 mm, counter-clockwise seen from the side that is meant
+    uv        (S, 3, 2) float32 or None
+    material  (S,) int16
+    """
+
+    corners: FloatArray
+    uv: NDArray[np.float32] | None
+    material: NDArray[np.int16]
+
+
+@dataclass(frozen=True, eq=False)
 class Draft:
     """What repairs work on; unlike a :class:`Mesh` it may have several vertices at one position (bodies that touch).
 
@@ -24,6 +38,7 @@ class Draft:
     material   (F,) int16
     closing    (F,) bool: the face closes a hole, so it stands for no surface of the input
     part       (F,) int32 or None: which of the bodies that the repair began with the face comes from, or closes a hole of
+    sides      None where there were no panels with two sides; for the whole draft, whatever its faces are
     """
 
     points: FloatArray
@@ -34,6 +49,7 @@ class Draft:
     closing: BoolArray
     materials: tuple[Material, ...]
     part: IntArray | None = None
+    sides: Sides | None = None
 
     @classmethod
     def of(cls, mesh: Mesh) -> Self:

@@ -10,6 +10,7 @@ from app.mesh.arrays import FloatArray, IntArray
 from app.mesh.healing.edit import Draft, rows_by_label
 from app.mesh.healing.hole_color import texture_islands
 from app.mesh.kernels.open3d_scene import Closest, Scene
+from app.mesh.kernels.weld import weld
 from app.mesh.mesh import Mesh
 
 QUERIES = 100_000  # points a call, so that cancelling is quick
@@ -77,6 +78,31 @@ def from_islands(
         mixed = np.einsum("nk,nkj->nj", near.weights, source.uv[piece[near.face]].astype(np.float64))
         uv[rows] = mixed.reshape(-1, 3, 2)
     return uv
+
+
+def as_drawn(draft: Draft) -> Draft:
+    """The draft with faces that lie on a side of a two-sided panel showing what that side shows (see ``sides``)."""
+    sides = draft.sides
+    if sides is None:
+        return draft
+    corners = np.concatenate([draft.points[draft.faces], sides.corners])
+    name = weld(corners.reshape(-1, 3))[1].reshape(-1, 3)
+    start = np.argmin(name, axis=1)
+    turns = (start[:, None] + np.arange(3)) % 3
+    _, key = np.unique(np.take_along_axis(name, turns, axis=1), axis=0, return_inverse=True)
+    key = key.ravel()
+    of_key = np.full(int(key.max()) + 1, -1, np.int64)
+    of_key[key[draft.size :]] = np.arange(len(sides.corners))
+    side = of_key[key[: draft.size]]
+    found = np.flatnonzero(side >= 0)
+    side = side[found]
+    material = draft.material.copy()
+    material[found] = sides.material[side]
+    uv = draft.uv
+    if uv is not None and sides.uv is not None:
+        uv = uv.copy()
+        uv[found[:, None], turns[found]] = sides.uv[side[:, None], turns[draft.size + side]]
+    return draft.with_(uv=uv, material=material)
 
 
 def from_closest(source: Mesh, points: FloatArray, faces: IntArray, progress: Progress) -> Draft:

@@ -5,6 +5,7 @@ import numpy as np
 from app.jobs.progress import Progress
 from app.mesh.arrays import BoolArray
 from app.mesh.healing.edit import Draft
+from app.mesh.healing.recolor import as_drawn
 from app.mesh.healing.visibility import seen, spread_each
 from app.mesh.kernels.components import face_components
 from app.mesh.kernels.measure import face_normals
@@ -21,13 +22,16 @@ BESIDE = 3e-4  # of the diagonal: how far from the sheet its sides are looked at
 
 
 def thickened(draft: Draft, depth: float) -> Draft:
-    """A plate: the sheet, its copy ``depth`` mm behind it, and a strip along the border."""
+    """A plate: the sheet, its copy ``depth`` mm behind it, and a strip along the border.
+
+    The copy shows what the other side of the sheet showed where it had one, see ``Draft.sides``.
+    """
+    draft, back = as_drawn(draft), as_drawn(draft.turned())
     normals = vertex_normals(draft.points, draft.faces, "root")
     n = np.int32(len(draft.points))
     border = np.flatnonzero(pair_half_edges(draft.points, draft.faces) < 0)
     f, c = border // 3, border % 3
     a, b = draft.faces[f, c], draft.faces[f, (c + 1) % 3]
-    back = draft.turned()
     uv = None
     if draft.uv is not None and back.uv is not None:
         ua, ub = draft.uv[f, c], draft.uv[f, (c + 1) % 3]
@@ -39,7 +43,7 @@ def thickened(draft: Draft, depth: float) -> Draft:
         ),
         uv=uv,
         colors=None if draft.colors is None else np.vstack([draft.colors, draft.colors]),
-        material=np.concatenate([draft.material, draft.material, draft.material[f], draft.material[f]]),
+        material=np.concatenate([draft.material, back.material, draft.material[f], draft.material[f]]),
         closing=np.concatenate([draft.closing, draft.closing, draft.closing[f], draft.closing[f]]),
         part=None if draft.part is None else np.concatenate([draft.part, draft.part, draft.part[f], draft.part[f]]),
     )

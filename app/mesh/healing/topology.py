@@ -1,12 +1,14 @@
 """Steps that make a draft a manifold, oriented surface without holes. Positions move by less than the grid step."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.jobs.progress import Progress
 from app.mesh.arrays import BoolArray, FloatArray, IntArray
-from app.mesh.healing.edit import Draft
+from app.mesh.healing.edit import Draft, Sides
 from app.mesh.healing.filling import filling
 from app.mesh.healing.hole_color import color_of_filling
 from app.mesh.kernels.edges import edge_table
@@ -47,7 +49,8 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
     """One face for each set of three vertices.
 
     Two that lie back to back are an inner wall and vanish together, unless most of the mesh is such: then it is a
-    two-sided sheet, and one side is kept.
+    two-sided sheet, and one side is kept as it was drawn: the one that comes first in most places. What the other
+    one shows goes along in ``sides``.
     panels  says of the faces of a draft, one of each two that lie back to back, which ones are two-sided sheets, too
     """
     faces = draft.faces
@@ -67,7 +70,7 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
     net = np.zeros(len(count), np.int64)
     np.add.at(net, group, turn)
     cancelled = (count > 1) & (net == 0)
-    against = turn != np.where(net[group] < 0, -1, 1)
+    against = (turn != np.where(net[group] < 0, -1, 1)) & ~cancelled[group]
     chosen = np.lexsort((np.arange(len(faces)), against, group))
     starts = np.flatnonzero(np.diff(group[chosen], prepend=-1))
     keep = np.zeros(len(faces), np.bool_)
@@ -77,7 +80,29 @@ def without_duplicates(draft: Draft, panels: Callable[[Draft], BoolArray] | None
         if panels is not None:
             walls = walls[~panels(draft.keep(walls))]
         keep[walls] = False
+    sheets = np.flatnonzero(keep & cancelled[group])
+    if len(sheets):
+        # Which face comes first may change from place to place: neighbours are to show the same side all the same.
+        other = sheets[flips_to_agree(np.ascontiguousarray(faces[sheets]), len(draft.points))]
+        keep[other] = False
+        keep[_first_against(group, turn, other)] = True
+        sheets = np.flatnonzero(keep & cancelled[group])
+        draft = draft.with_(sides=_sides(draft, np.r_[sheets, _first_against(group, turn, sheets)]))
     return draft.keep(keep) if keep.any() else draft
+
+
+def _sides(draft: Draft, faces: NDArray[np.int64]) -> Sides | None:
+    """What these faces show; None where all show the same."""
+    if draft.uv is None and len(draft.materials) < 2:
+        return None
+    return Sides(draft.points[draft.faces[faces]], None if draft.uv is None else draft.uv[faces], draft.material[faces])
+
+
+def _first_against(group: NDArray[Any], turn: NDArray[Any], chosen: NDArray[Any]) -> NDArray[np.int64]:
+    """(N,) the first face of the ``group`` (F,) of each chosen face (N,) that has the other ``turn`` (F,)."""
+    first = np.full((int(group.max()) + 1, 2), len(group), np.int64)
+    np.minimum.at(first, (group, (turn > 0).astype(np.int64)), np.arange(len(group)))
+    return np.asarray(first[group[chosen], (turn[chosen] < 0).astype(np.int64)])
 
 
 def oriented(draft: Draft) -> tuple[Draft, int]:
