@@ -31,6 +31,7 @@ COUNT_NAMES: dict[str, Text] = {
     "notes": text("notes"),
     "proofs": text("proofs"),
     "claims": text("claims"),
+    "verdicts": text("verdicts of the quality check"),
     "photos": text("packing photos"),
     "wishes": text("wishes of buyers"),
     "skipped": text("left, because they were changed meanwhile"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from app.dispatch.records import Plate, PrintJob
+from app.dispatch.records import Plate, PrintJob, Verdict
 from app.i18n import Text, text
 from app.orders.book import Reading, Writing
 from app.orders.record import Record
@@ -59,6 +59,7 @@ class Dossier:
     files: list[FileLink] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
 
@@ -109,6 +110,7 @@ class Dossier:
         elif kind is DataClass.TICKETS:
             found |= {name for proof in self.proofs for name in (proof.file, proof.evidence)}
             found |= {name for claim in self.claims for name in claim.evidence}
+            found |= {verdict.photo for verdict in self.verdicts}
             found |= {parcel.photo for parcel in self.parcels}
         return found - {""}
 
@@ -126,6 +128,7 @@ class Dossier:
             found += self.notes
             found += [p for p in self.proofs if p.remarks or p.file or p.evidence]
             found += [c for c in self.claims if c.words or c.evidence]
+            found += [v for v in self.verdicts if v.words or v.photo]
             found += [p for p in self.parcels if p.photo and p.order == self.order.id]
             found += [i for i in self.items if i.options]
         return found
@@ -151,6 +154,7 @@ def dossiers(book: Reading, orders: Iterable[Order]) -> list[Dossier]:
     sort_in(FileLink, "files")
     sort_in(Proof, "proofs")
     sort_in(Claim, "claims")
+    sort_in(Verdict, "verdicts")
     own = sort_in(Parcel, "parcels")
     # A parcel may hold items of several orders: it belongs to the story of each.
     by_id = {parcel.id: parcel for parcel in own}
@@ -208,6 +212,10 @@ def _strip_tickets(book: Writing, dossier: Dossier, counts: dict[str, int]) -> N
         if claim.words or claim.evidence:
             book.save(replace(claim, words=b"", evidence=()))
             counts["claims"] += 1
+    for number, verdict in enumerate(dossier.verdicts):
+        if verdict.words or verdict.photo:
+            dossier.verdicts[number] = book.save(replace(verdict, words="", photo=""))
+            counts["verdicts"] += 1
     for parcel in dossier.parcels:
         if parcel.photo and parcel.order == dossier.order.id:
             book.save(replace(parcel, photo=""))
@@ -227,7 +235,7 @@ def unused(book: Reading, digests: Iterable[str]) -> set[str]:
     used = {link.digest for link in book.find(FileLink, digest=listed)} - of_plates(book, listed)
     used |= {c.cover for c in book.find(Creation, cover=listed)} | {c.mesh for c in book.find(Creation, mesh=listed)}
     used |= {p.file for p in book.find(Proof, file=listed)} | {p.evidence for p in book.find(Proof, evidence=listed)}
-    used |= {p.photo for p in book.find(Parcel, photo=listed)}
+    used |= {p.photo for p in book.find(Parcel, photo=listed)} | {v.photo for v in book.find(Verdict, photo=listed)}
     return wanted - used
 
 

@@ -136,6 +136,7 @@ def _told(office: Office, book: Reading, dossier: Dossier, names: Mapping[str, s
         ],
         "proofs": _all(office, dossier.proofs, "proof"),
         "claims": _all(office, dossier.claims, "claim"),
+        "verdicts": _all(office, dossier.verdicts, ""),
         "parcels": _all(office, dossier.parcels, ""),
         "scans": _all(office, dossier.scans, ""),
         "seen_by": [

@@ -11,6 +11,7 @@ from app.commands.dispatch_ties import PRINT_FILE, ItemTies
 from app.commands.office import Office, command
 from app.commands.plate_pieces import back_to_waiting
 from app.commands.plate_view import extent
+from app.commands.reasons import reason_for_chain
 from app.commands.step_facts import approved_digest
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS
@@ -25,7 +26,6 @@ from app.orders.book import Reading
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
 from app.security.permissions import Permission
-from app.security.scrub import scrubbed
 from app.settings.materials import load_materials
 from app.settings.process import find_process
 
@@ -118,7 +118,6 @@ def piece_failed(office: Office, piece_id: int, cause: str, reason: str = "") ->
     """
     if cause not in DEFECTS:
         raise AppError(text("Say what is wrong with it."))
-    words = scrubbed(reason.strip())[:500]
 
     def work(steps: Steps) -> Piece:
         book = steps.book
@@ -126,6 +125,7 @@ def piece_failed(office: Office, piece_id: int, cause: str, reason: str = "") ->
         if piece.state not in {"printing", "printed", "failed"}:
             raise StepRefusedError(text("Only a piece that was on a printer can have failed."))
         item = steps.fetch(Item, piece.item)
+        words = reason_for_chain(office, book, reason, item.order)[:500]
         if item.state in _BACK:
             blame = DEFECTS[cause]
             item = steps.take(item, _BACK[item.state], reason=words or str(blame.title), facts={"cause": blame.blame})

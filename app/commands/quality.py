@@ -7,6 +7,7 @@ from app.commands import photographs
 from app.commands.dispatch import again
 from app.commands.office import Office, command
 from app.commands.plate_pieces import to_be_printed
+from app.commands.reasons import reason_for_chain
 from app.commands.steps import Steps, transact
 from app.dispatch.defects import DEFECTS
 from app.dispatch.records import Piece, PrintJob, Verdict
@@ -15,7 +16,6 @@ from app.i18n import text
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item
 from app.security.permissions import Permission
-from app.security.scrub import scrubbed
 
 PHOTO = "evidence"
 _CHECKED_IN = frozenset({"qc", "ready_to_pack", "rework"})
@@ -42,11 +42,11 @@ def judge(
     """
     if not passed and cause not in DEFECTS:
         raise AppError(text("Say what is wrong with it."))
-    words = scrubbed(words.strip())[:500]
     kept = office.assets.put(photographs.as_kept(photo), sensitive=True) if photo else None
 
     def work(steps: Steps) -> Judged:
         book, item = steps.book, steps.fetch(Item, item_id)
+        said = reason_for_chain(office, book, words, item.order)[:500]
         pieces = _pieces(steps, item, piece)
         if item.state not in _CHECKED_IN or (passed and item.state == "ready_to_pack"):
             raise StepRefusedError(text("{serial} is not at the quality check now.", serial=item.serial))
@@ -63,7 +63,7 @@ def judge(
         verdict = book.add(
             Verdict(
                 item=item.id, order=item.order, piece=pieces[0].id if len(pieces) == 1 else None, job=made,
-                passed=passed, cause="" if passed else cause, words=words, photo="" if kept is None else kept.digest,
+                passed=passed, cause="" if passed else cause, words=said, photo="" if kept is None else kept.digest,
                 at=office.clock(), by=office.actor.account,
             )
         )  # fmt: skip
@@ -71,12 +71,12 @@ def judge(
             book.save(replace(one, state="passed" if passed else "failed", cause="" if passed else cause))
         left = [p for p in book.find(Piece, item=item.id) if p.state != "passed"]
         told = {"passed": passed, "pieces": [p.unit for p in pieces]} | ({} if passed else {"cause": cause})
-        book.note("quality.verdict", verdict, order=item.order, reason=words, facts=told)
+        book.note("quality.verdict", verdict, order=item.order, reason=said, facts=told)
         if passed and item.state == "qc" and not left:
             item = steps.take(item, "pass")
         elif not passed and item.state != "rework":
             blame = DEFECTS[cause]
-            item = steps.take(item, "fail", reason=words or str(blame.title), facts={"cause": blame.blame})
+            item = steps.take(item, "fail", reason=said or str(blame.title), facts={"cause": blame.blame})
         return Judged(verdict, item, sum(p.state not in {"passed", "failed"} for p in left))
 
     return transact(office, work)

@@ -3,7 +3,7 @@
 import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,8 @@ from app.commands.intake.sample_steps import Content, SampleTime, office_at, wal
 from app.commands.office import Office, command
 from app.commands.order_entry import planning_of
 from app.commands.workshop_settings import read_settings
+from app.dispatch.job_states import JOB
+from app.dispatch.records import Piece, Plate, PrintJob
 from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.progress import Progress, silent
@@ -27,7 +29,7 @@ from app.orders.draft import Buyer, ConsentDraft, CreationDraft, FileDraft, Item
 from app.orders.entering import Planning
 from app.orders.people import Account
 from app.orders.record import Record
-from app.orders.records import Item, Order
+from app.orders.records import FileLink, Item, Order
 from app.security.permissions import Permission
 from app.security.roles import Role
 from app.shipping.records import Parcel, Scan
@@ -90,7 +92,8 @@ def fill_sample(office: Office, *, progress: Progress | None = None) -> int:
 def remove_sample(office: Office) -> int:
     """Take the orders of the sample out again, with all that belongs to them, and nothing else; gives how many.
 
-    All or nothing. Raises SampleRefusedError where something real lies in one of its parcels.
+    All or nothing. Prints of it that have ended stay in the book of the printers, without saying of what. Raises
+    SampleRefusedError where something real lies in one of its parcels, or something of it waits to be printed.
     """
     return _take_out(office)
 
@@ -101,12 +104,17 @@ def _take_out(office: Office) -> int:
         if not found:
             return 0
         _refuse_mixed(book, found)
+        pieces, jobs = _prints(book, found)
         digests = {digest for one in found for kind in DataClass for digest in one.digests_of(kind)}
         revisions = sorted(set[str]().union(*map(revisions_of, found)))
-        for record in _last_first(found):
+        for job in jobs:
+            book.save(replace(job, item=None, content=""))
+        for record in (*pieces, *_last_first(found)):
             book.remove(record)
         book.note("sample.removed", facts={"orders": len(found), "revisions": revisions})
-        remove_contents(office, book, digests)
+        # What is left by now is of real orders: a plate may have held things of theirs, too.
+        real = {link.digest for link in book.find(FileLink, digest=tuple(digests))} if digests else set()
+        remove_contents(office, book, digests - real)
         return len(found)
 
 
@@ -121,6 +129,24 @@ def _refuse_mixed(book: Writing, found: Iterable[Dossier]) -> None:
             )
 
 
+def _prints(book: Writing, found: Iterable[Dossier]) -> tuple[list[Piece], list[PrintJob]]:
+    """The pieces of the sample, and its jobs that have ended. Raises SampleRefusedError where something still waits."""
+    items = tuple(item.id for dossier in found for item in dossier.items)
+    pieces = book.find(Piece, item=items)
+    own = book.find(PrintJob, item=items)
+    jobs = {job.id: job for job in own} | book.get_all(
+        PrintJob, {piece.job for piece in pieces if piece.job is not None}
+    )
+    plates = book.get_all(Plate, {piece.plate for piece in pieces if piece.plate is not None})
+    if any(JOB.state[job.state].open for job in jobs.values()) or any(
+        plate.state in {"open", "closed"} for plate in plates.values()
+    ):
+        raise SampleRefusedError(
+            text("Things of the sample wait to be printed; cancel their prints and take them off their plates first.")
+        )
+    return pieces, own
+
+
 def _last_first(found: Iterable[Dossier]) -> Iterator[Record]:
     """The records, each after all that point to it."""
     found = list(found)
@@ -129,7 +155,7 @@ def _last_first(found: Iterable[Dossier]) -> Iterator[Record]:
     scans: dict[int, Scan] = {scan.id: scan for one in found for scan in one.scans}
     yield from scans.values()
     for one in found:
-        yield from (*one.claims, *one.proofs, *one.notes, *one.files, *one.works)
+        yield from (*one.verdicts, *one.claims, *one.proofs, *one.notes, *one.files, *one.works)
     yield from items
     yield from by_parcel.values()
     for one in found:

@@ -17,6 +17,7 @@ from app.commands.office import Office
 from app.commands.person_export import PersonExportRefusedError, export_person
 from app.commands.personal import ErasedError, ReasonNeededError, find_person, reveal
 from app.commands.retention import retention_plan, retention_run
+from app.dispatch.records import Verdict
 from app.errors import Cancelled, WriteRefusedError
 from app.jobs.progress import Progress
 from app.orders.book import StaleError
@@ -47,6 +48,7 @@ def enter(office: Office) -> Enter:
         pictures = {kind: put(content, sensitive=True) for kind, content in {
             "cover": cover, "photo": f"photo of {number}".encode(), "mesh": f"mesh of {number}".encode(),
             "proof": f"proof of {number}".encode(), "pack_photo": f"box of {number}".encode(),
+            "evidence": f"flaw of {number}".encode(),
         }.items()}  # fmt: skip
         now, vault = office.clock(), office.vault
         order = Order(number=number, status=status, received_at=now, source="test", key=number)
@@ -84,6 +86,7 @@ def enter(office: Office) -> Enter:
                 id=claim_id, order=order.id, number=f"C-{number}", state="closed",
                 words=vault.seal(Place("claim", "words", claim_id), "标记碎了"), evidence=(pictures["photo"].digest,),
             ),
+            Verdict(item=item.id, order=order.id, words="标记的鼻子歪了", photo=pictures["evidence"].digest),
         ]  # fmt: skip
         with office.book.writing(office.actor) as book:
             book.add_all(records)
@@ -94,7 +97,7 @@ def enter(office: Office) -> Enter:
 
 def everything(office: Office) -> str:
     """All records of the book and all links of its chain, as words; sealed notes opened."""
-    kinds = (Order, Contact, Creation, Consent, Item, ItemWork, Note, FileLink, Proof, Claim, Parcel)
+    kinds = (Order, Contact, Creation, Consent, Item, ItemWork, Note, FileLink, Proof, Claim, Parcel, Verdict)
     with office.book.reading() as book:
         told = [repr(record) for kind in kinds for record in book.find(kind)]
         told += [office.vault.open(Place("note", "words", n.id), n.words) for n in book.find(Note)]
@@ -197,7 +200,7 @@ def test_an_export_holds_everything_about_the_person(office: Office, enter: Ente
     assert told["proofs"][0]["remarks"] == "标记很好"
     assert told["claims"][0]["words"] == "标记碎了"
     assert [seen["why"] for seen in told["seen_by"]] == ["asked for her address", "letter of 24 November"]
-    assert contents == {b"a face", b"photo of A1", b"mesh of A1", b"proof of A1", b"box of A1"}
+    assert contents == {b"a face", b"photo of A1", b"mesh of A1", b"proof of A1", b"box of A1", b"flaw of A1"}
     assert not any("A2" in name for name in names)
     assert "index" not in json.dumps(told)
     assert [f.name for f in tmp_path.iterdir() if f.suffix in {".zip", ".tmp"}] == ["out.zip"]
@@ -238,8 +241,8 @@ def test_erasing_leaves_a_stub_and_nothing_of_the_person(office: Office, enter: 
         cover = book.find(FileLink, order=other.id, kind="cover")[0].digest
     assert office.assets.get(cover) == b"a face"
     kept = {office.assets.get(digest) for digest in office.assets.digests()}
-    assert not {b"photo of A1", b"mesh of A1", b"proof of A1", b"box of A1"} & kept
-    assert {b"photo of A2", b"mesh of A2", b"proof of A2", b"box of A2"} <= kept
+    assert not {b"photo of A1", b"mesh of A1", b"proof of A1", b"box of A1", b"flaw of A1"} & kept
+    assert {b"photo of A2", b"mesh of A2", b"proof of A2", b"box of A2", b"flaw of A2"} <= kept
     here = {REVISION, "cd" * 32, "ef" * 32}  # in the mesh store of a PC
     assert retention.gone_revisions(office, here) == set()  # the other order is of the same model
     assert retention.unnamed_revisions(office, here) == {"ef" * 32}
@@ -252,7 +255,8 @@ def test_erasing_leaves_a_stub_and_nothing_of_the_person(office: Office, enter: 
     with pytest.raises(ErasedError):
         reveal(office, order.id, "a good reason")
     assert certificate.counts["contacts"] == 1
-    assert certificate.counts["contents"] == 4
+    assert certificate.counts["contents"] == 5
+    assert certificate.counts["verdicts"] == 1
     assert office.book.verify_chain().good
     assert find_person(office, PHONE) == ()
 
@@ -342,7 +346,7 @@ def test_a_plan_changes_nothing_and_is_done_exactly(office: Office, enter: Enter
     with office.book.reading() as book:
         assert book.find(Note, order=first.id)  # was changed since: looked at again next time
         assert not book.find(FileLink, order=first.id, kind="cover")
-        assert len(book.find(FileLink, order=second.id)) == 5
+        assert len(book.find(FileLink, order=second.id)) == 6
     assert certificate.counts["skipped"] == 1 + 4
     assert certificate_view(office, certificate.id).content["rule"]["plan"] == plan.digest
 
@@ -361,7 +365,7 @@ def test_a_legal_hold_stops_retention(office: Office, enter: Enter, clock: objec
     with pytest.raises(ErasureRefusedError):
         retention_run(office, plan)
     assert NAME not in everything(office)
-    assert len(list(office.assets.digests())) == 6  # five of the order and the certificate
+    assert len(list(office.assets.digests())) == 7  # six of the order and the certificate
 
 
 def test_retention_that_is_cancelled_certifies_what_is_gone(office: Office, enter: Enter, clock: object) -> None:

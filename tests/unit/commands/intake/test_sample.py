@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,14 @@ from app.commands.intake.sample_orders import ITEM_WAYS, ORDERS, PARCEL_WAYS
 from app.commands.logging_in import accept_duty
 from app.commands.office import Office
 from app.commands.queue import page
+from app.dispatch.records import Piece, Plate, PrintJob, Verdict
 from app.errors import Cancelled
 from app.jobs.progress import Progress
 from app.mesh.loading import load
 from app.orders.item_states import ITEM
 from app.orders.machine import Machine
 from app.orders.queue import QueueQuery
+from app.orders.record import new_id
 from app.orders.records import Contact, Creation, FileLink, Item, Note, Order
 from app.products.table import PRODUCTS
 from app.security.roles import Role
@@ -183,6 +186,38 @@ def test_something_real_in_one_of_its_parcels_keeps_it_there(filled: Office, few
         parcel = book.find(Parcel, state="new")[0]
         book.save(type(mine)(**{**vars(mine), "parcel": parcel.id}))
     with pytest.raises(SampleRefusedError, match=parcel.number):
+        remove_sample(filled)
+    assert sample_there(filled).sample == few
+
+
+def test_what_was_judged_and_printed_goes_with_it(filled: Office, few: int) -> None:
+    with filled.book.writing(filled.actor) as book:
+        item = book.find(Item)[0]
+        plate = book.add(Plate(name="A1", state="printed"))
+        job = book.add(PrintJob(uid="o17-c3-7c0e", item=item.id, content="ab", state="done"))
+        piece = book.add(Piece(item=item.id, order=item.order, plate=plate.id, job=job.id, state="failed"))
+        book.add(Verdict(item=item.id, order=item.order, piece=piece.id, job=job.id, cause="warped"))
+    assert remove_sample(filled) == few
+    left = counts(filled)
+    assert (left["Item"], left["Piece"], left["Verdict"]) == (0, 0, 0)
+    with filled.book.reading() as book:
+        (kept,) = book.find(PrintJob)
+    assert (kept.id, kept.state, kept.item, kept.content) == (job.id, "done", None, "")
+
+
+@pytest.mark.parametrize(
+    ("plate", "job"),
+    [(None, "assigned"), (Plate(name="A1", state="open"), ""), (Plate(name="A1", state="closed"), "failed")],
+)
+def test_what_waits_to_be_printed_keeps_it_there(filled: Office, few: int, plate: Plate | None, job: str) -> None:
+    with filled.book.writing(filled.actor) as book:
+        item = book.find(Item)[0]
+        if plate is not None:
+            placed = book.add(replace(plate, id=new_id()))
+            book.add(Piece(item=item.id, order=item.order, plate=placed.id, state="placed"))
+        if job:
+            book.add(PrintJob(uid="o17-c3-7c0e", item=item.id, state=job))
+    with pytest.raises(SampleRefusedError, match="wait to be printed"):
         remove_sample(filled)
     assert sample_there(filled).sample == few
 

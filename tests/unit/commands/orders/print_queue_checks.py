@@ -268,7 +268,9 @@ def test_a_piece_that_fails_the_check_is_printed_again_and_the_other_keeps_its_v
     with pytest.raises(AppError, match="no picture"):
         quality.judge(shop.office, item.id, passed=True, piece=first.id, photo=b"no jpeg")
     quality.judge(shop.office, item.id, passed=True, piece=first.id)
-    judged = quality.judge(shop.office, item.id, passed=False, piece=second.id, cause="warped", words="foot")
+    judged = quality.judge(shop.office, item.id, passed=False, piece=second.id, cause="warped", words="测试甲's foot")
+    assert judged.verdict.words == "***'s foot"
+    assert all("测试甲" not in event.reason for event in shop.world.events())
     assert (judged.item.state, judged.item.cause, judged.verdict.job) == ("rework", "print", jobs[1].id)
     (again,) = quality.print_again(shop.office, item.id)
     assert (again.retry_of, again.copies, again.digest) == (jobs[1].id, 1, jobs[1].digest)
