@@ -182,7 +182,7 @@ class EvePrinter:
             left.unlink()
         self._running = Program(
             [
-                self._program, "-v", "-r", "off", "-d", str(self.home / "spool"), "-k", "-c", str(self._device),
+                self._program, "-v", "-2", "-r", "off", "-d", str(self.home / "spool"), "-k", "-c", str(self._device),
                 "-f", "application/pdf,image/jpeg,image/pwg-raster", "-s", "10,10", "-M", "Peer", "-m", "DyeSub 620",
                 "-p", str(self.port), "-n", "localhost", "photo",
             ],

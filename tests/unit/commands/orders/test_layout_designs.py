@@ -110,10 +110,16 @@ def test_the_approved_photo_is_printed_to_the_pixel(world: World, flat: Callable
 def test_a_change_takes_the_approval_back(world: World, flat: Callable[..., Item]) -> None:
     item = released(world, flat(), "photo-6-wide")
     work = take_up(world.office, item.id)
-    save(world.office, item.id, composed(work, "photo-6-border"), nothing)
+    save(world.office, item.id, composed(work, "photo-6-border"), nothing, work.item.revision)
     assert not world.item(item).approved
     with pytest.raises(StepRefusedError):
         print_files.from_layout(world.office, item.id)
+
+
+def test_a_printer_is_told_to_turn_pages_over_their_left_edge() -> None:
+    assert layout_print.sides_of(100, 148, both=True) == "two-sided-long-edge"
+    assert layout_print.sides_of(148, 100, both=True) == "two-sided-short-edge"
+    assert layout_print.sides_of(148, 100, both=False) == "one-sided"
 
 
 def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., Item]) -> None:
@@ -131,6 +137,7 @@ def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., It
         layout_print.queue_sheet(world.office, replace(file, made=replace(file.made, report=failed)))
     job = layout_print.queue_sheet(world.office, file)
     assert job.contents == {str(item.id): item.approved for item in (first, second)}
+    assert job.options["sides"] == "one-sided"
     assert [(p.unit, p.state, p.job) for p in world.find(Piece, item=first.id)] == [
         (1, "placed", job.id), (2, "placed", job.id),
     ]  # fmt: skip

@@ -94,7 +94,7 @@ def test_from_the_design_to_the_print_file_only_what_was_approved_goes(
     world.walk(item, "preflight", "queue")
     file = print_files.from_layout(world.office, item.id)
     assert file.draft.content == begun.revision
-    save(world.office, item.id, composed(take_up(world.office, item.id), "photo-6-border"), nothing)
+    save(world.office, item.id, composed(take_up(world.office, item.id), "photo-6-border"), nothing, begun.revision)
     with pytest.raises(StepRefusedError):
         print_files.from_layout(world.office, item.id)
     assert flat_proof(world.office, item.id).round == 2
