@@ -188,6 +188,23 @@ def test_a_solid_that_was_just_made_takes_the_place_of_the_one_before(office: Of
         item_work.file_step(office, second, there)  # told again at the next start
 
 
+def test_a_model_is_still_to_be_made_until_it_is_handed_over(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    item_work.file_step(office, document(one, "a" * 64, "b" * 64))
+
+    def at_model(*events: str) -> bool:
+        for event in events:
+            facts = {"digest": "b" * 64, "hold": "material"}
+            move(office, Item, one, event, version=item(office, one).version, reason="test", facts=facts)
+        return item_work.take_up(office, one).at_model
+
+    assert at_model()
+    assert at_model("start")
+    assert at_model("hold")
+    assert not at_model("resume", "submit")
+    assert not at_model("hold")
+
+
 def test_a_change_after_the_proof_takes_the_proof_back_and_none_comes_once_it_prints(office: Office, tmp_path: Path):
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     item_work.file_step(office, document(one, "a" * 64, "b" * 64))
