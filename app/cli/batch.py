@@ -88,9 +88,9 @@ def _orders(  # noqa: PLR0917 - a batch
 
 
 def _told(row: Any) -> dict[str, Any]:
-    """A row for ``--json``, without the history that the bench keeps."""
+    """A row for ``--json``, without the history that the bench keeps and what it is told over."""
     told = dataclasses.asdict(row)
-    del told["document"]
+    del told["document"], told["over"]
     return told
 
 

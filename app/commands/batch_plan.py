@@ -23,12 +23,14 @@ class Origin:
     """The item of an order that a file is the model of.
 
     process    print process of its finish, "" for the batch's; height_mm: what was ordered, it goes before the recipe's
+    over       fingerprint of what the book had for the item when its model was taken out; "" for nothing
     """
 
     item: int
     title: str
     process: str = ""
     height_mm: float | None = None
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Row:
     source    sha256 of the file that came in; ``result`` that of the one that was written
     item      the item that it is the model of, 0 for none
     document  what was done, as the bench keeps it (``app.session.document_json``), for a file with an item
+    over      fingerprint of what the book had for the item before (``Origin``)
     """
 
     file: str
@@ -79,6 +82,7 @@ class Row:
     steps: tuple[str, ...] = field(default=())
     item: int = 0
     document: Mapping[str, Any] | None = None
+    over: str = ""
 
 
 def plan(  # noqa: PLR0917 - what a batch is

@@ -40,8 +40,9 @@ def do_file(  # noqa: PLR0917 - arguments travel to this process by place
     """
     i18n.activate(language)
     began = time.perf_counter()
-    row = Row(str(path), out.name, key=key, item=0 if origin is None else origin.item)
+    row = Row(str(path), out.name, key=key)
     if origin is not None:
+        row = replace(row, item=origin.item, over=origin.over)
         steps = at_height(steps, origin.height_mm)
     try:
         source = digest(path)

@@ -20,6 +20,7 @@ from app.i18n import text
 from app.mesh import archive
 from app.mesh.mesh import Mesh
 from app.orders.book import Reading
+from app.orders.item_states import AT_MODEL
 from app.orders.records import Creation, FileLink, Item, ItemWork, Order
 from app.products.table import PRODUCTS
 from app.security.file_names import open_file_name
@@ -39,6 +40,7 @@ class TakenUp:
 
     document  what was last done to it, or None where nobody has begun
     filed     whether the revision of that document is in the asset store
+    at_model  whether the model is still to be made: then nothing is lost that anybody was shown where it begins anew
     model     file name of the generated mesh, "" where there is none
     process   print process that its finish is made with, height_mm the height that was ordered
     """
@@ -47,6 +49,7 @@ class TakenUp:
     number: str
     document: Document | None
     filed: bool
+    at_model: bool
     model: str
     process: str
     height_mm: float | None
@@ -91,7 +94,8 @@ def take_up(office: Office, item_id: int) -> TakenUp:
     product = PRODUCTS.get(item.product)
     processes = {} if product is None else (product.process or {})
     return TakenUp(
-        item, order.number, document, filed, name, processes.get(item.finish, ""), item.height_mm,
+        item, order.number, document, filed, (item.held_from if item.state == "on_hold" else item.state) in AT_MODEL,
+        name, processes.get(item.finish, ""), item.height_mm,
     )  # fmt: skip
 
 
@@ -177,6 +181,8 @@ def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
             )
         )  # fmt: skip
     with office.book.writing(office.actor) as book:
+        if book.find(FileLink, item=item_id, kind=REVISION, name=mesh.revision):
+            return  # by another PC, or another thread, while it was packed here
         for link in links:
             book.add(link)
         book.note("file.add", links[-1], order=item.order, facts={"kind": REVISION, "revision": mesh.revision})

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.commands import item_work
 from app.commands.batch import Tell, run_batch, write_table
-from app.commands.batch_plan import FINISHED, TABLE, Origin, Plan, Row, plan
+from app.commands.batch_plan import FINISHED, TABLE, Origin, Plan, Row, earlier_rows, plan
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
 from app.commands.orders import find_number
@@ -23,7 +23,7 @@ from app.orders.queue import QueueQuery
 from app.orders.records import Item, Order
 from app.products.table import PRODUCTS
 from app.security.permissions import NotAllowedError, Permission
-from app.session.document_json import from_json
+from app.session.document_json import fingerprint, from_json
 from app.settings.recipe import Recipe
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,8 @@ def take_out(office: Office, items: Iterable[int], folder: Path, progress: Progr
         files.append(path)
         places.append(place)
         title = f"{taken.number} {taken.item.title}".strip()
-        origins.append(Origin(item, title, taken.process, taken.height_mm))
+        over = "" if taken.document is None else fingerprint(taken.document)
+        origins.append(Origin(item, title, taken.process, taken.height_mm, over))
     return TakenOut(tuple(files), tuple(origins), tuple(places), tuple(left_out))
 
 
@@ -138,7 +139,8 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
 
     A row for each item, in the order of the items; ``tell`` counts the same way.
 
-    Resumable as any batch: what is done already is not done again, and is filed again where the book did not get it.
+    Resumable as any batch: what is done already is not done again, and is filed again where the book did not get it,
+    unless somebody has gone on with the item since.
     A broken one never stops the rest; why an item could not be filed stands in its row.
     """
     chosen = tuple(items)
@@ -167,10 +169,11 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
 def _run(  # noqa: PLR0917 - as run_for_items
     office: Office, store: MeshStore, batch: Plan, workers: int, progress: Progress, tell: Tell
 ) -> tuple[Row, ...]:
+    earlier = {out: _without_folder(row) for out, row in earlier_rows(batch).items()}
     done = [_without_folder(row) for row in run_batch(batch, workers, progress, tell, store)]
     for number, row in enumerate(done):
         if row.state in FINISHED and row.document is not None:
-            done[number] = _filed(office, store, row)
+            done[number] = _filed(office, store, row, again=row == earlier.get(row.out))
             tell(number, done[number], 1.0, None)
     write_table(batch.out / TABLE, done)
     return tuple(done)
@@ -181,11 +184,15 @@ def _without_folder(row: Row) -> Row:
     return replace(row, file=Path(row.file).name)
 
 
-def _filed(office: Office, store: MeshStore, row: Row) -> Row:
+def _filed(office: Office, store: MeshStore, row: Row, *, again: bool) -> Row:
+    """``again``: it was done in an earlier run. What was made of it by hand since then stays."""
     assert row.document is not None
     document = from_json(row.document)
     try:
-        item_work.file_step(office, document)
+        there = item_work.take_up(office, document.item).document
+        if again and there is not None and fingerprint(there) not in {row.over, fingerprint(document)}:
+            return row
+        item_work.file_step(office, document, row.over)
         item_work.file_revision(office, document.item, store.get(document.revision))
     except AppError as error:
         return replace(row, state="failed", message=str(error.sentence))

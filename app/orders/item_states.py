@@ -90,6 +90,9 @@ IN_PRODUCTION = ("producing", "finishing", "qc", "rework", "ready_to_pack")
 AFTER_MODELING = ("self_check", "internal_review", "proof_sent", "approved", "preflight", "queued")
 """States in which a model is thought to be done: a new version of it takes the item back to modelling."""
 
+AT_MODEL = tuple(state for state in BEFORE_PRODUCTION if state not in AFTER_MODELING)
+"""States in which the model is still to be made, or changed."""
+
 
 def _same_content(item: Item, facts: dict[str, object]) -> Text | None:
     """Nothing is printed unless its content is that of the approved proof (DESIGN §6).

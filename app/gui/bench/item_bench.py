@@ -5,6 +5,7 @@ The journal and the mesh store of this PC have every step already: what the book
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands import item_work, model
-from app.commands.item_work import TakenUp, Told
+from app.commands.item_work import NotFiledError, TakenUp, Told
 from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 TELL_MILLISECONDS = 50  # several changes of one moment are told as one
 FILE_MILLISECONDS = 8_000  # of quiet, before the newest revision is filed for other PCs
 AGAIN_MILLISECONDS = 5_000
+CLOSE_SECONDS = 3.0  # may pass until the book and the other PCs have what is new when the window closes
 
 Say = Callable[[Text | str, Tone], object]
 
@@ -43,9 +45,7 @@ class ItemBench(QObject):
     told = Signal(object)
 
     def __init__(self, workshop: Workshop, desk: OfficeDesk, folder: Path, say: Say, parent: QObject) -> None:
-        """``folder``: a model is written into one inside while it is read in, on the disk of the mesh store; and what the
-        book was told last, beside the journal that may be told again at the next start.
-        """
+        """``folder``: of the journal and the mesh store; what the book was told last is kept there for the next start."""
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", say
         self._last = folder / "told.json"
@@ -55,7 +55,8 @@ class ItemBench(QObject):
         self._untold: dict[int, tuple[Document, Office]] = {}  # with the office as whoever did it
         self._told: Document | None = None
         self._unfiled: dict[int, tuple[str, Office]] = {}
-        self._telling = self._filing = False
+        self._telling = False
+        self._filing: tuple[int, tuple[str, Office]] | None = None
         self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
         self._file_timer = self._timer(FILE_MILLISECONDS, self._file)
         workshop.bench.opened.connect(self._opened)
@@ -87,13 +88,34 @@ class ItemBench(QObject):
         self._file()
 
     def close(self) -> None:
-        """Do nothing more."""
+        """Tell and file what still waits, as far as that is quickly done, and do nothing more."""
         self._tell_timer.stop()
         self._file_timer.stop()
         self._workshop.bench.opened.disconnect(self._opened, missing_ok=True)
         self._workshop.bench.document_changed.disconnect(self._changed, missing_ok=True)
         self._desk.online.disconnect(self._online, missing_ok=True)
         self._desk.acted.disconnect(self._acted, missing_ok=True)
+        if self._filing is not None:
+            self._unfiled.setdefault(*self._filing)  # its job may still wait behind another
+        if self._untold or self._unfiled:
+            # A thread of its own: the jobs are ended now. What it does not manage is done at the next start.
+            last = threading.Thread(target=self._tell_and_file, name="file the last revision", daemon=True)
+            last.start()
+            last.join(CLOSE_SECONDS)
+
+    def _tell_and_file(self) -> None:
+        """On a thread, while nothing changes here any more."""
+        unfiled = dict(self._unfiled)
+        try:
+            for item, (document, office) in self._untold.items():
+                told = item_work.file_step(office, document, self._there.get(item, ""))
+                _keep(self._last, {item: told.there})
+                if told.counts:
+                    unfiled[item] = (document.revision, office)
+            for item, (revision, office) in unfiled.items():
+                _file_revision(office, self._workshop, item, revision)
+        except Exception as problem:  # noqa: BLE001 - the book is closed under it where it takes longer
+            log.warning("not everything was filed at the end: %s", type(problem).__name__)
 
     # ---- from the order to the bench ----------------------------------------
 
@@ -116,6 +138,8 @@ class ItemBench(QObject):
                 then=lambda _mesh: self._resume(taken, document), failed=self._failed,
                 title=text("Fetch the model of {number}", number=taken.number), lane="thread",
             )  # fmt: skip
+        elif document is not None and not taken.at_model:
+            self._say(NotFiledError().sentence, "warn")
         elif taken.model:
             if document is not None:
                 self._say(
@@ -217,8 +241,7 @@ class ItemBench(QObject):
     def _file(self) -> None:
         if self._filing or not self._unfiled:
             return
-        item, (revision, office) = self._unfiled.popitem()
-        self._filing = True
+        item, (revision, office) = self._filing = self._unfiled.popitem()
         self._desk.ask(
             lambda _now, *what: _file_revision(office, *what), self._workshop, item, revision,
             then=lambda _: self._was_filed(), failed=lambda error: self._not_filed(item, (revision, office), error),
@@ -226,12 +249,12 @@ class ItemBench(QObject):
         )  # fmt: skip
 
     def _was_filed(self) -> None:
-        self._filing = False
+        self._filing = None
         if self._unfiled:
             self._file_timer.start()
 
     def _not_filed(self, item: int, revision: tuple[str, Office], error: AppError) -> None:
-        self._filing = False
+        self._filing = None
         self._say(text("Other workstations do not have this version yet: {why}", why=error.sentence), "warn")
         if isinstance(error, BookOfflineError | AssetsOfflineError):
             self._unfiled.setdefault(item, revision)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.workstation import Workstation
 from app.commands import item_work, orders, proofs
+from app.commands.item_work import NotFiledError
 from app.commands.office import Office
 from app.mesh.mesh import Mesh
 from app.orders.records import Item, ItemWork
@@ -19,7 +20,7 @@ from app.settings.recipe import Recipe, RecipeStep, save_recipe
 from tests.figurine_orders import order_figurines
 from tests.gui.conftest import Open, cube
 from tests.new_content import revise
-from tests.unit.commands.test_item_work import document
+from tests.unit.commands.test_item_work import document, go
 
 WAIT = 60_000
 
@@ -211,6 +212,39 @@ def test_what_lay_on_the_bench_does_not_replace_what_was_done_elsewhere(
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.revision == other.revision, timeout=WAIT)
     on_bench(again, qtbot, one)
     assert item_work.take_up(office, one).document == elsewhere
+
+
+def test_an_item_whose_model_lies_on_another_pc_begins_anew_only_while_its_model_is_made(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """To look at it does not take back what the buyer has approved."""
+    station = open_workstation()
+    bench, messages = station.window.workshop.bench, station.window.bench.messages
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube()])
+    elsewhere = document(one, "a" * 64, "b" * 64)
+    item_work.file_step(office, elsewhere)
+    go(office, one, "start", "submit", "to_review", "send_proof", "approve")
+    station.window.open_item(one)
+    qtbot.waitUntil(lambda: str(NotFiledError().sentence) in messages.sentences, timeout=WAIT)
+    assert bench.document is None or bench.document.item != one
+    taken = item_work.take_up(office, one)
+    assert (taken.document, taken.item.approved) == (elsewhere, "b" * 64)
+    go(office, one, "change")
+    station.window.open_item(one)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
+    qtbot.waitUntil(lambda: told(office, one) not in {"", "b" * 64}, timeout=WAIT)
+
+
+def test_what_is_not_filed_yet_is_filed_when_the_window_closes(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    station = open_workstation()
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube(80.0)])
+    station.window.open_item(one)
+    revision = on_bench(station, qtbot, one).revision
+    assert not item_work.take_up(office, one).filed
+    station.window.close()
+    assert item_work.filed_mesh(office, one, revision).revision == revision
 
 
 def test_a_recipe_is_done_to_the_figurines_that_are_chosen_in_the_queue(

@@ -8,18 +8,21 @@ from pathlib import Path
 import pytest
 
 from app.commands import item_work
+from app.commands.item_files import work_place
 from app.commands.office import Office
 from app.commands.order_batch import figurines_of, run_for_items
 from app.commands.orders import move
 from app.errors import AppError
 from app.jobs.progress import silent
 from app.orders.machine import StepRefusedError
-from app.orders.records import Item
+from app.orders.records import Item, ItemWork
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.security.vault import Vault
 from app.session.bench import Document, Edit, Pin
+from app.session.document_json import fingerprint
+from app.session.document_seal import sealed
 from app.settings.recipe import Recipe, RecipeStep
 from app.storage.asset_store import open_assets
 from app.storage.mesh_store import FolderMeshStore
@@ -188,6 +191,23 @@ def test_a_solid_that_was_just_made_takes_the_place_of_the_one_before(office: Of
         item_work.file_step(office, second, there)  # told again at the next start
 
 
+def test_a_model_is_still_to_be_made_until_it_is_handed_over(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    item_work.file_step(office, document(one, "a" * 64, "b" * 64))
+
+    def at_model(*events: str) -> bool:
+        for event in events:
+            facts = {"digest": "b" * 64, "hold": "material"}
+            move(office, Item, one, event, version=item(office, one).version, reason="test", facts=facts)
+        return item_work.take_up(office, one).at_model
+
+    assert at_model()
+    assert at_model("start")
+    assert at_model("hold")
+    assert not at_model("resume", "submit")
+    assert not at_model("hold")
+
+
 def test_a_change_after_the_proof_takes_the_proof_back_and_none_comes_once_it_prints(office: Office, tmp_path: Path):
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     item_work.file_step(office, document(one, "a" * 64, "b" * 64))
@@ -241,6 +261,41 @@ def test_a_recipe_over_orders_files_each_result_and_is_not_stopped_by_a_bad_one(
     made = {path.name: path.stat().st_mtime_ns for path in out.glob("*.3mf")}
     assert run() == {good: "printable", small: "printable", bad: "failed"}
     assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.3mf")} == made
+
+
+def test_a_batch_that_is_started_again_leaves_what_was_done_since_and_files_what_was_not(
+    office: Office, tmp_path: Path
+):
+    changed, put_back, lost = order_figurines(office, tmp_path, [icosphere(float(n), 1) for n in (5, 6, 7)])
+    before = document(lost, "a" * 64, "b" * 64)
+    over = item_work.file_step(office, before).there
+    store = FolderMeshStore(tmp_path / "meshes")
+
+    def run() -> dict[int, str]:
+        rows = run_for_items(
+            office, store, [changed, put_back, lost], tmp_path / "out", RECIPE, "white-resin", ".3mf", 1, silent()
+        )
+        return {row.item: row.state for row in rows}
+
+    assert set(run().values()) == {"printable"}
+    by_hand = document(changed, kept(office, changed).revision, "c" * 64)
+    item_work.file_step(office, by_hand, fingerprint(kept(office, changed)))
+    go(office, changed, "start", "submit", "to_review", "send_proof", "approve")
+    made = kept(office, put_back)
+    undone = replace(made, revision=made.original, position=0)
+    item_work.file_step(office, undone, fingerprint(made))
+    result = kept(office, lost)
+    with office.book.writing(office.actor) as book:  # as if it had been killed before the book was told
+        work = book.one(ItemWork, item=lost)
+        assert work is not None
+        book.save(replace(work, document=sealed(office.vault, work_place(work), before)))
+    assert fingerprint(kept(office, lost)) == over
+
+    assert set(run().values()) == {"printable"}
+    assert kept(office, changed) == by_hand
+    assert item(office, changed).approved == "c" * 64
+    assert kept(office, put_back) == undone
+    assert kept(office, lost) == result
 
 
 def test_figurines_of_a_view_and_of_an_order(office: Office, tmp_path: Path):
