@@ -178,9 +178,7 @@ class MainWindow(QMainWindow):
         self.orders.judge_wanted.connect(lambda item, teller: self.dispatch.judge((item,), teller))
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
-        self.items = ItemBench(
-            self.workshop, services.desk, services.data_folder, self.bench.messages.say, self
-        )
+        self.items = ItemBench(self.workshop, services.desk, services.data_folder, self.bench.messages.say, self)
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(
             self.workshop, services.desk, self.look, self, lambda: self.layouts.there,
