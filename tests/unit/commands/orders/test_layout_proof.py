@@ -30,7 +30,8 @@ SHEET = b"%PDF-1.7 the sheet that the buyer is shown\n%%EOF"
 
 
 def designed(world: World, item: Item, name: str) -> Item:
-    save(world.office, item.id, composed(take_up(world.office, item.id), name), nothing)
+    work = take_up(world.office, item.id)
+    save(world.office, item.id, composed(work, name), nothing, work.item.revision)
     return world.item(item)
 
 
