@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -38,6 +39,8 @@ class Journal(QObject):
         self._desk, self._hidden = desk, hidden
         self._writing = Latest(runner, "thread", text("Write down the layout"))
         self._written: str | None = None
+        self._asked = self._kept = 0  # how often it was to be written, and the newest of these that was
+        self._one = Lock()
         self._resumed = False
         self._reading = self._read = False
         self._waiting: list[Callable[[], object]] = []
@@ -67,8 +70,9 @@ class Journal(QObject):
         self._timer.stop()
         words = to_json(self._desk)
         if self._resumed:
-            if words != self._written:
-                self._hidden.keep(NAME, words.encode())
+            if words != self._written or self._kept != self._asked:
+                self._asked += 1  # what a thread is still to write is older
+                self._keep(self._asked, words.encode())
             self._hidden.only({NAME, *(source.removeprefix(KEPT) for source in sources_in(words))})
 
     def _found(self, found: "Kept") -> None:
@@ -88,6 +92,13 @@ class Journal(QObject):
             self._resumed = True
             self._timer.start()
 
+    def _keep(self, number: int, content: bytes) -> None:
+        """Write what is not overtaken yet. Raises WriteRefusedError."""
+        with self._one:
+            if number > self._kept:
+                self._hidden.keep(NAME, content)
+                self._kept = number
+
     def _write(self) -> None:
         words = to_json(self._desk)
 
@@ -97,7 +108,8 @@ class Journal(QObject):
 
         if words != self._written:
             self._written = words
-            self._writing.ask(self._hidden.keep, NAME, words.encode(), then=lambda _nothing: None, failed=refused)
+            self._asked += 1
+            self._writing.ask(self._keep, self._asked, words.encode(), then=lambda _nothing: None, failed=refused)
 
 
 def to_json(desk: LayoutDesk) -> str:

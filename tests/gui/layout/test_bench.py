@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.layout.journal import NAME, Kept, read
 from app.gui.layout.opening import with_template
 from app.gui.layout.panels.photo_panel import PhotoPanel
+from app.gui.layout.thing import Thing
 from app.i18n import text
 from app.layouts.design.document import PictureLayer, TextLayer
 from app.layouts.design.templates import load_templates
@@ -199,6 +201,26 @@ def test_what_lay_on_the_bench_is_there_after_a_crash(open_bench: Open, tmp_path
     assert again.place.page.design.guides.upright == [12.5]
     again.desk.go_to(0)
     assert again.place.page.design.guides.upright == []  # guides are of one page of one thing
+
+
+def test_what_is_still_being_written_does_not_come_after_what_is_written_at_the_end(
+    open_bench: Open, qtbot: QtBot
+) -> None:
+    bench = open_bench()
+    desk, journal = bench.desk, bench.place.journal
+    qtbot.waitUntil(lambda: journal._read, timeout=60_000)
+    go_on = Event()
+    blocked = journal._writing._runner.run(
+        text("Wait"), lambda progress: go_on.wait(60), then=lambda _: None, lane="thread", quiet=True  # noqa: ARG005
+    )  # fmt: skip
+    desk.open((Thing("a", "a", "a", card(shape("one", 1, 1)).design),))
+    qtbot.waitUntil(lambda: journal._writing.busy, timeout=60_000)
+    desk.guides_of_page()["x"].append(4.5)
+    desk.guided.emit()
+    journal.flush()
+    go_on.set()
+    qtbot.waitUntil(lambda: not blocked.open and not journal._writing.busy, timeout=60_000)
+    assert any(4.5 in axes["x"] for axes in read(journal._hidden).guides.values())
 
 
 def test_a_journal_that_is_no_journal_is_left_alone(tmp_path: Path) -> None:
