@@ -36,7 +36,10 @@ def look():
     document = bench.document
     if document is None or bench.report is None:
         return
-    if not document.edits:
+    tools = [edit.tool for edit in document.edits]
+    if sys.argv[1].isdigit() and "height" not in tools:
+        return  # the height that was ordered is confirmed by itself
+    if "subdivide" not in tools:
         if not window.wiring._editing:
             window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
     elif window.wiring._editing is None:
@@ -166,7 +169,7 @@ def test_kill_9_in_the_middle_of_a_step_and_the_order_says_what_was_done(
     )  # fmt: skip
     told = next((line for line in again.stdout.splitlines() if line.startswith("BACK")), "")
     assert told, again.stderr
-    assert json.loads(told.removeprefix("BACK "))[:3] == [revision, 1, 4 * len(mesh.faces)]
+    assert json.loads(told.removeprefix("BACK "))[:3] == [revision, 2, 4 * len(mesh.faces)], "the height, the step"
     undone, of_item = known()  # the undo of the second start
     assert undone == of_item != revision
     with open_office() as office:
