@@ -47,7 +47,7 @@ def uncrossed(draft: Draft, diagonal: float, progress: Progress, *, rings: tuple
     if hull is not None:
         # Seams hold vertices, and needles along them may go on crossing: then they have to give way.
         for number, looks in enumerate((True, False) if _has_looks(hull) else (False,)):
-            if best.good:
+            if best.good or (number and not best.cure.left):
                 break
             part = progress.part(0.4 + 0.15 * number, 0.55 + 0.15 * number)
             best = min(best, _from_hull(hull, points, diagonal, part, effort, looks=looks), key=lambda one: one.rank)
