@@ -25,7 +25,7 @@ from app.security.actor import OWNER
 from app.security.vault import Vault
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
-from tests.gui.layout.conftest import WAIT, Open, card, shape
+from tests.gui.layout.conftest import WAIT, Bench, Open, card, shape
 
 
 @pytest.fixture
@@ -70,12 +70,18 @@ def items(office: Office, sea: Path) -> tuple[int, int, int]:
     return (found[0].id, found[1].id, found[2].id)
 
 
+def with_item(open_bench: Open, office: Office, item: int, qtbot: QtBot) -> Bench:
+    """A bench on which this item lies."""
+    bench = open_bench(office)
+    bench.place.open_items((item,))
+    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    return bench
+
+
 def test_an_item_opens_in_a_template_with_what_its_order_has(
     open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
 ) -> None:
-    bench = open_bench(office)
-    bench.place.open_items((items[0],))
-    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    bench = with_item(open_bench, office, items[0], qtbot)
     thing = bench.desk.thing
     assert thing is not None
     assert thing.template is not None
@@ -92,9 +98,7 @@ def test_an_item_opens_in_a_template_with_what_its_order_has(
 def test_what_is_changed_is_kept_with_the_item_and_opens_again(
     open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
 ) -> None:
-    bench = open_bench(office)
-    bench.place.open_items((items[0],))
-    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    bench = with_item(open_bench, office, items[0], qtbot)
     design = bench.desk.design
     assert design is not None
     name = bench.desk.layers[-1].id
@@ -146,9 +150,7 @@ def test_a_design_that_comes_back_unchanged_is_what_was_approved(
 def test_what_lay_on_the_bench_does_not_overwrite_what_was_designed_elsewhere_since(
     open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot
 ) -> None:
-    bench = open_bench(office)
-    bench.place.open_items((items[0],))
-    qtbot.waitUntil(lambda: bool(bench.desk.things), timeout=WAIT)
+    bench = with_item(open_bench, office, items[0], qtbot)
     design = bench.desk.design
     assert design is not None
     bench.desk.change(text("Move"), moved(design, 0, {bench.desk.layers[-1].id}, 1.5, 0))

@@ -177,12 +177,18 @@ def test_problems_need_a_name_and_are_chased(house: Any) -> None:
     assert kinds(house) == []
 
 
-def test_what_came_back_is_scanned_anew(house: Any) -> None:
+def came_back(house: Any) -> tuple[Order, int]:
+    """An order, and its parcel that the buyer refused and that is here again."""
     order = house.order()
     parcel = sent(house, order)
     step(house, parcel, "refuse", reason="not at home")
     step(house, parcel, "turn_back")
     step(house, parcel, "come_back")
+    return order, parcel
+
+
+def test_what_came_back_is_scanned_anew(house: Any) -> None:
+    order, parcel = came_back(house)
     view = packing.reopen(house.office, parcel, "sent once more")
     assert (view.parcel.state, view.parcel.waybill, view.missing) == ("new", "", 1)
     with house.office.book.reading() as book:
@@ -191,11 +197,7 @@ def test_what_came_back_is_scanned_anew(house: Any) -> None:
 
 
 def test_what_came_back_is_set_free_with_its_parcel(house: Any) -> None:
-    order = house.order()
-    parcel = sent(house, order)
-    step(house, parcel, "refuse", reason="not at home")
-    step(house, parcel, "turn_back")
-    step(house, parcel, "come_back")
+    order, parcel = came_back(house)
     assert packing.dissolve(house.office, parcel, "the buyer does not want it").parcel.state == "dissolved"
     item = house.item(order)
     assert (item.state, item.stage, item.parcel) == ("ready_to_pack", "ready_to_pack", None)
