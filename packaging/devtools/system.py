@@ -15,6 +15,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from devtools import leftovers
 from devtools.console import Stop, say, warn
 
 # shared object -> Debian/Ubuntu packages, newest name first
@@ -155,6 +156,7 @@ def prepare(*, testing: bool) -> None:
         listed = " ".join(_known(names) or names[0] for names in wanted)
         warn(f"System packages are missing that only an administrator may install: sudo apt-get install {listed}")
         return
+    leftovers.settle()
     _apt(root, ["update", "-q"])
     names = [name for name in map(_known, wanted) if name]
     say(f"Installing system packages with apt: {' '.join(names)}")

@@ -22,6 +22,8 @@ from PIL import Image
 from tests.package.screen import HEIGHT, WIDTH, Screen, colors, covered, near, screen, wait
 
 PACKAGE = os.environ.get("STATUETTE_PACKAGE", "")
+# Left behind by a trial that is killed; the next one takes the package away then.
+ON_TRIAL = Path(os.environ.get("STATUETTE_ON_TRIAL", os.devnull))
 PICTURES = Path(__file__).parent / "pictures"
 SHOTS = Path(os.environ.get("STATUETTE_SHOTS", "")) if os.environ.get("STATUETTE_SHOTS") else None
 MINUTE = 60.0
@@ -68,6 +70,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
         ["dpkg-query", "-W", "-f", "${Status}", "statuette"], capture_output=True, text=True, check=False
     )
     assert "installed" not in known.stdout.split(), "Statuette is installed here already; remove it, then test"
+    ON_TRIAL.touch()
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     words = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "install", "-y", "-q", "--no-install-recommends", PACKAGE]
     done = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
@@ -75,6 +78,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     listing = subprocess.run(["dpkg", "-L", "statuette"], capture_output=True, text=True, check=True).stdout
     yield Installed("/usr/bin/statuette", home, [Path(line) for line in listing.splitlines()])
     subprocess.run(["dpkg", "--purge", "statuette"], env=env, capture_output=True, check=False)
+    if ON_TRIAL.is_file():
+        ON_TRIAL.unlink()
 
 
 @pytest.fixture(scope="module")

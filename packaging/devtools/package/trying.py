@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from devtools import system
+from devtools import leftovers, system
 from devtools.console import ROOT, Stop, call, environment
 from devtools.package import command
 from devtools.venv import PYTHON
@@ -17,6 +17,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("kind", choices=("deb", "windows"))
     parser.add_argument("file", type=Path, nargs="?")
     asked = parser.parse_args(words)
+    leftovers.settle()
     system.install_for_packages(testing=True, windows=asked.kind == "windows")
     file = (
         asked.file.absolute()
@@ -26,4 +27,7 @@ def main(words: list[str]) -> int:
     if not file.is_file():
         raise Stop(f"There is no installer {file}.")
     tests = ROOT / "tests" / "package" / f"test_{asked.kind}.py"
-    return call([PYTHON, "-m", "pytest", "-p", "no:xdist", "-v", tests], environment(STATUETTE_PACKAGE=str(file)))
+    return call(
+        [PYTHON, "-m", "pytest", "-p", "no:xdist", "-v", tests],
+        environment(STATUETTE_PACKAGE=str(file), STATUETTE_ON_TRIAL=str(leftovers.ON_TRIAL)),
+    )
