@@ -39,8 +39,8 @@ class Materials:
 
     def surface(self, index: int | None) -> Surface:
         """The material with this index, or the default one for None."""
+        entry = {} if index is None else self._document.item("materials", index)
         if index not in self._surfaces:
-            entry = {} if index is None else self._document.item("materials", index)
             self._surfaces[index] = self._read(entry, index)
         return self._surfaces[index]
 

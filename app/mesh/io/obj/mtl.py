@@ -6,6 +6,8 @@ from app.i18n import Text
 from app.mesh.files.images import beside, find_beside
 from app.mesh.mesh import Material, Texture
 
+# Windows' editors put this mark before UTF-8; it would hide the first line.
+BOM = b"\xef\xbb\xbf"
 ENCODINGS = ("utf-8", "gb18030", "latin-1")  # neither OBJ nor MTL says which; the last one reads everything
 # -bm 1, -o u v w, -s u v w, -clamp on, …: how many words an option of a map takes at most
 OPTIONS = {
@@ -41,7 +43,7 @@ def read_materials(
             shade = (255, 255, 255) if texture is not None else color  # many exporters leave Kd black under a picture
             materials[name] = Material(readings(name)[0], (*shade, opacity), texture)
 
-    for line in path.read_bytes().replace(b"\\\n", b" ").splitlines():
+    for line in path.read_bytes().removeprefix(BOM).replace(b"\\\n", b" ").splitlines():
         words = line.split()
         match [w.lower() for w in words[:1]] + words[1:]:
             case [b"newmtl", *_]:

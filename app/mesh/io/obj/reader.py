@@ -14,7 +14,7 @@ from app.mesh.files.assembly import check_face_count
 from app.mesh.files.formats import Parts
 from app.mesh.files.images import find_beside
 from app.mesh.files.polygons import triangulate
-from app.mesh.io.obj.mtl import read_materials, readings
+from app.mesh.io.obj.mtl import BOM, read_materials, readings
 from app.mesh.mesh import Material, Texture
 
 WORDS = {b"v": 1, b"vt": 2, b"f": 3, b"fo": 3, b"usemtl": 4, b"mtllib": 5, b"#MRGB": 6}
@@ -25,12 +25,13 @@ STATEMENT = re.compile(rb"^\s*(v|vn|vt|vp|f|fo|o|g|s|usemtl|mtllib|p|l|cstype)\s
 
 def could_be(start: bytes) -> bool:
     """Comments, nothing else than text, or a statement that OBJ has."""
+    start = start.removeprefix(BOM)
     return b"\0" not in start and (STATEMENT.search(start) is not None or start.lstrip()[:1] == b"#")
 
 
 def read(path: Path, progress: Progress) -> Parts:
     """Read polygons, colours, materials with their pictures."""
-    content = path.read_bytes()
+    content = path.read_bytes().removeprefix(BOM)
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\\\n" in content:

@@ -72,7 +72,9 @@ def _materials(mesh: Mesh, base: str, used: list[int]) -> tuple[list[SideFile], 
     for m in used:
         material = mesh.materials[m]
         name = re.sub(r"\s+", "_", material.name.strip()) or f"material_{m}"
-        names[m] = f"{name}_{m}" if name in names.values() else name
+        while name in names.values():
+            name += f"_{m}"
+        names[m] = name
         picture = None if mesh.corner_uv is None else _picture(material)
         r, g, b = (channel / 255 for channel in (WHITE if picture is not None else material.base_color[:3]))
         opacity = f"d {material.base_color[3] / 255:.5f}"

@@ -115,6 +115,15 @@ def test_the_base_color_under_a_picture_is_kept(suffix: str, tmp_path: Path) -> 
         assert (tmp_path / "it.mtl").read_text("utf-8").count("Kd 1.00000 1.00000 1.00000\n") == 2
 
 
+def test_materials_of_one_name_stay_apart_in_obj(tmp_path: Path) -> None:
+    shades = {"skin": (255, 0, 0, 255), "skin_2": (0, 255, 0, 255), "skin ": (0, 0, 255, 255)}
+    materials = tuple(Material(name, shade) for name, shade in shades.items())
+    mesh = with_texture().with_(materials=materials, face_material=np.array([0, 1, 2, 2], np.int16))
+    save(mesh, tmp_path / "it.obj", silent())
+    written = (tmp_path / "it.mtl").read_text("utf-8")
+    assert len({line for line in written.splitlines() if line.startswith("newmtl")}) == 3
+
+
 @pytest.mark.parametrize("suffix", [".3mf", ".glb", ".obj"])
 def test_pictures_and_vertex_colors_stay_beside_each_other(suffix: str, tmp_path: Path) -> None:
     mesh = both_kinds()

@@ -62,6 +62,14 @@ def test_names_in_obj_are_told_apart_in_any_encoding(encoding: str, tmp_path: Pa
     assert second.texture.pixels[0, 0].tolist() == [0, 0, 255, 255]
 
 
+def test_the_mark_before_utf_8_hides_no_line_of_obj(tmp_path: Path) -> None:
+    (tmp_path / "it.mtl").write_text("newmtl red\nKd 1 0 0\n", "utf-8-sig")
+    (tmp_path / "it.obj").write_text("mtllib it.mtl\nusemtl red\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "utf-8-sig")
+    parts = parts_of(tmp_path / "it.obj")
+    assert parts.face_material is not None
+    assert parts.materials[parts.face_material[0]].base_color == (255, 0, 0, 255)
+
+
 def test_a_material_file_that_is_missing_is_named_as_it_was_meant(tmp_path: Path) -> None:
     (tmp_path / "it.obj").write_text("mtllib 材质.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "gbk")
     assert "材质.mtl" in str(parts_of(tmp_path / "it.obj").notes[0])

@@ -58,6 +58,17 @@ def gltf(**root: object) -> bytes:
         ("version.gltf", b'{"asset":{"version":"1.0"}}'),
         ("extension.gltf", gltf(extensionsRequired=["X_secret"])),
         ("types.gltf", gltf(nodes=3, meshes={"a": 1}, scenes=[{"nodes": [0]}])),
+        (
+            "material.gltf",
+            gltf(
+                nodes=[{"mesh": 0}],
+                scenes=[{"nodes": [0]}],
+                meshes=[{"primitives": [{"attributes": {"POSITION": 0}, "material": [0]}]}],
+                accessors=[{"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"}],
+                bufferViews=[{"buffer": 0, "byteLength": 36}],
+                buffers=[{"uri": "data:;base64," + "A" * 48, "byteLength": 36}],
+            ),
+        ),
         ("short.glb", b"glTF" + struct.pack("<II", 2, 1000) + b"xx"),
         ("bytes.3mf", b"PK\3\4" + b"x" * 500),
     ],
