@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.i18n import text
 from app.mesh.files.images import decode
 from app.mesh.io.gltf.document import Document, damaged
-from app.mesh.io.gltf.wrapping import REPEATED, Table, doubled, mirrored_axes, wrapped, wraps
+from app.mesh.io.gltf.wrapping import NONE, REPEATED, Growth, Table, grown, growths, wrapped, wraps
 from app.mesh.mesh import Material, Texture
 from app.mesh.srgb import srgba8_from_linear
 
@@ -35,7 +35,7 @@ class Materials:
         self._document = document
         self._surfaces: dict[int | None, Surface] = {}
         self._pictures: dict[tuple[int, bool], Texture | None] = {}
-        self._doubled: dict[tuple[str, tuple[bool, bool]], Texture] = {}
+        self._grown: dict[tuple[str, tuple[int, int], tuple[Growth, Growth]], Texture] = {}
 
     def surface(self, index: int | None) -> Surface:
         """The material with this index, or the default one for None."""
@@ -53,13 +53,13 @@ class Materials:
         material, texture, modes = surface.material, surface.material.texture, surface.wraps
         if texture is None or modes == (REPEATED, REPEATED):
             return material, [uv for uv, _ in tables]
-        axes = mirrored_axes(modes, tables, texture)
-        if any(axes):
-            key = (texture.digest, axes)
-            if key not in self._doubled:
-                self._doubled[key] = doubled(texture, axes)
-            material = replace(material, texture=self._doubled[key])
-        return material, [wrapped(uv, modes, axes, texture) for uv, _ in tables]
+        by = growths(modes, tables, texture)
+        if by != (NONE, NONE):
+            key = (texture.digest, modes, by)
+            if key not in self._grown:
+                self._grown[key] = grown(texture, modes, by)
+            material = replace(material, texture=self._grown[key])
+        return material, [wrapped(uv, modes, by, texture) for uv, _ in tables]
 
     def _read(self, entry: dict[str, Any], index: int | None) -> Surface:
         opaque = entry.get("alphaMode", "OPAQUE") == "OPAQUE"

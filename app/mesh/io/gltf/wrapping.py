@@ -1,5 +1,6 @@
 """How a picture goes on beyond its borders (samplers of glTF 2.0), turned into repeating: the only way that a Mesh knows."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,12 @@ from app.mesh.mesh import Texture
 
 Table = tuple[NDArray[np.float32], NDArray[np.int64]]  # coordinates (N, 2) with v upwards, faces (F, 3) as rows of them
 
+Growth = tuple[int, int]  # texels before the picture's first column (or lowest row), and behind its last (or highest)
+
+NONE: Growth = (0, 0)
 REPEATED, CLAMPED, MIRRORED = 10497, 33071, 33648
-MOST_PIXELS = 1 << 25  # of a doubled picture: 128 MiB, a part of what reading a file may take
+FARTHEST = float(MAX_SIDE)  # in pictures: no picture can be continued so far
+MOST_PIXELS = 1 << 25  # of a picture that is continued: 128 MiB, a part of what reading a file may take
 
 
 def wraps(document: Document, texture: dict[str, Any]) -> tuple[int, int]:
@@ -24,50 +29,63 @@ def wraps(document: Document, texture: dict[str, Any]) -> tuple[int, int]:
     return u, v
 
 
-def mirrored_axes(modes: tuple[int, int], tables: list[Table], texture: Texture) -> tuple[bool, bool]:
-    """Along u and v: whether the picture must be doubled with its mirror image.
+def growths(modes: tuple[int, int], tables: list[Table], texture: Texture) -> tuple[Growth, Growth]:
+    """Along u and v: how many texels the picture must be continued with, so that repeating it shows it as it is wrapped.
 
-    It must where a triangle crosses a border. Others can be folded back into the picture, and all are where a doubled
-    one would be too large.
+    It must where a triangle crosses a border: by its mirror image, or by its border as far as such triangles reach.
+    Others can be moved back into the picture, and all are where a larger one would be too large.
     """
     height, width = texture.pixels.shape[:2]
-    u = modes[0] == MIRRORED and 2 * width <= MAX_SIDE and 2 * width * height <= MOST_PIXELS
-    u = u and any(_crosses(uv[faces, 0], width) for uv, faces in tables)
-    width *= 2 if u else 1
-    v = modes[1] == MIRRORED and 2 * height <= MAX_SIDE and 2 * width * height <= MOST_PIXELS
-    v = v and any(_crosses(uv[faces, 1], height) for uv, faces in tables)
+    u = _growth(modes[0], [uv[faces, 0] for uv, faces in tables], width, MOST_PIXELS // height)
+    v = _growth(modes[1], [uv[faces, 1] for uv, faces in tables], height, MOST_PIXELS // (width + sum(u)))
     return u, v
 
 
-def _crosses(corners: NDArray[np.float32], size: int) -> bool:
-    """Whether a triangle of (F, 3) is on both sides of a border by more than a quarter of a texel."""
-    some = np.float32(0.25 / size)
-    return bool((np.ceil(corners.max(axis=1) - some) - np.floor(corners.min(axis=1) + some) > 1).any())
+def _growth(mode: int, corners: list[NDArray[np.float32]], size: int, most: int) -> Growth:
+    """``corners``: coordinates along this axis, (F, 3) each; ``most``: texels that it may have."""
+    some = 0.25 / size
+    low, high = (np.concatenate([f(c, axis=1) for c in corners] or [[]]) for f in (np.min, np.max))
+    if mode == MIRRORED:
+        crosses = np.ceil(high - some) - np.floor(low + some) > 1
+        growth = (0, size) if crosses.any() else NONE
+    elif mode == CLAMPED:
+        crosses = ((low < -some) & (high > some)) | ((low < 1 - some) & (high > 1 + some))
+        reach = (
+            max(float(low[crosses].min(initial=0.0)), -FARTHEST),
+            min(float(high[crosses].max(initial=1.0)), FARTHEST),
+        )
+        # One more: a repeated picture that is filtered shows its other side in the half of a texel at its border.
+        growth = (math.ceil(-reach[0] * size) + 1, math.ceil((reach[1] - 1) * size) + 1) if crosses.any() else NONE
+    else:
+        growth = NONE
+    return growth if size + sum(growth) <= min(MAX_SIDE, most) else NONE
 
 
-def doubled(texture: Texture, axes: tuple[bool, bool]) -> Texture:
-    """The picture with its mirror image to the right (u) and above (v)."""
+def grown(texture: Texture, modes: tuple[int, int], by: tuple[Growth, Growth]) -> Texture:
+    """The picture, continued at its borders; v goes upwards, rows of pixels downwards."""
     pixels = texture.pixels
-    if axes[0]:
-        pixels = np.concatenate([pixels, pixels[:, ::-1]], axis=1)
-    if axes[1]:
-        pixels = np.concatenate([pixels[::-1], pixels], axis=0)
+    for axis, mode, (before, after) in ((1, modes[0], by[0]), (0, modes[1], by[1][::-1])):
+        if before or after:
+            room = [(0, 0)] * 3
+            room[axis] = (before, after)
+            pixels = np.pad(pixels, room, "symmetric" if mode == MIRRORED else "edge")
     return Texture(pixels, texture.name)
 
 
 def wrapped(
-    uv: NDArray[np.float32], modes: tuple[int, int], axes: tuple[bool, bool], texture: Texture
+    uv: NDArray[np.float32], modes: tuple[int, int], by: tuple[Growth, Growth], texture: Texture
 ) -> NDArray[np.float32]:
-    """(N, 2) coordinates, v upwards, on the picture that is doubled along ``axes``; ``texture`` is the single one."""
+    """(N, 2) coordinates, v upwards, on the picture that is grown ``by`` so much; ``texture`` is the one it was before."""
     result = uv.copy()
     height, width = texture.pixels.shape[:2]
     for axis, size in enumerate((width, height)):
-        column = result[:, axis]
-        if axes[axis]:
-            column /= 2
+        column, (before, after) = result[:, axis], by[axis]
+        if before or after:
+            column[:] = (column * size + before) / (size + before + after)
         elif modes[axis] == MIRRORED:
             column[:] = np.abs(column - 2 * np.rint(column / 2))
-        elif modes[axis] == CLAMPED:
+        if modes[axis] == CLAMPED:
             # Between the middles of the outermost texels: nearer to the border a repeated picture shows its other side.
-            column[:] = np.clip(column, 0.5 / size, 1 - 0.5 / size)
+            middle = 0.5 / (size + before + after)
+            column[:] = np.clip(column, middle, 1 - middle)
     return result

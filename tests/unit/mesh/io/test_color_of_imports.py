@@ -157,12 +157,14 @@ def texel(index: np.ndarray, size: int, mode: int) -> np.ndarray:
     return index % size
 
 
-@pytest.mark.parametrize("wraps", [None, (10497, 10497), (33648, 10497), (10497, 33648), (33648, 33648)])
+@pytest.mark.parametrize(
+    "wraps", [None, (10497, 10497), (33648, 10497), (10497, 33648), (33648, 33648), (33071, 33648), (33071, 33071)]
+)
 @pytest.mark.parametrize("shift", [(0, 0), (1, 0), (-1, 2), (0.5, -0.5)])
 def test_pictures_of_gltf_go_on_as_their_sampler_says(
     wraps: tuple[int, int] | None, shift: tuple[float, float], tmp_path: Path
 ) -> None:
-    uv = np.array([[0.01, 0.01], [0.99, 0.01], [0.01, 0.99]]) + shift
+    uv = np.array([[0.13, 0.26], [0.87, 0.26], [0.13, 0.74]]) + shift
     pixels = gltf_with_picture(tmp_path / "it.gltf", uv, wraps)
     mesh = mesh_of(tmp_path / "it.gltf")
     weights = np.random.default_rng(3).dirichlet([1, 1, 1], 200)
@@ -172,8 +174,9 @@ def test_pictures_of_gltf_go_on_as_their_sampler_says(
     np.testing.assert_array_equal(shown, pixels[texel(y, 2, modes[1]), texel(x, 4, modes[0])])
     texture = mesh.materials[0].texture
     assert texture is not None
-    crossing = [mode == 33648 and s % 1 != 0 for mode, s in zip(modes, shift, strict=True)]
-    assert texture.pixels.shape[:2] == (4 if crossing[1] else 2, 8 if crossing[0] else 4)
+    for mode, moved, size, now in zip(modes, shift, (4, 2), texture.pixels.shape[1::-1], strict=True):
+        continued = {10497: size, 33648: 2 * size, 33071: size + size // 2 + 2}[mode]
+        assert now == (continued if moved % 1 else size)
 
 
 def test_a_clamped_picture_of_gltf_ends_at_its_border(tmp_path: Path) -> None:
@@ -182,3 +185,11 @@ def test_a_clamped_picture_of_gltf_ends_at_its_border(tmp_path: Path) -> None:
     mesh = mesh_of(tmp_path / "it.gltf")
     shown = colors_at(mesh, np.zeros(3, np.int32), np.eye(3))
     np.testing.assert_array_equal(shown, pixels[1, [2, 3, 3]])
+
+
+def test_a_clamped_picture_that_cannot_reach_so_far_ends_at_its_border(tmp_path: Path) -> None:
+    uv = np.array([[0.1, 0.1], [3e38, 0.1], [0.1, np.inf]])
+    pixels = gltf_with_picture(tmp_path / "it.gltf", uv, (33071, 33071))
+    mesh = mesh_of(tmp_path / "it.gltf")
+    shown = colors_at(mesh, np.zeros(2, np.int32), np.eye(3)[:2])
+    np.testing.assert_array_equal(shown, pixels[0, [0, 3]])
