@@ -16,7 +16,7 @@ from pathlib import Path
 
 from devtools.console import ROOT, say, warn
 
-FILES = 10  # in a part
+FILES = 15  # in a part
 CRASHED = b"crashed while running"  # says pytest-xdist of a process of its own that is gone
 
 
