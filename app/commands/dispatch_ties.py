@@ -52,7 +52,9 @@ class ItemTies:
         self._office = office
 
     def is_approved(self, book: Reading, job: PrintJob) -> bool:
-        """A job of no item (a test print, a label) needs nobody's approval."""
+        """A job of no item (a test print, a label) needs nobody's approval; one of a plate prints all that was put on it."""
+        if job.plate is not None and book.how_many(Piece, job=job.id) < len(book.get(Plate, job.plate).placements):
+            return False  # a piece has left: it is printed with another plate
         for item_id, content in contents_of(job).items():
             item = book.get(Item, item_id)
             if not content or not content == item.approved == approved_digest(book, item):

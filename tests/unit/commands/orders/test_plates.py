@@ -320,6 +320,23 @@ def test_a_plate_is_not_printed_with_what_was_approved_before(room: Room) -> Non
     assert job.contents == {str(one.item.id): newer.revision}
 
 
+def test_a_job_of_a_plate_that_a_piece_has_left_is_not_sent(room: Room) -> None:
+    """The model was changed and changed back: the job shows what is approved, but another plate will print the piece."""
+    world = room.world
+    one = made(world)
+    draft = JobDraft(suffix="", content="", printer=room.printer.id)
+    job = plates_print.enqueue_plate(world.office, closed(world).plate.id, draft)
+    newer = box((20.0, 24.0, 40.0))
+    item_work.file_revision(world.office, one.item.id, newer)
+    revise(world.office, one.item.id, newer.revision)
+    revise(world.office, one.item.id, one.mesh.revision)
+    back = world.walk(world.item(one.item), "submit", "to_review", "send_proof", "approve", "preflight", "queue")
+    assert back.approved == one.mesh.revision
+    room.drive(3)
+    assert room.job(job).state == "assigned"
+    assert [s.item.id for s in propose(world, name="Plate 2").pieces] == [one.item.id]
+
+
 def test_what_is_sent_back_by_hand_is_put_on_a_plate_again(room: Room) -> None:
     world = room.world
     one = made(world)
