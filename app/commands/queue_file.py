@@ -45,8 +45,8 @@ def queue_file(
         item = book.get(Item, item_id)
         if not process_of(item):
             job = queue_in(office, book, item_id, kept, draft)
-            for piece in book.find(Piece, item=item.id, state="waiting"):  # of a sheet that was cancelled
-                book.save(replace(piece, job=job.id, state="placed"))
+            for piece in book.find(Piece, item=item.id, state=("waiting", "failed")):  # of a sheet that was not printed
+                book.save(replace(piece, job=job.id, state="placed", cause=""))
             return (job,)
         pieces = written_down(book, item)
         wanted = set(pieces) if units is None else set(units)

@@ -24,6 +24,7 @@ from app.settings.shops import load_shops
 from tests.sheet_file import make_sheet
 from tests.unit.commands.orders.flat_items import composed, nothing, picture
 from tests.unit.commands.orders.flat_items import flat as flat  # noqa: PLC0414 - a fixture
+from tests.unit.commands.orders.print_shop import PrintShop
 from tests.unit.commands.orders.world import World
 from tests.unit.layouts.preflight.all_rules import RULES
 
@@ -149,6 +150,22 @@ def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., It
     (alone,) = queue_file(world.office, first.id, made)
     assert {p.job for p in world.find(Piece, item=first.id)} == {alone.id}
     assert world.get(PrintJob, alone.id).suffix == ".pdf"
+
+
+def test_what_a_spoilt_sheet_held_is_printed_alone_once(world: World, flat: Callable[..., Item]) -> None:
+    shop = PrintShop(world)
+    press = shop.printer(name="UV", driver="folder", kind="2d", process="", materials=())
+    first = released(world, flat("keychain", clear=True), "charm-50")
+    second = released(world, flat("keychain", clear=True), "charm-50")
+    file = make_sheet(world.office, (first, second), ACRYLIC, find_sheet("a4", Path("none")), 1.0)
+    sheet = layout_print.queue_sheet(world.office, file)
+    shop.failed(sheet, press)
+    (alone,) = queue_file(world.office, first.id, print_files.from_layout(world.office, first.id))
+    with pytest.raises(StepRefusedError, match="queued already"):
+        dispatch.retry(world.office, sheet.id)
+    shop.printed(alone, press)
+    assert world.item(first).state == "finishing"
+    assert [piece.state for piece in world.find(Piece, item=first.id)] == ["printed"]
 
 
 def test_a_sheet_of_what_is_not_approved_is_not_queued(world: World, flat: Callable[..., Item]) -> None:
