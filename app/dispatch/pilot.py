@@ -39,6 +39,7 @@ from app.orders.machine import StepRefusedError
 LOST_SECONDS = 600.0
 READ_AGAIN_SECONDS = 30.0
 PUT_OFF_SECONDS = 60.0
+PUT_OFF_AT_MOST = 3600.0
 RETRY_SECONDS = (5.0, 15.0, 60.0, 300.0)
 SOON = 0.0
 
@@ -89,6 +90,7 @@ class Pilot:
     _failures: int = 0
     _begin_again_at: float = 0.0
     _put_off: dict[int, float] = field(default_factory=dict)
+    _times_refused: dict[int, int] = field(default_factory=dict)
     _status: Status | None = None
     _last: News | None = field(default=None, repr=False)
     _pauser: Pauser = field(init=False, repr=False)
@@ -257,7 +259,12 @@ class Pilot:
             self._move(job, "sent", "lose", reason=sentence)
             return SOON
         if trace is None or trace.found in {"absent", "cannot_know"}:
-            return self._refused(job, sentence)
+            soon = self._refused(job, sentence)
+            # What this printer does not print must not keep from it what stands behind: longer each time it says no.
+            times = self._times_refused[job.id] = self._times_refused.get(job.id, 0) + 1
+            pause = min(PUT_OFF_SECONDS * 2.0 ** (times - 1), PUT_OFF_AT_MOST)
+            self._put_off[job.id] = self._begin_again_at + pause
+            return soon
         self._move(job, "sent")
         return SOON
 

@@ -184,6 +184,20 @@ def test_refusals_are_repeated_ever_more_slowly(floor: Floor) -> None:
     floor.check()
 
 
+def test_what_a_printer_refuses_lets_others_pass(floor: Floor) -> None:
+    floor.add_job()
+    floor.next_faults = lambda call: "refused" if call == "upload" else "none"
+    drive(floor, 1)
+    floor.add_job()
+    floor.next_faults = lambda _call: "none"
+    floor.time.seconds += 30
+    drive(floor, 3)
+    refused, other = floor.jobs()
+    assert refused.state == "assigned"
+    assert other.state not in {"planned", "assigned"}
+    floor.check()
+
+
 def test_waiting_for_a_clear_plate_writes_nothing(floor: Floor) -> None:
     floor.add_job()
     floor.next_faults = once("upload", "crash_after")
