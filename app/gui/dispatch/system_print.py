@@ -25,6 +25,10 @@ FOLDERS = "hot_folder"
 """How the ids of the kinds begin that are a folder of a program, which seldom says that it has printed."""
 _INCH_MM, _POINTS = 25.4, 72
 _PDFIUM = threading.Lock()
+_DUPLEX = {
+    "two-sided-long-edge": QPrinter.DuplexMode.DuplexLongSide,
+    "two-sided-short-edge": QPrinter.DuplexMode.DuplexShortSide,
+}
 _LEAST_DRAWN_DPI, _MOST_DRAWN_DPI = 300.0, 600.0
 """At which a page of a PDF is drawn: what printers can show, and what fits into memory."""
 _USUAL_DPI, _LEAST_DPI, _MOST_DPI = 300.0, 100.0, 2400.0
@@ -113,13 +117,14 @@ def _dot_mm(dots_per_meter: int) -> float:
 
 
 def prepare(printer: QPrinter, picture: TruePicture, job: PrintJob) -> None:
-    """Set the paper, no margins, and as many copies as were ordered, before the dialog is shown."""
+    """Set the paper, no margins, its sides, and as many copies as were ordered, before the dialog is shown."""
     upright = QSizeF(*sorted((picture.width_mm, picture.height_mm)))
     printer.setFullPage(True)
     printer.setPageSize(QPageSize(upright, QPageSize.Unit.Millimeter))
     wide = picture.width_mm > picture.height_mm
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    printer.setDuplex(_DUPLEX.get(str(job.options.get("sides")), QPrinter.DuplexMode.DuplexNone))
     printer.setCopyCount(job.copies)
     printer.setDocName(job.uid)  # the queue of a printer is read by others: no name of anybody
 

@@ -64,6 +64,32 @@ def test_page_and_picture_are_true_to_the_millimetre(tmp_path: Path) -> None:
     assert page.picture_mm == pytest.approx((WIDTH, HEIGHT), abs=0.1)
 
 
+class DuplexPrinter(QPrinter):
+    """Remembers what it was asked for; without a real printer with two sides Qt forgets it at once."""
+
+    wanted = QPrinter.DuplexMode.DuplexAuto
+
+    def setDuplex(self, mode: QPrinter.DuplexMode) -> None:  # noqa: N802 - Qt's name
+        self.wanted = mode
+        super().setDuplex(mode)
+
+
+@pytest.mark.parametrize(
+    ("sides", "mode"),
+    [
+        ("two-sided-long-edge", QPrinter.DuplexMode.DuplexLongSide),
+        ("two-sided-short-edge", QPrinter.DuplexMode.DuplexShortSide),
+        ("one-sided", QPrinter.DuplexMode.DuplexNone),
+    ],
+)
+def test_what_has_a_back_gets_it_on_the_same_sheet(sides: str, mode: QPrinter.DuplexMode, tmp_path: Path) -> None:
+    path, digest = picture_file(tmp_path)
+    job = job_of(digest, options={"media_mm": [WIDTH, HEIGHT], "sides": sides})
+    printer = DuplexPrinter(QPrinter.PrinterMode.HighResolution)
+    prepare(printer, read_picture(path, job), job)
+    assert printer.wanted == mode
+
+
 def test_on_larger_paper_the_picture_keeps_its_size(tmp_path: Path) -> None:
     path, digest = picture_file(tmp_path)
     job = job_of(digest, options={"media_mm": [HEIGHT, WIDTH]})  # the paper is named upright, the picture is wide
