@@ -19,6 +19,7 @@ from app.gui.widgets.basics import label
 from app.gui.widgets.question import Question
 from app.i18n import Text, text, tr
 from app.orders.machine import Step, StepRefusedError
+from app.orders.records import Item
 from app.service.records import Proof
 from app.service.rounds import beyond_free
 
@@ -28,9 +29,18 @@ EVENTS = ("send_proof", "approve", "want_changes")
 
 
 def send(office: Office, item: int, path: Path | None, content: bytes) -> Proof:
-    """Draft a proof of what the item is now, and send it."""
-    draft = proofs.draft_proof(office, item, sheet=read(path, content))
+    """Send a proof of what the item is now: with this file as its sheet, else the one that the bench has drafted."""
+    sheet = read(path, content)
+    draft = _drafted(office, item) if sheet is None else None
+    draft = draft or proofs.draft_proof(office, item, sheet=sheet)
     return proofs.send_proof(office, draft.id, version=draft.version)
+
+
+def _drafted(office: Office, item: int) -> Proof | None:
+    with office.book.reading() as book:
+        now = book.get(Item, item).revision
+        found = book.find(Proof, item=item, state="draft", digest=now, order_by="-id", limit=1)
+    return found[0] if found else None
 
 
 def decide(  # noqa: PLR0917 - what a decision consists of
@@ -65,7 +75,10 @@ class SendQuestion(Question):
     def __init__(self, look: Look, answered: Callable[[FilePlace], object], parent: QWidget) -> None:
         super().__init__(
             text("Send the proof"),
-            text("The proof is of the version that is there now. Its sheet is kept with the order."),
+            text(
+                "The proof is of the version that is there now. Its sheet is kept with the order; where the bench has"
+                " made one of this version, that one is sent without a file here."
+            ),
             text("The proof is sent"),
             parent,
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands import claims, live, notes, orders, workshop_settings
+from app.commands import claims, live, notes, orders, proofs, workshop_settings
 from app.commands.office import Office
 from app.gui.base import slices
 from app.gui.base.office_desk import OfficeDesk
@@ -222,6 +222,20 @@ def test_a_proof_is_sent_and_decided_with_evidence(
     assert (proof.state, proof.decided_by) == ("approved", "on_behalf")
     assert proof.evidence
     assert cards(page)[0].row.record.approved == "ab" * 32
+
+
+def test_the_sheet_that_the_bench_has_drafted_is_sent(
+    open_detail: OpenDetail, enter: Enter, office: Office, qtbot: QtBot
+) -> None:
+    order = enter()
+    draft = proofs.draft_proof(office, in_review(office, order).id, sheet=png())
+    page = open_detail(order)
+    cards(page)[0].go.click()
+    page.findChild(SendQuestion).accept()
+    qtbot.waitUntil(lambda: cards(page)[0].row.record.state == "proof_sent", timeout=WAIT)
+    with office.book.reading() as book:
+        states = [(proof.id, proof.state, proof.file) for proof in book.find(Proof, order=order.id)]
+    assert states == [(draft.id, "sent", draft.file)]
 
 
 def with_proof_sent(open_detail: OpenDetail, office: Office, order: Order, qtbot: QtBot) -> DetailPage:
