@@ -3,23 +3,15 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
-from app.gui.widgets.basics import decoration, label
+from app.gui.dialogs.palette_row import ACTION, PaletteRow
+from app.gui.widgets.basics import label
 from app.i18n import text, tr
 
-_ROW_HEIGHT = 38
 _MOST_ROWS = 11
 
 
@@ -31,7 +23,6 @@ class Palette(QDialog):
         self.setObjectName("palette")
         say(self, setWindowTitle=text("Find a command…"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._look = look
         self._actions = [action for action in actions if action.text()]
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("What do you want to do?"))
@@ -44,6 +35,10 @@ class Palette(QDialog):
         self.field.installEventFilter(self)
         self.list = QListWidget()
         say(self.list, setAccessibleName=text("Commands"))
+        self._row = PaletteRow(look, self.list)
+        self.list.setItemDelegate(self._row)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._start)
@@ -79,19 +74,14 @@ class Palette(QDialog):
     def _filter(self, typed: str) -> None:
         self.list.clear()
         for action in sorted(self._matching(typed.casefold().split()), key=lambda a: not a.isEnabled()):
-            item = QListWidgetItem()
-            item.setData(Qt.ItemDataRole.UserRole, action)
+            item = QListWidgetItem(action.text())
+            item.setData(ACTION, action)
             self.list.addItem(item)
-            row = self._row(action)
-            size = row.sizeHint()
-            size.setHeight(_ROW_HEIGHT)
-            item.setSizeHint(size)
-            self.list.setItemWidget(item, row)
         self.list.setCurrentRow(0)
         found = self.list.count()
         self.list.setVisible(bool(found))
         self._nothing.setVisible(not found)
-        self.list.setFixedHeight(_ROW_HEIGHT * min(found, _MOST_ROWS) + 8)
+        self.list.setFixedHeight(self._row.height * min(found, _MOST_ROWS) + 8)
         self.adjustSize()
 
     def _matching(self, words: list[str]) -> list[QAction]:
@@ -107,20 +97,6 @@ class Palette(QDialog):
             action for place, action in sorted(((p, a) for p, a in ranked if p is not None), key=lambda pair: pair[0])
         ]
 
-    def _row(self, action: QAction) -> QWidget:
-        row = QWidget()
-        inner = QHBoxLayout(row)
-        inner.setContentsMargins(8, 0, 8, 0)
-        inner.setSpacing(10)
-        sign = decoration()
-        sign.setPixmap(action.icon().pixmap(18, 18))
-        inner.addWidget(sign)
-        inner.addWidget(label(action.text(), "" if action.isEnabled() else "dim"))
-        inner.addWidget(label(action.statusTip(), "dim"), 1)
-        for key in action.shortcuts()[:1]:
-            inner.addWidget(label(key.toString(QKeySequence.SequenceFormat.NativeText), "key"))
-        return row
-
     def _start(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
@@ -130,5 +106,5 @@ class Palette(QDialog):
             action.trigger()
 
     def _action(self, item: QListWidgetItem) -> QAction:
-        action: QAction = item.data(Qt.ItemDataRole.UserRole)
+        action: QAction = item.data(ACTION)
         return action
