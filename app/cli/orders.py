@@ -50,7 +50,11 @@ def add_orders(add: Callable[..., argparse.ArgumentParser]) -> None:
     sample = kind("sample", _sample, tr("Fill in a sample workshop, or take it out again"))
     sample.add_argument("--remove", action="store_true", help=tr("take it out again"))
     kind(
-        "tidy", _tidy, tr("Do what has become due by itself: let proofs expire, close orders, plan those of a new year")
+        "tidy",
+        _tidy,
+        tr(
+            "Do what has become due: let proofs expire, count silent parcels as accepted, close orders, plan a new year"
+        ),
     )
     orders_coming.add_coming(kind)
 

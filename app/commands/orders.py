@@ -254,7 +254,7 @@ def add_consent(office: Office, order: int, draft: ConsentDraft) -> Consent:
 
 @command("orders.withdraw_consent", Permission.ORDERS_IMPORT)
 def withdraw_consent(office: Office, order: int, *, reason: str) -> Done:
-    """The buyer takes the consent back: every item that is not printed yet goes on hold for its rights."""
+    """The buyer takes the consent back: every item that is not packed yet goes on hold for its rights."""
     if not reason.strip():
         raise StepRefusedError(text("Say why."))
 

@@ -48,7 +48,7 @@ ANSWERS: tuple[tuple[str, Text, Text], ...] = (
     (
         "printed",
         text("It was printed, and it is good enough to go on"),
-        text("The job is done and its item goes on to the quality check. Nothing is sent again."),
+        text("The job is done and its item goes on to finishing. Nothing is sent again."),
     ),
     (
         "not_printed",

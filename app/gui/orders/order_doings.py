@@ -71,7 +71,7 @@ class WholeOrder:
 
         ReasonQuestion(
             text("The buyer takes the consent back"),
-            text("Everything of this order that is not printed yet is put on hold."),
+            text("Everything of this order that is not packed yet is put on hold. A print that runs goes on."),
             go,
             self._parent,
             done=text("The consent is taken back"),

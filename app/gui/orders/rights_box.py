@@ -34,7 +34,7 @@ class RightsBox(QWidget):
         say(self.give, setToolTip=text("Record that the buyer has agreed that the likeness is used"))
         say(
             self.take_back,
-            setToolTip=text("The buyer takes the consent back: what is not printed yet is put on hold"),
+            setToolTip=text("The buyer takes the consent back: what is not packed yet is put on hold"),
         )
         line = QHBoxLayout()
         line.addWidget(self.consent, 1)
