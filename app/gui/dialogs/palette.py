@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
 from app.gui.base.words import say
@@ -13,6 +13,7 @@ from app.gui.widgets.basics import label
 from app.i18n import text, tr
 
 _MOST_ROWS = 11
+_EDGE = 12  # of a list, above and below together: line and padding of the style
 
 
 class Palette(QDialog):
@@ -38,6 +39,7 @@ class Palette(QDialog):
         self._row = PaletteRow(look, self.list)
         self.list.setItemDelegate(self._row)
         self.list.setUniformItemSizes(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)  # rows end where the list ends
         self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,12 +78,13 @@ class Palette(QDialog):
         for action in sorted(self._matching(typed.casefold().split()), key=lambda a: not a.isEnabled()):
             item = QListWidgetItem(action.text())
             item.setData(ACTION, action)
+            item.setToolTip(action.statusTip())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         found = self.list.count()
         self.list.setVisible(bool(found))
         self._nothing.setVisible(not found)
-        self.list.setFixedHeight(self._row.height * min(found, _MOST_ROWS) + 8)
+        self.list.setFixedHeight(self._row.height * min(found, _MOST_ROWS) + _EDGE)
         self.adjustSize()
 
     def _matching(self, words: list[str]) -> list[QAction]:
