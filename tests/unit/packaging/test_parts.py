@@ -39,7 +39,7 @@ def test_neighbours_are_together_and_none_is_lost(tmp_path: Path) -> None:
             (tmp_path / folder / f"test_{number:02}.py").touch()
         (tmp_path / folder / "help.py").touch()
     found = parts.parts_of([tmp_path / "two", tmp_path / "one"], [tmp_path / "one" / "test_03.py"])
-    assert [len(part) for part in found] == [10, 10, 5]
+    assert [len(part) for part in found] == [15, 10]
     assert found[0][0] == tmp_path / "two" / "test_00.py"
     assert len({file for part in found for file in part}) == 25
 
