@@ -178,7 +178,9 @@ class MainWindow(QMainWindow):
         self.orders.judge_wanted.connect(lambda item, teller: self.dispatch.judge((item,), teller))
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
-        self.items = ItemBench(self.workshop, services.desk, services.data_folder, self.bench.messages.say, self)
+        self.items = ItemBench(
+            self.workshop, services.desk, services.data_folder, services.untold, self.bench.messages.say, self
+        )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(
             self.workshop, services.desk, self.look, self, lambda: self.layouts.there,
@@ -245,9 +247,9 @@ class MainWindow(QMainWindow):
         self.updates.close()
         self.orders.close()
         self.housekeeping.close()
+        self.brushes.close()  # the last strokes are a step that the book gets as well
         self.items.close()
         self.layouts.close()
-        self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
         self.measuring.close()
