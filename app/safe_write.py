@@ -1,8 +1,11 @@
 """Files that are whole or as they were: written aside, synced, then renamed."""
 
+import contextlib
 import errno
 import os
+import platform
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -31,9 +34,21 @@ def sync_folder(folder: Path) -> None:
 
 def aside(folder: Path, suffix: str = ".tmp") -> Path:
     """A name for a temporary file in ``folder`` that nobody else has."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=suffix, dir=folder)
+    handle, name = tempfile.mkstemp(prefix=_begin(os.getpid()), suffix=suffix, dir=folder)
     os.close(handle)
     return Path(name)
+
+
+def take_away_asides(folder: Path, process: int) -> None:
+    """Delete what a process of this PC that was ended has left aside in ``folder``."""
+    for path in folder.glob(f"{_begin(process)}*"):
+        with contextlib.suppress(OSError):  # the folder is far away, or somebody looks into the file
+            path.unlink()
+
+
+def _begin(process: int) -> str:
+    """Of the names of files that a process of this PC puts aside; several PCs may share the folder."""
+    return f".{zlib.crc32(platform.node().encode()):08x}-{process}-"
 
 
 def sync_file(path: Path) -> None:

@@ -92,6 +92,7 @@ def assemble(start: Start | None = None) -> Workstation:
             floor,
             main_thread.post,
             kept.layouts,
+            kept.untold,
         )
     )
     resuming = Resuming(bench, kept.journal, runner, desk, kept.meshes.can_read, window.wiring.resume)

@@ -17,6 +17,7 @@ from app.storage.outlived import forget_outlived
 from app.storage.scratch_list import ScratchList
 from app.storage.sealed_files import SealedFiles
 from app.storage.thumbnails import FolderThumbnails
+from app.storage.untold import FolderUntold
 
 
 class KeptHere:
@@ -24,6 +25,7 @@ class KeptHere:
 
     journal   of the bench that is open
     left      of the safe mode before
+    untold    what the book was not told yet of models of items
     layouts   what is laid out at the bench that is open
     typed     what people have typed and not kept yet
     """
@@ -35,6 +37,7 @@ class KeptHere:
         self.journal = FolderJournal(folders.data / SAFE if safe else folders.data, vault, self._scratch)
         self._usual = FolderJournal(folders.data, vault)  # it waits while safe mode is on
         self.left = FolderJournal(folders.data / SAFE, vault)
+        self.untold = FolderUntold(folders.data / "untold", vault)
         self._safe_layouts, self._usual_layouts = (
             SealedFiles(folders.data / "layout" / name, key) for name in (SAFE, "bench")
         )
@@ -55,7 +58,7 @@ class KeptHere:
         gone = gone_revisions(office.acting(PROGRAM), self.meshes.revisions())
         self.meshes.forget(gone)
         self.thumbnails.forget(gone)
-        benches = (self.journal, self._usual, self.left)
+        benches = (self.journal, self._usual, self.left, self.untold)
         unnamed = partial(unnamed_revisions, office.acting(PROGRAM))
         forget_outlived(self.meshes, self.thumbnails, self._scratch, benches, unnamed=unnamed, began=began)
 

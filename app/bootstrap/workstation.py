@@ -51,7 +51,7 @@ class Workstation:
         self.trouble.close()
         self.resuming.close()
         self.desk.close()
-        self.window.close()
+        self.window.end()
         self.floor.close()
         self.desk.office.book.close()
         self.afterwards()

@@ -5,6 +5,7 @@ and the newest revision goes to the asset store, so that another PC can go on wi
 """
 
 import zlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -125,15 +126,25 @@ def filed_mesh(office: Office, item_id: int, revision: str) -> Mesh:
     return archive.decode(zlib.decompress(_content(office, kept[0])), pixels)
 
 
+def _tell_nobody(_known: str, _coming: str) -> None:
+    """What the book is about to keep matters to nobody."""
+
+
 @command("items.file_step", Permission.MODEL_WORK)
-def file_step(office: Office, document: Document, over: str = "") -> Told:
+def file_step(
+    office: Office, document: Document, *over: str, about: Callable[[str, str], object] = _tell_nobody
+) -> Told:
     """Write into the book what was done to the item of this document, and which revision it has now.
 
     Where the item's revision is the document's then, it is to be filed (:func:`file_revision`), for the file that came in
     is something else, at its own size.
 
-    ``over``: fingerprint of what the book had when this document was taken up or last told; "" where that is not known.
-    Raises GoneOnError where others have gone on since.
+    ``over``: fingerprint of what the book had when this document was taken up or last told, and of what it was about to be
+    told where nobody knows whether it was; "" or none where that is not known. Raises GoneOnError where others have gone on
+    since.
+
+    ``about`` gets two fingerprints right before the book is changed: of what it has ("" for nothing) and of what it will
+    have. Whoever keeps both knows after a crash, too, that what the book has then is their own.
 
     What was shown to the buyer or approved is taken back where the model has changed since; raises StepRefusedError
     once it is in production.
@@ -145,12 +156,15 @@ def file_step(office: Office, document: Document, over: str = "") -> Told:
         kept = _work(steps.book, item.id)
         if kept is None:
             there = document
+            about("", fingerprint(there))
             work = ItemWork(item=item.id, order=item.order, by=office.actor.account)
             steps.book.add(replace(work, document=sealed(office.vault, work_place(work), document)))
         else:
             before = _document(office, kept)
-            there = _gone_on(before, document, over)
-            if fingerprint(there) != fingerprint(before):
+            known = fingerprint(before)
+            there = _gone_on(before, document, frozenset(over) - {""})
+            if fingerprint(there) != known:
+                about(known, fingerprint(there))
                 told = sealed(office.vault, work_place(kept), there)
                 steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
         if not _only_seen(document) or not item.revision:
@@ -188,14 +202,15 @@ def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
         book.note("file.add", links[-1], order=item.order, facts={"kind": REVISION, "revision": mesh.revision})
 
 
-def _gone_on(there: Document, document: Document, over: str) -> Document:
+def _gone_on(there: Document, document: Document, over: Collection[str]) -> Document:
     """What the book keeps after ``there``, where it is told ``document``. Raises GoneOnError."""
-    seen, known, told = _only_seen(document), fingerprint(there), fingerprint(document)
-    # Over what is not known any more (after a crash), or where the book has one of its own steps already.
-    mine = there.revision in revisions_of(document) and told != over and not (seen and over)
-    just_made = document.made_here and not document.edits and not over  # it follows from nothing
-    if not (known in {over, told} or mine or just_made):
-        raise GoneOnError
+    seen, known = _only_seen(document), fingerprint(there)
+    if known not in {*over, fingerprint(document)}:
+        # A revision alone does not say who was there last: others step back to it, note something at it, confirm its height.
+        mine = there.revision in revisions_of(document)
+        just_made = document.made_here and not document.edits  # it follows from nothing
+        if over or not (mine or just_made):
+            raise GoneOnError
     if not seen:
         return document
     if document.revision != there.revision:

@@ -288,8 +288,9 @@ def save_as(
         saved(path, lost)
 
     return workshop.runner.run(
-        text("Save {file}", file=path.name), _WORK + "save_revision", workshop.store, revision, path, then=then
-    )
+        text("Save {file}", file=path.name), _WORK + "save_revision", workshop.store, revision, path, then=then,
+        writes=path.name,
+    )  # fmt: skip
 
 
 def process_of(document: Document) -> ProcessProfile:

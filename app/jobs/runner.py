@@ -38,6 +38,7 @@ class Job:
     failed: Callable[[AppError], None] | None
     lane: Lane = "mesh"
     quiet: bool = False
+    writes: str = ""
     state: State = "waiting"
     done: float = 0.0
     what: Text | None = None
@@ -98,6 +99,7 @@ class Runner:
         failed: Callable[[AppError], None] | None = None,
         lane: Lane = "mesh",
         quiet: bool = False,
+        writes: str = "",
     ) -> Job:
         """Queue ``function(*args, progress=…)``; ``then(result)`` is called on the main thread. Call it from there too.
 
@@ -105,8 +107,9 @@ class Runner:
         ``failed(error)`` is called in its place where the job fails, and shows the error, or knows that nobody has to
         see it; where it has nowhere to show it (any more) it raises it again.
         ``quiet``: nobody asked for this work, so it is listed only where it fails and nobody says why.
+        ``writes``: name of a file of a person's that it writes: the window does not close before that is done.
         """
-        job = Job(next(self._ids), title, function, args, then, failed, lane, quiet)
+        job = Job(next(self._ids), title, function, args, then, failed, lane, quiet, writes)
         self.jobs.append(job)
         self.added.emit(job)
         if lane not in self._lanes:

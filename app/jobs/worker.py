@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +20,7 @@ from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.faults import fault_mark, log_fault
 from app.jobs.progress import Progress, Report
+from app.safe_write import take_away_asides
 
 GRACE_SECONDS = 0.25  # how long cancelled work may take to notice before its process is ended
 ROOT = Path(__file__).parent.parent.parent
@@ -50,6 +51,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._faults = 0
+        self._folders: frozenset[Path] = frozenset()  # of files that the work under way was given
 
     @property
     def pid(self) -> int | None:
@@ -79,7 +81,7 @@ class Worker:
         ``function`` may also be its name, "module:function". What goes in and out must be picklable. Raises what the
         function raised, Cancelled, or WorkerCrashedError. Blocks: call it from a thread.
         """
-        with self._lock:
+        with self._lock, self._beside(args):
             self.start()
             assert self._process is not None
             answers = _Answers(self._process)
@@ -99,6 +101,15 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         self._drop()
+
+    @contextlib.contextmanager
+    def _beside(self, args: tuple[Any, ...]) -> Iterator[None]:
+        """Should the process be ended meanwhile, what it has put aside beside these files goes with it."""
+        self._folders = frozenset(arg.parent for arg in args if isinstance(arg, Path))
+        try:
+            yield
+        finally:
+            self._folders = frozenset()
 
     def _send(self, message: object) -> None:
         assert self._process is not None
@@ -136,20 +147,22 @@ class Worker:
 
     def _drop(self) -> int | None:
         process, self._process = self._process, None
-        return None if process is None else _end(process)
+        return None if process is None else _end(process, self._folders)
 
     def _abandon(self) -> None:
         """End the process without waiting until it is gone: giving back gigabytes takes the system a while."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
-            threading.Thread(target=_end, args=(process,), name="worker's end").start()
+            threading.Thread(target=_end, args=(process, self._folders), name="worker's end").start()
 
 
-def _end(process: "subprocess.Popen[bytes]") -> int:
-    """Gives the exit status: it may have ended by itself before."""
+def _end(process: "subprocess.Popen[bytes]", folders: Collection[Path]) -> int:
+    """Gives the exit status: it may have ended by itself before. What it has put aside in ``folders`` goes."""
     process.kill()
     code = process.wait()
+    for folder in folders:
+        take_away_asides(folder, process.pid)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):  # a broken pipe has nothing left to flush

@@ -165,6 +165,46 @@ def test_a_killed_window_is_told_and_one_that_ends_by_itself_is_not(home: Path) 
     assert again(home)["phases"] == []
 
 
+# The real window, in which a file is being saved that is never done.
+SAVING = """
+import sys, time
+from PySide6.QtCore import QTimer
+from app.bootstrap import assembling
+from app.bootstrap.window import open_window
+from app.i18n import text
+real = assembling.assemble
+def endless(progress):
+    print("SAVING", flush=True)
+    while True:
+        progress(0.5)
+        time.sleep(0.01)
+def assemble(start):
+    station = real(start)
+    station.window.started.connect(lambda: station.window.workshop.runner.run(
+        text("Save"), endless, then=print, lane="thread", writes="print.3mf"))
+    return station
+assembling.assemble = assemble
+sys.exit(open_window([]))
+"""
+
+
+def test_a_session_that_ends_waits_for_a_file_but_not_for_ever(home: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SAVING], env=environment(home), cwd=home, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        assert next(iter(process.stdout)).strip() == "SAVING"
+        asked = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(120) == 0
+        assert time.monotonic() - asked > 5, "it was waited for"
+    finally:
+        process.kill()
+        process.wait()
+    assert again(home)["phases"] == []
+
+
 def test_two_windows_do_not_take_each_other_for_crashed(home: Path) -> None:
     with window(home) as first:
         assert again(home)["phases"] == []

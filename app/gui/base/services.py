@@ -16,6 +16,7 @@ from app.i18n import Text
 from app.jobs.runner import Post
 from app.layouts.composing.hidden import Hidden
 from app.mesh.files.formats import Format
+from app.session.bench import Document
 from app.settings.process import ProcessProfile
 
 
@@ -24,6 +25,15 @@ class Thumbnails(Protocol):
 
     def get(self, revision: str) -> NDArray[np.uint8] | None: ...
     def put(self, revision: str, picture: NDArray[np.uint8]) -> None: ...
+
+
+class Untold(Protocol):
+    """Where documents of items are kept that the book was not told yet, for the next start."""
+
+    def keep(self, document: Document) -> None: ...
+    def drop(self, item: int) -> None: ...
+    def items(self) -> frozenset[int]: ...
+    def read(self, item: int) -> Document | None: ...
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Services:
     floor             the printers that this program drives
     post              brings a function from any thread to the window's
     hidden            keeps what lies on the layout bench for the next start
+    untold            keeps what was done to models of items until the book has been told
     """
 
     workshop: Workshop
@@ -55,3 +66,4 @@ class Services:
     floor: PrintFloor
     post: Post
     hidden: Hidden
+    untold: Untold

@@ -1,29 +1,32 @@
 """Brings items of orders to the bench, and tells the order book what was done to them there.
 
-The journal and the mesh store of this PC have every step already: what the book is told may wait while it is offline.
+The mesh store of this PC has every step already, and what the book was not told is kept here until it is: that may wait
+while the book is offline, for the next start too.
 """
 
-import json
 import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands import item_work, model
-from app.commands.item_work import NotFiledError, TakenUp, Told
+from app.commands.item_work import GoneOnError, NotFiledError, TakenUp, Told
 from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.services import Untold
+from app.gui.bench.told_last import ToldLast
 from app.gui.widgets.message_bar import Tone
 from app.i18n import Text, text
 from app.mesh.mesh import Mesh
 from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, BookUncertainError, StaleError
-from app.safe_write import write_chunks
+from app.orders.book import BookOfflineError, NotFoundError, StaleError
+from app.orders.machine import StepRefusedError
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
 from app.session.bench import Document
@@ -36,6 +39,8 @@ FILE_MILLISECONDS = 8_000  # of quiet, before the newest revision is filed for o
 AGAIN_MILLISECONDS = 5_000
 CLOSE_SECONDS = 3.0  # may pass until the book and the other PCs have what is new when the window closes
 
+NEVER = (GoneOnError, StepRefusedError, NotFoundError)  # what they refuse, the book will not take later either
+
 Say = Callable[[Text | str, Tone], object]
 
 
@@ -44,13 +49,18 @@ class ItemBench(QObject):
 
     told = Signal(object)
 
-    def __init__(self, workshop: Workshop, desk: OfficeDesk, folder: Path, say: Say, parent: QObject) -> None:
-        """``folder``: of the journal and the mesh store; what the book was told last is kept there for the next start."""
+    def __init__(  # noqa: PLR0917 - what it works with
+        self, workshop: Workshop, desk: OfficeDesk, folder: Path, untold: Untold, say: Say, parent: QObject
+    ) -> None:
+        """``folder``: of the journal and the mesh store; what the book was told last is kept there for the next start.
+
+        ``untold`` keeps there what it was not told yet.
+        """
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", say
-        self._last = folder / "told.json"
-        self._there = _read(self._last)  # by item: fingerprint of what the book had when it was taken up, or last told
-        self._coming: tuple[int, str] | None = None  # the same of an item that is about to be put on the bench
+        self._kept = untold
+        self._last = ToldLast(folder / "told.json")
+        self._coming: tuple[int, str] | None = None  # about to be put on the bench, with the fingerprint in the book
         self._refused: Document | None = None  # it will not be taken later either
         self._untold: dict[int, tuple[Document, Office]] = {}  # with the office as whoever did it
         self._told: Document | None = None
@@ -104,29 +114,43 @@ class ItemBench(QObject):
             last.join(CLOSE_SECONDS)
 
     def _tell_and_file(self) -> None:
-        """On a thread, while nothing changes here any more."""
+        """On a thread, while nothing changes here any more. One item that is refused keeps no other from its place."""
         unfiled = dict(self._unfiled)
-        try:
-            for item, (document, office) in self._untold.items():
-                told = item_work.file_step(office, document, self._there.get(item, ""))
-                _keep(self._last, {item: told.there})
-                if told.counts:
-                    unfiled[item] = (document.revision, office)
-            for item, (revision, office) in unfiled.items():
+        for item, (document, office) in self._untold.items():
+            try:
+                told = self._tell_book(office, document)
+            except Exception as problem:  # noqa: BLE001 - the book is closed under it where it takes longer
+                log.warning("not everything was told at the end: %s", type(problem).__name__)
+                continue  # it is kept: the next start tells it, or says why not
+            self._kept.drop(item)
+            if told.counts:
+                unfiled[item] = (document.revision, office)
+        for item, (revision, office) in unfiled.items():
+            try:
                 _file_revision(office, self._workshop, item, revision)
-        except Exception as problem:  # noqa: BLE001 - the book is closed under it where it takes longer
-            log.warning("not everything was filed at the end: %s", type(problem).__name__)
+                self._last.filed(item, revision)
+            except Exception as problem:  # noqa: BLE001 - as above
+                log.warning("not everything was filed at the end: %s", type(problem).__name__)
+
+    def _tell_book(self, office: Office, document: Document) -> Told:
+        """On any thread. What the book has is known after a crash at whatever moment."""
+        item = document.item
+        told = item_work.file_step(office, document, *self._last.there(item), about=partial(self._last.about, item))
+        self._last.told(item, told.there, document.revision if told.counts else "")
+        return told
 
     # ---- from the order to the bench ----------------------------------------
 
     def _taken_up(self, taken: TakenUp) -> None:
         item, document = taken.item.id, taken.document
         there = "" if document is None else fingerprint(document)
+        if item != self.item:
+            self._bring_back()
         if item in self._untold:  # what was done here goes before what the book has: it is about to be told
             if item != self.item:
                 model.resume(self._workshop, self._untold[item][0])
             return
-        if item == self.item and there == self._there.get(item, "") and not self._is_refused:
+        if item == self.item and there in (self._last.there(item) or ("",)) and not self._is_refused:
             return
         self.flush()
         self._coming = (item, there)
@@ -179,7 +203,7 @@ class ItemBench(QObject):
 
     def _opened(self, document: Document) -> None:
         if self._coming is not None and self._coming[0] == document.item:
-            self._there[document.item] = self._coming[1]
+            self._last.taken_up(*self._coming)
             self._coming = None
         self._changed(document)
 
@@ -189,6 +213,10 @@ class ItemBench(QObject):
             self._tell_timer.start()  # it stays with whoever did it
         elif document.item and may(self._desk.actor, Permission.MODEL_WORK):
             self._untold[document.item] = (document, self._desk.office.acting())
+            try:
+                self._kept.keep(document)
+            except AppError as problem:  # the journal of the bench has it, until something else is opened
+                log.warning("what the book was not told yet cannot be kept: %s", type(problem).__name__)
             self._tell_timer.start()
 
     def _tell(self) -> None:
@@ -197,9 +225,7 @@ class ItemBench(QObject):
         item, (document, office) = next(iter(self._untold.items()))
         self._telling = True
         self._desk.ask(
-            lambda _now, *what: item_work.file_step(office, *what),
-            document,
-            self._there.get(item, ""),
+            lambda _now: self._tell_book(office, document),
             then=lambda told: self._was_told(item, document, office, told),
             failed=lambda error: self._not_told(item, document, error),
         )
@@ -207,8 +233,6 @@ class ItemBench(QObject):
     def _was_told(self, item: int, document: Document, office: Office, told: Told) -> None:
         self._telling = False
         self._told = document
-        self._there[item] = told.there
-        _keep(self._last, {item: told.there})
         self._is_told(item, document)
         if told.counts:
             self._unfiled[item] = (document.revision, office)
@@ -219,24 +243,24 @@ class ItemBench(QObject):
 
     def _not_told(self, item: int, document: Document, error: AppError) -> None:
         self._telling = False
-        if isinstance(error, BookUncertainError):
-            self._there.pop(item, None)
         if isinstance(error, BookOfflineError | StaleError):
             self._say(text("The order book does not have the last step yet; it gets it as soon as it answers."), "warn")
             self._tell_timer.start(AGAIN_MILLISECONDS)
             return
-        # It will not be taken later either: say so, and do not ask again; somebody else may be allowed to.
-        self._is_told(item, document)
+        # Say so, and do not ask again; somebody else may be allowed to, or the next start: it is kept where that can be.
+        self._is_told(item, document, keep=not isinstance(error, NEVER))
         if not isinstance(error, NotAllowedError):
             self._refused = document
         self._say(error.sentence, "bad")
         if self._untold:
             self._tell_timer.start()
 
-    def _is_told(self, item: int, document: Document) -> None:
+    def _is_told(self, item: int, document: Document, *, keep: bool = False) -> None:
         waiting = self._untold.get(item)
         if waiting is not None and waiting[0] is document:
             del self._untold[item]
+            if not keep:
+                self._kept.drop(item)
 
     def _file(self) -> None:
         if self._filing or not self._unfiled:
@@ -244,12 +268,13 @@ class ItemBench(QObject):
         item, (revision, office) = self._filing = self._unfiled.popitem()
         self._desk.ask(
             lambda _now, *what: _file_revision(office, *what), self._workshop, item, revision,
-            then=lambda _: self._was_filed(), failed=lambda error: self._not_filed(item, (revision, office), error),
+            then=lambda _: self._was_filed(item, revision), failed=lambda error: self._not_filed(item, (revision, office), error),
             lane="thread",
         )  # fmt: skip
 
-    def _was_filed(self) -> None:
+    def _was_filed(self, item: int, revision: str) -> None:
         self._filing = None
+        self._last.filed(item, revision)
         if self._unfiled:
             self._file_timer.start()
 
@@ -259,12 +284,35 @@ class ItemBench(QObject):
         if isinstance(error, BookOfflineError | AssetsOfflineError):
             self._unfiled.setdefault(item, revision)
             self._file_timer.start(AGAIN_MILLISECONDS)
+        elif isinstance(error, NotFoundError):
+            self._last.filed(item, revision[0])
 
     def _acted(self, _actor: Actor) -> None:
         """Somebody is at the desk: the book gets what the bench did before (or before a crash)."""
+        self._bring_back()
         document = self._workshop.bench.document
         if document is not None and not self._is_refused:
             self._changed(document)
+
+    def _bring_back(self) -> None:
+        """What was not told or filed when the program ended, or was refused to somebody else, is tried again."""
+        if not may(self._desk.actor, Permission.MODEL_WORK):
+            return
+        for item in self._kept.items() - {self.item, *self._untold}:
+            document = self._kept.read(item)
+            if document is None:
+                continue
+            if self._last.there(item) == (fingerprint(document),):
+                self._kept.drop(item)  # it was told, and the power went at that moment
+                continue
+            self._untold[item] = (document, self._desk.office.acting())
+            self._tell_timer.start()
+        for item, revision in self._last.unfiled.items():
+            if not self._workshop.store.has(revision):
+                self._last.filed(item, revision)
+            elif item not in self._unfiled and (self._filing is None or self._filing[0] != item):
+                self._unfiled[item] = (revision, self._desk.office.acting())
+                self._file_timer.start()
 
     def _online(self, there: bool) -> None:
         if there:
@@ -280,24 +328,6 @@ class ItemBench(QObject):
         timer.setInterval(milliseconds)
         timer.timeout.connect(action)
         return timer
-
-
-def _read(path: Path) -> dict[int, str]:
-    try:
-        return {int(item): str(there) for item, there in json.loads(path.read_text("utf-8")).items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, AttributeError) as problem:
-        log.warning("what was told last cannot be read: %s", type(problem).__name__)
-        return {}
-
-
-def _keep(path: Path, there: dict[int, str]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_chunks(path, [json.dumps(there).encode()])
-    except OSError as problem:  # the next start goes by the steps of the document then
-        log.warning("what was told last cannot be kept: %s", type(problem).__name__)
 
 
 def _suffix(name: str) -> str:

@@ -46,6 +46,7 @@ class Wiring(QObject):
         self._marked: Finding | None = None
         self._opening: Job | None = None
         self._editing: Job | None = None
+        self.saving = ""  # name of a file that is saved as soon as what a brush has drawn is on the bench
         # What a brush has drawn is put on the bench before anything else begins with what is there.
         self.settled: Callable[[Callable[[], object]], object] = lambda action: action()
         bench, runner = self.workshop.bench, self.workshop.runner
@@ -132,9 +133,11 @@ class Wiring(QObject):
 
     def save(self, path: Path) -> None:
         """Write the print file."""
+        self.saving = path.name
         self.settled(lambda: self._save(path))
 
     def _save(self, path: Path) -> None:
+        self.saving = ""
         document = self.workshop.bench.document
         if document is None:
             return

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.gui.trouble.crashed_start import Choice
 
 FOLDER = "windows"
+END_MS = 10_000
 Again = Literal["", "usual", "safe"]
 log = logging.getLogger("statuette")
 
@@ -144,11 +145,13 @@ def end_on_signals(application: "QApplication") -> None:
     """End as it should be when the system asks for it: a log-out, a shutdown, Ctrl+C in a terminal.
 
     Python comes to it with the next timer of the window; before the event loop runs, the loop ends as soon as it begins.
+    A file that is being saved is waited for, but not for ever: a session has to end.
     """
     from PySide6.QtCore import QTimer  # noqa: PLC0415 - loaded by now
 
     def end(_number: int, _frame: object) -> None:
         QTimer.singleShot(0, application, application.quit)
+        QTimer.singleShot(END_MS, application, application.exit)
 
     for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK"):
         number = getattr(signal, name, None)

@@ -90,6 +90,7 @@ class Trouble(QObject):
         self._up.setInterval(UP_MS)
         self._up.timeout.connect(self._look_whether_up)
         window.started.connect(self._up.start)
+        window.closing.called_off.connect(self._stay)
         self.coming_back = ComingBack(window, look, desk, start, self.notices, self.drafts, typed, left, self)
 
     # ---- what the actions say -----------------------------------------------
@@ -115,12 +116,16 @@ class Trouble(QObject):
         self._crashes.show_folder()
 
     def restart(self, *, safe: bool) -> None:
-        """Close the window; the program starts again when all is closed."""
+        """Close the window, once a file is saved that is being saved; the program starts again when all is closed."""
         self.program.again = "safe" if safe else "usual"
         self._window.close()
         application = QApplication.instance()
         if application is not None:
             application.quit()
+
+    def _stay(self) -> None:
+        """The window does not close after all."""
+        self.program.again = ""
 
     # ---- life ---------------------------------------------------------------
 

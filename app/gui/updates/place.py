@@ -83,8 +83,11 @@ class UpdatesPlace(QObject):
         self.restarting = True
         if self.dialog is not None:
             self.dialog.accept()
-        if not self._window.close():  # something asked whether it may be closed, and it may not
-            self.restarting = False
+        self._window.close()  # now, or once a file is saved: else it stays
+
+    def stay(self) -> None:
+        """The window does not close after all."""
+        self.restarting = False
 
     def refresh(self) -> None:
         """Say everything again, in the language of now."""

@@ -55,11 +55,13 @@ from app.gui.updates.place import UpdatesPlace
 from app.gui.window import drops, trouble_specs
 from app.gui.window.actions import add_model_commands, add_window_actions
 from app.gui.window.arrangement import Arrangement
+from app.gui.window.closing import SavingFirst
 from app.gui.window.docks import make_docks
 from app.gui.window.dress import Dress
 from app.gui.window.file_questions import FileQuestions
 from app.gui.window.menus import Menus
 from app.gui.window.steps_back import StepsBack
+from app.i18n import Text
 from app.orders.machine import Step
 from app.orders.records import Item
 from app.security.actor import Actor
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._closed = False
+        self._closed = self._ending = False
         self.workshop, self.look = services.workshop, services.look
         self.files = FileQuestions(self, services.workshop, FileDialogs(services.formats))
         self.text_size = TextSize(services.look, services.workshop.preferences, services.keep_preferences)
@@ -178,7 +180,9 @@ class MainWindow(QMainWindow):
         self.orders.judge_wanted.connect(lambda item, teller: self.dispatch.judge((item,), teller))
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
-        self.items = ItemBench(self.workshop, services.desk, services.data_folder, self.bench.messages.say, self)
+        self.items = ItemBench(
+            self.workshop, services.desk, services.data_folder, services.untold, self.bench.messages.say, self
+        )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(
             self.workshop, services.desk, self.look, self, lambda: self.layouts.there,
@@ -195,6 +199,9 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.arrangement = Arrangement(
             self, self.docks.by_name, self.workplaces, self.workshop.preferences, lambda: self.docks.arrange(self)
+        )
+        self.closing = SavingFirst(
+            self.workshop.runner, lambda: self.wiring.saving, self._say_at_bench, self.close, self
         )
         self._connect()
         self.arrangement.restore()
@@ -232,11 +239,18 @@ class MainWindow(QMainWindow):
         preferences.first_start_done |= bool(files) or document is not None
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep how the window stands. The bench needs no question: it is on disk and comes back."""
+        """Keep how the window stands. The bench needs no question: it is on disk and comes back.
+
+        A file that is being saved is waited for, with the window open.
+        """
         if self._closed:
             super().closeEvent(event)
             return
+        if not self._ending and self.closing.holds():
+            event.ignore()
+            return
         self._closed = True
+        self.closing.stop()
         self.arrangement.keep()
         self._services.keep_preferences()
         self.steps_back.close()
@@ -245,15 +259,20 @@ class MainWindow(QMainWindow):
         self.updates.close()
         self.orders.close()
         self.housekeeping.close()
+        self.brushes.close()  # the last strokes are a step that the book gets as well
         self.items.close()
         self.layouts.close()
-        self.brushes.close()
         self.workshop.runner.close()
         self.selecting.close()
         self.measuring.close()
         self.soft_proof.close()
         self.bench.viewport.close()
         super().closeEvent(event)
+
+    def end(self) -> None:
+        """Close at once: the program ends. What is being saved then is broken off, an older file stays whole."""
+        self._ending = True
+        self.close()
 
     # ---- actions ------------------------------------------------------------
 
@@ -403,7 +422,13 @@ class MainWindow(QMainWindow):
         self._services.desk.acted.connect(self._expect_models)
         self.bench.viewport.ready.connect(self.grown)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
+        self.closing.called_off.connect(self.updates.stay)
         self._choose_workplace("model")
+
+    def _say_at_bench(self, sentence: Text) -> None:
+        if not self.bench.isVisible():
+            self._choose_workplace("model")
+        self.bench.messages.say(sentence, "info")
 
     def _choose_workplace(self, name: str) -> None:
         self.top_bar.choose(name)

@@ -1,7 +1,9 @@
 """Items of orders at the bench of the real window: taken up, changed, told to the book, filed; recipes over orders."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.workstation import Workstation
 from app.commands import item_work, orders, proofs
-from app.commands.item_work import NotFiledError
+from app.commands.item_work import GoneOnError, NotFiledError
 from app.commands.office import Office
+from app.i18n import text
 from app.mesh.mesh import Mesh
+from app.orders.book import BookOfflineError
 from app.orders.records import Item, ItemWork
 from app.security.actor import NOBODY, OWNER
-from app.session.bench import Document
+from app.session.bench import Document, Edit, Pin
 from app.session.document_json import fingerprint
 from app.settings.recipe import Recipe, RecipeStep, save_recipe
 from tests.figurine_orders import order_figurines
@@ -245,6 +249,151 @@ def test_what_is_not_filed_yet_is_filed_when_the_window_closes(
     assert not item_work.take_up(office, one).filed
     station.window.close()
     assert item_work.filed_mesh(office, one, revision).revision == revision
+
+
+def subdivided(station: Workstation, qtbot: QtBot) -> Document:
+    """What is on the bench after a step."""
+    window, bench = station.window, station.window.workshop.bench
+    assert bench.document is not None
+    before = bench.document.revision
+    window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.revision != before, timeout=WAIT)
+    assert bench.document is not None
+    return bench.document
+
+
+def offline(office: Office, away: pytest.MonkeyPatch) -> None:
+    """From now on the book takes nothing from the threads of the window; another PC still reaches it."""
+    writing = office.book.writing
+
+    def refuse(*args: Any, **named: Any) -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            raise BookOfflineError
+        return writing(*args, **named)
+
+    away.setattr(office.book, "writing", refuse)
+
+
+def done_offline(
+    station: Workstation, qtbot: QtBot, one: int, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> Document:
+    """A step at an item while the book is offline; then another file is opened, and the window closes."""
+    bench = station.window.workshop.bench
+    with monkeypatch.context() as away:
+        offline(station.desk.office, away)
+        done = subdivided(station, qtbot)
+        assert done.item == one
+        station.window.open_file(other)
+        qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == 0, timeout=WAIT)
+        station.close()
+    return done
+
+
+def test_what_was_done_while_the_book_was_offline_gets_there_after_the_next_start(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, open_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was opened since: the journal of the bench knows only that."""
+    first = open_workstation()
+    _office, (one,) = ordered(first, qtbot, tmp_path, [cube(80.0)])
+    first.window.open_item(one)
+    before = on_bench(first, qtbot, one)
+    done = done_offline(first, qtbot, one, open_box, monkeypatch)
+    again = open_workstation()
+    qtbot.waitUntil(lambda: again.desk.ready, timeout=WAIT)
+    office, bench = again.desk.office, again.window.workshop.bench
+    qtbot.waitUntil(lambda: told(office, one) == done.revision != before.revision, timeout=WAIT)
+    assert item_work.take_up(office, one).document == done
+    assert bench.document is not None
+    assert bench.document.item == 0, "what was on the bench stays there"
+    qtbot.waitUntil(lambda: not list((tmp_path / "home" / "data" / "untold").iterdir()), timeout=WAIT)
+    qtbot.waitUntil(lambda: item_work.take_up(office, one).filed, timeout=WAIT)
+    again.window.open_item(one)
+    assert on_bench(again, qtbot, one).edits == done.edits
+
+
+def test_what_was_done_while_the_book_was_offline_does_not_replace_what_others_did_meanwhile(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, open_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_workstation()
+    office, (one,) = ordered(first, qtbot, tmp_path, [cube(80.0)])
+    first.window.open_item(one)
+    here = on_bench(first, qtbot, one)
+    there = item_work.take_up(office, one).document
+    assert there is not None
+    elsewhere = replace(there, pins=(Pin(1, here.revision, (0, 0, 0), (0, 0, 1), "here"),))
+    with monkeypatch.context() as away:
+        offline(office, away)
+        item_work.file_step(office, elsewhere, fingerprint(there))
+        done_offline(first, qtbot, one, open_box, away)
+    again = open_workstation()
+    qtbot.waitUntil(lambda: again.desk.ready, timeout=WAIT)
+    said = again.window.bench.messages
+    qtbot.waitUntil(lambda: str(GoneOnError().sentence) in said.sentences, timeout=WAIT)
+    assert item_work.take_up(again.desk.office, one).document == elsewhere
+    assert not list((tmp_path / "home" / "data" / "untold").iterdir())
+
+
+def test_an_item_that_is_refused_at_the_end_keeps_no_other_from_the_book(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = open_workstation()
+    office, (one, two) = ordered(station, qtbot, tmp_path, [cube(80.0), cube(60.0)])
+    station.window.open_item(one)
+    on_bench(station, qtbot, one)
+    there = item_work.take_up(office, one).document
+    assert there is not None
+    elsewhere = replace(document(one, there.revision, "e" * 64), source=there.source, title=there.title)
+    with monkeypatch.context() as away:
+        offline(office, away)
+        subdivided(station, qtbot)
+        station.window.open_item(two)
+        bench = station.window.workshop.bench
+        qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == two, timeout=WAIT)
+        qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
+        done = subdivided(station, qtbot)
+        item_work.file_step(office, elsewhere, fingerprint(there))
+        assert list(station.window.items._untold) == [one, two]
+    station.window.close()
+    assert item_work.take_up(office, one).document == elsewhere
+    taken = item_work.take_up(office, two)
+    assert (taken.document, taken.filed) == (done, True)
+
+
+def test_what_could_not_be_filed_at_the_end_is_filed_after_the_next_start(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, open_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_workstation()
+    office, (one,) = ordered(first, qtbot, tmp_path, [cube(80.0)])
+    first.window.open_item(one)
+    on_bench(first, qtbot, one)
+    bench = first.window.workshop.bench
+    first.window.open_file(open_box)
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == 0, timeout=WAIT)
+    assert not item_work.take_up(office, one).filed
+    with monkeypatch.context() as away:
+        offline(office, away)
+        first.close()
+    again = open_workstation()
+    qtbot.waitUntil(lambda: again.desk.ready, timeout=WAIT)
+    assert not item_work.take_up(again.desk.office, one).filed
+    qtbot.waitUntil(lambda: item_work.take_up(again.desk.office, one).filed, timeout=WAIT)
+
+
+def test_the_last_strokes_before_the_window_closes_get_into_the_book(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = open_workstation()
+    window, bench = station.window, station.window.workshop.bench
+    office, (one,) = ordered(station, qtbot, tmp_path, [cube(80.0)])
+    window.open_item(one)
+    before = on_bench(station, qtbot, one).revision
+    after = cube(81.0)
+    window.workshop.store.put(after)
+    stroke = Edit(text("Draw"), before, after.revision)
+    monkeypatch.setattr(window.brushes.hand, "close", lambda: bench.finish(stroke))  # as it keeps what was just drawn
+    window.close()
+    assert told(office, one) == after.revision
+    assert item_work.take_up(office, one).filed
 
 
 def test_a_recipe_is_done_to_the_figurines_that_are_chosen_in_the_queue(

@@ -169,6 +169,42 @@ def test_a_step_back_elsewhere_is_not_taken_back_by_what_was_told_before(office:
     assert kept(office, one) == undone
 
 
+@pytest.mark.parametrize("what", ["step back", "pin", "height"])
+def test_what_others_did_at_a_revision_that_is_known_here_stays(what: str, office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    here = document(one, "a" * 64, "b" * 64)
+    there = item_work.file_step(office, here).there
+    elsewhere = {
+        "step back": replace(here, revision="a" * 64, position=0),
+        "pin": replace(here, pins=(Pin(1, "b" * 64, (0, 0, 0), (0, 0, 1), "here"),)),
+        "height": document(one, "a" * 64, "b" * 64, "b" * 64),
+    }[what]
+    item_work.file_step(office, elsewhere, there)
+    go(office, one, "start", "submit", "to_review", "send_proof", "approve")
+    further = document(one, "a" * 64, "b" * 64, "d" * 64)
+    with pytest.raises(item_work.GoneOnError):
+        item_work.file_step(office, further, there)
+    assert kept(office, one) == elsewhere
+    assert item(office, one).approved == elsewhere.revision
+
+
+def test_own_steps_go_on_after_a_crash_between_the_book_and_what_is_known_of_it(office: Office, tmp_path: Path):
+    """Before the book is changed it is told to what: the one or the other is there afterwards."""
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    about: list[tuple[str, str]] = []
+    first, second = document(one, "a" * 64, "b" * 64), document(one, "a" * 64, "b" * 64, "c" * 64)
+    there = item_work.file_step(office, first, about=lambda *both: about.append(both)).there
+    item_work.file_step(office, second, there, about=lambda *both: about.append(both))
+    assert about == [("", there), (there, fingerprint(second))]
+    item_work.file_step(office, second, there, about=lambda *both: about.append(both))
+    assert len(about) == 2, "the book is not changed"
+    otherwise = document(one, "a" * 64, "b" * 64, "d" * 64)
+    with pytest.raises(item_work.GoneOnError):
+        item_work.file_step(office, otherwise, there)
+    item_work.file_step(office, otherwise, *about[-1])
+    assert kept(office, one) == otherwise
+
+
 def test_own_steps_get_into_the_book_after_a_crash_and_after_it_was_offline(office: Office, tmp_path: Path):
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     there = item_work.file_step(office, document(one, "a" * 64, "b" * 64)).there

@@ -92,6 +92,47 @@ def test_cancel_ends_within_half_a_second_and_the_next_job_works(worker: Worker,
     assert run(worker, work.double, 2) == 4
 
 
+@pytest.mark.parametrize("end", ["cancelled", "crashed", "closed"])
+def test_what_was_put_aside_goes_with_a_process_that_is_ended(worker: Worker, tmp_path: Path, end: str) -> None:
+    path, others = tmp_path / "print.3mf", tmp_path / ".other.tmp"
+    path.write_bytes(b"old")
+    others.write_bytes(b"of another program")
+
+    def there() -> bool:
+        return len(list(tmp_path.iterdir())) == 3
+
+    if end == "crashed":
+        with pytest.raises(WorkerCrashedError):
+            run(worker, work.die_writing, path)
+    elif end == "cancelled":
+        with pytest.raises(Cancelled):
+            run(worker, work.write_deafly, path, cancelled=there)
+    else:
+        outcome: list[BaseException] = []
+
+        def go() -> None:
+            try:
+                run(worker, work.write_deafly, path)
+            except WorkerCrashedError as gone:
+                outcome.append(gone)
+
+        thread = threading.Thread(target=go)
+        thread.start()
+        wait_for(there)
+        worker.close()
+        thread.join(30)
+        assert outcome
+    wait_for(lambda: sorted(tmp_path.iterdir()) == [others, path])
+    assert path.read_bytes() == b"old"
+
+
+def wait_for(there: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize(("preload", "there"), [("app.settings.process", True), ("app.no_such_room", False)])
 def test_what_shall_be_preloaded_is_there_before_the_first_work(worker: Worker, preload: str, there: bool) -> None:
     assert not run(worker, work.is_loaded, preload), "it does not come by itself"

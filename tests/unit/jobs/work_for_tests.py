@@ -5,10 +5,12 @@ import logging
 import os
 import sys
 import time
+from pathlib import Path
 
 from app.errors import AppError
 from app.i18n import text
 from app.jobs.progress import Progress
+from app.safe_write import aside
 
 
 def double(value: int, progress: Progress) -> int:
@@ -51,6 +53,16 @@ def loop_deafly(progress: Progress) -> None:
     progress(0.0, text("deaf"))
     while True:
         time.sleep(0.05)
+
+
+def write_deafly(path: Path, progress: Progress) -> None:
+    aside(path.parent).write_bytes(b"half a file")
+    loop_deafly(progress)
+
+
+def die_writing(path: Path, progress: Progress) -> None:
+    aside(path.parent).write_bytes(b"half a file")
+    die(progress)
 
 
 def print_something(progress: Progress) -> str:
