@@ -66,7 +66,8 @@ def _step(workshop: Workshop, steps: tuple[RecipeStep, ...], number: int, begun:
             heights=model.heights_of(document, edited, "scale" if step.tool in {HEIGHT, "scale"} else step.tool),
         )  # fmt: skip
         if workshop.bench.document is not document:
-            return  # another model has been opened meanwhile, or something was undone
+            workshop.bench.overtaken.emit(edit)  # another model has been opened meanwhile, or something was undone
+            return
         workshop.bench.finish(edit)
         following = _step(workshop, steps, number + 1, begun)
         if following is not None:

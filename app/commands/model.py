@@ -17,6 +17,7 @@ from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.forms import FORMS
 from app.mesh.forms.parameter import Value
+from app.mesh.forms.recipe import FLAT
 from app.mesh.ghost import Ghost
 from app.mesh.report import Heat, Report
 from app.session.bench import Document, Edit, Given
@@ -64,24 +65,22 @@ def open_for_item(  # noqa: PLR0917 - what an order knows of its item
     height_mm: float | None,
     ended: Callable[[], None],
 ) -> Job:
-    """Open the generated mesh of an item of an order, at the height that was ordered.
+    """Open the generated mesh of an item of an order, at the height that was ordered: that is its first step.
 
     ``process``: "" for the one that is set. ``ended`` is called when the file at ``path`` is not needed any more.
     """
 
     def then(opened: Opened) -> None:
         ended()
-        told = opened if height_mm is not None else _with_size_told(opened)
-        _put_on_bench(workshop, title, Path(title), told, item=item, process=process)
-        if height_mm is not None:
-            confirm_height(workshop, height_mm)
+        told = opened if height_mm else _with_size_told(opened)
+        _put_on_bench(workshop, title, Path(title), told, item=item, process=process, ordered_mm=height_mm)
 
     def failed(error: AppError) -> None:
         ended()
         raise error  # the bench says why
 
     return workshop.runner.run(
-        text("Open {file}", file=title), _WORK + "open_in_store",
+        text("Open {file}", file=title), _WORK + ("open_ordered_in_store" if height_mm else "open_in_store"),
         workshop.store, path, _profile(process or workshop.preferences.process),
         height_mm or workshop.preferences.default_height_mm,
         then=then, failed=failed,
@@ -240,17 +239,18 @@ def preview_tool(
 
 
 def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
-    """Scale to the printed height that the user chose; from now on it counts as chosen."""
+    """Scale to the printed height that the user chose; once the model has it, it counts as chosen."""
     document = workshop.bench.document
     if document is None:
         return None
-    answered = _proposed("", "").message
-    workshop.bench.change(height_mm=height_mm, notes=tuple(n for n in document.notes if n.message != answered))
-    title = text("Height {mm} mm", mm=height_mm)
-    return _edit(
-        workshop, document, title, _WORK + "scale_revision", height_mm,
-        placement=True, tool="height", values={"height_mm": height_mm}, heights=(document.height_mm, height_mm),
-    )  # fmt: skip
+
+    def then(edited: Edited) -> None:
+        if workshop.bench.finish(_height_step(document, edited, height_mm)):
+            _forget_proposal(workshop)
+
+    return workshop.runner.run(
+        _height_title(height_mm), _WORK + "scale_revision", workshop.store, document.revision, height_mm, then=then
+    )
 
 
 def turn(workshop: Workshop, axis: str) -> Job | None:
@@ -316,21 +316,48 @@ def _proposed(mm: str, height: str) -> Text:
     return text("At its own size, {mm} mm high, it cannot be printed; {height} mm is proposed.", mm=mm, height=height)
 
 
+def _height_title(height_mm: float) -> Text:
+    return text("Height {mm} mm", mm=height_mm)
+
+
+def _height_step(document: Document, edited: Edited, height_mm: float) -> Edit:
+    return Edit(
+        _height_title(height_mm), document.revision, edited.revision, edited.summary, edited.seconds,
+        placement=True, tool="height", values={"height_mm": height_mm}, heights=(document.height_mm, height_mm),
+    )  # fmt: skip
+
+
+def _forget_proposal(workshop: Workshop) -> None:
+    """What was said about the height when the file was opened is answered."""
+    document, answered = workshop.bench.document, {_proposed("", "").message, FLAT.message}
+    if document is not None and any(note.message in answered for note in document.notes):
+        workshop.bench.change(notes=tuple(note for note in document.notes if note.message not in answered))
+
+
 def _put_on_bench(
-    workshop: Workshop, title: str, source: Path, opened: Opened, *, item: int = 0, process: str = ""
+    workshop: Workshop,
+    title: str,
+    source: Path,
+    opened: Opened,
+    *,
+    item: int = 0,
+    process: str = "",
+    ordered_mm: float | None = None,
 ) -> None:
-    workshop.bench.open(
-        Document(
-            title=title,
-            source=source,
-            original=opened.revision,
-            revision=opened.revision,
-            process=process or workshop.preferences.process,
-            height_mm=None if opened.proposed else round(opened.height_mm, 2),
-            notes=opened.notes,
-            item=item,
-        )
+    document = Document(
+        title=title,
+        source=source,
+        original=opened.revision,
+        revision=opened.revision,
+        process=process or workshop.preferences.process,
+        height_mm=None if opened.proposed else round(opened.height_mm, 2),
+        notes=opened.notes,
+        item=item,
     )
+    if opened.scaled is not None and ordered_mm is not None:
+        step = _height_step(document, opened.scaled, ordered_mm)
+        document = document if step.idle else document.with_edit(step)
+    workshop.bench.open(document)
 
 
 def _of_any_model(values: Mapping[str, Value]) -> dict[str, Given]:
@@ -360,13 +387,12 @@ def _edit(
     tool: str = "",
     values: Mapping[str, Given] | None = None,
     local: bool = False,
-    heights: tuple[float | None, float | None] | None = None,
 ) -> Job:
     def then(edited: Edited) -> None:
         edit = Edit(
             title, document.revision, edited.revision, edited.summary, edited.seconds,
             placement=placement, tool=tool, values=values or {}, local=local,
-            heights=heights or heights_of(document, edited, tool),
+            heights=heights_of(document, edited, tool),
         )  # fmt: skip
         workshop.bench.finish(edit)
 

@@ -8,21 +8,6 @@ from app.session.bench import Changes
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A model in the store.
-
-    ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm; ``overruled_mm``: the height
-    that the file would give it, where no figurine has that.
-    """
-
-    revision: str
-    height_mm: float
-    proposed: bool
-    notes: tuple[Text, ...]
-    overruled_mm: float | None = None
-
-
-@dataclass(frozen=True)
 class Edited:
     """What an edit made; ``height_mm``: the printed height that counts as chosen now, where the edit knows it."""
 
@@ -30,6 +15,22 @@ class Edited:
     summary: Text
     seconds: float
     height_mm: float | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A model in the store.
+
+    ``height_mm``: the height it has; ``proposed``: whether we chose it and the user should confirm; ``overruled_mm``: the height
+    that the file would give it, where no figurine has that; ``scaled``: the same model at the height that was ordered.
+    """
+
+    revision: str
+    height_mm: float
+    proposed: bool
+    notes: tuple[Text, ...]
+    overruled_mm: float | None = None
+    scaled: Edited | None = None
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,22 @@ is already on disk.
 
 import math
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.commands.results import AutoRepaired, Edited, Opened, RepairName
 from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.curvature import curvature_heat
 from app.mesh.forms.parameter import Value
+from app.mesh.forms.recipe import FLAT
 from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
 from app.mesh.loading import Loaded, load, save
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import deviation_heat
-from app.mesh.recipe import do_step
+from app.mesh.recipe import at_height, do_step
 from app.mesh.repair import Mode, repair_automatically
 from app.mesh.repair_result import RepairResult
 from app.mesh.repairs import ALL as REPAIRS
@@ -48,6 +50,25 @@ def open_in_store(
 
     ``usual_height_mm``: what is proposed for a file whose own size cannot be that of the print.
     """
+    return _brought_in(store, path, process, usual_height_mm, progress)[1]
+
+
+def open_ordered_in_store(
+    store: MeshStore, path: Path, process: ProcessProfile, height_mm: float, progress: Progress
+) -> Opened:
+    """The same for a model whose height was ordered: as it came, and at that height, so that neither is shown as the other.
+
+    A model that lies flat has no height: its notes say so, and nobody has chosen one for it.
+    """
+    mesh, opened = _brought_in(store, path, process, height_mm, progress.part(0.0, 0.9))
+    if mesh.size_mm[2] <= 0:
+        return replace(opened, proposed=True, notes=(*opened.notes, FLAT))
+    return replace(opened, scaled=_scaled(store, mesh, height_mm, progress.part(0.9, 1.0)))
+
+
+def _brought_in(
+    store: MeshStore, path: Path, process: ProcessProfile, usual_height_mm: float, progress: Progress
+) -> tuple[Mesh, Opened]:
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
     mesh, height_mm, overruled = loaded.mesh, float(loaded.mesh.size_mm[2]), None
     if _size_is_chance(loaded, process) and 0 < height_mm < math.inf:
@@ -56,7 +77,7 @@ def open_in_store(
         mesh, overruled = mesh.scaled_to_height(min(usual_height_mm, largest)), height_mm
     progress(0.85, text("Keeping a safe copy"))
     proposed = overruled is not None or loaded.unit is None
-    return Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, loaded.notes, overruled)
+    return mesh, Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, loaded.notes, overruled)
 
 
 def _size_is_chance(loaded: Loaded, process: ProcessProfile) -> bool:
@@ -188,19 +209,16 @@ def curvature_of_revision(store: MeshStore, revision: str, progress: Progress) -
 
 
 def scale_revision(store: MeshStore, revision: str, height_mm: float, progress: Progress) -> Edited:
-    """Scale a revision to a printed height."""
-    return _edit(
-        store,
-        revision,
-        progress,
-        lambda mesh: mesh.scaled_to_height(height_mm),
-        text("Scaled to {mm} mm", mm=height_mm),
-    )
+    """Scale a revision to a printed height. Raises AppError for one that lies flat."""
+    progress(0.1)
+    return _scaled(store, store.get(revision), height_mm, progress)
 
 
 def turn_revision(store: MeshStore, revision: str, axis: str, progress: Progress) -> Edited:
     """Turn a revision so that the given axis ("x", "y", "-z" …) points up."""
-    return _edit(store, revision, progress, lambda mesh: turned_up(mesh, axis), text("Turned {axis} up", axis=axis))
+    progress(0.1)
+    mesh = store.get(revision)
+    return _edit(store, progress, lambda: turned_up(mesh, axis), text("Turned {axis} up", axis=axis))
 
 
 def save_revision(store: MeshStore, revision: str, path: Path, progress: Progress) -> tuple[Text, ...]:
@@ -208,9 +226,13 @@ def save_revision(store: MeshStore, revision: str, path: Path, progress: Progres
     return save(store.get(revision), path, progress)
 
 
-def _edit(store: MeshStore, revision: str, progress: Progress, change: Any, summary: Text) -> Edited:
+def _scaled(store: MeshStore, mesh: Mesh, height_mm: float, progress: Progress) -> Edited:
+    summary = text("Scaled to {mm} mm", mm=height_mm)
+    return _edit(store, progress, lambda: at_height(mesh, height_mm), summary)
+
+
+def _edit(store: MeshStore, progress: Progress, change: Callable[[], Mesh], summary: Text) -> Edited:
     began = time.perf_counter()
-    progress(0.1)
-    mesh: Mesh = change(store.get(revision))
+    mesh = change()
     progress(0.6, text("Keeping a safe copy"))
     return Edited(store.put(mesh), summary, time.perf_counter() - began)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.errors import AppError
 from app.i18n import Text, text
 from app.jobs.progress import Progress
-from app.mesh.forms.recipe import HEIGHT, ONE_REPAIR, REPAIR, TURN_UP, step_title
+from app.mesh.forms.recipe import FLAT, HEIGHT, ONE_REPAIR, REPAIR, TURN_UP, step_title
 from app.mesh.mesh import Mesh
 from app.mesh.repair import Mode, repair_automatically
 from app.mesh.repairs import ALL as REPAIRS
@@ -38,6 +38,13 @@ def do_step(
     began = time.perf_counter()
     after, summary, height = _done(mesh, step, process, height_mm, progress)
     return StepResult(after, step_title(step), summary, time.perf_counter() - began, height)
+
+
+def at_height(mesh: Mesh, height_mm: float) -> Mesh:
+    """The mesh scaled to a printed height. Raises AppError for one that lies flat: it has none."""
+    if height_mm <= 0 or mesh.size_mm[2] <= 0:
+        raise AppError(FLAT)
+    return mesh.scaled_to_height(height_mm)
 
 
 def do_recipe(
@@ -77,9 +84,7 @@ def _done(
         return result.mesh, words, height_mm
     if step.tool == HEIGHT:
         height = _number(values.get("height_mm"))
-        if height <= 0 or mesh.size_mm[2] <= 0:
-            raise AppError(text("A height is a number of millimetres, and the model must not be flat."))
-        return mesh.scaled_to_height(height), text("Scaled to {mm} mm", mm=height), height
+        return at_height(mesh, height), text("Scaled to {mm} mm", mm=height), height
     if step.tool == TURN_UP:
         axis = str(values.get("axis", ""))
         turned = turned_up(mesh, axis)

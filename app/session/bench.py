@@ -74,6 +74,11 @@ class Edit:
     local: bool = False
     heights: tuple[float | None, float | None] | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether it left the model as it was. A proposed height that is confirmed as it is decides something."""
+        return self.before == self.after and (self.heights is None or self.heights[0] == self.heights[1])
+
 
 @dataclass(frozen=True)
 class Pin:
@@ -126,6 +131,12 @@ class Document:
     def last_edit(self) -> Edit | None:
         """The edit that made the revision on the screen."""
         return self.edits[self.position - 1] if self.position else None
+
+    def with_edit(self, edit: Edit) -> "Document":
+        """The document once this was done to what it shows; what could be redone is gone."""
+        edits = (*self.edits[: self.position], edit)
+        height = self.height_mm if edit.heights is None else edit.heights[1]
+        return replace(self, edits=edits, position=len(edits), revision=edit.after, height_mm=height)
 
     def height_at(self, position: int) -> float | None:
         """The printed height that counts as chosen after this many edits."""
@@ -194,6 +205,7 @@ class Bench:
     report_changed = Signal(object, reemission="queued")
     document_changed = Signal(object)  # Document: title, height, process, saved
     unchanged = Signal(object)  # Edit that was done and left the model as it was
+    overtaken = Signal(object)  # Edit that was done to what is not on the bench any more: it was dropped
     done = Signal(object)  # Edit that was done and changed the model; not by undo or redo
 
     def __init__(self, journal: Journal) -> None:
@@ -225,15 +237,13 @@ class Bench:
     def finish(self, edit: Edit) -> bool:
         """Hand over a finished edit; gives whether it is on the bench now.
 
-        It is not, and nothing happens, where the bench has moved on since it began, where it changed nothing (``unchanged``
-        says so), or where it could not be kept.
+        It is not, and nothing happens, where the bench has moved on since it began (``overtaken`` says so), where it
+        changed nothing (``unchanged`` does), or where it could not be kept.
         """
         if self.document is None or self.document.revision != edit.before:
+            self.overtaken.emit(edit)
             return False
-        decided = (
-            edit.heights is not None and edit.heights[0] != edit.heights[1]
-        )  # a proposed height, confirmed as it is
-        if edit.before == edit.after and not decided:
+        if edit.idle:
             self.unchanged.emit(edit)
             return False
         self.record(edit)
@@ -244,10 +254,7 @@ class Bench:
 
     def append(self, edit: Edit) -> None:
         """Add the edit after the current position (what could be redone is gone) and show its result."""
-        document = self._document()
-        edits = (*document.edits[: document.position], edit)
-        height = document.height_mm if edit.heights is None else edit.heights[1]
-        self._show(replace(document, edits=edits, position=len(edits), revision=edit.after, height_mm=height))
+        self._show(self._document().with_edit(edit))
 
     def go_to(self, position: int) -> None:
         """Show the revision after this many edits: what undo and redo do."""

@@ -56,6 +56,7 @@ class Wiring(QObject):
         bench.document_changed.connect(self._document_changed)
         bench.report_changed.connect(self._report_changed)
         bench.unchanged.connect(self._unchanged)
+        bench.overtaken.connect(self._overtaken)
         model.keep_report_fresh(self.workshop)
         bench_view.viewport.calm = lambda: not runner.computes
         runner.finished.connect(self._job_finished)
@@ -271,6 +272,15 @@ class Wiring(QObject):
 
     def _unchanged(self, edit: Edit) -> None:
         self._view.messages.say(edit.summary or text("Nothing had to be changed."), "info")
+
+    def _overtaken(self, edit: Edit) -> None:
+        self._view.messages.say(
+            text(
+                "The model on the bench has changed meanwhile, so “{step}” was not kept; do it again if it is still wanted.",
+                step=edit.title,
+            ),
+            "warn",
+        )
 
     def _job_changed(self, job: Job) -> None:
         if job is self._editing:

@@ -169,8 +169,10 @@ class ReportPanel(QWidget):
 
     def show_job(self, job: Job | None) -> None:
         """The change that is under way: the button says how far it is, and the way to stop it stands beside it."""
-        self._job = job if job is not None and job.open else None
+        was, self._job = self._job, job if job is not None and job.open else None
         running = self._job is not None
+        if was is not None and not running:
+            self._show_height()  # where a height that was asked for has not come, the field must not go on saying it
         if self._job is not None:
             words = text("{what} {percent}", what=self._job.what or self._job.title, percent=f"{self._job.done:.0%}")
             say(self.repair, setText=words)
@@ -181,6 +183,7 @@ class ReportPanel(QWidget):
         self.repair.setVisible(running or not self._printable())
         self.options.setVisible(not running and not self._printable())
         self.options.setEnabled(self._document is not None)
+        self.printed_height.button.setEnabled(not running)
         self.findings.allow_fix(allowed=not running)
 
     def refresh(self) -> None:

@@ -64,6 +64,18 @@ def test_a_proposed_height_that_is_confirmed_as_it_is_is_a_step(bench: Bench) ->
     assert bench.document.height_mm is None
 
 
+def test_a_step_that_was_done_to_what_was_there_before_is_dropped_and_that_is_said(bench: Bench) -> None:
+    said: list[Edit] = []
+    bench.overtaken.connect(said.append)
+    late = edit("r0", "r2")
+    assert bench.finish(edit("r0", "r1"))
+    assert not said
+    assert not bench.finish(late)
+    assert said == [late]
+    assert bench.document is not None
+    assert [e.after for e in bench.document.edits] == ["r1"]
+
+
 def test_going_back_and_editing_drops_what_could_be_redone(bench: Bench) -> None:
     bench.finish(edit("r0", "r1"))
     bench.finish(edit("r1", "r2"))
