@@ -171,6 +171,8 @@ class Steps:
                 self._supersede(after, ("draft", "sent", "viewed", "approved"))
             elif event == "cancel" or (event == "back" and before.state == "proof_sent"):
                 self._supersede(after, ("draft", "sent", "viewed"))
+            if after.state == "cancelled":
+                self._replaces_nothing(after)
         elif isinstance(after, Parcel) and isinstance(before, Parcel):
             self._follow_parcel(after, before, event, reason)
 
@@ -194,6 +196,15 @@ class Steps:
                 moved = placed(item, parcel.state)
                 if moved != item:
                     self.book.save(moved)
+
+    def _replaces_nothing(self, item: Item) -> None:
+        """An open claim does not point to a cancelled item, nor to one that led to it: another one has to be made."""
+        seen: Item | None = item
+        while seen is not None:
+            for claim in self.book.find(Claim, order=item.order, replacement=seen.id):
+                if CLAIM.state[claim.state].open:
+                    self.book.save(replace(claim, replacement=None))
+            seen = None if seen.remake_of is None else self.book.get(Item, seen.remake_of)
 
     def _unpacked(self, item: Item, reason: str, *, stays_in: bool) -> None:
         out = self._one(item, "unpack", reason, {}, checked=False)
@@ -300,7 +311,15 @@ class Steps:
 
         Where the model was the cause it begins at the model, else it waits for the printer. Gives the old and the new.
         """
-        old = self._one(item, "remake", reason, facts)
+        return self._replaced(self._one(item, "remake", reason, facts), reason, claim)
+
+    def remake_again(self, old: Item, reason: str, claim: Claim) -> Item:
+        """Open another item in place of one that was made anew, where the one that replaced it was cancelled."""
+        if not reason.strip():
+            raise StepRefusedError(text("Say why."))
+        return self._replaced(old, reason, claim)[1]
+
+    def _replaced(self, old: Item, reason: str, claim: Claim | None) -> tuple[Item, Item]:
         same = bool(old.approved) and old.approved == old.revision
         state = "queued" if same and old.cause != TO_MODEL_AGAIN else "modeling"
         now = self.office.clock()
