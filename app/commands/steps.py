@@ -16,7 +16,7 @@ from app.commands.office import Office
 from app.commands.parcel_facts import parcel_facts
 from app.commands.plate_pieces import back_to_waiting
 from app.commands.reasons import reason_for_chain
-from app.commands.step_facts import claim_facts, item_facts, proof_facts, single_user, waiting_proof
+from app.commands.step_facts import claim_facts, item_facts, proof_facts, refunded, single_user, waiting_proof
 from app.commands.workshop_settings import read_settings
 from app.dispatch.records import Piece, Plate
 from app.i18n import text
@@ -93,6 +93,8 @@ class Steps:
             return self._decide(record, event, reason, facts)  # type: ignore[return-value]
         if isinstance(record, Item) and event == "remake":
             return self.remake(record, reason, facts)[0]  # type: ignore[return-value]
+        if isinstance(record, Item) and event == "write_off" and record.state != "packed" and record.parcel is not None:
+            raise StepRefusedError(text("It lies in a parcel that is being packed; take it out of the parcel first."))
         return self._one(record, event, reason, facts)
 
     def _one(self, record: R, event: str, reason: str, facts: Mapping[str, Any], *, checked: bool = True) -> R:
@@ -189,8 +191,15 @@ class Steps:
             elif item.state == "packed" and (event == "reopen" or (event == "dissolve" and before.state != "lost")):
                 self._unpacked(item, reason, stays_in=event == "reopen")
             elif item.state == "packed" and event == "dissolve":
-                raise StepRefusedError(text("Make the lost items anew first; then the parcel can be dissolved."))
-            elif event == "dissolve" and item.state != "remade":
+                if not refunded(self.book, item):
+                    raise StepRefusedError(
+                        text(
+                            "Make the lost items anew first, or say that they are not wanted any more; "
+                            "then the parcel can be dissolved."
+                        )
+                    )
+                self._one(item, "write_off", reason, {}, checked=False)
+            elif event == "dissolve" and item.state not in {"remade", "cancelled"}:
                 self.book.save(placed(replace(item, parcel=None), None))
             else:
                 moved = placed(item, parcel.state)
