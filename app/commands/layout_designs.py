@@ -21,7 +21,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.layouts.composing.folder_shelf import KEPT
 from app.layouts.design.document import Design, PictureLayer, WaveLayer
-from app.orders.assets import AssetStore
+from app.orders.assets import AssetsOfflineError, AssetStore
 from app.orders.book import Reading
 from app.orders.machine import StepRefusedError
 from app.orders.records import Creation, FileLink, Item, Order
@@ -140,6 +140,27 @@ def composition_of(office: Office, digest: str) -> Composition:
         return Composition.model_validate_json(kept_content(office.assets, digest))
     except ValidationError:
         raise AppError(_DAMAGED) from None
+
+
+def item_made_of(office: Office, book: Reading, order: int, digest: str) -> Item | None:
+    """An item of the order whose design, as it is now or as it was approved, is made with this picture or sound.
+
+    Raises AssetsOfflineError.
+    """
+    for item in book.find(Item, order=order):
+        if item.state in {"cancelled", "remade"}:
+            continue
+        for revision in sorted({item.revision, item.approved} - {""}):
+            if book.find(FileLink, item=item.id, kind=DESIGN, digest=revision, limit=1):
+                try:
+                    sources = composition_of(office, revision).sources
+                except AssetsOfflineError:
+                    raise
+                except AppError:  # it is gone or damaged: nothing is printed from it
+                    continue
+                if digest in sources:
+                    return item
+    return None
 
 
 def _need_base(item: Item, base: str | None) -> None:
