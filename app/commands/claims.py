@@ -8,7 +8,7 @@ from app.commands.office import Office, command
 from app.commands.orders import move
 from app.commands.steps import Steps, transact
 from app.i18n import text
-from app.orders.book import StaleError
+from app.orders.book import Reading, StaleError
 from app.orders.machine import StepRefusedError
 from app.orders.records import FileLink, Item, Order
 from app.orders.working_days import CHINA
@@ -110,10 +110,15 @@ def remake_for(office: Office, claim: int, *, reason: str, version: int | None) 
             raise StepRefusedError(text("The claim is about no item; say which one it is."))
         old = steps.fetch(Item, record.item)
         # made anew already, at the item or for another claim: this one points to the same
-        anew = steps.book.find(Item, remake_of=old.id, limit=1) if old.state == "remade" else []
-        fresh = anew[0] if anew else steps.remake(old, reason, {"cause": record.cause}, record)[1]
+        anew = _made_of(steps.book, old)
+        if anew is not None:
+            fresh = anew
+        elif old.state == "remade":  # and what was made in its place was cancelled
+            fresh = steps.remake_again(old, reason, record)
+        else:
+            fresh = steps.remake(old, reason, {"cause": record.cause}, record)[1]
         saved = steps.book.save(replace(record, replacement=fresh.id))
-        if anew:
+        if anew is not None:
             steps.book.note("claim.replaced", saved, order=record.order, facts={"item": fresh.id})
         return fresh
 
@@ -130,6 +135,15 @@ def claim_words(office: Office, claim: int) -> str:
         else:
             need(office.actor, Permission.ORDERS_SEE, book.get(Item, record.item))
     return office.vault.open(words_place(record.id), record.words)
+
+
+def _made_of(book: Reading, old: Item) -> Item | None:
+    """The item that was made in place of this one, at last; None where there is none, or it was cancelled."""
+    for fresh in book.find(Item, remake_of=old.id):
+        found = _made_of(book, fresh) if fresh.state == "remade" else fresh
+        if found is not None and found.state != "cancelled":
+            return found
+    return None
 
 
 def _in_parcel(parcel: Parcel, items: Sequence[Item]) -> bool:

@@ -13,6 +13,9 @@ REVISION, TEXTURE = "revision", "texture"
 DESIGN, PICTURE = "design", "design_picture"
 """Kinds of files of a flat item: a design that was kept for it, and a picture in it that its order did not have."""
 
+OF_THE_BENCH = frozenset({REVISION, TEXTURE, DESIGN, PICTURE})
+"""Kinds of files that a bench keeps with an item: nobody takes them off by hand."""
+
 
 def work_place(work: ItemWork) -> Place:
     """Where the document of an item is sealed."""

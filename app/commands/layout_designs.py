@@ -6,7 +6,7 @@ which the buyer approves and from which alone print files are made.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.layouts.composing.folder_shelf import KEPT
 from app.layouts.design.document import Design, PictureLayer, WaveLayer
-from app.orders.assets import AssetStore
+from app.orders.assets import AssetsOfflineError, AssetStore
 from app.orders.book import Reading
 from app.orders.machine import StepRefusedError
 from app.orders.records import Creation, FileLink, Item, Order
@@ -102,13 +102,20 @@ def kept_file(office: Office, item_id: int, digest: str) -> bytes:
 
 @command("designs.save", Permission.MODEL_WORK)
 def save(
-    office: Office, item_id: int, composition: Composition, read: Callable[[str], bytes], base: str | None = None
+    office: Office,
+    item_id: int,
+    composition: Composition,
+    read: Callable[[str], bytes],
+    base: str | None = None,
+    *,
+    sent: Collection[str] = (),
 ) -> str:
     """Keep a design, with every picture of it, as what the item is now; gives its hash.
 
     ``read`` gives the content of a picture by its hash, ``base`` is the revision that the design was made from, None where
-    nobody knows. What was shown to the buyer or approved is taken back where the design has changed since. Raises
-    StepRefusedError once it is in production, and where the item has another design than that by now.
+    nobody knows; ``sent`` are designs that were to be kept before, without an answer: they may have become the revision.
+    What was shown to the buyer or approved is taken back where the design has changed since. Raises StepRefusedError once
+    it is in production, and where the item has another design than those by now.
     """
     with office.book.reading() as book:
         item = _flat(office, book, item_id, Permission.MODEL_WORK)
@@ -117,14 +124,14 @@ def save(
             known.add(book.get(Creation, item.creation).cover)
     if composition.digest == item.revision:
         return item.revision
-    _need_base(item, base)
+    _need_base(item, base, sent)
     links = [_link(office, item, PICTURE, source, read(source)) for source in sorted(composition.sources - known)]
     links.append(_link(office, item, DESIGN, "design", composition.content()))
 
     def work(steps: Steps) -> str:
         now = steps.fetch(Item, item_id)
         need(office.actor, Permission.MODEL_WORK, now)
-        _need_base(now, base)
+        _need_base(now, base, sent)
         for link in links:
             steps.book.add(link)
         steps.book.note("file.add", links[-1], order=now.order, facts={"kind": DESIGN, "revision": composition.digest})
@@ -142,8 +149,29 @@ def composition_of(office: Office, digest: str) -> Composition:
         raise AppError(_DAMAGED) from None
 
 
-def _need_base(item: Item, base: str | None) -> None:
-    if item.revision != (base or ""):
+def item_made_of(office: Office, book: Reading, order: int, digest: str) -> Item | None:
+    """An item of the order whose design, as it is now or as it was approved, is made with this picture or sound.
+
+    Raises AssetsOfflineError.
+    """
+    for item in book.find(Item, order=order):
+        if item.state in {"cancelled", "remade"}:
+            continue
+        for revision in sorted({item.revision, item.approved} - {""}):
+            if book.find(FileLink, item=item.id, kind=DESIGN, digest=revision, limit=1):
+                try:
+                    sources = composition_of(office, revision).sources
+                except AssetsOfflineError:
+                    raise
+                except AppError:  # it is gone or damaged: nothing is printed from it
+                    continue
+                if digest in sources:
+                    return item
+    return None
+
+
+def _need_base(item: Item, base: str | None, sent: Collection[str]) -> None:
+    if item.revision not in {base or "", *sent}:
         raise StepRefusedError(
             text(
                 "The design of {serial} was changed elsewhere meanwhile; clear the layout bench and open it again.",

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from PIL import Image, ImageOps
 
 from app.commands.erasure import remove_contents
+from app.commands.item_files import OF_THE_BENCH
 from app.commands.need_to_know import in_scope, need_order
 from app.commands.note_view import NoteView, note_view, words_place
 from app.commands.office import Office, command
@@ -95,7 +96,7 @@ def add_file(  # noqa: PLR0917 - what a file of an order has, in the order in wh
 def remove_file(office: Office, file: int, *, reason: str) -> None:
     """Take a file off its order; its content goes when nothing points to it any more.
 
-    Raises NoteRefusedError for a file that is printed, AssetsOfflineError.
+    Raises NoteRefusedError for a file that is printed or that an item is made of, AssetsOfflineError.
     """
     if not reason.strip():
         raise NoteRefusedError(text("Say why."))
@@ -104,6 +105,7 @@ def remove_file(office: Office, file: int, *, reason: str) -> None:
         _need(office, book, link.order, link.item)
         if _is_printed(book, link.digest):
             raise NoteRefusedError(text("This file is printed, or was; it stays with its order."))
+        _need_free(office, book, link)
         book.remove(link)
         book.note(
             "file.remove", f"file:{link.id}", order=link.order, reason=reason_for_chain(office, book, reason, link.order),
@@ -174,6 +176,26 @@ def _is_printed(book: Reading, digest: str) -> bool:
         book.find(kind, **{name: digest}, limit=1)
         for kind, name in ((PrintJob, "digest"), (Plate, "file"), (Plate, "picture"))
     )
+
+
+def _need_free(office: Office, book: Reading, link: FileLink) -> None:
+    """Raises NoteRefusedError where the bench keeps this file, or a design of the order is made of it."""
+    from app.commands.layout_designs import item_made_of  # noqa: PLC0415 - what designs are made of is loaded when asked
+
+    if link.kind in OF_THE_BENCH:
+        raise NoteRefusedError(
+            text("The bench keeps this file: an item is made of it. Change the item on its bench; the file stays.")
+        )
+    if len(book.find(FileLink, order=link.order, digest=link.digest, limit=2)) > 1:
+        return  # the same file is there once more
+    item = item_made_of(office, book, link.order, link.digest)
+    if item is not None:
+        raise NoteRefusedError(
+            text(
+                "The design of {serial} is made with this file; put another in its place on the layout bench first.",
+                serial=item.serial,
+            )
+        )
 
 
 def _need_picture(office: Office, book: Reading, digest: str) -> None:

@@ -33,7 +33,9 @@ R = TypeVar("R", bound=Record)
 HISTORY = 500
 """Links of the chain that are read; older ones are asked for with ``timeline``."""
 
-_ONLY_WHERE_IT_HOLDS = frozenset({"keep_approval", "unpack", "remake", "cancel", "approve", "want_changes"})
+_ONLY_WHERE_IT_HOLDS = frozenset(
+    {"keep_approval", "unpack", "remake", "cancel", "write_off", "approve", "want_changes"}
+)
 """Steps that are not even offered where their guard refuses them; the others are, and say why."""
 _FOLLOWS = frozenset({"change", "supersede"})
 """Steps that nobody takes by hand: they follow from others."""

@@ -9,7 +9,7 @@ from app.orders.draft import covers_likeness
 from app.orders.records import Consent, Item
 from app.service.records import Claim, Proof
 from app.settings.workshop import WorkshopSettings
-from app.shipping.records import Parcel
+from app.shipping.records import Parcel, Scan
 
 ITEM_FACTS: dict[str, str] = {
     "hold": "hold", **dict.fromkeys(("print_failed", "spoil", "fail", "remake"), "cause"), "pack": "parcel",
@@ -55,7 +55,40 @@ def item_facts(office: Office, book: Reading, item: Item, event: str, given: Map
         # Where a parcel is dissolved it is so before its items follow.
         facts["parcel_open"] = parcel is None or parcel.state in {"new", "dissolved"}
         facts["parcel_gone"] = parcel is not None and parcel.state not in STILL_HERE
+    elif event == "write_off":
+        facts["not_wanted"] = _not_wanted(book, item)
     return facts
+
+
+def _not_wanted(book: Reading, item: Item) -> bool:
+    """Whether nobody needs this item, though it was made. What lies in a parcel is only given up with one that is lost."""
+    if item.state != "packed":
+        return refunded(book, item) or _came_back(book, item)
+    state = "" if item.parcel is None else book.get(Parcel, item.parcel).state
+    # Where a parcel is dissolved it is so before its items follow.
+    return state == "lost" or (state == "dissolved" and refunded(book, item))
+
+
+def refunded(book: Reading, item: Item) -> bool:
+    """Whether the buyer gets the money back for this item, for the parcel that it lies in, or for all of its order."""
+    claims = book.find(Claim, order=item.order, decision="refund", state=("executing", "closed"))
+    return any(
+        (claim.item == item.id or (claim.item is None and claim.parcel in {None, item.parcel}))
+        and not book.events(subject=f"claim:{claim.id}", kinds=("claim.withdraw",), limit=1)
+        for claim in claims
+    )
+
+
+def _came_back(book: Reading, item: Item) -> bool:
+    """Whether a parcel with this item came back, or was lost. It lies in none any more, or in one that is packed anew."""
+    if not book.events(subject=f"item:{item.id}", kinds=("item.unpack",), limit=1):
+        return False
+    parcels = {parcel.id for parcel in book.find(Parcel, order=item.order)}
+    parcels |= {scan.parcel for scan in book.find(Scan, item=item.id)}
+    return any(
+        book.events(subject=f"parcel:{parcel}", kinds=("parcel.come_back", "parcel.lose"), limit=1)
+        for parcel in sorted(parcels)
+    )
 
 
 def _review_facts(office: Office, book: Reading, item: Item) -> dict[str, object]:

@@ -16,7 +16,7 @@ from app.commands.office import Office
 from app.commands.parcel_facts import parcel_facts
 from app.commands.plate_pieces import back_to_waiting
 from app.commands.reasons import reason_for_chain
-from app.commands.step_facts import claim_facts, item_facts, proof_facts, single_user, waiting_proof
+from app.commands.step_facts import claim_facts, item_facts, proof_facts, refunded, single_user, waiting_proof
 from app.commands.workshop_settings import read_settings
 from app.dispatch.records import Piece, Plate
 from app.i18n import text
@@ -93,6 +93,8 @@ class Steps:
             return self._decide(record, event, reason, facts)  # type: ignore[return-value]
         if isinstance(record, Item) and event == "remake":
             return self.remake(record, reason, facts)[0]  # type: ignore[return-value]
+        if isinstance(record, Item) and event == "write_off" and record.state != "packed" and record.parcel is not None:
+            raise StepRefusedError(text("It lies in a parcel that is being packed; take it out of the parcel first."))
         return self._one(record, event, reason, facts)
 
     def _one(self, record: R, event: str, reason: str, facts: Mapping[str, Any], *, checked: bool = True) -> R:
@@ -171,6 +173,8 @@ class Steps:
                 self._supersede(after, ("draft", "sent", "viewed", "approved"))
             elif event == "cancel" or (event == "back" and before.state == "proof_sent"):
                 self._supersede(after, ("draft", "sent", "viewed"))
+            if after.state == "cancelled":
+                self._replaces_nothing(after)
         elif isinstance(after, Parcel) and isinstance(before, Parcel):
             self._follow_parcel(after, before, event, reason)
 
@@ -187,13 +191,29 @@ class Steps:
             elif item.state == "packed" and (event == "reopen" or (event == "dissolve" and before.state != "lost")):
                 self._unpacked(item, reason, stays_in=event == "reopen")
             elif item.state == "packed" and event == "dissolve":
-                raise StepRefusedError(text("Make the lost items anew first; then the parcel can be dissolved."))
-            elif event == "dissolve" and item.state != "remade":
+                if not refunded(self.book, item):
+                    raise StepRefusedError(
+                        text(
+                            "Make the lost items anew first, or say that they are not wanted any more; "
+                            "then the parcel can be dissolved."
+                        )
+                    )
+                self._one(item, "write_off", reason, {}, checked=False)
+            elif event == "dissolve" and item.state not in {"remade", "cancelled"}:
                 self.book.save(placed(replace(item, parcel=None), None))
             else:
                 moved = placed(item, parcel.state)
                 if moved != item:
                     self.book.save(moved)
+
+    def _replaces_nothing(self, item: Item) -> None:
+        """An open claim does not point to a cancelled item, nor to one that led to it: another one has to be made."""
+        seen: Item | None = item
+        while seen is not None:
+            for claim in self.book.find(Claim, order=item.order, replacement=seen.id):
+                if CLAIM.state[claim.state].open:
+                    self.book.save(replace(claim, replacement=None))
+            seen = None if seen.remake_of is None else self.book.get(Item, seen.remake_of)
 
     def _unpacked(self, item: Item, reason: str, *, stays_in: bool) -> None:
         out = self._one(item, "unpack", reason, {}, checked=False)
@@ -300,7 +320,15 @@ class Steps:
 
         Where the model was the cause it begins at the model, else it waits for the printer. Gives the old and the new.
         """
-        old = self._one(item, "remake", reason, facts)
+        return self._replaced(self._one(item, "remake", reason, facts), reason, claim)
+
+    def remake_again(self, old: Item, reason: str, claim: Claim) -> Item:
+        """Open another item in place of one that was made anew, where the one that replaced it was cancelled."""
+        if not reason.strip():
+            raise StepRefusedError(text("Say why."))
+        return self._replaced(old, reason, claim)[1]
+
+    def _replaced(self, old: Item, reason: str, claim: Claim | None) -> tuple[Item, Item]:
         same = bool(old.approved) and old.approved == old.revision
         state = "queued" if same and old.cause != TO_MODEL_AGAIN else "modeling"
         now = self.office.clock()

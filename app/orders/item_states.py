@@ -78,6 +78,7 @@ EVENTS = (
     Event("hold", text("Put on hold"), text("Put on hold")),
     Event("resume", text("Go on"), text("Goes on")),
     Event("cancel", text("Cancel"), text("Cancelled")),
+    Event("write_off", text("Not wanted any more"), text("Is not wanted any more")),
 )
 
 BEFORE_PRODUCTION = (
@@ -161,6 +162,13 @@ def _not_begun(item: Item, _facts: dict[str, object]) -> Text | None:
     return text("Production has begun: it cannot be cancelled any more.")
 
 
+def _not_wanted(_item: Item, facts: dict[str, object]) -> Text | None:
+    """Facts carry ``not_wanted``: whether it came back or was lost with its parcel, or the buyer got the money back."""
+    if facts.get("not_wanted") is True:
+        return None
+    return text("Only what came back, was lost with its parcel or was refunded can be given up.")
+
+
 def _known_reason(_item: Item, facts: dict[str, object]) -> Text | None:
     return None if facts.get("hold") in HOLD_REASONS else text("Say what it waits for.")
 
@@ -235,6 +243,10 @@ STEPS = (
     *(
         Step(state, "cancel", "cancelled", Permission.ORDERS_CANCEL, _not_begun, needs_reason=True)
         for state in (*BEFORE_PRODUCTION, "on_hold")
+    ),
+    *(
+        Step(state, "write_off", "cancelled", Permission.ORDERS_CANCEL, _not_wanted, needs_reason=True)
+        for state in ("rework", "ready_to_pack", "packed")
     ),
 )
 

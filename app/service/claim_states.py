@@ -63,6 +63,11 @@ def _carried_out(claim: Claim, _facts: dict[str, object]) -> Text | None:
     return None
 
 
+def _nothing_new(claim: Claim, _facts: dict[str, object]) -> Text | None:
+    """Another decision is made where the new item was cancelled, or there is none yet."""
+    return text("The item of this claim is being made anew already.") if claim.replacement else None
+
+
 def _rejected(claim: Claim, _facts: dict[str, object]) -> Text | None:
     """Only a claim that was rejected is over without anything being done."""
     return None if claim.decision == "reject" else text("It was decided to do something: carry it out first.")
@@ -80,6 +85,7 @@ STEPS = (
     Step("client_ok", "client_disagrees", "triage", Permission.CLAIMS, needs_reason=True),
     Step("decided", "execute", "executing", Permission.CLAIMS, _below_limit),
     Step("executing", "close", "closed", Permission.CLAIMS, _carried_out),
+    Step("executing", "triage", "triage", Permission.CLAIMS, _nothing_new, needs_reason=True),
     Step("decided", "close", "closed", Permission.CLAIMS, _rejected, needs_reason=True),
     *(
         Step(s, "withdraw", "closed", Permission.CLAIMS, needs_reason=True)

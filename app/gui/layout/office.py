@@ -20,7 +20,7 @@ from app.layouts.design.document import Design, Template
 from app.layouts.design.filling import filled
 from app.layouts.design.templates import fits_size, templates_for
 from app.layouts.editing.adding import of_picture
-from app.orders.book import BookOfflineError, StaleError
+from app.orders.book import BookOfflineError, BookUncertainError, StaleError
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item
 from app.security.permissions import Permission, may
@@ -52,6 +52,7 @@ class LayoutOffice(QObject):
         super().__init__(layout)
         self._layout, self._office, self._shelf, self._templates = layout, office, shelf, templates
         self._known: dict[int, object] = {}
+        self._sent: dict[int, set[str]] = {}  # by item, designs of which nobody knows whether the book has them
         self._saving = False
         self._waiting: list[Callable[[], object]] = []
         self._timer = QTimer(self)
@@ -121,6 +122,7 @@ class LayoutOffice(QObject):
             self._known[thing.item] = (thing.design, thing.values)
         for work in works:
             self._layout.base_on(work.item.id, work.item.revision)
+            self._sent.pop(work.item.id, None)
         self._layout.open(things)
         self.opened.emit()
         for work, thing in zip(works, things, strict=True):
@@ -160,6 +162,7 @@ class LayoutOffice(QObject):
         def done(digest: str) -> None:
             self._saving = False
             self._layout.base_on(thing.item, digest)
+            self._sent.pop(thing.item, None)
             self._known[thing.item] = (thing.design, thing.values)
             if self._unsaved() is not None:
                 self._timer.start(0 if self._waiting else SAVE_MS)
@@ -171,6 +174,9 @@ class LayoutOffice(QObject):
         def failed(error: AppError) -> None:
             self._saving = False
             waited, self._waiting = bool(self._waiting), []
+            if isinstance(error, BookUncertainError):
+                self._sent.setdefault(thing.item, set()).add(composition.digest)
+                self._known[thing.item] = None
             if isinstance(error, BookOfflineError | StaleError):
                 if waited:
                     self.refused.emit(error)
@@ -181,7 +187,7 @@ class LayoutOffice(QObject):
 
         self._office.ask(
             layout_designs.save, thing.item, composition, read, self._layout.bases.get(thing.item),
-            then=done, failed=failed, lane="thread",
+            sent=frozenset(self._sent.get(thing.item, ())), then=done, failed=failed, lane="thread",
         )  # fmt: skip
 
 

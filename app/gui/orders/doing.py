@@ -126,6 +126,8 @@ class OrderDoings:
         sentence: Text | str = ""
         if step.event == "cancel":
             sentence = text("A cancelled item is not made any more. This cannot be taken back.")
+        elif step.event == "write_off":
+            sentence = text("It is not sent again and counts as cancelled. This cannot be taken back.")
         ReasonQuestion(
             title,
             sentence,

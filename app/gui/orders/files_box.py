@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
+from app.commands.item_files import DESIGN, OF_THE_BENCH, PICTURE, REVISION, TEXTURE
 from app.gui.base.look import Look
 from app.gui.base.row_words import moment_words
 from app.gui.widgets.basics import ElidedLabel, button, clear, decoration, label, tool
@@ -24,6 +25,7 @@ KINDS: dict[str, tuple[Text, str]] = {
     "pack_photo": (text("Packing photo"), "mdi6.camera-outline"),
     "evidence": (text("Evidence"), "mdi6.file-eye-outline"),
     "print_file": (text("Print file"), "mdi6.printer-3d-nozzle-outline"),
+    PICTURE: (text("Picture of a design"), "mdi6.image-outline"),
     "other": (text("File"), "mdi6.file-outline"),
 }
 _BY_ENDING = {
@@ -33,10 +35,12 @@ _BY_ENDING = {
     "video": (".mp4", ".mov", ".webm", ".mkv"),
     "audio": (".mp3", ".wav", ".m4a", ".flac", ".ogg", ".aac"),
 }
-INSIDE = frozenset({"revision", "texture"})
+INSIDE = frozenset({REVISION, TEXTURE, DESIGN})
 """Files that the bench keeps for itself."""
-PROVES = frozenset({"proof", "pack_photo", "evidence", *INSIDE})
-"""Files that show what was agreed or done: nobody takes them off by hand."""
+PROVES = frozenset({"proof", "pack_photo", "evidence"})
+"""Files that show what was agreed or done."""
+STAYS = PROVES | OF_THE_BENCH
+"""Files that nobody takes off by hand."""
 
 
 def kind_of(path: Path) -> str:
@@ -47,7 +51,7 @@ def kind_of(path: Path) -> str:
 def is_picture(file: FileLink) -> bool:
     """Whether it can be shown in the window; nothing of it is written to the disk for that."""
     return (
-        file.kind in {"cover", "photo", "pack_photo", "evidence"}
+        file.kind in {"cover", "photo", "pack_photo", "evidence", PICTURE}
         or Path(file.name).suffix.lower() in _BY_ENDING["photo"]
     )
 
@@ -89,7 +93,7 @@ class FilesBox(QFrame):
         self.setAcceptDrops(may_add)
         shown = [file for file in files if file.kind not in INSIDE]
         for file in shown:
-            self.files.addLayout(self._row(file, people, may_remove=may_add and file.kind not in PROVES))
+            self.files.addLayout(self._row(file, people, may_remove=may_add and file.kind not in STAYS))
         if not shown:
             words = text("Drop files here.") if may_add else text("There are no files.")
             self.files.addWidget(label(words, "dim"))

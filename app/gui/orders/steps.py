@@ -15,7 +15,7 @@ ASIDE = ("hold", "cancel", "remake")
 AT_THE_PACKING_BENCH = ("pack", "unpack")
 """Steps that follow from scanning."""
 
-BY_THE_BOOK = ("change", "keep_approval")
+BY_THE_BOOK = ("change", "keep_approval", "write_off")
 """Steps that follow from others, or of which only the book knows whether they hold."""
 
 ONE_BY_ONE = ("send_proof", "approve", "want_changes", "fail", "remake")

@@ -10,7 +10,10 @@ WORDS: dict[Permission, tuple[Text, Text]] = {
     Permission.ORDERS_IMPORT: (text("Bring in orders"), text("Import files and enter orders")),
     Permission.ORDERS_EXPORT: (text("Export orders"), text("Write lists of orders to files")),
     Permission.ORDERS_HOLD: (text("Hold items"), text("Put items on hold and go on with them")),
-    Permission.ORDERS_CANCEL: (text("Cancel items"), text("Cancel items before they are produced")),
+    Permission.ORDERS_CANCEL: (
+        text("Cancel items"),
+        text("Cancel items before they are produced; give up what came back or was refunded"),
+    ),
     Permission.MODEL_WORK: (text("Model"), text("Work on models and hand them to review")),
     Permission.REVIEW: (text("Review models"), text("Judge the model of a colleague")),
     Permission.PROOF_SEND: (text("Send proofs"), text("Send pictures and films to the buyer")),

@@ -35,7 +35,9 @@ from tests.new_content import revise
 
 MANY_ROLES = frozenset({Role.ENGINEER, Role.SERVICE, Role.LOGISTICS})
 THINKS_S = 0.05  # at most, between looking and doing: long enough for somebody else to be faster
-_AWAY = frozenset({"cancel", "hold", "ask", "remake", "dissolve", "lose", "return", "refuse", "keep_approval"})
+_AWAY = frozenset(
+    {"cancel", "write_off", "hold", "ask", "remake", "dissolve", "lose", "return", "refuse", "keep_approval"}
+)
 
 
 def draft(key: str) -> OrderDraft:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +20,7 @@ from app.i18n import text
 from app.layouts.design.document import TextLayer
 from app.layouts.design.templates import load_templates
 from app.layouts.editing.changes import moved
+from app.orders.book import BookUncertainError
 from app.orders.draft import CreationDraft, FileDraft, ItemDraft, OrderDraft
 from app.orders.records import Item
 from app.security.actor import OWNER
@@ -177,6 +179,39 @@ def test_what_lay_on_the_bench_does_not_overwrite_what_was_designed_elsewhere_si
     qtbot.waitUntil(lambda: bool(messages.sentences), timeout=WAIT)
     assert "changed elsewhere" in messages.sentences[0]
     assert (item().revision, item().approved) == (newer, newer)
+
+
+def test_a_design_whose_answer_was_lost_is_changed_further(
+    open_bench: Open, office: Office, items: tuple[int, int, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, kept = layout_designs.save, list[str]()
+
+    def save(*args: Any, **named: Any) -> str:
+        kept.append(keep(*args, **named))
+        if len(kept) == 1:
+            raise BookUncertainError
+        return kept[-1]
+
+    monkeypatch.setattr(layout_designs, "save", save)
+    bench = with_item(open_bench, office, items[0], qtbot)
+
+    def move() -> None:
+        assert bench.desk.design is not None
+        bench.desk.change(text("Move"), moved(bench.desk.design, 0, {bench.desk.layers[-1].id}, 1.5, 0))
+
+    def revision() -> str:
+        with office.book.reading() as book:
+            return book.get(Item, items[0]).revision
+
+    move()
+    qtbot.waitUntil(lambda: bool(kept), timeout=WAIT)
+    move()
+    assert bench.desk.thing is not None
+    wanted = composition_of(bench.desk.thing).digest
+    qtbot.waitUntil(lambda: revision() == wanted, timeout=WAIT)
+    assert wanted != kept[0]
+    qtbot.waitUntil(lambda: bench.desk.bases == {items[0]: wanted}, timeout=WAIT)
+    assert not any("changed elsewhere" in sentence for sentence in bench.place.page.messages.sentences)
 
 
 def test_several_items_lie_together_on_a_sheet(

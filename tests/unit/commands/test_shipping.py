@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from app.commands import claims, labels, orders, packing, shipping, workshop_settings
+from app.commands import claims, erasure, labels, orders, packing, shipping, workshop_settings
 from app.commands.orders import open_order
 from app.commands.packing_scans import PackingRefusedError
 from app.commands.shipping import accept_by_time, chase_list, chased, hand_over, record, set_waybill, today
 from app.orders.book import StaleError
+from app.orders.draft import ItemDraft
 from app.orders.machine import StepRefusedError
 from app.orders.record import now
 from app.orders.records import Item, Note, Order
@@ -201,6 +202,134 @@ def test_what_came_back_is_set_free_with_its_parcel(house: Any) -> None:
     assert packing.dissolve(house.office, parcel, "the buyer does not want it").parcel.state == "dissolved"
     item = house.item(order)
     assert (item.state, item.stage, item.parcel) == ("ready_to_pack", "ready_to_pack", None)
+
+
+def refunded(house: Any, order: Order, item: int | None) -> None:
+    """The buyer gets the money back, and that is done."""
+    claim = claims.open_claim(house.office, order.id, item=item, words="不要了")
+    orders.move(house.office, Claim, claim.id, "triage", version=None)
+    claims.decide_claim(house.office, claim.id, cause="customer", decision="refund", amount=50, version=None)
+    for event in ("execute", "close"):
+        orders.move(house.office, Claim, claim.id, event, version=None)
+
+
+def offered(house: Any, order: Order, position: int = 1) -> set[str]:
+    return {step.event for step in orders.possible(house.office, house.item(order, position))}
+
+
+def give_up(house: Any, order: Order) -> Item:
+    item = house.item(order)
+    return orders.move(
+        house.office, Item, item.id, "write_off", version=item.version, reason="refunded, the buyer does not want it"
+    )
+
+
+def status(house: Any, order: Order) -> str:
+    with house.office.book.reading() as book:
+        return book.get(Order, order.id).status
+
+
+def test_what_came_back_and_is_not_wanted_ends_its_order(house: Any) -> None:
+    order, parcel = came_back(house)
+    assert "write_off" not in offered(house, order), "the parcel is opened first"
+    packing.dissolve(house.office, parcel, "the buyer does not want it")
+    refunded(house, order, house.item(order).id)
+    assert status(house, order) == "in_progress"
+    assert "write_off" in offered(house, order)
+    with pytest.raises(StepRefusedError, match="Say why"):
+        orders.move(house.office, Item, house.item(order).id, "write_off", version=None)
+    item = give_up(house, order)
+    assert (item.state, item.stage, item.parcel, item.due_at) == ("cancelled", "cancelled", None, None)
+    assert status(house, order) == "cancelled"
+    told = open_order(house.office, order.id).timeline[0]
+    assert (str(told.what), str(told.how)) == ("Is not wanted any more", "Ready to pack → Cancelled")
+    assert erasure.erase_person(house.office, [order.id], "asked for it").counts["contacts"] == 1
+
+
+def test_what_came_back_is_given_up_without_a_claim_once_it_is_out_of_every_parcel(house: Any) -> None:
+    order, parcel = came_back(house)
+    packing.reopen(house.office, parcel, "sent once more")
+    with pytest.raises(StepRefusedError, match="take it out of the parcel first"):
+        give_up(house, order)
+    packing.dissolve(house.office, parcel, "not sent after all")
+    assert give_up(house, order).state == "cancelled"
+
+
+def test_what_came_back_damaged_is_given_up_from_rework(house: Any) -> None:
+    order, parcel = came_back(house)
+    packing.dissolve(house.office, parcel, "broken on the way")
+    cause = {"cause": "courier"}
+    orders.move(house.office, Item, house.item(order).id, "fail", version=None, reason="an arm is off", facts=cause)
+    assert give_up(house, order).state == "cancelled"
+
+
+def test_what_is_refunded_before_it_was_sent_is_given_up(house: Any) -> None:
+    item = ItemDraft(product="figurine", title="星夜主播", finish="color", height_mm=100.0)
+    order = house.order(item, item)
+    assert "write_off" not in offered(house, order)
+    with pytest.raises(StepRefusedError, match="came back, was lost with its parcel or was refunded"):
+        give_up(house, order)
+    refunded(house, order, house.item(order).id)
+    assert "write_off" in offered(house, order)
+    assert "write_off" not in offered(house, order, 2), "the money came back for the other one"
+    give_up(house, order)
+    assert status(house, order) == "in_progress"
+
+
+def test_a_claim_that_was_withdrawn_gives_no_money_back(house: Any) -> None:
+    order = house.order()
+    claim = claims.open_claim(house.office, order.id, item=house.item(order).id, words="不要了")
+    orders.move(house.office, Claim, claim.id, "triage", version=None)
+    claims.decide_claim(house.office, claim.id, cause="customer", decision="refund", amount=50, version=None)
+    assert "write_off" not in offered(house, order), "decided, and not carried out yet"
+    orders.move(house.office, Claim, claim.id, "withdraw", version=None, reason="wants it after all")
+    assert "write_off" not in offered(house, order)
+
+
+def lost(house: Any) -> tuple[Order, int]:
+    order = house.order()
+    parcel = sent(house, order)
+    step(house, parcel, "lose", reason="nobody knows where it is")
+    return order, parcel
+
+
+def test_what_was_lost_and_refunded_goes_with_its_parcel(house: Any) -> None:
+    order, parcel = lost(house)
+    with pytest.raises(StepRefusedError, match="or say that they are not wanted any more"):
+        packing.dissolve(house.office, parcel, "gone")
+    refunded(house, order, house.item(order).id)
+    packing.dissolve(house.office, parcel, "gone")
+    item = house.item(order)
+    assert (item.state, item.stage) == ("cancelled", "cancelled")
+    assert status(house, order) == "cancelled"
+    assert erasure.erase_person(house.office, [order.id], "asked for it").counts["contacts"] == 1
+
+
+def test_what_was_lost_is_given_up_before_its_parcel_is(house: Any) -> None:
+    order, parcel = lost(house)
+    assert "write_off" in offered(house, order)
+    assert give_up(house, order).state == "cancelled"
+    assert status(house, order) == "cancelled"
+    assert packing.dissolve(house.office, parcel, "gone").parcel.state == "dissolved"
+
+
+def test_what_is_on_its_way_is_not_given_up(house: Any) -> None:
+    order = house.order()
+    sent(house, order)
+    refunded(house, order, None)
+    assert "write_off" not in offered(house, order)
+    with pytest.raises(StepRefusedError, match="came back"):
+        give_up(house, order)
+
+
+def test_whoever_may_cancel_gives_up(house: Any) -> None:
+    order, parcel = came_back(house)
+    packing.dissolve(house.office, parcel, "the buyer does not want it")
+    packer = Actor(7, "Packer", frozenset({Role.LOGISTICS}))
+    with pytest.raises(NotAllowedError):
+        orders.move(
+            house.office.acting(packer), Item, house.item(order).id, "write_off", version=None, reason="not wanted"
+        )
 
 
 def test_times_that_cannot_be_are_refused_and_stale_screens_too(house: Any) -> None:

@@ -176,6 +176,16 @@ def test_nothing_is_cancelled_once_production_has_begun() -> None:
         assert refused(ITEM, item(state="on_hold", held_from=state), "cancel")
 
 
+def test_only_what_nobody_needs_is_given_up_after_production() -> None:
+    assert {step.before for step in ITEM.steps if step.event == "write_off"} == {"rework", "ready_to_pack", "packed"}
+    for state in ("rework", "ready_to_pack", "packed"):
+        assert ITEM.step(state, "write_off").needs_reason
+        assert not ITEM.state[ITEM.step(state, "write_off").after].open
+        assert refused(ITEM, item(state=state), "write_off")
+        assert refused(ITEM, item(state=state), "write_off", not_wanted=False)
+        assert not refused(ITEM, item(state=state), "write_off", not_wanted=True)
+
+
 def test_a_hold_has_a_reason_of_the_list() -> None:
     for state in (*BEFORE_PRODUCTION, *IN_PRODUCTION):
         assert refused(ITEM, item(state=state), "hold", hold="because")

@@ -11,6 +11,7 @@ from PIL import Image
 
 from app.commands import dispatch, layout_print, print_files
 from app.commands.layout_designs import kept_file, save, take_up
+from app.commands.notes import NoteRefusedError, add_file, remove_file
 from app.commands.queue_file import queue_file
 from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
@@ -174,3 +175,51 @@ def test_a_sheet_of_what_is_not_approved_is_not_queued(world: World, flat: Calla
     file = make_sheet(world.office, (world.item(item),), ACRYLIC, find_sheet("a4", Path("none")), 1.0)
     with pytest.raises(StepRefusedError):
         layout_print.queue_sheet(world.office, file)
+
+
+def test_a_design_whose_answer_was_lost_is_no_change_by_somebody_else(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    work = take_up(world.office, item.id)
+    kept = save(world.office, item.id, composed(work, "photo-6-wide"), nothing, "")
+    with pytest.raises(StepRefusedError, match="changed elsewhere"):
+        save(world.office, item.id, composed(work, "photo-6-border"), nothing, "", sent={"another"})
+    newer = save(world.office, item.id, composed(work, "photo-6-border"), nothing, "", sent={kept, "another"})
+    assert world.item(item).revision == newer
+
+
+def test_what_a_design_is_made_of_stays_with_its_order(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    photo = add_file(world.office, item.order, "sea.jpg", picture(clear=True), "photo")
+    other = add_file(world.office, item.order, "notes.txt", b"abc", "other")
+    released(world, item, "photo-6-wide")
+    kept = take_up(world.office, item.id).composition
+    assert kept is not None
+    assert photo.digest in kept.sources
+    with pytest.raises(NoteRefusedError, match="is made with this file; put another in its place"):
+        remove_file(world.office, photo.id, reason="the buyer sent a better one")
+    again = add_file(world.office, item.order, "sea again.jpg", picture(clear=True), "photo")
+    remove_file(world.office, again.id, reason="it is there twice")
+    remove_file(world.office, other.id, reason="of another order")
+    assert kept_file(world.office, item.id, photo.digest) == picture(clear=True)
+    design = next(link for link in world.find(FileLink, item=item.id) if link.kind == "design")
+    with pytest.raises(NoteRefusedError, match="The bench keeps this file"):
+        remove_file(world.office, design.id, reason="nobody knows what it is")
+    assert take_up(world.office, item.id).composition == kept
+
+
+def test_a_picture_of_a_cancelled_design_may_go(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    photo = add_file(world.office, item.order, "sea.jpg", picture(clear=True), "photo")
+    save(world.office, item.id, composed(take_up(world.office, item.id), "photo-6-wide"), nothing)
+    world.step(item, "cancel", reason="the buyer wants it back")
+    remove_file(world.office, photo.id, reason="the buyer wants it back")
+    assert not world.office.assets.has(photo.digest)
+
+
+def test_a_file_is_taken_off_though_a_design_of_its_order_is_missing(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    photo = add_file(world.office, item.order, "sea.jpg", picture(clear=True), "photo")
+    design = composed(take_up(world.office, item.id), "photo-1")
+    world.office.assets.remove(save(world.office, item.id, design, nothing))
+    remove_file(world.office, photo.id, reason="so")
+    assert not world.office.assets.has(photo.digest)

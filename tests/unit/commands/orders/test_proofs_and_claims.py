@@ -213,6 +213,43 @@ def test_a_claim_is_closed_though_its_item_was_made_anew_elsewhere(world) -> Non
     move(world.office, Claim, claim.id, "close", version=None)
 
 
+def test_a_claim_is_not_closed_on_what_was_cancelled_elsewhere(world) -> None:
+    order, item = delivered(world)
+    claim = decided(world, open_claim(world.office, order.id, item=item.id))
+    move(world.office, Claim, claim.id, "execute", version=None)
+    gone = remake(world.office, item.id, cause="print", reason="arm broken", version=None)
+    world.step(gone, "cancel", reason="by mistake")
+    fresh = remake_for(world.office, claim.id, reason="arm broken", version=None)
+    assert fresh.id != gone.id
+    assert (fresh.remake_of, fresh.state, fresh.approved) == (item.id, "queued", item.approved)
+    assert world.get(Claim, claim.id).replacement == fresh.id
+    move(world.office, Claim, claim.id, "close", version=None)
+
+
+def test_a_claim_whose_new_item_was_cancelled_points_to_another_or_is_decided_again(world) -> None:
+    order, item = delivered(world)
+    claim = decided(world, open_claim(world.office, order.id, item=item.id))
+    move(world.office, Claim, claim.id, "execute", version=None)
+    first = remake_for(world.office, claim.id, reason="arm broken", version=None)
+    with pytest.raises(StepRefusedError, match="being made anew already"):
+        move(world.office, Claim, claim.id, "triage", version=None, reason="the buyer wants the money")
+    world.step(first, "cancel", reason="by mistake")
+    with pytest.raises(StepRefusedError, match="Make the item anew first"):
+        move(world.office, Claim, claim.id, "close", version=None)
+    with pytest.raises(StepRefusedError, match="Say why"):
+        remake_for(world.office, claim.id, reason=" ", version=None)
+    second = remake_for(world.office, claim.id, reason="arm broken", version=None)
+    world.walk(second, "produce", "produced", "spoil")
+    third = remake(world.office, second.id, cause="print", reason="arm broken again", version=None)
+    world.step(third, "cancel", reason="the buyer wants the money")
+    assert world.get(Claim, claim.id).replacement is None
+    move(world.office, Claim, claim.id, "triage", version=None, reason="the buyer wants the money")
+    decide_claim(world.office, claim.id, cause="print", decision="refund", amount=50.0, version=None)
+    move(world.office, Claim, claim.id, "execute", version=None)
+    move(world.office, Claim, claim.id, "close", version=None)
+    assert world.get(Order, order.id).status == "cancelled"
+
+
 def test_claims_link_the_old_item_and_the_new_one(world) -> None:
     order, item = delivered(world)
     claim = decided(world, open_claim(world.office, order.id, item=item.id))

@@ -52,7 +52,7 @@ facts = st.fixed_dictionaries(
     {
         "hold": st.sampled_from(["client", "material", "rights", "whatever"]),
         "cause": st.sampled_from(["model", "print", "nonsense"]),
-        "decision": st.sampled_from(["remake", "reject", "nonsense"]),
+        "decision": st.sampled_from(["remake", "refund", "reject", "nonsense"]),
         "signed_by": st.sampled_from(["self", "other"]),
         "digest": st.sampled_from(["", "x"]),
         "missing": st.just(0),
@@ -135,7 +135,7 @@ class Workshop(RuleBasedStateMachine):
     @rule(place=st.integers(0, 9), choice=st.integers(0, 9), by=who, given=facts)
     def likely_event(self, place: int, choice: int, by: str, given: dict[str, Any]) -> None:
         record = self.pick(Item, place)
-        steps = [s for s in ITEM.steps_from(record.state) if s.event not in {"cancel", "remake"}]
+        steps = [s for s in ITEM.steps_from(record.state) if s.event not in {"cancel", "remake", "write_off"}]
         if steps:
             event = steps[min(choice, len(steps) - 1) % len(steps)].event
             given = {name: value for name, value in given.items() if name != "digest"}
