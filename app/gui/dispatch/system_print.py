@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from app.commands.print_dialog import AT_THE_TRAY
+from app.commands.print_sides import LONG, SHORT
 from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError
 from app.i18n import text
@@ -28,6 +29,9 @@ _PDFIUM = threading.Lock()
 _LEAST_DRAWN_DPI, _MOST_DRAWN_DPI = 300.0, 600.0
 """At which a page of a PDF is drawn: what printers can show, and what fits into memory."""
 _USUAL_DPI, _LEAST_DPI, _MOST_DPI = 300.0, 100.0, 2400.0
+
+
+_DUPLEX = {LONG: QPrinter.DuplexMode.DuplexLongSide, SHORT: QPrinter.DuplexMode.DuplexShortSide}
 
 
 class NotPrintedError(AppError):
@@ -113,7 +117,7 @@ def _dot_mm(dots_per_meter: int) -> float:
 
 
 def prepare(printer: QPrinter, picture: TruePicture, job: PrintJob) -> None:
-    """Set the paper, no margins, and as many copies as were ordered, before the dialog is shown."""
+    """Set the paper, no margins, its sides, and as many copies as were ordered, before the dialog is shown."""
     upright = QSizeF(*sorted((picture.width_mm, picture.height_mm)))
     printer.setFullPage(True)
     printer.setPageSize(QPageSize(upright, QPageSize.Unit.Millimeter))
@@ -121,6 +125,7 @@ def prepare(printer: QPrinter, picture: TruePicture, job: PrintJob) -> None:
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
     printer.setCopyCount(job.copies)
+    printer.setDuplex(_DUPLEX.get(str(job.options.get("sides", "")), QPrinter.DuplexMode.DuplexNone))
     printer.setDocName(job.uid)  # the queue of a printer is read by others: no name of anybody
 
 

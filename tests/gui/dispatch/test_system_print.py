@@ -102,6 +102,36 @@ def test_each_page_of_a_pdf_is_printed_in_its_size(tmp_path: Path) -> None:
         assert (right - left, top - bottom) == pytest.approx((148 / 25.4 * 72, 100 / 25.4 * 72), abs=0.3)
 
 
+class Asked(QPrinter):
+    """Notes the sides that are asked for: without a printer, Qt writes a PDF, which has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides: list[QPrinter.DuplexMode] = []
+
+    def setDuplex(self, duplex: QPrinter.DuplexMode) -> None:  # noqa: N802 - Qt's name
+        self.sides.append(duplex)
+
+
+@pytest.mark.parametrize(
+    ("sides", "mode"),
+    [
+        ("two-sided-long-edge", QPrinter.DuplexMode.DuplexLongSide),
+        ("two-sided-short-edge", QPrinter.DuplexMode.DuplexShortSide),
+        ("one-sided", QPrinter.DuplexMode.DuplexNone),
+        (None, QPrinter.DuplexMode.DuplexNone),
+    ],
+)
+def test_the_dialog_begins_with_the_sides_of_the_job(
+    tmp_path: Path, sides: str | None, mode: QPrinter.DuplexMode
+) -> None:
+    path, digest = pdf_file(tmp_path, (148, 100), (148, 100))
+    job = job_of(digest, suffix=".pdf", options={} if sides is None else {"sides": sides})
+    printer = Asked()
+    prepare(printer, read_picture(path, job), job)
+    assert printer.sides == [mode]
+
+
 def test_a_pdf_that_cannot_be_printed_so_is_refused(tmp_path: Path) -> None:
     path, digest = pdf_file(tmp_path, (148, 100), (100, 148))
     with pytest.raises(NotPrintedError, match="different sizes"):

@@ -84,7 +84,7 @@ def test_wherever_the_program_ends_three_come_out(
             place.floor.close()
             break
         place.take(1)
-        cut += len(place.printed()) and place.job().state != "running"
+        cut += bool(place.printed()) and place.job().state != "running"
         for turn in range(30):
             place.step(who)
             if turn > 10:  # what was never seen in the folder waits for the PC that may still be sending it

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from app.commands import dispatch, layout_print, print_files
+from app.commands import dispatch, layout_print, print_files, print_sides
 from app.commands.layout_designs import kept_file, save, take_up
 from app.commands.queue_file import queue_file
 from app.dispatch.records import Piece, PrintJob
@@ -117,9 +117,9 @@ def test_a_change_takes_the_approval_back(world: World, flat: Callable[..., Item
 
 
 def test_a_printer_is_told_to_turn_pages_over_their_left_edge() -> None:
-    assert layout_print.sides_of(100, 148, both=True) == "two-sided-long-edge"
-    assert layout_print.sides_of(148, 100, both=True) == "two-sided-short-edge"
-    assert layout_print.sides_of(148, 100, both=False) == "one-sided"
+    assert print_sides.sides_of(100, 148, both=True) == "two-sided-long-edge"
+    assert print_sides.sides_of(148, 100, both=True) == "two-sided-short-edge"
+    assert print_sides.sides_of(148, 100, both=False) == "one-sided"
 
 
 def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., Item]) -> None:
