@@ -66,6 +66,20 @@ def test_a_design_is_kept_with_its_pictures_and_is_the_revision(world: World, fl
     assert [link.kind for link in world.find(FileLink, item=item.id)] == kinds, "kept once"
 
 
+def test_what_reached_the_book_without_an_answer_is_gone_on_with(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    work = take_up(world.office, item.id)
+    first = save(world.office, item.id, composed(work, "photo-6-wide"), nothing, "")
+    lost = save(world.office, item.id, composed(work, "photo-6-border"), nothing, first)
+    further = composed(work, "photo-6-wide").model_copy(update={"template": "another"})
+    with pytest.raises(StepRefusedError, match="changed elsewhere"):
+        save(world.office, item.id, further, nothing, first)
+    with pytest.raises(StepRefusedError, match="changed elsewhere"):
+        save(world.office, item.id, further, nothing, first, tried=(further.digest,))
+    kept = save(world.office, item.id, further, nothing, first, tried=(lost, further.digest))
+    assert world.item(item).revision == kept == further.digest
+
+
 def test_a_design_that_was_made_from_another_one_than_the_item_has_is_refused(
     world: World, flat: Callable[..., Item]
 ) -> None:
