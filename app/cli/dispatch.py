@@ -40,6 +40,10 @@ def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
     submit.add_argument(
         "--format", default=".3mf", metavar=tr("ENDING"), help=tr("kind of file of the approved model, such as .3mf")
     )
+    submit.add_argument(
+        "--sides", default="", choices=("both", "both-top", "one"),
+        help=tr("of a PDF made elsewhere: both, turned over like a page; both-top, over the upper edge; one"),
+    )  # fmt: skip
     submit.add_argument("--vouch", action="store_true", help=tr("you have looked: the file is of the approved version"))
     for name, run, words in (
         ("status", _status, tr("Show what became of a print job")),
@@ -121,8 +125,9 @@ def _job(job: "PrintJob", names: dict[int, str]) -> dict[str, Any]:
 
     return {
         "uid": job.uid, "item": job.name, "state": job.state, "printer": names.get(job.printer or 0, ""),
-        "material": job.material, "copies": job.copies, "attempt": job.attempt, "told": job.told,
-        "stop_wanted": job.stop_wanted, "pausing": job.pausing, "held": str(job.options.get(HELD, "")),
+        "material": job.material, "copies": job.copies, "sides": str(job.options.get("sides", "")),
+        "attempt": job.attempt, "told": job.told, "stop_wanted": job.stop_wanted,
+        "pausing": job.pausing, "held": str(job.options.get(HELD, "")),
         "due_at": iso(job.due_at), "ended_at": iso(job.ended_at),
     }  # fmt: skip
 
@@ -177,6 +182,7 @@ def _submit(options: argparse.Namespace, progress: Progress, given: Given) -> An
         printer = print_lookup.find_printer(office, options.printer) if options.printer else None
         item = print_lookup.find_item(office, options.item)
         made = _made(office, item, options, progress)
+        made = made.printed_on(options.sides) if options.sides else made
         jobs = queue_file(office, item.id, made)
         refusal: AppError | None = None
         if printer is not None:

@@ -102,20 +102,15 @@ def kept_file(office: Office, item_id: int, digest: str) -> bytes:
 
 @command("designs.save", Permission.MODEL_WORK)
 def save(
-    office: Office,
-    item_id: int,
-    composition: Composition,
-    read: Callable[[str], bytes],
-    base: str | None = None,
-    *,
-    sent: Collection[str] = (),
-) -> str:
+    office: Office, item_id: int, composition: Composition, read: Callable[[str], bytes], base: str | None = None,
+    *, tried: Collection[str] = (),
+) -> str:  # fmt: skip
     """Keep a design, with every picture of it, as what the item is now; gives its hash.
 
     ``read`` gives the content of a picture by its hash, ``base`` is the revision that the design was made from, None where
-    nobody knows; ``sent`` are designs that were to be kept before, without an answer: they may have become the revision.
-    What was shown to the buyer or approved is taken back where the design has changed since. Raises StepRefusedError once
-    it is in production, and where the item has another design than those by now.
+    nobody knows; ``tried``: revisions of it that were given to the book since, without an answer. What was shown to the buyer or
+    approved is taken back where the design has changed since. Raises StepRefusedError once it is in production, and where the
+    item has another design than these by now.
     """
     with office.book.reading() as book:
         item = _flat(office, book, item_id, Permission.MODEL_WORK)
@@ -124,14 +119,14 @@ def save(
             known.add(book.get(Creation, item.creation).cover)
     if composition.digest == item.revision:
         return item.revision
-    _need_base(item, base, sent)
+    _need_base(item, base, tried)
     links = [_link(office, item, PICTURE, source, read(source)) for source in sorted(composition.sources - known)]
     links.append(_link(office, item, DESIGN, "design", composition.content()))
 
     def work(steps: Steps) -> str:
         now = steps.fetch(Item, item_id)
         need(office.actor, Permission.MODEL_WORK, now)
-        _need_base(now, base, sent)
+        _need_base(now, base, tried)
         for link in links:
             steps.book.add(link)
         steps.book.note("file.add", links[-1], order=now.order, facts={"kind": DESIGN, "revision": composition.digest})
@@ -170,8 +165,8 @@ def item_made_of(office: Office, book: Reading, order: int, digest: str) -> Item
     return None
 
 
-def _need_base(item: Item, base: str | None, sent: Collection[str]) -> None:
-    if item.revision not in {base or "", *sent}:
+def _need_base(item: Item, base: str | None, tried: Collection[str]) -> None:
+    if item.revision != (base or "") and item.revision not in tried:
         raise StepRefusedError(
             text(
                 "The design of {serial} was changed elsewhere meanwhile; clear the layout bench and open it again.",

@@ -17,6 +17,7 @@ from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.layout_designs import Composition, composition_of, kept_content
 from app.commands.office import Office, command
 from app.commands.plate_pieces import written_down
+from app.commands.print_sides import sides_of
 from app.dispatch.records import PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
@@ -40,7 +41,7 @@ USUAL_SHOPS = {"alone": "photo-lab", "both_sides": "digital-press", "cut": "acry
 
 @dataclass(frozen=True)
 class ItemFile:
-    """A file of one item: its bytes, its suffix, and the shop that it was made for. ``sides``: see ``sides_of``."""
+    """A file of one item: its bytes, its suffix, and the shop that it was made for. ``sides``: see ``print_sides``."""
 
     content: bytes
     suffix: str
@@ -154,13 +155,6 @@ def draft_of(item: Item, file: ItemFile, material: str, options: dict[str, objec
         suffix=file.suffix, content=item.approved, material=material, colored=True, copies=item.quantity,
         options=options | {"shop": file.shop.id, "sides": file.sides},
     )  # fmt: skip
-
-
-def sides_of(width_mm: float, height_mm: float, *, both: bool) -> str:
-    """What a printer is told of the sides of a page: backs are drawn for one that is turned over its left edge, like a page."""
-    if not both:
-        return "one-sided"
-    return "two-sided-long-edge" if height_mm >= width_mm else "two-sided-short-edge"
 
 
 @contextmanager

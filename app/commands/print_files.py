@@ -12,6 +12,7 @@ from app.commands.dispatch import JobDraft
 from app.commands.layout_designs import is_design
 from app.commands.office import Office, command
 from app.commands.packed_model import packed_model
+from app.commands.print_sides import choices_for
 from app.commands.queue_file import MadeFile
 from app.commands.sliced_files import NotProvenError, is_proven, sliced
 from app.dispatch.files.facts import FileFacts
@@ -134,12 +135,13 @@ def _sheet(approved: Approved, content: bytes, facts: FileFacts) -> MadeFile:
         )
     if hashlib.sha256(content).hexdigest() != approved.item.approved:
         raise StepRefusedError(NOT_APPROVED)
+    sides = choices_for(facts)
     draft = JobDraft(
         suffix=facts.suffix, content=approved.item.approved, material=approved.material, colored=True,
         copies=approved.item.quantity,
-        options=_sheet_options(approved.item),
+        options=_sheet_options(approved.item) | ({"sides": sides[0].sides} if sides else {}),
     )  # fmt: skip
-    return MadeFile(content, draft)
+    return MadeFile(content, draft, sides=sides)
 
 
 def _sheet_options(item: Item) -> dict[str, object]:

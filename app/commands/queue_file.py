@@ -7,6 +7,7 @@ from app.commands.approved import need_approved_content
 from app.commands.dispatch import JobDraft, queue_in
 from app.commands.office import Office, command
 from app.commands.plate_pieces import to_be_printed, written_down
+from app.commands.print_sides import SidesChoice
 from app.commands.printed_with import process_of
 from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
@@ -18,11 +19,23 @@ from app.security.permissions import Permission
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A print file that can be queued. notes: what is to be known before: what the format could not hold, warnings."""
+    """A print file that can be queued.
+
+    notes  what is to be known before: what the format could not hold, warnings
+    sides  what may be chosen of the sides that its pages are printed on, the usual first
+    """
 
     content: bytes
     draft: JobDraft
     notes: tuple[Text | str, ...] = ()
+    sides: tuple[SidesChoice, ...] = ()
+
+    def printed_on(self, key: str) -> "MadeFile":
+        """The same with its pages on these sides of the paper. Raises AppError where it cannot be printed so."""
+        chosen = next((choice for choice in self.sides if choice.key == key), None)
+        if chosen is None:
+            raise AppError(text("There is nothing to choose of the sides of this file: only of a PDF made elsewhere."))
+        return replace(self, draft=replace(self.draft, options={**self.draft.options, "sides": chosen.sides}))
 
 
 @command("print_files.queue", Permission.PRODUCE)

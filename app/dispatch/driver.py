@@ -120,13 +120,17 @@ class Handed:
 
 @dataclass(frozen=True)
 class Trace:
-    """What a look found, in the printer's own words too. ``seconds``: how long it printed, where it says so."""
+    """What a look found, in the printer's own words too. ``seconds``: how long it printed, where it says so.
+
+    cut  the copies were handed over in part, and no more; only a CopyingDriver says so
+    """
 
     found: Found
     native: str = ""
     told: str = ""
     progress: float | None = None
     seconds: float | None = None
+    cut: bool = False
 
 
 class Driver(Protocol):
@@ -174,6 +178,15 @@ class PausingDriver(Protocol):
 
     def resume(self, uid: str, native: str = "") -> None:
         """Go on with it if it is ours. Raises RefusedError, OfflineError, CutError."""
+        ...
+
+
+@runtime_checkable
+class CopyingDriver(Protocol):
+    """What a driver also has that hands the copies of a job over one by one: it may end between two of them."""
+
+    def hand_over_rest(self, uid: str, native: str = "") -> None:
+        """Go on where ``find`` has said that it was cut; no copy twice, whoever does it how often. Raises OfflineError."""
         ...
 
 

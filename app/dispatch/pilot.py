@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from app.dispatch.conclusions import Look, Manner, conclude
 from app.dispatch.driver import (
     Capabilities,
+    CopyingDriver,
     CutError,
     Driver,
     Handed,
@@ -295,6 +296,8 @@ class Pilot:
             self._lost(live.job)
             return
         self._say(job=live.job.id, progress=trace.progress)
+        if trace.cut and not live.job.stop_wanted:
+            self._hand_over_rest(live.job)
         if trace.found == "running" and live.job.state == "running":
             turned = self._pauser.follow(live.job, self.driver, self._status) if live.job.pausing else None
             if turned is not None:
@@ -308,6 +311,11 @@ class Pilot:
         after = self._saw(after)
         if may_start and self._is_free(printer):
             self._with_file(after.job, lambda file: self._start(after, file))
+
+    def _hand_over_rest(self, job: PrintJob) -> None:
+        driver = self.driver
+        if isinstance(driver, CopyingDriver):
+            self._asked(lambda: driver.hand_over_rest(job.uid, job.native))
 
     def _is_free(self, printer: Printer) -> bool:
         """Whether it may be told to start what it has."""

@@ -21,6 +21,7 @@ from app.commands.dispatch_printers import save_printer
 from app.dispatch.records import Printer
 from app.orders.draft import ItemDraft
 from tests.new_content import revise
+from tests.unit.commands.orders.test_print_sides import CARD, pdf
 from tests.unit.commands.orders.world import TO_APPROVED, World
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,12 +30,12 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @dataclass
 class Shop:
-    """A workshop on this PC: one photo that the buyer approved, and a program that watches a folder."""
+    """A workshop on this PC: one sheet that the buyer approved, and a program that watches a folder."""
 
     environment: dict[str, str]
     serial: str
     number: str
-    photo: Path
+    sheet: Path
     folder: Path
 
     def start(self, *arguments: object) -> "subprocess.Popen[str]":
@@ -53,25 +54,21 @@ class Shop:
         return sorted(path for path in self.folder.iterdir() if path.is_file() and not path.name.startswith("."))
 
 
-@pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, draft: ItemDraft) -> Shop:
     home, folder = tmp_path / "home", tmp_path / "rip"
     home.mkdir()
     folder.mkdir()
     monkeypatch.setenv("STATUETTE_HOME", str(home))
     monkeypatch.delenv("STATUETTE_DATABASE", raising=False)
-    picture = io.BytesIO()
-    Image.new("RGB", (300, 200), "orange").save(picture, "PNG")
-    photo = tmp_path / "photo.png"
-    photo.write_bytes(picture.getvalue())
+    sheet = tmp_path / name
+    sheet.write_bytes(content)
     with open_office() as office:
         world = World(office)
-        draft = ItemDraft(product="photo", finish="glossy", width_mm=152, height_mm=102, title="照片", creation="c1")
         order = world.order(draft)
         item = world.items(order)[0]
         for step in (*TO_APPROVED, "preflight", "queue"):
             if step == "save":
-                revise(office, item.id, hashlib.sha256(picture.getvalue()).hexdigest())
+                revise(office, item.id, hashlib.sha256(content).hexdigest())
             else:
                 world.step(item, step, reason="so")
         save_printer(
@@ -80,7 +77,15 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
                 materials=("photo-glossy",),
             )
         )  # fmt: skip
-        return Shop({**os.environ, "LANG": "C.UTF-8"}, item.serial, order.number, photo, folder)
+        return Shop({**os.environ, "LANG": "C.UTF-8"}, item.serial, order.number, sheet, folder)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 200), "orange").save(picture, "PNG")
+    draft = ItemDraft(product="photo", finish="glossy", width_mm=152, height_mm=102, title="照片", creation="c1")
+    return set_up(tmp_path, monkeypatch, "photo.png", picture.getvalue(), draft)
 
 
 def data(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -92,19 +97,19 @@ def data(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 def test_from_a_file_to_printed(shop: Shop) -> None:
     printers = data(shop.run("printers", "--json"))["printers"]
     assert [(p["name"], p["busy"], p["to_be_cleared"]) for p in printers] == [("RIP", False, False)]
-    done = shop.run("submit", shop.number, shop.photo, "--printer", "rip", "--json")
+    done = shop.run("submit", shop.number, shop.sheet, "--printer", "rip", "--json")
     assert done.returncode == 0, done.stderr
     uid = data(done)["jobs"][0]["uid"]
     assert shop.lying() == []  # the command line writes the book alone
 
-    again = shop.run("submit", shop.serial, shop.photo, "--json")
+    again = shop.run("submit", shop.serial, shop.sheet, "--json")
     assert again.returncode == 2
     assert "queued already" in data(again)["error"]
 
     drive = shop.run("run", "--once", "--json")
     assert drive.returncode == 0, drive.stderr
     assert data(drive) == {"waiting": 0, "unclear": 0, "printing": 1}
-    assert [path.read_bytes() for path in shop.lying()] == [shop.photo.read_bytes()]
+    assert [path.read_bytes() for path in shop.lying()] == [shop.sheet.read_bytes()]
     assert uid in shop.lying()[0].name
     jobs = data(shop.run("queue", "--json"))["jobs"]
     assert [(j["uid"], j["state"], j["printer"], j["number"]) for j in jobs] == [(uid, "running", "RIP", shop.number)]
@@ -120,13 +125,30 @@ def test_from_a_file_to_printed(shop: Shop) -> None:
     assert data(shop.run("queue", "--json"))["jobs"] == []
 
 
+def test_three_cards_with_backs_that_were_made_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = ItemDraft(
+        product="postcard", finish="glossy", width_mm=148, height_mm=100, quantity=3, title="卡", creation="c1"
+    )
+    shop = set_up(tmp_path, monkeypatch, "card.pdf", pdf(CARD, CARD), draft)
+    job = data(shop.run("submit", shop.serial, shop.sheet, "--json"))["jobs"][0]
+    assert (job["copies"], job["sides"]) == (3, "two-sided-short-edge")
+    assert data(shop.run("cancel", job["uid"], "--json"))["state"] == "cancelled"
+    submitted = shop.run("submit", shop.serial, shop.sheet, "--sides", "one", "--printer", "RIP", "--json")
+    job = data(submitted)["jobs"][0]
+    assert (job["copies"], job["sides"]) == (3, "one-sided")
+    assert shop.run("run", "--once").returncode == 0
+    shop.run("run", "--once")
+    assert [path.name for path in shop.lying()] == [f"{job['uid']}_{number}of3.pdf" for number in (1, 2, 3)]
+    assert {path.read_bytes() for path in shop.lying()} == {shop.sheet.read_bytes()}
+
+
 def test_what_waits_is_cancelled_and_what_is_not_approved_refused(shop: Shop, tmp_path: Path) -> None:
     other = tmp_path / "other.png"
     Image.new("RGB", (300, 200), "blue").save(other)
     refused = shop.run("submit", shop.serial, other, "--json")
     assert refused.returncode == 2
     assert "approved" in data(refused)["error"]
-    uid = data(shop.run("submit", shop.serial, shop.photo, "--json"))["jobs"][0]["uid"]
+    uid = data(shop.run("submit", shop.serial, shop.sheet, "--json"))["jobs"][0]["uid"]
     held = data(shop.run("hold", uid, "--why", "wait for the client", "--json"))
     assert (held["state"], held["held"]) == ("planned", "wait for the client")
     status = data(shop.run("status", uid, "--json"))
@@ -135,8 +157,8 @@ def test_what_waits_is_cancelled_and_what_is_not_approved_refused(shop: Shop, tm
     assert shop.run("release", uid).returncode == 2  # it is not held
     assert data(shop.run("cancel", uid, "--json"))["state"] == "cancelled"
     assert shop.run("status", uid).returncode == 1
-    assert "NOPE" in shop.run("submit", "NOPE", shop.photo).stderr
-    assert "RIP" in shop.run("submit", shop.serial, shop.photo, "--printer", "other").stderr
+    assert "NOPE" in shop.run("submit", "NOPE", shop.sheet).stderr
+    assert "RIP" in shop.run("submit", shop.serial, shop.sheet, "--printer", "other").stderr
     assert shop.run("status", "o1-c1-aaaa").returncode == 2
     assert shop.lying() == []
 
@@ -144,7 +166,7 @@ def test_what_waits_is_cancelled_and_what_is_not_approved_refused(shop: Shop, tm
 @pytest.mark.skipif(sys.platform == "win32", reason="a polite kill is a thing of POSIX")
 def test_pilots_take_what_comes_and_end_politely(shop: Shop) -> None:
     with shop.start("run", "--seconds", "100", "--json") as driving:
-        uid = data(shop.run("submit", shop.serial, shop.photo, "--printer", "RIP", "--json"))["jobs"][0]["uid"]
+        uid = data(shop.run("submit", shop.serial, shop.sheet, "--printer", "RIP", "--json"))["jobs"][0]["uid"]
         try:
             while not shop.lying() and driving.poll() is None:
                 time.sleep(0.05)

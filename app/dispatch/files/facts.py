@@ -26,6 +26,7 @@ class FileFacts:
     machine    model or profile that it was sliced for, in the slicer's words; ``program`` that made it
     feed       what the machine is fed with, in the slicer's words: PLA
     names      of the objects in it
+    pages, page_mm   of a PDF; the size only where all its pages have one
     """
 
     suffix: str
@@ -42,3 +43,5 @@ class FileFacts:
     program: str = ""
     feed: str = ""
     names: tuple[str, ...] = ()
+    pages: int = 0
+    page_mm: tuple[float, float] = (0.0, 0.0)

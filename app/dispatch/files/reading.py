@@ -9,6 +9,7 @@ from app.dispatch.files.bgcode import MAGIC as BGCODE
 from app.dispatch.files.bgcode import read_bgcode
 from app.dispatch.files.facts import FileFacts
 from app.dispatch.files.gcode import read_gcode
+from app.dispatch.files.pdf import read_pdf
 from app.dispatch.files.resin import (
     ANYCUBIC_MAGIC,
     CTB_MAGICS,
@@ -24,8 +25,8 @@ from app.i18n import text
 from app.jobs.progress import Progress, silent
 
 _ANYCUBIC = frozenset({".pwmx", ".pwmo", ".pwms", ".pwma", ".pwmb", ".pwx", ".pmx2", ".pm3", ".pm3m", ".pm4n", ".px6s"})
+_PDF = b"%PDF-"
 _FLAT = (
-    (b"%PDF-", ".pdf"),
     (b"\x89PNG\r\n\x1a\n", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
     (b"II*\0", ".tif"),
@@ -72,6 +73,8 @@ def _resin(content: bytes, suffix: str) -> FileFacts | None:
 
 
 def _plain(content: bytes) -> FileFacts | None:
+    if content.startswith(_PDF):
+        return read_pdf(content)
     for magic, flat in _FLAT:
         if content.startswith(magic):
             return FileFacts(flat, "flat", text("Sheet"))

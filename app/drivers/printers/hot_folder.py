@@ -2,6 +2,8 @@
 
 A file appears in it whole or not at all: it is written beside under a name that no program takes, synced, and renamed. A note
 of ours, in a folder of our own inside, says that it was handed over; so that "gone" can be told from "was never there".
+Copies are files of their own (see ``folder_copies``): the note lies there before the first of them gets its name, and where we
+end between two of them, whoever drives the folder next gives the others theirs.
 """
 
 import contextlib
@@ -27,9 +29,10 @@ from app.dispatch.driver import (
     Status,
     Trace,
 )
+from app.drivers.printers.folder_copies import Copies, Where, handed_over, is_cut, names_of, uid_of
 from app.drivers.printers.sending import Outgoing, checked
 from app.errors import AppError, Cancelled
-from app.i18n import text
+from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.safe_write import sync_folder
 
@@ -80,7 +83,7 @@ class HotFolderSettings(BaseModel):
 
 
 class HotFolder:
-    """Implements :class:`app.dispatch.driver.Driver`."""
+    """Implements :class:`app.dispatch.driver.Driver` and :class:`app.dispatch.driver.CopyingDriver`."""
 
     def __init__(self, settings: HotFolderSettings) -> None:
         self._settings = settings
@@ -107,7 +110,7 @@ class HotFolder:
         waiting = []
         with _reached():
             for path in self._folder.iterdir():
-                if self._note(path.stem).exists() and not path.name.startswith("."):
+                if self._note(uid_of(path.name)).exists() and not path.name.startswith("."):
                     with contextlib.suppress(FileNotFoundError):  # just taken
                         waiting.append((path.stat().st_mtime, path))
         if not waiting:
@@ -116,75 +119,72 @@ class HotFolder:
         if time.time() - oldest > self._settings.patience_s:
             return Status(
                 "attention",
-                path.stem,
+                uid_of(path.name),
                 message=str(text("The program does not take the file: is it running, and is the right media loaded?")),
             )
-        return Status("busy", path.stem, file=path.name)
+        return Status("busy", uid_of(path.name), file=path.name)
 
     def upload(self, file: PrintFile, progress: Progress) -> Handed:
         checked(file, self._suffixes)
-        if file.copies != 1:
-            raise RefusedError(text("A folder takes one copy a job: put the copies on one sheet or plate."))
         self._see()
-        name = f"{file.uid}{file.suffix.lower()}"
-        target, part, note = self._folder / name, self._folder / f".{name}.part", self._note(file.uid)
-        if note.exists() and not part.exists():
+        copies = self._copies(names_of(file.uid, file.suffix.lower(), file.copies))
+        if self._note(file.uid).exists() and handed_over(copies.places()):
             raise RefusedError(text("This job was handed to the program before; queue it again as a new one."))
         try:
-            self._write(file, part, progress)
-            self._notes.mkdir(exist_ok=True)
-            _write_synced(note, json.dumps({"file": name, "sha256": file.sha256}).encode())
+            self._write_all(file, copies, progress)
         except OSError as error:
             with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+                self._undo(file.uid, copies)
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise RefusedError(text("There is no room for the file in the folder of the printer.")) from None
             raise _unreachable() from None
         except (Cancelled, CutError):
-            part.unlink(missing_ok=True)
+            self._undo(file.uid, copies)
             raise
         try:
-            part.replace(target)
+            copies.show()
             sync_folder(self._folder)
         except OSError:
             raise CutError(
                 text("The line to the printer broke; it is looked for before anything is sent again."), whole=True
             ) from None
-        return Handed(name, running=False)
+        return Handed(copies.names[0], running=False)
 
     def start(self, file: PrintFile, handed: Handed) -> Handed:  # noqa: ARG002 - the program starts by itself
         return Handed(handed.native, running=True)
 
-    def find(self, uid: str, native: str = "") -> Trace:
+    def find(self, uid: str, native: str = "") -> Trace:  # noqa: ARG002 - the note names the files
         self._see()
         with _reached():
-            note = self._note(uid)
-            if not note.exists():
+            copies = self._noted(uid)
+            if copies is None:
                 return Trace("absent")
-            name = native or str(json.loads(note.read_bytes())["file"])
-            if (self._folder / f".{name}.part").exists():
-                return Trace("absent", name)  # we ended before it was given its name
-            if (self._folder / name).exists():
-                return Trace("running", name, str(text("The file still lies in the folder.")))
-            if _lies_in(self._at(self._settings.error_folder), uid):
-                return Trace("finished_bad", name, str(text("The program refused the file.")))
-            if _lies_in(self._at(self._settings.done_folder), uid):
-                return Trace("finished_ok", name)
-            return Trace("running", name, str(text("The program has taken the file.")))
+            return self._trace(copies.names, copies.places())
 
-    def cancel(self, uid: str, native: str = "") -> None:
-        found = self.find(uid, native)
-        if found.found == "absent":
-            raise RefusedError(text("The printer is at another job, which is left alone."))
-        away = self._notes / f"{found.native}.cancelled"
-        try:
-            (self._folder / found.native).replace(away)
-        except FileNotFoundError:
-            raise RefusedError(text("The program has taken the file already: cancel it there.")) from None
-        except OSError:
-            raise _unreachable() from None
-        away.unlink(missing_ok=True)
-        self._note(uid).unlink(missing_ok=True)
+    def hand_over_rest(self, uid: str, native: str = "") -> None:  # noqa: ARG002 - the note names the files
+        self._see()
+        with _reached():
+            copies = self._noted(uid)
+            if copies is not None and is_cut(copies.places()):
+                copies.show()
+                sync_folder(self._folder)
+
+    def cancel(self, uid: str, native: str = "") -> None:  # noqa: ARG002 - the note names the files
+        self._see()
+        with _reached():
+            copies = self._noted(uid)
+            if copies is None or not handed_over(copies.places()):
+                raise RefusedError(text("The printer is at another job, which is left alone."))
+            taken, count = copies.withdraw(), len(copies.names)
+            if not taken:
+                self._note(uid).unlink(missing_ok=True)
+                copies.forget()
+                return
+        if count == 1:
+            raise RefusedError(text("The program has taken the file already: cancel it there."))
+        raise RefusedError(
+            text("The program has taken {n} of {m} copies already: cancel them there.", n=taken, m=count)
+        )
 
     def snapshot(self) -> bytes | None:
         return None
@@ -205,6 +205,58 @@ class HotFolder:
     def _at(self, folder: str) -> Path | None:
         return self._folder / folder if folder else None
 
+    def _copies(self, names: tuple[str, ...]) -> Copies:
+        return Copies(self._folder, self._notes, names)
+
+    def _noted(self, uid: str) -> Copies | None:
+        """The copies that the note of a job names; None where there is no note."""
+        try:
+            note = json.loads(self._note(uid).read_bytes())
+        except FileNotFoundError:
+            return None
+        return self._copies(tuple(note["files"]) if "files" in note else (str(note["file"]),))  # older ones name one
+
+    def _trace(self, names: tuple[str, ...], places: Mapping[str, Where]) -> Trace:
+        """What became of the copies of a job; only when nothing more can be printed it has ended."""
+        native, all_, there = names[0], len(names), handed_over(places)
+        if not there:
+            return Trace("absent", native)  # we ended before the first was given its name, or all were taken back
+        if is_cut(places):
+            told = text("{n} of {m} copies were handed over; the others follow.", n=len(there), m=all_)
+            return Trace("running", native, str(told), cut=True)
+        lying = [name for name in there if places[name] == "lying"]
+        if lying:
+            return Trace("running", native, str(_lying_words(len(lying), all_)))
+        refused = _seen(self._at(self._settings.error_folder), there)
+        done = _seen(self._at(self._settings.done_folder), there) - refused
+        if len(refused | done) < len(there) and (self._settings.done_folder or not refused):
+            return Trace("running", native, str(_taken_words(len(there), all_)))
+        if len(there) < all_:
+            return Trace("cancelled", native, str(_taken_words(len(there), all_)))
+        if refused:
+            return Trace("finished_bad", native, str(_refused_words(len(refused), all_)))
+        return Trace("finished_ok", native)
+
+    def _write_all(self, file: PrintFile, copies: Copies, progress: Progress) -> None:
+        """Write every copy where no program sees it, then the note. Raises OSError, Cancelled, CutError."""
+        note, count = self._note(file.uid), len(copies.names)
+        note.unlink(missing_ok=True)  # of a try that ended before anything was shown
+        copies.forget()
+        for number, name in enumerate(copies.names):
+            self._write(file, copies.part(name), progress.part(number / count, (number + 1) / count))
+        self._notes.mkdir(exist_ok=True)
+        sync_folder(self._folder)  # after a power cut, a note without its files would say that they were taken
+        aside = note.with_name(f".{note.name}.part")
+        _write_synced(aside, json.dumps({"files": copies.names, "sha256": file.sha256}).encode())
+        aside.replace(note)
+        sync_folder(self._notes)
+
+    def _undo(self, uid: str, copies: Copies) -> None:
+        """Nothing was shown: as if nothing had been written. Raises OSError; then the note goes first, or nothing does."""
+        self._note(uid).unlink(missing_ok=True)
+        for name in copies.names:
+            copies.part(name).unlink(missing_ok=True)
+
     def _write(self, file: PrintFile, part: Path, progress: Progress) -> None:
         with Outgoing.of(file, progress) as body, part.open("wb") as target:
             while piece := body.read():
@@ -215,11 +267,32 @@ class HotFolder:
             raise OSError("short")
 
 
-def _lies_in(folder: Path | None, uid: str) -> bool:
-    """Whether a file of this job lies there: programs add words of their own to its name."""
+def _seen(folder: Path | None, names: tuple[str, ...]) -> frozenset[str]:
+    """Which of these files lie there: programs add words of their own to their names."""
     if folder is None or not folder.is_dir():
-        return False
-    return any(uid in path.name for path in folder.iterdir())
+        return frozenset()
+    there = [path.name for path in folder.iterdir()]
+    return frozenset(name for name in names if any(Path(name).stem in other for other in there))
+
+
+def _lying_words(n: int, m: int) -> Text:
+    return (
+        text("The file still lies in the folder.")
+        if m == 1
+        else text("{n} of {m} copies still lie in the folder.", n=n, m=m)
+    )
+
+
+def _taken_words(n: int, m: int) -> Text:
+    return (
+        text("The program has taken the file.")
+        if m == 1
+        else text("The program has taken {n} of {m} copies.", n=n, m=m)
+    )
+
+
+def _refused_words(n: int, m: int) -> Text:
+    return text("The program refused the file.") if m == 1 else text("The program refused {n} of {m} copies.", n=n, m=m)
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.commands.dispatch_ties import contents_of
 from app.commands.print_dialog import AT_THE_TRAY
+from app.commands.print_sides import is_two_sided
 from app.dispatch.defects import defect_title
 from app.dispatch.driver import Activity
 from app.dispatch.job_states import JOB, LIVE
@@ -184,6 +185,8 @@ def _facts(line: JobLine, names: Names) -> list[tuple[str, str]]:
         rows.append((tr("Size"), f"{job.width_mm:.0f} × {job.depth_mm:.0f} × {job.height_mm:.0f} mm"))
     if job.copies > 1:
         rows.append((tr("Copies"), str(job.copies)))
+    if is_two_sided(job.options):
+        rows.append((tr("Printed on"), tr("Both sides")))
     if job.estimate_s:
         rows.append((tr("Takes about"), str(time_words(job.estimate_s))))
     rows.append((tr("File"), f"{job.suffix}, {_size_words(job.size)}"))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.commands.approved import Approved
 from app.commands.dispatch import JobDraft
 from app.commands.print_files import MODEL_SUFFIXES
+from app.commands.print_sides import is_two_sided
 from app.commands.queue_file import MadeFile
 from app.commands.sliced_files import NotProvenError
 from app.dispatch.driver import Activity
@@ -87,6 +88,7 @@ class SendDialog(QDialog):
         say(self.prepare, setToolTip=text("Make the print file, or read what is in it; nothing is printed yet"))
         self.problem = label("", "", wrap=True)
         self.facts, self.notes = Facts(), label("", "dim", wrap=True)
+        self.sides, self.sides_row = QComboBox(), QWidget()
         self.fits_title = label(text("Which printers take it"), "heading")
         self.fits = FitList(look, names)
         self.later = button(
@@ -129,6 +131,7 @@ class SendDialog(QDialog):
         self.problem.hide()
         self.facts.show_rows(_facts(made, self._names))
         self.facts.show()
+        self._offer_sides(made)
         self.notes.setText("\n".join(str(note) for note in made.notes))
         self.notes.setVisible(bool(made.notes))
         self.fits_title.setVisible(bool(self._printers))
@@ -200,6 +203,12 @@ class SendDialog(QDialog):
             setToolTip=text("It is recorded that you answer for it"),
         )
         self.vouch.toggled.connect(lambda _on: self._enable())
+        say(
+            self.sides,
+            setAccessibleName=text("Printed on"),
+            setToolTip=text("On which sides of the paper the pages of this file are printed"),
+        )
+        self.sides.activated.connect(lambda _index: self._choose_sides())
 
     def _arrange(self) -> None:
         body = QWidget()
@@ -236,7 +245,13 @@ class SendDialog(QDialog):
         row.addWidget(self.prepare)
         row.addStretch()
         column.addLayout(row)
-        for widget in (self.problem, self.vouch, self.facts, self.notes, self.fits_title, self.fits):
+        across = QHBoxLayout(self.sides_row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(8)
+        across.addWidget(label(text("Printed on"), "dim"))
+        across.addWidget(self.sides)
+        across.addStretch()
+        for widget in self._prepared():
             column.addWidget(widget)
             widget.hide()
         column.addStretch()
@@ -268,7 +283,7 @@ class SendDialog(QDialog):
     def _forget(self) -> None:
         """What was prepared is of another choice."""
         self.made = None
-        for widget in (self.problem, self.vouch, self.facts, self.notes, self.fits_title, self.fits):
+        for widget in self._prepared():
             widget.hide()
         self.vouch.setChecked(False)
         if self.source == "slice" and not self.slice_for.count():
@@ -276,6 +291,22 @@ class SendDialog(QDialog):
             mark(self.problem, tone="warn")
             self.problem.show()
         self._enable()
+
+    def _prepared(self) -> tuple[QWidget, ...]:
+        """What is shown of a file once it is there, from above."""
+        return (
+            self.problem, self.vouch, self.facts, self.sides_row, self.notes, self.fits_title, self.fits,
+        )  # fmt: skip
+
+    def _offer_sides(self, made: MadeFile) -> None:
+        self.sides.clear()
+        for way in made.sides:
+            self.sides.addItem(str(way.title), way.key)
+        self.sides_row.setVisible(bool(made.sides))
+
+    def _choose_sides(self) -> None:
+        if self.made is not None:
+            self.made = self.made.printed_on(str(self.sides.currentData()))
 
     def _enable(self) -> None:
         ready = (self.source != "file" or self.file.path is not None) and (
@@ -305,7 +336,7 @@ class SendDialog(QDialog):
 
     def _busy(self, *, on: bool) -> None:
         self.bar.setVisible(on)
-        for widget in (self.prepare, self.file, *self.sources.values()):
+        for widget in (self.prepare, self.file, self.sides, *self.sources.values()):
             widget.setEnabled(not on)
         self.later.setEnabled(not on and self.made is not None)
 
@@ -338,6 +369,8 @@ def _facts(made: MadeFile, names: Names) -> list[tuple[str, str]]:
         rows.append((tr("Takes about"), str(time_words(draft.estimate_s))))
     if draft.copies > 1:
         rows.append((tr("Copies"), str(draft.copies)))
+    if not made.sides and is_two_sided(draft.options):
+        rows.append((tr("Printed on"), tr("Both sides")))
     for name, words in (("machine", tr("Sliced for")), ("program", tr("Sliced with"))):
         if draft.options.get(name):
             rows.append((words, str(draft.options[name])))

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from app.commands.print_dialog import AT_THE_TRAY
+from app.commands.print_sides import LONG, SHORT
 from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError
 from app.i18n import text
@@ -25,12 +26,9 @@ FOLDERS = "hot_folder"
 """How the ids of the kinds begin that are a folder of a program, which seldom says that it has printed."""
 _INCH_MM, _POINTS = 25.4, 72
 _PDFIUM = threading.Lock()
-_DUPLEX = {
-    "two-sided-long-edge": QPrinter.DuplexMode.DuplexLongSide,
-    "two-sided-short-edge": QPrinter.DuplexMode.DuplexShortSide,
-}
 _LEAST_DRAWN_DPI, _MOST_DRAWN_DPI = 300.0, 600.0
 """At which a page of a PDF is drawn: what printers can show, and what fits into memory."""
+_DUPLEX = {LONG: QPrinter.DuplexMode.DuplexLongSide, SHORT: QPrinter.DuplexMode.DuplexShortSide}
 _USUAL_DPI, _LEAST_DPI, _MOST_DPI = 300.0, 100.0, 2400.0
 
 
@@ -124,8 +122,8 @@ def prepare(printer: QPrinter, picture: TruePicture, job: PrintJob) -> None:
     wide = picture.width_mm > picture.height_mm
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    printer.setDuplex(_DUPLEX.get(str(job.options.get("sides")), QPrinter.DuplexMode.DuplexNone))
     printer.setCopyCount(job.copies)
+    printer.setDuplex(_DUPLEX.get(str(job.options.get("sides", "")), QPrinter.DuplexMode.DuplexNone))
     printer.setDocName(job.uid)  # the queue of a printer is read by others: no name of anybody
 
 

@@ -9,6 +9,7 @@ from app.gui.layout.thing import Thing
 from app.i18n import Text
 from app.layouts.design.document import AnyLayer, Design
 
+MOST_TRIED = 200
 _MERGES = 1  # id of undo steps that may become one
 
 
@@ -49,7 +50,7 @@ class LayoutDesk(QObject):
     turned     another page is shown
     copied     how many are made of a thing
     guided     guides are elsewhere
-    based      it is known of an item what its design was made from
+    based      it is known of an item what its design was made from, or what of it may have reached the book
     """
 
     opened = Signal()
@@ -69,6 +70,9 @@ class LayoutDesk(QObject):
         self.selection: frozenset[str] = frozenset()
         self.guides: dict[str, dict[str, list[float]]] = {}  # by thing and page: places on "x" and on "y", mm
         self.bases: dict[int, str] = {}  # by item: its revision in the book that what lies here was made from
+        self.tried: dict[
+            int, tuple[str, ...]
+        ] = {}  # by item: revisions since then that the book may have got from here
 
     # ---- what is there ------------------------------------------------------
 
@@ -108,6 +112,13 @@ class LayoutDesk(QObject):
     def base_on(self, item: int, revision: str) -> None:
         """What lies here of this item was made from this revision of it."""
         self.bases[item] = revision
+        self.tried.pop(item, None)
+        self.based.emit()
+
+    def try_to_keep(self, item: int, revision: str) -> None:
+        """The book is about to get this revision of an item: it may have it although no answer comes."""
+        tried = tuple(one for one in self.tried.get(item, ()) if one != revision)
+        self.tried[item] = (*tried[-MOST_TRIED + 1 :], revision)
         self.based.emit()
 
     # ---- opening ------------------------------------------------------------

@@ -75,11 +75,28 @@ class Journal(QObject):
                 self._keep(self._asked, words.encode())
             self._hidden.only({NAME, *(source.removeprefix(KEPT) for source in sources_in(words))})
 
+    def written(self) -> Callable[[], None]:
+        """What writes down all that is on the desk now, in any thread; it raises WriteRefusedError."""
+        self._timer.stop()
+        words = self._written = to_json(self._desk)
+        self._asked += 1
+        number = self._asked
+
+        def write() -> None:
+            try:
+                self._keep(number, words.encode())
+            except AppError:
+                self._written = None  # the next change tries it again
+                raise
+
+        return write
+
     def _found(self, found: "Kept") -> None:
         self._resumed = self._read = True
         if found.things and not self._desk.things:
             self._desk.guides.update(found.guides)
             self._desk.bases.update(found.bases)
+            self._desk.tried.update(found.tried)
             self._desk.open(found.things, found.at)
         elif self._desk.things:
             self._changed()
@@ -128,7 +145,8 @@ def to_json(desk: LayoutDesk) -> str:
         page: kept for page, kept in desk.guides.items() if page.rpartition(" ")[0] in keys and any(kept.values())
     }
     bases = {str(thing.item): desk.bases[thing.item] for thing in desk.things if thing.item in desk.bases}
-    kept = {"version": 1, "at": desk.at, "things": things, "guides": guides, "bases": bases}
+    tried = {str(thing.item): desk.tried[thing.item] for thing in desk.things if thing.item in desk.tried}
+    kept = {"version": 1, "at": desk.at, "things": things, "guides": guides, "bases": bases, "tried": tried}
     return json.dumps(kept, ensure_ascii=False)
 
 
@@ -144,6 +162,7 @@ class Kept(NamedTuple):
     at: int = 0
     guides: Mapping[str, dict[str, list[float]]] = MappingProxyType({})
     bases: Mapping[int, str] = MappingProxyType({})
+    tried: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
 def read(hidden: Hidden) -> Kept:
@@ -156,7 +175,8 @@ def read(hidden: Hidden) -> Kept:
         things = tuple(_thing(one) for one in kept["things"])
         guides = {str(page): _guides(places) for page, places in kept.get("guides", {}).items()}
         bases = {int(item): str(revision) for item, revision in kept.get("bases", {}).items()}
-        return Kept(things, int(kept["at"]), guides, bases)
+        tried = {int(item): tuple(map(str, them)) for item, them in kept.get("tried", {}).items()}
+        return Kept(things, int(kept["at"]), guides, bases, tried)
     except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
         log.warning("the journal of the layout bench cannot be read: %s", type(error).__name__)
         return Kept()

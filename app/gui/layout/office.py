@@ -1,5 +1,6 @@
 """What the layout bench asks of the order book: designs of items, and the files that they are made of."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from app.layouts.design.document import Design, Template
 from app.layouts.design.filling import filled
 from app.layouts.design.templates import fits_size, templates_for
 from app.layouts.editing.adding import of_picture
-from app.orders.book import BookOfflineError, BookUncertainError, StaleError
+from app.orders.book import BookOfflineError, StaleError
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item
 from app.security.permissions import Permission, may
@@ -47,14 +48,16 @@ class LayoutOffice(QObject):
 
     def __init__(
         self, layout: LayoutDesk, office: OfficeDesk, shelf: Callable[[], FolderShelf],
-        templates: Callable[[], tuple[Template, ...]],
+        templates: Callable[[], tuple[Template, ...]], written: Callable[[], Callable[[], None]],
     ) -> None:  # fmt: skip
+        """``written``: what writes the desk down as it is now, in any thread (see ``Journal``)."""
         super().__init__(layout)
+        self._written = written
         self._layout, self._office, self._shelf, self._templates = layout, office, shelf, templates
         self._known: dict[int, object] = {}
-        self._sent: dict[int, set[str]] = {}  # by item, designs of which nobody knows whether the book has them
-        self._saving = False
+        self._saving, self._saved = False, 0  # whether one is on its way to the book; how many have come there
         self._waiting: list[Callable[[], object]] = []
+        self._opening: Callable[[], object] | None = None  # what comes once all that lies there was tried to be saved
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
@@ -62,20 +65,31 @@ class LayoutOffice(QObject):
         layout.changed.connect(self._changed)
 
     def open(self, items: Iterable[int], otherwise: Callable[[int], object] | None = None) -> None:
-        """Lay these items on the desk, in place of what was there; one that is not printed flat goes to ``otherwise``."""
+        """Lay these items on the desk, in place of what was there; one that is not printed flat goes to ``otherwise``.
+
+        What was there is told to the book first: nobody else has it once it is gone from the desk.
+        """
         wanted, shelf = list(items), self._shelf()
         there = {thing.item: number for number, thing in enumerate(self._layout.things) if thing.item}
         if len(wanted) == 1 and wanted[0] in there:
             self._layout.go_to(there[wanted[0]])
             self.opened.emit()
             return
-        self._save_now()
+        self._opening = None  # whoever wants these does not wait for others any more
+        self._save_at_once()
+        saved = self._saved
 
         def taken_up(works: list[FlatWork] | None) -> None:
-            if works is not None:
+            if works is None:
+                if otherwise is not None:
+                    otherwise(wanted[0])
+            elif self._is_unsaved():
+                self._opening = lambda: self.open(wanted, otherwise)
+                self._save_at_once()
+            elif self._saved != saved:  # they may have been taken up as they were before
+                self.open(wanted, otherwise)
+            else:
                 self._arrived(works)
-            elif otherwise is not None:
-                otherwise(wanted[0])
 
         take_up = _take_up if otherwise is None or len(wanted) > 1 else _take_up_if_flat
         self._office.ask(
@@ -94,7 +108,7 @@ class LayoutOffice(QObject):
         ``item``: for this one it also gets what was only proposed, and nobody has changed.
         """
         self._known.pop(item, None)
-        if not may(self._office.actor, Permission.MODEL_WORK) or (self._unsaved() is None and not self._saving):
+        if not self._is_unsaved():
             then()
             return
         self._waiting.append(then)
@@ -122,7 +136,6 @@ class LayoutOffice(QObject):
             self._known[thing.item] = (thing.design, thing.values)
         for work in works:
             self._layout.base_on(work.item.id, work.item.revision)
-            self._sent.pop(work.item.id, None)
         self._layout.open(things)
         self.opened.emit()
         for work, thing in zip(works, things, strict=True):
@@ -138,12 +151,16 @@ class LayoutOffice(QObject):
                 return thing
         return None
 
+    def _is_unsaved(self) -> bool:
+        """Whether the book is still to be told something, by somebody who may."""
+        return may(self._office.actor, Permission.MODEL_WORK) and (self._unsaved() is not None or self._saving)
+
     def _changed(self) -> None:
         if any(thing.item for thing in self._layout.things):
             self._timer.start(SAVE_MS)
 
-    def _save_now(self) -> None:
-        if self._timer.isActive():
+    def _save_at_once(self) -> None:
+        if self._is_unsaved():
             self._timer.stop()
             self._save()
 
@@ -155,40 +172,46 @@ class LayoutOffice(QObject):
             self._known[thing.item] = None
         composition, shelf = composition_of(thing), self._shelf()
         self._saving = True
+        tried = self._layout.tried.get(thing.item, ())
+        self._layout.try_to_keep(thing.item, composition.digest)
+        written = self._written()  # of what reaches the book without an answer it must be known later whose it is
 
         def read(digest: str) -> bytes:
             return shelf.path(KEPT + digest).read_bytes()
 
         def done(digest: str) -> None:
-            self._saving = False
+            self._saving, self._saved = False, self._saved + 1
             self._layout.base_on(thing.item, digest)
-            self._sent.pop(thing.item, None)
             self._known[thing.item] = (thing.design, thing.values)
-            if self._unsaved() is not None:
-                self._timer.start(0 if self._waiting else SAVE_MS)
-                return
-            waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                one()
+            self._go_on()
 
         def failed(error: AppError) -> None:
             self._saving = False
             waited, self._waiting = bool(self._waiting), []
-            if isinstance(error, BookUncertainError):
-                self._sent.setdefault(thing.item, set()).add(composition.digest)
-                self._known[thing.item] = None
             if isinstance(error, BookOfflineError | StaleError):
+                waited, self._opening = waited or self._opening is not None, None
                 if waited:
                     self.refused.emit(error)
                 self._timer.start(AGAIN_MS)
                 return
             self._known[thing.item] = (thing.design, thing.values)  # it will not be taken later either
             self.refused.emit(error)
+            self._go_on()
 
         self._office.ask(
-            layout_designs.save, thing.item, composition, read, self._layout.bases.get(thing.item),
-            sent=frozenset(self._sent.get(thing.item, ())), then=done, failed=failed, lane="thread",
+            _save, written, thing.item, composition, read, self._layout.bases.get(thing.item), tried,
+            then=done, failed=failed, lane="thread",
         )  # fmt: skip
+
+    def _go_on(self) -> None:
+        """One has been tried: the next one, or what waits for all of them."""
+        if self._unsaved() is not None:
+            self._timer.start(0 if self._waiting or self._opening else SAVE_MS)
+            return
+        waiting, self._waiting = self._waiting, []
+        opening, self._opening = self._opening, None
+        for one in (*waiting, *(() if opening is None else (opening,))):
+            one()
 
 
 def composition_of(thing: Thing) -> Composition:
@@ -256,6 +279,16 @@ def _take_up_if_flat(office: Office, items: list[int], shelf: FolderShelf) -> li
         return _take_up(office, items, shelf)
     except StepRefusedError:
         return None
+
+
+def _save(  # noqa: PLR0917 - what a save is told, and what comes before it
+    office: Office, written: Callable[[], None], item: int, composition: Composition, read: Callable[[str], bytes],
+    base: str | None, tried: tuple[str, ...],
+) -> str:  # fmt: skip
+    """Write down on this PC what is tried, then tell the book."""
+    with contextlib.suppress(AppError):  # it says so itself at the next change; the book comes first
+        written()
+    return layout_designs.save(office, item, composition, read, base, tried=tried)
 
 
 def _queue(office: Office, sheet: "SheetFile") -> object:

@@ -153,7 +153,9 @@ class LayoutPlace(QObject):
         self.picturing = Picturing(self.desk, self.page.design, self.photo, runner, tools)
         self.office: LayoutOffice | None = None
         if office is not None:
-            self.office = LayoutOffice(self.desk, office, lambda: self.studio().shelf, self._templates_now)
+            self.office = LayoutOffice(
+                self.desk, office, lambda: self.studio().shelf, self._templates_now, self.journal.written
+            )
             self.office.refused.connect(self._refused)
         self.files = PrintFiles(
             self.output, self.output_panel, self.views, self.sheets, self.setup,

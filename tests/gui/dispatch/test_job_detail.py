@@ -201,3 +201,12 @@ def test_the_page_of_an_order_tells_what_its_prints_cost(room: Room, look: Look)
     room.until(lambda: page.view is not None)
     assert not page.costs.words.isVisible()
     page.close()
+
+
+def test_a_job_of_two_sides_says_so(room: Room) -> None:
+    options = {"sides": "two-sided-long-edge"}
+    both, one = room.job("planned", suffix=".pdf", options=options), room.job("planned", suffix=".pdf")
+    room.until(lambda: room.station.job(one.id) is not None)
+    assert "Both sides" in told(shown(room, both))
+    room.page.go_to_job(one.id)
+    room.until(lambda: "Both sides" not in told(room.page.job_detail))

@@ -64,32 +64,6 @@ def test_page_and_picture_are_true_to_the_millimetre(tmp_path: Path) -> None:
     assert page.picture_mm == pytest.approx((WIDTH, HEIGHT), abs=0.1)
 
 
-class DuplexPrinter(QPrinter):
-    """Remembers what it was asked for; without a real printer with two sides Qt forgets it at once."""
-
-    wanted = QPrinter.DuplexMode.DuplexAuto
-
-    def setDuplex(self, mode: QPrinter.DuplexMode) -> None:  # noqa: N802 - Qt's name
-        self.wanted = mode
-        super().setDuplex(mode)
-
-
-@pytest.mark.parametrize(
-    ("sides", "mode"),
-    [
-        ("two-sided-long-edge", QPrinter.DuplexMode.DuplexLongSide),
-        ("two-sided-short-edge", QPrinter.DuplexMode.DuplexShortSide),
-        ("one-sided", QPrinter.DuplexMode.DuplexNone),
-    ],
-)
-def test_what_has_a_back_gets_it_on_the_same_sheet(sides: str, mode: QPrinter.DuplexMode, tmp_path: Path) -> None:
-    path, digest = picture_file(tmp_path)
-    job = job_of(digest, options={"media_mm": [WIDTH, HEIGHT], "sides": sides})
-    printer = DuplexPrinter(QPrinter.PrinterMode.HighResolution)
-    prepare(printer, read_picture(path, job), job)
-    assert printer.wanted == mode
-
-
 def test_on_larger_paper_the_picture_keeps_its_size(tmp_path: Path) -> None:
     path, digest = picture_file(tmp_path)
     job = job_of(digest, options={"media_mm": [HEIGHT, WIDTH]})  # the paper is named upright, the picture is wide
@@ -126,6 +100,36 @@ def test_each_page_of_a_pdf_is_printed_in_its_size(tmp_path: Path) -> None:
     assert papers == [pytest.approx((148 / 25.4 * 72, 100 / 25.4 * 72), abs=1.2)] * 2
     for left, bottom, right, top in pictures:
         assert (right - left, top - bottom) == pytest.approx((148 / 25.4 * 72, 100 / 25.4 * 72), abs=0.3)
+
+
+class Asked(QPrinter):
+    """Notes the sides that are asked for: without a printer, Qt writes a PDF, which has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides: list[QPrinter.DuplexMode] = []
+
+    def setDuplex(self, duplex: QPrinter.DuplexMode) -> None:  # noqa: N802 - Qt's name
+        self.sides.append(duplex)
+
+
+@pytest.mark.parametrize(
+    ("sides", "mode"),
+    [
+        ("two-sided-long-edge", QPrinter.DuplexMode.DuplexLongSide),
+        ("two-sided-short-edge", QPrinter.DuplexMode.DuplexShortSide),
+        ("one-sided", QPrinter.DuplexMode.DuplexNone),
+        (None, QPrinter.DuplexMode.DuplexNone),
+    ],
+)
+def test_the_dialog_begins_with_the_sides_of_the_job(
+    tmp_path: Path, sides: str | None, mode: QPrinter.DuplexMode
+) -> None:
+    path, digest = pdf_file(tmp_path, (148, 100), (148, 100))
+    job = job_of(digest, suffix=".pdf", options={} if sides is None else {"sides": sides})
+    printer = Asked()
+    prepare(printer, read_picture(path, job), job)
+    assert printer.sides == [mode]
 
 
 def test_a_pdf_that_cannot_be_printed_so_is_refused(tmp_path: Path) -> None:

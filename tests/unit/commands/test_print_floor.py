@@ -17,6 +17,7 @@ from app.dispatch.records import Holder, Printer, PrintJob
 from app.drivers.printers.table import by_id
 from app.jobs.progress import Progress
 from app.orders.book import Changed
+from app.orders.draft import ItemDraft
 from app.orders.machine import StepRefusedError
 from app.security.actor import OWNER
 from app.security.permissions import NotAllowedError
@@ -164,6 +165,28 @@ def test_a_job_goes_to_its_folder_and_says_what_it_is_for(world: World, floor: P
     assert sight.trace.found == "running"
     floor.close()
     assert print_board.board(office).stations == {}
+
+
+def test_as_many_copies_as_were_ordered_go_to_a_folder_as_one_job(
+    world: World, floor: PrintFloor, tmp_path: Path
+) -> None:
+    office, folder, seen = world.office, tmp_path / "hot", Seen()
+    floor.tell = seen.tell
+    printer = print_floor.keep_printer(
+        office, floor, replace(hot_folder(folder), driver="hot_folder_2d", kind="2d", materials=("photo-glossy",)), {}
+    )
+    floor.open()
+    draft = ItemDraft(
+        product="postcard", finish="glossy", height_mm=100, width_mm=148, quantity=3, title="卡", creation="c1"
+    )
+    item = world.walk(world.items(world.order(draft))[0], *TO_PRINT)
+    sheet = JobDraft(suffix=".pdf", content=item.approved, material="photo-glossy", copies=item.quantity)
+    (job,) = queue_file(office, item.id, MadeFile(b"%PDF-1.7 a card", sheet), printer.id)
+    assert not floor.changed(Changed(subjects=frozenset({f"job:{job.id}"})))
+    seen.until(lambda: any(news.job == job.id for news in seen.news) and len(list(folder.glob("*.pdf"))) == 3)
+    names = sorted(path.name for path in folder.glob("*.pdf"))
+    assert names == [f"{job.uid}_{number}of3.pdf" for number in (1, 2, 3)]
+    assert {path.read_bytes() for path in folder.glob("*.pdf")} == {b"%PDF-1.7 a card"}
 
 
 @dataclass

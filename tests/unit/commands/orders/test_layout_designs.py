@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from app.commands import dispatch, layout_print, print_files
+from app.commands import dispatch, layout_print, print_files, print_sides
 from app.commands.layout_designs import kept_file, save, take_up
 from app.commands.notes import NoteRefusedError, add_file, remove_file
 from app.commands.queue_file import queue_file
@@ -68,6 +68,20 @@ def test_a_design_is_kept_with_its_pictures_and_is_the_revision(world: World, fl
     assert [link.kind for link in world.find(FileLink, item=item.id)] == kinds, "kept once"
 
 
+def test_what_reached_the_book_without_an_answer_is_gone_on_with(world: World, flat: Callable[..., Item]) -> None:
+    item = flat()
+    work = take_up(world.office, item.id)
+    first = save(world.office, item.id, composed(work, "photo-6-wide"), nothing, "")
+    lost = save(world.office, item.id, composed(work, "photo-6-border"), nothing, first)
+    further = composed(work, "photo-6-wide").model_copy(update={"template": "another"})
+    with pytest.raises(StepRefusedError, match="changed elsewhere"):
+        save(world.office, item.id, further, nothing, first)
+    with pytest.raises(StepRefusedError, match="changed elsewhere"):
+        save(world.office, item.id, further, nothing, first, tried=(further.digest,))
+    kept = save(world.office, item.id, further, nothing, first, tried=(lost, further.digest))
+    assert world.item(item).revision == kept == further.digest
+
+
 def test_a_design_that_was_made_from_another_one_than_the_item_has_is_refused(
     world: World, flat: Callable[..., Item]
 ) -> None:
@@ -119,9 +133,9 @@ def test_a_change_takes_the_approval_back(world: World, flat: Callable[..., Item
 
 
 def test_a_printer_is_told_to_turn_pages_over_their_left_edge() -> None:
-    assert layout_print.sides_of(100, 148, both=True) == "two-sided-long-edge"
-    assert layout_print.sides_of(148, 100, both=True) == "two-sided-short-edge"
-    assert layout_print.sides_of(148, 100, both=False) == "one-sided"
+    assert print_sides.sides_of(100, 148, both=True) == "two-sided-long-edge"
+    assert print_sides.sides_of(148, 100, both=True) == "two-sided-short-edge"
+    assert print_sides.sides_of(148, 100, both=False) == "one-sided"
 
 
 def test_things_of_two_orders_share_a_sheet(world: World, flat: Callable[..., Item]) -> None:

@@ -117,7 +117,7 @@ def test_cancelled_while_it_is_written(driver: HotFolder, hot: Path, tmp_path: P
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-@pytest.mark.parametrize("moment", ["copying", "renaming", "renamed"])
+@pytest.mark.parametrize("moment", ["copying", "noting", "renaming", "renamed"])
 def test_killed(driver: HotFolder, hot: Path, tmp_path: Path, moment: str) -> None:
     file = print_file(tmp_path, UID, CONTENT, ".3mf")
     program = f"""
@@ -130,10 +130,11 @@ def test_killed(driver: HotFolder, hot: Path, tmp_path: Path, moment: str) -> No
             os.kill(os.getpid(), signal.SIGKILL)
         turns = iter(range(100))
         progress = Progress(cancelled=lambda: die() if {moment!r} == "copying" and next(turns) > 2 else False)
-        if {moment!r} == "renaming":
-            Path.replace = die
+        rename, sync = Path.replace, hot_folder.sync_folder
+        ending = {{"noting": ".json", "renaming": ".3mf"}}.get({moment!r}, "none")
+        Path.replace = lambda path, target: die() if target.suffix == ending else rename(path, target)
         if {moment!r} == "renamed":
-            hot_folder.sync_folder = die
+            hot_folder.sync_folder = lambda folder: die() if list(folder.glob("*.3mf")) else sync(folder)
         file = PrintFile(Path({str(file.path)!r}), {file.sha256!r}, {file.size}, ".3mf", {UID!r})
         hot_folder.make(hot_folder.HotFolderSettings(folder={str(hot)!r}), {{}}).upload(file, progress)
     """
@@ -153,8 +154,6 @@ def test_killed(driver: HotFolder, hot: Path, tmp_path: Path, moment: str) -> No
 def test_what_it_does_not_take(driver: HotFolder, hot: Path, tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match=r"\.docx"):
         driver.upload(print_file(tmp_path, UID, CONTENT, ".docx"), silent())
-    with pytest.raises(RefusedError, match="one copy"):
-        driver.upload(print_file(tmp_path, UID, CONTENT, ".3mf", copies=2), silent())
     changed = print_file(tmp_path, UID, CONTENT, ".3mf")
     changed.path.write_bytes(CONTENT[::-1])
     with pytest.raises(RefusedError, match="changed"):
