@@ -216,7 +216,7 @@ def _gone_on(there: Document, document: Document, over: Collection[str]) -> Docu
     if document.revision != there.revision:
         return there
     return replace(  # a PC that has not the steps before shows none
-        document, original=there.original, edits=there.edits, position=there.position,
+        document, original=there.original, edits=there.edits, position=there.position, made_here=there.made_here,
         saved_as=there.saved_as, saved_revision=there.saved_revision,
     )  # fmt: skip
 

@@ -61,6 +61,10 @@ class ItemBench(QObject):
         self._kept = untold
         self._last = ToldLast(folder / "told.json")
         self._coming: tuple[int, str] | None = None  # about to be put on the bench, with the fingerprint in the book
+        self._anew = 0  # the item that is about to begin anew, though somebody has begun it elsewhere
+        self._seen: tuple[Document, str] | None = (
+            None  # what began anew and was not worked on, with the fingerprint in the book
+        )
         self._refused: Document | None = None  # it will not be taken later either
         self._untold: dict[int, tuple[Document, Office]] = {}  # with the office as whoever did it
         self._told: Document | None = None
@@ -153,7 +157,7 @@ class ItemBench(QObject):
         if item == self.item and there in (self._last.there(item) or ("",)) and not self._is_refused:
             return
         self.flush()
-        self._coming = (item, there)
+        self._coming, self._anew = (item, there), 0
         if document is not None and self._workshop.store.has(document.revision):
             self._resume(taken, document)
         elif document is not None and taken.filed:
@@ -166,6 +170,7 @@ class ItemBench(QObject):
             self._say(NotFiledError().sentence, "warn")
         elif taken.model:
             if document is not None:
+                self._anew = item
                 self._say(
                     text(
                         "The work on this item lies on another workstation; it begins anew from the generated mesh here."
@@ -184,7 +189,9 @@ class ItemBench(QObject):
         revisions = {edit.before for edit in document.edits} | {edit.after for edit in document.edits}
         if not all(map(self._workshop.store.has, revisions)):
             # It was made on another PC: that one has the steps before, this one goes on from here.
-            document = replace(document, original=document.revision, edits=(), position=0, saved_revision=None)
+            document = replace(
+                document, original=document.revision, edits=(), position=0, saved_revision=None, made_here=False
+            )
         model.resume(self._workshop, replace(document, item=taken.item.id))
 
     def _begin(self, taken: TakenUp, path: Path) -> None:
@@ -202,12 +209,31 @@ class ItemBench(QObject):
         return self._refused is not None and self._refused is self._workshop.bench.document
 
     def _opened(self, document: Document) -> None:
+        self._seen = None
         if self._coming is not None and self._coming[0] == document.item:
-            self._last.taken_up(*self._coming)
-            self._coming = None
+            if self._anew == document.item:
+                self._seen = (document, self._coming[1])
+            else:
+                self._last.taken_up(*self._coming)
+            self._coming, self._anew = None, 0
         self._changed(document)
 
+    def _only_looked_at(self, document: Document) -> bool:
+        """Whether it began anew and nothing was done to it: the book keeps what others did until something is."""
+        if self._seen is None:
+            return False
+        seen, there = self._seen
+        if (document.item, document.edits, document.pins) == (seen.item, seen.edits, seen.pins):
+            self._seen, self._told = (document, there), document
+            return True
+        self._seen = None
+        if document.item == seen.item:
+            self._last.taken_up(seen.item, there)
+        return False
+
     def _changed(self, document: Document) -> None:
+        if self._only_looked_at(document):
+            return
         waiting = self._untold.get(document.item)
         if waiting is not None and waiting[0] is document:
             self._tell_timer.start()  # it stays with whoever did it

@@ -221,7 +221,7 @@ def test_what_lay_on_the_bench_does_not_replace_what_was_done_elsewhere(
 def test_an_item_whose_model_lies_on_another_pc_begins_anew_only_while_its_model_is_made(
     open_workstation: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """To look at it does not take back what the buyer has approved."""
+    """To look at it takes back neither what the buyer has approved nor what was done there."""
     station = open_workstation()
     bench, messages = station.window.workshop.bench, station.window.bench.messages
     office, (one,) = ordered(station, qtbot, tmp_path, [cube()])
@@ -236,7 +236,15 @@ def test_an_item_whose_model_lies_on_another_pc_begins_anew_only_while_its_model
     go(office, one, "change")
     station.window.open_item(one)
     qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == one, timeout=WAIT)
+    qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
+    station.desk.act_as(station.desk.actor)  # it is unlocked
+    qtbot.waitUntil(lambda: not station.window.items.waits, timeout=WAIT)
+    assert item_work.take_up(office, one).document == elsewhere
+    station.window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
     qtbot.waitUntil(lambda: told(office, one) not in {"", "b" * 64}, timeout=WAIT)
+    now = item_work.take_up(office, one).document
+    assert now is not None
+    assert [edit.tool for edit in now.edits][-1] == "subdivide"
 
 
 def test_what_is_not_filed_yet_is_filed_when_the_window_closes(

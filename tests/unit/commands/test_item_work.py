@@ -142,6 +142,15 @@ def test_a_pc_without_the_steps_before_does_not_take_them_from_the_others(office
     assert kept(office, one) == further
 
 
+def test_looking_at_what_was_made_on_another_pc_leaves_it_its_history(office: Office, tmp_path: Path):
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    made = replace(document(one, "a" * 64, "b" * 64), made_here=True)
+    there = item_work.file_step(office, made).there
+    seen = document(one, "b" * 64)  # without the steps, that are on the other PC
+    assert item_work.file_step(office, seen, there) == (there, True)
+    assert kept(office, one) == made
+
+
 def test_what_others_have_done_since_is_not_replaced(office: Office, tmp_path: Path):
     """A PC that is started, or unlocked, tells what lies on its bench again; nobody has done anything there."""
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
