@@ -74,7 +74,7 @@ def set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: 
         save_printer(
             office, Printer(
                 name="RIP", driver="hot_folder_2d", kind="2d", settings={"folder": str(folder)}, queues=True,
-                materials=("photo-glossy",),
+                materials=("photo-glossy", "card-glossy"),
             )
         )  # fmt: skip
         return Shop({**os.environ, "LANG": "C.UTF-8"}, item.serial, order.number, sheet, folder)
@@ -134,6 +134,7 @@ def test_three_cards_with_backs_that_were_made_elsewhere(tmp_path: Path, monkeyp
     assert (job["copies"], job["sides"]) == (3, "two-sided-short-edge")
     assert data(shop.run("cancel", job["uid"], "--json"))["state"] == "cancelled"
     submitted = shop.run("submit", shop.serial, shop.sheet, "--sides", "one", "--printer", "RIP", "--json")
+    assert submitted.returncode == 0, submitted.stdout
     job = data(submitted)["jobs"][0]
     assert (job["copies"], job["sides"]) == (3, "one-sided")
     assert shop.run("run", "--once").returncode == 0
