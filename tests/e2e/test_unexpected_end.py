@@ -189,19 +189,18 @@ sys.exit(open_window([]))
 
 
 def test_a_session_that_ends_waits_for_a_file_but_not_for_ever(home: Path) -> None:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", SAVING], env=environment(home), cwd=home, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        assert next(iter(process.stdout)).strip() == "SAVING"
-        asked = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(120) == 0
-        assert time.monotonic() - asked > 5, "it was waited for"
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().strip() == "SAVING"
+            asked = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(120) == 0
+            assert time.monotonic() - asked > 5, "it was waited for"
+        finally:
+            process.kill()
     assert again(home)["phases"] == []
 
 
