@@ -13,8 +13,10 @@ from app.bootstrap.workstation import Workstation
 from app.commands import item_work, orders, proofs
 from app.commands.item_work import GoneOnError, NotFiledError
 from app.commands.office import Office
+from app.gui.bench import item_bench
 from app.i18n import text
 from app.mesh.mesh import Mesh
+from app.orders.assets import AssetsOfflineError
 from app.orders.book import BookOfflineError
 from app.orders.records import Item, ItemWork
 from app.security.actor import NOBODY, OWNER
@@ -372,18 +374,21 @@ def test_what_could_not_be_filed_at_the_end_is_filed_after_the_next_start(
 ) -> None:
     first = open_workstation()
     office, (one,) = ordered(first, qtbot, tmp_path, [cube(80.0)])
-    first.window.open_item(one)
-    on_bench(first, qtbot, one)
-    bench = first.window.workshop.bench
-    first.window.open_file(open_box)
-    qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == 0, timeout=WAIT)
-    assert not item_work.take_up(office, one).filed
+
+    def far_away(*_what: object) -> None:
+        raise AssetsOfflineError(text("It does not answer."))
+
     with monkeypatch.context() as away:
-        offline(office, away)
+        away.setattr(item_bench, "_file_revision", far_away)
+        first.window.open_item(one)
+        revision = on_bench(first, qtbot, one).revision
+        assert told(office, one) == revision
+        bench = first.window.workshop.bench
+        first.window.open_file(open_box)
+        qtbot.waitUntil(lambda: bench.document is not None and bench.document.item == 0, timeout=WAIT)
         first.close()
     again = open_workstation()
     qtbot.waitUntil(lambda: again.desk.ready, timeout=WAIT)
-    assert not item_work.take_up(again.desk.office, one).filed
     qtbot.waitUntil(lambda: item_work.take_up(again.desk.office, one).filed, timeout=WAIT)
 
 
