@@ -191,16 +191,6 @@ def test_a_sheet_of_what_is_not_approved_is_not_queued(world: World, flat: Calla
         layout_print.queue_sheet(world.office, file)
 
 
-def test_a_design_whose_answer_was_lost_is_no_change_by_somebody_else(world: World, flat: Callable[..., Item]) -> None:
-    item = flat()
-    work = take_up(world.office, item.id)
-    kept = save(world.office, item.id, composed(work, "photo-6-wide"), nothing, "")
-    with pytest.raises(StepRefusedError, match="changed elsewhere"):
-        save(world.office, item.id, composed(work, "photo-6-border"), nothing, "", sent={"another"})
-    newer = save(world.office, item.id, composed(work, "photo-6-border"), nothing, "", sent={kept, "another"})
-    assert world.item(item).revision == newer
-
-
 def test_what_a_design_is_made_of_stays_with_its_order(world: World, flat: Callable[..., Item]) -> None:
     item = flat()
     photo = add_file(world.office, item.order, "sea.jpg", picture(clear=True), "photo")
