@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,6 +50,12 @@ class Plan:
     process: str
     key: str
     origins: tuple[Origin, ...] = ()
+
+    def only(self, numbers: Sequence[int]) -> "Plan":
+        """The batch with these of its files."""
+        origins = tuple(self.origins[n] for n in numbers) if self.origins else ()
+        files, names = tuple(self.files[n] for n in numbers), tuple(self.names[n] for n in numbers)
+        return replace(self, files=files, names=names, origins=origins)
 
     def origin(self, number: int) -> Origin | None:
         """The item of a file, by the file's number."""

@@ -28,6 +28,7 @@ from app.settings.recipe import Recipe
 
 log = logging.getLogger(__name__)
 
+HANDED_OVER = text("It was handed over already and is left alone; send it back to modelling to do a recipe to it.")
 FIGURINES = frozenset(product.id for product in PRODUCTS.values() if product.kind == "figurine")
 
 
@@ -60,12 +61,14 @@ class TakenOut:
 
     files, origins  the models that could be had, and what each is the model of
     places          where each of them stands among the items that were asked for
+    at_model        whether the model of each is still to be made
     left_out        place of every other item, and the sentence that says why
     """
 
     files: tuple[Path, ...]
     origins: tuple[Origin, ...]
     places: tuple[int, ...]
+    at_model: tuple[bool, ...]
     left_out: tuple[tuple[int, str], ...]
 
 
@@ -103,6 +106,7 @@ def take_out(office: Office, items: Iterable[int], folder: Path, progress: Progr
     files: list[Path] = []
     origins: list[Origin] = []
     places: list[int] = []
+    at_model: list[bool] = []
     left_out: list[tuple[int, str]] = []
     folder.mkdir(parents=True, exist_ok=True)
     for place, item in enumerate(chosen):
@@ -117,10 +121,11 @@ def take_out(office: Office, items: Iterable[int], folder: Path, progress: Progr
         path.write_bytes(content)
         files.append(path)
         places.append(place)
+        at_model.append(taken.at_model)
         title = f"{taken.number} {taken.item.title}".strip()
         over = "" if taken.document is None else fingerprint(taken.document)
         origins.append(Origin(item, title, taken.process, taken.height_mm, over))
-    return TakenOut(tuple(files), tuple(origins), tuple(places), tuple(left_out))
+    return TakenOut(tuple(files), tuple(origins), tuple(places), tuple(at_model), tuple(left_out))
 
 
 def run_for_items(  # noqa: PLR0917 - a batch and what it is for
@@ -140,7 +145,7 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
     A row for each item, in the order of the items; ``tell`` counts the same way.
 
     Resumable as any batch: what is done already is not done again, and is filed again where the book did not get it,
-    unless somebody has gone on with the item since.
+    unless somebody has gone on with the item since. What was handed over already is left alone: its proof and approval stay.
     A broken one never stops the rest; why an item could not be filed stands in its row.
     """
     chosen = tuple(items)
@@ -148,18 +153,23 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
     try:
         taken = take_out(office, chosen, folder, progress.part(0.0, 0.05))
         rows = [Row(str(item), "", item=item) for item in chosen]
-        for place, why in taken.left_out:
+        left_out, places, batch = list(taken.left_out), taken.places, None
+        if taken.files:
+            batch = plan(taken.files, out, recipe, process, suffix, taken.origins)
+            earlier = earlier_rows(batch)
+            done = [n for n, name in enumerate(batch.names) if taken.at_model[n] or name in earlier]
+            left_out += [(place, str(HANDED_OVER)) for n, place in enumerate(places) if n not in done]
+            batch, places = batch.only(done), tuple(places[n] for n in done)
+        for place, why in left_out:
             rows[place] = replace(rows[place], state="failed", message=why)
             tell(place, rows[place], 1.0, None)
 
         def told(number: int, row: Row, done: float, what: Text | None) -> None:
-            tell(taken.places[number], _without_folder(row), done, what)
+            tell(places[number], _without_folder(row), done, what)
 
-        if taken.files:
-            batch = plan(taken.files, out, recipe, process, suffix, taken.origins)
-            for place, row in zip(
-                taken.places, _run(office, store, batch, workers, progress.part(0.05, 1.0), told), strict=True
-            ):
+        if batch is not None and batch.files:
+            made = _run(office, store, batch, workers, progress.part(0.05, 1.0), told)
+            for place, row in zip(places, made, strict=True):
                 rows[place] = row
         return tuple(rows)
     finally:

@@ -343,6 +343,24 @@ def test_a_batch_that_is_started_again_leaves_what_was_done_since_and_files_what
     assert kept(office, lost) == result
 
 
+def test_a_batch_leaves_what_was_handed_over_alone(office: Office, tmp_path: Path):
+    shown, open_ = order_figurines(office, tmp_path, [icosphere(5.0, 1), icosphere(6.0, 1)])
+    by_hand = document(shown, "a" * 64, "b" * 64)
+    item_work.file_step(office, by_hand)
+    go(office, shown, "start", "submit", "to_review", "send_proof", "approve")
+    store = FolderMeshStore(tmp_path / "meshes")
+    told: list[tuple[int, str]] = []
+    rows = run_for_items(
+        office, store, [shown, open_], tmp_path / "out", RECIPE, "white-resin", ".3mf", 1, silent(),
+        lambda place, row, _done, _what: told.append((place, row.state)),
+    )  # fmt: skip
+    assert [row.state for row in rows] == ["failed", "printable"]
+    assert "handed over" in rows[0].message
+    assert (kept(office, shown), item(office, shown).approved) == (by_hand, "b" * 64)
+    assert {(0, "failed"), (1, "printable")} <= set(told)
+    assert len(list((tmp_path / "out").glob("*.3mf"))) == 1
+
+
 def test_figurines_of_a_view_and_of_an_order(office: Office, tmp_path: Path):
     items = order_figurines(office, tmp_path, [icosphere(5.0, 1), icosphere(6.0, 1)])
     assert sorted(figurines_of(office, "open")) == sorted(items)
