@@ -57,7 +57,7 @@ class Output(QObject):
             return make(studio, order, path, progress=progress)
 
         self.job = self._runner.run(
-            text("Make print files"), work, then=self._was_made, failed=self._failed, lane="batch"
+            text("Make print files"), work, then=self._was_made, failed=self._failed, lane="batch", writes=path.name
         )
         self.moved.emit()
 

@@ -48,6 +48,8 @@ def test_a_cat_becomes_a_sheet_of_keychains_and_a_checked_file(open_bench: Open,
     assert place.sheets.fresh
     path = bench.folder / "cats.pdf"
     place.output.make(path, sheets=True)
+    assert place.output.job is not None
+    assert place.output.job.writes == path.name  # the window does not close before it is there
     qtbot.waitUntil(lambda: bool(place.output.made), timeout=WAIT)
     report = place.output.made[0].report
     assert report is not None
