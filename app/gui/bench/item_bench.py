@@ -61,7 +61,7 @@ class ItemBench(QObject):
         self._kept = untold
         self._last = ToldLast(folder / "told.json")
         self._coming: tuple[int, str] | None = None  # about to be put on the bench, with the fingerprint in the book
-        self._anew = 0  # the item that is about to begin anew, though somebody has begun it elsewhere
+        self._anew = 0  # the item that is about to begin anew, though the book has another model of it
         self._seen: tuple[Document, str] | None = (
             None  # what began anew and was not worked on, with the fingerprint in the book
         )
@@ -169,8 +169,8 @@ class ItemBench(QObject):
         elif document is not None and not taken.at_model:
             self._say(NotFiledError().sentence, "warn")
         elif taken.model:
+            self._anew = item if document is not None or taken.item.revision else 0
             if document is not None:
-                self._anew = item
                 self._say(
                     text(
                         "The work on this item lies on another workstation; it begins anew from the generated mesh here."
