@@ -76,8 +76,7 @@ class SendQuestion(Question):
         super().__init__(
             text("Send the proof"),
             text(
-                "The proof is of the version that is there now. Its sheet is kept with the order; where the bench has"
-                " made one of this version, that one is sent without a file here."
+                "It is of the version that is there now. Without a file here, the sheet that the bench has made is sent."
             ),
             text("The proof is sent"),
             parent,
