@@ -35,7 +35,9 @@ def warn(words: str) -> None:
 
 def _write(line: str) -> None:
     encoding = sys.stderr.encoding or "ascii"
-    print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
+    # One write: parts of the tests that end at the same moment would tear each other's lines.
+    sys.stderr.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.flush()
 
 
 def environment(**extra: str) -> dict[str, str]:
