@@ -79,7 +79,7 @@ class Home:
         return subprocess.Popen(
             [sys.executable, "-I", str(self.folder / "launch.py"), *words],
             env=os.environ | {"OUT": str(self.out), "STATUETTE_HOME": str(self.user)} | env,
-            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     def run(self, *words: str, **env: str) -> int:

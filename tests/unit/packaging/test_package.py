@@ -174,7 +174,8 @@ def test_the_same_files_give_the_same_archive(building: Any, tmp_path: Path, mon
         reproducible.tar(folder, "tree", target, ["gzip", "-9n"])
         archives.append(target.read_bytes())
     assert archives[0] == archives[1]
-    listing = subprocess.run(["tar", "-tvzf", tmp_path / "0.tar.gz"], capture_output=True, text=True, check=True).stdout
+    words = ["tar", "-tvzf", tmp_path / "0.tar.gz"]
+    listing = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True).stdout
     assert "root/root" in listing
     assert "-rwxr-xr-x" in listing
 
