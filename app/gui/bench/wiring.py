@@ -46,6 +46,7 @@ class Wiring(QObject):
         self._marked: Finding | None = None
         self._opening: Job | None = None
         self._editing: Job | None = None
+        self._notes: tuple[Text, ...] = ()  # of the document that is shown
         self.saving = ""  # name of a file that is saved as soon as what a brush has drawn is on the bench
         # What a brush has drawn is put on the bench before anything else begins with what is there.
         self.settled: Callable[[Callable[[], object]], object] = lambda action: action()
@@ -228,6 +229,7 @@ class Wiring(QObject):
     def _opened(self, document: Document) -> None:
         self._view.show_mesh(None, keep_camera=False)
         self._view.messages.clear()
+        self._notes = document.notes
         for note in document.notes:
             self._view.messages.say(note, "info")
         self.compare(on=False)
@@ -247,6 +249,10 @@ class Wiring(QObject):
         self._report.show_report(None)
 
     def _document_changed(self, document: Document) -> None:
+        for note in self._notes:
+            if note not in document.notes:
+                self._view.messages.take_back(note)
+        self._notes = document.notes
         for shower in (self._view, self._report, self._status):
             shower.show_document(document)
 

@@ -40,9 +40,7 @@ class MessageBar(QWidget):
         self, sentence: Text | str, tone: Tone = "info", action: tuple[Text, Callable[[], object]] | None = None
     ) -> None:
         """Show a sentence; the same one is not shown twice."""
-        for frame in self._frames():
-            if frame.property("sentence") == str(sentence):
-                self._drop(frame)
+        self.take_back(sentence)
         frame = QFrame()
         frame.setProperty("kind", "message")
         frame.setProperty("tone", tone)
@@ -70,6 +68,12 @@ class MessageBar(QWidget):
         self._column.insertWidget(0, frame)
         self._make_room()
         self.setVisible(True)
+
+    def take_back(self, sentence: Text | str) -> None:
+        """Close the message that says this, where there is one: it is not true any more."""
+        for frame in self._frames():
+            if frame.property("sentence") == str(sentence):
+                self._drop(frame)
 
     def clear(self) -> None:
         """Close all messages."""

@@ -16,6 +16,21 @@ from tests.gui.conftest import Open, cube
 WAIT = 60_000
 
 
+def test_what_was_said_of_the_proposed_height_goes_once_one_is_chosen(
+    open_workstation: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "figure.glb"
+    save(cube(15_000.0), path, silent())
+    window = open_workstation(path).window
+    bench, panel, messages = window.workshop.bench, window.docks.report, window.bench.messages
+    qtbot.waitUntil(lambda: bench.report is not None, timeout=WAIT)
+    assert any("15,000" in sentence for sentence in messages.sentences)
+    panel.printed_height.field.setValue(80.0)
+    panel.printed_height.button.click()
+    qtbot.waitUntil(lambda: bench.document is not None and bench.document.height_mm == 80.0, timeout=WAIT)
+    assert not any("15,000" in sentence for sentence in messages.sentences)
+
+
 def test_a_height_that_was_cancelled_is_taken_back_from_the_panel(
     open_workstation: Open, tmp_path: Path, qtbot: QtBot
 ) -> None:
