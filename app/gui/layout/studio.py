@@ -1,7 +1,9 @@
 """What the bench lets be drawn and measured beside the window: plain functions over the layout room, run in threads."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image
@@ -11,7 +13,7 @@ from PySide6.QtGui import QImage
 from app.gui.layout.canvas.layer_item import Painted
 from app.gui.layout.pictures import qimage
 from app.gui.layout.thing import Thing
-from app.i18n import text, tr
+from app.i18n import language, text, tr
 from app.layouts.composing.folder_shelf import FolderShelf
 from app.layouts.design.document import AnyLayer, Cut, Design, Page
 from app.layouts.design.faults import Fault
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 PIECE_PX = 700  # of the longer side of a piece on a sheet
 MOST_PX = 2400  # of the longer side of one layer's picture
+MOST_MEASURED = 200  # things that are known: more than lie on a bench
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,16 @@ class Pieces:
 
 
 class Studio:
-    """Draws things with the files of a shelf. Its methods are called in one thread at a time."""
+    """Draws things with the files of a shelf. Its methods may be called in several threads at once."""
 
     def __init__(self, shelf: FolderShelf) -> None:
         from app.layouts.raster.resample import Resampled  # noqa: PLC0415 - drawing is loaded with the first thing
 
         self.shelf = shelf
         self._resampled = Resampled()
+        # The bench measures what it shows, and a sheet of it, a print file and a relief ask for the same again.
+        self._measured: OrderedDict[str, tuple[object, Measured]] = OrderedDict()
+        self._measuring = Lock()
 
     def paint(
         self,
@@ -97,7 +103,18 @@ class Studio:
         return Painted(qimage(image), area, layer, key)
 
     def measure(self, thing: Thing, shop: PrintShop) -> Measured:
-        """Compose the thing: its outline, and what is against it."""
+        """Compose the thing: its outline, and what is against it. One after another: two at once would do the same twice."""
+        asked = (thing, shop, language())
+        with self._measuring:
+            kept = self._measured.get(thing.key)
+            measured = kept[1] if kept is not None and kept[0] == asked else self._measure(thing, shop)
+            self._measured[thing.key] = asked, measured
+            self._measured.move_to_end(thing.key)
+            if len(self._measured) > MOST_MEASURED:
+                self._measured.popitem(last=False)
+        return measured
+
+    def _measure(self, thing: Thing, shop: PrintShop) -> Measured:
         from shapely.affinity import translate  # noqa: PLC0415 - see __init__
 
         from app.layouts.composing.compose import composed  # noqa: PLC0415 - see __init__

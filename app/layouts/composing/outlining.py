@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.layouts.design.document import Design
 from app.layouts.design.faults import Fault
 from app.layouts.drawing import Mark
-from app.layouts.raster.image import draw
+from app.layouts.raster.image import draw_pixels
 from app.settings.shop import PrintShop
 
 FINE_PPMM = 24.0
@@ -83,4 +83,4 @@ def _coverage(design: Design, front: tuple[Mark, ...], ppmm: float) -> tuple[NDA
     ppmm = min(ppmm, MOST_PX / max(width, height))
     size = (max(1, round(width * ppmm)), max(1, round(height * ppmm)))
     place = (ppmm, 0.0, 0.0, ppmm, AROUND_MM * ppmm, AROUND_MM * ppmm)
-    return np.asarray(draw(front, size, place, None))[..., 3], ppmm
+    return draw_pixels(front, size, place, None)[..., 3], ppmm

@@ -1,5 +1,10 @@
-"""Marks on a canvas of Skia."""
+"""Marks on a canvas of Skia.
 
+Skia keeps Python's lock while it works. Large pictures are therefore drawn and read in bands: between two of them whoever else
+wants Python has it, the window first of all (a picture of 1500 x 1500 pixels at once took it for 50 ms).
+"""
+
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.layouts.drawing import Fill, Group, Mark, Matrix, Picture, Stroke, times
@@ -9,6 +14,15 @@ from app.layouts.raster.resample import Resampled, drawn_size
 
 if TYPE_CHECKING:
     import skia
+
+BAND_PIXELS = 150_000  # some 4 ms
+
+
+def bands(top: int, bottom: int, width: int) -> Iterator[tuple[int, int]]:
+    """The rows from ``top`` to ``bottom``, few enough at a time that Skia is done with them in milliseconds."""
+    rows = max(1, BAND_PIXELS // max(1, width))
+    for row in range(top, bottom, rows):
+        yield row, min(row + rows, bottom)
 
 
 def outline(path: Path) -> "skia.Path":
@@ -101,15 +115,17 @@ class Drawing:
         import skia  # noqa: PLC0415 - see outline
 
         image = self._pictures.get(picture.pixels, drawn_size(picture.pixels, device))
-        self._canvas.save()
-        self._canvas.setMatrix(matrix(device))
-        self._canvas.drawImageRect(
-            image,
-            skia.Rect.MakeWH(1, 1),
-            skia.SamplingOptions(skia.CubicResampler.CatmullRom()),
-            skia.Paint(AntiAlias=True),
-        )
-        self._canvas.restore()
+        place, sampling = matrix(device), skia.SamplingOptions(skia.CubicResampler.CatmullRom())
+        reach = place.mapRect(skia.Rect.MakeWH(1, 1)).roundOut()
+        if not reach.intersect(self._canvas.getDeviceClipBounds()):
+            return
+        for top, bottom in bands(reach.top(), reach.bottom(), reach.width()):
+            self._canvas.save()
+            self._canvas.resetMatrix()
+            self._canvas.clipRect(skia.Rect.MakeLTRB(reach.left(), top, reach.right(), bottom))
+            self._canvas.setMatrix(place)
+            self._canvas.drawImageRect(image, skia.Rect.MakeWH(1, 1), sampling, skia.Paint(AntiAlias=True))
+            self._canvas.restore()
 
 
 def _brush(color: Rgba) -> "skia.Paint":

@@ -11,7 +11,7 @@ from app.layouts.drawing import Group, Mark, Matrix
 from app.layouts.paint import Cmyk, Rgb
 from app.layouts.path import Path, path_of
 from app.layouts.piece import Face, Piece
-from app.layouts.raster.canvas import Drawing, matrix, outline
+from app.layouts.raster.canvas import Drawing, bands, matrix, outline
 from app.layouts.raster.colors import Look, Rgba, plain_ink
 from app.layouts.raster.resample import Resampled
 from app.layouts.units import MM_PER_INCH, pixels
@@ -33,7 +33,23 @@ def draw(
     ink: Callable[[Cmyk], Rgb] = plain_ink,
     pictures: Resampled | None = None,
 ) -> Image.Image:
-    """The marks in sRGB: "RGB" on an opaque background, else "RGBA".
+    """The marks in sRGB: "RGB" on an opaque background, else "RGBA". What is asked for: see ``draw_pixels``."""
+    found = draw_pixels(marks, size_px, place, background, show=show, ink=ink, pictures=pictures)
+    image = Image.fromarray(found)
+    return image.convert("RGB") if background is not None and background[3] >= 1 else image
+
+
+def draw_pixels(
+    marks: Sequence[Mark],
+    size_px: tuple[int, int],
+    place: Matrix,
+    background: Rgba | None = PAPER,
+    *,
+    show: Mapping[str, Rgba] | None = None,
+    ink: Callable[[Cmyk], Rgb] = plain_ink,
+    pictures: Resampled | None = None,
+) -> NDArray[np.uint8]:
+    """The marks as (H, W, 4): sRGB, not premultiplied.
 
     place     millimetres to pixels
     show      role of a spot → how it is shown; others are not drawn
@@ -50,16 +66,16 @@ def draw(
     canvas.clear(skia.Color4f(*(background or (0.0, 0.0, 0.0, 0.0))))
     Drawing(canvas, place, Look(show or {}, ink), pictures or Resampled(0)).draw(tuple(marks))
     found = np.empty((height, width, 4), np.uint8)
-    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
-    if not surface.readPixels(info, found, width * 4, 0, 0):
-        raise MemoryError("no pixels were read back")
-    image = Image.fromarray(found)
-    return image.convert("RGB") if background is not None and background[3] >= 1 else image
+    for top, bottom in bands(0, height, width):
+        info = skia.ImageInfo.Make(width, bottom - top, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
+        if not surface.readPixels(info, found[top:bottom], width * 4, 0, top):
+            raise MemoryError("no pixels were read back")
+    return found
 
 
 def mask(path: Path, size_px: tuple[int, int], place: Matrix) -> NDArray[np.uint8]:
     """(H, W): how much of each pixel is inside the path, 255 for all of it."""
-    import skia  # noqa: PLC0415 - see draw
+    import skia  # noqa: PLC0415 - see draw_pixels
 
     width, height = size_px
     surface = skia.Surface.MakeRaster(skia.ImageInfo.MakeA8(width, height))

@@ -8,6 +8,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from app.errors import AppError
 from app.i18n import text
 from app.layouts.silhouette.geometry import many, polygons
+from app.layouts.silhouette.tracing import traced
 
 LEVEL = 127.5  # half covered: where the edge of an anti-aliased area is
 ENOUGH_PPMM = 24.0  # 600 ppi: more pixels make no better cut
@@ -32,8 +33,6 @@ def contour_of(alpha: NDArray[np.uint8], ppmm: float) -> MultiPolygon:
     was drawn by at most 0.03 mm at 24 pixels/mm. Specks below ``SPECK_MM2`` are left out. Raises AppError where there is no
     outline: all clear, or noise.
     """
-    from skimage.measure import find_contours  # noqa: PLC0415 - loads SciPy: only when something is cut
-
     if alpha.ndim != 2 or ppmm <= 0:
         raise ValueError(f"alpha has shape {alpha.shape}, at {ppmm} pixels/mm")
     field, ppmm = _averaged(alpha, ppmm)
@@ -49,8 +48,7 @@ def contour_of(alpha: NDArray[np.uint8], ppmm: float) -> MultiPolygon:
         )
     field = np.pad(_softened(field, inside), 1)
     # a pixel counts at its middle, and one row was added on each side
-    traced: list[NDArray[np.float64]] = find_contours(field, LEVEL, positive_orientation="low")  # type: ignore[no-untyped-call]
-    rings = [(ring[:, ::-1] - 0.5) / ppmm for ring in traced]
+    rings = [(line[:, ::-1] - 0.5) / ppmm for line in traced(field, LEVEL)]
     shape = _areas(rings)
     if shape.is_empty:
         raise AppError(text("What is not clear in the picture is too small to be cut out. Take a larger size."))

@@ -8,11 +8,12 @@ from PIL import Image
 from shapely.geometry import Point as Spot_
 from shapely.geometry import box
 
-from app.layouts.drawing import UNMOVED, Fill, Group, Picture, Pixels, Stroke
+from app.layouts.drawing import UNMOVED, Fill, Group, Matrix, Picture, Pixels, Stroke
 from app.layouts.paint import BLACK, Cmyk, Rgb, Spot
 from app.layouts.path import joined, path_of, rectangle
 from app.layouts.piece import Face, Piece
-from app.layouts.raster.image import draw, face_picture, face_size, mask
+from app.layouts.raster import canvas
+from app.layouts.raster.image import draw, draw_pixels, face_picture, face_size, mask
 from app.layouts.raster.resample import Resampled, smaller
 
 RED = Rgb(1.0, 0.0, 0.0)
@@ -52,6 +53,39 @@ def test_a_picture_at_its_own_size_is_unchanged() -> None:
     found = draw([Picture(pixels_of(noise), (30, 0, 0, 40, 5, 6))], (50, 50), UNMOVED)
     assert np.array_equal(np.asarray(found)[6:46, 5:35], np.asarray(noise))
     assert found.mode == "RGB"
+
+
+@pytest.mark.parametrize(
+    ("device", "at_most"),
+    [
+        ((90, 0, 0, 80, 5, 6), 0),
+        ((-60, 0, 0, 60, 80, 0), 0),
+        ((300, 0, 0, 300, -90, -90), 0),
+        ((70.3, 21.0, -21.0, 70.3, 40.4, 7.7), 12),  # where a slanting edge meets that of a band
+    ],
+)
+def test_a_picture_is_the_same_in_bands_as_at_once(
+    device: Matrix, at_most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (90, 70, 4), np.uint8)
+    clip = path_of(Spot_(50.0, 45.0).buffer(38.0))
+    marks = [Group((Picture(pixels_of(Image.fromarray(noise)), device),), opacity=0.6, clip=clip)]
+
+    def drawn() -> np.ndarray:
+        found = draw_pixels(marks, (100, 90), UNMOVED, None).astype(float)
+        return np.dstack([found[..., :3] * found[..., 3:] / 255, found[..., 3]])
+
+    at_once = drawn()
+    monkeypatch.setattr(canvas, "BAND_PIXELS", 700)
+    assert at_once.any()
+    assert np.abs(drawn() - at_once).max() <= at_most
+
+
+def test_bands_are_all_rows_each_once_and_small() -> None:
+    for width in (1, 1400, 10**7):
+        found = list(canvas.bands(-3, 2000, width))
+        assert [row for top, bottom in found for row in range(top, bottom)] == list(range(-3, 2000))
+        assert all(bottom - top == 1 or (bottom - top) * width <= canvas.BAND_PIXELS for top, bottom in found)
 
 
 def test_a_picture_that_shrinks_is_averaged_and_not_picked() -> None:
