@@ -122,7 +122,8 @@ class Handed:
 class Trace:
     """What a look found, in the printer's own words too. ``seconds``: how long it printed, where it says so.
 
-    cut  the copies were handed over in part, and no more; only a CopyingDriver says so
+    cut     the copies were handed over in part, and no more; only a CopyingDriver says so
+    status  how the printer is, where the same answer of it says that too: it is not asked twice while it prints
     """
 
     found: Found
@@ -131,6 +132,7 @@ class Trace:
     progress: float | None = None
     seconds: float | None = None
     cut: bool = False
+    status: Status | None = None
 
 
 class Driver(Protocol):

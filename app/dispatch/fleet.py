@@ -11,6 +11,7 @@ from app.dispatch.ledger import Ledger
 from app.dispatch.pilot import News, Pilot
 from app.dispatch.records import Holder, Printer, PrintJob
 from app.errors import AppError
+from app.jobs.priority import let_the_window_first
 from app.orders.book import BookOfflineError, Changed
 
 AGAIN_SECONDS = 5.0
@@ -193,6 +194,7 @@ def _address(printer: Printer) -> tuple[object, ...]:
 
 def _drive(crew: _Crew) -> None:
     """Call the pilot again and again until it shall end."""
+    let_the_window_first()  # a dozen of them ask their printers at the same moment
     pilot = crew.pilot
     while not crew.end.is_set():
         crew.go.clear()

@@ -93,6 +93,7 @@ class Pilot:
     _put_off: dict[int, float] = field(default_factory=dict)
     _times_refused: dict[int, int] = field(default_factory=dict)
     _status: Status | None = None
+    _told_by_trace: bool = False  # the status came with the last trace
     _last: News | None = field(default=None, repr=False)
     _pauser: Pauser = field(init=False, repr=False)
 
@@ -140,7 +141,7 @@ class Pilot:
             for live in desk.live:
                 self._lost(self._unfinished(live).job)
             return self.poll_s[0]
-        if desk.live:
+        if desk.live and not self._told_by_trace:
             self._look_at_printer()  # how warm it is and how long it takes still is told while it prints, too
         for live in desk.live:
             self._tend(live, desk.printer, abilities)
@@ -395,7 +396,11 @@ class Pilot:
 
     def _find(self, job: PrintJob) -> Trace | None:
         """None where the printer does not answer."""
-        return self._asked(lambda: self.driver.find(job.uid, job.native))
+        trace = self._asked(lambda: self.driver.find(job.uid, job.native))
+        self._told_by_trace = trace is not None and trace.status is not None
+        if trace is not None and trace.status is not None:
+            self._status = trace.status
+        return trace
 
     def _look_at_printer(self) -> Status | None:
         self._status = self._asked(self.driver.status)

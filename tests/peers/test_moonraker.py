@@ -68,8 +68,10 @@ def test_prints_once_and_says_so(driver: MoonrakerPrinter, server: MoonrakerServ
     assert server.prints_of(file.uid) == 0
     assert driver.start(file, handed).running
     assert driver.find(file.uid, handed.native).found == "running"
-    status = driver.status()
+    status, told = driver.status(), driver.find(file.uid).status
     assert (status.activity, status.uid) == ("printing", file.uid)
+    assert told is not None, "one answer tells both"
+    assert (told.activity, told.uid, told.temperatures.keys()) == ("printing", file.uid, status.temperatures.keys())
     assert _ended(driver, file.uid) == "finished_ok"
     assert server.prints_of(file.uid) == 1
     later = print_file(tmp_path, "o1-c1-a002", SHORT, ".gcode")

@@ -7,6 +7,7 @@ begun when it was killed; so that a start was asked for is written down in its o
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -92,35 +93,7 @@ class MoonrakerPrinter:
 
     def status(self) -> Status:
         objects = self._objects()
-        if not objects:
-            return Status(self._klippy(), message=self._klippy_words())
-        printing, ready = member(objects, "print_stats") or {}, member(objects, "webhooks", "state")
-        state = str(printing.get("state", ""))
-        file = words(printing.get("filename"))
-        if ready != "ready":
-            return Status(
-                "starting" if ready == "startup" else "error",
-                uid_of(file),
-                file=file,
-                message=words(member(objects, "webhooks", "state_message")),
-            )
-        activity: Activity = {"printing": "printing", "paused": "paused"}.get(state, "idle")  # type: ignore[assignment]
-        going = activity != "idle"
-        progress = number(member(objects, "virtual_sdcard", "progress")) if going else None
-        passed = number(printing.get("print_duration")) or 0.0
-        return Status(
-            activity,
-            uid_of(file) if going else "",
-            file=file if going else "",
-            progress=progress,
-            left_s=passed / progress - passed if progress and passed else None,
-            message=words(printing.get("message")) or words(member(objects, "display_status", "message")),
-            temperatures={
-                name: (now, number(member(objects, key, "target")))
-                for name, key in (("nozzle", "extruder"), ("bed", "heater_bed"))
-                if (now := number(member(objects, key, "temperature"))) is not None
-            },
-        )
+        return status_of(objects) if objects else Status(self._klippy(), message=self._klippy_words())
 
     def upload(self, file: PrintFile, progress: Progress) -> Handed:
         hashes = checked(file, SUFFIXES)
@@ -165,8 +138,11 @@ class MoonrakerPrinter:
         return Handed(path, running=True)
 
     def find(self, uid: str, native: str = "") -> Trace:
-        paths = self._paths(uid, native)
         objects = self._objects()
+        trace = self._trace(self._paths(uid, native), objects)
+        return replace(trace, status=status_of(objects)) if objects else trace
+
+    def _trace(self, paths: tuple[str, ...], objects: Mapping[str, Any]) -> Trace:
         ready = member(objects, "webhooks", "state") == "ready"
         file = str(member(objects, "print_stats", "filename") or "")
         if file in paths:
@@ -321,3 +297,34 @@ KIND = DriverKind(
     discover=discovery.finder("_moonraker._tcp.local."),
     pauses=True,
 )
+
+
+def status_of(objects: Mapping[str, Any]) -> Status:
+    """How the printer is, by the state of its objects."""
+    printing, ready = member(objects, "print_stats") or {}, member(objects, "webhooks", "state")
+    state = str(printing.get("state", ""))
+    file = words(printing.get("filename"))
+    if ready != "ready":
+        return Status(
+            "starting" if ready == "startup" else "error",
+            uid_of(file),
+            file=file,
+            message=words(member(objects, "webhooks", "state_message")),
+        )
+    activity: Activity = {"printing": "printing", "paused": "paused"}.get(state, "idle")  # type: ignore[assignment]
+    going = activity != "idle"
+    progress = number(member(objects, "virtual_sdcard", "progress")) if going else None
+    passed = number(printing.get("print_duration")) or 0.0
+    return Status(
+        activity,
+        uid_of(file) if going else "",
+        file=file if going else "",
+        progress=progress,
+        left_s=passed / progress - passed if progress and passed else None,
+        message=words(printing.get("message")) or words(member(objects, "display_status", "message")),
+        temperatures={
+            name: (now, number(member(objects, key, "target")))
+            for name, key in (("nozzle", "extruder"), ("bed", "heater_bed"))
+            if (now := number(member(objects, key, "temperature"))) is not None
+        },
+    )

@@ -8,7 +8,7 @@ that it cannot know.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.dispatch.driver import (
@@ -140,11 +140,13 @@ class FaultyPrinter:
 
     fault      gives the fault of a call by its name
     meanwhile  called in the middle of a call that takes very long
+    tells_all  where a job is looked for, how the printer is comes with it
     """
 
     machine: Machine
     fault: Callable[[str], str]
     meanwhile: Callable[[], None] = lambda: None
+    tells_all: bool = False
     calls: list[tuple[str, str]] = field(default_factory=list)
 
     def probe(self) -> Probe:
@@ -155,6 +157,9 @@ class FaultyPrinter:
 
     def status(self) -> Status:
         self._look("status")
+        return self._status()
+
+    def _status(self) -> Status:
         run = self.machine.current
         if run is None:
             return Status("idle")
@@ -183,8 +188,10 @@ class FaultyPrinter:
 
     def find(self, uid: str, native: str = "") -> Trace:
         del native
-        if self._look("find") == "cannot_know":
-            return Trace("cannot_know")
+        trace = Trace("cannot_know") if self._look("find") == "cannot_know" else self._trace(uid)
+        return replace(trace, status=self._status()) if self.tells_all else trace
+
+    def _trace(self, uid: str) -> Trace:
         run = self.machine.current
         if run is not None and run.uid == uid:
             return Trace("running", progress=min((self.machine.clock() - run.began) / self.machine.seconds, 1.0))

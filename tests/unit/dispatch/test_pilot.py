@@ -1,12 +1,15 @@
 """The table of faults: each fault in each call, alone, and what becomes of the job. Judged by what the machine printed."""
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 
+from app.dispatch.driver import Status
 from app.dispatch.ledger import newest_attempt
+from app.dispatch.pilot import News
 from app.dispatch.records import Attempt, PrintJob
-from tests.unit.dispatch.faulty_printer import FAULTS, LOOKS
+from tests.unit.dispatch.faulty_printer import FAULTS, LOOKS, FaultyPrinter
 from tests.unit.dispatch.workshop_floor import Floor
 
 
@@ -40,6 +43,32 @@ def test_all_goes_well(floor: Floor) -> None:
     drive(floor, 1)
     job = only_job(floor)
     assert (job.state, job.attempt) == ("done", 1)
+    floor.check()
+
+
+def test_a_printer_that_tells_all_at_once_is_not_asked_twice(floor: Floor) -> None:
+    floor.add_job()
+    drive(floor, 3)
+    pilot, news = floor.pcs[0].pilot, list[News]()
+    assert pilot is not None
+    driver, pilot.tell = cast("FaultyPrinter", pilot.driver), news.append
+    drive(floor, 2)
+    assert {call for call, _ in driver.calls[-4:]} == {"status", "find"}
+    driver.tells_all = True
+    drive(floor, 1)  # learns it
+    driver.calls.clear()
+    floor.time.seconds += 1800
+    drive(floor, 2)
+    assert [call for call, _ in driver.calls] == ["find", "find"]
+    assert (news[-1].status, news[-1].progress) == (driver.status(), pytest.approx(0.5, abs=0.05))
+    driver.calls.clear()
+    floor.next_faults = once("find", "offline")
+    drive(floor, 2)  # one that is silent is asked for both again
+    assert [call for call, _ in driver.calls] == ["find", "status", "find"]
+    floor.time.seconds += 1900
+    drive(floor, 2)
+    assert only_job(floor).state == "done"
+    assert news[-1].status == Status("idle")
     floor.check()
 
 
