@@ -16,6 +16,8 @@ from app.orders.book import BookOfflineError, Changed
 
 AGAIN_SECONDS = 5.0
 _END_SECONDS = 30.0
+_TURN_SECONDS = 0.25
+"""So long a pilot waits for its turn: one whose printer is silent, or takes a large file, keeps nobody longer."""
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,8 @@ class Fleet:
         self._crews: dict[int, _Crew] = {}
         self._holder: Holder | None = None
         self._wake, self._end = threading.Event(), threading.Event()
+        # A dozen threads that want Python at the same moment keep the window waiting for each of them in turn.
+        self._turn = threading.Semaphore()
         self._news = threading.Lock()
         self._everything = False
         self._jobs: set[int] = set()
@@ -149,7 +153,9 @@ class Fleet:
             self._tell(News(printer.id, trouble=error.sentence))
             return
         crew = _Crew(printer, pilot, threading.Thread(), end=end)
-        crew.thread = threading.Thread(target=_drive, args=(crew,), name=f"printer {printer.id}", daemon=True)
+        crew.thread = threading.Thread(
+            target=_drive, args=(crew, self._turn), name=f"printer {printer.id}", daemon=True
+        )
         self._crews[printer.id] = crew
         crew.thread.start()
 
@@ -192,12 +198,13 @@ def _address(printer: Printer) -> tuple[object, ...]:
     return printer.driver, dict(printer.settings)
 
 
-def _drive(crew: _Crew) -> None:
-    """Call the pilot again and again until it shall end."""
-    let_the_window_first()  # a dozen of them ask their printers at the same moment
+def _drive(crew: _Crew, turn: threading.Semaphore) -> None:
+    """Call the pilot again and again until it shall end, one after another with those of other printers where they are quick."""
+    let_the_window_first()
     pilot = crew.pilot
     while not crew.end.is_set():
         crew.go.clear()
+        in_turn = turn.acquire(timeout=_TURN_SECONDS)
         try:
             pause = pilot.step()
         except BookOfflineError:
@@ -207,5 +214,8 @@ def _drive(crew: _Crew) -> None:
         except Exception:  # a fault at one printer is told and tried again
             log.exception("a pilot failed")
             pause = AGAIN_SECONDS
+        finally:
+            if in_turn:
+                turn.release()
         crew.go.wait(pause)
     pilot.driver.close()

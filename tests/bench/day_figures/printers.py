@@ -49,7 +49,9 @@ class Printers:
         )  # fmt: skip
         self._server.wait(lambda: programs.listens(self._port), 20, "the simulated printers")
         self.process = _child_with(str(self._record))
-        psutil.Process(self.process).nice(19)  # they are machines of their own: at a workshop they take nothing of this PC
+        psutil.Process(self.process).nice(
+            19
+        )  # they are machines of their own: at a workshop they take nothing of this PC
         self._ids: tuple[int, ...] = ()
 
     def connect(self, workstation: "Workstation") -> None:

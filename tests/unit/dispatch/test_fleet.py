@@ -70,7 +70,13 @@ def watched(world: World) -> Iterator[Watched]:
     made.close()
 
 
-def begin(watched: Watched, folder: Path, machine: Machine, mark: str = "1") -> Fleet:
+def begin(
+    watched: Watched,
+    folder: Path,
+    machine: Machine,
+    mark: str = "1",
+    fault: Callable[[str], str] = lambda _call: "none",
+) -> Fleet:
     """The fleet of a program that cannot speak to printers of other kinds."""
     office = watched.world.office.acting(PROGRAM)
     ledger = Ledger(office.book, ItemTies(office))
@@ -78,7 +84,7 @@ def begin(watched: Watched, folder: Path, machine: Machine, mark: str = "1") -> 
     def make(printer: Printer, holder: int, tell: Callable[[News], None], stopped: Callable[[], bool]) -> Pilot:
         if printer.driver != "faulty":
             raise AppError("this PC cannot speak to it")
-        driver = FaultyPrinter(machine, lambda _call: "none")
+        driver = FaultyPrinter(machine, fault)
         return Pilot(
             ledger, printer.id, holder, driver, lambda job: spooled(office.assets, folder / "spool", job), (0.05, 0.05), tell,
             stopped,
@@ -127,6 +133,31 @@ def test_what_this_pc_cannot_speak_to_is_told_and_the_others_go_on(watched: Watc
 
     watched.until(lambda: any(news.printer == good.id and news.status is not None for news in watched.news))
     assert "this PC cannot speak to it" in {news.trouble for news in watched.news if news.printer == unknown.id}
+
+
+def test_a_printer_that_keeps_one_waiting_keeps_no_other(watched: Watched, tmp_path: Path) -> None:
+    world, time, answers = watched.world, Time(), threading.Event()
+    silent, good = add_printer(world), add_printer(world)
+    asked = threading.Event()
+
+    def fault(call: str) -> str:
+        if call == "status" and threading.current_thread().name == f"printer {silent.id}":
+            asked.set()
+            answers.wait(WAIT)
+        return "none"
+
+    begin(watched, tmp_path, Machine(time), fault=fault)
+    try:
+        assert asked.wait(WAIT)
+        item = world.walk(world.items(world.order())[0], *TO_PRINT)
+        draft = JobDraft(suffix=".gcode", content=item.approved, estimate_s=3600.0)
+        (job,) = queue_file(world.office, item.id, MadeFile(b"G28", draft), good.id)
+        watched.until(lambda: state(world, job) == "running")
+        time.seconds += 3700
+        watched.until(lambda: state(world, job) == "done")
+        assert not any(news.printer == silent.id and news.status is not None for news in watched.news)
+    finally:
+        answers.set()
 
 
 def test_whoever_was_signed_off_by_mistake_signs_on_again(watched: Watched, tmp_path: Path, monkeypatch: Any) -> None:
