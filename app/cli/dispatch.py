@@ -63,6 +63,10 @@ def add_dispatch(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--deleted", action="store_true",
         help=tr("not printed, and the file was deleted in the program that had taken it from its folder"),
     )  # fmt: skip
+    decide.add_argument(
+        "--good", type=int, default=0, metavar=tr("HOW_MANY"),
+        help=tr("of several copies, as many are good all the same; the others alone are printed again"),
+    )  # fmt: skip
     decide.add_argument("--why", default="", metavar=tr("WORDS"), help=tr("why; needed to throw it away"))
     clear = kind("clear", _clear, tr("Say that nothing lies on the plate of a printer: you have looked"))
     clear.add_argument("printer", metavar=tr("PRINTER"))
@@ -279,11 +283,11 @@ def _decide(options: argparse.Namespace, _progress: Progress, given: Given) -> A
     with office_of(options, given) as office:
         found = print_lookup.find_job(office, options.uid)
         decision = _DECISIONS[options.decision]
-        if decision == "not_printed" and found.state == "running":
+        if decision == "not_printed" and found.state == "running" and not options.good:
             floor = given.floor(office)  # it asks the folder whether the file still lies there
             job = nothing_came_out(office, floor, found.id, deleted=options.deleted, reason=options.why)
         else:
-            job = dispatch.decide(office, found.id, decision, reason=options.why)
+            job = dispatch.decide(office, found.id, decision, reason=options.why, made=options.good)
     said = text("{name}: {state}", name=job.uid, state=JOB.state[job.state].title)
     return Answer(DONE, _job(job, {}), (said,))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.commands.item_work import filed_mesh
 from app.commands.office import Office, command
+from app.commands.plate_pieces import left_to_print
 from app.commands.printed_with import material_of, process_of, usual_material
 from app.commands.step_facts import approved_digest
 from app.i18n import text
@@ -24,11 +25,12 @@ NOT_APPROVED = text(
 
 @dataclass(frozen=True)
 class Approved:
-    """An item that may be printed, with what it is made of."""
+    """An item that may be printed, with what it is made of. left: how many of it are still to be printed."""
 
     item: Item
     process: str
     material: str
+    left: int
 
     @property
     def name(self) -> str:
@@ -45,8 +47,9 @@ def need_approved(office: Office, item_id: int) -> Approved:
     with office.book.reading() as book:
         item = book.get(Item, item_id)
         need_approved_content(book, item, item.approved)
+        left = left_to_print(book, item)
     process = process_of(item)
-    return Approved(item, process, material_of(item) or usual_material(item, load_materials()))
+    return Approved(item, process, material_of(item) or usual_material(item, load_materials()), left)
 
 
 def need_approved_content(book: Reading, item: Item, content: str) -> None:

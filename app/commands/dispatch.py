@@ -7,9 +7,10 @@ from typing import Any, Literal
 from app.commands.approved import NOT_APPROVED, need_approved_content
 from app.commands.dispatch_ties import PRINT_FILE, ItemTies, contents_of, jobs_of
 from app.commands.office import Office, command
+from app.commands.plate_pieces import MADE
 from app.dispatch.job_states import JOB, LIVE, OPEN
 from app.dispatch.leases import sign_off
-from app.dispatch.ledger import Ledger, newest_attempt
+from app.dispatch.ledger import BADLY, Ledger, newest_attempt
 from app.dispatch.queueing import place_for, turn
 from app.dispatch.records import Attempt, Holder, Piece, Plate, Printer, PrintJob
 from app.dispatch.uids import fresh_uid
@@ -94,7 +95,8 @@ def queue_in(office: Office, book: Writing, item_id: int, kept: AssetInfo, draft
 def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
     """Print it again after it failed or was cancelled: another job with the same file, linked to the first.
 
-    Raises StepRefusedError where it has not ended so, was queued again already, or is not approved any more.
+    Copies that came out all the same are not made again. Raises StepRefusedError where it has not ended so, was queued again
+    already, or is not approved any more.
     """
     with office.book.writing(office.actor) as book:
         old = book.get(PrintJob, job_id)
@@ -102,14 +104,15 @@ def retry(office: Office, job_id: int, printer: int | None = None) -> PrintJob:
             raise StepRefusedError(text("Only what has failed or was cancelled is printed again."))
         if book.find(PrintJob, retry_of=old.id, limit=1):
             raise StepRefusedError(text("It is queued again already."))
+        pieces = [p for p in book.find(Piece, job=old.id) if p.plate == old.plate and p.state not in MADE]
+        copies = len(pieces) if pieces and old.copies > 1 else old.copies
         for item in book.get_all(Item, contents_of(old)).values():
-            need_room(book, item, old.copies if old.item == item.id else 1, instead_of=old.id)
-        pieces = [piece for piece in book.find(Piece, job=old.id) if piece.plate == old.plate]
+            need_room(book, item, copies if old.item == item.id else 1, instead_of=old.id)
         if old.item is not None and not pieces and book.find(Piece, item=old.item, limit=1):
             raise StepRefusedError(text("It is queued again already."))  # its piece has another job, or lies on a plate
         if old.plate is not None and len(pieces) < len(book.get(Plate, old.plate).placements):
             raise StepRefusedError(text("A piece has left this plate since it was closed; open it again and pack it."))
-        job = again(office, book, old, printer)
+        job = again(office, book, old, printer, copies=copies)
         for piece in pieces:
             book.save(replace(piece, job=job.id, state="placed"))
         return job
@@ -202,11 +205,14 @@ def stop(office: Office, job_id: int) -> PrintJob:
 
 
 @command("dispatch.decide", Permission.PRODUCE)
-def decide(office: Office, job_id: int, decision: Decision, *, reason: str = "", cause: str = "") -> PrintJob:
+def decide(
+    office: Office, job_id: int, decision: Decision, *, reason: str = "", cause: str = "", made: int = 0
+) -> PrintJob:
     """What somebody who has looked says of a job that nobody else can tell about.
 
     printed; failed (also: throw it away), with the reason; not_printed: it goes back to the queue of its printer;
-    cancelled: it is not printed any more. Raises StepRefusedError, also while another workstation may still send it.
+    cancelled: it is not printed any more. made: how many of several copies are good all the same, where it failed or was
+    cancelled; the others alone are printed again. Raises StepRefusedError, also while another workstation may still send it.
     """
     event = {"printed": "finish", "failed": "fail", "not_printed": "absent", "cancelled": "cancel"}[decision]
     with office.book.writing(office.actor) as book:
@@ -215,12 +221,20 @@ def decide(office: Office, job_id: int, decision: Decision, *, reason: str = "",
             raise StepRefusedError(text("It is not at a printer."))
         if decision == "not_printed" and job.state == "running":
             raise StepRefusedError(text("It was seen printing: cancel it, or look at the printer that has it."))
+        if made and (event not in BADLY or not 0 < made < job.copies):
+            raise StepRefusedError(text("Say how many of the copies are good: fewer than were to be printed."))
         attempt = newest_attempt(book, job)
         if decision in {"not_printed", "cancelled"} and (attempt.quiet_at is None or attempt.quiet_at > book.moment()):
             raise StepRefusedError(_still_sent(book, attempt))
         changes: dict[str, Any] = {"cause": cause} if decision == "failed" else {}
         return _ledger(office).step(
-            book, job, event, reason=reason, facts={"looked": "person"} if event == "absent" else None, **changes
+            book,
+            job,
+            event,
+            reason=reason,
+            facts={"looked": "person"} if event == "absent" else None,
+            made=range(1, made + 1),
+            **changes,
         )
 
 
@@ -278,13 +292,18 @@ def need_room(book: Reading, item: Item, copies: int, *, instead_of: int | None 
     ``instead_of``: a job that has ended without its print; what it was to print does not count either.
     """
     pieces = book.find(Piece, item=item.id) if item.state == "producing" else []
-    others = [piece for piece in pieces if instead_of is None or piece.job != instead_of]
+    others = [piece for piece in pieces if instead_of is None or piece.job != instead_of or piece.state in MADE]
     done = sum(piece.state not in {"waiting", "failed"} for piece in others)  # where there are pieces, they tell
     queued = done if pieces else _queued(book, item)
     if queued + copies > item.quantity:
-        raise StepRefusedError(
-            text("{serial} is queued already as often as it was ordered; cancel a print first.", serial=item.serial)
-        )
+        raise queued_already(item)
+
+
+def queued_already(item: Item) -> StepRefusedError:
+    """All that was ordered of it is on its way, or there."""
+    return StepRefusedError(
+        text("{serial} is queued already as often as it was ordered; cancel a print first.", serial=item.serial)
+    )
 
 
 def _queued(book: Reading, item: Item) -> int:

@@ -1,8 +1,10 @@
 """What printing means for items: nothing is printed that is not approved, and items move with their print jobs."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from app.commands.office import Office
+from app.commands.plate_pieces import written_down
 from app.commands.step_facts import approved_digest
 from app.commands.steps import Steps
 from app.dispatch.job_states import JOB, LIVE
@@ -66,14 +68,17 @@ class ItemTies:
         orders = {item.order for item in book.get_all(Item, contents_of(job)).values()}
         return orders.pop() if len(orders) == 1 else 0
 
-    def follow(self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str) -> None:
+    def follow(
+        self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str, *, made: Collection[int] = ()
+    ) -> None:
         """Take the step of every item that follows from the job's. Raises StepRefusedError for "send" alone."""
+        came_out = _came_out(book, after, made) if made else frozenset()
         if event in _PIECE_STATES:
             for piece in book.find(Piece, job=after.id):
-                book.save(replace(piece, state=_PIECE_STATES[event]))
+                book.save(replace(piece, state="printed" if piece.id in came_out else _PIECE_STATES[event]))
         elif event == "cancel":  # what is on a plate stays there: the plate is printed again, or opened
             for piece in book.find(Piece, job=after.id, plate=None):
-                book.save(replace(piece, state="waiting"))
+                book.save(replace(piece, state="printed" if piece.id in came_out else "waiting"))
         if event == "finish" and after.plate is not None:
             book.save(replace(book.get(Plate, after.plate), state="printed"))
         steps = Steps(self._office, book)
@@ -113,6 +118,18 @@ class ItemTies:
         back = steps.take(item, "print_failed", reason=reason or str(JOB.event[event].done), facts=facts)
         if before.started_at is None and all(j.started_at is None for j in all_jobs_of(steps.book, item)):
             steps.book.save(replace(back, begun_at=None))
+
+
+def _came_out(book: Writing, job: PrintJob, made: Collection[int]) -> frozenset[int]:
+    """The pieces that these copies of a job are; they are written down where nobody has told them apart yet."""
+    if job.item is None or job.copies <= 1:
+        return frozenset()
+    item = book.get(Item, job.item)
+    if not book.find(Piece, item=item.id, limit=1) and job.copies == item.quantity:
+        for piece in written_down(book, item).values():
+            book.save(replace(piece, job=job.id, state="placed"))
+    pieces = book.find(Piece, job=job.id, order_by="unit")
+    return frozenset(piece.id for number, piece in enumerate(pieces, 1) if number in made)
 
 
 def _open_beside(book: Reading, item: Item, job: PrintJob) -> list[PrintJob]:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app.commands.item_files import DESIGN, PICTURE
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
+from app.commands.plate_pieces import left_to_print
 from app.commands.steps import Steps, transact
 from app.errors import AppError
 from app.i18n import text
@@ -64,6 +65,7 @@ class FlatWork:
     composition  what was last made for it; None where nobody has begun
     values       what its order has for the places of templates: pictures and sounds as "sha256:…"
     pictures     every picture of the order, the cover first, as "sha256:…"
+    copies       how many of it are to be printed: less than were ordered where some were printed already
     """
 
     item: Item
@@ -71,6 +73,7 @@ class FlatWork:
     composition: Composition | None
     values: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
+    copies: int = 1
 
 
 @command("designs.take_up", Permission.ORDERS_SEE)
@@ -82,10 +85,11 @@ def take_up(office: Office, item_id: int) -> FlatWork:
         files = book.find(FileLink, order=item.order, order_by="id")
         creation = None if item.creation is None else book.get(Creation, item.creation)
         there = _designed(book, item)
+        copies = left_to_print(book, item) or item.quantity
     mine = [link for link in files if link.item in {None, item.id}]
     pictures = _pictures(mine, creation)
     kept = composition_of(office, item.revision) if there else None
-    return FlatWork(item, order.number, kept, dict(_values(item, creation, mine, pictures)), pictures)
+    return FlatWork(item, order.number, kept, dict(_values(item, creation, mine, pictures)), pictures, copies)
 
 
 @command("designs.file", Permission.ORDERS_SEE)

@@ -11,17 +11,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from app.commands.approved import need_approved_content
-from app.commands.dispatch import JobDraft, need_room, queue_job
+from app.commands.approved import Approved, need_approved_content
+from app.commands.dispatch import JobDraft, need_room, queue_job, queued_already
 from app.commands.dispatch_ties import PRINT_FILE
 from app.commands.layout_designs import Composition, composition_of, kept_content
 from app.commands.office import Office, command
-from app.commands.plate_pieces import written_down
+from app.commands.plate_pieces import left_to_print, to_be_printed, written_down
 from app.commands.print_sides import sides_of
 from app.dispatch.records import PrintJob
 from app.dispatch.uids import fresh_uid
 from app.errors import AppError
-from app.i18n import text
+from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.layouts.composing.compose import compose
 from app.layouts.composing.folder_shelf import FolderShelf
@@ -106,13 +106,12 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
         items = [book.get(Item, item_id) for item_id in file.contents]
         for item in items:
             need_approved_content(book, item, file.contents[item.id])
-            need_room(book, item, item.quantity)
-            if file.copies[item.id] != item.quantity:
-                raise StepRefusedError(
-                    text(
-                        "{serial} was ordered {n} times; put as many on the sheet.", serial=item.serial, n=item.quantity
-                    )
-                )
+            left = left_to_print(book, item)
+            if not left:
+                raise queued_already(item)
+            need_room(book, item, left)
+            if file.copies[item.id] != left:
+                raise StepRefusedError(_so_many(item, left))
         orders = book.get_all(Order, {item.order for item in items})
         width, height = file.sheet.width_mm, file.sheet.height_mm
         length = (
@@ -138,10 +137,18 @@ def queue_sheet(office: Office, file: SheetFile, printer: int | None = None) -> 
             )  # fmt: skip
         job = queue_job(office, book, job, printer, order=next(iter(orders)) if len(orders) == 1 else 0)
         for item in items:
-            units = written_down(book, item)
-            for number in range(1, item.quantity + 1):
-                book.save(replace(units[number], job=job.id, plate=None, label=item.serial, state="placed", cause=""))
+            for piece in to_be_printed(item, written_down(book, item).values()):
+                book.save(replace(piece, job=job.id, plate=None, label=item.serial, state="placed", cause=""))
     return job
+
+
+def _so_many(item: Item, left: int) -> Text:
+    if left == item.quantity:
+        return text("{serial} was ordered {n} times; put as many on the sheet.", serial=item.serial, n=left)
+    return text(
+        "Of {serial}, {n} of {m} are still to be printed; put as many on the sheet.", serial=item.serial, n=left,
+        m=item.quantity,
+    )  # fmt: skip
 
 
 def piece_of(composition: Composition, shop: PrintShop, shelf: FolderShelf, item: Item) -> Piece:
@@ -149,10 +156,11 @@ def piece_of(composition: Composition, shop: PrintShop, shelf: FolderShelf, item
     return compose(composition.design, {}, shelf, shop, id=item.serial, label=item.serial)
 
 
-def draft_of(item: Item, file: ItemFile, material: str, options: dict[str, object]) -> JobDraft:
+def draft_of(approved: Approved, file: ItemFile, options: dict[str, object]) -> JobDraft:
     """What is known of the file of one item."""
     return JobDraft(
-        suffix=file.suffix, content=item.approved, material=material, colored=True, copies=item.quantity,
+        suffix=file.suffix, content=approved.item.approved, material=approved.material, colored=True,
+        copies=approved.left,
         options=options | {"shop": file.shop.id, "sides": file.sides},
     )  # fmt: skip
 

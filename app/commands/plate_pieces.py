@@ -17,6 +17,10 @@ WAITS = ("queued", "producing")
 """States of an item in which pieces of it may be put on a plate: the second where others of it are printed already."""
 
 
+MADE = ("printed", "passed")
+"""States of a piece that is there, and is not printed again."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """One thing that is to be printed: the ``unit``-th of an item. piece: None where nobody has planned it yet.
@@ -98,6 +102,12 @@ def to_be_printed(item: Item, pieces: Iterable[Piece]) -> list[Piece]:
     found = [piece for piece in there if piece.state in {"waiting", "failed"}]
     going = any(piece.state in {"placed", "printing"} for piece in there)
     return there if item.state in {"queued", "rework"} and not found and not going else found
+
+
+def left_to_print(book: Reading, item: Item) -> int:
+    """How many of an item are to be printed: as many as were ordered, or of its pieces those that are to be printed."""
+    pieces = book.find(Piece, item=item.id)
+    return len(to_be_printed(item, pieces)) + item.quantity - len(pieces)
 
 
 def need_waiting(book: Reading, piece: Piece) -> Item:

@@ -119,9 +119,7 @@ def _from_design(office: Office, approved: Approved, shop: PrintShop | None, pro
     file = file_of(office, approved.item, shop, progress)
     warnings = () if file.made.report is None else file.made.report.rules
     notes = tuple(finding.words for finding in warnings if finding.severity == "warns")
-    return MadeFile(
-        file.content, draft_of(approved.item, file, approved.material, _sheet_options(approved.item)), notes
-    )
+    return MadeFile(file.content, draft_of(approved, file, _sheet_options(approved.item)), notes)
 
 
 def _sheet(approved: Approved, content: bytes, facts: FileFacts) -> MadeFile:
@@ -138,7 +136,7 @@ def _sheet(approved: Approved, content: bytes, facts: FileFacts) -> MadeFile:
     sides = choices_for(facts)
     draft = JobDraft(
         suffix=facts.suffix, content=approved.item.approved, material=approved.material, colored=True,
-        copies=approved.item.quantity,
+        copies=approved.left,
         options=_sheet_options(approved.item) | ({"sides": sides[0].sides} if sides else {}),
     )  # fmt: skip
     return MadeFile(content, draft, sides=sides)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.commands.approved import need_approved_content
-from app.commands.dispatch import JobDraft, queue_in
+from app.commands.dispatch import JobDraft, queue_in, queued_already
 from app.commands.office import Office, command
 from app.commands.plate_pieces import to_be_printed, written_down
 from app.commands.print_sides import SidesChoice
@@ -57,8 +57,13 @@ def queue_file(
     with office.book.writing(office.actor) as book:
         item = book.get(Item, item_id)
         if not process_of(item):
-            job = queue_in(office, book, item_id, kept, draft)
-            for piece in book.find(Piece, item=item.id, state=("waiting", "failed")):  # of a sheet that was not printed
+            # Of a sheet that was not printed, or of a job of which only some copies came out.
+            told_apart = bool(book.find(Piece, item=item.id, limit=1))
+            left = to_be_printed(item, written_down(book, item).values()) if told_apart else []
+            if told_apart and not left:
+                raise queued_already(item)
+            job = queue_in(office, book, item_id, kept, replace(draft, copies=len(left) or draft.copies))
+            for piece in left:
                 book.save(replace(piece, job=job.id, state="placed", cause=""))
             return (job,)
         pieces = written_down(book, item)

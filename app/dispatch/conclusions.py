@@ -67,13 +67,15 @@ def conclude(job: PrintJob, attempt: Attempt, look: Look, manner: Manner, rules:
     if found == "cancelled":
         return _to(job, "cancel")
     if found == "cannot_know":
-        return _cannot_know(job, attempt, manner)
+        return _cannot_know(job, attempt, look.trace, manner)
     if attempt.phase == "started":
         return _ask(job, text("The printer does not know any more that it was printing this; look what lies there."))
     return _stored(job, attempt, look, rules) if found == "stored" else _absent(job, attempt, look, manner, rules)
 
 
-def _cannot_know(job: PrintJob, attempt: Attempt, manner: Manner) -> Conclusion:
+def _cannot_know(job: PrintJob, attempt: Attempt, trace: Trace, manner: Manner) -> Conclusion:
+    if trace.made:
+        return _ask(job, trace.told)
     if attempt.phase == "sent" and job.state != "unknown":
         if manner.tells_end:
             return _ask(job, text("The printer cannot say what became of it."))
@@ -110,7 +112,7 @@ def _absent(job: PrintJob, attempt: Attempt, look: Look, manner: Manner, rules: 
     return _to(job, "absent", text("The printer never got it."))
 
 
-def _ask(job: PrintJob, reason: Text) -> Conclusion:
+def _ask(job: PrintJob, reason: Text | str) -> Conclusion:
     return WAIT if job.state == "unknown" else Conclusion(("lose",), reason)
 
 

@@ -4,7 +4,7 @@ Each call has a deadline of its own, the driver's business; an upload's follows 
 is uploaded under our own name (``uid``), then started; ``find`` looks for that name before anything is sent again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -123,6 +123,8 @@ class Trace:
     """What a look found, in the printer's own words too. ``seconds``: how long it printed, where it says so.
 
     cut     the copies were handed over in part, and no more; only a CopyingDriver says so
+    made    of a job that has ended badly: which of its copies came out all the same, counted from 1. With what cannot be
+            known: those of which nothing bad was seen; only a person can tell
     status  how the printer is, where the same answer of it says that too: it is not asked twice while it prints
     """
 
@@ -132,6 +134,7 @@ class Trace:
     progress: float | None = None
     seconds: float | None = None
     cut: bool = False
+    made: tuple[int, ...] = ()
     status: Status | None = None
 
 
@@ -189,6 +192,19 @@ class CopyingDriver(Protocol):
 
     def hand_over_rest(self, uid: str, native: str = "") -> None:
         """Go on where ``find`` has said that it was cut; no copy twice, whoever does it how often. Raises OfflineError."""
+        ...
+
+
+@runtime_checkable
+class TidyingDriver(Protocol):
+    """What a driver also has where files of ours can lie at the printer that nobody wants any more."""
+
+    def left_behind(self) -> frozenset[str]:
+        """Uids of which something lies there, unfinished or untaken; somebody may be at it. Raises OfflineError."""
+        ...
+
+    def take_away(self, ended: Collection[str], unwanted: Collection[str]) -> None:
+        """Take away what is unfinished of those that have ended, and of the unwanted also what was not taken yet."""
         ...
 
 

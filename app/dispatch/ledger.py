@@ -4,7 +4,7 @@ Every change is one transaction and one link of the audit chain. Whoever drives 
 a person's decision needs none. Items move with their jobs in the same transaction (``Ties``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -29,7 +29,8 @@ from app.security.scrub import scrubbed
 PHASES = {"sent": "sent", "accept": "sent", "stored": "uploaded", "run": "started"}
 """What the printer has been seen to do by then, by event. ``accept`` says no more than ``sent``."""
 
-_ENDS = frozenset({"finish", "fail", "cancel"})
+BADLY = frozenset({"fail", "cancel"})
+_ENDS = BADLY | {"finish"}
 _BACK = frozenset({"refused", "absent"})
 _MAY_LIE_THERE = frozenset({"run", "lose", "finish", "fail"})
 _TOLD_LENGTH = 300
@@ -43,8 +44,13 @@ class Ties(Protocol):
         """Whether all that this job prints is what the buyers approved."""
         ...
 
-    def follow(self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str) -> None:
-        """Let the items follow their job. Raises StepRefusedError only for "send": then nothing is sent."""
+    def follow(
+        self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str, *, made: Collection[int] = ()
+    ) -> None:
+        """Let the items follow their job. Raises StepRefusedError only for "send": then nothing is sent.
+
+        made: which of the copies of a job that ends badly came out all the same, counted from 1.
+        """
         ...
 
     def order_of(self, book: Reading, job: PrintJob) -> int:
@@ -100,6 +106,16 @@ class Ledger:
         with self.book.reading() as book:
             last = book.events(kinds=(RESTORED,), newest_first=True, limit=1)
         return bool(last) and last[0].at >= job.created_at
+
+    def over(self, uids: Collection[str]) -> dict[str, str]:
+        """Of these names those of tries that have ended, and of which surely nothing is on its way any more: their outcomes."""
+        with self.book.reading() as book:
+            now = book.moment()
+            return {
+                attempt.uid: attempt.outcome
+                for attempt in (book.find(Attempt, uid=list(uids)) if uids else ())
+                if attempt.ended_at is not None and attempt.quiet_at is not None and attempt.quiet_at <= now
+            }
 
     # ---- driving: every one of these shows its grip -------------------------
 
@@ -221,9 +237,10 @@ class Ledger:
             told["native"] = trace.native
         for event in found.events:
             seconds = trace.seconds if event in _ENDS else None
+            made = trace.made if event in BADLY else ()
             facts = {"looked": "absent"} if event == "absent" else {}
             job = self.step(
-                book, job, event, reason=str(found.reason), facts=facts, seconds=seconds,
+                book, job, event, reason=str(found.reason), facts=facts, seconds=seconds, made=made,
                 **({} if event in _BACK else told | {"told": trace.told[:_TOLD_LENGTH]}),
             )  # fmt: skip
         return job
@@ -245,9 +262,10 @@ class Ledger:
         reason: str = "",
         facts: Mapping[str, Any] | None = None,
         seconds: float | None = None,
+        made: Collection[int] = (),
         **changes: Any,
     ) -> PrintJob:
-        """Take one step inside a transaction. ``seconds``: how long the printer says that it printed.
+        """Take one step inside a transaction. ``seconds``: how long the printer says that it printed; ``made``: see ``Ties``.
 
         Raises StepRefusedError, NotAllowedError, StaleError.
         """
@@ -269,10 +287,14 @@ class Ledger:
         if job.state in LIVE:
             after = self._with_attempt(book, job, after, event, seconds=seconds, now=now)
         after = book.save(after)
-        told = {"from": job.state, "to": after.state, "uid": job.uid, "printer": after.printer or job.printer or 0}
+        told: dict[str, Any] = {
+            "from": job.state, "to": after.state, "uid": job.uid, "printer": after.printer or job.printer or 0,
+        }  # fmt: skip
+        if made:
+            told |= {"made": sorted(made), "copies": job.copies}
         book.note(f"job.{event}", after, order=self.ties.order_of(book, after), reason=reason, facts=told)
         self._printer_follows(book, job, after, event, now)
-        self.ties.follow(book, job, after, event, reason)
+        self.ties.follow(book, job, after, event, reason, made=made)
         return after
 
     def _with_attempt(

@@ -25,6 +25,7 @@ from app.dispatch.driver import (
     PrintFile,
     RefusedError,
     Status,
+    TidyingDriver,
     Trace,
 )
 from app.dispatch.leases import LEASE_SECONDS, Grip, LostLeaseError, take
@@ -133,7 +134,7 @@ class Pilot:
         if self._grip is None:
             self._say(here=False)
             return max(self.poll_s[0], LEASE_SECONDS / 2)
-        desk = self._read()
+        old, desk = self._desk, self._read()
         if self._abilities is None:
             self._abilities = self._asked(self.driver.capabilities)
         abilities = self._abilities
@@ -143,6 +144,8 @@ class Pilot:
             return self.poll_s[0]
         if desk.live and not self._told_by_trace:
             self._look_at_printer()  # how warm it is and how long it takes still is told while it prints, too
+        if desk is not old:
+            self._tidy()
         for live in desk.live:
             self._tend(live, desk.printer, abilities)
         following = next((job for job in desk.waiting if self.clock() >= self._put_off.get(job.id, 0.0)), None)
@@ -194,7 +197,7 @@ class Pilot:
         before = self._find(job)
         if before is None:
             return self.poll_s[0]
-        if before.found not in {"absent", "cannot_know"}:
+        if _has_it(before):
             return self._was_there(job, text("The printer knows it already; look what became of it."))
         if before.found == "cannot_know" and self.ledger.was_restored(job):
             return self._was_there(
@@ -260,7 +263,7 @@ class Pilot:
         if trace is None and abilities.starts_itself:
             self._move(job, "sent", "lose", reason=sentence)
             return SOON
-        if trace is None or trace.found in {"absent", "cannot_know"}:
+        if trace is None or not _has_it(trace):
             soon = self._refused(job, sentence)
             # What this printer does not print must not keep from it what stands behind: longer each time it says no.
             times = self._times_refused[job.id] = self._times_refused.get(job.id, 0) + 1
@@ -312,6 +315,19 @@ class Pilot:
         after = self._saw(after)
         if may_start and self._is_free(printer):
             self._with_file(after.job, lambda file: self._start(after, file))
+
+    def _tidy(self) -> None:
+        """Take away what lies at the printer of tries that have ended.
+
+        It is unfinished, as a program leaves it that is killed; or was not taken yet when somebody said that it failed.
+        """
+        driver = self.driver
+        if not isinstance(driver, TidyingDriver):
+            return
+        over = self.ledger.over(self._asked(driver.left_behind) or ())
+        if over:
+            unwanted = [uid for uid, outcome in over.items() if outcome != "finish"]
+            self._asked(lambda: driver.take_away(list(over), unwanted))
 
     def _hand_over_rest(self, job: PrintJob) -> None:
         driver = self.driver
@@ -428,3 +444,8 @@ class Pilot:
         if news != self._last:
             self._last = news
             self.tell(news)
+
+
+def _has_it(trace: Trace) -> bool:
+    """Whether the printer has had something of it, whatever became of that."""
+    return trace.found not in {"absent", "cannot_know"} or bool(trace.made)

@@ -128,7 +128,7 @@ def _send(world: World) -> None:
 
     printer, _ = made_printers(world)
     item = world.choose(lambda item: item.product == "figurine" and item.stage == "queued")
-    approved = Approved(item, process_of(item), "")
+    approved = Approved(item, process_of(item), "", item.quantity)
     SendDialog(
         world.window.look, world.window.dispatch.page.station.names, approved, (printer,), {}, world.window
     ).open()

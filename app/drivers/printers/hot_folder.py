@@ -11,7 +11,7 @@ import errno
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +30,7 @@ from app.dispatch.driver import (
     Trace,
 )
 from app.drivers.printers.folder_copies import Copies, Where, handed_over, is_cut, names_of, uid_of
+from app.drivers.printers.folder_leftovers import Leftovers
 from app.drivers.printers.sending import Outgoing, checked
 from app.errors import AppError, Cancelled
 from app.i18n import Text, text
@@ -83,7 +84,7 @@ class HotFolderSettings(BaseModel):
 
 
 class HotFolder:
-    """Implements :class:`app.dispatch.driver.Driver` and :class:`app.dispatch.driver.CopyingDriver`."""
+    """Implements Driver, CopyingDriver and TidyingDriver of :mod:`app.dispatch.driver`."""
 
     def __init__(self, settings: HotFolderSettings) -> None:
         self._settings = settings
@@ -109,10 +110,9 @@ class HotFolder:
         self._see()
         waiting = []
         with _reached():
-            for path in self._folder.iterdir():
-                if self._note(uid_of(path.name)).exists() and not path.name.startswith("."):
-                    with contextlib.suppress(FileNotFoundError):  # just taken
-                        waiting.append((path.stat().st_mtime, path))
+            for path in self._untaken():
+                with contextlib.suppress(FileNotFoundError):  # just taken
+                    waiting.append((path.stat().st_mtime, path))
         if not waiting:
             return Status("idle")
         oldest, path = min(waiting)
@@ -186,6 +186,20 @@ class HotFolder:
             text("The program has taken {n} of {m} copies already: cancel them there.", n=taken, m=count)
         )
 
+    def left_behind(self) -> frozenset[str]:
+        self._see()
+        with _reached():
+            return Leftovers(self._folder, self._notes).uids() | {uid_of(path.name) for path in self._untaken()}
+
+    def take_away(self, ended: Collection[str], unwanted: Collection[str]) -> None:
+        self._see()
+        with _reached():
+            Leftovers(self._folder, self._notes).take_away(ended)
+            for uid in unwanted:
+                copies = self._noted(uid)
+                if copies is not None and "lying" in copies.places().values():
+                    copies.withdraw()
+
     def snapshot(self) -> bytes | None:
         return None
 
@@ -198,6 +212,12 @@ class HotFolder:
             found = False
         if not found:
             raise OfflineError(text("The folder of the printer cannot be reached."))
+
+    def _untaken(self) -> Iterator[Path]:
+        """What of ours lies there for the program. Raises OSError."""
+        for path in self._folder.iterdir():
+            if not path.name.startswith(".") and self._note(uid_of(path.name)).exists():
+                yield path
 
     def _note(self, uid: str) -> Path:
         return self._notes / f"{uid}.json"
@@ -229,12 +249,20 @@ class HotFolder:
             return Trace("running", native, str(_lying_words(len(lying), all_)))
         refused = _seen(self._at(self._settings.error_folder), there)
         done = _seen(self._at(self._settings.done_folder), there) - refused
-        if len(refused | done) < len(there) and (self._settings.done_folder or not refused):
-            return Trace("running", native, str(_taken_words(len(there), all_)))
+        made = tuple(number for number, name in enumerate(names, 1) if name in there and name not in refused)
+        if len(refused | done) < len(there):
+            if self._settings.done_folder or not refused:
+                return Trace("running", native, str(_taken_words(len(there), all_)))
+            # What is printed is shown nowhere: the others may be refused in a moment as well.
+            told = text(
+                "The program refused {n} of {m} copies. Look whether the others were printed.", n=len(refused), m=all_
+            )
+            return Trace("cannot_know", native, str(told), made=made)
         if len(there) < all_:
-            return Trace("cancelled", native, str(_taken_words(len(there), all_)))
+            told = text("{n} of {m} copies were printed, then the job was cancelled.", n=len(made), m=all_)
+            return Trace("cancelled", native, str(told), made=made)
         if refused:
-            return Trace("finished_bad", native, str(_refused_words(len(refused), all_)))
+            return Trace("finished_bad", native, str(_refused_words(len(refused), all_)), made=made)
         return Trace("finished_ok", native)
 
     def _write_all(self, file: PrintFile, copies: Copies, progress: Progress) -> None:
@@ -292,7 +320,9 @@ def _taken_words(n: int, m: int) -> Text:
 
 
 def _refused_words(n: int, m: int) -> Text:
-    return text("The program refused the file.") if m == 1 else text("The program refused {n} of {m} copies.", n=n, m=m)
+    if m == 1:
+        return text("The program refused the file.")
+    return text("{made} of {m} copies were printed; the program refused {n}.", made=m - n, n=n, m=m)
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -206,9 +206,9 @@ class JobDoings(QObject):
         dialog = ResolveDialog(self._look, unclear, who, self.page)
         job = unclear.row.job.id
 
-        def decided(decision: str, words: str) -> None:
+        def decided(decision: str, words: str, made: int) -> None:
             self.station.ask(
-                dispatch.decide, job, decision, reason=words or tr("Somebody has looked at the plate."),
+                dispatch.decide, job, decision, reason=words or tr("Somebody has looked at the plate."), made=made,
                 then=if_there(dialog, lambda _job: dialog.accept()), failed=if_there(dialog, dialog.show_refusal),
             )  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.gui.base.look import Look
 from app.gui.base.row_words import moment_words
 from app.gui.base.words import say
 from app.gui.dispatch.facts import Facts
+from app.gui.dispatch.good_copies import GoodCopies
 from app.gui.dispatch.job_words import job_title
 from app.gui.dispatch.tiles import STATES
 from app.gui.widgets.basics import LEAVE, button, label, mark
@@ -66,12 +67,12 @@ ANSWERS: tuple[tuple[str, Text, Text], ...] = (
 class ResolveDialog(QDialog):
     """Emits what was decided.
 
-    decided  (decision, words)
+    decided  (decision, words, how many of several copies are good where it failed)
     gone     words: the workstation that was sending is gone for good
     looked   ask the printer once more
     """
 
-    decided = Signal(str, str)
+    decided = Signal(str, str, int)
     gone = Signal(str)
     looked = Signal()
 
@@ -123,6 +124,9 @@ class ResolveDialog(QDialog):
             told.setContentsMargins(24, 0, 0, 4)
             column.addWidget(told)
             choice.toggled.connect(lambda _on: self._enable())
+        self.good = GoodCopies(unclear.row.job)
+        self.good.box.valueChanged.connect(lambda _count: self.choices["failed"].setChecked(True))
+        column.addWidget(self.good)
         self.field = QLineEdit()
         self.field.setMaxLength(300)
         say(
@@ -219,7 +223,7 @@ class ResolveDialog(QDialog):
         self.problem.hide()
         self.station_gone.hide()
         self.go.setEnabled(False)
-        self.decided.emit(self.chosen(), self._words())
+        self.decided.emit(self.chosen(), self._words(), self.good.count() if self.chosen() == "failed" else 0)
 
     def _gone(self) -> None:
         self.gone.emit(self._words())

@@ -13,6 +13,7 @@ from app.commands.office import Office
 from app.commands.print_dialog import ByHand
 from app.dispatch.records import PrintJob
 from app.errors import AppError
+from app.gui.dispatch.good_copies import GoodCopies
 from app.gui.dispatch.station import DispatchStation
 from app.gui.dispatch.system_print import (
     NotPrintedError,
@@ -124,7 +125,7 @@ class SystemDialog(QObject):
             elif key == "nothing":
                 self._nothing(job, words)
             else:
-                self._decide(job, path, key, words)
+                self._decide(job, path, key, words, good.count())
 
         question = ChoiceQuestion(
             text("Was {name} printed?", name=job.name or job.uid),
@@ -134,6 +135,9 @@ class SystemDialog(QObject):
             self._window,
             done=text("Write it down"),
         )
+        good = GoodCopies(job)
+        good.box.valueChanged.connect(lambda _count: question.choices["failed"].setChecked(True))
+        question.column.insertWidget(question.column.indexOf(question.field), good)
         question.open()
         return question
 
@@ -164,10 +168,13 @@ class SystemDialog(QObject):
         question.open()
         return question
 
-    def _decide(self, job: PrintJob, path: Path | None, outcome: str, words: str) -> None:
+    def _decide(self, job: PrintJob, path: Path | None, outcome: str, words: str, good: int) -> None:
         def done(office: Office) -> None:
             reason = words or str(OUTCOMES[outcome])
-            dispatch.decide(office, job.id, "printed" if outcome == "printed" else "failed", reason=reason)
+            if outcome == "printed":
+                dispatch.decide(office, job.id, "printed", reason=reason)
+            else:
+                dispatch.decide(office, job.id, "failed", reason=reason, made=good)
             if path is None:
                 return
             try:

@@ -227,12 +227,12 @@ def thing_of_work(work: FlatWork, templates: tuple[Template, ...]) -> Thing:
     if work.composition is not None:
         kept = work.composition
         return Thing(
-            key, title, item.serial, kept.design, kept.values, item.quantity, item.id, begun_with=kept.template
+            key, title, item.serial, kept.design, kept.values, work.copies, item.id, begun_with=kept.template
         )  # as it was left: the same composition, not only the same looks
     size = _size(item)
     found = templates_for(templates, item.product, size) or templates_for(templates, item.product)
     begun = _with_picture(work, size)
-    thing = Thing(key, title, item.serial, begun, dict(work.values), item.quantity, item.id)
+    thing = Thing(key, title, item.serial, begun, dict(work.values), work.copies, item.id)
     return with_template(thing, found[0], 0) if found else thing
 
 

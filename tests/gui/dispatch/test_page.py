@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt
 
+from app.commands import dispatch
 from app.dispatch.driver import Status
 from app.dispatch.pilot import News
 from app.dispatch.records import Printer
@@ -198,6 +199,26 @@ def test_somebody_decides_what_became_of_a_job(room: Any, answer: str, words: st
     dialog.go.click()
     room.until(lambda: room.now(job).state == state)
     room.until(lambda: not room.page.unclear.isVisible())
+
+
+def test_of_several_copies_somebody_says_how_many_are_good(room: Any) -> None:
+    printer = room.add("RIP", paused=True)
+    single, job = room.job("unknown", printer), room.job("unknown", printer, copies=3)
+    room.wiring.jobs.decide(single.id)
+    dialog: ResolveDialog = room.dialog(ResolveDialog)
+    assert not dialog.good.isVisible()
+    dialog.reject()
+    room.wiring.jobs.decide(job.id)
+    room.until(lambda: room.dialog(ResolveDialog).unclear.row.job.id == job.id)
+    dialog = room.dialog(ResolveDialog)
+    assert dialog.good.isVisible()
+    dialog.good.box.setValue(2)
+    assert dialog.chosen() == "failed"
+    dialog.field.setText("the third is askew")
+    dialog.go.click()
+    room.until(lambda: room.now(job).state == "failed")
+    events = dispatch.story(room.world.office, job.id).events
+    assert [event.facts["made"] for event in events if event.kind == "job.fail"] == [[1, 2]]
 
 
 def test_nothing_is_sent_again_while_another_workstation_may_still_send(room: Any) -> None:

@@ -1,7 +1,7 @@
 """A workshop of one printer and two PCs, in simulated time: the real book, ledger and pilots, the faulty printer."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -50,7 +50,9 @@ class NoTies:
         del book, job
         return True
 
-    def follow(self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str) -> None:
+    def follow(
+        self, book: Writing, before: PrintJob, after: PrintJob, event: str, reason: str, *, made: Collection[int] = ()
+    ) -> None:
         """Nothing follows."""
 
     def order_of(self, book: Reading, job: PrintJob) -> int:

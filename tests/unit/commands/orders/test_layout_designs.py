@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from app.commands import dispatch, layout_print, print_files, print_sides
+from app.commands import dispatch, layout_print, print_files, print_sides, quality
 from app.commands.layout_designs import kept_file, save, take_up
 from app.commands.notes import NoteRefusedError, add_file, remove_file
 from app.commands.queue_file import queue_file
@@ -181,6 +181,30 @@ def test_what_a_spoilt_sheet_held_is_printed_alone_once(world: World, flat: Call
     shop.printed(alone, press)
     assert world.item(first).state == "finishing"
     assert [piece.state for piece in world.find(Piece, item=first.id)] == ["printed"]
+
+
+def test_of_a_spoilt_piece_of_a_sheet_one_is_printed_again(world: World, flat: Callable[..., Item]) -> None:
+    shop = PrintShop(world)
+    press = shop.printer(name="UV", driver="folder", kind="2d", process="", materials=())
+    item = released(world, flat("keychain", clear=True, quantity=2), "charm-50")
+    file = make_sheet(world.office, (item,), ACRYLIC, find_sheet("a4", Path("none")), 1.0)
+    shop.printed(layout_print.queue_sheet(world.office, file), press)
+    world.walk(item, "finish")
+    good, bad = shop.pieces(item)
+    quality.judge(world.office, item.id, passed=True, piece=good.id)
+    quality.judge(world.office, item.id, passed=False, piece=bad.id, cause="skewed")
+    assert quality.print_again(world.office, item.id) == ()
+    with pytest.raises(StepRefusedError, match="1 of 2 are still to be printed"):
+        layout_print.queue_sheet(world.office, file)
+    assert take_up(world.office, item.id).copies == 1
+    (again,) = queue_file(world.office, item.id, print_files.from_layout(world.office, item.id))
+    assert again.copies == 1
+    assert [(piece.state, piece.job == again.id) for piece in shop.pieces(item)] == [
+        ("passed", False),
+        ("placed", True),
+    ]
+    shop.printed(again, press)
+    assert shop.state(item) == "finishing"
 
 
 def test_a_sheet_of_what_is_not_approved_is_not_queued(world: World, flat: Callable[..., Item]) -> None:

@@ -1,11 +1,15 @@
-"""What answers and is no printer."""
+"""A folder of a print program; and what answers and is no printer."""
 
 import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from app.drivers.printers.hot_folder import HotFolder
+from tests.unit.drivers.printers.hot_folders import Hot
 
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>"
 
@@ -30,3 +34,13 @@ def nonsense() -> Iterator[int]:
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
     thread.join(5)
+
+
+@pytest.fixture
+def hot(tmp_path: Path) -> Hot:
+    return Hot.made(tmp_path / "hot")
+
+
+@pytest.fixture
+def driver(hot: Hot) -> HotFolder:
+    return hot.driver(program="3D Link")
