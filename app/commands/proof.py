@@ -147,5 +147,5 @@ def make(  # noqa: PLR0917 - what it works with, and what it makes
         text("Make the proof of {title}", title=document.title),
         work,
         workshop.store, document.revision, wishes, folder,
-        then=then, lane="pictures",
+        then=then, lane="pictures", writes=wishes.file_name(".pdf"),
     )  # fmt: skip

@@ -66,12 +66,14 @@ class OfficeDesk:
         title: Text | None = None,
         lane: Lane = "book",
         progress: bool = False,
+        writes: str = "",
         **named: Any,
     ) -> Job:
         """Run the command ``function(office, *args, **named)`` beside the window, as whoever is logged in now.
 
         A title makes it a job that is listed; without one it is listed only if it fails and nobody takes the error
         (``failed``). ``progress``: the command takes a ``progress``; long ones belong on the lane "batch".
+        ``writes``: name of a file of a person's that it writes, or that ``then`` writes: the window waits for it.
         """
         office = self.office.acting()
 
@@ -86,8 +88,9 @@ class OfficeDesk:
             failed(error)
 
         return self._runner.run(
-            title or text("Ask the order book"), work, then=then, failed=refused, lane=lane, quiet=title is None
-        )
+            title or text("Ask the order book"), work, then=then, failed=refused, lane=lane, quiet=title is None,
+            writes=writes,
+        )  # fmt: skip
 
     def ask_here(
         self,

@@ -83,7 +83,7 @@ class ProofTool:
         def refused(error: AppError) -> None:  # without its mark nothing leaves the house
             self._messages.say(error.sentence, "bad")
 
-        self._desk.ask(proof_mark, document.item, then=marked, failed=refused)
+        self._desk.ask(proof_mark, document.item, then=marked, failed=refused, writes=wishes.file_name(".pdf"))
 
     def _made(self, made: ProofMade) -> None:
         def show_folder() -> None:

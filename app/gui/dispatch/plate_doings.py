@@ -151,7 +151,7 @@ class PlateDoings(QObject):
             if path is not None:
                 self._station.ask(
                     _write_paper, plate, path, quiet_look=True, lane="thread", title=text("Make the picking list"),
-                    then=self._written,
+                    then=self._written, writes=path.name,
                 )  # fmt: skip
 
     def do_with_piece(self, name: str, standing: "Standing") -> None:

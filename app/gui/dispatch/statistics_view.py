@@ -178,6 +178,7 @@ class StatisticsView(QWidget):
             print_report.write_report, *self.span(), path,
             then=lambda done: self.said.emit(text("“{file}” was written.", file=done.name), "ok"),
             failed=lambda error: self.said.emit(error.sentence, "bad"), quiet_look=True, lane="thread",
+            writes=path.name,
         )  # fmt: skip
 
     # ---- inside -------------------------------------------------------------

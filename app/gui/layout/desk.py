@@ -1,15 +1,16 @@
 """What is open at the layout bench, and the way every change of it takes: undo, journal, screen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.gui.layout.thing import Thing
-from app.i18n import Text
+from app.i18n import Text, text
 from app.layouts.design.document import AnyLayer, Design
 
 MOST_TRIED = 200
+MOST_STEPS = 1000
 _MERGES = 1  # id of undo steps that may become one
 
 
@@ -41,6 +42,28 @@ class Step(QUndoCommand):
         self._show(self.at, self.before)
 
 
+class TakeOff(QUndoCommand):
+    """Things are taken off the bench; taken back, they lie where they lay. What was laid there since lies behind them."""
+
+    def __init__(self, desk: "LayoutDesk", keys: Collection[str], title: Text) -> None:
+        super().__init__(str(title))
+        self._desk, self._keys = desk, frozenset(keys)
+        self._off: list[tuple[int, Thing]] = []  # what is off now, with where it lay
+        self._at = 0
+
+    def redo(self) -> None:
+        there, self._at = self._desk.things, self._desk.at
+        self._off = [(number, thing) for number, thing in enumerate(there) if thing.key in self._keys]
+        left = tuple(thing for thing in there if thing.key not in self._keys)
+        self._desk.lay(left, sum(thing.key not in self._keys for thing in there[: self._at]))
+
+    def undo(self) -> None:
+        there = list(self._desk.things)
+        for number, thing in self._off:
+            there.insert(number, thing)
+        self._desk.lay(there, self._at)
+
+
 class LayoutDesk(QObject):
     """The things on the bench, the one that is edited, its page and its chosen layers.
 
@@ -50,6 +73,7 @@ class LayoutDesk(QObject):
     turned     another page is shown
     copied     how many are made of a thing
     guided     guides are elsewhere
+    owed       the book is still to get something that was done before the program ended
     based      it is known of an item what its design was made from, or what of it may have reached the book
     """
 
@@ -59,11 +83,13 @@ class LayoutDesk(QObject):
     turned = Signal()
     copied = Signal()
     guided = Signal()
+    owed = Signal()
     based = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(MOST_STEPS)
         self.things: tuple[Thing, ...] = ()
         self.at = 0
         self.page = 0
@@ -73,6 +99,9 @@ class LayoutDesk(QObject):
         self.tried: dict[
             int, tuple[str, ...]
         ] = {}  # by item: revisions since then that the book may have got from here
+        self.untold: dict[int, Thing] = {}  # by item: what the book is still to get, on the bench or not
+        self.loose: set[int] = set()  # items whose design here is for nobody: only proposed, or tried by who may not
+        self.keys: set[str] = set()  # of everything that ever lay here
 
     # ---- what is there ------------------------------------------------------
 
@@ -121,14 +150,24 @@ class LayoutDesk(QObject):
         self.tried[item] = (*tried[-MOST_TRIED + 1 :], revision)
         self.based.emit()
 
+    def rest_on(self, item: int, base: str, tried: tuple[str, ...]) -> None:
+        """What lies here of this item comes from this, whatever was known of the item since."""
+        self.bases[item], self.tried[item] = base, tried
+        self.based.emit()
+
     # ---- opening ------------------------------------------------------------
 
     def open(self, things: Iterable[Thing], at: int = 0) -> None:
         """Put these on the bench in place of what was there; the steps of what was there are gone."""
-        self.things = tuple(things)
-        self.at = min(at, max(0, len(self.things) - 1))
-        self.page, self.selection = 0, frozenset()
         self.stack.clear()
+        self.lay(things, at)
+
+    def lay(self, things: Iterable[Thing], at: int) -> None:
+        """Let these lie on the bench, and this one be edited; a part of a step."""
+        self.things = tuple(things)
+        self.keys |= {thing.key for thing in self.things}
+        self.at = max(0, min(at, len(self.things) - 1))
+        self.page, self.selection = 0, frozenset()
         self.opened.emit()
         self.changed.emit()
         self.chosen.emit()
@@ -136,13 +175,19 @@ class LayoutDesk(QObject):
     def add(self, thing: Thing) -> None:
         """Lay one more on the bench and edit it."""
         self.things = (*self.things, thing)
+        self.keys.add(thing.key)
         self.opened.emit()
         self.go_to(len(self.things) - 1)
 
     def take_off(self, at: int) -> None:
-        """Take a thing off the bench."""
-        left = tuple(thing for number, thing in enumerate(self.things) if number != at)
-        self.open(left, min(self.at, max(0, len(left) - 1)))
+        """Take a thing off the bench: a step of undo."""
+        if 0 <= at < len(self.things):
+            self.stack.push(TakeOff(self, {self.things[at].key}, text("Take it off the bench")))
+
+    def clear(self) -> None:
+        """Take everything off the bench: a step of undo."""
+        if self.things:
+            self.stack.push(TakeOff(self, {thing.key for thing in self.things}, text("Clear the layout bench")))
 
     def go_to(self, at: int) -> None:
         """Edit another thing."""

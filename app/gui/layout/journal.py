@@ -1,4 +1,7 @@
-"""What lies on the layout bench, written to disk, sealed, with every change: a crash or a power cut loses nothing."""
+"""What lies on the layout bench, and what the book is still to get of it, written to disk, sealed, with every change.
+
+A crash or a power cut loses nothing.
+"""
 
 import json
 import logging
@@ -48,7 +51,7 @@ class Journal(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_MS)
         self._timer.timeout.connect(self._write)
-        for signal in (desk.changed, desk.opened, desk.copied, desk.guided, desk.based):
+        for signal in (desk.changed, desk.opened, desk.copied, desk.guided, desk.owed, desk.based):
             signal.connect(self._changed)
 
     def resume(self, run: Run) -> None:
@@ -93,13 +96,21 @@ class Journal(QObject):
 
     def _found(self, found: "Kept") -> None:
         self._resumed = self._read = True
-        if found.things and not self._desk.things:
-            self._desk.guides.update(found.guides)
-            self._desk.bases.update(found.bases)
-            self._desk.tried.update(found.tried)
-            self._desk.open(found.things, found.at)
-        elif self._desk.things:
+        desk = self._desk
+        laid = not desk.things
+        if laid:
+            desk.guides.update(found.guides)
+            desk.loose |= found.loose
+        untold = {item: thing for item, thing in found.untold.items() if item not in desk.untold}
+        desk.bases.update({item: base for item, base in found.bases.items() if laid or item in untold})
+        desk.tried.update({item: tried for item, tried in found.tried.items() if laid or item in untold})
+        desk.untold.update(untold)
+        if found.things and laid:
+            desk.open(found.things, found.at)
+        elif desk.things:
             self._changed()
+        if untold:
+            desk.owed.emit()
         waiting, self._waiting = self._waiting, []
         for then in waiting:
             then()
@@ -130,24 +141,35 @@ class Journal(QObject):
 
 
 def to_json(desk: LayoutDesk) -> str:
-    """Everything that is on the desk."""
-    things = [
-        {
-            "key": thing.key, "title": thing.title, "label": thing.label, "copies": thing.copies, "item": thing.item,
-            "values": dict(thing.values), "design": thing.design.model_dump(mode="json"),
-            "template": None if thing.template is None else thing.template.model_dump(mode="json"),
-            "begun_with": thing.begun_with,
-        }
-        for thing in desk.things
-    ]  # fmt: skip
+    """Everything that is on the desk, and what the book is still to get of things that are not, or lie there otherwise."""
+    things = [_told(thing) for thing in desk.things]
+    there = {thing.item: thing for thing in desk.things if thing.item}
+    untold = [_told(thing) for item, thing in sorted(desk.untold.items()) if not _same(thing, there.get(item))]
+    items = {*there, *desk.untold}
     keys = {thing.key for thing in desk.things}
     guides = {
         page: kept for page, kept in desk.guides.items() if page.rpartition(" ")[0] in keys and any(kept.values())
     }
-    bases = {str(thing.item): desk.bases[thing.item] for thing in desk.things if thing.item in desk.bases}
-    tried = {str(thing.item): desk.tried[thing.item] for thing in desk.things if thing.item in desk.tried}
-    kept = {"version": 1, "at": desk.at, "things": things, "guides": guides, "bases": bases, "tried": tried}
+    bases = {str(item): base for item, base in desk.bases.items() if item in items}
+    tried = {str(item): them for item, them in desk.tried.items() if item in items}
+    kept = {
+        "version": 1, "at": desk.at, "things": things, "guides": guides, "bases": bases, "tried": tried,
+        "untold": untold, "loose": sorted(desk.loose & there.keys()),
+    }  # fmt: skip
     return json.dumps(kept, ensure_ascii=False)
+
+
+def _told(thing: Thing) -> dict[str, Any]:
+    return {
+        "key": thing.key, "title": thing.title, "label": thing.label, "copies": thing.copies, "item": thing.item,
+        "values": dict(thing.values), "design": thing.design.model_dump(mode="json"),
+        "template": None if thing.template is None else thing.template.model_dump(mode="json"),
+        "begun_with": thing.begun_with,
+    }  # fmt: skip
+
+
+def _same(thing: Thing, there: Thing | None) -> bool:
+    return there is not None and there.with_copies(thing.copies) == thing
 
 
 def sources_in(words: str) -> frozenset[str]:
@@ -156,13 +178,15 @@ def sources_in(words: str) -> frozenset[str]:
 
 
 class Kept(NamedTuple):
-    """What lay on a desk."""
+    """What lay on a desk, and by item what the book is still to get: it may have what lies there, or have another since."""
 
     things: tuple[Thing, ...] = ()
     at: int = 0
     guides: Mapping[str, dict[str, list[float]]] = MappingProxyType({})
     bases: Mapping[int, str] = MappingProxyType({})
     tried: Mapping[int, tuple[str, ...]] = MappingProxyType({})
+    untold: Mapping[int, Thing] = MappingProxyType({})
+    loose: frozenset[int] = frozenset()
 
 
 def read(hidden: Hidden) -> Kept:
@@ -176,7 +200,10 @@ def read(hidden: Hidden) -> Kept:
         guides = {str(page): _guides(places) for page, places in kept.get("guides", {}).items()}
         bases = {int(item): str(revision) for item, revision in kept.get("bases", {}).items()}
         tried = {int(item): tuple(map(str, them)) for item, them in kept.get("tried", {}).items()}
-        return Kept(things, int(kept["at"]), guides, bases, tried)
+        loose = frozenset(map(int, kept.get("loose", ())))
+        untold = {thing.item: thing for thing in things if thing.item and thing.item not in loose}
+        untold |= {thing.item: thing for thing in map(_thing, kept.get("untold", ()))}
+        return Kept(things, int(kept["at"]), guides, bases, tried, untold, loose)
     except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
         log.warning("the journal of the layout bench cannot be read: %s", type(error).__name__)
         return Kept()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.gui.layout.office import composition_of
+from app.gui.layout.composition import composition_of
 from app.gui.layout.studio import Pieces, Studio
 from app.gui.layout.thing import Thing
 from app.i18n import Text, plural, text

@@ -260,7 +260,7 @@ class LayoutPlace(QObject):
         thing = self.desk.thing
         made = with_template(thing, template, self._number())
         if thing is None:
-            self.desk.open((made,))
+            self.desk.add(made)  # what was taken off can still be brought back
         else:
             self.desk.replace(text("Use a template"), made)
             self.page.canvas.view.fit()
@@ -273,7 +273,7 @@ class LayoutPlace(QObject):
             "together": lambda: self.open_items(self._chosen()), "open_picture": self.ask_open,
             "add_picture": self.choosing.add_picture, "add_wave": self.choosing.add_wave,
             "fit": view.fit, "zoom_in": lambda: view.zoom(1.25), "zoom_out": lambda: view.zoom(0.8),
-            "real": view.real_size, "clear": lambda: self.desk.open(()), "nest": views.arrange, "fill": views.fill,
+            "real": view.real_size, "clear": self.desk.clear, "nest": views.arrange, "fill": views.fill,
             "lock": views.lock, "keep_template": self.own_templates.ask,
             "make": self.files.make, "check": views.check, "check_file": self.files.ask_pdf,
             "softproof": self.proofs.renew, "gamut": self.proofs.renew, "turn": views.turn,
@@ -365,8 +365,7 @@ class LayoutPlace(QObject):
 
     def _number(self) -> int:
         self._opened += 1
-        taken = {thing.key for thing in self.desk.things}
-        while f"file-{self._opened}" in taken:
+        while f"file-{self._opened}" in self.desk.keys:  # one that was taken off may come back
             self._opened += 1
         return self._opened
 

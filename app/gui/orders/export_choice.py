@@ -36,5 +36,5 @@ def export_items_to(desk: OfficeDesk, items: tuple[int, ...], path: Path, teller
     desk.ask(
         export_items, items, path,
         then=written, failed=lambda error: teller.say(error.sentence, "bad"), lane="thread",
-        title=text("Write {file}", file=path.name),
+        title=text("Write {file}", file=path.name), writes=path.name,
     )  # fmt: skip

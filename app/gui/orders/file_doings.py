@@ -63,7 +63,7 @@ class FileDoings:
         def saved(_answer: object) -> None:
             self._teller.say(text("Saved {file}.", file=path.name), "ok")
 
-        self._desk.ask(save_file, file.id, path, then=saved, failed=self._failed, lane="thread")
+        self._desk.ask(save_file, file.id, path, then=saved, failed=self._failed, lane="thread", writes=path.name)
 
     def remove(self, file: FileLink) -> None:
         """Take a file off the order, once it is said why."""

@@ -291,6 +291,7 @@ class ImportDialog(QDialog):
                 self._table,
                 then=self._saved,
                 failed=self._not_saved,
+                writes=path.name,
             )
 
     def _saved(self, rows: int) -> None:

@@ -170,8 +170,8 @@ class PackingStation(QObject):
         self._scans.clear()
         self._ask(packing.see_parcel, parcel, then=self._show)
 
-    def print_label(self, size: str, dpi: int, then: Callable[[Printed], object]) -> None:
-        """Count the label as printed and hand it to whoever prints it."""
+    def print_label(self, size: str, dpi: int, then: Callable[[Printed], object], *, writes: str = "") -> None:
+        """Count the label as printed and hand it to whoever prints it, or ``writes`` it to a file of this name."""
         if self.view is None:
             return
 
@@ -179,7 +179,7 @@ class PackingStation(QObject):
             self.look_again()
             then(printed)
 
-        self._ask(labels.print_label, self.view.parcel.id, size, dpi, then=done)
+        self._ask(labels.print_label, self.view.parcel.id, size, dpi, then=done, writes=writes)
 
     def ask_paper(
         self,

@@ -137,7 +137,7 @@ class PackWiring(QObject):
         view = self.station.view
         path = self._ask_path(self.page, view.parcel.number) if view is not None else None
         if path is not None:
-            self.station.print_label(size, dpi, lambda printed: self._save(path, printed))
+            self.station.print_label(size, dpi, lambda printed: self._save(path, printed), writes=path.name)
 
     def print_list(self) -> None:
         """Print the packing list."""

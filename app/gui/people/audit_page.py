@@ -286,7 +286,7 @@ class AuditPage(Page):
         def arrived(found: Found) -> None:
             write_text(path, self._as_csv(found), self.messages)
 
-        self.ask(look_through, self._wanted(), 0, MOST_EXPORTED, then=arrived, lane="batch")
+        self.ask(look_through, self._wanted(), 0, MOST_EXPORTED, then=arrived, lane="batch", writes=path.name)
 
     def _as_csv(self, found: Found) -> str:
         out = io.StringIO()

@@ -145,6 +145,7 @@ class ContractPage(Page):
         self._job = self.ask(
             personal.end_of_contract, folder, password, typed, open_too=self.open_too.isChecked(),
             then=done, failed=failed, title=text("End of the contract"), lane="batch", progress=True,
+            writes=folder.name,
         )  # fmt: skip
         self._follow()
 

@@ -159,7 +159,7 @@ class PersonPage(Page):
 
         self.ask(
             personal.export_person, self._orders, path, self.reason.text().strip(),
-            then=done, title=text("Hand out a person's data"), lane="batch", progress=True,
+            then=done, title=text("Hand out a person's data"), lane="batch", progress=True, writes=path.name,
         )  # fmt: skip
 
     def _erase(self) -> None:

@@ -67,19 +67,21 @@ class FlatProofTool:
             wanted = replace(wishes, mark=mark)
             self._desk.ask(
                 draw_flat_proof, flat, wanted, folder, then=drawn, failed=failed, title=title, lane="batch",
-                progress=True,
+                progress=True, writes=path.name,
             )  # fmt: skip
 
         def drawn(pictures: FlatPictures) -> None:
             def set_sheet(sheet: bytes) -> None:
                 files = len(pictures.files) + 1
                 self._desk.ask(
-                    keep_flat_proof, flat, sheet, then=lambda _proof: kept(files), failed=failed, lane="thread"
-                )
+                    keep_flat_proof, flat, sheet, then=lambda _proof: kept(files), failed=failed, lane="thread",
+                    writes=path.name,
+                )  # fmt: skip
 
             self._workshop.runner.run(
-                title, SHEET, path, wishes, pictures, flat.revision, then=set_sheet, failed=failed, lane="pictures"
-            )
+                title, SHEET, path, wishes, pictures, flat.revision, then=set_sheet, failed=failed, lane="pictures",
+                writes=path.name,
+            )  # fmt: skip
 
         def kept(files: int) -> None:
             self._workshop.preferences.last_folder = str(folder.parent)
@@ -94,7 +96,10 @@ class FlatProofTool:
             teller.say(sentence, "ok", (text("Show the folder"), show_folder))
             after()
 
-        self._desk.ask(proof_mark, flat.item, then=marked, failed=failed)  # without its mark nothing leaves the house
+        # every job of them holds the window: the files alone, without the order's proof, would be half of it
+        self._desk.ask(
+            proof_mark, flat.item, then=marked, failed=failed, writes=path.name
+        )  # without its mark nothing leaves the house
 
 
 def _sayer(teller: MessageBar) -> Callable[[AppError], None]:

@@ -113,6 +113,7 @@ class Bench:
 
     place: LayoutPlace
     folder: Path
+    people: OfficeDesk | None = None  # who comes and goes
     bugs: list[BaseException] = field(default_factory=list)
 
     @property
@@ -142,16 +143,16 @@ def open_bench(look: Look, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.Mon
         window.resize(1280, 800)
         actions = Actions(window, look)
         made: list[LayoutPlace] = []
+        people = None if office is None else OfficeDesk(office, runner, thread.post)
         actions.add_window_actions(specs.SPECS, specs.handlers(lambda then: then(made[0])))
         place = LayoutPlace(
             look, runner, actions.by_id, folder=tmp_path / pc, preferences=Preferences(),
-            show_page=lambda: None, parent=window, hidden=hidden_in(tmp_path, pc),
-                office=None if office is None else OfficeDesk(office, runner, thread.post),
+            show_page=lambda: None, parent=window, hidden=hidden_in(tmp_path, pc), office=people,
         )  # fmt: skip
         made.append(place)
         place.page.setParent(window)
         place.page.resize(1280, 800)
-        bench = Bench(place, tmp_path)
+        bench = Bench(place, tmp_path, people)
         runner.crashed.connect(bench.bugs.append)
         opened.append((bench, runner, window))
         with qtbot.waitExposed(window):

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import layout_designs, orders
 from app.commands.office import Office
+from app.gui.layout.composition import composition_of
 from app.gui.layout.journal import read
-from app.gui.layout.office import composition_of
 from app.i18n import text
 from app.layouts.editing.changes import moved
 from app.orders.book import BookOfflineError
@@ -66,7 +66,7 @@ def end(bench: Bench) -> None:
 
 def is_saving(bench: Bench) -> bool:
     assert bench.place.office is not None
-    return bench.place.office._saving
+    return bench.place.office.telling.saving
 
 
 def settled(bench: Bench, qtbot: QtBot) -> None:

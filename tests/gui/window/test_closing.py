@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands.orders import new_order
+from app.gui.orders.export_choice import export_items_to
 from app.gui.window.main_window import MainWindow
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Job
+from app.orders.draft import ItemDraft, OrderDraft
+from app.orders.records import Item
 from tests.gui.conftest import Open
 
 pytestmark = pytest.mark.render
@@ -50,6 +54,48 @@ def test_it_waits_until_the_file_is_there(window: MainWindow, tmp_path: Path, qt
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
     assert path.read_bytes()[:2] == b"PK"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_it_waits_for_a_proof(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    asked = window.proofs.ask()
+    assert asked is not None
+    asked.folder.setText(str(tmp_path / "out"))
+    for part, box in asked.parts.items():
+        box.setChecked(part in ("mp4", "pdf"))
+    asked.accept()
+    assert not window.close()
+    assert window.isVisible()
+    said = "“open box-r1.pdf” is still being saved; the window closes when it is done."
+    assert said in window.bench.messages.sentences
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=2 * WAIT)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["open box-r1.mp4", "open box-r1.pdf"]
+
+
+def test_it_stays_where_somebody_stops_the_proof(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    asked = window.proofs.ask()
+    assert asked is not None
+    asked.folder.setText(str(tmp_path / "out"))
+    asked.accept()
+    job = window.workshop.runner.jobs[-1]
+    with qtbot.waitSignal(window.closing.called_off, timeout=WAIT):
+        assert not window.close()
+        job.cancel()
+    assert window.isVisible()
+    assert window.close()
+
+
+def test_it_waits_for_a_table(open_workstation: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    workstation = open_workstation()
+    window, desk = workstation.window, workstation.desk
+    qtbot.waitUntil(lambda: desk.ready, timeout=WAIT)
+    order = new_order(desk.office, OrderDraft(items=(ItemDraft(product="figurine", finish="white", height_mm=80.0),)))
+    with desk.office.book.reading() as book:
+        items = tuple(item.id for item in book.find(Item, order=order.id))
+    path = tmp_path / "orders.csv"
+    export_items_to(desk, items, path, window.docks.orders.queue.messages)
+    assert not window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
+    assert path.exists()
 
 
 def test_it_stays_where_the_file_could_not_be_saved(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
