@@ -93,6 +93,7 @@ def assemble(start: Start | None = None) -> Workstation:
             main_thread.post,
             kept.layouts,
             kept.untold,
+            kept.set_aside,
         )
     )
     resuming = Resuming(bench, kept.journal, runner, desk, kept.meshes.can_read, window.wiring.resume)

@@ -16,6 +16,7 @@ from app.storage.mesh_store import FolderMeshStore
 from app.storage.outlived import forget_outlived
 from app.storage.scratch_list import ScratchList
 from app.storage.sealed_files import SealedFiles
+from app.storage.set_aside import FolderSetAside
 from app.storage.thumbnails import FolderThumbnails
 from app.storage.untold import FolderUntold
 
@@ -25,7 +26,8 @@ class KeptHere:
 
     journal   of the bench that is open
     left      of the safe mode before
-    untold    what the book was not told yet of models of items
+    untold    what the book was not told yet of models of items: at the bench that is open; and what safe mode has left
+    set_aside what the book has refused of that, until a person takes it
     layouts   what is laid out at the bench that is open
     typed     what people have typed and not kept yet
     """
@@ -37,7 +39,10 @@ class KeptHere:
         self.journal = FolderJournal(folders.data / SAFE if safe else folders.data, vault, self._scratch)
         self._usual = FolderJournal(folders.data, vault)  # it waits while safe mode is on
         self.left = FolderJournal(folders.data / SAFE, vault)
-        self.untold = FolderUntold(folders.data / "untold", vault)
+        usual_untold, safe_untold = (FolderUntold(at / "untold", vault) for at in (folders.data, folders.data / SAFE))
+        self._untold = (usual_untold, safe_untold)
+        self.untold = (safe_untold,) if safe else self._untold  # in safe mode nothing is told of the usual bench
+        self.set_aside = FolderSetAside(folders.data / "set-aside", vault)
         self._safe_layouts, self._usual_layouts = (
             SealedFiles(folders.data / "layout" / name, key) for name in (SAFE, "bench")
         )
@@ -58,7 +63,7 @@ class KeptHere:
         gone = gone_revisions(office.acting(PROGRAM), self.meshes.revisions())
         self.meshes.forget(gone)
         self.thumbnails.forget(gone)
-        benches = (self.journal, self._usual, self.left, self.untold)
+        benches = (self.journal, self._usual, self.left, *self._untold, self.set_aside)
         unnamed = partial(unnamed_revisions, office.acting(PROGRAM))
         forget_outlived(self.meshes, self.thumbnails, self._scratch, benches, unnamed=unnamed, began=began)
 

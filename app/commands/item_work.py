@@ -20,7 +20,7 @@ from app.errors import AppError
 from app.i18n import text
 from app.mesh import archive
 from app.mesh.mesh import Mesh
-from app.orders.book import Reading
+from app.orders.book import Reading, WhichBook
 from app.orders.item_states import AT_MODEL
 from app.orders.records import Creation, FileLink, Item, ItemWork, Order
 from app.products.table import PRODUCTS
@@ -44,6 +44,7 @@ class TakenUp:
     at_model  whether the model is still to be made: then nothing is lost that anybody was shown where it begins anew
     model     file name of the generated mesh, "" where there is none
     process   print process that its finish is made with, height_mm the height that was ordered
+    which     the book that says all this
     """
 
     item: Item
@@ -54,6 +55,7 @@ class TakenUp:
     model: str
     process: str
     height_mm: float | None
+    which: WhichBook
 
 
 class NotFiledError(AppError):
@@ -64,10 +66,23 @@ class NotFiledError(AppError):
 
 
 class GoneOnError(AppError):
-    """What the book has was made elsewhere, after this document was taken up or last told."""
+    """What the book has was made elsewhere, after this document was taken up or last told. ``there``: what that is."""
+
+    def __init__(self, there: Document | None = None) -> None:
+        super().__init__(text("Somebody has gone on with this item elsewhere; put it on the bench again to see that."))
+        self.there = there
+
+
+class OtherBookError(AppError):
+    """What was to be told belongs to another book than the one that is open."""
 
     def __init__(self) -> None:
-        super().__init__(text("Somebody has gone on with this item elsewhere; put it on the bench again to see that."))
+        super().__init__(
+            text(
+                "This model belongs to an item of another order book; what is done to it waits on this PC until that book is"
+                " open again."
+            )
+        )
 
 
 class Told(NamedTuple):
@@ -75,10 +90,12 @@ class Told(NamedTuple):
 
     there   fingerprint of the document that is kept
     counts  whether the item's revision is that of the document that was told
+    which   the book that has it
     """
 
     there: str
     counts: bool
+    which: WhichBook
 
 
 @command("items.take_up", Permission.ORDERS_SEE)
@@ -90,13 +107,13 @@ def take_up(office: Office, item_id: int) -> TakenUp:
         work = _work(book, item_id)
         document = None if work is None else _document(office, work)
         filed = document is not None and bool(book.find(FileLink, item=item_id, kind=REVISION, name=document.revision))
-        model = _model_file(book, item)
+        model, which = _model_file(book, item), book.which()
     name = "" if model is None else open_file_name(office.vault, model.id, model.name)
     product = PRODUCTS.get(item.product)
     processes = {} if product is None else (product.process or {})
     return TakenUp(
         item, order.number, document, filed, (item.held_from if item.state == "on_hold" else item.state) in AT_MODEL,
-        name, processes.get(item.finish, ""), item.height_mm,
+        name, processes.get(item.finish, ""), item.height_mm, which,
     )  # fmt: skip
 
 
@@ -126,13 +143,29 @@ def filed_mesh(office: Office, item_id: int, revision: str) -> Mesh:
     return archive.decode(zlib.decompress(_content(office, kept[0])), pixels)
 
 
-def _tell_nobody(_known: str, _coming: str) -> None:
+@command("items.which_book", Permission.MODEL_WORK)
+def which_book(office: Office) -> WhichBook:
+    """Which book is open: whether it is the one that something waits for."""
+    with office.book.reading() as book:
+        return book.which()
+
+
+def _nobody_knows(_which: WhichBook) -> tuple[str, ...]:
+    """What the book had is not known."""
+    return ()
+
+
+def _tell_nobody(_which: WhichBook, _known: str, _coming: str) -> None:
     """What the book is about to keep matters to nobody."""
 
 
 @command("items.file_step", Permission.MODEL_WORK)
 def file_step(
-    office: Office, document: Document, *over: str, about: Callable[[str, str], object] = _tell_nobody
+    office: Office,
+    document: Document,
+    *over: str,
+    last: Callable[[WhichBook], Collection[str]] = _nobody_knows,
+    about: Callable[[WhichBook, str, str], object] = _tell_nobody,
 ) -> Told:
     """Write into the book what was done to the item of this document, and which revision it has now.
 
@@ -141,43 +174,60 @@ def file_step(
 
     ``over``: fingerprint of what the book had when this document was taken up or last told, and of what it was about to be
     told where nobody knows whether it was; "" or none where that is not known. Raises GoneOnError where others have gone on
-    since.
+    since. ``last`` gives more of them, for whoever has to know which book is asked.
 
-    ``about`` gets two fingerprints right before the book is changed: of what it has ("" for nothing) and of what it will
-    have. Whoever keeps both knows after a crash, too, that what the book has then is their own.
+    Raises OtherBookError where the document belongs to another book: another one may have been opened since it was made.
+
+    ``about`` gets the book and two fingerprints right before it is changed: of what it has ("" for nothing) and of what it
+    will have. Whoever keeps both knows after a crash, too, that what the book has then is their own.
 
     What was shown to the buyer or approved is taken back where the model has changed since; raises StepRefusedError
     once it is in production.
     """
+    of_book, document = document.book, replace(document, book="")
 
     def work(steps: Steps) -> Told:
+        which = _this_book(steps.book, of_book)
         item = steps.fetch(Item, document.item)
         need(office.actor, Permission.MODEL_WORK, item)
         kept = _work(steps.book, item.id)
         if kept is None:
             there = document
-            about("", fingerprint(there))
+            about(which, "", fingerprint(there))
             work = ItemWork(item=item.id, order=item.order, by=office.actor.account)
             steps.book.add(replace(work, document=sealed(office.vault, work_place(work), document)))
         else:
             before = _document(office, kept)
             known = fingerprint(before)
-            there = _gone_on(before, document, frozenset(over) - {""})
+            there = _gone_on(before, document, {*over, *last(which)} - {""})
             if fingerprint(there) != known:
-                about(known, fingerprint(there))
+                about(which, known, fingerprint(there))
                 told = sealed(office.vault, work_place(kept), there)
                 steps.book.save(replace(kept, document=told, at=office.clock(), by=office.actor.account))
         if not _only_seen(document) or not item.revision:
             steps.revise(item, document.revision)
-        return Told(fingerprint(there), steps.fetch(Item, document.item).revision == document.revision)
+        counts = steps.fetch(Item, document.item).revision == document.revision
+        return Told(fingerprint(there), counts, which)
 
     return transact(office, work)
 
 
+def _this_book(book: Reading, wanted: str) -> WhichBook:
+    """Which book is open. Raises OtherBookError where another one is wanted."""
+    which = book.which()
+    if not which.may_have(wanted):
+        raise OtherBookError
+    return which
+
+
 @command("items.file_revision", Permission.MODEL_WORK)
-def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
-    """Keep a revision where every PC finds it. What is kept already is not written again."""
+def file_revision(office: Office, item_id: int, mesh: Mesh, of_book: str = "") -> None:
+    """Keep a revision where every PC finds it. What is kept already is not written again.
+
+    ``of_book``: id of the book that the item is of; raises OtherBookError where that is not the one that is open.
+    """
     with office.book.reading() as book:
+        _this_book(book, of_book)
         item = _allowed(office, book, item_id, Permission.MODEL_WORK)
         known = {(link.kind, link.name) for link in book.find(FileLink, item=item_id, kind=(REVISION, TEXTURE))}
     if (REVISION, mesh.revision) in known:
@@ -195,6 +245,7 @@ def file_revision(office: Office, item_id: int, mesh: Mesh) -> None:
             )
         )  # fmt: skip
     with office.book.writing(office.actor) as book:
+        _this_book(book, of_book)
         if book.find(FileLink, item=item_id, kind=REVISION, name=mesh.revision):
             return  # by another PC, or another thread, while it was packed here
         for link in links:
@@ -210,7 +261,7 @@ def _gone_on(there: Document, document: Document, over: Collection[str]) -> Docu
         mine = there.revision in revisions_of(document)
         just_made = document.made_here and not document.edits  # it follows from nothing
         if over or not (mine or just_made):
-            raise GoneOnError
+            raise GoneOnError(there)
     if not seen:
         return document
     if document.revision != there.revision:

@@ -64,16 +64,18 @@ def open_for_item(  # noqa: PLR0917 - what an order knows of its item
     process: str,
     height_mm: float | None,
     ended: Callable[[], None],
+    book: str = "",
 ) -> Job:
     """Open the generated mesh of an item of an order, at the height that was ordered: that is its first step.
 
-    ``process``: "" for the one that is set. ``ended`` is called when the file at ``path`` is not needed any more.
+    ``process``: "" for the one that is set. ``book``: id of the book that the item is of.
+    ``ended`` is called when the file at ``path`` is not needed any more.
     """
 
     def then(opened: Opened) -> None:
         ended()
         told = opened if height_mm else _with_size_told(opened)
-        _put_on_bench(workshop, title, Path(title), told, item=item, process=process, ordered_mm=height_mm)
+        _put_on_bench(workshop, title, Path(title), told, item=item, process=process, ordered_mm=height_mm, book=book)
 
     def failed(error: AppError) -> None:
         ended()
@@ -343,6 +345,7 @@ def _put_on_bench(
     item: int = 0,
     process: str = "",
     ordered_mm: float | None = None,
+    book: str = "",
 ) -> None:
     document = Document(
         title=title,
@@ -353,6 +356,7 @@ def _put_on_bench(
         height_mm=None if opened.proposed else round(opened.height_mm, 2),
         notes=opened.notes,
         item=item,
+        book=book,
     )
     if opened.scaled is not None and ordered_mm is not None:
         step = _height_step(document, opened.scaled, ordered_mm)

@@ -64,6 +64,7 @@ class Subject:
     outlined  the outline of a design; None where one is found around the picture, or chosen
     item      of the order that it is made for; 0 for none
     process   id of the print process it has to hold for; "" for the one that is set
+    book      id of the book that the item is of
     """
 
     picture: Path
@@ -71,6 +72,7 @@ class Subject:
     outlined: Outlined | None = None
     item: int = 0
     process: str = ""
+    book: str = ""
 
 
 def start_of(workshop: Workshop, kind: Start, process: str = "") -> AnyWishes:
@@ -104,6 +106,7 @@ def make_relief(
                 notes=opened.notes,
                 item=subject.item,
                 made_here=True,
+                book=subject.book if subject.item else "",
             )
         )
         if made is not None:

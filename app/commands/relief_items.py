@@ -27,6 +27,7 @@ class ReliefWork:
     picture   the content of its picture
     start     where the sizes begin, for its product
     process   id of the print process of its finish; "" for none
+    book      id of the book that the item is of
     """
 
     item: int
@@ -36,6 +37,7 @@ class ReliefWork:
     process: str
     height_mm: float | None
     color: bool
+    book: str
 
 
 @command("relief.of_item", Permission.MODEL_WORK)
@@ -44,7 +46,7 @@ def relief_of_item(office: Office, item_id: int) -> ReliefWork:
     with office.book.reading() as book:
         item = book.get(Item, item_id)
         need(office.actor, Permission.MODEL_WORK, item)
-        number = book.get(Order, item.order).number
+        number, which = book.get(Order, item.order).number, book.which()
         creation = None if item.creation is None else book.get(Creation, item.creation)
         files = [link for link in book.find(FileLink, order=item.order, order_by="id") if link.item in {None, item.id}]
     product = PRODUCTS.get(item.product)
@@ -62,5 +64,5 @@ def relief_of_item(office: Office, item_id: int) -> ReliefWork:
         raise AppError(_NONE) from None
     return ReliefWork(
         item.id if solid else 0, f"{number} {item.title}".strip(), picture, _KINDS.get(item.product, "puffy"),
-        product.process_of(item.finish) if product is not None else "", item.height_mm, item.finish != "white",
+        product.process_of(item.finish) if product is not None else "", item.height_mm, item.finish != "white", which.id,
     )  # fmt: skip

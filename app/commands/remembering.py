@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from app.orders.book import AuditEvent, Reading
+from app.orders.book import AuditEvent, Reading, WhichBook
 from app.orders.queue import Cursor, Page, QueueQuery
 from app.orders.record import Record
 
@@ -17,6 +17,10 @@ class RememberingReading:
     def __init__(self, book: Reading, known: Iterable[Record] = ()) -> None:
         self._book = book
         self._known: dict[tuple[type[Record], int], Record] = {(type(record), record.id): record for record in known}
+
+    def which(self) -> WhichBook:
+        """Which book this is."""
+        return self._book.which()
 
     def moment(self) -> datetime:
         """What time it is by the clock of the database."""

@@ -133,8 +133,28 @@ class Between:
     end: datetime
 
 
+@dataclass(frozen=True)
+class WhichBook:
+    """What tells a book from every other one, on whatever server or in whatever file it lies.
+
+    id     made with the book; it stays when a backup brings the book to another database
+    since  of its last restore, "" where there was none: what was known of the book before that is of another history
+    """
+
+    id: str
+    since: str = ""
+
+    def may_have(self, book: str) -> bool:
+        """Whether what was written down for this book, by its id, is about this one; "" where nobody knows."""
+        return book in {"", self.id}
+
+
 class Reading(Protocol):
     """One consistent look into the book. Every method may raise BookOfflineError."""
+
+    def which(self) -> WhichBook:
+        """Which book this is."""
+        ...
 
     def moment(self) -> datetime:
         """What time it is by the clock of the database, which is one for all PCs (UTC, to the millisecond)."""

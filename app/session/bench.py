@@ -104,6 +104,7 @@ class Document:
     notes      what was to be said when the file was opened
     pins       what people noted at places of the model
     item       id of the item of an order that it is made for; 0 for none
+    book       id of the book that it was taken from (``app.orders.book.WhichBook``); "" where nobody knows, or for none
     made_here  it was made here of a picture: unlike a model that came with an order, nobody has it yet
     """
 
@@ -121,6 +122,7 @@ class Document:
     pins: tuple[Pin, ...] = ()
     item: int = 0
     made_here: bool = False
+    book: str = field(default="", compare=False)  # where it belongs, not what it is: the book has it without this
 
     @property
     def unsaved(self) -> bool:

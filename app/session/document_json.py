@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.session.bench import Changes, Document, Edit, Pin, StepDone
 
 def to_json(document: Document) -> dict[str, Any]:
     """What :func:`from_json` makes the same document from again; words stay untranslated."""
-    return {
+    told = {
         "title": document.title,
         "source": str(document.source),
         "original": document.original,
@@ -43,6 +44,7 @@ def to_json(document: Document) -> dict[str, Any]:
         "made_here": document.made_here,
         "pins": [[pin.number, pin.revision, pin.at, pin.normal, pin.words] for pin in document.pins],
     }
+    return {**told, "book": document.book} if document.book else told
 
 
 def from_json(stored: Mapping[str, Any]) -> Document:
@@ -77,12 +79,13 @@ def from_json(stored: Mapping[str, Any]) -> Document:
         item=int(stored.get("item", 0)),
         made_here=bool(stored.get("made_here")),
         pins=tuple(Pin(n, r, tuple(at), tuple(normal), words) for n, r, at, normal, words in stored.get("pins", [])),
+        book=str(stored.get("book", "")),
     )
 
 
 def fingerprint(document: Document) -> str:
-    """The same for two documents only where :func:`to_json` makes the same of them."""
-    told = json.dumps(to_json(document), ensure_ascii=False, sort_keys=True)
+    """The same for two documents only where :func:`to_json` makes the same of them, whichever book they belong to."""
+    told = json.dumps(to_json(replace(document, book="")), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -21,8 +21,8 @@ _PLACE = Place("bench", "document", 0)
 class FolderJournal:
     """Keeps the open document in ``bench.json`` of a folder.
 
-    What belongs to an order is sealed. Where the key is not at hand it waits: it is put aside as soon as something else is
-    opened, so that it is not lost.
+    What belongs to an order, or was made of what does, is sealed. Where the key is not at hand it waits: it is put aside as
+    soon as something else is opened, so that it is not lost.
     """
 
     def __init__(self, folder: Path, vault: Vault | None = None, scratch: ScratchList | None = None) -> None:
@@ -44,7 +44,7 @@ class FolderJournal:
             self._unread = False
         told: dict[str, Any] | None = None
         if document is not None:
-            secret = document.item and self._vault is not None
+            secret = (document.item or document.book) and self._vault is not None
             told = sealed(self._vault, _PLACE, document) if secret and self._vault is not None else to_json(document)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_chunks(self._path, [json.dumps(told, ensure_ascii=False).encode()])

@@ -24,13 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.orders.book import AuditEvent, Between, NotFoundError
+from app.orders.backup import RESTORED
+from app.orders.book import AuditEvent, Between, NotFoundError, WhichBook
 from app.orders.queue import Cursor, Page, QueueQuery
 from app.orders.record import Record
 from app.storage import queue_query
 from app.storage.event_rows import event_of
 from app.storage.faults import translated
-from app.storage.tables import events, table_of
+from app.storage.tables import chain_head, events, table_of
 
 R = TypeVar("R", bound=Record)
 _FEW = 100  # values that are written into the question itself
@@ -50,6 +51,12 @@ class TableReading:
             return self.at
         moment: datetime = self._rows(_MOMENT).scalar_one().astimezone(UTC)
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+    def which(self) -> WhichBook:
+        """By the head of the chain, and the link that the last restore has written."""
+        book = self._rows(select(chain_head.c.book)).scalar_one()
+        restores = self.events(kinds=(RESTORED,), limit=1, newest_first=True)
+        return WhichBook(book, restores[0].mac.hex()[:16] if restores else "")
 
     def get(self, kind: type[R], id: int) -> R:  # noqa: A002 - the field's name
         """Raises NotFoundError."""

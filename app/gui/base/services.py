@@ -30,10 +30,27 @@ class Thumbnails(Protocol):
 class Untold(Protocol):
     """Where documents of items are kept that the book was not told yet, for the next start."""
 
+    @property
+    def told_last(self) -> Path:
+        """The file that says what the book was told last at the same bench."""
+        ...
+
     def keep(self, document: Document) -> None: ...
-    def drop(self, item: int) -> None: ...
-    def items(self) -> frozenset[int]: ...
-    def read(self, item: int) -> Document | None: ...
+    def drop(self, key: tuple[str, int]) -> None: ...
+    def items(self) -> frozenset[tuple[str, int]]:
+        """Id of the book, "" where nobody knows, and of the item."""
+        ...
+
+    def read(self, key: tuple[str, int]) -> Document | None: ...
+
+
+class SetAside(Protocol):
+    """Where documents of items are kept that the book has refused for good, each by a name, until a person decides."""
+
+    def keep(self, document: Document) -> str: ...
+    def has(self, name: str) -> bool: ...
+    def drop(self, name: str) -> None: ...
+    def of_book(self, book: str) -> list[tuple[str, Document]]: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +65,9 @@ class Services:
     floor             the printers that this program drives
     post              brings a function from any thread to the window's
     hidden            keeps what lies on the layout bench for the next start
-    untold            keeps what was done to models of items until the book has been told
+    untold            keeps what was done to models of items until the book has been told: for the bench that is open, and
+                      what was left at others (of safe mode)
+    set_aside         keeps what the book has refused of that
     """
 
     workshop: Workshop
@@ -66,4 +85,5 @@ class Services:
     floor: PrintFloor
     post: Post
     hidden: Hidden
-    untold: Untold
+    untold: tuple[Untold, ...]
+    set_aside: SetAside

@@ -1,7 +1,7 @@
 """Brings items of orders to the bench, and tells the order book what was done to them there.
 
 The mesh store of this PC has every step already, and what the book was not told is kept here until it is: that may wait
-while the book is offline, for the next start too.
+while the book is offline, for the next start too. Another book may be opened meanwhile; what waits for this one waits on.
 """
 
 import logging
@@ -14,18 +14,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands import item_work, model
-from app.commands.item_work import GoneOnError, NotFiledError, TakenUp, Told
+from app.commands.item_work import GoneOnError, NotFiledError, OtherBookError, TakenUp, Told
 from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
-from app.gui.base.services import Untold
-from app.gui.bench.told_last import ToldLast
-from app.gui.widgets.message_bar import Tone
-from app.i18n import Text, text
+from app.gui.base.services import SetAside, Untold
+from app.gui.bench.item_shelf import Shelf, Unfiled, Waiting, key_of, tell_book, unfiled_of
+from app.gui.bench.own_models import OwnModels
+from app.gui.bench.told_last import Key, ToldLast
+from app.gui.widgets.message_bar import MessageBar
+from app.i18n import text
 from app.mesh.mesh import Mesh
 from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, NotFoundError, StaleError
+from app.orders.book import BookOfflineError, NotFoundError, StaleError, WhichBook
 from app.orders.machine import StepRefusedError
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
@@ -41,8 +43,6 @@ CLOSE_SECONDS = 3.0  # may pass until the book and the other PCs have what is ne
 
 NEVER = (GoneOnError, StepRefusedError, NotFoundError)  # what they refuse, the book will not take later either
 
-Say = Callable[[Text | str, Tone], object]
-
 
 class ItemBench(QObject):
     """``told``: the book knows what is on the bench (id of the item)."""
@@ -50,27 +50,36 @@ class ItemBench(QObject):
     told = Signal(object)
 
     def __init__(  # noqa: PLR0917 - what it works with
-        self, workshop: Workshop, desk: OfficeDesk, folder: Path, untold: Untold, say: Say, parent: QObject
+        self,
+        workshop: Workshop,
+        desk: OfficeDesk,
+        folder: Path,
+        untold: tuple[Untold, ...],
+        set_aside: SetAside,
+        messages: MessageBar,
+        parent: QObject,
     ) -> None:
-        """``folder``: of the journal and the mesh store; what the book was told last is kept there for the next start.
+        """``folder``: where a model may lie for a moment that comes to the bench.
 
-        ``untold`` keeps there what it was not told yet.
+        ``untold`` keeps what the book was not told yet: of this bench; and of benches that are not open, told from here.
         """
         super().__init__(parent)
-        self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", say
-        self._kept = untold
-        self._last = ToldLast(folder / "told.json")
-        self._coming: tuple[int, str] | None = None  # about to be put on the bench, with the fingerprint in the book
+        self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", messages.say
+        self._shelf, *self._left = (Shelf(kept, ToldLast(kept.told_last)) for kept in untold)
+        self._own = OwnModels(workshop, set_aside, messages)
+        self._which: WhichBook | None = None  # that was open when it was asked last
+        # About to be put on the bench: book and item, with the fingerprint in the book.
+        self._coming: tuple[WhichBook, int, str] | None = None
         self._anew = 0  # the item that is about to begin anew, though the book has another model of it
-        self._seen: tuple[Document, str] | None = (
-            None  # what began anew and was not worked on, with the fingerprint in the book
-        )
+        # What began anew and was not worked on, with what the book has.
+        self._seen: tuple[Document, tuple[WhichBook, int, str]] | None = None
         self._refused: Document | None = None  # it will not be taken later either
-        self._untold: dict[int, tuple[Document, Office]] = {}  # with the office as whoever did it
+        self._untold: dict[Key, Waiting] = {}
         self._told: Document | None = None
-        self._unfiled: dict[int, tuple[str, Office]] = {}
+        self._unfiled: dict[Key, Unfiled] = {}
         self._telling = False
-        self._filing: tuple[int, tuple[str, Office]] | None = None
+        self._filing: tuple[Key, Unfiled] | None = None
+        self._look_timer = self._timer(AGAIN_MILLISECONDS, self._look)
         self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
         self._file_timer = self._timer(FILE_MILLISECONDS, self._file)
         workshop.bench.opened.connect(self._opened)
@@ -103,6 +112,7 @@ class ItemBench(QObject):
 
     def close(self) -> None:
         """Tell and file what still waits, as far as that is quickly done, and do nothing more."""
+        self._look_timer.stop()
         self._tell_timer.stop()
         self._file_timer.stop()
         self._workshop.bench.opened.disconnect(self._opened, missing_ok=True)
@@ -120,44 +130,42 @@ class ItemBench(QObject):
     def _tell_and_file(self) -> None:
         """On a thread, while nothing changes here any more. One item that is refused keeps no other from its place."""
         unfiled = dict(self._unfiled)
-        for item, (document, office) in self._untold.items():
+        for key, waiting in self._untold.items():
             try:
-                told = self._tell_book(office, document)
+                told = tell_book(waiting)
             except Exception as problem:  # noqa: BLE001 - the book is closed under it where it takes longer
                 log.warning("not everything was told at the end: %s", type(problem).__name__)
                 continue  # it is kept: the next start tells it, or says why not
-            self._kept.drop(item)
+            waiting.shelf.kept.drop(key)
             if told.counts:
-                unfiled[item] = (document.revision, office)
-        for item, (revision, office) in unfiled.items():
+                unfiled[told.which.id, key[1]] = unfiled_of(waiting)
+        for key, one in unfiled.items():
             try:
-                _file_revision(office, self._workshop, item, revision)
-                self._last.filed(item, revision)
+                _file_revision(one.office, self._workshop, key, one.revision)
+                one.shelf.last.filed(key, one.revision)
             except Exception as problem:  # noqa: BLE001 - as above
                 log.warning("not everything was filed at the end: %s", type(problem).__name__)
-
-    def _tell_book(self, office: Office, document: Document) -> Told:
-        """On any thread. What the book has is known after a crash at whatever moment."""
-        item = document.item
-        told = item_work.file_step(office, document, *self._last.there(item), about=partial(self._last.about, item))
-        self._last.told(item, told.there, document.revision if told.counts else "")
-        return told
 
     # ---- from the order to the bench ----------------------------------------
 
     def _taken_up(self, taken: TakenUp) -> None:
-        item, document = taken.item.id, taken.document
+        item, document, which = taken.item.id, taken.document, taken.which
         there = "" if document is None else fingerprint(document)
-        if item != self.item:
-            self._bring_back()
-        if item in self._untold:  # what was done here goes before what the book has: it is about to be told
-            if item != self.item:
-                model.resume(self._workshop, self._untold[item][0])
+        on_bench = item == self.item and which.may_have(self._book_on_bench)
+        if not on_bench:
+            self._bring_back(which)
+        waiting = self._untold.get((which.id, item)) or self._untold.get(("", item))
+        if waiting is not None and waiting.shelf is not self._shelf:  # of another bench: the book has it in a moment
+            QTimer.singleShot(AGAIN_MILLISECONDS // 10, self, partial(self.open, item))
             return
-        if item == self.item and there in (self._last.there(item) or ("",)) and not self._is_refused:
+        if waiting is not None:  # what was done here goes before what the book has: it is about to be told
+            if not on_bench:
+                model.resume(self._workshop, waiting.document)
+            return
+        if on_bench and there in (self._shelf.last.there(which, item) or ("",)) and not self._is_refused:
             return
         self.flush()
-        self._coming, self._anew = (item, there), 0
+        self._coming, self._anew = (which, item, there), 0
         if document is not None and self._workshop.store.has(document.revision):
             self._resume(taken, document)
         elif document is not None and taken.filed:
@@ -192,13 +200,13 @@ class ItemBench(QObject):
             document = replace(
                 document, original=document.revision, edits=(), position=0, saved_revision=None, made_here=False
             )
-        model.resume(self._workshop, replace(document, item=taken.item.id))
+        model.resume(self._workshop, replace(document, item=taken.item.id, book=taken.which.id))
 
     def _begin(self, taken: TakenUp, path: Path) -> None:
         title = text("{number} {title}", number=taken.number, title=taken.item.title)
         model.open_for_item(
             self._workshop, path, str(title), taken.item.id, taken.process, taken.height_mm,
-            lambda: path.unlink(missing_ok=True),
+            lambda: path.unlink(missing_ok=True), taken.which.id,
         )  # fmt: skip
 
     # ---- from the bench to the order ----------------------------------------
@@ -210,11 +218,11 @@ class ItemBench(QObject):
 
     def _opened(self, document: Document) -> None:
         self._seen = None
-        if self._coming is not None and self._coming[0] == document.item:
+        if self._coming is not None and self._coming[1] == document.item:
             if self._anew == document.item:
-                self._seen = (document, self._coming[1])
+                self._seen = (document, self._coming)
             else:
-                self._last.taken_up(*self._coming)
+                self._shelf.last.taken_up(*self._coming)
             self._coming, self._anew = None, 0
         self._changed(document)
 
@@ -228,19 +236,19 @@ class ItemBench(QObject):
             return True
         self._seen = None
         if document.item == seen.item:
-            self._last.taken_up(seen.item, there)
+            self._shelf.last.taken_up(*there)
         return False
 
     def _changed(self, document: Document) -> None:
         if self._only_looked_at(document):
             return
-        waiting = self._untold.get(document.item)
-        if waiting is not None and waiting[0] is document:
+        waiting = self._untold.get(key_of(document))
+        if waiting is not None and waiting.document is document:
             self._tell_timer.start()  # it stays with whoever did it
         elif document.item and may(self._desk.actor, Permission.MODEL_WORK):
-            self._untold[document.item] = (document, self._desk.office.acting())
+            self._untold[key_of(document)] = Waiting(document, self._desk.office.acting(), self._shelf)
             try:
-                self._kept.keep(document)
+                self._shelf.kept.keep(document)
             except AppError as problem:  # the journal of the bench has it, until something else is opened
                 log.warning("what the book was not told yet cannot be kept: %s", type(problem).__name__)
             self._tell_timer.start()
@@ -248,100 +256,166 @@ class ItemBench(QObject):
     def _tell(self) -> None:
         if self._telling or not self._untold:
             return
-        item, (document, office) = next(iter(self._untold.items()))
+        waiting = next(iter(self._untold.values()))
         self._telling = True
         self._desk.ask(
-            lambda _now: self._tell_book(office, document),
-            then=lambda told: self._was_told(item, document, office, told),
-            failed=lambda error: self._not_told(item, document, error),
+            lambda _now: tell_book(waiting),
+            then=lambda told: self._was_told(waiting, told),
+            failed=lambda error: self._not_told(waiting, error),
         )
 
-    def _was_told(self, item: int, document: Document, office: Office, told: Told) -> None:
+    def _was_told(self, waiting: Waiting, told: Told) -> None:
         self._telling = False
+        document, self._which = waiting.document, told.which
         self._told = document
-        self._is_told(item, document)
+        self._is_told(waiting)
         if told.counts:
-            self._unfiled[item] = (document.revision, office)
+            self._unfiled[told.which.id, document.item] = unfiled_of(waiting)
             self._file_timer.start()
-        self.told.emit(item)
+        if not document.book and self._workshop.bench.document is document:
+            self._belongs_to(told.which)
+        self.told.emit(document.item)
         if self._untold:
             self._tell_timer.start()
 
-    def _not_told(self, item: int, document: Document, error: AppError) -> None:
+    def _belongs_to(self, which: WhichBook) -> None:
+        """An earlier version did not write down of which book it is what lies on the bench."""
+        try:
+            self._workshop.bench.change(book=which.id)
+        except AppError as problem:
+            log.warning("the book of what is on the bench cannot be kept: %s", type(problem).__name__)
+
+    def _not_told(self, waiting: Waiting, error: AppError) -> None:
         self._telling = False
+        document, on_bench = waiting.document, self._workshop.bench.document is waiting.document
         if isinstance(error, BookOfflineError | StaleError):
             self._say(text("The order book does not have the last step yet; it gets it as soon as it answers."), "warn")
             self._tell_timer.start(AGAIN_MILLISECONDS)
             return
         # Say so, and do not ask again; somebody else may be allowed to, or the next start: it is kept where that can be.
-        self._is_told(item, document, keep=not isinstance(error, NEVER))
-        if not isinstance(error, NotAllowedError):
+        # Where nobody knows of which book it is, one that does not have its item is another one.
+        other = isinstance(error, OtherBookError) or (isinstance(error, NotFoundError) and not document.book)
+        never = isinstance(error, NEVER) and not other
+        said = never and self._own.refused(self._of_this_book(document), error)
+        self._is_told(waiting, keep=not never)
+        if not isinstance(error, NotAllowedError | OtherBookError):
             self._refused = document
-        self._say(error.sentence, "bad")
+        if not said and (on_bench or not other):
+            self._say(error.sentence, "warn" if other else "bad")
         if self._untold:
             self._tell_timer.start()
 
-    def _is_told(self, item: int, document: Document, *, keep: bool = False) -> None:
-        waiting = self._untold.get(item)
-        if waiting is not None and waiting[0] is document:
-            del self._untold[item]
+    def _of_this_book(self, document: Document) -> Document:
+        """With the book that has just refused it."""
+        return document if document.book or self._which is None else replace(document, book=self._which.id)
+
+    def _is_told(self, waiting: Waiting, *, keep: bool = False) -> None:
+        key = key_of(waiting.document)
+        there = self._untold.get(key)
+        if there is not None and there.document is waiting.document:
+            del self._untold[key]
             if not keep:
-                self._kept.drop(item)
+                waiting.shelf.kept.drop(key)
+                if self._left and self._which is not None:
+                    self._bring_back(self._which, key)  # another bench may have kept the same item
 
     def _file(self) -> None:
         if self._filing or not self._unfiled:
             return
-        item, (revision, office) = self._filing = self._unfiled.popitem()
+        key, one = self._filing = self._unfiled.popitem()
         self._desk.ask(
-            lambda _now, *what: _file_revision(office, *what), self._workshop, item, revision,
-            then=lambda _: self._was_filed(item, revision), failed=lambda error: self._not_filed(item, (revision, office), error),
+            lambda _now, *what: _file_revision(one.office, *what), self._workshop, key, one.revision,
+            then=lambda _: self._was_filed(key, one), failed=lambda error: self._not_filed(key, one, error),
             lane="thread",
         )  # fmt: skip
 
-    def _was_filed(self, item: int, revision: str) -> None:
+    def _was_filed(self, key: Key, one: Unfiled) -> None:
         self._filing = None
-        self._last.filed(item, revision)
+        one.shelf.last.filed(key, one.revision)
         if self._unfiled:
             self._file_timer.start()
 
-    def _not_filed(self, item: int, revision: tuple[str, Office], error: AppError) -> None:
+    def _not_filed(self, key: Key, one: Unfiled, error: AppError) -> None:
         self._filing = None
+        if isinstance(error, OtherBookError) or (isinstance(error, NotFoundError) and not key[0]):
+            return  # it is filed when its own book is open
         self._say(text("Other workstations do not have this version yet: {why}", why=error.sentence), "warn")
         if isinstance(error, BookOfflineError | AssetsOfflineError):
-            self._unfiled.setdefault(item, revision)
+            self._unfiled.setdefault(key, one)
             self._file_timer.start(AGAIN_MILLISECONDS)
         elif isinstance(error, NotFoundError):
-            self._last.filed(item, revision[0])
+            one.shelf.last.filed(key, one.revision)
 
     def _acted(self, _actor: Actor) -> None:
         """Somebody is at the desk: the book gets what the bench did before (or before a crash)."""
-        self._bring_back()
-        document = self._workshop.bench.document
-        if document is not None and not self._is_refused:
-            self._changed(document)
+        self._look()
 
-    def _bring_back(self) -> None:
-        """What was not told or filed when the program ended, or was refused to somebody else, is tried again."""
+    def _look(self) -> None:
+        """Which book is open? It may be another one than before."""
+        self._look_timer.stop()
+        if may(self._desk.actor, Permission.MODEL_WORK):
+            self._desk.ask(item_work.which_book, then=self._here, failed=self._not_here)
+
+    def _not_here(self, error: AppError) -> None:
+        if isinstance(error, BookOfflineError):
+            self._look_timer.start()
+        elif not isinstance(error, NotAllowedError):  # somebody else is there by now, who is asked for anew
+            self._failed(error)
+
+    def _here(self, which: WhichBook) -> None:
+        self._which = which
         if not may(self._desk.actor, Permission.MODEL_WORK):
             return
-        for item in self._kept.items() - {self.item, *self._untold}:
-            document = self._kept.read(item)
-            if document is None:
-                continue
-            if self._last.there(item) == (fingerprint(document),):
-                self._kept.drop(item)  # it was told, and the power went at that moment
-                continue
-            self._untold[item] = (document, self._desk.office.acting())
-            self._tell_timer.start()
-        for item, revision in self._last.unfiled.items():
-            if not self._workshop.store.has(revision):
-                self._last.filed(item, revision)
-            elif item not in self._unfiled and (self._filing is None or self._filing[0] != item):
-                self._unfiled[item] = (revision, self._desk.office.acting())
-                self._file_timer.start()
+        self._bring_back(which)
+        self._own.offer(which.id)
+        document = self._workshop.bench.document
+        if document is not None and not self._is_refused and which.may_have(document.book):
+            self._changed(document)
+
+    @property
+    def _book_on_bench(self) -> str:
+        document = self._workshop.bench.document
+        return "" if document is None else document.book
+
+    def _bring_back(self, which: WhichBook, only: Key | None = None) -> None:
+        """What was not told or filed when the program ended, or was refused to somebody else, is tried again.
+
+        ``only``: of this item alone, and not what the bench itself keeps.
+        """
+        if not may(self._desk.actor, Permission.MODEL_WORK):
+            return
+        for shelf in self._left if only else (self._shelf, *self._left):
+            for key in shelf.kept.items() - self._untold.keys():
+                if which.may_have(key[0]) and (only is None or key == only):
+                    self._bring_back_document(shelf, which, key)
+            for key, revision in shelf.last.unfiled.items():
+                if which.may_have(key[0]) and only is None:
+                    self._bring_back_revision(shelf, key, revision)
+
+    def _bring_back_document(self, shelf: Shelf, which: WhichBook, key: Key) -> None:
+        on_bench = self._workshop.bench.document
+        if shelf is self._shelf and on_bench is not None and key_of(on_bench) == key:
+            return  # that goes on from it
+        document = shelf.kept.read(key)
+        if document is None:
+            return
+        if shelf.last.there(which, key[1]) == (fingerprint(document),):
+            shelf.kept.drop(key)  # it was told, and the power went at that moment
+            return
+        self._untold[key] = Waiting(document, self._desk.office.acting(), shelf)
+        self._tell_timer.start()
+
+    def _bring_back_revision(self, shelf: Shelf, key: Key, revision: str) -> None:
+        if not self._workshop.store.has(revision):
+            shelf.last.filed(key, revision)
+        elif key not in self._unfiled and (self._filing is None or self._filing[0] != key):
+            self._unfiled[key] = Unfiled(revision, self._desk.office.acting(), shelf)
+            self._file_timer.start()
 
     def _online(self, there: bool) -> None:
         if there:
+            if self._look_timer.isActive():
+                self._look()
             self._tell()
             self._file()
 
@@ -374,5 +448,6 @@ def _fetch(office: Office, workshop: Workshop, item: int, revision: str) -> Mesh
     return mesh
 
 
-def _file_revision(office: Office, workshop: Workshop, item: int, revision: str) -> None:
-    item_work.file_revision(office, item, workshop.store.get(revision))
+def _file_revision(office: Office, workshop: Workshop, key: Key, revision: str) -> None:
+    book, item = key
+    item_work.file_revision(office, item, workshop.store.get(revision), book)

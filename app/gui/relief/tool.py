@@ -129,7 +129,7 @@ class ReliefTool:
             if dialog.isVisible():
                 path = folder / "picture"
                 path.write_bytes(work.picture)
-                subject = Subject(path, work.title, None, work.item, work.process)
+                subject = Subject(path, work.title, None, work.item, work.process, work.book)
                 words = text("The order: {title}", title=work.title)
                 _offer(dialog, Source(words, subject, work.start, work.height_mm, work.color))
 

@@ -1,6 +1,7 @@
 """Messages above the bench. Each stays until somebody closes it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -19,6 +20,9 @@ _SIGNS: dict[str, tuple[str, Role]] = {
 }
 MOST = 4
 
+Action = tuple[Text, Callable[[], object]]
+"""What stands on a button, and what it does; the message closes."""
+
 
 class MessageBar(QWidget):
     """A column of messages, newest on top; with more than ``MOST`` the oldest good news gives way."""
@@ -36,10 +40,8 @@ class MessageBar(QWidget):
         """What is said now, newest first."""
         return [str(frame.property("sentence")) for frame in self._frames()]
 
-    def say(
-        self, sentence: Text | str, tone: Tone = "info", action: tuple[Text, Callable[[], object]] | None = None
-    ) -> None:
-        """Show a sentence; the same one is not shown twice."""
+    def say(self, sentence: Text | str, tone: Tone = "info", *actions: Action | None) -> None:
+        """Show a sentence, with a button for each thing that can be done about it; the same one is not shown twice."""
         self.take_back(sentence)
         frame = QFrame()
         frame.setProperty("kind", "message")
@@ -55,14 +57,8 @@ class MessageBar(QWidget):
         words = label(sentence, wrap=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(words, 1)
-        if action is not None:
-            title, start = action
-
-            def follow() -> None:
-                self._drop(frame)
-                start()
-
-            row.addWidget(button(title, follow, "small"), 0, Qt.AlignmentFlag.AlignTop)
+        for title, start in filter(None, actions):
+            row.addWidget(button(title, partial(self._follow, frame, start), "small"), 0, Qt.AlignmentFlag.AlignTop)
         close = tool(self._look.icon("mdi6.close", "dim"), text("Close this message"), lambda: self._drop(frame), 16)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._column.insertWidget(0, frame)
@@ -79,6 +75,10 @@ class MessageBar(QWidget):
         """Close all messages."""
         for frame in self._frames():
             self._drop(frame)
+
+    def _follow(self, frame: QFrame, start: Callable[[], object]) -> None:
+        self._drop(frame)
+        start()
 
     def _frames(self) -> list[QFrame]:
         items = (self._column.itemAt(i) for i in range(self._column.count()))

@@ -181,7 +181,13 @@ class MainWindow(QMainWindow):
         self.docks.printers.chosen.connect(self.dispatch.show_printer)
         self.docks.printers.add_wanted.connect(lambda: self.dispatch.do("find"))
         self.items = ItemBench(
-            self.workshop, services.desk, services.data_folder, services.untold, self.bench.messages.say, self
+            self.workshop,
+            services.desk,
+            services.data_folder,
+            services.untold,
+            services.set_aside,
+            self.bench.messages,
+            self,
         )
         self.flat_proofs = FlatProofTool(self.workshop, services.desk, self)
         self.reliefs = ReliefTool(

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.commands import item_work
+from app.commands.backups import back_up, restore
 from app.commands.item_files import work_place
 from app.commands.office import Office
 from app.commands.order_batch import figurines_of, run_for_items
 from app.commands.orders import move
 from app.errors import AppError
 from app.jobs.progress import silent
+from app.orders.book import WhichBook
 from app.orders.machine import StepRefusedError
 from app.orders.records import Item, ItemWork
 from app.security.actor import Actor
@@ -120,7 +122,7 @@ def test_looking_at_an_item_changes_neither_its_model_nor_its_history(office: Of
     there = item_work.file_step(office, done).there
     opened_anew = document(one, "c" * 64)  # from the generated mesh, nothing done yet
     told = item_work.file_step(office, opened_anew, there)
-    assert told == (there, False)
+    assert told[:2] == (there, False)
     assert (item(office, one).revision, kept(office, one)) == ("b" * 64, done)
     begun = document(one, "c" * 64, "d" * 64)
     assert item_work.file_step(office, begun, told.there).counts
@@ -133,7 +135,7 @@ def test_a_pc_without_the_steps_before_does_not_take_them_from_the_others(office
     there = item_work.file_step(office, done).there
     seen = document(one, "b" * 64)
     told = item_work.file_step(office, seen, there)
-    assert told == (there, True)
+    assert told[:2] == (there, True)
     pinned = replace(seen, pins=(Pin(1, "b" * 64, (0, 0, 0), (0, 0, 1), "here"),))
     there = item_work.file_step(office, pinned, there).there
     assert kept(office, one) == replace(done, pins=pinned.pins)
@@ -147,7 +149,7 @@ def test_looking_at_what_was_made_on_another_pc_leaves_it_its_history(office: Of
     made = replace(document(one, "a" * 64, "b" * 64), made_here=True)
     there = item_work.file_step(office, made).there
     seen = document(one, "b" * 64)  # without the steps, that are on the other PC
-    assert item_work.file_step(office, seen, there) == (there, True)
+    assert item_work.file_step(office, seen, there)[:2] == (there, True)
     assert kept(office, one) == made
 
 
@@ -202,10 +204,10 @@ def test_own_steps_go_on_after_a_crash_between_the_book_and_what_is_known_of_it(
     (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
     about: list[tuple[str, str]] = []
     first, second = document(one, "a" * 64, "b" * 64), document(one, "a" * 64, "b" * 64, "c" * 64)
-    there = item_work.file_step(office, first, about=lambda *both: about.append(both)).there
-    item_work.file_step(office, second, there, about=lambda *both: about.append(both))
+    there = item_work.file_step(office, first, about=lambda _which, *both: about.append(both)).there
+    item_work.file_step(office, second, there, about=lambda _which, *both: about.append(both))
     assert about == [("", there), (there, fingerprint(second))]
-    item_work.file_step(office, second, there, about=lambda *both: about.append(both))
+    item_work.file_step(office, second, there, about=lambda _which, *both: about.append(both))
     assert len(about) == 2, "the book is not changed"
     otherwise = document(one, "a" * 64, "b" * 64, "d" * 64)
     with pytest.raises(item_work.GoneOnError):
@@ -368,3 +370,45 @@ def test_figurines_of_a_view_and_of_an_order(office: Office, tmp_path: Path):
     assert figurines_of(office, "to_pack") == ()
     with pytest.raises(AppError, match="no order and no view"):
         figurines_of(office, "MG-1")
+
+
+def test_what_is_of_another_book_is_not_told(office: Office, tmp_path: Path) -> None:
+    """Not even where the other one has an item with this number: it is a copy, or it was made by hand."""
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    first = icosphere(5.0, 1)
+    which = item_work.which_book(office)
+    assert item_work.take_up(office, one).which == which
+    done = document(one, "a" * 64, first.revision)
+    elsewhere = replace(done, book="0" * 16)
+    with pytest.raises(item_work.OtherBookError):
+        item_work.file_step(office, elsewhere)
+    with pytest.raises(item_work.OtherBookError):
+        item_work.file_revision(office, one, first, elsewhere.book)
+    assert item_work.take_up(office, one).document is None
+    told = item_work.file_step(office, replace(done, book=which.id))
+    assert (told.which, told.there) == (which, fingerprint(done))
+    item_work.file_revision(office, one, first, which.id)
+    assert kept(office, one).book == "", "the book needs no name of itself"
+
+
+def test_a_book_keeps_its_name_when_it_is_restored_and_begins_another_history(office: Office, tmp_path: Path) -> None:
+    (one,) = order_figurines(office, tmp_path, [icosphere(5.0, 1)])
+    before = document(one, "a" * 64, "b" * 64)
+    item_work.file_step(office, before)
+    backup = back_up(office, tmp_path / "backups")
+    done = document(one, "a" * 64, "b" * 64, "c" * 64)
+    told = item_work.file_step(office, done)
+    restore(office, backup)
+    there = item_work.which_book(office)
+    assert there.id == told.which.id
+    assert there.since != told.which.since
+    assert kept(office, one) == before
+    seen: list[str] = []
+
+    def last(which: WhichBook) -> tuple[str, ...]:
+        seen.append(which.since)
+        return (told.there,) if which == told.which else ()
+
+    item_work.file_step(office, replace(done, book=there.id), last=last)
+    assert seen == [there.since]
+    assert kept(office, one) == done, "it goes on from what was restored"

@@ -58,7 +58,7 @@ EXPECTED: dict[str, str] = {
          "intake.save_problems", "intake.server", "orders.ask_address", "orders.ask_server"),
         "SA",
     ),
-    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "relief.of_item"), "E"),
+    **dict.fromkeys(("designs.save", "items.file_revision", "items.file_step", "items.which_book", "relief.of_item"), "E"),
     **dict.fromkeys(("proofs.draft", "proofs.draw_flat", "proofs.keep_flat", "proofs.of_flat", "proofs.send"), "ES"),
     **dict.fromkeys(("proofs.decide", "proofs.expire"), "S"),
     **dict.fromkeys(("labels.units", "packing.shelf"), "EL"),

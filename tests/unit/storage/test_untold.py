@@ -36,13 +36,13 @@ def test_documents_come_back_each_for_its_item(tmp_path: Path, vault: Vault) -> 
     untold.keep(EIGHT)
     untold.keep(replace(SEVEN, revision="d" * 64))
     later = FolderUntold(tmp_path / "untold", vault)
-    assert later.items() == {7, 8}
-    assert later.read(7) == replace(SEVEN, revision="d" * 64)
-    assert later.read(8) == EIGHT
-    later.drop(7)
-    assert later.items() == {8}
-    assert later.read(7) is None
-    later.drop(9)  # of which nothing was kept
+    assert later.items() == {("", 7), ("", 8)}
+    assert later.read(("", 7)) == replace(SEVEN, revision="d" * 64)
+    assert later.read(("", 8)) == EIGHT
+    later.drop(("", 7))
+    assert later.items() == {("", 8)}
+    assert later.read(("", 7)) is None
+    later.drop(("", 9))  # of which nothing was kept
 
 
 def test_they_are_sealed_and_their_models_are_named_without_the_key(tmp_path: Path, vault: Vault) -> None:
@@ -52,21 +52,21 @@ def test_they_are_sealed_and_their_models_are_named_without_the_key(tmp_path: Pa
     assert b"glb" not in content
     other = FolderUntold(tmp_path, Vault(os.urandom(32)))
     assert other.revisions() == {"a" * 64, "b" * 64}
-    assert other.read(7) is None
-    other.drop(7)
-    assert FolderUntold(tmp_path, vault).read(7) == SEVEN, "what cannot be read is not told either, and stays"
+    assert other.read(("", 7)) is None
+    other.drop(("", 7))
+    assert FolderUntold(tmp_path, vault).read(("", 7)) == SEVEN, "what cannot be read is not told either, and stays"
     (tmp_path / "7.json").replace(tmp_path / "8.json")
-    assert FolderUntold(tmp_path, vault).read(8) is None, "it is sealed for its item"
+    assert FolderUntold(tmp_path, vault).read(("", 8)) is None, "it is sealed for its item"
 
 
 def test_what_another_window_kept_since_stays(tmp_path: Path, vault: Vault) -> None:
     first, second = FolderUntold(tmp_path, vault), FolderUntold(tmp_path, vault)
     first.keep(SEVEN)
-    assert second.read(7) == SEVEN
+    assert second.read(("", 7)) == SEVEN
     first.keep(replace(SEVEN, revision="d" * 64))
-    second.drop(7)
-    assert first.read(7) == replace(SEVEN, revision="d" * 64)
-    first.drop(7)
+    second.drop(("", 7))
+    assert first.read(("", 7)) == replace(SEVEN, revision="d" * 64)
+    first.drop(("", 7))
     assert first.items() == frozenset()
 
 
@@ -86,10 +86,27 @@ def test_their_models_stay_until_they_are_told(told: bool, tmp_path: Path, vault
     untold = FolderUntold(tmp_path / "untold", vault)
     untold.keep(replace(SEVEN, revision=revision))
     if told:
-        untold.drop(7)
+        untold.drop(("", 7))
     scratch = ScratchList(tmp_path / "scratch.json", lambda: LONG_AGO + timedelta(days=KEPT_DAYS + 5))
     forget_outlived(
         meshes, pictures, scratch, (FolderJournal(tmp_path), FolderUntold(tmp_path / "untold", vault)),
         unnamed=frozenset, began=time.time(),
     )  # fmt: skip
     assert meshes.has(revision) is not told
+
+
+def test_two_books_may_wait_for_the_same_item(tmp_path: Path, vault: Vault) -> None:
+    untold = FolderUntold(tmp_path, vault)
+    untold.keep(replace(SEVEN, book="b1"))
+    untold.keep(replace(SEVEN, book="b2", revision="d" * 64))
+    untold.keep(EIGHT)
+    later = FolderUntold(tmp_path, vault)
+    assert later.items() == {("b1", 7), ("b2", 7), ("", 8)}
+    first, second = later.read(("b1", 7)), later.read(("b2", 7))
+    assert first is not None
+    assert second is not None
+    assert (first.book, first.revision, second.book, second.revision) == ("b1", "b" * 64, "b2", "d" * 64)
+    later.drop(("b1", 7))
+    assert later.items() == {("b2", 7), ("", 8)}
+    (tmp_path / "b2-7.json").replace(tmp_path / "b1-7.json")
+    assert later.read(("b1", 7)) is None, "what it says itself counts"
