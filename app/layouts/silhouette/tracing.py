@@ -38,12 +38,12 @@ def _joined(pieces: list[Floats]) -> list[Floats]:
         begins[_point(piece[0])].append(number)
     whole, used = list[Floats](), [False] * len(pieces)
     for first in range(len(pieces)):
-        line = list[Floats]()
-        number: int | None = first
-        while number is not None and not used[number]:
-            used[number] = True
-            line.append(pieces[number] if not line else pieces[number][1:])
-            number = next((n for n in begins[_point(pieces[number][-1])] if not used[n]), None)
+        line, following = list[Floats](), None if used[first] else first
+        while following is not None:
+            used[following] = True
+            piece = pieces[following]
+            line.append(piece[1:] if line else piece)
+            following = next((number for number in begins[_point(piece[-1])] if not used[number]), None)
         if line:
             whole.append(np.concatenate(line))
     return whole
