@@ -1,7 +1,6 @@
 """What the bench lets be drawn and measured beside the window: plain functions over the layout room, run in threads."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 PIECE_PX = 700  # of the longer side of a piece on a sheet
 MOST_PX = 2400  # of the longer side of one layer's picture
-MOST_MEASURED = 200  # things that are known: more than lie on a bench
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Studio:
         self.shelf = shelf
         self._resampled = Resampled()
         # The bench measures what it shows, and a sheet of it, a print file and a relief ask for the same again.
-        self._measured: OrderedDict[str, tuple[object, Measured]] = OrderedDict()
+        self._measured: dict[str, tuple[object, Measured]] = {}
         self._measuring = Lock()
 
     def paint(
@@ -109,10 +107,13 @@ class Studio:
             kept = self._measured.get(thing.key)
             measured = kept[1] if kept is not None and kept[0] == asked else self._measure(thing, shop)
             self._measured[thing.key] = asked, measured
-            self._measured.move_to_end(thing.key)
-            if len(self._measured) > MOST_MEASURED:
-                self._measured.popitem(last=False)
         return measured
+
+    def forget_all_but(self, keys: Collection[str]) -> None:
+        """Know nothing any more of things that do not lie on the bench."""
+        for key in tuple(self._measured):  # as it is now: others may be measured meanwhile
+            if key not in keys:
+                self._measured.pop(key, None)
 
     def _measure(self, thing: Thing, shop: PrintShop) -> Measured:
         from shapely.affinity import translate  # noqa: PLC0415 - see __init__

@@ -354,6 +354,8 @@ class LayoutPlace(QObject):
         thing = self.desk.thing
         if thing is not None:
             self.setup.suit(thing.design.product)
+        if self._studio is not None:
+            self._studio.forget_all_but([thing.key for thing in self.desk.things])
 
     def _middle(self) -> QPointF:
         view = self.page.canvas.view

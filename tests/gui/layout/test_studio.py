@@ -45,3 +45,9 @@ def test_who_asks_at_the_same_time_gets_the_same(tmp_path: Path, monkeypatch: py
     finally:
         activate("en")
     assert len(composed) == 3
+    studio.forget_all_but([thing.key])
+    studio.measure(thing.with_copies(3), shop)
+    assert len(composed) == 4  # in English again
+    studio.forget_all_but([])
+    studio.measure(thing.with_copies(3), shop)
+    assert len(composed) == 5
