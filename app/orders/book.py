@@ -149,6 +149,10 @@ class WhichBook:
         return book in {"", self.id}
 
 
+ItemKey = tuple[str, int]
+"""Id of a book ("" where nobody knows, as in files of an earlier version) and of an item in it."""
+
+
 class Reading(Protocol):
     """One consistent look into the book. Every method may raise BookOfflineError."""
 

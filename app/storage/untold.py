@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.orders.book import ItemKey
 from app.safe_write import write_chunks
 from app.security.vault import Place, SealBrokenError, Vault
 from app.session.bench import Document
@@ -14,9 +15,6 @@ from app.session.document_seal import hashes_in, opened, sealed
 from app.storage.pc_disk import not_written
 
 log = logging.getLogger(__name__)
-
-Key = tuple[str, int]
-"""Id of a book ("" where nobody knows, as in files of an earlier version) and of an item in it."""
 
 _MARK = "kept"  # names one writing of a file: two windows of this PC may keep the same item
 _NAME = re.compile(r"(?:([0-9A-Za-z]+)-)?([0-9]+)\.json")
@@ -27,7 +25,7 @@ class FolderUntold:
 
     def __init__(self, folder: Path, vault: Vault) -> None:
         self._folder, self._vault = folder, vault
-        self._marks: dict[Key, str] = {}  # of the writing that this window knows
+        self._marks: dict[ItemKey, str] = {}  # of the writing that this window knows
 
     @property
     def told_last(self) -> Path:
@@ -45,7 +43,7 @@ class FolderUntold:
             raise not_written(error) from None
         self._marks[key] = mark
 
-    def drop(self, key: Key) -> None:
+    def drop(self, key: ItemKey) -> None:
         """It is told: forget what :meth:`keep` wrote or :meth:`read` gave, unless another window has kept more since."""
         mark = self._marks.pop(key, None)
         try:
@@ -56,11 +54,11 @@ class FolderUntold:
         except (OSError, ValueError) as problem:  # it is told once more at the next start, which changes nothing
             log.warning("what was told stays: %s", type(problem).__name__)
 
-    def items(self) -> frozenset[Key]:
+    def items(self) -> frozenset[ItemKey]:
         """Of which items of which books something is kept; needs no key."""
         return frozenset(key for key, _path in self._files())
 
-    def read(self, key: Key) -> Document | None:
+    def read(self, key: ItemKey) -> Document | None:
         """What is kept of this item; None where it cannot be read (with this key)."""
         try:
             told = parsed(self._path(key))
@@ -89,13 +87,13 @@ class FolderUntold:
                 continue
         return found
 
-    def _files(self) -> Iterator[tuple[Key, Path]]:
+    def _files(self) -> Iterator[tuple[ItemKey, Path]]:
         for path in self._folder.glob("*.json"):
             name = _NAME.fullmatch(path.name)
             if name is not None:
                 yield (name[1] or "", int(name[2])), path
 
-    def _path(self, key: Key) -> Path:
+    def _path(self, key: ItemKey) -> Path:
         book, item = key
         return self._folder / (f"{book}-{item}.json" if book else f"{item}.json")
 

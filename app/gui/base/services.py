@@ -16,6 +16,7 @@ from app.i18n import Text
 from app.jobs.runner import Post
 from app.layouts.composing.hidden import Hidden
 from app.mesh.files.formats import Format
+from app.orders.book import ItemKey
 from app.session.bench import Document
 from app.settings.process import ProcessProfile
 
@@ -36,12 +37,12 @@ class Untold(Protocol):
         ...
 
     def keep(self, document: Document) -> None: ...
-    def drop(self, key: tuple[str, int]) -> None: ...
-    def items(self) -> frozenset[tuple[str, int]]:
+    def drop(self, key: ItemKey) -> None: ...
+    def items(self) -> frozenset[ItemKey]:
         """Id of the book, "" where nobody knows, and of the item."""
         ...
 
-    def read(self, key: tuple[str, int]) -> Document | None: ...
+    def read(self, key: ItemKey) -> Document | None: ...
 
 
 class SetAside(Protocol):

@@ -22,12 +22,12 @@ from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.services import SetAside, Untold
 from app.gui.bench.item_shelf import Shelf, Unfiled, Waiting, key_of, tell_book, unfiled_of
 from app.gui.bench.own_models import OwnModels
-from app.gui.bench.told_last import Key, ToldLast
+from app.gui.bench.told_last import ToldLast
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.mesh.mesh import Mesh
 from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, NotFoundError, StaleError, WhichBook
+from app.orders.book import BookOfflineError, ItemKey, NotFoundError, StaleError, WhichBook
 from app.orders.machine import StepRefusedError
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
@@ -74,11 +74,11 @@ class ItemBench(QObject):
         # What began anew and was not worked on, with what the book has.
         self._seen: tuple[Document, tuple[WhichBook, int, str]] | None = None
         self._refused: Document | None = None  # it will not be taken later either
-        self._untold: dict[Key, Waiting] = {}
+        self._untold: dict[ItemKey, Waiting] = {}
         self._told: Document | None = None
-        self._unfiled: dict[Key, Unfiled] = {}
+        self._unfiled: dict[ItemKey, Unfiled] = {}
         self._telling = False
-        self._filing: tuple[Key, Unfiled] | None = None
+        self._filing: tuple[ItemKey, Unfiled] | None = None
         self._look_timer = self._timer(AGAIN_MILLISECONDS, self._look)
         self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
         self._file_timer = self._timer(FILE_MILLISECONDS, self._file)
@@ -329,13 +329,13 @@ class ItemBench(QObject):
             lane="thread",
         )  # fmt: skip
 
-    def _was_filed(self, key: Key, one: Unfiled) -> None:
+    def _was_filed(self, key: ItemKey, one: Unfiled) -> None:
         self._filing = None
         one.shelf.last.filed(key, one.revision)
         if self._unfiled:
             self._file_timer.start()
 
-    def _not_filed(self, key: Key, one: Unfiled, error: AppError) -> None:
+    def _not_filed(self, key: ItemKey, one: Unfiled, error: AppError) -> None:
         self._filing = None
         if isinstance(error, OtherBookError) or (isinstance(error, NotFoundError) and not key[0]):
             return  # it is filed when its own book is open
@@ -377,7 +377,7 @@ class ItemBench(QObject):
         document = self._workshop.bench.document
         return "" if document is None else document.book
 
-    def _bring_back(self, which: WhichBook, only: Key | None = None) -> None:
+    def _bring_back(self, which: WhichBook, only: ItemKey | None = None) -> None:
         """What was not told or filed when the program ended, or was refused to somebody else, is tried again.
 
         ``only``: of this item alone, and not what the bench itself keeps.
@@ -392,7 +392,7 @@ class ItemBench(QObject):
                 if which.may_have(key[0]) and only is None:
                     self._bring_back_revision(shelf, key, revision)
 
-    def _bring_back_document(self, shelf: Shelf, which: WhichBook, key: Key) -> None:
+    def _bring_back_document(self, shelf: Shelf, which: WhichBook, key: ItemKey) -> None:
         on_bench = self._workshop.bench.document
         if shelf is self._shelf and on_bench is not None and key_of(on_bench) == key:
             return  # that goes on from it
@@ -405,7 +405,7 @@ class ItemBench(QObject):
         self._untold[key] = Waiting(document, self._desk.office.acting(), shelf)
         self._tell_timer.start()
 
-    def _bring_back_revision(self, shelf: Shelf, key: Key, revision: str) -> None:
+    def _bring_back_revision(self, shelf: Shelf, key: ItemKey, revision: str) -> None:
         if not self._workshop.store.has(revision):
             shelf.last.filed(key, revision)
         elif key not in self._unfiled and (self._filing is None or self._filing[0] != key):
@@ -448,6 +448,6 @@ def _fetch(office: Office, workshop: Workshop, item: int, revision: str) -> Mesh
     return mesh
 
 
-def _file_revision(office: Office, workshop: Workshop, key: Key, revision: str) -> None:
+def _file_revision(office: Office, workshop: Workshop, key: ItemKey, revision: str) -> None:
     book, item = key
     item_work.file_revision(office, item, workshop.store.get(revision), book)

@@ -6,8 +6,8 @@ from app.commands import item_work
 from app.commands.item_work import Told
 from app.commands.office import Office
 from app.gui.base.services import Untold
-from app.gui.bench.told_last import Key, ToldLast
-from app.orders.book import WhichBook
+from app.gui.bench.told_last import ToldLast
+from app.orders.book import ItemKey, WhichBook
 from app.session.bench import Document
 
 
@@ -37,7 +37,7 @@ class Unfiled:
     shelf: Shelf
 
 
-def key_of(document: Document) -> Key:
+def key_of(document: Document) -> ItemKey:
     return document.book, document.item
 
 

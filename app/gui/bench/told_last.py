@@ -9,13 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.orders.book import WhichBook
+from app.orders.book import ItemKey, WhichBook
 from app.safe_write import write_chunks
 
 KEPT_ITEMS = 200  # those that were not touched for longest are forgotten: their documents go by their steps then
-
-Key = tuple[str, int]
-"""Id of a book ("" where nobody knows, as in a file of an earlier version) and of an item in it."""
 
 _NAME = re.compile(r"(?:(.+)-)?([0-9]+)")
 
@@ -52,7 +49,7 @@ class ToldLast:
         return self._of(book, item).there
 
     @property
-    def unfiled(self) -> dict[Key, str]:
+    def unfiled(self) -> dict[ItemKey, str]:
         """By book and item: the revisions that other PCs cannot have yet."""
         return {key: known.unfiled for key, known in self._items.items() if known.unfiled}
 
@@ -68,7 +65,7 @@ class ToldLast:
         """The book has this now; ``unfiled``: a revision that is to be filed, "" for no other one than before."""
         self._set((book.id, item), Known((there,), unfiled or self._of(book, item).unfiled, book.since))
 
-    def filed(self, key: Key, revision: str) -> None:
+    def filed(self, key: ItemKey, revision: str) -> None:
         """Every PC can have this revision, or never will."""
         known = self._items.get(key, Known())
         if known.unfiled == revision:
@@ -80,7 +77,7 @@ class ToldLast:
             return replace(self._items.get(("", item), Known()), since=book.since)
         return known if known.since == book.since else Known((), known.unfiled, book.since)
 
-    def _set(self, key: Key, known: Known) -> None:
+    def _set(self, key: ItemKey, known: Known) -> None:
         with self._lock:
             kept = self._read()  # another window of this PC may have written since
             kept = dict(self._items) if kept is None else kept
@@ -101,7 +98,7 @@ class ToldLast:
             except OSError as problem:
                 log.warning("what was told last cannot be kept: %s", type(problem).__name__)
 
-    def _read(self) -> dict[Key, Known] | None:
+    def _read(self) -> dict[ItemKey, Known] | None:
         """None where it cannot be read."""
         try:
             return {_key(name): _known(told) for name, told in json.loads(self._path.read_text("utf-8")).items()}
@@ -112,7 +109,7 @@ class ToldLast:
             return None
 
 
-def _key(name: str) -> Key:
+def _key(name: str) -> ItemKey:
     parts = _NAME.fullmatch(name)
     if parts is None:
         raise ValueError("it names no item")

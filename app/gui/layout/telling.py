@@ -60,12 +60,10 @@ class Telling(QObject):
         self._saved = 0  # the item that is on its way there; 0 for none
         self._known: dict[int, State] = {}  # by item: what the book has
         self._seen: dict[int, State] = {}  # by item: what lay on the bench last
-        self._doers: dict[
-            int, Office
-        ] = {}  # by item: the office as whoever did it; none of what is of an earlier start
-        self._proposed: set[int] = (
-            set()
-        )  # items of which the book has no design, and what is known of them is only proposed
+        # By item: the office as whoever did it; none of what is of an earlier start.
+        self._doers: dict[int, Office] = {}
+        # Items of which the book has no design, and what is known of them is only proposed.
+        self._proposed: set[int] = set()
         self._denied: set[int] = set()  # items that nobody who is here may change
         self._said: set[int] = set()  # items of which it was said that they are kept, or only tried
         self._closed = False
