@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -140,6 +141,54 @@ def test_the_last_picture_stays_until_one_of_another_size_is_drawn(viewport: Vie
     assert canvas.grabFramebuffer() == before
     qtbot.waitUntil(lambda: not frames._bands, timeout=60_000)
     assert canvas.grabFramebuffer().width() < before.width()
+
+
+def differing(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> int:
+    """How many pixels of two pictures are not of the same colour."""
+    return int(np.count_nonzero(np.abs(one.astype(int) - other).max(axis=2) > 8))
+
+
+def test_smoothed_in_a_turn_of_its_own_it_is_the_same_picture(viewport: Viewport, qtbot: QtBot) -> None:
+    canvas, frames = viewport.canvas, viewport._frames
+    assert canvas is not None
+    assert frames is not None
+    scene = viewport.scene
+    assert scene is not None
+    viewport.set_volume((3.0, 3.0, 3.0))
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    viewport.screenshot()
+    frames._software = True
+    frames._whole_seconds = 1.0
+    scene.smooth_edges(on=True)
+    frames._draw_beside()
+    assert len(frames._bands) > 2
+    assert frames._bands[-1] is None
+    while frames._bands:
+        frames._take_turn()
+    in_turns = viewport.screenshot()
+    frames._draw(light=False)
+    at_once = viewport.screenshot()
+    scene.smooth_edges(on=False)
+    frames._draw(light=False)
+    unsmoothed = viewport.screenshot()
+    assert differing(at_once, unsmoothed) > 200
+    assert differing(at_once, in_turns) < 5  # but for single pixels where two bands meet
+
+
+def test_what_was_to_be_smoothed_is_smoothed_although_its_turns_were_dropped(viewport: Viewport, qtbot: QtBot) -> None:
+    frames = viewport._frames
+    assert frames is not None
+    scene = viewport.scene
+    assert scene is not None
+    qtbot.waitUntil(lambda: frames.whole, timeout=60_000)
+    frames._software = True
+    scene.smooth_edges(on=True)
+    frames._draw(light=False)
+    before = viewport.screenshot()
+    frames._draw_beside()
+    frames._take_turn()
+    frames._draw(light=False)
+    np.testing.assert_array_equal(viewport.screenshot(), before)
 
 
 def test_changes_that_follow_each_other_quickly_are_seen(viewport: Viewport, qtbot: QtBot) -> None:

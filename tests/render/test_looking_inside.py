@@ -19,7 +19,7 @@ from app.gui.viewport.sheet import Sheet
 from app.gui.viewport.widget import Viewport
 from app.mesh.ghost import Ghost
 from app.mesh.mesh import Mesh
-from tests.render.viewports import open_viewport
+from tests.render.viewports import assert_alike, open_viewport
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 MIDDLE = Qt.MouseButton.MiddleButton
@@ -199,7 +199,7 @@ def test_a_ghost_is_seen_through_the_model_where_it_cuts(qtbot: QtBot, viewport:
         assert len(changed) > 300, tone
         assert changed[:, channel].mean() > changed[:, 2 - channel].mean() + 10, tone
     viewport.show_ghost(None)
-    assert np.abs(picture(viewport) - plain).mean() < 0.05
+    assert_alike(picture(viewport), plain)
 
 
 class Hand:
@@ -300,7 +300,7 @@ def test_the_build_volume_says_whether_the_model_fits(qtbot: QtBot, viewport: Vi
     viewport.set_volume((90.0, 150.0, 150.0))
     assert red(picture(viewport)).sum() > 300
     viewport.set_volume(None)
-    assert np.abs(picture(viewport) - plain).mean() < 0.05
+    assert_alike(picture(viewport), plain)
 
 
 def test_a_light_model_is_drawn_beside_the_paint_of_the_window(qtbot: QtBot, viewport: Viewport) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
+from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from app.gui.viewport.widget import Viewport
@@ -20,3 +22,8 @@ def open_viewport(qtbot: QtBot, width: int, height: int) -> Iterator[Viewport]:
         widget.start()
     yield widget
     widget.close()
+
+
+def assert_alike(one: NDArray[np.integer], other: NDArray[np.integer]) -> None:
+    """Two pictures show the same: drawn in bands, single pixels of edges differ, and the noise of one step in the background."""
+    assert (np.abs(one.astype(int) - other).max(axis=2) > 8).mean() < 0.0005

@@ -3,7 +3,7 @@
 A picture of two million faces takes a second without a graphics card. It is drawn part by part into a picture that is
 not shown yet, the window living on between the parts, and appears when it is whole. Until then the last one stays.
 A light figure is drawn in such turns there, too, as few bands of the picture as that takes: in the paint of the window it
-would add to what painting the window takes.
+would add to what painting the window takes. Its edges are smoothed in a turn of their own: that looks across the bands.
 """
 
 import math
@@ -47,10 +47,11 @@ class Frames(QObject):
         self._costs: dict[int, float] = {}
         self._turns: list[list[vtkActor]] = []
         self._turn = 0
-        self._bands: list[Window] = []  # of a light figure's picture that are still to be drawn, one with each turn
+        self._bands: list[Window | None] = []  # of a light figure's picture, one with each turn; None: smooth all of it
         self._begun = False  # some of them have been drawn
         self._hurried = False  # what was begun was given up for another picture: that one comes in one band
-        self._whole_seconds = 2 * BAND_SECONDS  # for all of them
+        self._whole_seconds = 2 * BAND_SECONDS  # for all of them, but for smoothing
+        self._drawing = 0.0  # the same of those that are drawn now
         self._put_off = 0
         self._drawn = False
         self._sound = False  # the picture that is drawn into holds the figure itself, whole
@@ -248,9 +249,13 @@ class Frames(QObject):
         self._hurried |= self._begun
         self._drop_turns()
         self._sound = False
-        self._bands = [(0, 0, *self.size)] if self._hurried else self._in_bands()
-        self._scene.draw_all(light=False)
-        self._rendering = 0.0
+        self._bands = [(0, 0, *self.size)] if self._hurried else [*self._in_bands()]
+        if self._scene.smoothed:
+            self._scene.draw_unsmoothed()
+            self._bands.append(None)
+        else:
+            self._scene.draw_all(light=False)
+        self._drawing = self._rendering = 0.0
         self._interactor.EnableRenderOff()
         self._next.ask()
 
@@ -313,25 +318,30 @@ class Frames(QObject):
             self._next.ask()
 
     def _in_bands(self) -> list[Window]:
-        """Bands of the picture from below, so many that none takes long; a smoothed picture would show where they meet."""
+        """Bands of the picture from below, so many that none takes long."""
         width, height = self.size
-        wanted = 1 if self._scene.smoothed else math.ceil(self._whole_seconds / BAND_SECONDS)
-        count = max(1, min(MOST_BANDS, wanted, height))
+        count = max(1, min(MOST_BANDS, math.ceil(self._whole_seconds / BAND_SECONDS), height))
         return [(0, height * n // count, width, height * (n + 1) // count) for n in range(count)]
 
     def _draw_band(self) -> None:
-        self._scene.look_through(self._bands.pop(0))
+        band = self._bands.pop(0)
         last = not self._bands
+        self._scene.look_through(band)
+        if band is None:
+            self._scene.draw_smoothing()
         self._begun = not last
         self._window.SetSwapBuffers(last)
-        self._rendering += self._render()
+        spent = self._render()
+        self._drawing += 0.0 if band is None else spent
+        self._rendering += spent
         if not last:
             self._next.ask()
             return
         self._hurried = False
         self._scene.look_through(None)
-        if not self._scene.smoothed:
-            self._whole_seconds = self._rendering
+        if band is None:
+            self._scene.draw_all(light=False)
+        self._whole_seconds = self._drawing
         self._sound = True
         self._show_soon()
 

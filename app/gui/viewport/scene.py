@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL implementation of what is imported below
 from numpy.typing import NDArray
-from vtkmodules.vtkCommonDataModel import vtkPlane
-from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderer, vtkRenderWindow
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import VTK_TRIANGLE, vtkPlane, vtkPolyData
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkRenderWindow
 
 from app.gui.viewport.camera import VIEW_ANGLE, Pose
 from app.gui.viewport.drawable import Drawable
@@ -20,6 +21,8 @@ from app.gui.viewport.modes import Mode
 from app.gui.viewport.studio import DARK, Surroundings
 from app.mesh.mesh import Mesh
 from app.mesh.report import Places, Severity
+
+FAR_MM = 1e4  # from the middle of any figure
 
 
 class Scene:
@@ -41,6 +44,8 @@ class Scene:
         for layer in (self._main, self._front):
             layer.SetUseOIT(False)  # a second picture of the whole window to sort a shadow and a ghost
         self._main.GetActiveCamera().SetViewAngle(VIEW_ANGLE)
+        self._nothing = _without_area()
+        self._main.AddActor(self._nothing)
         self._look = look
         self._mode: Mode = "color"
         self._light: Light = LIGHTS[0]
@@ -237,8 +242,22 @@ class Scene:
             instead = bool(figure.light_parts) and (light or figure.drawable.sketch)
             _show(figure.parts, on=not instead)
             _show(figure.light_parts, on=instead)
+        self._main.SetUseFXAA(self.smoothed)
         self._measure()
         self._frame(first=True, last=True)
+
+    def draw_unsmoothed(self) -> None:
+        """The next pictures show what ``draw_all`` does, as it is before its edges are smoothed."""
+        self.draw_all(light=False)
+        self._main.SetUseFXAA(False)
+        self._front.SetDraw(False)
+
+    def draw_smoothing(self) -> None:
+        """The next picture smooths the edges of the one before, and adds what lies over everything."""
+        self.draw_some((), first=False, last=False)
+        self._main.SetUseFXAA(True)
+        self._front.SetDraw(True)
+        self._front.SetPreserveDepthBuffer(False)
 
     def draw_some(self, actors: Iterable[vtkActor], *, first: bool, last: bool) -> None:
         """The next picture adds these parts to the one before; the first begins it, the last adds what is around."""
@@ -275,6 +294,7 @@ class Scene:
     def _frame(self, *, first: bool, last: bool) -> None:
         self._main.SetPreserveColorBuffer(not first)
         self._main.SetPreserveDepthBuffer(not first)
+        self._nothing.SetVisibility(not first)
         if self._ground is not None:
             _show(self._ground.actors, on=False)
             if last:
@@ -333,6 +353,22 @@ class Scene:
             self._figure.set_split(1 if divided else 0, at)
         if self._before is not None:
             self._before.set_split(-1, at if divided else -1.0)
+
+
+def _without_area() -> vtkActor:
+    """Something that is drawn and not seen: VTK smooths no picture to which nothing is added."""
+    points, surface, mapper, actor = vtkPoints(), vtkPolyData(), vtkPolyDataMapper(), vtkActor()
+    for corner in (-FAR_MM, FAR_MM):  # around the eye, so that it is never left out as being out of sight
+        points.InsertNextPoint(corner, corner, corner)
+    surface.SetPoints(points)
+    surface.AllocateExact(1, 3)
+    surface.InsertNextCell(VTK_TRIANGLE, 3, (0, 0, 1))
+    mapper.SetInputData(surface)
+    actor.SetMapper(mapper)
+    actor.SetVisibility(False)
+    actor.SetUseBounds(False)
+    actor.PickableOff()
+    return actor
 
 
 def _show(actors: Iterable[vtkActor], *, on: bool) -> None:
