@@ -70,7 +70,7 @@ class KeptHere:
     def bring_safe_layouts(self) -> None:
         """What was laid out in safe mode goes where it belongs, once no layout bench is open any more."""
         if (self._data / "layout" / SAFE).is_dir():
-            from app.gui.layout.journal import sources_in  # noqa: PLC0415 - half a second, needed seldom
+            from app.gui.layout.kept import sources_in  # noqa: PLC0415 - half a second, needed seldom
             from app.gui.trouble.safe_left import bring_layouts  # noqa: PLC0415
             from app.layouts.composing.folder_shelf import KEPT  # noqa: PLC0415
 
