@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
             services.data_folder,
             services.untold,
             services.set_aside,
+            services.forget_erased,
             self.bench.messages,
             self,
         )
