@@ -14,15 +14,13 @@ from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.layout.later import LATER
 from app.jobs.runner import Job
 from app.layouts.composing.hidden import Hidden
-from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, StaleError
 from app.security.actor import Actor
 from app.security.permissions import Permission, may
 
 AGAIN_MS = 5_000
-LATER = (BookOfflineError, StaleError, AssetsOfflineError)  # what is refused so is taken as soon as all answer again
 KEPT_AS = "bench"  # the name under which the layout bench keeps itself (app.gui.layout.kept)
 
 log = logging.getLogger(__name__)

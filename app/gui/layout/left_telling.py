@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.gui.layout.composition import composition_of
 from app.gui.layout.desk import MOST_TRIED
 from app.gui.layout.kept import Kept, read, to_json
-from app.gui.layout.left_over import LATER
+from app.gui.layout.later import LATER
 from app.i18n import text
 from app.layouts.composing.hidden import Hidden
 

@@ -17,7 +17,7 @@ from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.layout.composition import composition_of
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.left_over import LATER
+from app.gui.layout.later import LATER
 from app.gui.layout.thing import Thing
 from app.layouts.composing.folder_shelf import KEPT, FolderShelf
 from app.layouts.design.document import Design
