@@ -10,10 +10,11 @@ from app.security.actor import PROGRAM
 from app.security.late_vault import LateVault
 from app.settings.folders import Folders
 from app.storage.bench_journal import FolderJournal
+from app.storage.erased import forget_erased
 from app.storage.left_behind import take_away
 from app.storage.mesh_key import MeshKey
 from app.storage.mesh_store import FolderMeshStore
-from app.storage.outlived import forget_outlived
+from app.storage.outlived import Bench, forget_outlived
 from app.storage.scratch_list import ScratchList
 from app.storage.sealed_files import SealedFiles
 from app.storage.set_aside import FolderSetAside
@@ -56,6 +57,7 @@ class KeptHere:
         from app.commands.retention import gone_revisions, unnamed_revisions  # noqa: PLC0415 - not needed for the window
 
         progress(0.0)
+        self.forget_erased(office)
         began = time.time()
         self.thumbnails.forget_old()
         take_away((self._data / "items").glob("*"))
@@ -63,14 +65,35 @@ class KeptHere:
         gone = gone_revisions(office.acting(PROGRAM), self.meshes.revisions())
         self.meshes.forget(gone)
         self.thumbnails.forget(gone)
-        benches = (self.journal, self._usual, self.left, *self._untold, self.set_aside)
         unnamed = partial(unnamed_revisions, office.acting(PROGRAM))
-        forget_outlived(self.meshes, self.thumbnails, self._scratch, benches, unnamed=unnamed, began=began)
+        forget_outlived(self.meshes, self.thumbnails, self._scratch, self._benches, unnamed=unnamed, began=began)
+
+    def forget_erased(self, office: Office) -> None:
+        """What waits here of models, and was erased with its order meanwhile, goes; asked in any thread.
+
+        Raises AppErrors of the key and of the book.
+        """
+        if self.set_aside.empty and not any(untold.items() for untold in self._untold):
+            return  # as on nearly every PC: what asks the book is not even loaded
+        from app.commands.retention import erased_items, gone_revisions, unnamed_revisions  # noqa: PLC0415
+
+        asked = office.acting(PROGRAM)
+        with office.book.reading() as book:
+            which = book.which()
+        forget_erased(
+            self.meshes, self.thumbnails, self.set_aside, self._untold, benches=self._benches, which=which,
+            erased=partial(erased_items, asked),
+            due=lambda revisions: gone_revisions(asked, revisions) | unnamed_revisions(asked, revisions),
+        )  # fmt: skip
+
+    @property
+    def _benches(self) -> tuple[Bench, ...]:
+        return self.journal, self._usual, self.left, *self._untold, self.set_aside
 
     def bring_safe_layouts(self) -> None:
         """What was laid out in safe mode goes where it belongs, once no layout bench is open any more."""
         if (self._data / "layout" / SAFE).is_dir():
-            from app.gui.layout.journal import sources_in  # noqa: PLC0415 - half a second, needed seldom
+            from app.gui.layout.kept import sources_in  # noqa: PLC0415 - half a second, needed seldom
             from app.gui.trouble.safe_left import bring_layouts  # noqa: PLC0415
             from app.layouts.composing.folder_shelf import KEPT  # noqa: PLC0415
 

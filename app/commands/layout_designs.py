@@ -66,6 +66,7 @@ class FlatWork:
     values       what its order has for the places of templates: pictures and sounds as "sha256:…"
     pictures     every picture of the order, the cover first, as "sha256:…"
     copies       how many of it are to be printed: less than were ordered where some were printed already
+    book         id of the book that says all this
     """
 
     item: Item
@@ -74,6 +75,19 @@ class FlatWork:
     values: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
     copies: int = 1
+    book: str = ""
+
+
+class OtherBookError(AppError):
+    """What was to be kept belongs to another book than the one that is open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "This design belongs to an item of another order book; what is done to it waits on this PC until that book is"
+                " open again."
+            )
+        )
 
 
 @command("designs.take_up", Permission.ORDERS_SEE)
@@ -86,10 +100,11 @@ def take_up(office: Office, item_id: int) -> FlatWork:
         creation = None if item.creation is None else book.get(Creation, item.creation)
         there = _designed(book, item)
         copies = left_to_print(book, item) or item.quantity
+        which = book.which().id
     mine = [link for link in files if link.item in {None, item.id}]
     pictures = _pictures(mine, creation)
     kept = composition_of(office, item.revision) if there else None
-    return FlatWork(item, order.number, kept, dict(_values(item, creation, mine, pictures)), pictures, copies)
+    return FlatWork(item, order.number, kept, dict(_values(item, creation, mine, pictures)), pictures, copies, which)
 
 
 @command("designs.file", Permission.ORDERS_SEE)
@@ -107,16 +122,18 @@ def kept_file(office: Office, item_id: int, digest: str) -> bytes:
 @command("designs.save", Permission.MODEL_WORK)
 def save(
     office: Office, item_id: int, composition: Composition, read: Callable[[str], bytes], base: str | None = None,
-    *, tried: Collection[str] = (),
+    *, tried: Collection[str] = (), which: str = "",
 ) -> str:  # fmt: skip
     """Keep a design, with every picture of it, as what the item is now; gives its hash.
 
     ``read`` gives the content of a picture by its hash, ``base`` is the revision that the design was made from, None where
-    nobody knows; ``tried``: revisions of it that were given to the book since, without an answer. What was shown to the buyer or
-    approved is taken back where the design has changed since. Raises StepRefusedError once it is in production, and where the
-    item has another design than these by now.
+    nobody knows; ``tried``: revisions of it that were given to the book since, without an answer; ``which``: id of the book that
+    has the item, "" where nobody knows. What was shown to the buyer or approved is taken back where the design has changed since.
+    Raises OtherBookError, StepRefusedError once it is in production, and where the item has another design than these by now.
     """
     with office.book.reading() as book:
+        if not book.which().may_have(which):  # there is another item of the same number
+            raise OtherBookError
         item = _flat(office, book, item_id, Permission.MODEL_WORK)
         known = {link.digest for link in book.find(FileLink, order=item.order)}
         if item.creation is not None:
@@ -130,6 +147,8 @@ def save(
     def work(steps: Steps) -> str:
         now = steps.fetch(Item, item_id)
         need(office.actor, Permission.MODEL_WORK, now)
+        if now.revision == composition.digest:  # told from two places of this PC at once
+            return composition.digest
         _need_base(now, base, tried)
         for link in links:
             steps.book.add(link)

@@ -191,6 +191,18 @@ def gone_revisions(office: Office, here: Collection[str]) -> frozenset[str]:
         return frozenset(found - used - _worked_on(book, listed))
 
 
+@command("retention.erased_items", None)
+def erased_items(office: Office, items: Collection[int]) -> frozenset[int]:
+    """Of these items, those whose models were deleted with their orders.
+
+    Tells numbers alone, of what the PC has; asked by the program, whoever is logged in.
+    """
+    with office.book.reading() as book:
+        orders = {item.id: item.order for item in book.get_all(Item, items).values()}
+        erased = {order for order in set(orders.values()) if _models_went(book, order)}
+    return frozenset(item for item, order in orders.items() if order in erased)
+
+
 @command("retention.unnamed", None)
 def unnamed_revisions(office: Office, here: Collection[str]) -> frozenset[str]:
     """Of these revisions in the mesh store of a PC, those that no order names.
@@ -204,6 +216,11 @@ def unnamed_revisions(office: Office, here: Collection[str]) -> frozenset[str]:
         items = [*book.find(Item, revision=listed), *book.find(Item, approved=listed)]
         named = {name for item in items for name in (item.revision, item.approved)}
         return frozenset(set(listed) - named - _worked_on(book, listed))
+
+
+def _models_went(book: Reading, order: int) -> bool:
+    """Whether the order was erased, or its models alone by the rules of retention."""
+    return any("revisions" in event.facts for event in book.events(order=order, kinds=_DELETIONS))
 
 
 def _worked_on(book: Reading, listed: tuple[str, ...]) -> set[str]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from app.dispatch.costs import Cost, attempt_cost
 from app.dispatch.records import Attempt, Printer, PrintJob, Verdict
@@ -54,24 +55,34 @@ _OUTCOME = {"finish": "printed", "fail": "failed", "cancel": "cancelled", "refus
 def statistics(
     jobs: Mapping[int, PrintJob], attempts: Iterable[Attempt], verdicts: Iterable[Verdict],
     materials: Mapping[str, Material], printers: Iterable[Printer] = (),
+    *, made: Mapping[int, int] = MappingProxyType({}),
 ) -> Statistics:  # fmt: skip
-    """Count tries that have ended, and verdicts. A thing that fails its check counts against the printer that made it."""
+    """Count tries that have ended, and verdicts. A thing that fails its check counts against the printer that made it.
+
+    made    by job: how many of its copies are good although it failed or was cancelled
+    """
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     costs: dict[int, Cost] = defaultdict(Cost)
     causes: Counter[str] = Counter()
     lost: dict[str, float] = defaultdict(float)
     made_by: dict[int, int] = {}
-    last: dict[int, Cost] = {}
+    finished: set[int] = set()
+    each: dict[int, float] = {}  # by job: what one of its good pieces has cost
     for attempt in attempts:
         job = jobs.get(attempt.job)
         if job is None or attempt.outcome not in _OUTCOME:
             continue
-        cost = attempt_cost(job, attempt, materials.get(job.material))
+        good = made.get(job.id, 0)
+        cost = attempt_cost(job, attempt, materials.get(job.material), good)
         counts[attempt.printer][_OUTCOME[attempt.outcome]] += 1
         costs[attempt.printer] += cost
         if attempt.outcome == "finish":
-            made_by[job.id], last[job.id] = attempt.printer, cost
-        elif attempt.outcome == "fail" or (
+            finished.add(job.id)
+            made_by[job.id], each[job.id] = attempt.printer, cost.total / max(len(job.contents), job.copies, 1)
+            continue
+        if good and attempt.outcome in {"fail", "cancel"}:
+            made_by[job.id], each[job.id] = attempt.printer, (cost.total - cost.lost) / good
+        if attempt.outcome == "fail" or (
             attempt.outcome == "cancel" and job.cause
         ):  # somebody stopped it, and said why
             causes[job.cause] += 1
@@ -80,13 +91,12 @@ def statistics(
         if verdict.passed:
             continue
         causes[verdict.cause] += 1
-        made = jobs.get(verdict.job or 0)
-        if made is None or made.id not in made_by:
+        maker = made_by.get(verdict.job or 0)
+        if verdict.job is None or maker is None:
             continue
-        pieces = max(len(made.contents), made.copies, 1)
-        spoiled = Cost(lost=last[made.id].total / pieces)
-        counts[made_by[made.id]]["spoiled"] += 1
-        costs[made_by[made.id]] += spoiled
+        spoiled = Cost(lost=each[verdict.job])
+        counts[maker]["spoiled"] += verdict.job in finished  # another one counts as failed already
+        costs[maker] += spoiled
         lost[verdict.cause] += spoiled.lost
     tallies = {p.id: _tally(counts[p.id], costs[p.id]) for p in printers}
     tallies |= {printer: _tally(counts[printer], costs[printer]) for printer in list(counts)}

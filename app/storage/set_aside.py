@@ -55,6 +55,11 @@ class FolderSetAside:
         """Whether it is still kept."""
         return self._path(name).exists()
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is kept here; needs no key."""
+        return not any(self._files())
+
     def of_book(self, book: str) -> list[tuple[str, Document]]:
         """What is kept here of this book, and what is of nobody knows which, with the names; oldest first."""
         found: list[tuple[float, str, Document]] = []

@@ -54,6 +54,14 @@ class FolderUntold:
         except (OSError, ValueError) as problem:  # it is told once more at the next start, which changes nothing
             log.warning("what was told stays: %s", type(problem).__name__)
 
+    def forget(self, key: ItemKey) -> None:
+        """Whoever kept it: its order was erased."""
+        self._marks.pop(key, None)
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as problem:  # the next start comes by again
+            log.warning("what was not told stays: %s", type(problem).__name__)
+
     def items(self) -> frozenset[ItemKey]:
         """Of which items of which books something is kept; needs no key."""
         return frozenset(key for key, _path in self._files())
@@ -73,6 +81,13 @@ class FolderUntold:
             return None
         self._marks[key] = str(told.get(_MARK))
         return document
+
+    def revisions_of(self, key: ItemKey) -> frozenset[str]:
+        """What the document of this item names; needs no key. Nothing where it cannot be read."""
+        try:
+            return frozenset(hashes_in(parsed(self._path(key))))
+        except (OSError, ValueError):
+            return frozenset()
 
     def revisions(self) -> set[str]:
         """What the documents name that are kept here; needs no key.

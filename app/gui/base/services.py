@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.commands.office import Office
 from app.commands.print_floor import PrintFloor
 from app.commands.workshop import Workshop
 from app.gui.base.look import Look
@@ -69,6 +70,7 @@ class Services:
     untold            keeps what was done to models of items until the book has been told: for the bench that is open, and
                       what was left at others (of safe mode)
     set_aside         keeps what the book has refused of that
+    forget_erased     takes away what is kept so of orders that were erased in the book; in any thread
     """
 
     workshop: Workshop
@@ -88,3 +90,4 @@ class Services:
     hidden: Hidden
     untold: tuple[Untold, ...]
     set_aside: SetAside
+    forget_erased: Callable[[Office], None]

@@ -56,16 +56,19 @@ class ItemBench(QObject):
         folder: Path,
         untold: tuple[Untold, ...],
         set_aside: SetAside,
+        forget_erased: Callable[[Office], None],
         messages: MessageBar,
         parent: QObject,
     ) -> None:
         """``folder``: where a model may lie for a moment that comes to the bench.
 
         ``untold`` keeps what the book was not told yet: of this bench; and of benches that are not open, told from here.
+        ``forget_erased`` takes away what is kept of that, or was set aside, and was erased in the book since.
         """
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", messages.say
         self._shelf, *self._left = (Shelf(kept, ToldLast(kept.told_last)) for kept in untold)
+        self._forget_erased = forget_erased
         self._own = OwnModels(workshop, set_aside, messages)
         self._which: WhichBook | None = None  # that was open when it was asked last
         # About to be put on the bench: book and item, with the fingerprint in the book.
@@ -354,7 +357,7 @@ class ItemBench(QObject):
         """Which book is open? It may be another one than before."""
         self._look_timer.stop()
         if may(self._desk.actor, Permission.MODEL_WORK):
-            self._desk.ask(item_work.which_book, then=self._here, failed=self._not_here)
+            self._desk.ask(_which_book, self._forget_erased, then=self._here, failed=self._not_here)
 
     def _not_here(self, error: AppError) -> None:
         if isinstance(error, BookOfflineError):
@@ -428,6 +431,18 @@ class ItemBench(QObject):
         timer.setInterval(milliseconds)
         timer.timeout.connect(action)
         return timer
+
+
+def _which_book(office: Office, forget_erased: Callable[[Office], None]) -> WhichBook:
+    """Nothing is told or offered of what was erased meanwhile."""
+    which = item_work.which_book(office)
+    try:
+        forget_erased(office)
+    except BookOfflineError:
+        raise
+    except AppError as problem:  # the next look comes by again
+        log.warning("what was erased cannot be looked for: %s", type(problem).__name__)
+    return which
 
 
 def _suffix(name: str) -> str:

@@ -36,8 +36,7 @@ class OwnModels:
         except AppError as problem:
             log.warning("what the book has refused cannot be kept: %s", type(problem).__name__)
             return False
-        for older in [older for older in self._offered if not self._kept.has(older)]:
-            self._messages.take_back(self._offered.pop(older))
+        self._take_back_gone()
         words = text(
             "{why} Your own last version of “{title}” is kept on this PC.", why=error.sentence, title=document.title
         )
@@ -46,6 +45,7 @@ class OwnModels:
 
     def offer(self, book: str) -> None:
         """Say what is kept for this book, once while the program runs: whoever closes the message does not want it now."""
+        self._take_back_gone()
         for name, document in self._kept.of_book(book):
             if name not in self._offered:
                 words = text(
@@ -53,6 +53,11 @@ class OwnModels:
                     title=document.title,
                 )
                 self._offer(name, document, words)
+
+    def _take_back_gone(self) -> None:
+        """Something newer took its place, or it was erased with its order."""
+        for name in [name for name in self._offered if not self._kept.has(name)]:
+            self._messages.take_back(self._offered.pop(name))
 
     def _offer(self, name: str, document: Document, words: Text, *, bad: bool = False) -> None:
         self._offered[name] = words

@@ -96,9 +96,9 @@ class LayoutDesk(QObject):
         self.selection: frozenset[str] = frozenset()
         self.guides: dict[str, dict[str, list[float]]] = {}  # by thing and page: places on "x" and on "y", mm
         self.bases: dict[int, str] = {}  # by item: its revision in the book that what lies here was made from
-        self.tried: dict[
-            int, tuple[str, ...]
-        ] = {}  # by item: revisions since then that the book may have got from here
+        # by item: revisions since then that the book may have got from here
+        self.tried: dict[int, tuple[str, ...]] = {}
+        self.books: dict[int, str] = {}  # by item: id of the book that it came from
         self.untold: dict[int, Thing] = {}  # by item: what the book is still to get, on the bench or not
         self.loose: set[int] = set()  # items whose design here is for nobody: only proposed, or tried by who may not
         self.keys: set[str] = set()  # of everything that ever lay here

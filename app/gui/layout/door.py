@@ -38,9 +38,13 @@ class LayoutDoor(QObject):
     opened = Signal()
     loaded = Signal()
 
-    def __init__(self, runner: Runner, make: Maker, hold: Callable[[QWidget], object], parent: QObject) -> None:
+    def __init__(
+        self, runner: Runner, make: Maker, hold: Callable[[QWidget], object], parent: QObject,
+        before: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
+        """``before``, on any thread: the bench is about to be made, and what it keeps is its own from then on."""
         super().__init__(parent)
-        self._runner, self._make, self._hold = runner, make, hold
+        self._runner, self._make, self._hold, self._before = runner, make, hold, before
         self._place: LayoutPlace | None = None
         self._waiting: list[Callable[[LayoutPlace], object]] = []
         self._slices = Slices(self)
@@ -59,7 +63,7 @@ class LayoutDoor(QObject):
         self._waiting.append(then)
         if len(self._waiting) == 1:
             self._runner.run(
-                text("Load the layout bench"), _load, then=lambda _: self._slices.put("bench", self._works()),
+                text("Load the layout bench"), _load, self._before, then=lambda _: self._slices.put("bench", self._works()),
                 lane="thread", quiet=True,
             )  # fmt: skip
 
@@ -74,6 +78,7 @@ class LayoutDoor(QObject):
 
     def close(self) -> None:
         """Make no more of it, and end what runs for it."""
+        self._before()
         self._slices.drop()
         self._waiting.clear()
         if self._place is not None:
@@ -97,6 +102,7 @@ class LayoutDoor(QObject):
         return self._place is not None and self._place.made
 
     def _begin(self) -> None:
+        self._before()
         self._place = self._make(hold=self._hold, at_once=False)
 
     def _more(self) -> None:
@@ -104,6 +110,7 @@ class LayoutDoor(QObject):
         self._place.make_more()
 
 
-def _load(*, progress: Progress) -> None:
+def _load(before: Callable[[], object], *, progress: Progress) -> None:
     progress(0.0)
+    before()
     importlib.import_module(BENCH)

@@ -129,6 +129,7 @@ class LayoutOffice(QObject):
             return done
         thing = thing_of_work(work, templates)
         self.telling.came(thing, proposed=work.composition is None)
+        self._layout.books[work.item.id] = work.book
         self._layout.base_on(work.item.id, work.item.revision)
         return thing
 

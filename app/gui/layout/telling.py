@@ -10,25 +10,24 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands import layout_designs
-from app.commands.layout_designs import Composition
+from app.commands.layout_designs import Composition, OtherBookError
 from app.commands.office import Office
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.layout.composition import composition_of
 from app.gui.layout.desk import LayoutDesk
+from app.gui.layout.later import LATER
 from app.gui.layout.thing import Thing
 from app.layouts.composing.folder_shelf import KEPT, FolderShelf
 from app.layouts.design.document import Design
-from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, NotFoundError, StaleError
+from app.orders.book import NotFoundError
 from app.orders.machine import StepRefusedError
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
 
 SAVE_MS = 1200  # of quiet, before a design is told to the book; the journal of this PC has it at once
 AGAIN_MS = 5000
-LATER = (BookOfflineError, StaleError, AssetsOfflineError)  # what is refused so is taken as soon as all answer again
 NEVER = (StepRefusedError, NotFoundError)  # and so not later either
 State = tuple[Design, Mapping[str, str]]
 
@@ -257,7 +256,7 @@ class Telling(QObject):
 
         self._office.ask(
             lambda _now, *told: _save(doer, *told), written, thing.item, composition, read,
-            layout.bases.get(thing.item), tried,
+            layout.bases.get(thing.item), tried, layout.books.get(thing.item, ""),
             then=lambda digest: self._was_told(thing, digest), failed=lambda error: self._was_refused(thing, error),
             lane="thread",
         )  # fmt: skip
@@ -291,7 +290,7 @@ class Telling(QObject):
             self._doers.pop(thing.item, None)
             self._denied.add(thing.item)
             self._say_kept()
-        if there or not isinstance(error, (*NEVER, NotAllowedError)):
+        if there or not isinstance(error, (*NEVER, NotAllowedError, OtherBookError)):
             self.refused.emit(error)
         self._go_on()
 
@@ -302,9 +301,9 @@ def _state(thing: Thing) -> State:
 
 def _save(  # noqa: PLR0917 - what a save is told, and what comes before it
     office: Office, written: Callable[[], None], item: int, composition: Composition, read: Callable[[str], bytes],
-    base: str | None, tried: tuple[str, ...],
+    base: str | None, tried: tuple[str, ...], which: str,
 ) -> str:  # fmt: skip
     """Write down on this PC what is tried, then tell the book."""
     with contextlib.suppress(AppError):  # it says so itself at the next change; the book comes first
         written()
-    return layout_designs.save(office, item, composition, read, base, tried=tried)
+    return layout_designs.save(office, item, composition, read, base, tried=tried, which=which)

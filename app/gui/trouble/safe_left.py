@@ -10,7 +10,7 @@ from app.session.bench import Document
 
 log = logging.getLogger(__name__)
 FOLDER = "safe"
-LAYOUT = "bench"  # the name under which the layout bench keeps itself (app.gui.layout.journal)
+LAYOUT = "bench"  # the name under which the layout bench keeps itself (app.gui.layout.kept)
 
 
 class Journal(Protocol):

@@ -41,6 +41,7 @@ from app.gui.frame.workplaces import Workplaces
 from app.gui.help.desk import HelpDesk
 from app.gui.help.names import WindowNames
 from app.gui.layout.door import LayoutDoor
+from app.gui.layout.left_over import LeftOver
 from app.gui.orders.housekeeping import Housekeeping
 from app.gui.orders.row_menu import flat_items
 from app.gui.orders.wiring import OrderPlace
@@ -106,7 +107,10 @@ class MainWindow(QMainWindow):
         self.bench = BenchView(self.look, self.actions_.by_id, self.files.endings)
         self.workplaces = Workplaces(self.look)
         self.workplaces.add("model", self.bench)
-        self.layouts = LayoutDoor(self.workshop.runner, self._make_layouts, self.workplaces.hold, self)
+        self.layouts = LayoutDoor(
+            self.workshop.runner, self._make_layouts, self.workplaces.hold, self,
+            before=LeftOver(services.desk, services.hidden, self).end,
+        )  # fmt: skip
         self.layouts.opened.connect(self._layouts_there)
         self.layouts.loaded.connect(self.grown)
         self.setCentralWidget(self.workplaces)
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
             services.data_folder,
             services.untold,
             services.set_aside,
+            services.forget_erased,
             self.bench.messages,
             self,
         )

@@ -45,9 +45,9 @@ def holed(
     middle = body.centroid if body.contains(body.centroid) else body.representative_point()
     way = (math.sin(math.radians(turn_deg)), -math.cos(math.radians(turn_deg)))
     x0, y0, x1, y1 = body.bounds
-    ray = LineString(
-        [(middle.x, middle.y), (middle.x + way[0] * (x1 - x0 + y1 - y0), middle.y + way[1] * (x1 - x0 + y1 - y0))]
-    )
+    # out of it, and on to where a tab may end: of tiny things the picture reaches farther than the outline
+    far = x1 - x0 + y1 - y0 + FAR_MM
+    ray = LineString([(middle.x, middle.y), (middle.x + way[0] * far, middle.y + way[1] * far)])
     edge = _farthest(ray, body.boundary)
     if edge is None:
         return body, None

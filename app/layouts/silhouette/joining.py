@@ -1,5 +1,7 @@
 """Parts that would fall out of the acrylic one by one, made one."""
 
+from collections.abc import Iterable
+
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
@@ -32,6 +34,15 @@ def joined(shape: BaseGeometry, bridge_mm: float, margin_mm: float) -> tuple[Pol
             continue
         whole = _bridged(whole, part, gap, bridge_mm)
     return whole, tuple(left)
+
+
+def taken_in(body: Polygon, left: Iterable[Polygon], bridge_mm: float) -> tuple[Polygon, tuple[Polygon, ...]]:
+    """The area with those of the parts that it lies over by now, and the parts that are still left out."""
+    rest = list(left)
+    while touched := [part for part in rest if body.intersects(part)]:
+        body = _bridged(body, touched[0], 0.0, bridge_mm)
+        rest.remove(touched[0])
+    return body, tuple(rest)
 
 
 def _bridged(one: Polygon, other: Polygon, gap_mm: float, bridge_mm: float) -> Polygon:

@@ -13,7 +13,7 @@ from app.i18n import Text, plural, text
 from app.layouts.path import Point
 from app.layouts.silhouette.geometry import closed, filled, many, offset, opened, polygons
 from app.layouts.silhouette.hole import Hole, holed
-from app.layouts.silhouette.joining import joined
+from app.layouts.silhouette.joining import joined, taken_in
 from app.layouts.silhouette.shapes import SMALLEST_MM, basic, by_hand
 from app.settings.shop import PrintShop
 
@@ -114,14 +114,14 @@ def silhouette(
     The cut is never nearer to the art than ``cut.offset_mm``: smoothing fills notches, and only cuts tips that the offset
     made; so the distance is measured after it. Raises AppError where no outline can be made.
     """
-    notes: tuple[Text, ...] = ()
+    left: tuple[Polygon, ...] = ()
     promised = 0.0
     if cut.by_hand:
         body = by_hand(cut.by_hand)
     elif cut.shape == "picture":
         if art.is_empty:
             raise AppError(text("There is no picture to cut around. Add one, or choose another shape."))
-        body, notes = _around(art, cut, shop, windows=windows)
+        body, left = _around(art, cut, shop, windows=windows)
         promised = cut.offset_mm
     elif box_mm is None:
         x0, y0, x1, y1 = art.bounds
@@ -133,8 +133,11 @@ def silhouette(
         inside = art.intersection(body) if cut.shape != "picture" or cut.by_hand else art
         body, hole = holed(body, inside, cut.hole_mm, cut.hole_at, shop.wall_mm, tab=cut.tab)
     if cut.shape == "picture" and not cut.by_hand:
-        # where the tab's fillets meet other notches, corners are left
-        body = polygons(closed(body, shop.radius_mm).simplify(SIMPLER_MM))[0]
+        # a part that was too far from the rest, and that the tab lies over now, is held by it: else it would be cut through
+        body, left = taken_in(body, left, _wall(shop))
+        # where the tab's fillets meet other notches, and each other, corners are left
+        rounded = opened(closed(body, shop.radius_mm), shop.radius_mm)
+        body = polygons(closed(rounded, shop.radius_mm).simplify(SIMPLER_MM))[0]
     outline = body if hole is None else polygons(body.difference(hole.area()))[0]
     x0, y0, x1, y1 = outline.bounds
     if min(x1 - x0, y1 - y0) < SMALLEST_MM:
@@ -148,14 +151,16 @@ def silhouette(
         hand=bool(cut.by_hand),
         offset_mm=promised,
         hole_wanted_mm=cut.hole_mm,
-        notes=notes,
+        notes=_notes(left),
         body=bare,
     )
 
 
-def _around(art: BaseGeometry, cut: CutWishes, shop: PrintShop, *, windows: bool) -> tuple[Polygon, tuple[Text, ...]]:
-    """The cut around a picture, without the hole for a ring."""
-    wall = max(shop.wall_mm, 0.5)
+def _around(
+    art: BaseGeometry, cut: CutWishes, shop: PrintShop, *, windows: bool
+) -> tuple[Polygon, tuple[Polygon, ...]]:
+    """The cut around a picture, without the hole for a ring; and what is left out of it, with its distance all around."""
+    wall = _wall(shop)
     grown = offset(art if windows else filled(art), cut.offset_mm + SLACK_MM)
     whole, left = joined(grown, wall, cut.offset_mm)
     # what is an offset by d is open for discs of d already, so that only a smaller offset loses anything to the opening
@@ -167,16 +172,24 @@ def _around(art: BaseGeometry, cut: CutWishes, shop: PrintShop, *, windows: bool
     kept = [ring for ring in body.interiors if windows and not _thin(Polygon(ring), shop.radius_mm)]
     if cut.offset_mm == 0:
         body = _of_the_same_area(body, whole)
-    notes: tuple[Text, ...] = ()
-    if left:
-        notes = (
-            plural(
-                "{n} part of the picture lies too far from the rest and is left out of the cut",
-                "{n} parts of the picture lie too far from the rest and are left out of the cut",
-                len(left),
-            ),
-        )
-    return Polygon(body.exterior, kept), notes
+    return Polygon(body.exterior, kept), left
+
+
+def _wall(shop: PrintShop) -> float:
+    """How wide what holds two parts together is at least."""
+    return max(shop.wall_mm, 0.5)
+
+
+def _notes(left: tuple[Polygon, ...]) -> tuple[Text, ...]:
+    if not left:
+        return ()
+    return (
+        plural(
+            "{n} part of the picture lies too far from the rest and is left out of the cut",
+            "{n} parts of the picture lie too far from the rest and are left out of the cut",
+            len(left),
+        ),
+    )
 
 
 def _thin(window: Polygon, radius_mm: float) -> bool:

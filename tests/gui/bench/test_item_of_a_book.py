@@ -9,8 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.assembling import assemble
 from app.bootstrap.workstation import Workstation
-from app.commands import item_work
+from app.commands import item_work, orders
+from app.commands.erasure import erase_person
+from app.commands.office import Office
 from app.gui.trouble.starting import Start
+from app.orders.records import Item
 from app.session.bench import Document
 from app.session.document_json import fingerprint
 from app.storage.set_aside import FolderSetAside
@@ -173,6 +176,44 @@ def test_what_the_book_refused_is_not_offered_any_more_once_it_is_not_needed(
     assert not kept.of_book(mine.book)
     assert not said.sentences
     assert len(kept.of_book("0" * 16)) == 1
+
+
+def erase(office: Office, item: int) -> None:
+    """Its order is cancelled, and the buyer's data erased."""
+    with office.book.reading() as book:
+        there = book.get(Item, item)
+    orders.move(office, Item, item, "cancel", reason="changed their mind", version=there.version)
+    erase_person(office, [there.order], "letter of 24 November")
+
+
+def test_what_the_book_refused_goes_with_its_order(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, open_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Erased elsewhere while this PC was off, and while its program runs."""
+    first = open_workstation()
+    _office, (one,) = ordered(first, qtbot, tmp_path, [cube(80.0)])
+    _office, (two,) = ordered(first, qtbot, tmp_path, [cube(60.0)])
+    first.window.open_item(one)
+    on_bench(first, qtbot, one)
+    done = refused(first, qtbot, one, monkeypatch, open_box)
+    again = opened(open_workstation(), qtbot)
+    office = again.desk.office
+    qtbot.waitUntil(lambda: bool(waiting(tmp_path, "set-aside")), timeout=WAIT)
+    kept = FolderSetAside(tmp_path / "home" / "data" / "set-aside", office.vault)
+    kept.keep(replace(document(two, "a" * 64, "b" * 64), book=item_work.which_book(office).id))
+    assert again.window.workshop.store.has(done.revision)
+    erase(office, one)
+    again.desk.act_as(again.desk.actor)
+    said = again.window.bench.messages
+    qtbot.waitUntil(lambda: len(waiting(tmp_path, "set-aside")) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: ["did not take it" in each for each in said.sentences] == [True], timeout=WAIT)
+    assert not again.window.workshop.store.has(done.revision)
+    erase(office, two)
+    again.close()
+    assert waiting(tmp_path, "set-aside")
+    third = opened(open_workstation(), qtbot)
+    qtbot.waitUntil(lambda: not waiting(tmp_path, "set-aside"), timeout=WAIT)
+    assert not any("did not take it" in each for each in third.window.bench.messages.sentences)
 
 
 def test_safe_mode_leaves_what_waits_of_the_usual_bench_alone_and_what_it_did_is_told_afterwards(

@@ -16,6 +16,7 @@ from app.dispatch.driver import PrintFile
 from app.dispatch.records import Printer, PrintJob
 from app.dispatch.uids import fresh_uid
 from app.drivers.printers import print_tray
+from app.gui.dispatch.good_copies import GoodCopies
 from app.gui.dispatch.system_print import TRAY, NotPrintedError, TruePicture, paint, prepare, read_picture
 from app.gui.widgets.question import ChoiceQuestion
 from app.jobs.progress import silent
@@ -214,6 +215,31 @@ def test_what_is_spoilt_fails_with_words(room: Room) -> None:
     question.choices["failed"].setChecked(True)
     question.go.click()
     room.until(lambda: room.now(job).state == "failed" and not path.exists())
+
+
+def test_of_several_copies_somebody_says_how_many_are_good(room: Room) -> None:
+    single = room.job("running", room.add("RIP", paused=True))
+    asked = room.wiring.jobs.system_dialog
+    asked.ask_outcome(single, None, None)
+    question = room.dialog(ChoiceQuestion)
+    good = question.findChild(GoodCopies)
+    assert isinstance(good, GoodCopies)
+    assert not good.isVisible(), "there is nothing to tell apart"
+    question.reject()
+    job, path = tray_job(room)
+    question = asked.ask_outcome(job, path, None)
+    good = question.findChild(GoodCopies)
+    assert isinstance(good, GoodCopies)
+    assert good.isVisible()
+    assert (good.box.minimum(), good.box.maximum()) == (0, 1), "where all are good it was printed"
+    question.choices["printed"].setChecked(True)
+    good.box.setValue(1)
+    assert question.choices["failed"].isChecked()
+    question.field.setText("the second is askew")
+    question.go.click()
+    room.until(lambda: room.now(job).state == "failed" and not path.exists())
+    (ended,) = [event for event in room.world.events(subject=f"job:{job.id}") if event.kind == "job.fail"]
+    assert (ended.facts["made"], ended.facts["copies"], ended.reason) == ([1], 2, "the second is askew")
 
 
 def test_what_was_printed_once_is_not_printed_again_unasked(room: Room) -> None:

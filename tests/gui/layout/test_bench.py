@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.gui.layout.journal import NAME, Kept, read
+from app.gui.layout.kept import NAME, Kept, read
 from app.gui.layout.opening import with_template
 from app.gui.layout.panels.photo_panel import PhotoPanel
 from app.gui.layout.thing import Thing

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import layout_designs, orders
 from app.commands.office import Office
 from app.gui.layout.composition import composition_of
-from app.gui.layout.journal import _thing as read_thing
-from app.gui.layout.journal import to_json
+from app.gui.layout.kept import _thing as read_thing
+from app.gui.layout.kept import to_json
 from app.gui.layout.office import thing_of_work
 from app.i18n import text
 from app.layouts.design.document import TextLayer

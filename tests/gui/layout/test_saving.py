@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import layout_designs, orders
 from app.commands.office import Office
 from app.gui.layout.composition import composition_of
-from app.gui.layout.journal import read
+from app.gui.layout.kept import read
 from app.i18n import text
 from app.layouts.editing.changes import moved
 from app.orders.book import BookOfflineError
@@ -24,6 +24,10 @@ from tests.gui.layout.test_orders import office as office  # noqa: PLC0414 - a f
 @pytest.fixture
 def cards(office: Office, sea: Path) -> tuple[int, ...]:
     """Three postcards of one order."""
+    return cards_of(office, sea)
+
+
+def cards_of(office: Office, sea: Path) -> tuple[int, ...]:
     cover = office.assets.put(sea.read_bytes(), sensitive=True)
     card = ItemDraft(product="postcard", title="Sea", finish="matte", height_mm=100, width_mm=148, creation="c")
     draft = OrderDraft(

@@ -13,7 +13,7 @@ from app.commands import layout_designs
 from app.commands.office import Office
 from app.gui.layout.composition import composition_of
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.journal import read
+from app.gui.layout.kept import read
 from app.i18n import text
 from app.layouts.editing.changes import moved
 from app.orders.book import BookOfflineError

@@ -247,6 +247,9 @@ def test_erasing_leaves_a_stub_and_nothing_of_the_person(office: Office, enter: 
     assert retention.gone_revisions(office, here) == set()  # the other order is of the same model
     assert retention.unnamed_revisions(office, here) == {"ef" * 32}
     assert retention.unnamed_revisions(office, ()) == set()
+    with office.book.reading() as book:
+        mine, others = (tuple(i.id for i in book.find(Item, order=one.id)) for one in (order, other))
+    assert retention.erased_items(office, {*mine, *others, 9999}) == set(mine)
     erase_person(office, [other.id], "too")
     assert retention.gone_revisions(office, here) == {REVISION, "cd" * 32}
     told = everything(office)
@@ -325,6 +328,9 @@ def test_retention_goes_class_by_class(office: Office, enter: Enter, clock: obje
         assert not book.find(FileLink, order=order.id)
         assert book.get(Order, order.id)
     assert retention.gone_revisions(office, {REVISION, "cd" * 32}) == set()  # A2 is worked on, and of the same model
+    with office.book.reading() as book:
+        items = {item.id: item.order for item in book.find(Item)}
+    assert {items[item] for item in retention.erased_items(office, items)} == {order.id}
     with office.book.writing(office.actor) as book:
         book.remove(book.find(ItemWork)[0])
         book.save(replace(book.find(Item, state="modeling")[0], revision=""))

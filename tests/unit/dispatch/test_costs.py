@@ -33,6 +33,35 @@ def test_what_fails_half_way_costs_half_the_material_and_all_of_it_is_lost() -> 
     assert (both.total, both.lost) == (19.5, 6.5)
 
 
+FOUR = replace(JOB, copies=4)  # a whole run: 400 g, four hours
+
+
+@pytest.mark.parametrize(
+    ("outcome", "hours", "made", "cost"),
+    [
+        ("fail", 4.0, 3, Cost(24.0, 28.0, 13.0, 14400.0, 400.0)),  # one of four is lost
+        ("fail", 4.0, 0, Cost(24.0, 28.0, 52.0, 14400.0, 400.0)),
+        ("cancel", 2.0, 2, Cost(12.0, 14.0, 0.0, 7200.0, 200.0)),  # what ran is what came out
+        ("cancel", 2.0, 1, Cost(12.0, 14.0, 13.0, 7200.0, 200.0)),
+        ("fail", 0.0, 3, Cost(0.0, 21.0, 0.0, 0.0, 300.0)),  # nobody saw it run: three came out all the same
+        ("refused", 0.0, 3, Cost(0.0, 0.0, 0.0, 0.0, 0.0)),  # that was another try
+        ("finish", 4.0, 3, Cost(24.0, 28.0, 0.0, 14400.0, 400.0)),
+    ],
+)
+def test_what_went_into_the_good_copies_is_not_lost(outcome: str, hours: float, made: int, cost: Cost) -> None:
+    tried = replace(DONE, outcome=outcome, seconds=3600 * hours, cost=6 * hours)
+    assert cost_of(FOUR, [tried], TABLE, made) == cost
+
+
+def test_a_good_copy_of_what_failed_counts_against_its_printer_where_it_does_not_pass() -> None:
+    jobs = {1: replace(FOUR, id=1, cause="refused")}
+    tried = replace(DONE, job=1, outcome="fail", seconds=14400.0, cost=24.0)
+    verdict = Verdict(item=1, order=1, job=1, passed=False, cause="stripes", at=NOW)
+    found = statistics(jobs, [tried], [verdict], TABLE, made={1: 3})
+    assert [(c.cause, c.count, c.lost) for c in found.by_cause] == [("refused", 1, 13.0), ("stripes", 1, 13.0)]
+    assert (found.all.failed, found.all.printed, found.all.spoiled, found.all.cost.lost) == (1, 0, 0, 26.0)
+
+
 @pytest.mark.parametrize(
     ("changes", "estimate", "share"),
     [

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.commands import dispatch, print_files, print_queue
+from app.commands import dispatch, print_costs, print_files, print_queue
 from app.commands.dispatch_ties import ItemTies
 from app.commands.queue_file import queue_file
 from app.dispatch.job_states import JOB
@@ -43,7 +44,7 @@ class Room:
 
     def __post_init__(self) -> None:
         self.hot, self.shop = Hot.made(self.folder / "hot"), PrintShop(self.world)
-        self.printer: Printer = self.shop.printer(RIP)
+        self.printer: Printer = self.shop.printer(RIP, cost_per_hour=6.0)
         self.photo: Item = released_photo(self.shop)
         (self.job,) = queue_file(
             self.world.office, self.photo.id, print_files.from_layout(self.world.office, self.photo.id)
@@ -97,6 +98,19 @@ def _rooms(tmp_path: Path) -> Iterator[Room]:
             yield Room(world, folder, time)
 
 
+def assert_a_third_is_lost(room: Room) -> None:
+    """Of what three copies have cost, of which one is not good."""
+    office = room.world.office
+    cost = print_costs.of_order(office, room.photo.order)
+    assert cost.total > 0
+    assert cost.lost == pytest.approx(cost.total / 3)
+    with office.book.reading() as book:
+        now = book.moment()
+    told = print_costs.of_time(office, now - timedelta(days=1), now + timedelta(days=1))
+    assert told.all.cost.lost == pytest.approx(cost.lost)
+    assert sum(cause.lost for cause in told.by_cause) == pytest.approx(cost.lost)
+
+
 def test_wherever_we_are_killed_only_what_was_refused_is_printed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,6 +131,7 @@ def test_wherever_we_are_killed_only_what_was_refused_is_printed_again(
             assert (job.state, len(room.hot.moved())) == ("done", 3)
             continue
         assert (job.state, job.told) == ("failed", "2 of 3 copies were printed; the program refused 1.")
+        assert_a_third_is_lost(room)
         again = dispatch.retry(room.world.office, job.id)
         assert again.copies == 1
         room.give(again)
@@ -141,6 +156,7 @@ def test_where_only_errors_are_told_a_person_is_asked(tmp_path: Path) -> None:
     assert "refused 1 of 3" in dispatch.story(room.world.office, job.id).events[-1].reason
     dispatch.decide(room.world.office, job.id, "failed", reason="I have looked", made=2)
     assert dispatch.retry(room.world.office, job.id).copies == 1
+    assert_a_third_is_lost(room)
 
 
 def test_what_still_lies_there_when_somebody_says_that_it_failed_is_not_printed_as_well(tmp_path: Path) -> None:

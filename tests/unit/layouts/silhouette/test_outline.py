@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
 
 from app.errors import AppError
 from app.layouts.design.document import Cut
@@ -198,6 +199,55 @@ def test_the_margin_is_measured_where_a_line_was_moved() -> None:
     assert fault.value_mm == pytest.approx(1.5, abs=0.05)
 
 
+def blobs_of(blobs: list[tuple[float, float, float, bool]]) -> BaseGeometry:
+    return shapely.union_all(
+        [Point(x, y).buffer(r) if round_ else box(x - r, y - r / 3, x + r, y + r / 3) for x, y, r, round_ in blobs]
+    )
+
+
+@pytest.mark.parametrize(
+    ("blobs", "turn", "left"),
+    [
+        ([(16.4, 11.2, 0.5, True), (19.0, 14.2, 0.67, True)], 0.0, 0),
+        ([(26.809, 17.704, 1.9595, False), (43.592, 33.761, 7.4564, False), (44.031, 43.042, 0.6555, False),
+          (46.49, 46.79, 1.323, False)], 92.458, 1),
+    ],
+)  # fmt: skip
+def test_a_part_that_the_tab_lies_over_is_held_by_it(
+    blobs: list[tuple[float, float, float, bool]], turn: float, left: int
+) -> None:
+    """It is too far from the rest for a bridge, and would be cut through where the tab ends."""
+    art = blobs_of(blobs)
+    made = silhouette(art, Cut(shape="picture", offset_mm=0.5, smooth_mm=0, hole_mm=3, hole_at=turn), SHOP)
+    assert made.hole is not None
+    held = [part for part in made.art.geoms if made.cut.intersects(part)]
+    assert len(held) == len(made.art.geoms) - left
+    assert len(made.notes) == left
+    assert all(made.cut.contains(part) for part in held)
+    assert MultiPolygon(held).distance(made.cut.exterior) >= 0.49
+    assert not [fault for fault in faults(made, SHOP) if fault.id != "wall"]
+
+
+@pytest.mark.parametrize("far", [4.2, 5.0, 6.5])
+def test_a_tab_of_a_tiny_thing_goes_on_behind_what_is_left_out(far: float) -> None:
+    """The way to look along was as short as the thing itself, so that there was no room for a hole on it."""
+    art = blobs_of([(30, 30, 0.5, False), (30 + far, 30, 0.5, False)])
+    made = silhouette(art, Cut(shape="picture", offset_mm=0.5, hole_mm=3, hole_at=90), SHOP)
+    assert made.hole is not None
+    assert made.hole.area().distance(made.art) >= 0.49
+    assert not [fault for fault in faults(made, SHOP) if fault.id != "wall"]
+
+
+def test_where_fillets_of_the_tab_meet_no_tip_is_left() -> None:
+    blobs = [
+        (41.055, 16.241, 3.213, True), (17.465, 31.831, 0.5, False), (46.587, 31.924, 6.643, True),
+        (23.097, 13.808, 3.79, False), (42.088, 41.86, 7.103, False), (33.891, 15.178, 0.5, True),
+        (45.855, 24.962, 3.782, True),
+    ]  # fmt: skip
+    wishes = Cut(shape="picture", offset_mm=0.5, smooth_mm=0, hole_mm=3, hole_at=-131.29)
+    assert not [fault for fault in faults(silhouette(blobs_of(blobs), wishes, SHOP), SHOP) if fault.id != "wall"]
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     blobs=st.lists(
@@ -210,9 +260,7 @@ def test_the_margin_is_measured_where_a_line_was_moved() -> None:
 def test_any_picture_makes_one_thing_that_can_be_cut(
     blobs: list[tuple[float, float, float, bool]], distance: float, smooth: float, turn: float
 ) -> None:
-    art = shapely.union_all(
-        [Point(x, y).buffer(r) if round_ else box(x - r, y - r / 3, x + r, y + r / 3) for x, y, r, round_ in blobs]
-    )
+    art = blobs_of(blobs)
     cut = Cut(shape="picture", offset_mm=distance, smooth_mm=smooth, hole_mm=3, hole_at=turn, white="below_picture")
     made = silhouette(art, cut, SHOP)
     assert made.cut.is_valid
