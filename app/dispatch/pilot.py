@@ -387,6 +387,9 @@ class Pilot:
             self.driver.cancel(job.uid, job.native)
         except PrinterError as error:
             self._say(job=job.id, trouble=error.sentence)
+        except Exception:  # a driver's bug must not end the watch over what it prints
+            log.exception("stopping ended with a fault of the driver")
+            self._say(job=job.id, trouble=text("The printer's answer could not be understood."))
 
     def _lost(self, job: PrintJob) -> None:
         """The printer does not answer. After a while its job counts as unclear; it is looked for all the same."""

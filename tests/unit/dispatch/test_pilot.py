@@ -246,3 +246,15 @@ def test_waiting_for_a_clear_plate_writes_nothing(floor: Floor) -> None:
     floor.clear_plate()
     drive(floor, 2)
     assert only_job(floor).state == "running"
+
+
+@pytest.mark.parametrize("fault", ["error_before", "error_after"])
+def test_a_driver_that_fails_while_it_stops_a_print_does_not_end_the_watch(floor: Floor, fault: str) -> None:
+    floor.add_job()
+    drive(floor, 3)
+    assert only_job(floor).state == "running"
+    floor.next_faults = once("cancel", fault)
+    floor.want_stop(only_job(floor))
+    drive(floor, 4)
+    assert only_job(floor).state == "cancelled"
+    floor.check()
