@@ -36,6 +36,7 @@ from app.storage.tables import chain_head, events, table_of
 R = TypeVar("R", bound=Record)
 _FEW = 100  # values that are written into the question itself
 _CHUNK = 5000
+_ONE, _SEVERAL = {str, int, bytes}, {tuple, list, set, frozenset}
 _MOMENT = select(func.clock_timestamp())
 
 
@@ -75,15 +76,16 @@ class TableReading:
 
     def find(self, kind: type[R], /, *, order_by: str = "id", limit: int | None = None, **equals: Any) -> list[R]:
         """Records whose fields have these values; see the protocol. Where the order is by a field, None comes last."""
-        table = table_of(kind)
-        question = select(table).where(*self._conditions(kind, equals))
-        last_first, field = order_by.startswith("-"), table.c[order_by.removeprefix("-")]
-        question = question.order_by(_sorted(field, last_first=last_first))
-        if field.name != "id":
-            question = question.order_by(table.c.id.desc() if last_first else table.c.id)
+        alike = {name: value for name, value in equals.items() if _is_alike(value)}
+        words = tuple((name, type(value) in _SEVERAL) for name, value in alike.items())
+        question = _alike(table_of(kind), words, order_by)
+        if len(alike) < len(equals):
+            others = {name: value for name, value in equals.items() if name not in alike}
+            question = question.where(*self._conditions(kind, others))
         if limit is not None:
             question = question.limit(limit)
-        return [record_of(kind, row) for row in self._rows(question)]
+        values = {f"is_{name}": list(alike[name]) if several else alike[name] for name, several in words}
+        return [record_of(kind, row) for row in self._rows(question, values)]
 
     def one(self, kind: type[R], /, **equals: Any) -> R | None:
         """The only record whose fields have these values; raises LookupError where there are several."""
@@ -179,6 +181,30 @@ def record_of(kind: type[R], row: Row[Any]) -> R:
 def by_id(table: Table) -> Select[Any]:
     """The row of this ``id``."""
     return select(table).where(table.c.id == bindparam("id"))
+
+
+def _is_alike(value: Any) -> bool:
+    """Whether the question is in the same words for all values like this; for yes, no and None it is written otherwise."""
+    return type(value) in _ONE or (type(value) in _SEVERAL and len(value) <= _FEW)
+
+
+@cache
+def _alike(table: Table, words: tuple[tuple[str, bool], ...], order_by: str) -> Select[Any]:
+    """The rows whose fields of these names have the value, or one of several, that ``is_…`` gives; sorted.
+
+    To put a question into words takes several times as long as to ask it.
+    """
+    conditions = [
+        table.c[name].in_(bindparam(f"is_{name}", expanding=True))
+        if several
+        else table.c[name] == bindparam(f"is_{name}")
+        for name, several in words
+    ]
+    last_first, field = order_by.startswith("-"), table.c[order_by.removeprefix("-")]
+    question = select(table).where(*conditions).order_by(_sorted(field, last_first=last_first))
+    if field.name != "id":
+        question = question.order_by(table.c.id.desc() if last_first else table.c.id)
+    return question
 
 
 def _sorted(column: Column[Any], *, last_first: bool) -> ColumnElement[Any]:
