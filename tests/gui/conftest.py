@@ -18,7 +18,7 @@ from app.gui.base.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
-from tests.empty_books import books_are_made_from_a_script  # noqa: F401 - a fixture for all tests below
+from tests.quick_books import books_are_opened_quickly  # noqa: F401 - a fixture for all tests below
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from app.security.vault import Vault
 from app.storage.asset_store import open_assets
 from app.storage.opening import open_book
 from app.storage.writing import TableWriting
-from tests.empty_books import books_are_made_from_a_script  # noqa: F401 - a fixture for all tests below
+from tests.quick_books import books_are_opened_quickly  # noqa: F401 - a fixture for all tests below
 from tests.quick_passwords import hash_quickly
 from tests.unit.commands.packing_house import House, make_house
 

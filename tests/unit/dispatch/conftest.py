@@ -9,9 +9,15 @@ import pytest
 
 from app.orders.record import now
 from app.storage.book import DatabaseBook
+from tests.quick_books import compile_once
 from tests.unit.dispatch.workshop_floor import Floor, quick_book
 
 Make = Callable[[Path, str, Callable[[], datetime]], DatabaseBook]
+
+
+@pytest.fixture(autouse=True)
+def statements_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_once(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,24 @@ from app.bootstrap.terminal import open_office
 from app.commands.office import Office
 from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
+from tests.quick_books import begin_as_copies, compile_once
 
 KEY = bytes(range(32))
 Opener = Callable[..., DatabaseBook]
 
 
+@pytest.fixture(autouse=True)
+def statements_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_once(monkeypatch)
+
+
 @pytest.fixture
-def opener(tmp_path: Path) -> Iterator[Opener]:
+def books_begin_as_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin_as_copies(monkeypatch)
+
+
+@pytest.fixture
+def opener(tmp_path: Path, books_begin_as_copies: None) -> Iterator[Opener]:  # noqa: ARG001 - a fixture cannot name it otherwise
     """Opens the book of this test, as often as it is called; as another PC where ``pc`` says so."""
     opened: list[DatabaseBook] = []
 
@@ -45,7 +56,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def office(home: Path) -> Iterator[Office]:
+def office(home: Path, books_begin_as_copies: None) -> Iterator[Office]:  # noqa: ARG001 - the same
     assert home.is_dir()
     with open_office() as office:
         yield office

@@ -124,6 +124,7 @@ class TwoPcs(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+@pytest.mark.usefixtures("books_begin_as_copies")
 def test_whatever_two_pcs_do() -> None:
     class OnSqlite(TwoPcs):
         @staticmethod

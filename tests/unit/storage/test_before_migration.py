@@ -27,6 +27,11 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATUETTE_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture
+def books_begin_as_copies() -> None:
+    """They do not: here each is made by the steps of the migrations."""
+
+
 def make_former(book: DatabaseBook) -> None:
     """The book as the version before left it."""
     with book.connected(writes=True) as connection:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import inspect, text
 
 from app.dispatch.records import Attempt, Lease, Printer, PrintJob
@@ -14,6 +15,11 @@ from app.storage.migrating import known_versions, version_of
 from app.storage.migrations.versions import r0002_dispatch
 
 Opener = Callable[..., DatabaseBook]
+
+
+@pytest.fixture
+def books_begin_as_copies() -> None:
+    """They do not: here each is made by the steps of the migrations."""
 
 
 def test_a_book_of_the_first_form_gets_them(opener: Opener) -> None:
