@@ -127,8 +127,8 @@ OPEN = {
     "accounts.needed", "accounts.refresh", "backup.kept_before", "backup.newest", "backup.put_back", "backup.restore",
     "clock.behind",
     "places.choose",
-    "places.told", "places.try", "places.try_files_of", "places.try_folder", "places.use", "retention.gone",
-    "retention.unnamed", "setup.run",
+    "places.told", "places.try", "places.try_files_of", "places.try_folder", "places.use", "retention.erased_items",
+    "retention.gone", "retention.unnamed", "setup.run",
     "setup.there", "live.gone", "settings.read", "update.fetch", "update.look", "update.state", "update.told",
 }  # fmt: skip
 
