@@ -17,9 +17,8 @@ from tests.unit.mesh.shapes import icosphere, moved, together, uv_sphere
 
 PROCESS = find_process(None)
 SOUND = uv_sphere(3.6, 16, 32, at=(40.0, 0.0, 0.0))
-SOUND = SOUND.with_(
-    vertices=SOUND.vertices.round(3)
-)  # the repair moves points by a few nanometres, to where it cuts exactly
+# The repair moves points by a few nanometres, to where it cuts exactly.
+SOUND = SOUND.with_(vertices=SOUND.vertices.round(3))
 STEP_MM = 0.09  # of a rebuild; an open bowl gets a wall of about as much, and half of that must count as no difference
 
 
