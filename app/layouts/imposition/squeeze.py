@@ -123,7 +123,7 @@ def _apart(rows: _Rows, placed: Sequence[Points], poses: Floats, gap: float, ste
         points = points[((points > low[j] - reach) & (points < high[j] + reach)).all(axis=1)]
         if not len(points):
             continue
-        nearest, distance = _nearest(points, placed[j])
+        nearest, distance = _nearest(points, placed[j], reach)
         close = (distance < reach) & (distance > 1e-9)
         points, nearest, distance = points[close], nearest[close], distance[close]
         least = min(least, float(distance.min(initial=least)))
@@ -176,14 +176,20 @@ def _inside(rows: _Rows, placed: Sequence[Points], poses: Floats, height: float,
                 rows.add(terms, room[close])
 
 
-def _nearest(points: Points, outline: Points) -> tuple[Points, Floats]:
-    """Of each point the nearest one on a closed outline, and its distance."""
-    along = np.roll(outline, -1, axis=0) - outline
+def _nearest(points: Points, outline: Points, reach: float) -> tuple[Points, Floats]:
+    """Of each point the nearest one on a closed outline, and its distance; further away than ``reach`` any, or none (inf)."""
+    ends = np.roll(outline, -1, axis=0)
+    low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
+    near = ((np.minimum(outline, ends) <= high) & (np.maximum(outline, ends) >= low)).all(axis=1)
+    if not near.any():
+        return points, np.full(len(points), np.inf)
+    starts, along = outline[near], (ends - outline)[near]
     squared = (along**2).sum(axis=1)
     squared[squared == 0] = 1.0
-    share = ((points[:, None] - outline[None]) * along[None]).sum(axis=2) / squared
-    feet = outline[None] + np.clip(share, 0, 1)[..., None] * along[None]
-    distance = np.linalg.norm(points[:, None] - feet, axis=2)
-    best = distance.argmin(axis=1)
-    index = np.arange(len(points))
-    return feet[index, best], distance[index, best]
+    (start_x, start_y), (along_x, along_y) = starts.T, along.T
+    x, y = points[:, :1], points[:, 1:]
+    share = np.clip(((x - start_x) * along_x + (y - start_y) * along_y) / squared, 0, 1)
+    away_x, away_y = x - (start_x + share * along_x), y - (start_y + share * along_y)
+    best = (away_x**2 + away_y**2).argmin(axis=1)
+    feet = starts[best] + share[np.arange(len(points)), best, None] * along[best]
+    return feet, np.linalg.norm(points - feet, axis=1)

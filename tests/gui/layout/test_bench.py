@@ -309,6 +309,7 @@ def test_a_sheet_is_filled_with_one_design(open_bench: Open, cat: Path, qtbot: Q
     assert any("filled with one design" in sentence for sentence in place.page.messages.sentences)
     for item in place.views.sheet.items_:
         item.setSelected(item.placement.piece == 1)
+    place.sheets.wish = replace(place.sheets.wish, seconds=1.0)  # how well they lie is not asked here
     place.do("fill")
     qtbot.waitUntil(lambda: bench.desk.things[1].copies > 1, timeout=WAIT)
     assert bench.desk.things[0].copies == 1

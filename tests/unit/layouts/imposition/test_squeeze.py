@@ -4,9 +4,9 @@ import time
 
 import numpy as np
 import pytest
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
 
-from app.layouts.imposition.squeeze import moved, squeeze
+from app.layouts.imposition.squeeze import _nearest, moved, squeeze
 from tests.unit.layouts.imposition.shapes import moon, star
 
 
@@ -32,3 +32,18 @@ def test_no_time_leaves_it_sound() -> None:
     found = squeeze(outlines, poses, 60.0, 3.0, time.monotonic() - 1, turning=np.full(2, True))
     placed = [Polygon(moved(o, p)) for o, p in zip(outlines, found, strict=True)]
     assert placed[0].distance(placed[1]) >= 3.0
+
+
+def test_the_nearest_points_are_those_of_the_whole_outline() -> None:
+    outline = np.asarray(moon(40).exterior.coords)[:-1]
+    points = np.random.default_rng(3).uniform(-45, 45, (300, 2))
+    away = np.array([Polygon(outline).exterior.distance(Point(point)) for point in points])
+    for reach in (0.5, 4.0, 200.0):
+        for some in (points, points[:1], points[points[:, 0] > 20]):
+            feet, distance = _nearest(some, outline, reach)
+            expected = away[: len(some)] if len(some) < 2 else away[np.isin(points, some).all(axis=1)]
+            close = expected < reach
+            assert distance[close] == pytest.approx(expected[close], abs=1e-9)
+            assert (distance[~close] >= reach).all()
+            assert np.linalg.norm(some - feet, axis=1)[close] == pytest.approx(expected[close], abs=1e-9)
+    assert _nearest(points[:1] + 500, outline, 1.0)[1].tolist() == [np.inf]
