@@ -16,7 +16,7 @@ from app.jobs.progress import silent
 from app.mesh.mesh import Material, Mesh
 from app.mesh.soft_proof import proof_for
 from app.settings.process import find_process
-from tests.render.viewports import open_viewport
+from tests.render.viewports import assert_alike, open_viewport
 
 pytestmark = [pytest.mark.render, pytest.mark.usefixtures("display")]
 GREEN = (0, 255, 0)  # far outside of what inks can show
@@ -74,7 +74,7 @@ def test_colors_become_printed_ones_and_come_back(
     assert np.abs(centre - before).max() > 40
     assert np.abs(centre - wanted).max() < 26  # lit
     after(qtbot, layer, lambda: layer.show_proof(None))
-    assert np.abs(picture(viewport) - own).max() <= 2
+    assert_alike(picture(viewport), own)
 
 
 @pytest.mark.parametrize("dress", [painted, with_vertex_colors, plain])
@@ -124,7 +124,7 @@ def test_what_fails_is_left_out_and_said_once(qtbot: QtBot, viewport: Viewport, 
     with qtbot.waitSignal(layer.failed, timeout=60_000):
         layer.show_proof(broken)
     assert len(said) == 1
-    assert np.abs(picture(viewport) - own).max() <= 2
+    assert_alike(picture(viewport), own)
 
 
 def test_only_the_texels_of_chosen_faces_change(qtbot: QtBot, viewport: Viewport) -> None:

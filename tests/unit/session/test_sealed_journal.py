@@ -24,7 +24,7 @@ def vault() -> Vault:
 def test_a_document_of_an_order_is_sealed_and_comes_back(tmp_path: Path, vault: Vault) -> None:
     FolderJournal(tmp_path, vault).write(OF_ORDER)
     assert "王".encode() not in (tmp_path / "bench.json").read_bytes()
-    assert b"glb" not in (tmp_path / "bench.json").read_bytes()
+    assert b".glb" not in (tmp_path / "bench.json").read_bytes()
     journal = FolderJournal(tmp_path, vault)
     assert not journal.waits
     assert journal.read() is None

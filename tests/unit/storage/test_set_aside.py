@@ -40,7 +40,7 @@ def test_each_is_kept_for_its_book_until_it_is_dropped(tmp_path: Path, vault: Va
     later.drop(seven)
     assert (later.has(seven), later.has(eight)) == (False, True)
     assert [document.item for _name, document in later.of_book("b1")] == [8]
-    assert b"glb" not in b"".join(path.read_bytes() for path in (tmp_path / "aside").iterdir())
+    assert b".glb" not in b"".join(path.read_bytes() for path in (tmp_path / "aside").iterdir())
 
 
 def test_what_goes_on_from_it_takes_its_place_and_what_does_not_stays_beside_it(tmp_path: Path, vault: Vault) -> None:
