@@ -8,15 +8,20 @@ from PySide6.QtCore import QObject, QTimer
 class Pulse(QObject):
     """Beats every 5 ms and remembers the longest pause of each thing that is done, in s.
 
-    worst  by the clock
-    busy   of the processor's time that the window's thread used in one pause
+    worst    by the clock
+    busy     of the processor's time that the window's thread used in one pause
+    longest  pauses: how long by the clock, how much of that at work, when (s since it began to beat), and what was done
     """
+
+    MOST = 12
 
     def __init__(self) -> None:
         super().__init__()
         self.doing = ""
         self.worst: dict[str, float] = {}
         self.busy: dict[str, float] = {}
+        self.longest: list[tuple[float, float, float, str]] = []
+        self._began = time.perf_counter()
         self._last = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._beat)
@@ -26,6 +31,7 @@ class Pulse(QObject):
         """Forget what was before."""
         self.worst.clear()
         self.busy.clear()
+        self.longest.clear()
 
     def stop(self) -> None:
         """Beat no more."""
@@ -33,8 +39,10 @@ class Pulse(QObject):
 
     def _beat(self) -> None:
         now = time.perf_counter(), time.thread_time()
-        for kept, pause in zip(
-            (self.worst, self.busy), (b - a for a, b in zip(self._last, now, strict=True)), strict=True
-        ):
+        clock, work = (after - before for before, after in zip(self._last, now, strict=True))
+        for kept, pause in ((self.worst, clock), (self.busy, work)):
             kept[self.doing] = max(kept.get(self.doing, 0.0), pause)
+        if self.doing and (len(self.longest) < self.MOST or clock > self.longest[-1][0]):
+            self.longest.append((clock, work, self._last[0] - self._began, self.doing))
+            self.longest = sorted(self.longest, reverse=True)[: self.MOST]
         self._last = now

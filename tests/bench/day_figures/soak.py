@@ -40,17 +40,20 @@ NAMED = ("thread ", "open file ", "widget ")  # kinds of which each that came or
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is done. ``warm``: models before the measure is taken; ``look_every``: models between two looks."""
+    """How much is done. ``warm``: models, ``warm_prints``: ended prints before the measure is taken (statements of the
+    order book are kept once they were asked for); ``look_every``: models between two looks.
+    """
 
     models: int
     sheets: int
     seconds: float
     warm: int
+    warm_prints: int
     look_every: int
 
 
 # The warm-up is longer than the list of recent files: each row of it is a button.
-FULL, SMALL = Plan(300, 50, 1200.0, 30, 10), Plan(30, 5, 60.0, 14, 2)
+FULL, SMALL = Plan(300, 50, 1200.0, 30, 8, 10), Plan(30, 5, 60.0, 14, 1, 2)
 
 
 class Soak:
@@ -246,7 +249,7 @@ def run(plan: Plan, folder: Path, seed: int, *, trace: bool, most_s: float) -> d
             if (number + 1) * plan.sheets // plan.models > sheets:
                 soak.sheet(sheets)
                 sheets += 1
-            if number + 1 == plan.warm:
+            if warm is None and number + 1 >= plan.warm and printers.printed() >= plan.warm_prints:
                 soak.look()  # what looking itself makes is there at the second look
                 warm = soak.look()
                 soak.looks.clear()
@@ -254,7 +257,7 @@ def run(plan: Plan, folder: Path, seed: int, *, trace: bool, most_s: float) -> d
                 if trace:
                     tracemalloc.start(12)
                     before = tracemalloc.take_snapshot()
-            elif number > plan.warm and not number % plan.look_every:
+            elif warm is not None and not number % plan.look_every:
                 _tell(number, soak.look(), time.monotonic() - began)
             if warm is not None and time.monotonic() - began > most_s:
                 break
@@ -301,6 +304,8 @@ def _figures(soak: Soak, warm: "Held", end: "Held", facts: dict[str, int]) -> di
         "longest pause of the window while, ms: " + ", ".join(f"{what} {ms:g}" for what, ms in sorted(blocks.items()))
     )
     print("   of that at work itself, ms: " + ", ".join(f"{what} {ms:g}" for what, ms in sorted(busy.items())))
+    for clock, work, at, doing in soak.heart.longest:
+        print(f"   {at:6.0f} s  {1000 * clock:4.0f} ms, {1000 * work:3.0f} of them at work: {doing}")
     for words in soak.untold[:10]:
         print(f"failed: {words}")
     print(
