@@ -1,8 +1,23 @@
 """How long a window stands still, and how much of that it worked itself: the rest it waited for others of a busy machine."""
 
+import os
+import sys
 import time
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
+
+
+class Pause(NamedTuple):
+    """In s: how long by the clock; of that, how long the window's thread was at work, and how long it could have been but
+    others had the processor (0 where the system does not tell); when it began, since the first beat. What was done.
+    """
+
+    clock: float
+    work: float
+    queued: float
+    at: float
+    doing: str
 
 
 class Pulse(QObject):
@@ -10,7 +25,7 @@ class Pulse(QObject):
 
     worst    by the clock
     busy     of the processor's time that the window's thread used in one pause
-    longest  pauses: how long by the clock, how much of that at work, when (s since it began to beat), and what was done
+    longest  the longest pauses of all, by the clock
     """
 
     MOST = 12
@@ -20,9 +35,11 @@ class Pulse(QObject):
         self.doing = ""
         self.worst: dict[str, float] = {}
         self.busy: dict[str, float] = {}
-        self.longest: list[tuple[float, float, float, str]] = []
+        self.longest: list[Pause] = []
         self._began = time.perf_counter()
-        self._last = time.perf_counter(), time.thread_time()
+        # Linux alone tells how long a thread that could run was not let.
+        self._told = os.open("/proc/thread-self/schedstat", os.O_RDONLY) if sys.platform == "linux" else None
+        self._last = self._now()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._beat)
         self._timer.start(5)
@@ -36,13 +53,19 @@ class Pulse(QObject):
     def stop(self) -> None:
         """Beat no more."""
         self._timer.stop()
+        if self._told is not None:
+            os.close(self._told)
+            self._told = None
+
+    def _now(self) -> tuple[float, float, float]:
+        queued = 0.0 if self._told is None else int(os.pread(self._told, 99, 0).split()[1]) / 1e9
+        return time.perf_counter(), time.thread_time(), queued
 
     def _beat(self) -> None:
-        now = time.perf_counter(), time.thread_time()
-        clock, work = (after - before for before, after in zip(self._last, now, strict=True))
-        for kept, pause in ((self.worst, clock), (self.busy, work)):
-            kept[self.doing] = max(kept.get(self.doing, 0.0), pause)
-        if self.doing and (len(self.longest) < self.MOST or clock > self.longest[-1][0]):
-            self.longest.append((clock, work, self._last[0] - self._began, self.doing))
-            self.longest = sorted(self.longest, reverse=True)[: self.MOST]
-        self._last = now
+        before, self._last = self._last, self._now()
+        clock, work, queued = (b - a for a, b in zip(before, self._last, strict=True))
+        for kept, seconds in ((self.worst, clock), (self.busy, work)):
+            kept[self.doing] = max(kept.get(self.doing, 0.0), seconds)
+        if self.doing and (len(self.longest) < self.MOST or clock > self.longest[-1].clock):
+            pause = Pause(clock, work, queued, before[0] - self._began, self.doing)
+            self.longest = sorted([*self.longest, pause], reverse=True)[: self.MOST]

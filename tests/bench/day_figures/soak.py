@@ -304,8 +304,11 @@ def _figures(soak: Soak, warm: "Held", end: "Held", facts: dict[str, int]) -> di
         "longest pause of the window while, ms: " + ", ".join(f"{what} {ms:g}" for what, ms in sorted(blocks.items()))
     )
     print("   of that at work itself, ms: " + ", ".join(f"{what} {ms:g}" for what, ms in sorted(busy.items())))
-    for clock, work, at, doing in soak.heart.longest:
-        print(f"   {at:6.0f} s  {1000 * clock:4.0f} ms, {1000 * work:3.0f} of them at work: {doing}")
+    for pause in soak.heart.longest:
+        print(
+            f"   {pause.at:6.0f} s  {1000 * pause.clock:4.0f} ms, {1000 * pause.work:3.0f} of them at work, "
+            f"{1000 * pause.queued:3.0f} while others had the processor: {pause.doing}"
+        )
     for words in soak.untold[:10]:
         print(f"failed: {words}")
     print(
