@@ -22,8 +22,12 @@ class LetGo:
 
     def look(self) -> None:
         """Watch whatever is there now. On Qt's thread."""
+        watched: dict[type, bool] = {}  # objects are many, classes few: each class is asked once
         for one in gc.get_objects():
-            if isinstance(one, QWidget | vtkObject) and id(one) not in self._known:
+            kind = type(one)
+            if kind not in watched:
+                watched[kind] = issubclass(kind, QWidget | vtkObject)
+            if watched[kind] and id(one) not in self._known:
                 number, name = id(one), type(one).__name__
                 self._known[number] = (weakref.ref(one, lambda _ref, n=number: self._gone(n)), name)
 
