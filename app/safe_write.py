@@ -7,8 +7,10 @@ import platform
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
+MARK = "STATUETTE_PC"  # the environment variable by which helper processes are told whose they are
 _NO_SUCH_THING = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}  # what file systems say that cannot sync a folder
 
 _MASK = os.umask(0)  # can only be read by setting it, which another thread's new files would feel: once, here
@@ -46,9 +48,18 @@ def take_away_asides(folder: Path, process: int) -> None:
             path.unlink()
 
 
+@cache
+def mark_of_pc() -> str:
+    """What tells this PC from others that share a folder, for as long as the program runs.
+
+    A PC may get another name meanwhile, and what a helper process puts aside then is still ours: helpers are told the mark.
+    """
+    return os.environ.get(MARK) or f"{zlib.crc32(platform.node().encode()):08x}"
+
+
 def _begin(process: int) -> str:
     """Of the names of files that a process of this PC puts aside; several PCs may share the folder."""
-    return f".{zlib.crc32(platform.node().encode()):08x}-{process}-"
+    return f".{mark_of_pc()}-{process}-"
 
 
 def sync_file(path: Path) -> None:

@@ -20,7 +20,7 @@ from app.errors import AppError, Cancelled
 from app.i18n import text
 from app.jobs.faults import fault_mark, log_fault
 from app.jobs.progress import Progress, Report
-from app.safe_write import take_away_asides
+from app.safe_write import MARK, mark_of_pc, take_away_asides
 
 GRACE_SECONDS = 0.25  # how long cancelled work may take to notice before its process is ended
 ROOT = Path(__file__).parent.parent.parent
@@ -71,7 +71,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if sys.stderr is None else None,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, MARK: mark_of_pc()},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 

@@ -1,5 +1,6 @@
 import gc
 import os
+import platform
 import queue
 import sys
 import threading
@@ -15,6 +16,7 @@ from app.errors import AppError, Cancelled
 from app.jobs.progress import Progress
 from app.jobs.runner import Job, Runner
 from app.jobs.worker import Worker, WorkerCrashedError
+from app.safe_write import mark_of_pc
 
 sys.path.insert(0, str(Path(__file__).parent))
 import work_for_tests as work
@@ -124,6 +126,20 @@ def test_what_was_put_aside_goes_with_a_process_that_is_ended(worker: Worker, tm
         assert outcome
     wait_for(lambda: sorted(tmp_path.iterdir()) == [others, path])
     assert path.read_bytes() == b"old"
+
+
+def test_what_a_helper_puts_aside_is_found_when_the_pc_has_got_another_name_since(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.close()
+    mark_of_pc.cache_clear()
+    monkeypatch.setattr(platform, "node", lambda: "its name when the program started")
+    try:
+        with pytest.raises(WorkerCrashedError):
+            run(worker, work.die_writing, tmp_path / "print.3mf")
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        mark_of_pc.cache_clear()
 
 
 def wait_for(there: Callable[[], bool]) -> None:
