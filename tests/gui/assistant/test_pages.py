@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -253,21 +254,26 @@ def test_what_is_ticked_is_tried_and_added(place: Place, found: dict[str, Any]) 
 
 
 def test_a_search_need_not_be_waited_for(place: Place) -> None:
-    started: list[float] = []
-    stopped = place.room
+    begun, found = Event(), Event()
 
-    def slow(seconds: float) -> list[tuple[str, dict[str, Any]]]:
-        started.append(seconds)
+    def slow(_seconds: float) -> list[tuple[str, dict[str, Any]]]:
+        begun.set()
+        assert found.wait(60)
         return []
 
     kind = replace(by_id()["hot_folder"], discover=slow)
-    stopped.floor.kinds = {str(number): replace(kind, id=str(number)) for number in range(3)}
+    place.room.floor.kinds = {str(number): replace(kind, id=str(number)) for number in range(3)}
     dialog = place.open("printers")
     page = dialog.page
     assert isinstance(page, PrintersPage)
-    dialog.next.click()
-    place.until_at("scanner")
-    assert not page.busy
+    try:
+        place.until(begun.is_set)
+        dialog.next.click()
+        place.until_at("scanner")
+        assert not page.busy
+        assert not found.is_set()
+    finally:
+        found.set()
 
 
 # ---- scanner ------------------------------------------------------------------
