@@ -76,6 +76,7 @@ def _step(workshop: Workshop, steps: tuple[RecipeStep, ...], number: int, begun:
     return workshop.runner.run(
         text("Step {n} of {all}: {step}", n=number + 1, all=len(steps), step=step_title(step)),
         WORK, workshop.store, document.revision, step, model.process_of(document), document.height_mm,
+        document.height_asked,
         then=then,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.forms import FORMS
 from app.mesh.forms.parameter import Value
-from app.mesh.forms.recipe import FLAT
+from app.mesh.forms.recipe import FLAT, LIES, TURN_UP
 from app.mesh.ghost import Ghost
 from app.mesh.report import Heat, Report
 from app.session.bench import Document, Edit, Given
@@ -248,7 +248,7 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
 
     def then(edited: Edited) -> None:
         if workshop.bench.finish(_height_step(document, edited, height_mm)):
-            _forget_proposal(workshop)
+            _take_back(workshop, _proposed("", ""), FLAT)
 
     return workshop.runner.run(
         _height_title(height_mm), _WORK + "scale_revision", workshop.store, document.revision, height_mm, then=then
@@ -261,9 +261,24 @@ def turn(workshop: Workshop, axis: str) -> Job | None:
     if document is None:
         return None
     title = text("Turn {axis} up", axis=axis.upper())
-    return _edit(
-        workshop, document, title, _WORK + "turn_revision", axis, placement=True, tool="turn_up", values={"axis": axis}
-    )
+    proposed = document.height_mm is None and _says(document, _proposed("", ""))
+    height = document.height_mm if document.height_asked else None
+    if proposed:
+        height = workshop.preferences.default_height_mm
+
+    def then(edited: Edited) -> None:
+        edit = Edit(
+            title, document.revision, edited.revision, edited.summary, edited.seconds,
+            placement=True, tool=TURN_UP, values={"axis": axis}, heights=heights_of(document, edited, TURN_UP),
+        )  # fmt: skip
+        if workshop.bench.finish(edit):
+            _take_back(workshop, LIES)
+
+    return workshop.runner.run(
+        title, _WORK + "turn_revision",
+        workshop.store, document.revision, axis, process_of(document), height, proposed,
+        then=then,
+    )  # fmt: skip
 
 
 def choose_process(workshop: Workshop, process_id: str) -> None:
@@ -329,11 +344,15 @@ def _height_step(document: Document, edited: Edited, height_mm: float) -> Edit:
     )  # fmt: skip
 
 
-def _forget_proposal(workshop: Workshop) -> None:
-    """What was said about the height when the file was opened is answered."""
-    document, answered = workshop.bench.document, {_proposed("", "").message, FLAT.message}
-    if document is not None and any(note.message in answered for note in document.notes):
-        workshop.bench.change(notes=tuple(note for note in document.notes if note.message not in answered))
+def _says(document: Document, note: Text) -> bool:
+    return any(said.message == note.message for said in document.notes)
+
+
+def _take_back(workshop: Workshop, *answered: Text) -> None:
+    """What was said when the file was opened is answered."""
+    document, messages = workshop.bench.document, {note.message for note in answered}
+    if document is not None and any(_says(document, note) for note in answered):
+        workshop.bench.change(notes=tuple(note for note in document.notes if note.message not in messages))
 
 
 def _put_on_bench(

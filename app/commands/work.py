@@ -15,13 +15,13 @@ from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.curvature import curvature_heat
 from app.mesh.forms.parameter import Value
-from app.mesh.forms.recipe import FLAT
+from app.mesh.forms.recipe import FLAT, LIES
 from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
 from app.mesh.loading import Loaded, load, save
 from app.mesh.mesh import Mesh
 from app.mesh.proof.heat import deviation_heat
-from app.mesh.recipe import at_height, do_step
+from app.mesh.recipe import at_height, do_step, turned_upright
 from app.mesh.repair import Mode, repair_automatically
 from app.mesh.repair_result import RepairResult
 from app.mesh.repairs import ALL as REPAIRS
@@ -29,7 +29,7 @@ from app.mesh.report import Heat, Report
 from app.mesh.samples import ALL as SAMPLES
 from app.mesh.store import MeshStore
 from app.mesh.tools import TOOLS
-from app.mesh.turning import turned_up
+from app.mesh.turning import seems_to_lie
 from app.session.bench import Changes, StepDone
 from app.settings.process import ProcessProfile
 from app.settings.recipe import RecipeStep
@@ -72,12 +72,19 @@ def _brought_in(
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
     mesh, height_mm, overruled = loaded.mesh, float(loaded.mesh.size_mm[2]), None
     if _size_is_chance(loaded, process) and 0 < height_mm < math.inf:
-        # what lies flat, or is wide, has to fit as well
-        largest = PROPOSED_ROOM * process.room_for(mesh.size_mm.tolist()) * height_mm
-        mesh, overruled = mesh.scaled_to_height(min(usual_height_mm, largest)), height_mm
+        mesh, overruled = _in_room(mesh.scaled_to_height(usual_height_mm), process), height_mm
     progress(0.85, text("Keeping a safe copy"))
     proposed = overruled is not None or loaded.unit is None
-    return mesh, Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, loaded.notes, overruled)
+    notes = loaded.notes
+    if loaded.unit is None and seems_to_lie(mesh.size_mm.tolist()):  # formats without a unit do not say what is up either
+        notes = (*notes, LIES)
+    return mesh, Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, notes, overruled)
+
+
+def _in_room(mesh: Mesh, process: ProcessProfile) -> Mesh:
+    """The mesh at a size that the printer has room for: what lies flat, or is wide, has to fit as well."""
+    room = PROPOSED_ROOM * process.room_for(mesh.size_mm.tolist())
+    return mesh if room >= 1 else mesh.scaled_to_height(room * float(mesh.size_mm[2]))
 
 
 def _size_is_chance(loaded: Loaded, process: ProcessProfile) -> bool:
@@ -135,10 +142,11 @@ def recipe_step(  # noqa: PLR0917 - arguments travel to this process by place
     step: RecipeStep,
     process: ProcessProfile,
     height_mm: float | None,
+    asked: bool,
     progress: Progress,
 ) -> Edited:
-    """Do one step of a recipe to a revision. Raises AppError where it cannot be done."""
-    done = do_step(store.get(revision), step, process, height_mm, progress.part(0.0, 0.9))
+    """Do one step of a recipe to a revision (``app.mesh.recipe.do_step``). Raises AppError where it cannot be done."""
+    done = do_step(store.get(revision), step, process, height_mm, asked, progress.part(0.0, 0.9))
     progress(0.95, text("Keeping a safe copy"))
     return Edited(store.put(done.mesh), done.summary, done.seconds, done.height_mm)
 
@@ -214,11 +222,27 @@ def scale_revision(store: MeshStore, revision: str, height_mm: float, progress: 
     return _scaled(store, store.get(revision), height_mm, progress)
 
 
-def turn_revision(store: MeshStore, revision: str, axis: str, progress: Progress) -> Edited:
-    """Turn a revision so that the given axis ("x", "y", "-z" …) points up."""
+def turn_revision(  # noqa: PLR0917 - arguments travel to this process by place
+    store: MeshStore,
+    revision: str,
+    axis: str,
+    process: ProcessProfile,
+    height_mm: float | None,
+    proposed: bool,
+    progress: Progress,
+) -> Edited:
+    """Turn a revision so that the given axis ("x", "y", "-z" …) points up.
+
+    height_mm  that it is to have as it stands then, None for the size it has; where it is only ``proposed``, it has to fit
+    """
+    began = time.perf_counter()
     progress(0.1)
-    mesh = store.get(revision)
-    return _edit(store, progress, lambda: turned_up(mesh, axis), text("Turned {axis} up", axis=axis))
+    turned = turned_upright(store.get(revision), axis, height_mm)
+    if proposed:
+        turned = _in_room(turned, process)
+    progress(0.6, text("Keeping a safe copy"))
+    summary = text("Turned {axis} up", axis=axis)
+    return Edited(store.put(turned), summary, time.perf_counter() - began, float(turned.size_mm[2]))
 
 
 def save_revision(store: MeshStore, revision: str, path: Path, progress: Progress) -> tuple[Text, ...]:

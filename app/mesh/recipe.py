@@ -31,12 +31,15 @@ class StepResult:
     height_mm: float | None
 
 
-def do_step(
-    mesh: Mesh, step: RecipeStep, process: ProcessProfile, height_mm: float | None, progress: Progress
+def do_step(  # noqa: PLR0917 - as the steps of a recipe need them
+    mesh: Mesh, step: RecipeStep, process: ProcessProfile, height_mm: float | None, asked: bool, progress: Progress
 ) -> StepResult:
-    """Do one step. Raises AppError for one that is unknown or cannot be done to this mesh."""
+    """Do one step. Raises AppError for one that is unknown or cannot be done to this mesh.
+
+    height_mm  the printed height that counts as chosen; ``asked``: somebody asked for it, rather than the file having it
+    """
     began = time.perf_counter()
-    after, summary, height = _done(mesh, step, process, height_mm, progress)
+    after, summary, height = _done(mesh, step, process, height_mm, asked, progress)
     return StepResult(after, step_title(step), summary, time.perf_counter() - began, height)
 
 
@@ -45,6 +48,16 @@ def at_height(mesh: Mesh, height_mm: float) -> Mesh:
     if height_mm <= 0 or mesh.size_mm[2] <= 0:
         raise AppError(FLAT)
     return mesh.scaled_to_height(height_mm)
+
+
+def turned_upright(mesh: Mesh, axis: str, height_mm: float | None) -> Mesh:
+    """The mesh with ``axis`` pointing up, and this high again where it has a height then. None: as large as it was.
+
+    The height that somebody asked for is that of the model as it stands: what comes in lying on its back and is made 80 mm
+    high is to be 80 mm high once it was turned upright, too.
+    """
+    turned = turned_up(mesh, axis)
+    return turned if height_mm is None or turned.size_mm[2] <= 0 else at_height(turned, height_mm)
 
 
 def do_recipe(
@@ -58,16 +71,17 @@ def do_recipe(
     results: list[StepResult] = []
     for number, step in enumerate(steps):
         part = progress.part(number / len(steps), (number + 1) / len(steps), step_title(step))
+        asked = any(earlier.tool == HEIGHT for earlier in steps[:number])
         try:
-            results.append(do_step(mesh, step, process, height_mm, part))
+            results.append(do_step(mesh, step, process, height_mm, asked, part))
         except AppError as error:
             raise AppError(text("{step}: {problem}", step=step_title(step), problem=error.sentence)) from error
         mesh, height_mm = results[-1].mesh, results[-1].height_mm
     return tuple(results)
 
 
-def _done(
-    mesh: Mesh, step: RecipeStep, process: ProcessProfile, height_mm: float | None, progress: Progress
+def _done(  # noqa: PLR0917 - as do_step
+    mesh: Mesh, step: RecipeStep, process: ProcessProfile, height_mm: float | None, asked: bool, progress: Progress
 ) -> tuple[Mesh, Text, float | None]:
     values = step.values
     if step.tool == REPAIR:
@@ -87,7 +101,7 @@ def _done(
         return at_height(mesh, height), text("Scaled to {mm} mm", mm=height), height
     if step.tool == TURN_UP:
         axis = str(values.get("axis", ""))
-        turned = turned_up(mesh, axis)
+        turned = turned_upright(mesh, axis, height_mm if asked else None)
         return turned, text("Turned {axis} up", axis=axis), None if height_mm is None else float(turned.size_mm[2])
     if step.tool.startswith(ONE_REPAIR):
         repair = REPAIRS.get(step.tool.removeprefix(ONE_REPAIR))

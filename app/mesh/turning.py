@@ -1,8 +1,12 @@
 """Turn a mesh by right angles: generators do not agree which way is up."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from app.mesh.mesh import Mesh
+
+LONGER = 1.05  # than wide and high: what is as long as high may well stand
 
 # Rotations (not mirrors) whose rows are the new x, y and z axes in old coordinates; the last row is what points up then.
 _TURNS = {
@@ -13,6 +17,12 @@ _TURNS = {
     "-z": ((1, 0, 0), (0, -1, 0), (0, 0, -1)),
     "z": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
 }
+
+
+def seems_to_lie(size_mm: Sequence[float]) -> bool:
+    """Whether a figurine with this bounding box (3,) lies on its back: it is longest along y, which points up elsewhere."""
+    x, y, z = size_mm
+    return y > LONGER * max(x, z)
 
 
 def turned_up(mesh: Mesh, axis: str) -> Mesh:

@@ -130,6 +130,11 @@ class Document:
         return self.revision not in (self.original, self.saved_revision)
 
     @property
+    def height_asked(self) -> bool:
+        """Whether somebody asked for the printed height, rather than the file having it."""
+        return self.height_mm is not None and any(edit.tool == "height" for edit in self.edits[: self.position])
+
+    @property
     def last_edit(self) -> Edit | None:
         """The edit that made the revision on the screen."""
         return self.edits[self.position - 1] if self.position else None

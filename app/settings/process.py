@@ -17,7 +17,7 @@ from app.settings.shipped import RESOURCES
 FOLDER = RESOURCES / "processes"
 DEFAULT_PROCESS = "full-color-jetting"
 NOMINAL_HEIGHT_MM = 100.0
-TINY_MM = 5.0  # no figurine is smaller: the file was in another unit
+TINY_MM = 20.0  # no figurine is smaller: the file was in another unit, such as centimetres
 
 
 class ProcessProfile(BaseModel):

@@ -15,9 +15,10 @@ from app.gui.bench.heat_view import HeatView
 from app.gui.bench.undo import UndoList
 from app.gui.frame.status import Status
 from app.gui.panels.report import ReportPanel
-from app.gui.widgets.message_bar import Tone
+from app.gui.widgets.message_bar import Action, Tone
 from app.i18n import Text, text
 from app.jobs.runner import Job
+from app.mesh.forms.recipe import LIES
 from app.mesh.mesh import Mesh
 from app.mesh.report import Finding, Report
 from app.session.bench import Document, Edit
@@ -231,11 +232,16 @@ class Wiring(QObject):
         self._view.messages.clear()
         self._notes = document.notes
         for note in document.notes:
-            self._view.messages.say(note, "info")
+            self._view.messages.say(note, "info", self._answer_to(note))
         self.compare(on=False)
         self._keep_camera = False
         self._document_changed(document)
         self._services.keep_preferences()
+
+    def _answer_to(self, note: Text) -> Action | None:
+        if note.message != LIES.message:
+            return None
+        return text("Turn upright"), lambda: self.edit(lambda: model.turn(self.workshop, "y"))
 
     def _closed(self) -> None:
         self.display.clear()

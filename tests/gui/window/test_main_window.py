@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import i18n
@@ -183,6 +183,22 @@ def test_a_tiny_model_gets_the_usual_height_proposed(open_workstation: Open, tmp
     window.open_file(path)
     assert wait_for_report(qtbot, window).size_mm[2] == pytest.approx(60)
     assert window.docks.report.printed_height.property("kind") == "attention"
+
+
+def test_a_model_on_its_back_is_turned_upright_by_the_button_beside_what_is_said(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    lying = cube(20.0)
+    save(lying.with_(vertices=lying.vertices * (1.0, 4.0, 1.0)), tmp_path / "lying.obj", silent())
+    window = open_workstation().window
+    window.open_file(tmp_path / "lying.obj")
+    assert wait_for_report(qtbot, window).size_mm == pytest.approx((20.0, 80.0, 20.0))
+    messages = window.bench.messages
+    (said,) = [words for words in messages.sentences if "on its back" in words]
+    turn = next(button for button in messages.findChildren(QPushButton) if button.text() == "Turn upright")
+    qtbot.mouseClick(turn, Qt.MouseButton.LeftButton)
+    assert wait_for_report(qtbot, window, 1).size_mm == pytest.approx((20.0, 20.0, 80.0))
+    assert said not in messages.sentences
 
 
 def test_a_dropped_file_is_opened(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:

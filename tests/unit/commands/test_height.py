@@ -244,6 +244,72 @@ def test_a_model_that_lies_flat_has_no_height_to_scale(tmp_path: Path, workshop:
     assert on_bench(workshop) is before
 
 
+def on_its_back(folder: Path, name: str, unit: float = 1.0) -> Path:
+    """60 wide, 20 high, 120 from front to back."""
+    path = folder / name
+    trimesh.creation.box((60.0 * unit, 120.0 * unit, 20.0 * unit)).export(path)
+    return path
+
+
+def lies(document: Document) -> bool:
+    return any("on its back" in str(note) for note in document.notes)
+
+
+def test_an_item_that_came_on_its_back_has_the_ordered_height_once_it_stands(
+    workshop: Workshop, runner: ByHand, tmp_path: Path
+) -> None:
+    """It had 480 mm, and the bench said 80."""
+    open_item(workshop, runner, on_its_back(tmp_path, "figure.obj"), 80.0)
+    assert lies(on_bench(workshop))
+    runner.do(model.turn(workshop, "y"))
+    document = on_bench(workshop)
+    assert document.height_mm == 80.0
+    assert workshop.store.get(document.revision).size_mm.tolist() == pytest.approx([40.0, 80.0 / 6, 80.0])
+    assert not lies(document)
+    workshop.bench.go_to(1)
+    assert on_bench(workshop).height_mm == 80.0
+    assert height_of(workshop, on_bench(workshop).revision) == pytest.approx(80.0)
+
+
+def test_a_recipe_over_an_item_on_its_back_ends_at_the_ordered_height(
+    workshop: Workshop, runner: ByHand, tmp_path: Path
+) -> None:
+    open_item(workshop, runner, on_its_back(tmp_path, "figure.obj"), 80.0)
+    upright = Recipe(id="up", name={"en": "Up"}, steps=(RecipeStep(tool="turn_up", values={"axis": "y"}),))
+    runner.do(run_recipe(workshop, upright, lambda _job: None))
+    assert on_bench(workshop).height_mm == 80.0
+    assert height_of(workshop, on_bench(workshop).revision) == pytest.approx(80.0)
+
+
+@pytest.mark.parametrize(
+    ("unit", "height_mm"),
+    [(0.01, 100.0), (30.0, 100.0), (1.0, 120.0)],  # a size that no figurine has is proposed anew; what can be is kept
+)
+def test_a_file_that_lies_on_its_back_is_proposed_as_it_will_stand(
+    workshop: Workshop, runner: ByHand, tmp_path: Path, unit: float, height_mm: float
+) -> None:
+    runner.do(model.open_file(workshop, on_its_back(tmp_path, "figure.obj", unit)))
+    assert lies(on_bench(workshop))
+    runner.do(model.turn(workshop, "y"))
+    document = on_bench(workshop)
+    assert document.height_mm is None
+    assert height_of(workshop, document.revision) == pytest.approx(height_mm)
+    assert not lies(document)
+
+
+def test_a_file_that_says_its_unit_keeps_its_size_when_it_is_turned(
+    workshop: Workshop, runner: ByHand, tmp_path: Path
+) -> None:
+    """The bench went on saying 20 mm."""
+    runner.do(model.open_file(workshop, on_its_back(tmp_path, "figure.3mf")))
+    assert (on_bench(workshop).height_mm, lies(on_bench(workshop))) == (20.0, False)
+    runner.do(model.turn(workshop, "y"))
+    assert on_bench(workshop).height_mm == pytest.approx(120.0)
+    assert height_of(workshop, on_bench(workshop).revision) == pytest.approx(120.0)
+    workshop.bench.go_to(0)
+    assert on_bench(workshop).height_mm == 20.0
+
+
 @pytest.mark.parametrize("name", ["flat.obj", "flat.glb"])
 def test_an_item_that_lies_flat_is_opened_as_it_is_and_that_is_said(
     workshop: Workshop, runner: ByHand, tmp_path: Path, name: str

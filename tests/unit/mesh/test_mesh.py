@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.mesh.mesh import Material, Mesh, Texture
-from app.mesh.turning import turned_up
+from app.mesh.turning import seems_to_lie, turned_up
 
 CORNERS = np.array([[0, 0, 0], [2, 0, 0], [0, 3, 0], [0, 0, 4], [9, 9, 9]], dtype=float)
 FACES = np.array([[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]])
@@ -96,3 +96,11 @@ def test_turning_brings_the_axis_up_and_mirrors_nothing(axis: str) -> None:
     )
     sign = -1 if axis.startswith("-") else 1
     assert after[..., 2] == pytest.approx(sign * before[..., "xyz".index(axis[-1])])
+
+
+@pytest.mark.parametrize(
+    ("size_mm", "lies"),
+    [((60, 180, 30), True), ((60, 30, 180), False), ((80, 82, 80), False), ((180, 60, 30), False), ((40, 60, 0), True)],
+)
+def test_what_is_longest_from_front_to_back_lies(size_mm: tuple[float, float, float], lies: bool):
+    assert seems_to_lie(size_mm) is lies

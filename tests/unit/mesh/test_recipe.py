@@ -28,9 +28,14 @@ def test_steps_are_done_one_after_the_other():
     assert "Printable" in str(done[3].summary)
 
 
-def test_turning_does_not_forget_that_a_height_was_chosen():
-    done = do_recipe(box(), (step("height", height_mm=80.0), step("turn_up", axis="x")), PROCESS, None, silent())
-    assert done[1].height_mm == pytest.approx(done[1].mesh.size_mm[2])
+@pytest.mark.parametrize("ordered", [True, False])
+def test_what_is_turned_upright_has_the_height_that_was_asked_for_and_else_its_own_size(ordered: bool):
+    lying = box().with_(vertices=box().vertices * (1.0, 4.0, 2.0))
+    own = float(lying.size_mm[2])
+    height = (step("height", height_mm=80.0),) if ordered else ()
+    done = do_recipe(lying, (*height, step("turn_up", axis="y")), PROCESS, own, silent())[-1]
+    assert done.height_mm == pytest.approx(80.0 if ordered else 2 * own)
+    assert done.mesh.size_mm[2] == pytest.approx(done.height_mm)
 
 
 @pytest.mark.parametrize(
