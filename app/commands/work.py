@@ -76,7 +76,7 @@ def _brought_in(
     progress(0.85, text("Keeping a safe copy"))
     proposed = overruled is not None or loaded.unit is None
     notes = loaded.notes
-    if loaded.unit is None and seems_to_lie(mesh.size_mm.tolist()):  # formats without a unit do not say what is up either
+    if loaded.unit is None and seems_to_lie(mesh):  # formats without a unit do not say what is up either
         notes = (*notes, LIES)
     return mesh, Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, notes, overruled)
 

@@ -189,7 +189,8 @@ def test_a_model_on_its_back_is_turned_upright_by_the_button_beside_what_is_said
     open_workstation: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     lying = cube(20.0)
-    save(lying.with_(vertices=lying.vertices * (1.0, 4.0, 1.0)), tmp_path / "lying.obj", silent())
+    narrow = np.where(lying.vertices[:, 1:2] > 0, (0.5, 4.0, 0.5), 1.0)  # at its head
+    save(lying.with_(vertices=lying.vertices * narrow), tmp_path / "lying.obj", silent())
     window = open_workstation().window
     window.open_file(tmp_path / "lying.obj")
     assert wait_for_report(qtbot, window).size_mm == pytest.approx((20.0, 80.0, 20.0))

@@ -245,9 +245,11 @@ def test_a_model_that_lies_flat_has_no_height_to_scale(tmp_path: Path, workshop:
 
 
 def on_its_back(folder: Path, name: str, unit: float = 1.0) -> Path:
-    """60 wide, 20 high, 120 from front to back."""
-    path = folder / name
-    trimesh.creation.box((60.0 * unit, 120.0 * unit, 20.0 * unit)).export(path)
+    """60 wide, 20 high, 120 from front to back, with its foot in front."""
+    path, figure = folder / name, trimesh.creation.cone(0.5, 1.0)
+    figure.apply_scale((60.0 * unit, 20.0 * unit, 120.0 * unit))
+    figure.apply_transform(trimesh.transformations.rotation_matrix(-np.pi / 2, (1, 0, 0)))
+    figure.export(path)
     return path
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import trimesh
 
 from app.mesh.mesh import Material, Mesh, Texture
 from app.mesh.turning import seems_to_lie, turned_up
@@ -98,9 +99,21 @@ def test_turning_brings_the_axis_up_and_mirrors_nothing(axis: str) -> None:
     assert after[..., 2] == pytest.approx(sign * before[..., "xyz".index(axis[-1])])
 
 
+def cone(wide: float, deep: float, high: float) -> Mesh:
+    """On its foot."""
+    made = trimesh.creation.cone(0.5, 1.0)
+    return Mesh(np.asarray(made.vertices) * (wide, deep, high), np.asarray(made.faces, np.int32))
+
+
 @pytest.mark.parametrize(
-    ("size_mm", "lies"),
-    [((60, 180, 30), True), ((60, 30, 180), False), ((80, 82, 80), False), ((180, 60, 30), False), ((40, 60, 0), True)],
+    ("figure", "lies"),
+    [
+        (turned_up(cone(60, 30, 180), "-y"), True),
+        (cone(60, 30, 180), False),
+        (cone(60, 180, 80), False),  # an animal, a house: longer than high, on its feet
+        (turned_up(cone(80, 80, 82), "-y"), False),
+        (Mesh(np.array([[0, 0, 5], [40, 0, 5], [40, 60, 5]], float), np.array([[0, 1, 2]], np.int32)), False),
+    ],
 )
-def test_what_is_longest_from_front_to_back_lies(size_mm: tuple[float, float, float], lies: bool):
-    assert seems_to_lie(size_mm) is lies
+def test_what_is_longest_from_front_to_back_and_would_stand_on_that_end_lies(figure: Mesh, lies: bool):
+    assert seems_to_lie(figure) is lies
