@@ -7,16 +7,19 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer
 
 WAITED = "/proc/thread-self/schedstat"
+STOLEN, STEAL = "/proc/stat", 8  # which word of its first line
 
 
 class Pause(NamedTuple):
     """In s: how long by the clock; of that, how long the window's thread was at work, and how long it could have been but
-    others had the processor (0 where the system does not tell); when it began, since the first beat. What was done.
+    others had the processor; for how long the host gave processors of this machine to another one, of all together, in
+    ticks of 10 ms (both 0 where the system does not tell); when it began, since the first beat. What was done.
     """
 
     clock: float
     work: float
     queued: float
+    stolen: float
     at: float
     doing: str
 
@@ -39,7 +42,7 @@ class Pulse(QObject):
         self.longest: list[Pause] = []
         self._began = time.perf_counter()
         # Only Linux tells how long a thread that could run was not let, and not each kernel of it.
-        self._told = os.open(WAITED, os.O_RDONLY) if os.path.exists(WAITED) else None  # noqa: PTH110 - no path to work with
+        self._told = [os.open(path, os.O_RDONLY) if os.path.exists(path) else None for path in (WAITED, STOLEN)]  # noqa: PTH110 - no path to work with
         self._last = self._now()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._beat)
@@ -54,19 +57,25 @@ class Pulse(QObject):
     def stop(self) -> None:
         """Beat no more."""
         self._timer.stop()
-        if self._told is not None:
-            os.close(self._told)
-            self._told = None
+        for told in self._told:
+            if told is not None:
+                os.close(told)
+        self._told = [None, None]
 
-    def _now(self) -> tuple[float, float, float]:
-        queued = 0.0 if self._told is None else int(os.pread(self._told, 99, 0).split()[1]) / 1e9
-        return time.perf_counter(), time.thread_time(), queued
+    def _now(self) -> tuple[float, float, float, float]:
+        waited, stolen = (None if told is None else os.pread(told, 199, 0).split() for told in self._told)
+        return (
+            time.perf_counter(),
+            time.thread_time(),
+            0.0 if waited is None else int(waited[1]) / 1e9,
+            0.0 if stolen is None else int(stolen[STEAL]) / os.sysconf("SC_CLK_TCK"),
+        )
 
     def _beat(self) -> None:
         before, self._last = self._last, self._now()
-        clock, work, queued = (b - a for a, b in zip(before, self._last, strict=True))
+        clock, work, queued, stolen = (b - a for a, b in zip(before, self._last, strict=True))
         for kept, seconds in ((self.worst, clock), (self.busy, work)):
             kept[self.doing] = max(kept.get(self.doing, 0.0), seconds)
         if self.doing and (len(self.longest) < self.MOST or clock > self.longest[-1].clock):
-            pause = Pause(clock, work, queued, before[0] - self._began, self.doing)
+            pause = Pause(clock, work, queued, stolen, before[0] - self._began, self.doing)
             self.longest = sorted([*self.longest, pause], reverse=True)[: self.MOST]
