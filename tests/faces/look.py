@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 ROOM, NAMES, KEYS = "room", "names", "keys"
 LANGUAGES = ("zh_CN", "en")
 PATIENCE_S = 3600
+STACK = 6000  # letters of it
 
 
 def look(
@@ -44,7 +45,7 @@ def look(
     }  # fmt: skip
     done = _child(wishes, scale)
     if done.returncode < 0:  # a crash, see packaging/devtools/parts.py
-        print(f"the process of the faces crashed ({done.returncode}) and is run once more: {done.stderr[-500:]}")  # noqa: T201
+        print(f"the process of the faces crashed ({done.returncode}) and is run once more:\n{_where(done.stderr)}")  # noqa: T201
         done = _child(wishes, scale)
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines or "faces" not in lines[-1]:
@@ -52,6 +53,12 @@ def look(
             f"the faces were not seen to the end (exit status {done.returncode}):\n{done.stderr[-3000:]}"
         )
     return [{**line, "pixels": scale} for line in lines[:-1]], lines[-1]
+
+
+def _where(stderr: str) -> str:
+    """Where it crashed: what was said of the threads, without the libraries that were there."""
+    at = stderr.rfind("Fatal Python error")
+    return stderr[max(at, 0) :].partition("Extension modules:")[0][:STACK]
 
 
 def _child(wishes: dict[str, Any], scale: float) -> subprocess.CompletedProcess[str]:

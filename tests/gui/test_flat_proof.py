@@ -106,8 +106,8 @@ def test_a_proof_is_made_at_the_layout_bench_and_kept_with_the_order(
         assert wanted in words
     picture = next((tmp_path / "proof").glob("*charm.png"))
     assert trace_picture(office, picture.read_bytes()) == order.number
-    frames = window.flat.page.messages._frames
-    qtbot.waitUntil(lambda: any("3 files are in proof" in f.property("sentence") for f in frames()), timeout=WAIT)
+    messages = window.flat.page.messages
+    qtbot.waitUntil(lambda: any("3 files are in proof" in words for words in messages.sentences), timeout=WAIT)
 
     window.orders.show_order(item.order, item.id)
     detail = window.orders.detail

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -210,6 +211,32 @@ def test_errors_stay_while_good_news_gives_way(qtbot: QtBot, look: Look) -> None
     assert len(bar.sentences) == MOST
     bar.say("An error.", "bad")
     assert bar.sentences.count("An error.") == 1
+
+
+def test_of_many_errors_the_older_ones_are_folded_away(qtbot: QtBot, look: Look) -> None:
+    """A folder of bad files, opened one by one, pushed the viewport out of the window."""
+    bar = MessageBar(look)
+    qtbot.addWidget(bar)
+    for number in range(MOST + 3):
+        bar.say(f"Error {number}.", "bad")
+    bar.say("Good news.", "ok")
+    bar.show()
+
+    def seen() -> list[str]:
+        frames = bar.findChildren(QFrame)
+        return [str(frame.property("sentence")) for frame in frames if frame.isVisible() and frame.property("sentence")]
+
+    assert set(seen()) == {"Good news.", *(f"Error {number}." for number in range(4, MOST + 3))}
+    assert bar.older.text() == "4 earlier messages"
+    qtbot.mouseClick(bar.older, Qt.MouseButton.LeftButton)
+    assert len(seen()) == MOST + 4
+    assert not bar.older.isVisible()
+    qtbot.mouseClick(bar.close_all, Qt.MouseButton.LeftButton)
+    assert not bar.sentences
+    assert not bar.isVisible()
+    bar.say("Error.", "bad")
+    assert seen() == ["Error."]
+    assert not bar.close_all.isVisible()
 
 
 def test_a_job_is_listed_once_it_takes_longer_than_a_moment(qtbot: QtBot, look: Look) -> None:

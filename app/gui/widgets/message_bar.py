@@ -1,4 +1,4 @@
-"""Messages above the bench. Each stays until somebody closes it."""
+"""Messages above the bench. Each stays until somebody closes it; of many, the older ones are folded away."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look, Role
+from app.gui.base.words import say
 from app.gui.widgets.basics import button, decoration, label, tool
-from app.i18n import Text, text
+from app.i18n import Text, plural, text
 
 Tone = Literal["bad", "warn", "ok", "info"]
 _SIGNS: dict[str, tuple[str, Role]] = {
@@ -25,20 +26,33 @@ Action = tuple[Text, Callable[[], object]]
 
 
 class MessageBar(QWidget):
-    """A column of messages, newest on top; with more than ``MOST`` the oldest good news gives way."""
+    """A column of messages, newest on top. With more than ``MOST`` the oldest good news gives way; what is still too much is
+    folded into one line, so that a folder of bad files does not push away what lies below.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._frames: list[QFrame] = []  # newest first
+        self._unfolded = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(6)
+        self.older = button(text("Earlier"), self._unfold, "small", tip=text("Show the earlier messages too"))
+        self.close_all = button(text("Close all"), self.clear, "small", tip=text("Close all messages"))
+        self._fold = QWidget()
+        row = QHBoxLayout(self._fold)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self.older)
+        row.addWidget(self.close_all)
+        self._column.addWidget(self._fold)
         self.setVisible(False)
 
     @property
     def sentences(self) -> list[str]:
         """What is said now, newest first."""
-        return [str(frame.property("sentence")) for frame in self._frames()]
+        return [str(frame.property("sentence")) for frame in self._frames]
 
     def say(self, sentence: Text | str, tone: Tone = "info", *actions: Action | None) -> None:
         """Show a sentence, with a button for each thing that can be done about it; the same one is not shown twice."""
@@ -62,40 +76,51 @@ class MessageBar(QWidget):
         close = tool(self._look.icon("mdi6.close", "dim"), text("Close this message"), lambda: self._drop(frame), 16)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._column.insertWidget(0, frame)
+        self._frames.insert(0, frame)
         self._make_room()
-        self.setVisible(True)
+        self._arrange()
 
     def take_back(self, sentence: Text | str) -> None:
         """Close the message that says this, where there is one: it is not true any more."""
-        for frame in self._frames():
+        for frame in list(self._frames):
             if frame.property("sentence") == str(sentence):
                 self._drop(frame)
 
     def clear(self) -> None:
         """Close all messages."""
-        for frame in self._frames():
+        for frame in list(self._frames):
             self._drop(frame)
 
     def _follow(self, frame: QFrame, start: Callable[[], object]) -> None:
         self._drop(frame)
         start()
 
-    def _frames(self) -> list[QFrame]:
-        items = (self._column.itemAt(i) for i in range(self._column.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [frame for frame in widgets if isinstance(frame, QFrame)]
+    def _unfold(self) -> None:
+        self._unfolded = True
+        self._arrange()
 
     def _make_room(self) -> None:
-        for frame in reversed(self._frames()):
-            if len(self._frames()) <= MOST:
+        for frame in reversed(self._frames[1:]):
+            if len(self._frames) <= MOST:
                 return
             if frame.property("tone") in ("ok", "info"):
                 self._drop(frame)
 
+    def _arrange(self) -> None:
+        self._unfolded &= len(self._frames) > MOST
+        folded = 0 if self._unfolded else len(self._frames[MOST:])
+        for place, frame in enumerate(self._frames):
+            frame.setVisible(self._unfolded or place < MOST)
+        say(self.older, setText=plural("{n} earlier message", "{n} earlier messages", folded))
+        self.older.setVisible(folded > 0)
+        self._fold.setVisible(len(self._frames) > MOST)
+        self.setVisible(bool(self._frames))
+
     def _drop(self, frame: QFrame) -> None:
-        if self._column.indexOf(frame) < 0:
+        if frame not in self._frames:
             return
+        self._frames.remove(frame)
         self._column.removeWidget(frame)
         frame.hide()
         frame.deleteLater()
-        self.setVisible(bool(self._frames()))
+        self._arrange()
