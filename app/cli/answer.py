@@ -93,11 +93,12 @@ def process_of(options: argparse.Namespace) -> Any:
 def load_model(path: Path, height_mm: float | None, progress: Progress) -> tuple[Any, tuple[Text, ...]]:
     """The mesh at its height, and what is to be said about it. A file's own size is kept unless a height is asked for."""
     from app.mesh.loading import load  # noqa: PLC0415
+    from app.mesh.turning import lies_flat  # noqa: PLC0415
 
     loaded = load(path, progress)
     mesh = loaded.mesh
     if height_mm is not None:
-        if mesh.size_mm[2] <= 0:
+        if lies_flat(mesh):
             raise AppError(
                 text("{file} is flat: it has no height that could be scaled; turn it upright first.", file=path.name)
             )

@@ -15,6 +15,7 @@ from app.mesh.loading import load, save
 from app.mesh.mesh import Mesh
 from app.mesh.recipe import StepResult, do_recipe
 from app.mesh.store import MeshStore
+from app.mesh.turning import LIES, seems_to_lie
 from app.session.bench import Document, Edit
 from app.session.document_json import to_json
 from app.settings.process import ProcessProfile
@@ -55,6 +56,7 @@ def do_file(  # noqa: PLR0917 - arguments travel to this process by place
         report = inspect(mesh, process, height, progress.part(0.8, 0.92, text("Proving")))
         out.parent.mkdir(parents=True, exist_ok=True)
         lost = save(mesh, out, progress.part(0.92, 0.97))
+        still_said = (LIES,) if LIES in loaded.notes and seems_to_lie(mesh) else ()
         document = None
         if origin is not None and store is not None:
             document = to_json(document_of(origin, loaded.mesh, steps, done, process.id, store))
@@ -73,7 +75,7 @@ def do_file(  # noqa: PLR0917 - arguments travel to this process by place
         cost=round(cost, 2),
         blocking=tuple(f.id for f in report.findings if f.severity == "blocks" and (f.count or not f.ran)),
         seconds=round(time.perf_counter() - began, 2),
-        message=" ".join(str(words) for words in lost),
+        message=" ".join(str(words) for words in (*lost, *still_said)),
         steps=tuple(f"{step.title}: {step.summary}" for step in done),
         document=document,
     )

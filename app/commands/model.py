@@ -17,9 +17,10 @@ from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.forms import FORMS
 from app.mesh.forms.parameter import Value
-from app.mesh.forms.recipe import FLAT, LIES, TURN_UP
+from app.mesh.forms.recipe import FLAT, TURN_UP
 from app.mesh.ghost import Ghost
 from app.mesh.report import Heat, Report
+from app.mesh.turning import LIES
 from app.session.bench import Document, Edit, Given
 from app.settings.process import ProcessProfile, find_process
 

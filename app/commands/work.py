@@ -15,7 +15,7 @@ from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.mesh.curvature import curvature_heat
 from app.mesh.forms.parameter import Value
-from app.mesh.forms.recipe import FLAT, LIES
+from app.mesh.forms.recipe import FLAT
 from app.mesh.ghost import Ghost
 from app.mesh.inspect import inspect
 from app.mesh.loading import Loaded, load, save
@@ -29,7 +29,7 @@ from app.mesh.report import Heat, Report
 from app.mesh.samples import ALL as SAMPLES
 from app.mesh.store import MeshStore
 from app.mesh.tools import TOOLS
-from app.mesh.turning import seems_to_lie
+from app.mesh.turning import lies_flat
 from app.session.bench import Changes, StepDone
 from app.settings.process import ProcessProfile
 from app.settings.recipe import RecipeStep
@@ -61,7 +61,7 @@ def open_ordered_in_store(
     A model that lies flat has no height: its notes say so, and nobody has chosen one for it.
     """
     mesh, opened = _brought_in(store, path, process, height_mm, progress.part(0.0, 0.9))
-    if mesh.size_mm[2] <= 0:
+    if lies_flat(mesh):
         return replace(opened, proposed=True, notes=(*opened.notes, FLAT))
     return replace(opened, scaled=_scaled(store, mesh, height_mm, progress.part(0.9, 1.0)))
 
@@ -71,14 +71,11 @@ def _brought_in(
 ) -> tuple[Mesh, Opened]:
     loaded = load(path, progress.part(0.0, 0.8, text("Reading the file")))
     mesh, height_mm, overruled = loaded.mesh, float(loaded.mesh.size_mm[2]), None
-    if _size_is_chance(loaded, process) and 0 < height_mm < math.inf:
+    if _size_is_chance(loaded, process) and not lies_flat(mesh) and height_mm < math.inf:
         mesh, overruled = _in_room(mesh.scaled_to_height(usual_height_mm), process), height_mm
     progress(0.85, text("Keeping a safe copy"))
     proposed = overruled is not None or loaded.unit is None
-    notes = loaded.notes
-    if loaded.unit is None and seems_to_lie(mesh):  # formats without a unit do not say what is up either
-        notes = (*notes, LIES)
-    return mesh, Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, notes, overruled)
+    return mesh, Opened(store.put(mesh), float(mesh.size_mm[2]), proposed, loaded.notes, overruled)
 
 
 def _in_room(mesh: Mesh, process: ProcessProfile) -> Mesh:

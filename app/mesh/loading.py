@@ -15,6 +15,7 @@ from app.mesh.files.formats import Format
 from app.mesh.io import FORMATS
 from app.mesh.mesh import Mesh
 from app.mesh.reading import read_into
+from app.mesh.turning import LIES, seems_to_lie
 from app.safe_write import aside, put_in_place, write_chunks
 
 __all__ = ["FORMATS", "Loaded", "find_format", "load", "save"]
@@ -85,6 +86,8 @@ def load(path: Path, progress: Progress) -> Loaded:
         except ChildCrashedError as error:
             raise FileRefusedError(error.sentence) from error
         mesh = archive.load(result)
+    if unit is None and seems_to_lie(mesh):  # formats without a unit do not say what is up either
+        notes = (*notes, LIES)
     progress(1.0)
     return Loaded(mesh, unit, notes, found.id)
 

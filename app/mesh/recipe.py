@@ -12,7 +12,7 @@ from app.mesh.mesh import Mesh
 from app.mesh.repair import Mode, repair_automatically
 from app.mesh.repairs import ALL as REPAIRS
 from app.mesh.tools import TOOLS
-from app.mesh.turning import turned_up
+from app.mesh.turning import lies_flat, turned_up
 from app.settings.process import ProcessProfile
 from app.settings.recipe import RecipeStep
 
@@ -45,7 +45,7 @@ def do_step(  # noqa: PLR0917 - as the steps of a recipe need them
 
 def at_height(mesh: Mesh, height_mm: float) -> Mesh:
     """The mesh scaled to a printed height. Raises AppError for one that lies flat: it has none."""
-    if height_mm <= 0 or mesh.size_mm[2] <= 0:
+    if height_mm <= 0 or lies_flat(mesh):
         raise AppError(FLAT)
     return mesh.scaled_to_height(height_mm)
 
@@ -57,7 +57,7 @@ def turned_upright(mesh: Mesh, axis: str, height_mm: float | None) -> Mesh:
     high is to be 80 mm high once it was turned upright, too.
     """
     turned = turned_up(mesh, axis)
-    return turned if height_mm is None or turned.size_mm[2] <= 0 else at_height(turned, height_mm)
+    return turned if height_mm is None or lies_flat(turned) else at_height(turned, height_mm)
 
 
 def do_recipe(

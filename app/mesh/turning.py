@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from app.i18n import text
 from app.mesh.mesh import Mesh
 
+LIES = text("It seems to lie on its back; turned upright it would stand.")
+FLATTEST = 1e-4  # of the longest side: 100 mm across, and 0.01 mm high
 LONGER = 1.05  # than wide and high: what is as long as high may well stand
 LOW = 0.03  # of the height: what is below that would touch the plate, or nearly
 FIRMER = 1.2  # with so much more of its end on the plate it would stand there rather than lie
@@ -17,6 +20,11 @@ _TURNS = {
     "-z": ((1, 0, 0), (0, -1, 0), (0, 0, -1)),
     "z": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
 }
+
+
+def lies_flat(mesh: Mesh) -> bool:
+    """Whether it has no height that could be scaled: as high as a figurine it would be larger than any printer."""
+    return bool(mesh.size_mm[2] <= FLATTEST * mesh.size_mm.max())
 
 
 def seems_to_lie(mesh: Mesh) -> bool:

@@ -18,9 +18,9 @@ from app.gui.panels.report import ReportPanel
 from app.gui.widgets.message_bar import Action, Tone
 from app.i18n import Text, text
 from app.jobs.runner import Job
-from app.mesh.forms.recipe import LIES
 from app.mesh.mesh import Mesh
 from app.mesh.report import Finding, Report
+from app.mesh.turning import LIES
 from app.session.bench import Document, Edit
 from app.settings.process import ProcessProfile
 

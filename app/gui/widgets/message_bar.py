@@ -26,8 +26,10 @@ Action = tuple[Text, Callable[[], object]]
 
 
 class MessageBar(QWidget):
-    """A column of messages, newest on top. With more than ``MOST`` the oldest good news gives way; what is still too much is
-    folded into one line, so that a folder of bad files does not push away what lies below.
+    """A column of messages, newest on top.
+
+    With more than ``MOST`` the oldest good news gives way; what is still too much is folded into one line, so that a folder
+    of bad files does not push away what lies below.
     """
 
     def __init__(self, look: Look) -> None:

@@ -11,7 +11,6 @@ from app.settings.recipe import RecipeStep, Value
 REPAIR, ONE_REPAIR, HEIGHT, TURN_UP = "repair", "repair.", "height", "turn_up"
 MODES = ("auto", "conservative", "rebuild")
 AXES = ("x", "y", "z", "-x", "-y", "-z")
-LIES = text("It seems to lie on its back; turned upright it would stand.")
 FLAT = text("A height is a number of millimetres, and the model must not be flat.")
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.commands.batch import run_batch
@@ -60,6 +61,19 @@ def test_the_rest_is_done_and_a_second_run_does_only_what_is_missing(models: Pat
         batch(models, out), 1, silent(), lambda _n, row, *_: began.append(row.file) if row.state == "running" else None
     )
     assert {Path(name).name for name in began} == {"=bad.stl", Path(rows[1].file).name, "b.ply"}
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_model_that_still_lies_on_its_back_at_the_end_says_so(tmp_path: Path, upright: bool):
+    (tmp_path / "in").mkdir()
+    ball = icosphere(9.0, 2)
+    foot = np.where(ball.vertices[:, 1:2] < 0, (1.0, 0.0, 1.0), (0.5, 4.0, 0.5))  # half a ball, its flat side in front
+    save(ball.with_(vertices=ball.vertices * foot), tmp_path / "in" / "lying.stl", silent())
+    turn = (RecipeStep(tool="turn_up", values={"axis": "y"}),) if upright else ()
+    recipe = SCALE.model_copy(update={"steps": (*SCALE.steps, *turn)})
+    (row,) = run_batch(batch(tmp_path / "in", tmp_path / "out", recipe), 1, silent())
+    assert ("on its back" in row.message) is not upright
+    assert row.size_mm[2] == pytest.approx(60.0)
 
 
 def test_another_recipe_is_another_batch(models: Path, tmp_path: Path):

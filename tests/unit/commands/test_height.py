@@ -90,9 +90,9 @@ def box(folder: Path, name: str, height_mm: float) -> Path:
     return path
 
 
-def flat(folder: Path) -> Path:
+def flat(folder: Path, last: float = 5.0) -> Path:
     path = folder / "flat.obj"
-    path.write_text("v 0 0 5\nv 40 0 5\nv 40 60 5\nv 0 60 5\nf 1 2 3\nf 1 3 4\n", "utf-8")
+    path.write_text(f"v 0 0 5\nv 40 0 5\nv 40 60 5\nv 0 60 {last}\nf 1 2 3\nf 1 3 4\n", "utf-8")
     return path
 
 
@@ -236,9 +236,14 @@ def test_a_recipe_that_was_overtaken_says_so(workshop: Workshop, runner: ByHand,
     assert [edit.tool for edit in said] == ["height"]
 
 
-def test_a_model_that_lies_flat_has_no_height_to_scale(tmp_path: Path, workshop: Workshop, runner: ByHand) -> None:
-    runner.do(model.open_file(workshop, flat(tmp_path)))
+@pytest.mark.parametrize("last", [5.0, 5.0001])
+def test_a_model_that_lies_flat_has_no_height_to_scale(
+    tmp_path: Path, workshop: Workshop, runner: ByHand, last: float
+) -> None:
+    """Nearly flat it was made some kilometres wide, where somebody asked for a height."""
+    runner.do(model.open_file(workshop, flat(tmp_path, last)))
     before = on_bench(workshop)
+    assert not any("is proposed" in str(note) for note in before.notes)
     with pytest.raises(AppError, match="must not be flat"):
         runner.do(model.confirm_height(workshop, 80.0))
     assert on_bench(workshop) is before
