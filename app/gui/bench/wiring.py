@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.commands import model
 from app.commands.registry import Command
+from app.errors import AppError
 from app.gui.base.display import Display
 from app.gui.base.services import Services
 from app.gui.bench.bench_view import BenchView
@@ -82,7 +83,11 @@ class Wiring(QObject):
 
     def open_file(self, path: Path) -> None:
         """Open a model file in place of what is on the bench (which stays in the store)."""
-        self._begin_opening(model.open_file(self.workshop, path))
+
+        def failed(error: AppError) -> None:  # of several files that were tried it is said which
+            self._view.messages.say(text("{file}: {why}", file=path.name, why=error.sentence), "bad")
+
+        self._begin_opening(model.open_file(self.workshop, path, failed=failed))
 
     def open_sample(self, name: str) -> None:
         """Put a sample creation on the bench."""

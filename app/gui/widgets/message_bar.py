@@ -5,7 +5,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look, Role
 from app.gui.base.words import say
@@ -43,6 +43,7 @@ class MessageBar(QWidget):
         self.older = button(text("Earlier"), self._unfold, "small", tip=text("Show the earlier messages too"))
         self.close_all = button(text("Close all"), self.clear, "small", tip=text("Close all messages"))
         self._fold = QWidget()
+        self._fold.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self._fold)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)

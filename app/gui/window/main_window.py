@@ -292,6 +292,10 @@ class MainWindow(QMainWindow):
         self._choose_workplace("model")
         self.wiring.open_file(path)
 
+    def _open_sample(self, name: str) -> None:
+        self._choose_workplace("model")
+        self.wiring.open_sample(name)
+
     @property
     def flat(self) -> "LayoutPlace":
         """The layout bench, made at once where nobody has visited it yet."""
@@ -408,8 +412,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.top_bar.workplace_chosen.connect(self._choose_workplace)
         self.docks.orders.open_wanted.connect(self.ask_open)
-        self.docks.orders.sample_wanted.connect(self.wiring.open_sample)
-        self.docks.orders.file_wanted.connect(self.wiring.open_file)
+        self.docks.orders.sample_wanted.connect(self._open_sample)
+        self.docks.orders.file_wanted.connect(self.open_file)
         self.docks.report.save_wanted.connect(self.ask_save)
         self.docks.report.options_wanted.connect(self.tools.repair_options)
         self.wiring.heat.changed.connect(

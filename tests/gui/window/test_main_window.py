@@ -202,6 +202,28 @@ def test_a_model_on_its_back_is_turned_upright_by_the_button_beside_what_is_said
     assert said not in messages.sentences
 
 
+def test_a_recent_file_is_shown_wherever_it_is_chosen_and_one_that_is_refused_is_named(
+    open_workstation: Open, open_box: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It was opened behind the layout bench."""
+    window = open_workstation().window
+    bad = tmp_path / "cut short.stl"
+    bad.write_bytes(b"solid nothing")
+    window.open_file(bad)
+    qtbot.waitUntil(lambda: bool(window.bench.messages.sentences), timeout=WAIT)
+    assert window.bench.messages.sentences[0].startswith("cut short.stl: ")
+    window.workshop.preferences.remember_file(open_box)
+    window.docks.orders.show_recent(window.workshop.preferences.recent_files)
+    window.top_bar.workplace_chosen.emit("dispatch")
+    assert window.workplaces.workplace == "dispatch"
+    window.docks.orders.file_wanted.emit(open_box)
+    wait_for_report(qtbot, window)
+    assert window.workplaces.workplace == "model"
+    window.top_bar.workplace_chosen.emit("pack")
+    window.docks.orders.sample_wanted.emit(window._services.samples[0][0])
+    assert window.workplaces.workplace == "model"
+
+
 def test_a_dropped_file_is_opened(open_workstation: Open, open_box: Path, qtbot: QtBot) -> None:
     window = open_workstation().window
     data = QMimeData()
