@@ -43,7 +43,6 @@ from app.gui.help.names import WindowNames
 from app.gui.layout.door import LayoutDoor
 from app.gui.layout.left_over import LeftOver
 from app.gui.orders.housekeeping import Housekeeping
-from app.gui.orders.row_menu import flat_items
 from app.gui.orders.wiring import OrderPlace
 from app.gui.packing.page import PackingPage
 from app.gui.packing.wiring import PackWiring
@@ -53,7 +52,7 @@ from app.gui.relief.tool import ReliefTool
 from app.gui.softproof.tool import SoftProofTool
 from app.gui.tool_pages.host import ToolHost
 from app.gui.updates.place import UpdatesPlace
-from app.gui.window import drops, trouble_specs
+from app.gui.window import drops, layout_joint, trouble_specs
 from app.gui.window.actions import add_model_commands, add_window_actions
 from app.gui.window.arrangement import Arrangement
 from app.gui.window.closing import SavingFirst
@@ -63,8 +62,6 @@ from app.gui.window.file_questions import FileQuestions
 from app.gui.window.menus import Menus
 from app.gui.window.steps_back import StepsBack
 from app.i18n import Text
-from app.orders.machine import Step
-from app.orders.records import Item
 from app.security.actor import Actor
 from app.security.roles import Role
 from app.session.bench import Document
@@ -111,7 +108,7 @@ class MainWindow(QMainWindow):
             self.workshop.runner, self._make_layouts, self.workplaces.hold, self,
             before=LeftOver(services.desk, services.hidden, self).end,
         )  # fmt: skip
-        self.layouts.opened.connect(self._layouts_there)
+        self.layouts.opened.connect(lambda: layout_joint.join(self))
         self.layouts.loaded.connect(self.grown)
         self.setCentralWidget(self.workplaces)
         self.printing = DispatchStation(services.floor, LiveNews(services.post), Names(services.processes), self)
@@ -121,7 +118,7 @@ class MainWindow(QMainWindow):
             self.menus.inner["panels"].addAction(dock.toggleViewAction())
         names = WindowNames(self.actions_.by_id, self.top_bar.menus, self.menus.by_name, self.docks.by_name)
         self.manual = HelpDesk(
-            self, services, names, docks=self.docks.by_name, pages=self.docks.pages, go=self._choose_workplace
+            self, services, names, docks=self.docks.by_name, pages=self.docks.pages, go=self.choose_workplace
         )
         self.status = Status(self)
         self.people.show_status(self.status)
@@ -168,7 +165,7 @@ class MainWindow(QMainWindow):
         self.boards = Boards(self.look, self.workplaces, self.docks.orders.queue, self.orders, services.desk)
         self.packing = PackWiring(
             PackingPage(self.look), self.workshop.preferences, services.keep_preferences,
-            lambda: self._choose_workplace("pack"),
+            lambda: self.choose_workplace("pack"),
             chosen=lambda: tuple(row.item for row in self.docks.orders.queue.list.rows()),
         )  # fmt: skip
         self.workplaces.add("pack", self.packing.page)
@@ -176,7 +173,7 @@ class MainWindow(QMainWindow):
         self.orders.detail.parcel_wanted.connect(self.packing.open_parcel)
         self.dispatch = DispatchWiring(
             DispatchPage(self.look, self.printing), self.look, self.workshop.runner,
-            show_page=lambda: self._choose_workplace("dispatch"), parent=self, chosen=self._chosen_item,
+            show_page=lambda: self.choose_workplace("dispatch"), parent=self, chosen=self._chosen_item,
         )  # fmt: skip
         self.workplaces.add("dispatch", self.dispatch.page)
         self.dispatch.connect_to(services.desk)
@@ -198,14 +195,14 @@ class MainWindow(QMainWindow):
         self.reliefs = ReliefTool(
             self.workshop, services.desk, self.look, self, lambda: self.layouts.there,
             messages=self.bench.messages, folder=services.data_folder / "relief", chosen=self._chosen_item,
-            show_model=lambda: self._choose_workplace("model"),
+            show_model=lambda: self.choose_workplace("model"),
         )  # fmt: skip
         self.many = ManyModels(services, self, self.wiring.edit, self.wiring.follow, self.open_file, self.open_item)
         self.assistant = Assistant(
             self, services, self.people, self.bench.messages, opener=self.wiring, speak=self.dress.speak
         )
         self.first_job = FirstJob(
-            services, self.bench, self.docks, self.wiring, go=self._choose_workplace, read=self.manual.show,
+            services, self.bench, self.docks, self.wiring, go=self.choose_workplace, read=self.manual.show,
             show_tools=self.docks.by_name["report"].show, stand_back=self.docks.orders.queue.none.stand_back, parent=self,
         )  # fmt: skip
         self.arrangement = Arrangement(
@@ -289,11 +286,11 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Open a model file."""
-        self._choose_workplace("model")
+        self.choose_workplace("model")
         self.wiring.open_file(path)
 
     def _open_sample(self, name: str) -> None:
-        self._choose_workplace("model")
+        self.choose_workplace("model")
         self.wiring.open_sample(name)
 
     @property
@@ -313,39 +310,14 @@ class MainWindow(QMainWindow):
 
     def visit_layouts(self, then: "Callable[[LayoutPlace], object]") -> None:
         """Show the layout bench; ``then`` is called once it is there."""
-        self._choose_workplace("layout")
+        self.choose_workplace("layout")
         self.layouts.visit(then)
 
     def _make_layouts(self, *, hold: Callable[[QWidget], object], at_once: bool) -> "LayoutPlace":
-        from app.gui.layout.wiring import LayoutPlace  # noqa: PLC0415 - a third of a second that not everybody needs
-
-        return LayoutPlace(
-            self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
-            preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
-            hidden=self._services.hidden, office=self._services.desk,
-            chosen=lambda: flat_items(self.docks.orders.queue.list.rows()), hold=hold, at_once=at_once,
-        )  # fmt: skip
-
-    def _layouts_there(self) -> None:
-        flat = self.flat
-        flat.files.print_item = self.dispatch.send
-        flat.proofs.proof_item = self.flat_proofs.ask
-        flat.page.add_bar(self.orders.flat.bar)
-        flat.items.edited.connect(self.orders.flat.work_for)
-        flat.items.tell_edited()
-        self.orders.flat.step_wanted.connect(self._take_flat_step)
-        self.workplaces.add("layout", flat.page)
-        if self.workplaces.workplace == "layout" and not self.workplaces.over:
-            self.workplaces.choose("layout")
-
-    def _take_flat_step(self, item: Item, step: Step) -> None:
-        """Once the book has what was changed on the layout bench; another item may be edited by then."""
-        office = self.flat.office
-        if office is not None:
-            office.settled(lambda: self.orders.flat.ask_item(item.id, lambda there: self.orders.take_step(there, step)))
+        return layout_joint.make(self, self, self._services, hold=hold, at_once=at_once)
 
     def _open_model(self, item: int) -> None:
-        self._choose_workplace("model")
+        self.choose_workplace("model")
         self.bench.viewport.start()
         self.items.open(item)
 
@@ -410,7 +382,7 @@ class MainWindow(QMainWindow):
         self.steps_back.refresh()
 
     def _connect(self) -> None:
-        self.top_bar.workplace_chosen.connect(self._choose_workplace)
+        self.top_bar.workplace_chosen.connect(self.choose_workplace)
         self.docks.orders.open_wanted.connect(self.ask_open)
         self.docks.orders.sample_wanted.connect(self._open_sample)
         self.docks.orders.file_wanted.connect(self.open_file)
@@ -428,7 +400,7 @@ class MainWindow(QMainWindow):
         )
         self.docks.orders.queue.relief_wanted.connect(self.reliefs.ask_item)
         self.orders.detail.relief_wanted.connect(self.reliefs.ask_item)
-        self.orders.detail.proof_wanted.connect(self._ask_flat_proof)
+        self.orders.detail.proof_wanted.connect(lambda item: layout_joint.ask_proof(self, item))
         self.orders.recipe_wanted.connect(lambda items: self.many.batch(tuple(items)))
         bench = self.workshop.bench
         bench.opened.connect(self._opened)
@@ -438,14 +410,15 @@ class MainWindow(QMainWindow):
         self.bench.viewport.ready.connect(self.grown)
         self.bench.viewport.ready.connect(lambda: self.status.show_graphics(self.bench.viewport.graphics()))
         self.closing.called_off.connect(self.updates.stay)
-        self._choose_workplace("model")
+        self.choose_workplace("model")
 
     def _say_at_bench(self, sentence: Text) -> None:
         if not self.bench.isVisible():
-            self._choose_workplace("model")
+            self.choose_workplace("model")
         self.bench.messages.say(sentence, "info")
 
-    def _choose_workplace(self, name: str) -> None:
+    def choose_workplace(self, name: str) -> None:
+        """Show a workplace: "model", "layout", "dispatch", "pack", "service" or "overview"."""
         self.top_bar.choose(name)
         self.workplaces.choose(name)
         if name == "layout":
@@ -462,14 +435,6 @@ class MainWindow(QMainWindow):
             return document.item
         rows = self.docks.orders.queue.list.rows()
         return rows[0].item if rows else None
-
-    def _ask_flat_proof(self, item: int) -> None:
-        """From the page of its order; what lies on the layout bench for it is told to the book before."""
-        ask, bar, flat = self.flat_proofs.ask, self.orders.detail.messages, self.layouts.there
-        if flat is None or flat.office is None:
-            ask(item, bar)
-        else:
-            flat.office.settled(lambda: ask(item, bar, self.orders.detail.look_soon))
 
     def _opened(self, document: Document) -> None:
         self.docks.orders.show_current(document.title)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.commands.workshop import Workshop
 from app.gui.assistant.wiring import Assistant
 from app.gui.base.actions import Actions
+from app.gui.base.look import Look
 from app.gui.base.text_size import TextSize
 from app.gui.bench.bench_view import BenchView
 from app.gui.bench.brush_desk import BrushDesk
@@ -18,10 +19,13 @@ from app.gui.bench.view_tools import ViewTools
 from app.gui.bench.wiring import Wiring
 from app.gui.dispatch.wiring import DispatchWiring
 from app.gui.first_job.guide import FirstJob
+from app.gui.frame.workplaces import Workplaces
 from app.gui.help.desk import HelpDesk
+from app.gui.layout.door import LayoutDoor
 from app.gui.orders.wiring import OrderPlace
 from app.gui.packing.wiring import PackWiring
 from app.gui.people.wiring import People
+from app.gui.proof.flat_tool import FlatProofTool
 from app.gui.relief.tool import ReliefTool
 from app.gui.selecting.tools import SelectTools
 from app.gui.softproof.tool import SoftProofTool
@@ -50,6 +54,9 @@ class WindowParts(Protocol):
     dress: Dress
     docks: Docks
     first_job: FirstJob
+    flat_proofs: FlatProofTool
+    layouts: LayoutDoor
+    look: Look
     manual: HelpDesk
     many: ManyModels
     measuring: MeasureTools
@@ -68,9 +75,14 @@ class WindowParts(Protocol):
     updates: UpdatesPlace
     view_tools: ViewTools
     wiring: Wiring
+    workplaces: Workplaces
+
+    @property
+    def flat(self) -> "LayoutPlace": ...
 
     def ask_open(self) -> object: ...
     def ask_save(self) -> object: ...
+    def choose_workplace(self, name: str) -> object: ...
     def close(self) -> bool: ...
     def open_file(self, path: Path) -> object: ...
     def palette_dialog(self) -> object: ...

@@ -104,7 +104,7 @@ def test_a_picture_is_looked_at_and_becomes_a_model_on_the_bench(
     qtbot.waitUntil(lambda: not job.open and dialog.go.isEnabled(), timeout=WAIT)
     assert job.state == "cancelled"
     assert not window.workshop.bench.document
-    window._choose_workplace("layout")
+    window.choose_workplace("layout")
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert dialog.job is not None
     assert not dialog.go.isEnabled()
@@ -121,7 +121,7 @@ def test_a_picture_is_looked_at_and_becomes_a_model_on_the_bench(
 
 def test_the_design_and_its_solid_have_one_outline(open_workstation: Open, qtbot: QtBot, figure: Path) -> None:
     window = open_workstation().window
-    window._choose_workplace("layout")
+    window.choose_workplace("layout")
     assert window.reliefs.ask_design() is None, "nothing lies on the layout bench"
     window.flat.open_files((figure,))
     qtbot.waitUntil(lambda: window.flat.page.measured is not None, timeout=WAIT)

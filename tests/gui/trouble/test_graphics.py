@@ -134,7 +134,7 @@ def test_the_window_works_without_any_opengl(begin: Begin, qtbot: QtBot, open_bo
     window.actions_.by_id["view.fit"].trigger()
     window.actions_.by_id["view.compare"].trigger()
     for place in ("layout", "dispatch", "pack", "model"):
-        window._choose_workplace(place)
+        window.choose_workplace(place)
     window.grab()
 
 

@@ -43,7 +43,7 @@ def test_it_waits_until_the_file_is_there(window: MainWindow, tmp_path: Path, qt
     (tmp_path / "out").mkdir()
     path = tmp_path / "out" / "print.3mf"
     path.write_bytes(b"of an older version")
-    window._choose_workplace("pack")
+    window.choose_workplace("pack")
     window.wiring.save(path)
     for _time in range(2):
         assert not window.close()
