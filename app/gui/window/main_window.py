@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.workplaces.add("model", self.bench)
         self.layouts = LayoutDoor(
             self.workshop.runner, self._make_layouts, self.workplaces.hold, self,
-            before=LeftOver(services.desk, services.hidden, self).end,
+            before=LeftOver(services.desk, services.hidden, services.erased, self).end,
         )  # fmt: skip
         self.layouts.opened.connect(self._layouts_there)
         self.layouts.loaded.connect(self.grown)
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
             services.data_folder,
             services.untold,
             services.set_aside,
-            services.forget_erased,
+            services.erased.forget,
             self.bench.messages,
             self,
         )
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
         return LayoutPlace(
             self.look, self.workshop.runner, self.actions_.by_id, folder=self._services.data_folder / "layout",
             preferences=self.workshop.preferences, show_page=lambda: self._choose_workplace("layout"), parent=self,
-            hidden=self._services.hidden, office=self._services.desk,
+            hidden=self._services.hidden, office=self._services.desk, erased=self._services.erased,
             chosen=lambda: flat_items(self.docks.orders.queue.list.rows()), hold=hold, at_once=at_once,
         )  # fmt: skip
 
