@@ -94,7 +94,7 @@ def assemble(start: Start | None = None) -> Workstation:
             kept.layouts,
             kept.untold,
             kept.set_aside,
-            kept.forget_erased,
+            kept,
         )
     )
     resuming = Resuming(bench, kept.journal, runner, desk, kept.meshes.can_read, window.wiring.resume)

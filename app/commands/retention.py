@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -201,6 +201,22 @@ def erased_items(office: Office, items: Collection[int]) -> frozenset[int]:
         orders = {item.id: item.order for item in book.get_all(Item, items).values()}
         erased = {order for order in set(orders.values()) if _models_went(book, order)}
     return frozenset(item for item, order in orders.items() if order in erased)
+
+
+@command("retention.left_pc", None)
+def note_left_pc(office: Office, things: Mapping[int, int]) -> None:
+    """Write down that this PC has let go of so many things of these items; of what was not erased nothing is written.
+
+    Asked by the program, whoever is logged in.
+    """
+    with office.book.writing(office.actor) as book:
+        counts = Counter[int]()
+        for item in book.get_all(Item, things).values():
+            counts[item.order] += things[item.id]
+        for order in book.get_all(Order, counts).values():
+            if _models_went(book, order.id):
+                facts = {"station": office.station, "things": counts[order.id]}
+                book.note("retention.left_pc", order, order=order.id, facts=facts)
 
 
 @command("retention.unnamed", None)

@@ -199,6 +199,13 @@ def _other_material(event: AuditEvent, _names: Names) -> Text:
     return text("The print got another material: {material}", material=MaterialName(str(event.facts.get("to", ""))))
 
 
+def _left_pc(event: AuditEvent, _names: Names) -> Text:
+    facts = event.facts
+    return text(
+        "{station} let go of what it kept of it: {n}", station=facts.get("station", "?"), n=facts.get("things", "?")
+    )
+
+
 _SENTENCES: dict[str, Say] = {
     "piece.failed": _plain(text("A piece of a plate failed")),
     "job.new": _plain(text("A print was queued")),
@@ -251,4 +258,5 @@ _SENTENCES: dict[str, Say] = {
     "personal.exported": _plain(text("The buyer's data was handed out")),
     "personal.erased": _plain(text("The buyer's data was erased")),
     "retention.deleted": _plain(text("Data was deleted by the retention rules")),
+    "retention.left_pc": _left_pc,
 }

@@ -1,6 +1,7 @@
 """Lets go of what this PC keeps of models whose orders were erased in the book: nobody decides about these any more."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
@@ -28,8 +29,8 @@ def forget_erased(
     which: WhichBook,
     erased: Callable[[Collection[int]], frozenset[int]],
     due: Callable[[Collection[str]], frozenset[str]],
-) -> int:
-    """Take away what the book has refused, or was not told, of items of this book that were erased; gives how many.
+) -> Counter[int]:
+    """Take away what the book has refused, or was not told, of items of this book that were erased; gives how many of each.
 
     benches   everything that names models which are needed here
     erased    of these items, those that were erased
@@ -38,7 +39,7 @@ def forget_erased(
     """
     there = [kept for kept in _kept(set_aside, untold, which) if kept[0][0] == which.id]
     if not there:
-        return 0
+        return Counter()
     items = erased({item for (_book, item), _revisions, _drop in there})
     gone = [kept for kept in there if kept[0][1] in items]
     for _key, _revisions, drop in gone:
@@ -46,7 +47,7 @@ def forget_erased(
     if gone:
         log.info("%d models that waited here went with their orders", len(gone))
         _forget_models(meshes, thumbnails, benches, due(frozenset().union(*(revisions for _, revisions, _ in gone))))
-    return len(gone)
+    return Counter(item for (_book, item), _revisions, _drop in gone)
 
 
 def _kept(set_aside: FolderSetAside, untold: Iterable[FolderUntold], which: WhichBook) -> Iterator[Kept]:

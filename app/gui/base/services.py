@@ -1,6 +1,6 @@
 """What the window is given by the composition root."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -55,6 +55,25 @@ class SetAside(Protocol):
     def of_book(self, book: str) -> list[tuple[str, Document]]: ...
 
 
+class Erased(Protocol):
+    """What of orders that were erased in the book is still on this PC; asked in any thread.
+
+    Raises AppErrors of the key and of the book.
+    """
+
+    def among(self, office: Office, items: Collection[ItemKey]) -> frozenset[ItemKey]:
+        """Those of the book that is open which were erased."""
+        ...
+
+    def forget(self, office: Office) -> None:
+        """Take away what waits here of models, is set aside, or lies on benches that are not open."""
+        ...
+
+    def went(self, office: Office, things: Mapping[int, int]) -> None:
+        """So many things of these items are gone from a bench: the book gets to know it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything that the window works with; it looks nothing up.
@@ -70,7 +89,7 @@ class Services:
     untold            keeps what was done to models of items until the book has been told: for the bench that is open, and
                       what was left at others (of safe mode)
     set_aside         keeps what the book has refused of that
-    forget_erased     takes away what is kept so of orders that were erased in the book; in any thread
+    erased            looks for what is kept of orders that were erased in the book, and takes it away
     """
 
     workshop: Workshop
@@ -90,4 +109,4 @@ class Services:
     hidden: Hidden
     untold: tuple[Untold, ...]
     set_aside: SetAside
-    forget_erased: Callable[[Office], None]
+    erased: Erased

@@ -29,6 +29,10 @@ class Step(QUndoCommand):
         """Steps without an id are never merged."""
         return _MERGES if self.merge else -1
 
+    def things(self) -> tuple[Thing, ...]:
+        """What it may lay on the bench."""
+        return self.before, self.after
+
     def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
         if not isinstance(other, Step) or other.merge != self.merge or other.at != self.at:
             return False
@@ -50,6 +54,10 @@ class TakeOff(QUndoCommand):
         self._desk, self._keys = desk, frozenset(keys)
         self._off: list[tuple[int, Thing]] = []  # what is off now, with where it lay
         self._at = 0
+
+    def things(self) -> tuple[Thing, ...]:
+        """What it may lay on the bench."""
+        return tuple(thing for _number, thing in self._off)
 
     def redo(self) -> None:
         there, self._at = self._desk.things, self._desk.at
@@ -102,6 +110,7 @@ class LayoutDesk(QObject):
         self.untold: dict[int, Thing] = {}  # by item: what the book is still to get, on the bench or not
         self.loose: set[int] = set()  # items whose design here is for nobody: only proposed, or tried by who may not
         self.keys: set[str] = set()  # of everything that ever lay here
+        self.erased: set[int] = set()  # items that were taken off for good
 
     # ---- what is there ------------------------------------------------------
 
@@ -183,6 +192,45 @@ class LayoutDesk(QObject):
         """Take a thing off the bench: a step of undo."""
         if 0 <= at < len(self.things):
             self.stack.push(TakeOff(self, {self.things[at].key}, text("Take it off the bench")))
+
+    def forget(self, items: Collection[int]) -> tuple[Thing, ...]:
+        """Take off for good what is there of these items, to be told or to be undone; gives one thing of each.
+
+        Where a step could bring one back, or is about one that lay elsewhere then, all steps are gone.
+        """
+        there = [thing for thing in self.things if thing.item in items]
+        undone = [thing for thing in self._in_steps() if thing.item in items]
+        untold = [thing for item, thing in self.untold.items() if item in items]
+        self.erased |= set(items)
+        for of_items in (self.bases, self.tried, self.books, self.untold):
+            for item in items:
+                of_items.pop(item, None)
+        self.loose -= set(items)
+        gone = {thing.item: thing for thing in (*untold, *undone, *there)}
+        keys = {thing.key for thing in gone.values()}
+        self.guides = {page: places for page, places in self.guides.items() if page.rpartition(" ")[0] not in keys}
+        if there or undone:
+            self.stack.clear()
+        if there:
+            self._lay_without(items)
+        else:
+            self.based.emit()
+        return tuple(gone.values())
+
+    def _in_steps(self) -> Iterable[Thing]:
+        for number in range(self.stack.count()):
+            step = self.stack.command(number)
+            if isinstance(step, Step | TakeOff):
+                yield from step.things()
+
+    def _lay_without(self, items: Collection[int]) -> None:
+        """What is edited stays so, as it is seen, unless it goes."""
+        edited, page, selection = self.thing, self.page, self.selection
+        left = [thing for thing in self.things if thing.item not in items]
+        self.lay(left, sum(thing.item not in items for thing in self.things[: self.at]))
+        if edited is not None and self.thing is edited:
+            self.turn(page)
+            self.choose(selection)
 
     def clear(self) -> None:
         """Take everything off the bench: a step of undo."""

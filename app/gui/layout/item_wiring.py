@@ -98,7 +98,9 @@ class ItemWiring(QObject):
 
     def _bring_back(self, taken: Iterable[Taken], beside: Iterable[Thing]) -> None:
         """Lay these there again as they came from the book then: what others did since is not written over unseen."""
-        taken = tuple(taken)
+        taken = tuple(one for one in taken if one.thing.item not in self._desk.erased)
+        if not taken:
+            return
         keys = {one.thing.key for one in taken}
         others = tuple(thing for thing in beside if thing.key not in keys)
         for one in taken:
@@ -108,6 +110,8 @@ class ItemWiring(QObject):
 
     def _turned_down(self, thing: Thing, error: AppError) -> None:
         """What was taken off the bench before the book had it is not taken by the book."""
+        if thing.item in self._desk.erased:
+            return
         taken = self._taken(thing)
         self._page.messages.say(
             error.sentence, "bad", (text("Bring it back"), lambda: self._bring_back((taken,), self._desk.things))

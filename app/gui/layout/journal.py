@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.errors import AppError
 from app.gui.layout.desk import LayoutDesk
-from app.gui.layout.kept import NAME, Kept, read, sources_in, to_json
+from app.gui.layout.erased_words import kept_names
+from app.gui.layout.kept import NAME, Kept, read, to_json
 from app.gui.layout.latest import Latest
 from app.i18n import Text, text
 from app.jobs.runner import Runner
-from app.layouts.composing.folder_shelf import KEPT
 from app.layouts.composing.hidden import Hidden
 
 WRITE_MS = 60
@@ -66,7 +66,7 @@ class Journal(QObject):
             if words != self._written or self._kept != self._asked:
                 self._asked += 1  # what a thread is still to write is older
                 self._keep(self._asked, words.encode())
-            self._hidden.only({NAME, *(source.removeprefix(KEPT) for source in sources_in(words))})
+            self._hidden.only(kept_names(NAME, words))
 
     def written(self) -> Callable[[], None]:
         """What writes down all that is on the desk now, in any thread; it raises WriteRefusedError."""

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from app.gui.layout.desk import LayoutDesk
 
 NAME = "bench"
-_SOURCE = re.compile(r"sha256:[0-9a-f]{64}")
 log = logging.getLogger(__name__)
 
 
@@ -66,11 +64,6 @@ def _told(thing: Thing) -> dict[str, Any]:
 
 def _same(thing: Thing, there: Thing | None) -> bool:
     return there is not None and there.with_copies(thing.copies) == thing
-
-
-def sources_in(words: str) -> frozenset[str]:
-    """Every picture and sound that is named in what is on the desk."""
-    return frozenset(_SOURCE.findall(words))
 
 
 def read(hidden: Hidden) -> Kept:

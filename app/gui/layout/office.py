@@ -130,6 +130,7 @@ class LayoutOffice(QObject):
         thing = thing_of_work(work, templates)
         self.telling.came(thing, proposed=work.composition is None)
         self._layout.books[work.item.id] = work.book
+        self._layout.erased.discard(work.item.id)  # of another book than that one
         self._layout.base_on(work.item.id, work.item.revision)
         return thing
 

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.services import Erased
 from app.gui.layout.canvas.overlay import qt_path
 from app.gui.layout.choosing import Choosing, Means
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.doing import DesignDoings, ask_picture
+from app.gui.layout.erased import ErasedItems, gone_words
 from app.gui.layout.first_look import templates, templates_and_tools
 from app.gui.layout.item_wiring import ItemWiring
 from app.gui.layout.journal import Journal
@@ -75,11 +77,14 @@ class LayoutPlace(QObject):
         parent: QWidget,
         hidden: Hidden,
         office: OfficeDesk | None = None,
+        erased: Erased | None = None,
         chosen: Callable[[], Iterable[int]] = tuple,
         hold: Callable[[QWidget], object] = lambda _page: None,
         at_once: bool = True,
     ) -> None:
         """``hidden``: keeps what lies here for the next start; ``office``: where orders are asked; ``chosen``: flat items.
+
+        ``erased``: what finds out which items were erased in the book.
 
         ``hold`` takes the page before it is filled: what is put into a page of the window is given its style piece by piece.
         ``at_once`` makes all of it now; else :meth:`make_more` has to be called until it is :attr:`made`.
@@ -95,7 +100,7 @@ class LayoutPlace(QObject):
         self._opened = 0
         self._drawn = False
         self.made = False
-        self._making = self._make(office, hold)
+        self._making = self._make(office, erased, hold)
         while at_once and not self.made:
             self.make_more()
 
@@ -103,7 +108,9 @@ class LayoutPlace(QObject):
         """Make the next piece: some tens of milliseconds."""
         self.made = next(self._making, None) is None
 
-    def _make(self, office: OfficeDesk | None, hold: Callable[[QWidget], object]) -> Iterator[str]:
+    def _make(
+        self, office: OfficeDesk | None, erased: Erased | None, hold: Callable[[QWidget], object]
+    ) -> Iterator[str]:
         """Gives the name of what was made."""
         look, runner, folder, actions = self._look, self._runner, self._folder, self._actions
         self.desk = LayoutDesk(self)
@@ -152,11 +159,16 @@ class LayoutPlace(QObject):
         tools = Tools(self.studio, shop, self.page.messages.say)
         self.picturing = Picturing(self.desk, self.page.design, self.photo, runner, tools)
         self.office: LayoutOffice | None = None
+        self.erased: ErasedItems | None = None
         if office is not None:
             self.office = LayoutOffice(
                 self.desk, office, lambda: self.studio().shelf, self._templates_now, self.journal.written
             )
             self.office.refused.connect(self._refused)
+            if erased is not None:
+                self.erased = ErasedItems(self.desk, office, erased, lambda: self.page.design.writing.active)
+                self.erased.gone.connect(lambda things: self.page.messages.say(gone_words(things), "warn"))
+                self.journal.when_read(self.erased.look)
         self.files = PrintFiles(
             self.output, self.output_panel, self.views, self.sheets, self.setup,
             page=self.page, desk=self.desk, preferences=self._preferences, office=self.office, show_page=self._show_page,

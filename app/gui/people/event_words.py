@@ -41,6 +41,7 @@ _WORDS: dict[str, Text] = {
     "personal.erased": text("A person's data erased"),
     "recipient.saved": text("Register of recipients changed"),
     "retention.deleted": text("Deleted by the retention rules"),
+    "retention.left_pc": text("A PC let go of what it kept of an erased order"),
     "certificate.issued": text("Certificate issued"),
     "contract.exported": text("Everything handed back at the end of the contract"),
     "contract.purged": text("Deleted at the end of the contract"),
@@ -126,6 +127,8 @@ def details(event: AuditEvent, names: Mapping[int, str]) -> str:
         )  # fmt: skip
     if facts.get("version"):
         parts.append(tr("version {version}", version=facts["version"]))
+    if facts.get("things"):
+        parts.append(tr("things: {n}", n=facts["things"]))
     if facts.get("station"):
         parts.append(str(facts["station"]))
     if event.reason:

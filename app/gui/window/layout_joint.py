@@ -24,7 +24,7 @@ def make(
     return LayoutPlace(
         window.look, window.workshop.runner, window.actions_.by_id, folder=services.data_folder / "layout",
         preferences=window.workshop.preferences, show_page=lambda: window.choose_workplace("layout"), parent=parent,
-        hidden=services.hidden, office=services.desk,
+        hidden=services.hidden, office=services.desk, erased=services.erased,
         chosen=lambda: flat_items(window.docks.orders.queue.list.rows()), hold=hold, at_once=at_once,
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.workplaces.add("model", self.bench)
         self.layouts = LayoutDoor(
             self.workshop.runner, self._make_layouts, self.workplaces.hold, self,
-            before=LeftOver(services.desk, services.hidden, self).end,
+            before=LeftOver(services.desk, services.hidden, services.erased, self).end,
         )  # fmt: skip
         self.layouts.opened.connect(lambda: layout_joint.join(self))
         self.layouts.loaded.connect(self.grown)
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             services.data_folder,
             services.untold,
             services.set_aside,
-            services.forget_erased,
+            services.erased.forget,
             self.bench.messages,
             self,
         )

@@ -128,7 +128,7 @@ OPEN = {
     "clock.behind",
     "places.choose",
     "places.told", "places.try", "places.try_files_of", "places.try_folder", "places.use", "retention.erased_items",
-    "retention.gone", "retention.unnamed", "setup.run",
+    "retention.gone", "retention.left_pc", "retention.unnamed", "setup.run",
     "setup.there", "live.gone", "settings.read", "update.fetch", "update.look", "update.state", "update.told",
 }  # fmt: skip
 
