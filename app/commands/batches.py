@@ -68,7 +68,7 @@ def _step(workshop: Workshop, steps: tuple[RecipeStep, ...], number: int, begun:
         if workshop.bench.document is not document:
             workshop.bench.overtaken.emit(edit)  # another model has been opened meanwhile, or something was undone
             return
-        workshop.bench.finish(edit)
+        model.finish(workshop, edit)
         following = _step(workshop, steps, number + 1, begun)
         if following is not None:
             begun(following)

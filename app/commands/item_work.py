@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.commands.erased import add_unless_erased, refuse_erased
 from app.commands.item_files import REVISION, TEXTURE, work_place
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
@@ -176,7 +177,8 @@ def file_step(
     told where nobody knows whether it was; "" or none where that is not known. Raises GoneOnError where others have gone on
     since. ``last`` gives more of them, for whoever has to know which book is asked.
 
-    Raises OtherBookError where the document belongs to another book: another one may have been opened since it was made.
+    Raises OtherBookError where the document belongs to another book: another one may have been opened since it was made,
+    and StepRefusedError where the order was erased.
 
     ``about`` gets the book and two fingerprints right before it is changed: of what it has ("" for nothing) and of what it
     will have. Whoever keeps both knows after a crash, too, that what the book has then is their own.
@@ -190,6 +192,7 @@ def file_step(
         which = _this_book(steps.book, of_book)
         item = steps.fetch(Item, document.item)
         need(office.actor, Permission.MODEL_WORK, item)
+        refuse_erased(steps.book, item.order)
         kept = _work(steps.book, item.id)
         if kept is None:
             there = document
@@ -224,11 +227,13 @@ def _this_book(book: Reading, wanted: str) -> WhichBook:
 def file_revision(office: Office, item_id: int, mesh: Mesh, of_book: str = "") -> None:
     """Keep a revision where every PC finds it. What is kept already is not written again.
 
-    ``of_book``: id of the book that the item is of; raises OtherBookError where that is not the one that is open.
+    ``of_book``: id of the book that the item is of; raises OtherBookError where that is not the one that is open, and
+    StepRefusedError where the order was erased.
     """
     with office.book.reading() as book:
         _this_book(book, of_book)
         item = _allowed(office, book, item_id, Permission.MODEL_WORK)
+        refuse_erased(book, item.order)
         known = {(link.kind, link.name) for link in book.find(FileLink, item=item_id, kind=(REVISION, TEXTURE))}
     if (REVISION, mesh.revision) in known:
         return
@@ -248,8 +253,7 @@ def file_revision(office: Office, item_id: int, mesh: Mesh, of_book: str = "") -
         _this_book(book, of_book)
         if book.find(FileLink, item=item_id, kind=REVISION, name=mesh.revision):
             return  # by another PC, or another thread, while it was packed here
-        for link in links:
-            book.add(link)
+        add_unless_erased(office, book, item.order, links)
         book.note("file.add", links[-1], order=item.order, facts={"kind": REVISION, "revision": mesh.revision})
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.commands.erased import add_unless_erased, refuse_erased
 from app.commands.item_files import DESIGN, PICTURE
 from app.commands.need_to_know import need
 from app.commands.office import Office, command
@@ -129,12 +130,14 @@ def save(
     ``read`` gives the content of a picture by its hash, ``base`` is the revision that the design was made from, None where
     nobody knows; ``tried``: revisions of it that were given to the book since, without an answer; ``which``: id of the book that
     has the item, "" where nobody knows. What was shown to the buyer or approved is taken back where the design has changed since.
-    Raises OtherBookError, StepRefusedError once it is in production, and where the item has another design than these by now.
+    Raises OtherBookError, StepRefusedError once it is in production, where its order was erased, and where the item has another
+    design than these by now.
     """
     with office.book.reading() as book:
         if not book.which().may_have(which):  # there is another item of the same number
             raise OtherBookError
         item = _flat(office, book, item_id, Permission.MODEL_WORK)
+        refuse_erased(book, item.order)
         known = {link.digest for link in book.find(FileLink, order=item.order)}
         if item.creation is not None:
             known.add(book.get(Creation, item.creation).cover)
@@ -150,8 +153,7 @@ def save(
         if now.revision == composition.digest:  # told from two places of this PC at once
             return composition.digest
         _need_base(now, base, tried)
-        for link in links:
-            steps.book.add(link)
+        add_unless_erased(office, steps.book, now.order, links)
         steps.book.note("file.add", links[-1], order=now.order, facts={"kind": DESIGN, "revision": composition.digest})
         steps.revise(now, composition.digest)
         return composition.digest

@@ -17,7 +17,7 @@ from app.i18n import Text, text
 from app.jobs.runner import Job
 from app.mesh.forms import FORMS
 from app.mesh.forms.parameter import Value
-from app.mesh.forms.recipe import FLAT, TURN_UP
+from app.mesh.forms.recipe import FLAT, HEIGHT, TURN_UP
 from app.mesh.ghost import Ghost
 from app.mesh.report import Heat, Report
 from app.mesh.turning import LIES
@@ -247,13 +247,10 @@ def confirm_height(workshop: Workshop, height_mm: float) -> Job | None:
     if document is None:
         return None
 
-    def then(edited: Edited) -> None:
-        if workshop.bench.finish(_height_step(document, edited, height_mm)):
-            _take_back(workshop, _proposed("", ""), FLAT)
-
     return workshop.runner.run(
-        _height_title(height_mm), _WORK + "scale_revision", workshop.store, document.revision, height_mm, then=then
-    )
+        _height_title(height_mm), _WORK + "scale_revision", workshop.store, document.revision, height_mm,
+        then=lambda edited: finish(workshop, _height_step(document, edited, height_mm)),
+    )  # fmt: skip
 
 
 def turn(workshop: Workshop, axis: str) -> Job | None:
@@ -262,23 +259,13 @@ def turn(workshop: Workshop, axis: str) -> Job | None:
     if document is None:
         return None
     title = text("Turn {axis} up", axis=axis.upper())
-    proposed = document.height_mm is None and _says(document, _proposed("", ""))
+    proposed = document.height_mm is None and _PROPOSED in {note.message for note in document.notes}
     height = document.height_mm if document.height_asked else None
     if proposed:
         height = workshop.preferences.default_height_mm
-
-    def then(edited: Edited) -> None:
-        edit = Edit(
-            title, document.revision, edited.revision, edited.summary, edited.seconds,
-            placement=True, tool=TURN_UP, values={"axis": axis}, heights=heights_of(document, edited, TURN_UP),
-        )  # fmt: skip
-        if workshop.bench.finish(edit):
-            _take_back(workshop, LIES)
-
-    return workshop.runner.run(
-        title, _WORK + "turn_revision",
-        workshop.store, document.revision, axis, process_of(document), height, proposed,
-        then=then,
+    return _edit(
+        workshop, document, title, _WORK + "turn_revision", axis, process_of(document), height, proposed,
+        placement=True, tool=TURN_UP, values={"axis": axis},
     )  # fmt: skip
 
 
@@ -341,19 +328,26 @@ def _height_title(height_mm: float) -> Text:
 def _height_step(document: Document, edited: Edited, height_mm: float) -> Edit:
     return Edit(
         _height_title(height_mm), document.revision, edited.revision, edited.summary, edited.seconds,
-        placement=True, tool="height", values={"height_mm": height_mm}, heights=(document.height_mm, height_mm),
+        placement=True, tool=HEIGHT, values={"height_mm": height_mm}, heights=(document.height_mm, height_mm),
     )  # fmt: skip
 
 
-def _says(document: Document, note: Text) -> bool:
-    return any(said.message == note.message for said in document.notes)
+_PROPOSED = _proposed("", "").message
+_ANSWERS = {
+    HEIGHT: {_PROPOSED, FLAT.message},
+    TURN_UP: {LIES.message},
+}  # what was said at the opening, by what answers it
 
 
-def _take_back(workshop: Workshop, *answered: Text) -> None:
-    """What was said when the file was opened is answered."""
-    document, messages = workshop.bench.document, {note.message for note in answered}
-    if document is not None and any(_says(document, note) for note in answered):
-        workshop.bench.change(notes=tuple(note for note in document.notes if note.message not in messages))
+def finish(workshop: Workshop, edit: Edit) -> None:
+    """Show what an edit has made; what was said when the file was opened, and is answered by it, is not said any more."""
+    document, answered = workshop.bench.document, _ANSWERS.get(edit.tool, set())
+    if (
+        workshop.bench.finish(edit)
+        and document is not None
+        and any(note.message in answered for note in document.notes)
+    ):
+        workshop.bench.change(notes=tuple(note for note in document.notes if note.message not in answered))
 
 
 def _put_on_bench(
@@ -418,6 +412,6 @@ def _edit(
             placement=placement, tool=tool, values=values or {}, local=local,
             heights=heights_of(document, edited, tool),
         )  # fmt: skip
-        workshop.bench.finish(edit)
+        finish(workshop, edit)
 
     return workshop.runner.run(title, function, workshop.store, document.revision, *args, then=then)

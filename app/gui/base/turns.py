@@ -8,8 +8,10 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject
 from shiboken6 import isValid
+
+from app.gui.base.once import once
 
 
 class Turn(QObject):
@@ -40,10 +42,7 @@ class _Queue(QObject):
     def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
         self._waiting: deque[weakref.ref[Turn]] = deque()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._next)
+        self._timer = once(self, 0, self._next)
 
     def put(self, turn: Turn) -> None:
         self._waiting.append(weakref.ref(turn))

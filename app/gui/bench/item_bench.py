@@ -19,6 +19,7 @@ from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.base.services import SetAside, Untold
 from app.gui.bench.item_shelf import Shelf, Unfiled, Waiting, key_of, tell_book, unfiled_of
 from app.gui.bench.own_models import OwnModels
@@ -82,9 +83,9 @@ class ItemBench(QObject):
         self._unfiled: dict[ItemKey, Unfiled] = {}
         self._telling = False
         self._filing: tuple[ItemKey, Unfiled] | None = None
-        self._look_timer = self._timer(AGAIN_MILLISECONDS, self._look)
-        self._tell_timer = self._timer(TELL_MILLISECONDS, self._tell)
-        self._file_timer = self._timer(FILE_MILLISECONDS, self._file)
+        self._look_timer = once(self, AGAIN_MILLISECONDS, self._look)
+        self._tell_timer = once(self, TELL_MILLISECONDS, self._tell)
+        self._file_timer = once(self, FILE_MILLISECONDS, self._file)
         workshop.bench.opened.connect(self._opened)
         workshop.bench.document_changed.connect(self._changed)
         desk.online.connect(self._online)
@@ -346,7 +347,7 @@ class ItemBench(QObject):
         if isinstance(error, BookOfflineError | AssetsOfflineError):
             self._unfiled.setdefault(key, one)
             self._file_timer.start(AGAIN_MILLISECONDS)
-        elif isinstance(error, NotFoundError):
+        elif isinstance(error, NotFoundError | StepRefusedError):
             one.shelf.last.filed(key, one.revision)
 
     def _acted(self, _actor: Actor) -> None:
@@ -424,13 +425,6 @@ class ItemBench(QObject):
 
     def _failed(self, error: AppError) -> None:
         self._say(error.sentence, "bad")
-
-    def _timer(self, milliseconds: int, action: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(action)
-        return timer
 
 
 def _which_book(office: Office, forget_erased: Callable[[Office], None]) -> WhichBook:

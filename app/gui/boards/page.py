@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.boards.card import BoardCard
 from app.gui.boards.tables import Board, Shown, read
 from app.gui.widgets.basics import label
@@ -62,10 +63,7 @@ class BoardPage(QWidget):
         column.addWidget(self.messages)
         column.addLayout(head)
         column.addWidget(scrolling(body), 1)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(WAIT_MS)
-        self._soon.timeout.connect(self.ask)
+        self._soon = once(self, WAIT_MS, self.ask)
         covers.made.connect(lambda _digest: self._show())
         look.changed.connect(self._arrange)
         look.changed.connect(self._show)  # the cube where a cover is missing has another colour

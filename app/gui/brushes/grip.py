@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.gui.base.once import once
 from app.gui.brushes.around import Owner, Studio
 from app.gui.brushes.kinds import Kind, family_of
 from app.gui.brushes.live_model import LiveModel
@@ -58,10 +59,7 @@ class BrushGrip(QObject):
         self._resizing: Resizing | None = None
         self._stroke: _Stroke | None = None
         self._source: tuple[FloatArray, FloatArray] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._work)
+        self._timer = once(self, 0, self._work)
 
     @property
     def stroking(self) -> bool:

@@ -1,10 +1,11 @@
 """Writes strokes to the store: strokes that follow each other quickly together, while further ones may go on."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.commands.brushing import keep_strokes, keep_strokes_now
 from app.commands.workshop import Workshop
 from app.errors import AppError
+from app.gui.base.once import once
 from app.gui.brushes.kinds import KINDS, Kind
 from app.gui.brushes.live_model import LiveModel
 from app.i18n import Text, text
@@ -33,10 +34,7 @@ class Keeping(QObject):
         self._model: LiveModel | None = model  # None once it is gone
         self._waiting: list[Kind] = []
         self._writing = False
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE_MILLISECONDS)
-        self._idle.timeout.connect(self.flush)
+        self._idle = once(self, IDLE_MILLISECONDS, self.flush)
 
     @property
     def settled(self) -> bool:

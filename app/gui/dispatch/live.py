@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.dispatch.pilot import News
+from app.gui.base.once import once
 
 PAUSE_MS = 250
 Post = Callable[[Callable[[], None]], object]
@@ -27,10 +28,7 @@ class LiveNews(QObject):
         self._fresh: dict[int, News] = {}
         self._told = False
         self._known: dict[int, News] = {}
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(PAUSE_MS)
-        self._soon.timeout.connect(self._show)
+        self._soon = once(self, PAUSE_MS, self._show)
 
     def take(self, news: News) -> None:
         """Something is seen at a printer. Called on any thread; the window is told once for many."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.dispatch.job_delegate import JobDelegate
 from app.gui.dispatch.job_detail import JobDetail
@@ -287,10 +288,7 @@ class DispatchPage(QWidget):
         self.station.changed.connect(self.show_board)
         self.station.seen.connect(self.show_seen)
         # Words are filtered when nobody has typed for a moment: a filter lays the whole wall out anew.
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(80)
-        self._typed.timeout.connect(self._filter)
+        self._typed = once(self, 80, self._filter)
         self.field.textChanged.connect(lambda _words: self._typed.start())
         self.needs.toggled.connect(lambda _on: self._filter())
 

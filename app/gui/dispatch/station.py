@@ -16,6 +16,7 @@ from app.dispatch.records import Printer, PrintJob
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.dispatch.job_model import JobLine
 from app.gui.dispatch.job_words import why_waits
 from app.gui.dispatch.live import LiveNews
@@ -54,10 +55,7 @@ class DispatchStation(QObject):
         self._before: dict[int, int] = {}
         self._printers: dict[int, Printer] = {}
         self._asking = self._again = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON_MS)
-        self._soon.timeout.connect(self.look_again)
+        self._soon = once(self, SOON_MS, self.look_again)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self.look_again)

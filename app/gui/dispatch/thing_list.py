@@ -2,9 +2,11 @@
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate
+
+from app.gui.base.once import once
 
 
 class ThingModel(Protocol):
@@ -41,10 +43,7 @@ class ThingList(QListView):
         self.setMouseTracking(True)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
-        self._told = QTimer(self)
-        self._told.setSingleShot(True)
-        self._told.setInterval(0)
-        self._told.timeout.connect(lambda: self.chosen.emit(self.selected()))
+        self._told = once(self, 0, lambda: self.chosen.emit(self.selected()))
         self.selectionModel().selectionChanged.connect(lambda _on, _off: self._told.start())
         self.doubleClicked.connect(lambda index: self.opened.emit(things.thing(index.row())))
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.base.services import Erased
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.later import LATER
@@ -32,8 +33,8 @@ class ErasedItems(QObject):
         super().__init__(desk)
         self._desk, self._office, self._erased, self._writing = desk, office, erased, writing
         self._due: set[int] = set()
-        self._again = self._timer(AGAIN_MS, self.look)
-        self._quiet = self._timer(QUIET_MS, self._take_off)
+        self._again = once(self, AGAIN_MS, self.look)
+        self._quiet = once(self, QUIET_MS, self._take_off)
         listen(office.acted, self, self._acted)
 
     def look(self) -> None:
@@ -66,13 +67,6 @@ class ErasedItems(QObject):
             self._office.ask(
                 self._erased.went, {thing.item: 1 for thing in things}, failed=lambda _later: None, lane="thread"
             )  # fmt: skip
-
-    def _timer(self, milliseconds: int, action: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(action)
-        return timer
 
 
 def gone_words(things: tuple[Thing, ...]) -> Text:

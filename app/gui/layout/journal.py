@@ -6,9 +6,10 @@ A crash or a power cut loses nothing.
 from collections.abc import Callable
 from threading import Lock
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.errors import AppError
+from app.gui.base.once import once
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.erased_words import kept_names
 from app.gui.layout.kept import NAME, Kept, read, to_json
@@ -37,10 +38,7 @@ class Journal(QObject):
         self._resumed = False
         self._reading = self._read = False
         self._waiting: list[Callable[[], object]] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WRITE_MS)
-        self._timer.timeout.connect(self._write)
+        self._timer = once(self, WRITE_MS, self._write)
         for signal in (desk.changed, desk.opened, desk.copied, desk.guided, desk.owed, desk.based):
             signal.connect(self._changed)
 

@@ -9,12 +9,13 @@ import json
 import logging
 from threading import Lock
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.base.services import Erased
 from app.gui.layout.erased_words import items_in, kept_names, without
 from app.gui.layout.later import LATER
@@ -41,10 +42,7 @@ class LeftOver(QObject):
         self._job: Job | None = None
         self._over, self._one = False, Lock()
         self._again = False  # somebody has come while it was looked
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(AGAIN_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer = once(self, AGAIN_MS, self.look)
         listen(office.acted, self, self._acted)
         listen(office.online, self, self._online)
 

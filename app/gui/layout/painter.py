@@ -4,8 +4,9 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.gui.base.once import once
 from app.gui.layout.canvas.layer_item import Painted
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.latest import Latest
@@ -35,10 +36,7 @@ class Painter(QObject):
         self._shown: dict[str, str] = {}
         self.ppmm = 8.0
         self.last: Measured | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(MEASURE_MS)
-        self._timer.timeout.connect(self._measure)
+        self._timer = once(self, MEASURE_MS, self._measure)
         desk.changed.connect(self.refresh)
         desk.opened.connect(self._forget)
 

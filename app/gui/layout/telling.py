@@ -7,7 +7,7 @@ else may come to the desk meanwhile. The journal of the bench keeps it, for the 
 import contextlib
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.commands import layout_designs
 from app.commands.layout_designs import Composition, OtherBookError
@@ -15,6 +15,7 @@ from app.commands.office import Office
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.layout.composition import composition_of
 from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.later import LATER
@@ -68,10 +69,7 @@ class Telling(QObject):
         self._closed = False
         self._waiting: list[Callable[[], object]] = []
         self._following: Callable[[], object] | None = None  # what comes once all was tried
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SAVE_MS)
-        self._timer.timeout.connect(self._tell)
+        self._timer = once(self, SAVE_MS, self._tell)
         layout.opened.connect(self._laid)
         layout.owed.connect(self._laid)
         layout.changed.connect(self._changed)

@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.base.slices import Slices
 from app.gui.base.words import say
 from app.gui.orders.buyers_words import BuyersWords, Open
@@ -103,10 +104,7 @@ class DetailPage(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.messages)
         column.addWidget(self._pages, 1)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_CHANGE_MS)
-        self._soon.timeout.connect(self._read)
+        self._soon = once(self, _CHANGE_MS, self._read)
         self._doings = OrderDoings(desk, self, self.messages, self._done)
         self._decisions = ProofDecisions(desk, look, self, self.messages, self._done)
         self._files = FileDoings(desk, self, self.files, self, self.messages, self._done)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.i18n import Text, text
 from app.orders.queue import NOBODY, QueueQuery, Sort
@@ -47,10 +48,7 @@ class FilterBar(QWidget):
             ),
         )
         self.field.installEventFilter(self)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
-        self._timer.timeout.connect(self.changed.emit)
+        self._timer = once(self, WAIT_MS, self.changed.emit)
         self.field.textChanged.connect(lambda _words: self._timer.start())
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)

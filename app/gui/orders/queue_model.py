@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.commands import queue
 from app.commands.office import Office
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.orders.paging import Parts, Rows, steps_between
 from app.jobs.runner import Job
 from app.orders.queue import Cursor, Page, QueueQuery, QueueRow
@@ -71,10 +72,7 @@ class QueueModel(QAbstractListModel):
         self._asked: set[int] = set()
         self._who: Mapping[int, tuple[Any, ...]] = {}
         self.ready = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask_wanted)
+        self._soon = once(self, 0, self._ask_wanted)
 
     # ---- what is shown ------------------------------------------------------
 

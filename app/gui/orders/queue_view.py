@@ -1,9 +1,10 @@
 """The list itself: keys, several selected, dragging to the bench, and a scroll position that stays where it is."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.orders.queue_model import ROW, QueueModel
 from app.gui.orders.row_delegate import HEIGHT, RowDelegate
@@ -66,10 +67,7 @@ class QueueView(QListView):
         model.all_read.connect(self._at_end)
         model.rowsInserted.connect(lambda _parent, _first, _last: self._choose_what_came())
         # Many rows may be chosen or let go one by one: whoever listens hears of it once.
-        self._told = QTimer(self)
-        self._told.setSingleShot(True)
-        self._told.setInterval(0)
-        self._told.timeout.connect(lambda: self.chosen.emit(self.rows()))
+        self._told = once(self, 0, lambda: self.chosen.emit(self.rows()))
         self.selectionModel().selectionChanged.connect(lambda _on, off: self._selection_changed(off))
 
     # ---- what is chosen -----------------------------------------------------

@@ -12,6 +12,7 @@ from app.commands.parcel_view import ParcelView
 from app.errors import AppError
 from app.gui.base.listening import listen
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.packing.sound import Sound, play
 from app.i18n import Text, text
 from app.orders.book import BookOfflineError, Changed, NotFoundError
@@ -51,10 +52,7 @@ class PackingStation(QObject):
         self._scans: deque[str] = deque()
         self._asked = 0  # answers to what was asked before the person or the parcel changed are not shown
         self._waiting = self._watched = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.look_again)
+        self._soon = once(self, _SOON_MS, self.look_again)
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_MS)
         self._clock.timeout.connect(lambda: self.ask_today() if self._watched else None)

@@ -1,10 +1,11 @@
 """The jobs dock: what runs, how far it is, and a way to stop it. What failed stays until it is dismissed."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.base.listening import listen
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.widgets.basics import Card, ElidedLabel, button, label, mark
 from app.gui.widgets.panel import EmptyState, scrolling
@@ -68,14 +69,8 @@ class JobsPanel(QWidget):
         self.rows: dict[int, ProgressRow] = {}
         self._begun: dict[int, Job] = {}
         self._changed: set[int] = set()
-        self._listing = QTimer(self)
-        self._listing.setSingleShot(True)
-        self._listing.setInterval(LISTED_MILLISECONDS)
-        self._listing.timeout.connect(self._list_begun)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(REFRESH_MILLISECONDS)
-        self._soon.timeout.connect(self._show_changes)
+        self._listing = once(self, LISTED_MILLISECONDS, self._list_begun)
+        self._soon = once(self, REFRESH_MILLISECONDS, self._show_changes)
         self.counter = label("", "dim")
         self._empty = EmptyState(
             look,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands.results import RepairName
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.slices import Slices
 from app.gui.base.words import say
 from app.gui.widgets.basics import button, label, mark, rule, tool
@@ -78,10 +79,7 @@ class ReportPanel(QWidget):
         body = QWidget()
         body.setObjectName("panelBody")
         self._slices = Slices(self)
-        self._list_soon = QTimer(self)
-        self._list_soon.setSingleShot(True)
-        self._list_soon.setInterval(AFTER_PICTURE_MS)
-        self._list_soon.timeout.connect(self._list)
+        self._list_soon = once(self, AFTER_PICTURE_MS, self._list)
         self._body = column = QVBoxLayout(body)
         column.setContentsMargins(12, 2, 12, 12)
         column.setSpacing(8)

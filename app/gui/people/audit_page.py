@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QTimer
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.commands import accounts, audit
@@ -18,6 +18,7 @@ from app.errors import AppError, FileRefusedError
 from app.gui.base.look import Look
 from app.gui.base.look import Role as Tone
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.people.event_words import TOPICS, details, roles, what, who
 from app.gui.people.local import Local
@@ -137,10 +138,7 @@ class AuditPage(Page):
         foot.addWidget(self.whose)
         foot.addWidget(self.keep)
         self.content.addLayout(foot)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(250)
-        self._wait.timeout.connect(self._again)
+        self._wait = once(self, 250, self._again)
         look.changed.connect(self._show_verdict)
         self._show_verdict()
 

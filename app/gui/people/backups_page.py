@@ -14,6 +14,7 @@ from app.commands.office import Office
 from app.errors import AppError, WriteRefusedError
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.people.daily_backup import folder_of
 from app.gui.people.local import Local
@@ -84,10 +85,7 @@ class BackupsPage(Page):
         for widget in (self.stop, self.other, self.check, self.bring):
             foot.addWidget(widget)
         self.content.addLayout(foot)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_SAVE_MS)
-        self._wait.timeout.connect(self._save_kept)
+        self._wait = once(self, _SAVE_MS, self._save_kept)
         self._ended()
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +18,7 @@ from app.commands.relief import ReliefPreview, Subject
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.fields.entering import Choice
 from app.gui.relief.form import ReliefForm
@@ -87,10 +87,7 @@ class ReliefDialog(QDialog):
         self.cancel.setAutoDefault(False)
         self.other.setAutoDefault(False)
         say(self.cancel, setToolTip=text("Stop making it; else close without making anything"))
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(LATER_MS)
-        self._later.timeout.connect(self._draw)
+        self._later = once(self, LATER_MS, self._draw)
         self._build()
         self.source.entered.connect(lambda number: self.choose(int(number)))
         self.kind.entered.connect(self.choose_kind)

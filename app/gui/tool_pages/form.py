@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.fields.field import Field
 from app.gui.fields.make import make_field
@@ -47,10 +48,7 @@ class ToolFormView(QWidget):
         self.fields: dict[str, Field] = {}
         self._rows: dict[str, QWidget] = {}
         self._picking: PickingField | None = None
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MILLISECONDS)
-        self._settle.timeout.connect(lambda: self.values_settled.emit(self.values()))
+        self._settle = once(self, SETTLE_MILLISECONDS, lambda: self.values_settled.emit(self.values()))
         body = QWidget()
         body.setObjectName("panelBody")
         column = QVBoxLayout(body)

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from app.errors import AppError
+from app.gui.base.once import once
 from app.i18n import text
 from app.jobs.progress import Progress
 from app.jobs.runner import Runner
@@ -57,10 +58,7 @@ class Drafts(QObject):
         self._busy = False
         self.held = False  # what the last window left is not read yet: it must not be overwritten
         self.earlier: tuple[Draft, ...] = ()  # what it left, until nobody needs it
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SOON_MS)
-        self._timer.timeout.connect(self._write)
+        self._timer = once(self, SOON_MS, self._write)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._application = application

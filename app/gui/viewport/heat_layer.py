@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.gui.base.once import once
 from app.gui.viewport.camera import Pose
 from app.gui.viewport.heat_scale import Colors, HeatScale, peaks
 from app.gui.viewport.legend import Legend, figure
@@ -67,10 +68,7 @@ class HeatLayer(QObject):
         self._asked = 0
         self._now: _Prepared | None = None
         self._peak = -1
-        self._hover_timer = QTimer(self)
-        self._hover_timer.setSingleShot(True)
-        self._hover_timer.setInterval(HOVER_MILLISECONDS)
-        self._hover_timer.timeout.connect(self._probe)
+        self._hover_timer = once(self, HOVER_MILLISECONDS, self._probe)
         self._ready.connect(self._take)
         self._probed.connect(self._say)
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
+from app.gui.base.once import once
 from app.gui.viewport.interactor import Interactor
 
 _to_numpy: Any = vtk_to_numpy  # VTK does not type it
@@ -43,10 +44,7 @@ class SoftwareCanvas(QWidget):
         self._drawn_size = (0, 0)  # of the picture that there is to be copied
         self._pixels: NDArray[np.uint8] | None = None  # the image looks at them
         self._image = QImage()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(super().update)
+        self._soon = once(self, 0, super().update)
         self.render_window: Any = None
         self._unseen: Any = _Unseen(self._came)
         _ALIVE.append(self._unseen)

@@ -40,7 +40,7 @@ class MessageBar(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(6)
-        self.older = button(text("Earlier"), self._unfold, "small", tip=text("Show the earlier messages too"))
+        self.older = button(_earlier(0), self._unfold, "small", tip=text("Show the earlier messages too"))
         self.close_all = button(text("Close all"), self.clear, "small", tip=text("Close all messages"))
         self._fold = QWidget()
         self._fold.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -114,7 +114,7 @@ class MessageBar(QWidget):
         folded = 0 if self._unfolded else len(self._frames[MOST:])
         for place, frame in enumerate(self._frames):
             frame.setVisible(self._unfolded or place < MOST)
-        say(self.older, setText=plural("{n} earlier message", "{n} earlier messages", folded))
+        say(self.older, setText=_earlier(folded))
         self.older.setVisible(folded > 0)
         self._fold.setVisible(len(self._frames) > MOST)
         self.setVisible(bool(self._frames))
@@ -127,3 +127,7 @@ class MessageBar(QWidget):
         frame.hide()
         frame.deleteLater()
         self._arrange()
+
+
+def _earlier(n: int) -> Text:
+    return plural("{n} earlier message", "{n} earlier messages", n)

@@ -285,6 +285,7 @@ def test_a_recipe_over_an_item_on_its_back_ends_at_the_ordered_height(
     upright = Recipe(id="up", name={"en": "Up"}, steps=(RecipeStep(tool="turn_up", values={"axis": "y"}),))
     runner.do(run_recipe(workshop, upright, lambda _job: None))
     assert on_bench(workshop).height_mm == 80.0
+    assert not lies(on_bench(workshop))
     assert height_of(workshop, on_bench(workshop).revision) == pytest.approx(80.0)
 
 

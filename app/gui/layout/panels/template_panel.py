@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look
+from app.gui.base.once import once
 from app.gui.base.words import say
 from app.gui.fields.entering import Words
 from app.gui.layout.desk import LayoutDesk
@@ -75,10 +76,7 @@ class TemplatePanel(QWidget):
         column.addLayout(chips)
         column.addWidget(self.gallery, 1)
         column.addWidget(self._places, 1)
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(80)
-        self._typed.timeout.connect(self._filter)
+        self._typed = once(self, 80, self._filter)
         self.search.textChanged.connect(lambda _words: self._typed.start())
         self.gallery.wanted.connect(self.wanted.emit)
         self.gallery.drop_wanted.connect(self.drop_wanted.emit)

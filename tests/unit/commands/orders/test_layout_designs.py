@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -17,7 +18,7 @@ from app.dispatch.records import Piece, PrintJob
 from app.errors import AppError
 from app.layouts.imposition.sheets import find_sheet
 from app.orders.machine import StepRefusedError
-from app.orders.records import FileLink, Item
+from app.orders.records import FileLink, Item, Order
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.settings.shop import SHIPPED
@@ -251,3 +252,38 @@ def test_a_file_is_taken_off_though_a_design_of_its_order_is_missing(world: Worl
     world.office.assets.remove(save(world.office, item.id, design, nothing))
     remove_file(world.office, photo.id, reason="so")
     assert not world.office.assets.has(photo.digest)
+
+
+def erased(world: World, item: Item) -> None:
+    with world.office.book.writing(world.office.actor) as book:
+        book.note("personal.erased", book.get(Order, item.order), order=item.order)
+
+
+def test_a_design_of_an_erased_order_is_not_kept(world: World, flat: Callable[..., Item]) -> None:
+    item = flat("keychain", clear=True)
+    composition = composed(take_up(world.office, item.id), "charm-50")
+    erased(world, item)
+    with pytest.raises(StepRefusedError, match="was erased"):
+        save(world.office, item.id, composition, nothing)
+    assert not [link for link in world.find(FileLink, item=item.id) if link.kind == "design"]
+
+
+def test_one_whose_order_is_erased_while_it_is_put_into_the_store_leaves_nothing_there(
+    world: World, flat: Callable[..., Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = flat("keychain", clear=True)
+    composition = composed(take_up(world.office, item.id), "charm-50")
+    put, came = world.office.assets.put, list[str]()
+
+    def slow(*content: Any, **how: Any) -> Any:
+        kept = put(*content, **how)
+        came.append(kept.digest)
+        if len(came) == 1:
+            erased(world, item)
+        return kept
+
+    monkeypatch.setattr(world.office.assets, "put", slow)
+    with pytest.raises(StepRefusedError, match="was erased"):
+        save(world.office, item.id, composition, nothing)
+    assert came
+    assert not any(world.office.assets.has(digest) for digest in came)
