@@ -30,8 +30,13 @@ from app.storage.writing import TableWriting
 _DERIVED = ("queue_rows", "queue_search", "queue_form", "queue_news", "alembic_version")
 
 
-def make_room(engine: Engine, prepare: Callable[[], None], clock: Callable[[], datetime]) -> str:
-    """SQLite: copy the book into a file beside it; one that cannot be opened is put aside. PostgreSQL: nothing yet."""
+def make_room(
+    engine: Engine, prepare: Callable[[], None], clock: Callable[[], datetime], shut: Callable[[], None]
+) -> str:
+    """SQLite: copy the book into a file beside it; one that cannot be opened is put aside. PostgreSQL: nothing yet.
+
+    ``shut`` lets nobody else of this process connect from then on, until the backup is in its place.
+    """
     if engine.dialect.name != "sqlite":
         return ""
     current = Path(engine.url.database or "")
@@ -40,6 +45,7 @@ def make_room(engine: Engine, prepare: Callable[[], None], clock: Callable[[], d
         prepare()
         copy_sqlite(engine, aside)
     except (BookDamagedError, KeyDoesNotFitError):
+        shut()
         engine.dispose()
         _move_aside(current, aside)
     sync_folder(aside.parent)

@@ -53,8 +53,8 @@ class OpenBook(Protocol):
 
     def connected(self, *, writes: bool) -> AbstractContextManager[Connection]: ...
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Nobody else of this process writes meanwhile."""
+    def alone(self) -> AbstractContextManager[Callable[[], None]]:
+        """Nobody else of this process writes meanwhile, nor looks once what is given was called. Raises BookBusyError."""
         ...
 
     def was_replaced(self, book: str, seq: int, mac: bytes) -> None:
@@ -139,7 +139,8 @@ class BookBackups:
     def put_back(self, kept: Path, assets: AssetStore, actor: Actor, progress: Progress) -> str:
         """See the protocol."""
         if self._book.engine.dialect.name == "sqlite":
-            with self._book.alone():
+            with self._book.alone() as shut:
+                shut()
                 aside = before_migration.put_back(self._book.engine, kept)
                 self._book.look_again()
             self._book.prepare()
@@ -203,8 +204,8 @@ class BookBackups:
             if not same(mark, key_mark(self._key, manifest.entries["book"])):
                 raise BackupRefusedError(text("The key of this PC is not the key of this backup."))
             bring_back_files(listed_files(opened, manifest), path.parent, assets, progress.part(0.25, 0.35))
-            with self._book.alone():
-                aside = make_room(self._book.engine, self._book.prepare, self._clock)
+            with self._book.alone() as shut:
+                aside = make_room(self._book.engine, self._book.prepare, self._clock, shut)
                 with self._book.connected(writes=True) as connection:
                     where = take_tables_away(connection, self._clock) or aside
                     seq, mac = load_rows(

@@ -25,7 +25,6 @@ from app.i18n import Text, text
 from app.jobs.progress import Progress
 from app.orders.backup import RESTORED, Backups
 from app.orders.book import (
-    BookBusyError,
     BookDamagedError,
     BookOfflineError,
     BookUncertainError,
@@ -45,11 +44,12 @@ from app.storage.backups import BookBackups
 from app.storage.before_migration import keep
 from app.storage.database import LOCK_SECONDS, WRITES
 from app.storage.event_rows import link_of
-from app.storage.faults import DatabaseFaultError, is_lost, translated
+from app.storage.faults import is_lost, translated
 from app.storage.migrating import bring_up_to_date
 from app.storage.reading import TableReading
 from app.storage.tables import TABLES, chain_head, events
 from app.storage.turns import Turns
+from app.storage.visitors import Visitors
 from app.storage.writing import TableWriting
 
 Tell = Callable[[float, Text], None]
@@ -79,7 +79,7 @@ class DatabaseBook:
         self._turns = Turns()
         self._preparing = threading.Lock()
         self._book = ""
-        self._alone = False
+        self._visitors = Visitors()
         self._anchors: Anchors | None = None
 
     @property
@@ -96,7 +96,7 @@ class DatabaseBook:
         """
         if self._is_ready():
             return
-        with self._preparing, self._for_people():
+        with self._visitors.inside(), self._preparing, self._for_people():
             if self._is_ready():  # another thread was faster
                 return
             bring_up_to_date(self.engine, self._keep_before, lambda what: self._tell(0.0, what))
@@ -150,7 +150,7 @@ class DatabaseBook:
         if self._postgresql:
             options["isolation_level"] = "READ COMMITTED" if writes else "REPEATABLE READ"
             options["postgresql_readonly"] = not writes
-        with self.engine.connect() as plain:
+        with self._visitors.inside(), self.engine.connect() as plain:
             connection = plain.execution_options(**options)
             transaction = connection.begin()
             try:
@@ -203,10 +203,6 @@ class DatabaseBook:
             raise (BookDamagedError(self._backups) if isinstance(told, BookDamagedError) else told) from None
         except BookDamagedError:  # translated already, by what does not know where the backups are
             raise BookDamagedError(self._backups) from None
-        except DatabaseFaultError:
-            if self._alone:  # a damaged file was put aside, and the tables of the backup are not there yet
-                raise BookBusyError from None
-            raise
 
     # ---- watching -----------------------------------------------------------
 
@@ -277,14 +273,13 @@ class DatabaseBook:
             yield connection
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """For a restore: nobody else of this process writes meanwhile, and who reads may have to wait."""
-        with self._turns.turn(LOCK_SECONDS):
-            self._alone = True
-            try:
-                yield
-            finally:
-                self._alone = False
+    def alone(self) -> Iterator[Callable[[], None]]:
+        """For a restore: nobody else of this process writes meanwhile, nor looks once what is given was called.
+
+        Both raise BookBusyError where others take too long.
+        """
+        with self._turns.turn(LOCK_SECONDS), contextlib.ExitStack() as shut:
+            yield lambda: shut.enter_context(self._visitors.alone(LOCK_SECONDS))
 
     def look_again(self) -> None:
         """Another book may lie there by now: ``prepare`` looks at it anew."""

@@ -2,7 +2,11 @@
 
 import os
 import random
+import sqlite3
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,14 +18,16 @@ from app.commands.office import Office
 from app.errors import FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
 from app.orders.backup import BackupDamagedError, BackupRefusedError
-from app.orders.book import Book, BookDamagedError
+from app.orders.book import Book, BookBusyError, BookDamagedError
 from app.orders.record import new_id, now
 from app.orders.records import Note, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.permissions import NotAllowedError
 from app.security.roles import Role
 from app.security.vault import Vault
+from app.storage import backup_restoring
 from app.storage.asset_store import open_assets
+from app.storage.book import DatabaseBook
 from app.storage.opening import open_book
 from app.storage.sqlite_copy import forget_old
 from tests.unit.storage import backup_checks
@@ -146,6 +152,72 @@ def test_damaged_book_is_replaced_and_put_aside(opener, tmp_path):
     restored = again.backups().restore(made.path, assets, OWNER, silent())
     assert backup_checks.everything(again) == before
     assert Path(restored.aside).read_bytes() == b"\xff" * 100_000
+
+
+def test_nobody_looks_at_the_place_of_a_damaged_book_before_the_backup_is_there(opener, tmp_path, monkeypatch):
+    """Who was opening it meanwhile found an empty book there, of which was said that it is a fault of the program."""
+    book = opener("one")
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    backup_checks.fill(book, 1)
+    made = book.backups().make(tmp_path / "b", assets, silent())
+    before = backup_checks.everything(book)
+    book.close()
+    _damage(tmp_path / "one.sqlite", "orders")
+    again = opener("one")
+    other, asked = ThreadPoolExecutor(1), []
+    opening, moved = threading.Event(), threading.Event()
+    fill_queue, move_aside = DatabaseBook._fill_queue, backup_restoring._move_aside
+
+    def half_way(self: DatabaseBook) -> None:
+        fill_queue(self)
+        if not asked:  # the one who restores; the other one waits until this one has seen the damage
+            asked.append(other.submit(lambda: backup_checks.rows(again)))
+        else:
+            opening.set()
+            moved.wait(2)
+
+    def move(current: Path, aside: Path) -> None:
+        opening.wait(2)
+        move_aside(current, aside)
+        moved.set()
+
+    monkeypatch.setattr(DatabaseBook, "_fill_queue", half_way)
+    monkeypatch.setattr(backup_restoring, "_move_aside", move)
+    with other:
+        again.backups().restore(made.path, assets, OWNER, silent())
+        told = asked[0].exception()
+    assert isinstance(told, BookDamagedError | BookBusyError)
+    assert backup_checks.everything(again) == before
+
+
+def _damage(path: Path, table: str) -> None:
+    """Other bytes where the rows of this table begin."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xa5" * 512)
+
+
+def test_a_damaged_book_is_moved_when_those_who_look_at_it_have_left(opener, tmp_path):
+    book = opener("one")
+    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+    backup_checks.fill(book, 1)
+    made = book.backups().make(tmp_path / "b", assets, silent())
+    book.close()
+    (tmp_path / "one.sqlite").write_bytes(b"\xff" * 100_000)
+    again = opener("one")
+    looking = again._visitors.inside()
+    with ThreadPoolExecutor(1) as other:
+        with looking:
+            restoring = other.submit(lambda: again.backups().restore(made.path, assets, OWNER, silent()))
+            with pytest.raises(TimeoutError):
+                restoring.result(timeout=1)
+            assert not list(tmp_path.glob("one.before-*"))
+        restoring.result(timeout=60)
+    assert len(list(tmp_path.glob("one.before-*.sqlite"))) == 1
 
 
 def test_book_that_was_begun_with_another_key_gives_way(opener, tmp_path):
