@@ -29,6 +29,7 @@ from app.commands.office import Office
 from app.dispatch.records import Printer, PrintJob
 from app.gui.dispatch.send_dialog import SendDialog
 from app.gui.dispatch.verdict_dialog import VerdictDialog
+from app.gui.widgets.basics import widgets_in
 from app.gui.widgets.question import ChoiceQuestion
 from app.orders.draft import ItemDraft
 from app.orders.record import now
@@ -138,7 +139,7 @@ def send(day: Day, item: Item) -> None:
     day.press(Key.Key_Return)
     until(dialog.later.isEnabled, "it is prepared")
     day.look("send")
-    row = dialog.fits.rows.itemAt(0).widget()
+    row = widgets_in(dialog.fits.rows)[0]
     day.click(row.findChildren(QPushButton)[0])
     until(lambda: not day.window.findChildren(SendDialog), "the dialog is closed")
     until(day.lying, "the file lies in the folder")

@@ -34,6 +34,7 @@ def _judge(wishes: dict[str, Any], home: Path) -> None:
     from tests.faces.room import judge_room
     from tests.faces.threads import LetGo
     from tests.faces.world import ROOM, ROOM_OF_LARGE_TEXT, open_world
+    from tests.left_items import items_of_layouts
 
     pictures = Path(wishes["pictures"]) if wishes["pictures"] else None
     scale, language = wishes.get("scale", 100), wishes["language"]
@@ -78,6 +79,8 @@ def _judge(wishes: dict[str, Any], home: Path) -> None:
     world.workstation.close()
     for name, thread in let_go.wrong:
         _say("every face", "", "", scale, "let go elsewhere", f"{name}: taken down on the thread {thread!r}")
+    for kind in sorted(set(items_of_layouts())):
+        _say("every face", "", "", scale, "asked by itemAt", f"{kind}: what is made where Qt frees it damages the heap")
     _tell({"faces": count, "seen": sorted(world.seen)})
 
 

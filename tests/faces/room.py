@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.basics import ElidedLabel
+from app.gui.widgets.basics import ElidedLabel, widgets_in
 from tests.faces.found import Finding, place_of, words_of
 from tests.faces.world import ROOM
 
@@ -229,14 +229,10 @@ def _sideways(area: QAbstractScrollArea) -> Iterator[tuple[str, QWidget, str]]:
 
 
 def _overlaps(layout: QLayout) -> Iterator[tuple[str, QWidget, str]]:
-    widgets = []
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        widget, inner = item.widget(), item.layout()
-        if widget is not None and widget.isVisible():
-            widgets.append(widget)
-        elif inner is not None:
+    for inner in layout.children():
+        if isinstance(inner, QLayout):
             yield from _overlaps(inner)
+    widgets = [widget for widget in widgets_in(layout) if widget.isVisible()]
     for number, one in enumerate(widgets):
         for other in widgets[number + 1 :]:
             both = one.geometry().intersected(other.geometry())

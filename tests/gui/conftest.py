@@ -18,6 +18,7 @@ from app.gui.base.look import Look
 from app.jobs.progress import silent
 from app.mesh.loading import save
 from app.mesh.mesh import Mesh
+from tests.left_items import items_of_layouts
 from tests.quick_books import books_are_opened_quickly  # noqa: F401 - a fixture for all tests below
 
 
@@ -30,6 +31,13 @@ def no_other_thread_takes_widgets_down() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_item_of_a_layout_is_left_behind() -> Iterator[None]:
+    """What asks a layout by ``itemAt`` leaves something that damages the heap later, in another test."""
+    yield
+    assert items_of_layouts() == []
 
 
 @pytest.fixture(autouse=True)

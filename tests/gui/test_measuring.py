@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.workstation import Workstation
 from app.gui.measuring.words import figure
+from app.gui.widgets.basics import widgets_in
 from app.jobs.progress import silent
 from app.mesh.loading import load, save
 from tests.gui.conftest import Open, cube
@@ -59,7 +60,7 @@ def test_a_distance_an_angle_a_thickness(bench: Workstation, qtbot: QtBot) -> No
     window.actions_.by_id["measure.thickness"].trigger()
     click(qtbot, bench, 0.1, 0.1)
     assert figure(board.measures.all[2]) == f"{EDGE:.2f} mm"
-    assert "30.00 mm" in window.measuring.panel.found.itemAt(2).widget().accessibleName()
+    assert "30.00 mm" in widgets_in(window.measuring.panel.found)[2].accessibleName()
 
     window.actions_.by_id["measure.thickness"].trigger()  # once more puts it down
     click(qtbot, bench, 0.1, 0.1)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.gui.base.look import Look
 from app.gui.base.theme import ICONS
 from app.gui.base.words import say
-from app.gui.widgets.basics import decoration, label
+from app.gui.widgets.basics import decoration, label, widgets_in
 from app.i18n import Text, text
 
 WORKPLACES: tuple[tuple[str, Text, str, Text], ...] = (
@@ -153,9 +153,7 @@ class TopBar(QWidget):
 
     def _needs(self) -> int:
         """Pixels of width for all that is shown; the layout's own hint may be that of words in another language."""
-        items = (self._row.itemAt(number) for number in range(self._row.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        shown = [widget for widget in widgets if widget is not None and not widget.isHidden()]
+        shown = [widget for widget in widgets_in(self._row) if not widget.isHidden()]
         margins = self._row.contentsMargins()
         wide = sum(max(w.sizeHint().width(), w.minimumWidth()) for w in shown)
         return wide + self._row.spacing() * (len(shown) - 1) + margins.left() + margins.right()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.commands.order_view import ItemRow
 from app.gui.base.slices import Slices, Work
 from app.gui.orders.item_card import ItemCard
+from app.gui.widgets.basics import widgets_in
 
 
 class ItemColumn(QWidget):
@@ -25,12 +26,12 @@ class ItemColumn(QWidget):
 
     def cards(self) -> list[ItemCard]:
         """The cards that are there already, from the top down."""
-        return list(self._cards())
+        return [widget for widget in widgets_in(self._column) if isinstance(widget, ItemCard)]
 
     def show_rows(self, rows: Sequence[ItemRow], make: Callable[[ItemRow], ItemCard], *, anew: bool = False) -> None:
         """Show these items. ``anew``: no card stays as it is."""
         self._let_go({} if anew else {row.record.id: row for row in rows})
-        there = {card.row.record.id for card in self._cards()}
+        there = {card.row.record.id for card in self.cards()}
 
         def works() -> Iterator[Work]:
             for place, row in enumerate(rows):
@@ -54,10 +55,3 @@ class ItemColumn(QWidget):
                 self._column.removeWidget(card)
                 card.hide()
                 card.deleteLater()
-
-    def _cards(self) -> Iterator[ItemCard]:
-        for number in range(self._column.count()):
-            item = self._column.itemAt(number)
-            widget = item.widget() if item is not None else None
-            if isinstance(widget, ItemCard):
-                yield widget

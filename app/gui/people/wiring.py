@@ -24,6 +24,7 @@ from app.gui.people.settings_page import SettingsPage
 from app.gui.people.specs import PAGES
 from app.gui.people.strips import Strips
 from app.gui.people.workshop_window import WorkshopWindow
+from app.gui.widgets.basics import widgets_in
 from app.i18n import text
 from app.security.actor import Actor
 from app.security.permissions import may
@@ -178,11 +179,10 @@ class People(QObject):
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         made.setIconSize(QSize(19, 19))
         corner = self.guard.cover.corner
-        last = corner.itemAt(corner.count() - 1)
-        before = None if last is None else last.widget()
+        before = widgets_in(corner)
         corner.addWidget(made)
-        if before is not None:
-            QWidget.setTabOrder(before, made)
+        if before:
+            QWidget.setTabOrder(before[-1], made)
 
     @staticmethod
     def _allow(action: QAction, *, allowed: bool) -> None:

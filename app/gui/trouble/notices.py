@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.base.look import Look, Role
 from app.gui.base.words import say
-from app.gui.widgets.basics import button, label, mark, tool
+from app.gui.widgets.basics import button, label, mark, tool, widgets_in
 from app.i18n import Text, text
 
 
@@ -94,6 +94,4 @@ class Notices(QWidget):
     @property
     def shown(self) -> list[Notice]:
         """Those that are there now, from the top."""
-        items = (self._column.itemAt(i) for i in range(self._column.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if isinstance(widget, Notice) and not widget.isHidden()]
+        return [one for one in widgets_in(self._column) if isinstance(one, Notice) and not one.isHidden()]

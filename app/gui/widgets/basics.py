@@ -99,6 +99,20 @@ def mark(widget: QWidget, **properties: object) -> None:
     widget.style().polish(widget)
 
 
+def widgets_in(layout: QLayout) -> list[QWidget]:
+    """The widgets of a layout (of a window), in its order, without those of the layouts in it.
+
+    Not by ``itemAt``: PySide6 6.12 keeps what that gives after Qt has freed the item, and the next widget that is made at its
+    address is freed twice when it goes ("unaligned fastbin chunk detected").  ``takeAt`` leaves nothing behind.
+    """
+    parent = layout.parentWidget()
+    if parent is None:
+        return []
+    inside = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    places = {number: widget for widget in inside if (number := layout.indexOf(widget)) >= 0}
+    return [places[number] for number in sorted(places)]
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:

@@ -14,6 +14,7 @@ from app.gui.dispatch.clear_question import ClearQuestion
 from app.gui.dispatch.job_model import MIME
 from app.gui.dispatch.printer_form import PrinterForm
 from app.gui.dispatch.resolve_dialog import ResolveDialog
+from app.gui.widgets.basics import widgets_in
 from app.gui.widgets.question import ChoiceQuestion, ReasonQuestion
 from app.orders.people import Account
 from app.security.actor import Actor
@@ -171,7 +172,7 @@ def test_a_job_shows_which_printers_take_it_and_is_given_to_one(room: Any) -> No
     room.page.go_to_job(job.id)
     detail = room.page.job_detail
     room.until(lambda: detail.fits.rows.count() == 2)
-    rows = [detail.fits.rows.itemAt(number).widget() for number in range(2)]
+    rows = widgets_in(detail.fits.rows)[:2]
     words = [[label.text() for label in row.findChildren(type(detail.words))] for row in rows]
     assert "Fits" in words[0]
     assert any("another colour is never taken" in word for word in words[1])

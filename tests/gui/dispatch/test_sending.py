@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.dispatch.records import PrintJob
 from app.gui.dispatch.send_dialog import SendDialog
+from app.gui.widgets.basics import widgets_in
 from app.gui.widgets.question import Question
 from app.orders.draft import ItemDraft
 from app.orders.records import Item
@@ -40,8 +41,7 @@ def words_of(widget: QWidget) -> list[str]:
 
 
 def rows_of(dialog: SendDialog) -> list[Any]:
-    layout: Any = dialog.fits.rows
-    return [layout.itemAt(number).widget() for number in range(layout.count())]
+    return widgets_in(dialog.fits.rows)
 
 
 def test_an_item_that_is_not_approved_says_so_and_stays(room: Any) -> None:

@@ -12,6 +12,7 @@ from app.gui.layout.panels.cut_panel import CutPanel
 from app.gui.layout.panels.layer_list import LayerList
 from app.gui.layout.panels.photo_panel import PhotoPanel, PictureFactsShown
 from app.gui.layout.panels.properties import Properties
+from app.gui.widgets.basics import widgets_in
 from app.i18n import text
 from app.layouts.design.document import Crop, PictureLayer, TextLayer
 from app.layouts.design.faults import Fault
@@ -117,7 +118,7 @@ def test_the_cut_is_changed_and_faults_are_flown_to(desk: LayoutDesk, look: Look
     fault = Fault("cut-wall", text("Too thin"), at=(3.0, 4.0))
     made.show_faults([fault, Fault("text-small", text("Too small"), layer="t")])
     with qtbot.waitSignal(made.fault_wanted) as seen:
-        made._list.itemAt(0).widget().clicked.emit()
+        widgets_in(made._list)[0].clicked.emit()
     assert seen.args == [fault]
     assert made._list.count() == 1  # the text is no matter of the cut
 

@@ -16,6 +16,7 @@ from app.gui.orders.bench_bar import BenchBar
 from app.gui.orders.buyers_words import HIGHEST, BuyersWords
 from app.gui.orders.detail import DetailPage
 from app.gui.orders.record_cards import RecordCard
+from app.gui.widgets.basics import widgets_in
 from app.orders.records import Item, Order
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.roles import Role
@@ -51,7 +52,7 @@ def shown_words(page: DetailPage, order: Order, qtbot: QtBot, column: str = "pro
     page.show_order(order.id)
     cards = getattr(page.records, column)
     qtbot.waitUntil(lambda: cards.count() == 1, timeout=WAIT)
-    card = cards.itemAt(0).widget()
+    card = widgets_in(cards)[0]
     assert isinstance(card, RecordCard)
     assert card.said is not None
     qtbot.waitUntil(card.said.button.isVisible, timeout=WAIT)
@@ -101,7 +102,7 @@ def test_a_proof_about_which_nothing_was_said_has_no_button(
     changes_wanted(office, order, words="")
     page.show_order(order.id)
     qtbot.waitUntil(lambda: page.records.proofs.count() == 1, timeout=WAIT)
-    assert page.records.proofs.itemAt(0).widget().said is None
+    assert widgets_in(page.records.proofs)[0].said is None
 
 
 @pytest.mark.parametrize("leaves", ["locked", "somebody else", "another page"])
