@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from app.commands import backups, workshop_settings
 from app.commands.office import Office
 from app.errors import FileRefusedError, WriteRefusedError
 from app.jobs.progress import silent
-from app.orders.backup import BackupDamagedError, BackupRefusedError
+from app.orders.assets import AssetStore
+from app.orders.backup import BackupDamagedError, BackupRefusedError, Restored
 from app.orders.book import Book, BookBusyError, BookDamagedError
 from app.orders.record import new_id, now
 from app.orders.records import Note, Order
@@ -138,32 +139,47 @@ def test_backup_of_another_key_and_other_files_are_refused(opener, tmp_path):
         book.backups().check(tmp_path / "words.zip", assets, silent())
 
 
-def test_damaged_book_is_replaced_and_put_aside(opener, tmp_path):
-    book = opener("one")
-    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
-    backup_checks.fill(book, 1)
-    made = book.backups().make(tmp_path / "b", assets, silent())
-    before = backup_checks.everything(book)
-    book.close()
-    (tmp_path / "one.sqlite").write_bytes(b"\xff" * 100_000)
-    again = opener("one")
+@dataclass(frozen=True)
+class Damaged:
+    """A book that was damaged after ``backup`` was made; ``before``: what it held then."""
+
+    book: Book
+    backup: Path
+    assets: AssetStore
+    before: object
+
+    def restore(self) -> Restored:
+        return self.book.backups().restore(self.backup, self.assets, OWNER, silent())
+
+
+@pytest.fixture
+def damaged(opener, tmp_path) -> Callable[..., Damaged]:
+    """``damage`` is given the file; without it nothing in it can be read."""
+
+    def made(damage: Callable[[Path], object] = lambda path: path.write_bytes(b"\xff" * 100_000)) -> Damaged:
+        book, assets = opener("one"), open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
+        backup_checks.fill(book, 1)
+        backup = book.backups().make(tmp_path / "b", assets, silent()).path
+        before = backup_checks.everything(book)
+        book.close()
+        damage(tmp_path / "one.sqlite")
+        return Damaged(opener("one"), backup, assets, before)
+
+    return made
+
+
+def test_damaged_book_is_replaced_and_put_aside(damaged):
+    found = damaged()
     with pytest.raises(BookDamagedError):
-        backup_checks.rows(again)
-    restored = again.backups().restore(made.path, assets, OWNER, silent())
-    assert backup_checks.everything(again) == before
+        backup_checks.rows(found.book)
+    restored = found.restore()
+    assert backup_checks.everything(found.book) == found.before
     assert Path(restored.aside).read_bytes() == b"\xff" * 100_000
 
 
-def test_nobody_looks_at_the_place_of_a_damaged_book_before_the_backup_is_there(opener, tmp_path, monkeypatch):
+def test_nobody_looks_at_the_place_of_a_damaged_book_before_the_backup_is_there(damaged, monkeypatch):
     """Who was opening it meanwhile found an empty book there, of which was said that it is a fault of the program."""
-    book = opener("one")
-    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
-    backup_checks.fill(book, 1)
-    made = book.backups().make(tmp_path / "b", assets, silent())
-    before = backup_checks.everything(book)
-    book.close()
-    _damage(tmp_path / "one.sqlite", "orders")
-    again = opener("one")
+    found = damaged(_damage_orders)
     other, asked = ThreadPoolExecutor(1), []
     opening, moved = threading.Event(), threading.Event()
     fill_queue, move_aside = DatabaseBook._fill_queue, backup_restoring._move_aside
@@ -171,7 +187,7 @@ def test_nobody_looks_at_the_place_of_a_damaged_book_before_the_backup_is_there(
     def half_way(self: DatabaseBook) -> None:
         fill_queue(self)
         if not asked:  # the one who restores; the other one waits until this one has seen the damage
-            asked.append(other.submit(lambda: backup_checks.rows(again)))
+            asked.append(other.submit(lambda: backup_checks.rows(found.book)))
         else:
             opening.set()
             moved.wait(2)
@@ -184,35 +200,28 @@ def test_nobody_looks_at_the_place_of_a_damaged_book_before_the_backup_is_there(
     monkeypatch.setattr(DatabaseBook, "_fill_queue", half_way)
     monkeypatch.setattr(backup_restoring, "_move_aside", move)
     with other:
-        again.backups().restore(made.path, assets, OWNER, silent())
+        found.restore()
         told = asked[0].exception()
     assert isinstance(told, BookDamagedError | BookBusyError)
-    assert backup_checks.everything(again) == before
+    assert backup_checks.everything(found.book) == found.before
 
 
-def _damage(path: Path, table: str) -> None:
-    """Other bytes where the rows of this table begin."""
+def _damage_orders(path: Path) -> None:
+    """Other bytes where the rows of the orders begin."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = connection.execute("PRAGMA page_size").fetchone()[0]
-        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'orders'").fetchone()[0]
     with path.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\xa5" * 512)
 
 
-def test_a_damaged_book_is_moved_when_those_who_look_at_it_have_left(opener, tmp_path):
-    book = opener("one")
-    assets = open_assets(str(tmp_path / "files"), backup_checks.ASSET_KEY)
-    backup_checks.fill(book, 1)
-    made = book.backups().make(tmp_path / "b", assets, silent())
-    book.close()
-    (tmp_path / "one.sqlite").write_bytes(b"\xff" * 100_000)
-    again = opener("one")
-    looking = again._visitors.inside()
+def test_a_damaged_book_is_moved_when_those_who_look_at_it_have_left(damaged, tmp_path):
+    found = damaged()
     with ThreadPoolExecutor(1) as other:
-        with looking:
-            restoring = other.submit(lambda: again.backups().restore(made.path, assets, OWNER, silent()))
+        with found.book._visitors.inside():
+            restoring = other.submit(found.restore)
             with pytest.raises(TimeoutError):
                 restoring.result(timeout=1)
             assert not list(tmp_path.glob("one.before-*"))
