@@ -19,8 +19,12 @@ from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
+<<<<<<< ours
 from app.gui.base.once import once
 from app.gui.base.services import SetAside, Untold
+=======
+from app.gui.base.services import Erased, SetAside, Untold
+>>>>>>> theirs
 from app.gui.bench.item_shelf import Shelf, Unfiled, Waiting, key_of, tell_book, unfiled_of
 from app.gui.bench.own_models import OwnModels
 from app.gui.bench.told_last import ToldLast
@@ -34,6 +38,7 @@ from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
 from app.session.bench import Document
 from app.session.document_json import fingerprint
+from app.session.document_seal import revisions_of
 
 log = logging.getLogger(__name__)
 
@@ -57,19 +62,19 @@ class ItemBench(QObject):
         folder: Path,
         untold: tuple[Untold, ...],
         set_aside: SetAside,
-        forget_erased: Callable[[Office], None],
+        erased: Erased,
         messages: MessageBar,
         parent: QObject,
     ) -> None:
         """``folder``: where a model may lie for a moment that comes to the bench.
 
         ``untold`` keeps what the book was not told yet: of this bench; and of benches that are not open, told from here.
-        ``forget_erased`` takes away what is kept of that, or was set aside, and was erased in the book since.
+        ``erased`` takes away what is kept of that, or was set aside, and was erased in the book since.
         """
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", messages.say
         self._shelf, *self._left = (Shelf(kept, ToldLast(kept.told_last)) for kept in untold)
-        self._forget_erased = forget_erased
+        self._erased = erased
         self._own = OwnModels(workshop, set_aside, messages)
         self._which: WhichBook | None = None  # that was open when it was asked last
         # About to be put on the bench: book and item, with the fingerprint in the book.
@@ -81,6 +86,7 @@ class ItemBench(QObject):
         self._untold: dict[ItemKey, Waiting] = {}
         self._told: Document | None = None
         self._unfiled: dict[ItemKey, Unfiled] = {}
+        self._gone: set[ItemKey] = set()  # erased in the book
         self._telling = False
         self._filing: tuple[ItemKey, Unfiled] | None = None
         self._look_timer = once(self, AGAIN_MILLISECONDS, self._look)
@@ -229,6 +235,8 @@ class ItemBench(QObject):
                 self._shelf.last.taken_up(*self._coming)
             self._coming, self._anew = None, 0
         self._changed(document)
+        if document.item and self._desk.ready:  # it may have waited until now, while it was erased
+            self._desk.ask(self._erased.among, {key_of(document)}, then=self._let_go, failed=lambda _log_in: None)
 
     def _only_looked_at(self, document: Document) -> bool:
         """Whether it began anew and nothing was done to it: the book keeps what others did until something is."""
@@ -291,6 +299,9 @@ class ItemBench(QObject):
 
     def _not_told(self, waiting: Waiting, error: AppError) -> None:
         self._telling = False
+        if key_of(waiting.document) in self._gone:  # there is nothing to be said or kept of it any more
+            self._tell_timer.start()
+            return
         document, on_bench = waiting.document, self._workshop.bench.document is waiting.document
         if isinstance(error, BookOfflineError | StaleError):
             self._say(text("The order book does not have the last step yet; it gets it as soon as it answers."), "warn")
@@ -357,8 +368,12 @@ class ItemBench(QObject):
     def _look(self) -> None:
         """Which book is open? It may be another one than before."""
         self._look_timer.stop()
+        document = self._workshop.bench.document
+        items = {*self._untold, *self._unfiled, *(() if document is None else (key_of(document),))}
         if may(self._desk.actor, Permission.MODEL_WORK):
-            self._desk.ask(_which_book, self._forget_erased, then=self._here, failed=self._not_here)
+            self._desk.ask(_which_book, self._erased, items, then=self._here, failed=self._not_here)
+        elif self._desk.actor.roles:
+            self._desk.ask(_erased_among, self._erased, items, then=self._let_go, failed=self._not_here)
 
     def _not_here(self, error: AppError) -> None:
         if isinstance(error, BookOfflineError):
@@ -366,8 +381,32 @@ class ItemBench(QObject):
         elif not isinstance(error, NotAllowedError):  # somebody else is there by now, who is asked for anew
             self._failed(error)
 
-    def _here(self, which: WhichBook) -> None:
+    def _let_go(self, gone: frozenset[ItemKey]) -> None:
+        """What was erased is told to nobody, and does not stay on the bench."""
+        self._gone |= gone
+        for key in gone:
+            self._untold.pop(key, None)
+            self._unfiled.pop(key, None)
+        bench, document = self._workshop.bench, self._workshop.bench.document
+        if document is None or key_of(document) not in gone:
+            return
+        try:
+            bench.close()
+        except AppError as problem:  # the next look comes by again
+            log.warning("what was erased stays on the bench: %s", type(problem).__name__)
+            return
+        self._say(
+            text("“{title}” was erased in the order book, and so taken off the bench for good.", title=document.title),
+            "warn",
+        )
+        self._desk.ask(
+            self._erased.went, {document.item: 1}, revisions_of(document), failed=lambda _later: None, lane="thread"
+        )  # fmt: skip
+
+    def _here(self, answer: tuple[WhichBook, frozenset[ItemKey]]) -> None:
+        which, gone = answer
         self._which = which
+        self._let_go(gone)
         if not may(self._desk.actor, Permission.MODEL_WORK):
             return
         self._bring_back(which)
@@ -427,16 +466,21 @@ class ItemBench(QObject):
         self._say(error.sentence, "bad")
 
 
-def _which_book(office: Office, forget_erased: Callable[[Office], None]) -> WhichBook:
-    """Nothing is told or offered of what was erased meanwhile."""
-    which = item_work.which_book(office)
+def _which_book(office: Office, erased: Erased, items: set[ItemKey]) -> tuple[WhichBook, frozenset[ItemKey]]:
+    """Which book is open, and which of these items were erased in it; nothing is told or offered of such."""
+    return item_work.which_book(office), _erased_among(office, erased, items)
+
+
+def _erased_among(office: Office, erased: Erased, items: set[ItemKey]) -> frozenset[ItemKey]:
+    """What waits of such items goes, too."""
     try:
-        forget_erased(office)
+        erased.forget(office)
+        return erased.among(office, items)
     except BookOfflineError:
         raise
     except AppError as problem:  # the next look comes by again
         log.warning("what was erased cannot be looked for: %s", type(problem).__name__)
-    return which
+        return frozenset()
 
 
 def _suffix(name: str) -> str:

@@ -51,7 +51,7 @@ class Pc:
             return frozenset(items) & frozenset(erased)
 
         return forget_erased(
-            self.meshes, self.pictures, self.set_aside, (self.untold,),
+            self.meshes, self.pictures, self.set_aside, (self.untold,), (),
             benches=(self.set_aside, self.untold), which=WhichBook("b1"),
             erased=which_were, due=lambda revisions: frozenset(revisions) - frozenset(named),
         )  # fmt: skip
