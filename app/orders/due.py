@@ -55,16 +55,18 @@ def plan(
     """Due time of each step from ``first`` on, as ``Item.dues`` keeps them; ``due`` is when it has to be shipped.
 
     Each step ends so many working days before the next one ends. An order that is too short for that shares what time
-    there is in the same proportions. Raises YearUnknownError.
+    there is in the same proportions. What is promised for a day off has to be done when the working day before it ends:
+    nothing is due later than it would be for a later promise. Raises YearUnknownError.
     """
+    done = calendar.last_worked(due)
     names = list(STEPS)[list(STEPS).index(first) :]
     takes = [days[name] for name in names]
-    ends = _ends(due, takes, calendar)
+    ends = _ends(done, takes, calendar)
     if calendar.add(ends[0], -takes[0]) < received:
-        there_is, whole = max(_working_time(received, due, calendar), 0.0), sum(takes)
-        squeezed = _ends(due, [part * there_is / whole for part in takes], calendar)
-        ends = [max(end.replace(second=0, microsecond=0), min(received, due)) for end in squeezed[:-1]] + [due]
-    return write_dues(dict(zip(names, ends, strict=True)))
+        there_is, whole = max(_working_time(received, done, calendar), 0.0), sum(takes)
+        squeezed = _ends(done, [part * there_is / whole for part in takes], calendar)
+        ends = [max(end.replace(second=0, microsecond=0), min(received, due)) for end in squeezed]
+    return write_dues(dict(zip(names, [*ends[:-1], due], strict=True)))
 
 
 def plan_from(now: datetime, stage: str, days: Mapping[str, float], calendar: WorkingDays) -> dict[str, str]:

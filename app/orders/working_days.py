@@ -72,6 +72,12 @@ class WorkingDays:
             local += step
         return local
 
+    def last_worked(self, moment: datetime) -> datetime:
+        """The moment itself; on a day off, the last minute of the working day before. Raises YearUnknownError."""
+        local = moment.astimezone(CHINA)
+        worked = self._onto_work(local, -_DAY)
+        return moment if worked == local else worked.replace(hour=23, minute=59, second=0, microsecond=0).astimezone(UTC)
+
     def between(self, first: date, last: date) -> int:
         """How many working days lie after ``first`` up to and including ``last``; 0 where it is not later."""
         return sum(self.works(first + _DAY * n) for n in range(1, (last - first).days + 1))

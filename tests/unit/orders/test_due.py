@@ -82,6 +82,27 @@ def test_a_plan_is_in_order_between_receipt_and_promise(days: int, hour: int) ->
     assert ends[0] >= min(received, promise)
 
 
+@given(st.integers(0, 30 * 24 * 60), st.integers(0, 30 * 24 * 60), st.integers(0, 7 * 24))
+def test_what_is_promised_earlier_is_due_earlier_at_each_step(one: int, other: int, hours: int) -> None:
+    """A promise for a Saturday night was planned for later than one for the Monday after it."""
+    received = china(2026, 11, 30, 0, 0) + timedelta(hours=hours)
+    earlier, later = (received + timedelta(minutes=minutes) for minutes in sorted((one, other)))
+    if later.astimezone(CHINA).year > 2026:
+        return
+    dues, later_dues = (due.plan(promise, received, STEP_DAYS, CALENDAR) for promise in (earlier, later))
+    for step in due.STEPS:
+        assert datetime.fromisoformat(dues[step]) <= datetime.fromisoformat(later_dues[step]), step
+
+
+def test_the_night_before_a_day_off_is_not_after_the_monday() -> None:
+    received = china(2026, 12, 3, 1, 4)  # a Thursday
+    saturday, sunday, monday = (
+        due.plan(china(2026, 12, day, 1, 4), received, STEP_DAYS, CALENDAR)["model"] for day in (12, 13, 14)
+    )
+    assert datetime.fromisoformat(saturday) == datetime.fromisoformat(sunday)
+    assert datetime.fromisoformat(sunday) < datetime.fromisoformat(monday)
+
+
 def test_a_promise_is_so_many_working_days_away() -> None:
     whole = sum(STEP_DAYS[step] for step in due.STEPS)
     assert due.promised(china(2026, 11, 25, 10, 0), STEP_DAYS, CALENDAR) == CALENDAR.add(
