@@ -76,7 +76,9 @@ class WorkingDays:
         """The moment itself; on a day off, the last minute of the working day before. Raises YearUnknownError."""
         local = moment.astimezone(CHINA)
         worked = self._onto_work(local, -_DAY)
-        return moment if worked == local else worked.replace(hour=23, minute=59, second=0, microsecond=0).astimezone(UTC)
+        if worked == local:
+            return moment
+        return worked.replace(hour=23, minute=59, second=0, microsecond=0).astimezone(UTC)
 
     def between(self, first: date, last: date) -> int:
         """How many working days lie after ``first`` up to and including ``last``; 0 where it is not later."""

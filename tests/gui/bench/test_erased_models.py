@@ -54,10 +54,12 @@ def test_it_is_taken_off_the_open_bench_at_the_next_log_in(
     assert said.sentences == [f"“{done.title}” was erased in the order book, and so taken off the bench for good."]
     assert not station.window.wiring.undo.stack.count()
     qtbot.waitUntil(lambda: not workshop.store.revisions() & revisions_of(done), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(noted(office)), timeout=WAIT)
     (event,) = noted(office)
     assert event.facts == {"station": office.station, "things": 1}
     station.close()
     assert (tmp_path / "home" / "data" / "bench.json").read_bytes() == b"null"
+    assert str(one) not in (tmp_path / "home" / "data" / "told.json").read_text("utf-8")
     again = opened(open_workstation(), qtbot)
     assert again.window.workshop.bench.document is None
     assert len(noted(again.desk.office)) == 1
