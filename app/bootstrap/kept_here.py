@@ -18,7 +18,7 @@ from app.security.actor import PROGRAM
 from app.security.late_vault import LateVault
 from app.settings.folders import Folders
 from app.storage.bench_journal import FolderJournal
-from app.storage.erased import forget_erased
+from app.storage.erased import forget_erased, forget_models
 from app.storage.left_behind import take_away
 from app.storage.mesh_key import MeshKey
 from app.storage.mesh_store import FolderMeshStore
@@ -50,6 +50,7 @@ class KeptHere:
         self.journal = FolderJournal(folders.data / SAFE if safe else folders.data, vault, self._scratch)
         self._usual = FolderJournal(folders.data, vault)  # it waits while safe mode is on
         self.left = FolderJournal(folders.data / SAFE, vault)
+        self._other = self._usual if safe else self.left
         usual_untold, safe_untold = (FolderUntold(at / "untold", vault) for at in (folders.data, folders.data / SAFE))
         self._untold = (usual_untold, safe_untold)
         self.untold = (safe_untold,) if safe else self._untold  # in safe mode nothing is told of the usual bench
@@ -102,10 +103,12 @@ class KeptHere:
             self._forget_layouts(office)
             self.went(office, {})
 
-    def went(self, office: Office, things: Mapping[int, int]) -> None:
+    def went(self, office: Office, things: Mapping[int, int], revisions: Collection[str] = ()) -> None:
         """Where the book does not answer now, it is told with the next ones."""
         with self._one:
             self._went.update(things)
+            if revisions:
+                forget_models(self.meshes, self.thumbnails, self._benches, _due(office.acting(PROGRAM), revisions))
             if self._went:
                 from app.commands.retention import note_left_pc  # noqa: PLC0415 - needed seldom
 
@@ -113,17 +116,17 @@ class KeptHere:
                 self._went.clear()
 
     def _forget_models(self, office: Office) -> None:
-        if self.set_aside.empty and not any(untold.items() for untold in self._untold):
+        waiting = [*self.journal.waiting(closed=False), *self._other.waiting(closed=True)]
+        if self.set_aside.empty and not waiting and not any(untold.items() for untold in self._untold):
             return  # as on nearly every PC: what asks the book is not even loaded
-        from app.commands.retention import erased_items, gone_revisions, unnamed_revisions  # noqa: PLC0415
+        from app.commands.retention import erased_items  # noqa: PLC0415 - see above
 
         asked = office.acting(PROGRAM)
         with office.book.reading() as book:
             which = book.which()
         self._went += forget_erased(
-            self.meshes, self.thumbnails, self.set_aside, self._untold, benches=self._benches, which=which,
-            erased=partial(erased_items, asked),
-            due=lambda revisions: gone_revisions(asked, revisions) | unnamed_revisions(asked, revisions),
+            self.meshes, self.thumbnails, self.set_aside, self._untold, waiting, benches=self._benches, which=which,
+            erased=partial(erased_items, asked), due=partial(_due, asked),
         )  # fmt: skip
 
     def _forget_layouts(self, office: Office) -> None:
@@ -154,3 +157,10 @@ class KeptHere:
             from app.layouts.composing.folder_shelf import KEPT  # noqa: PLC0415
 
             bring_layouts(self._safe_layouts, self._usual_layouts, sources_in, KEPT)
+
+
+def _due(office: Office, revisions: Collection[str]) -> frozenset[str]:
+    """Those of these revisions that the book needs no more, or never knew."""
+    from app.commands.retention import gone_revisions, unnamed_revisions  # noqa: PLC0415 - needed seldom
+
+    return gone_revisions(office, revisions) | unnamed_revisions(office, revisions)

@@ -2,7 +2,10 @@
 
 import json
 import logging
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from app.safe_write import write_chunks
@@ -30,11 +33,13 @@ class FolderJournal:
         self._path, self._aside = folder / "bench.json", folder / "bench-order.json"
         self._vault, self._scratch = vault, scratch
         self._unread = False
+        self._one = Lock()  # whoever takes away what waits does so beside the window
 
     def write(self, document: Document | None) -> None:
         """See app.session.bench.Journal. Raises WriteRefusedError; AppErrors of the key."""
         try:
-            self._write(document)
+            with self._one:
+                self._write(document)
         except OSError as error:
             raise not_written(error) from None
 
@@ -89,6 +94,39 @@ class FolderJournal:
         except (ValueError, KeyError, TypeError) as problem:
             log.warning("the bench journal cannot be read: %s", type(problem).__name__)
             return None
+
+    def waiting(self, *, closed: bool) -> Iterator[tuple[Document, Callable[[], bool]]]:
+        """The documents that lie on no bench, each with what takes it away for good and says whether it has.
+
+        ``closed``: no bench is open that writes here. Asks for the key, in any thread. Raises AppErrors of the key.
+        """
+        for path in (self._path, self._aside):
+            try:
+                content = path.read_bytes() if path == self._aside or closed or self._unread else b""
+                stored = json.loads(content) if content else None
+                if stored is None or (self._vault is None and is_sealed(stored)):
+                    continue
+                document = from_json(stored) if self._vault is None else opened(self._vault, _PLACE, stored)
+            except FileNotFoundError:
+                continue
+            except (SealBrokenError, OSError, ValueError, KeyError, TypeError) as problem:
+                log.warning("the bench journal cannot be read: %s", type(problem).__name__)
+                continue
+            yield document, partial(self._take_away, path, content)
+
+    def _take_away(self, path: Path, content: bytes) -> bool:
+        """Unless something else lies there by now."""
+        with self._one:
+            try:
+                if path.read_bytes() != content:
+                    return False
+                path.unlink()
+            except OSError as problem:  # the next look comes by again
+                log.warning("what was on the bench stays: %s", type(problem).__name__)
+                return False
+            if path == self._path:
+                self._unread = False
+            return True
 
     def taken(self) -> None:
         """What waited is on the bench, or is not wanted any more."""

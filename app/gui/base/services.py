@@ -69,8 +69,11 @@ class Erased(Protocol):
         """Take away what waits here of models, is set aside, or lies on benches that are not open."""
         ...
 
-    def went(self, office: Office, things: Mapping[int, int]) -> None:
-        """So many things of these items are gone from a bench: the book gets to know it."""
+    def went(self, office: Office, things: Mapping[int, int], revisions: Collection[str] = ()) -> None:
+        """So many things of these items are gone from a bench: the book gets to know it.
+
+        These revisions lay there; where nothing else needs them they go as well.
+        """
         ...
 
 

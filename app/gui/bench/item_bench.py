@@ -6,7 +6,6 @@ while the book is offline, for the next start too. Another book may be opened me
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,18 +14,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands import item_work, model
 from app.commands.item_work import GoneOnError, NotFiledError, OtherBookError, TakenUp, Told
-from app.commands.office import Office
 from app.commands.workshop import Workshop
 from app.errors import AppError
 from app.gui.base.office_desk import OfficeDesk
 from app.gui.base.once import once
-from app.gui.base.services import SetAside, Untold
+from app.gui.base.services import Erased, SetAside, Untold
+from app.gui.bench.erased_model import erased_among, take_off, which_book
+from app.gui.bench.item_meshes import fetch, file_revision, suffix, write_out
 from app.gui.bench.item_shelf import Shelf, Unfiled, Waiting, key_of, tell_book, unfiled_of
 from app.gui.bench.own_models import OwnModels
 from app.gui.bench.told_last import ToldLast
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
-from app.mesh.mesh import Mesh
 from app.orders.assets import AssetsOfflineError
 from app.orders.book import BookOfflineError, ItemKey, NotFoundError, StaleError, WhichBook
 from app.orders.machine import StepRefusedError
@@ -34,6 +33,7 @@ from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
 from app.session.bench import Document
 from app.session.document_json import fingerprint
+from app.session.document_seal import revisions_of
 
 log = logging.getLogger(__name__)
 
@@ -57,19 +57,19 @@ class ItemBench(QObject):
         folder: Path,
         untold: tuple[Untold, ...],
         set_aside: SetAside,
-        forget_erased: Callable[[Office], None],
+        erased: Erased,
         messages: MessageBar,
         parent: QObject,
     ) -> None:
         """``folder``: where a model may lie for a moment that comes to the bench.
 
         ``untold`` keeps what the book was not told yet: of this bench; and of benches that are not open, told from here.
-        ``forget_erased`` takes away what is kept of that, or was set aside, and was erased in the book since.
+        ``erased`` takes away what is kept of that, or was set aside, and was erased in the book since.
         """
         super().__init__(parent)
         self._workshop, self._desk, self._folder, self._say = workshop, desk, folder / "items", messages.say
         self._shelf, *self._left = (Shelf(kept, ToldLast(kept.told_last)) for kept in untold)
-        self._forget_erased = forget_erased
+        self._erased = erased
         self._own = OwnModels(workshop, set_aside, messages)
         self._which: WhichBook | None = None  # that was open when it was asked last
         # About to be put on the bench: book and item, with the fingerprint in the book.
@@ -81,6 +81,7 @@ class ItemBench(QObject):
         self._untold: dict[ItemKey, Waiting] = {}
         self._told: Document | None = None
         self._unfiled: dict[ItemKey, Unfiled] = {}
+        self._gone: set[ItemKey] = set()  # erased in the book
         self._telling = False
         self._filing: tuple[ItemKey, Unfiled] | None = None
         self._look_timer = once(self, AGAIN_MILLISECONDS, self._look)
@@ -123,7 +124,7 @@ class ItemBench(QObject):
         self._workshop.bench.document_changed.disconnect(self._changed, missing_ok=True)
         self._desk.online.disconnect(self._online, missing_ok=True)
         self._desk.acted.disconnect(self._acted, missing_ok=True)
-        if self._filing is not None:
+        if self._filing is not None and self._filing[0] not in self._gone:
             self._unfiled.setdefault(*self._filing)  # its job may still wait behind another
         if self._untold or self._unfiled:
             # A thread of its own: the jobs are ended now. What it does not manage is done at the next start.
@@ -145,7 +146,7 @@ class ItemBench(QObject):
                 unfiled[told.which.id, key[1]] = unfiled_of(waiting)
         for key, one in unfiled.items():
             try:
-                _file_revision(one.office, self._workshop, key, one.revision)
+                file_revision(one.office, self._workshop, key, one.revision)
                 one.shelf.last.filed(key, one.revision)
             except Exception as problem:  # noqa: BLE001 - as above
                 log.warning("not everything was filed at the end: %s", type(problem).__name__)
@@ -174,7 +175,7 @@ class ItemBench(QObject):
             self._resume(taken, document)
         elif document is not None and taken.filed:
             self._desk.ask(
-                _fetch, self._workshop, taken.item.id, document.revision,
+                fetch, self._workshop, taken.item.id, document.revision,
                 then=lambda _mesh: self._resume(taken, document), failed=self._failed,
                 title=text("Fetch the model of {number}", number=taken.number), lane="thread",
             )  # fmt: skip
@@ -190,7 +191,7 @@ class ItemBench(QObject):
                     "warn",
                 )
             self._desk.ask(
-                _write_out, taken.item.id, self._folder / f"{taken.item.id}{_suffix(taken.model)}",
+                write_out, taken.item.id, self._folder / f"{taken.item.id}{suffix(taken.model)}",
                 then=lambda path: self._begin(taken, path), failed=self._failed, lane="thread",
                 title=text("Fetch the model of {number}", number=taken.number),
             )  # fmt: skip
@@ -229,6 +230,8 @@ class ItemBench(QObject):
                 self._shelf.last.taken_up(*self._coming)
             self._coming, self._anew = None, 0
         self._changed(document)
+        if document.item and self._desk.ready:  # it may have waited until now, while it was erased
+            self._desk.ask(self._erased.among, {key_of(document)}, then=self._let_go, failed=self._not_here)
 
     def _only_looked_at(self, document: Document) -> bool:
         """Whether it began anew and nothing was done to it: the book keeps what others did until something is."""
@@ -244,7 +247,7 @@ class ItemBench(QObject):
         return False
 
     def _changed(self, document: Document) -> None:
-        if self._only_looked_at(document):
+        if self._only_looked_at(document) or key_of(document) in self._gone:
             return
         waiting = self._untold.get(key_of(document))
         if waiting is not None and waiting.document is document:
@@ -271,6 +274,10 @@ class ItemBench(QObject):
     def _was_told(self, waiting: Waiting, told: Told) -> None:
         self._telling = False
         document, self._which = waiting.document, told.which
+        if key_of(document) in self._gone:
+            self._forget(key_of(document))
+            self._tell_timer.start()
+            return
         self._told = document
         self._is_told(waiting)
         if told.counts:
@@ -291,6 +298,9 @@ class ItemBench(QObject):
 
     def _not_told(self, waiting: Waiting, error: AppError) -> None:
         self._telling = False
+        if key_of(waiting.document) in self._gone:  # there is nothing to be said or kept of it any more
+            self._tell_timer.start()
+            return
         document, on_bench = waiting.document, self._workshop.bench.document is waiting.document
         if isinstance(error, BookOfflineError | StaleError):
             self._say(text("The order book does not have the last step yet; it gets it as soon as it answers."), "warn")
@@ -328,7 +338,7 @@ class ItemBench(QObject):
             return
         key, one = self._filing = self._unfiled.popitem()
         self._desk.ask(
-            lambda _now, *what: _file_revision(one.office, *what), self._workshop, key, one.revision,
+            lambda _now, *what: file_revision(one.office, *what), self._workshop, key, one.revision,
             then=lambda _: self._was_filed(key, one), failed=lambda error: self._not_filed(key, one, error),
             lane="thread",
         )  # fmt: skip
@@ -343,6 +353,9 @@ class ItemBench(QObject):
         self._filing = None
         if isinstance(error, OtherBookError) or (isinstance(error, NotFoundError) and not key[0]):
             return  # it is filed when its own book is open
+        if key in self._gone:
+            self._forget(key)
+            return
         self._say(text("Other workstations do not have this version yet: {why}", why=error.sentence), "warn")
         if isinstance(error, BookOfflineError | AssetsOfflineError):
             self._unfiled.setdefault(key, one)
@@ -357,8 +370,12 @@ class ItemBench(QObject):
     def _look(self) -> None:
         """Which book is open? It may be another one than before."""
         self._look_timer.stop()
+        document = self._workshop.bench.document
+        items = {*self._untold, *self._unfiled, *(() if document is None else (key_of(document),))}
         if may(self._desk.actor, Permission.MODEL_WORK):
-            self._desk.ask(_which_book, self._forget_erased, then=self._here, failed=self._not_here)
+            self._desk.ask(which_book, self._erased, items, then=self._here, failed=self._not_here)
+        elif self._desk.actor.roles:
+            self._desk.ask(erased_among, self._erased, items, then=self._let_go, failed=self._not_here)
 
     def _not_here(self, error: AppError) -> None:
         if isinstance(error, BookOfflineError):
@@ -366,8 +383,30 @@ class ItemBench(QObject):
         elif not isinstance(error, NotAllowedError):  # somebody else is there by now, who is asked for anew
             self._failed(error)
 
-    def _here(self, which: WhichBook) -> None:
+    def _let_go(self, gone: frozenset[ItemKey]) -> None:
+        """What was erased is told to nobody, and does not stay on the bench."""
+        self._gone |= gone
+        for key in gone:
+            self._forget(key)
+        if not take_off(self._workshop.bench, gone, self._say, self._went):
+            self._look_timer.start()
+
+    def _forget(self, key: ItemKey) -> None:
+        self._untold.pop(key, None)
+        self._unfiled.pop(key, None)
+        for shelf in (self._shelf, *self._left):
+            shelf.kept.drop(key)
+            shelf.last.forget(key)
+
+    def _went(self, document: Document) -> None:
+        self._desk.ask(
+            self._erased.went, {document.item: 1}, revisions_of(document), failed=lambda _later: None, lane="thread"
+        )
+
+    def _here(self, answer: tuple[WhichBook, frozenset[ItemKey]]) -> None:
+        which, gone = answer
         self._which = which
+        self._let_go(gone)
         if not may(self._desk.actor, Permission.MODEL_WORK):
             return
         self._bring_back(which)
@@ -389,11 +428,11 @@ class ItemBench(QObject):
         if not may(self._desk.actor, Permission.MODEL_WORK):
             return
         for shelf in self._left if only else (self._shelf, *self._left):
-            for key in shelf.kept.items() - self._untold.keys():
+            for key in shelf.kept.items() - self._untold.keys() - self._gone:
                 if which.may_have(key[0]) and (only is None or key == only):
                     self._bring_back_document(shelf, which, key)
             for key, revision in shelf.last.unfiled.items():
-                if which.may_have(key[0]) and only is None:
+                if which.may_have(key[0]) and only is None and key not in self._gone:
                     self._bring_back_revision(shelf, key, revision)
 
     def _bring_back_document(self, shelf: Shelf, which: WhichBook, key: ItemKey) -> None:
@@ -425,38 +464,3 @@ class ItemBench(QObject):
 
     def _failed(self, error: AppError) -> None:
         self._say(error.sentence, "bad")
-
-
-def _which_book(office: Office, forget_erased: Callable[[Office], None]) -> WhichBook:
-    """Nothing is told or offered of what was erased meanwhile."""
-    which = item_work.which_book(office)
-    try:
-        forget_erased(office)
-    except BookOfflineError:
-        raise
-    except AppError as problem:  # the next look comes by again
-        log.warning("what was erased cannot be looked for: %s", type(problem).__name__)
-    return which
-
-
-def _suffix(name: str) -> str:
-    return Path(name).suffix.lower() or ".glb"
-
-
-def _write_out(office: Office, item: int, path: Path) -> Path:
-    """The generated mesh as a file for the process that reads it; whoever opened it takes the file away."""
-    content = item_work.generated_model(office, item)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def _fetch(office: Office, workshop: Workshop, item: int, revision: str) -> Mesh:
-    mesh = item_work.filed_mesh(office, item, revision)
-    workshop.store.put(mesh)
-    return mesh
-
-
-def _file_revision(office: Office, workshop: Workshop, key: ItemKey, revision: str) -> None:
-    book, item = key
-    item_work.file_revision(office, item, workshop.store.get(revision), book)

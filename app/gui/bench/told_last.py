@@ -71,20 +71,26 @@ class ToldLast:
         if known.unfiled == revision:
             self._set(key, replace(known, unfiled=""))
 
+    def forget(self, key: ItemKey) -> None:
+        """Nothing is known of this item any more: it was erased in the book."""
+        if key in self._items:
+            self._set(key, None)
+
     def _of(self, book: WhichBook, item: int) -> Known:
         known = self._items.get((book.id, item))
         if known is None:  # an earlier version knew of one book alone; a book that was told something else refuses
             return replace(self._items.get(("", item), Known()), since=book.since)
         return known if known.since == book.since else Known((), known.unfiled, book.since)
 
-    def _set(self, key: ItemKey, known: Known) -> None:
+    def _set(self, key: ItemKey, known: Known | None) -> None:
         with self._lock:
             kept = self._read()  # another window of this PC may have written since
             kept = dict(self._items) if kept is None else kept
             for items in (self._items, kept):
                 items.pop(("", key[1]), None)  # as an earlier version wrote it: it is known better now
                 items.pop(key, None)
-                items[key] = known
+                if known is not None:
+                    items[key] = known
             gone = [one for one, its in kept.items() if not its.unfiled][: max(0, len(kept) - KEPT_ITEMS)]
             told = {
                 f"{book}-{item}" if book else str(item): {

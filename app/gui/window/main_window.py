@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             services.data_folder,
             services.untold,
             services.set_aside,
-            services.erased.forget,
+            services.erased,
             self.bench.messages,
             self,
         )

@@ -379,7 +379,7 @@ def test_what_could_not_be_filed_at_the_end_is_filed_after_the_next_start(
         raise AssetsOfflineError(text("It does not answer."))
 
     with monkeypatch.context() as away:
-        away.setattr(item_bench, "_file_revision", far_away)
+        away.setattr(item_bench, "file_revision", far_away)
         first.window.open_item(one)
         revision = on_bench(first, qtbot, one).revision
         assert told(office, one) == revision

@@ -117,3 +117,14 @@ def test_what_an_earlier_version_wrote_belongs_to_the_book_that_has_the_item(tmp
     assert later.unfiled == {("b1", 7): "r1"}
     assert (later.there(BOOK, 7), later.there(WhichBook("b2"), 7)) == (("two",), ())
     assert later.there(BOOK, 8) == ("x",)
+
+
+def test_nothing_is_known_of_an_item_that_was_erased(tmp_path: Path) -> None:
+    last = ToldLast(tmp_path / "told.json")
+    for item in (7, 8):
+        last.told(BOOK, item, "there", "revision")
+    last.forget(("b1", 7))
+    last.forget(("b1", 9))
+    for known in (last, ToldLast(tmp_path / "told.json")):
+        assert known.there(BOOK, 7) == ()
+        assert known.unfiled == {("b1", 8): "revision"}

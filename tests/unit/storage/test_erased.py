@@ -12,6 +12,7 @@ import pytest
 from app.orders.book import WhichBook
 from app.security.vault import Vault
 from app.session.bench import Document
+from app.storage.bench_journal import FolderJournal
 from app.storage.erased import forget_erased
 from app.storage.mesh_store import FolderMeshStore
 from app.storage.set_aside import FolderSetAside
@@ -37,6 +38,7 @@ class Pc:
         other = replace(document, item=8, original=self.others, revision=self.others)
         self.set_aside.keep(other)
         self.untold.keep(replace(other, book="b2", item=7))
+        self.vault, self.journal, self.document = vault, FolderJournal(folder / "bench", vault), document
         self.asked: list[set[int]] = []
 
     def _made(self, size: float) -> str:
@@ -45,14 +47,14 @@ class Pc:
         self.pictures.put(mesh.revision, np.zeros((4, 4, 4), np.uint8))
         return mesh.revision
 
-    def forget(self, *erased: int, named: Collection[str] = ()) -> Counter[int]:
+    def forget(self, *erased: int, named: Collection[str] = (), closed: bool = True) -> Counter[int]:
         def which_were(items: Collection[int]) -> frozenset[int]:
             self.asked.append(set(items))
             return frozenset(items) & frozenset(erased)
 
         return forget_erased(
             self.meshes, self.pictures, self.set_aside, (self.untold,),
-            benches=(self.set_aside, self.untold), which=WhichBook("b1"),
+            self.journal.waiting(closed=closed), benches=(self.set_aside, self.untold, self.journal), which=WhichBook("b1"),
             erased=which_were, due=lambda revisions: frozenset(revisions) - frozenset(named),
         )  # fmt: skip
 
@@ -105,3 +107,51 @@ def test_the_book_is_not_asked_where_nothing_waits(tmp_path: Path) -> None:
     pc.untold.forget(("b1", 7))
     assert not pc.forget(7)
     assert not pc.asked
+
+
+def on_bench(pc: Pc, **changes: object) -> str:
+    """The revision of what lies on the bench now."""
+    revision = pc._made(40.0)
+    pc.journal.write(replace(pc.document, original=revision, revision=revision, **changes))
+    return revision
+
+
+def test_what_lies_on_a_bench_that_is_not_open_goes(pc: Pc) -> None:
+    revision = on_bench(pc)
+    assert pc.forget(7) == {7: 3}
+    assert FolderJournal(pc.folder / "bench", pc.vault).revisions() == set()
+    assert revision not in pc.here
+    assert pc.journal.read() is None
+    assert not pc.journal.waits
+
+
+def test_what_lies_on_the_bench_of_the_window_is_left_to_it(pc: Pc) -> None:
+    revision = on_bench(pc)
+    assert pc.forget(7, closed=False) == {7: 2}
+    assert pc.journal.revisions() == {revision}
+    assert revision in pc.here, "the bench needs it"
+
+
+@pytest.mark.parametrize("changes", [{"item": 8}, {"book": "b2"}, {"item": 0, "book": ""}])
+def test_another_item_stays_on_the_bench(pc: Pc, changes: dict[str, object]) -> None:
+    revision = on_bench(pc, **changes)
+    assert pc.forget(7) == {7: 2}
+    assert pc.journal.revisions() == {revision}
+
+
+def test_what_waits_for_the_key_goes_and_what_is_opened_meanwhile_stays(pc: Pc) -> None:
+    on_bench(pc)
+    journal = FolderJournal(pc.folder / "bench", pc.vault)
+    assert journal.read() is None
+    assert journal.waits
+    (waiting,) = journal.waiting(closed=False)
+    document, take_away = waiting
+    assert document.item == 7
+    other = pc._made(50.0)
+    journal.write(replace(pc.document, original=other, revision=other, item=8))  # it puts aside what waits
+    assert not take_away(), "something else lies there by now"
+    assert journal.waits
+    (aside,) = journal.waiting(closed=False)
+    assert aside[1]()
+    assert not journal.waits
+    assert journal.revisions() == {other}

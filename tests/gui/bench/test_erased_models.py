@@ -1,0 +1,124 @@
+"""The model of an item whose order was erased in the book leaves the bench of this PC, open or not."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap.assembling import assemble
+from app.bootstrap.workstation import Workstation
+from app.commands.office import Office
+from app.gui.trouble.starting import Start
+from app.orders.book import AuditEvent
+from app.security.actor import Actor
+from app.security.roles import Role
+from app.session.bench import Document
+from app.session.document_seal import revisions_of
+from app.storage.bench_journal import FolderJournal
+from tests.gui.bench.test_item_bench import WAIT, offline, on_bench, ordered, subdivided
+from tests.gui.bench.test_item_of_a_book import erase, opened, waiting
+from tests.gui.conftest import Open, cube
+
+SERVICE = Actor(2, "Wu", frozenset({Role.SERVICE}))
+
+
+def noted(office: Office) -> list[AuditEvent]:
+    with office.book.reading() as book:
+        return book.events(kinds=("retention.left_pc",))
+
+
+def at_work(station: Workstation, qtbot: QtBot, tmp_path: Path) -> tuple[int, Document]:
+    """An item on the bench, and what was done to it."""
+    _office, (one,) = ordered(station, qtbot, tmp_path, [cube(80.0)])
+    station.window.open_item(one)
+    on_bench(station, qtbot, one)
+    done = subdivided(station, qtbot)
+    qtbot.waitUntil(lambda: not station.window.items.waits, timeout=WAIT)
+    return one, done
+
+
+@pytest.mark.parametrize("service", [False, True], ids=["the same", "another who may not model"])
+def test_it_is_taken_off_the_open_bench_at_the_next_log_in(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, service: bool
+) -> None:
+    station = opened(open_workstation(), qtbot)
+    one, done = at_work(station, qtbot, tmp_path)
+    office, workshop, said = station.desk.office, station.window.workshop, station.window.bench.messages
+    station.desk.act_as(station.desk.actor)
+    qtbot.waitUntil(lambda: not station.window.items.waits, timeout=WAIT)
+    assert workshop.bench.document is not None
+    erase(office, one)
+    station.desk.act_as(SERVICE if service else station.desk.actor)
+    qtbot.waitUntil(lambda: workshop.bench.document is None, timeout=WAIT)
+    assert said.sentences == [f"“{done.title}” was erased in the order book, and so taken off the bench for good."]
+    assert not station.window.wiring.undo.stack.count()
+    qtbot.waitUntil(lambda: not workshop.store.revisions() & revisions_of(done), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(noted(office)), timeout=WAIT)
+    (event,) = noted(office)
+    assert event.facts == {"station": office.station, "things": 1}
+    station.close()
+    assert (tmp_path / "home" / "data" / "bench.json").read_bytes() == b"null"
+    assert str(one) not in (tmp_path / "home" / "data" / "told.json").read_text("utf-8")
+    again = opened(open_workstation(), qtbot)
+    assert again.window.workshop.bench.document is None
+    assert len(noted(again.desk.office)) == 1
+
+
+def test_it_does_not_come_back_at_the_next_start(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    first = opened(open_workstation(), qtbot)
+    one, done = at_work(first, qtbot, tmp_path)
+    erase(first.desk.office, one)
+    first.close()
+    assert (tmp_path / "home" / "data" / "bench.json").read_bytes() != b"null"
+    again = opened(open_workstation(), qtbot)
+    office, workshop = again.desk.office, again.window.workshop
+    qtbot.waitUntil(lambda: not workshop.store.revisions() & revisions_of(done), timeout=WAIT)
+    assert workshop.bench.document is None
+    qtbot.waitUntil(lambda: [event.facts["things"] for event in noted(office)] == [1], timeout=WAIT)
+    again.close()
+    journal = FolderJournal(tmp_path / "home" / "data", office.vault)
+    assert journal.read() is None
+    assert not journal.waits
+
+
+def test_what_was_done_offline_is_neither_told_nor_set_aside(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = opened(open_workstation(), qtbot)
+    one, _done = at_work(station, qtbot, tmp_path)
+    office, window = station.desk.office, station.window
+    with monkeypatch.context() as away:
+        offline(office, away)
+        done = subdivided(station, qtbot)
+        qtbot.waitUntil(lambda: bool(window.items._untold) and not window.items._telling, timeout=WAIT)
+        window.items._tell_timer.stop()
+        away.undo()
+        erase(office, one)
+        station.desk.act_as(station.desk.actor)
+        qtbot.waitUntil(lambda: window.workshop.bench.document is None, timeout=WAIT)
+    assert not window.items._untold
+    qtbot.waitUntil(lambda: not window.workshop.store.revisions() & revisions_of(done), timeout=WAIT)
+    window.items._tell_timer.timeout.emit()
+    qtbot.wait(200)
+    assert not waiting(tmp_path)
+    assert not waiting(tmp_path, "set-aside")
+    assert len(window.bench.messages.sentences) == 1
+
+
+def test_it_goes_from_the_usual_bench_while_safe_mode_is_on(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = opened(open_workstation(), qtbot)
+    one, done = at_work(first, qtbot, tmp_path)
+    erase(first.desk.office, one)
+    first.close()
+    safe = assemble(Start(safe=True))
+    safe.window.show()
+    safe.window.start([])
+    opened(safe, qtbot)
+    qtbot.waitUntil(lambda: not (tmp_path / "home" / "data" / "bench.json").exists(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not safe.window.workshop.store.revisions() & revisions_of(done), timeout=WAIT)
+    safe.close()
+    safe.window.deleteLater()
+    QApplication.processEvents()
