@@ -10,7 +10,6 @@ from app.commands import item_work
 from app.commands.office import Office
 from app.errors import AppError
 from app.gui.base.services import Erased
-from app.i18n import Text, text
 from app.orders.book import BookOfflineError, ItemKey, WhichBook
 from app.session.bench import Bench, Document
 
@@ -34,13 +33,8 @@ def erased_among(office: Office, erased: Erased, items: set[ItemKey]) -> frozens
         return frozenset()
 
 
-def take_off(
-    bench: Bench, gone: frozenset[ItemKey], say: Callable[[Text, str], object], went: Callable[[Document], object]
-) -> bool:
-    """Close the bench where one of these items lies on it; False where that has to wait.
-
-    went  is told what lay there
-    """
+def take_off(bench: Bench, gone: frozenset[ItemKey], went: Callable[[Document], object]) -> bool:
+    """Close the bench where one of these items lies on it, and tell ``went`` what lay there; False where that has to wait."""
     document = bench.document
     if document is None or (document.book, document.item) not in gone:
         return True
@@ -51,9 +45,5 @@ def take_off(
     except AppError as problem:
         log.warning("what was erased stays on the bench: %s", type(problem).__name__)
         return False
-    say(
-        text("“{title}” was erased in the order book, and so taken off the bench for good.", title=document.title),
-        "warn",
-    )
     went(document)
     return True

@@ -388,7 +388,7 @@ class ItemBench(QObject):
         self._gone |= gone
         for key in gone:
             self._forget(key)
-        if not take_off(self._workshop.bench, gone, self._say, self._went):
+        if not take_off(self._workshop.bench, gone, self._went):
             self._look_timer.start()
 
     def _forget(self, key: ItemKey) -> None:
@@ -399,6 +399,10 @@ class ItemBench(QObject):
             shelf.last.forget(key)
 
     def _went(self, document: Document) -> None:
+        self._say(
+            text("“{title}” was erased in the order book, and so taken off the bench for good.", title=document.title),
+            "warn",
+        )
         self._desk.ask(
             self._erased.went, {document.item: 1}, revisions_of(document), failed=lambda _later: None, lane="thread"
         )
