@@ -27,7 +27,7 @@ from app.gui.bench.told_last import ToldLast
 from app.gui.widgets.message_bar import MessageBar
 from app.i18n import text
 from app.orders.assets import AssetsOfflineError
-from app.orders.book import BookOfflineError, ItemKey, NotFoundError, StaleError, WhichBook
+from app.orders.book import BookOfflineError, Changed, ItemKey, NotFoundError, StaleError, WhichBook
 from app.orders.machine import StepRefusedError
 from app.security.actor import Actor
 from app.security.permissions import NotAllowedError, Permission, may
@@ -85,12 +85,14 @@ class ItemBench(QObject):
         self._telling = False
         self._filing: tuple[ItemKey, Unfiled] | None = None
         self._look_timer = once(self, AGAIN_MILLISECONDS, self._look)
+        self._erased_timer = once(self, AGAIN_MILLISECONDS, self._look_for_erased)
         self._tell_timer = once(self, TELL_MILLISECONDS, self._tell)
         self._file_timer = once(self, FILE_MILLISECONDS, self._file)
         workshop.bench.opened.connect(self._opened)
         workshop.bench.document_changed.connect(self._changed)
         desk.online.connect(self._online)
         desk.acted.connect(self._acted)
+        desk.changed.connect(self._book_changed)
 
     @property
     def item(self) -> int:
@@ -117,13 +119,13 @@ class ItemBench(QObject):
 
     def close(self) -> None:
         """Tell and file what still waits, as far as that is quickly done, and do nothing more."""
-        self._look_timer.stop()
-        self._tell_timer.stop()
-        self._file_timer.stop()
+        for timer in (self._look_timer, self._erased_timer, self._tell_timer, self._file_timer):
+            timer.stop()
         self._workshop.bench.opened.disconnect(self._opened, missing_ok=True)
         self._workshop.bench.document_changed.disconnect(self._changed, missing_ok=True)
         self._desk.online.disconnect(self._online, missing_ok=True)
         self._desk.acted.disconnect(self._acted, missing_ok=True)
+        self._desk.changed.disconnect(self._book_changed, missing_ok=True)
         if self._filing is not None and self._filing[0] not in self._gone:
             self._unfiled.setdefault(*self._filing)  # its job may still wait behind another
         if self._untold or self._unfiled:
@@ -230,8 +232,7 @@ class ItemBench(QObject):
                 self._shelf.last.taken_up(*self._coming)
             self._coming, self._anew = None, 0
         self._changed(document)
-        if document.item and self._desk.ready:  # it may have waited until now, while it was erased
-            self._desk.ask(self._erased.among, {key_of(document)}, then=self._let_go, failed=self._not_here)
+        self._look_for_erased()  # it may have waited until now, while it was erased
 
     def _only_looked_at(self, document: Document) -> bool:
         """Whether it began anew and nothing was done to it: the book keeps what others did until something is."""
@@ -376,6 +377,16 @@ class ItemBench(QObject):
             self._desk.ask(which_book, self._erased, items, then=self._here, failed=self._not_here)
         elif self._desk.actor.roles:
             self._desk.ask(erased_among, self._erased, items, then=self._let_go, failed=self._not_here)
+
+    def _book_changed(self, change: Changed) -> None:
+        """One of these orders may have been erased, on another PC too."""
+        if (change.orders or change.everything) and not self._erased_timer.isActive():
+            self._erased_timer.start()
+
+    def _look_for_erased(self) -> None:
+        document = self._workshop.bench.document
+        if document is not None and document.item and self._desk.ready:
+            self._desk.ask(self._erased.among, {key_of(document)}, then=self._let_go, failed=self._not_here)
 
     def _not_here(self, error: AppError) -> None:
         if isinstance(error, BookOfflineError):

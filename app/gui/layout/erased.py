@@ -14,6 +14,7 @@ from app.gui.layout.desk import LayoutDesk
 from app.gui.layout.later import LATER
 from app.gui.layout.thing import Thing
 from app.i18n import Text, text, tr
+from app.orders.book import Changed
 from app.security.actor import Actor
 
 AGAIN_MS = 5_000
@@ -21,7 +22,7 @@ QUIET_MS = 300  # until it is looked again whether somebody drags or types
 
 
 class ErasedItems(QObject):
-    """Looks at every log-in, and once what lay there before lies on the desk again.
+    """Looks at every log-in, soon after orders were changed, and once what lay there before lies on the desk again.
 
     gone  things that are not on the bench any more, nor to be told to the book, nor to be brought back
     """
@@ -36,6 +37,7 @@ class ErasedItems(QObject):
         self._again = once(self, AGAIN_MS, self.look)
         self._quiet = once(self, QUIET_MS, self._take_off)
         listen(office.acted, self, self._acted)
+        listen(office.changed, self, self._book_changed)
 
     def look(self) -> None:
         """Ask the book for all that lay here, undone or not."""
@@ -45,6 +47,11 @@ class ErasedItems(QObject):
 
     def _acted(self, _actor: Actor) -> None:
         self.look()
+
+    def _book_changed(self, change: Changed) -> None:
+        """One of these orders may have been erased, on another PC too."""
+        if (change.orders or change.everything) and not self._again.isActive():
+            self._again.start()
 
     def _found(self, keys: frozenset[tuple[str, int]]) -> None:
         self._due |= {item for book, item in keys if self._desk.books.get(item) == book}

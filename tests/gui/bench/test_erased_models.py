@@ -45,7 +45,8 @@ def test_it_is_taken_off_the_open_bench_at_the_next_log_in(
     station = opened(open_workstation(), qtbot)
     one, done = at_work(station, qtbot, tmp_path)
     office, workshop, said = station.desk.office, station.window.workshop, station.window.bench.messages
-    station.desk.act_as(station.desk.actor)
+    with qtbot.waitSignal(station.window.items.told, timeout=WAIT):  # what waits would be one thing more that goes
+        station.desk.act_as(station.desk.actor)
     qtbot.waitUntil(lambda: not station.window.items.waits, timeout=WAIT)
     assert workshop.bench.document is not None
     erase(office, one)
@@ -63,6 +64,20 @@ def test_it_is_taken_off_the_open_bench_at_the_next_log_in(
     again = opened(open_workstation(), qtbot)
     assert again.window.workshop.bench.document is None
     assert len(noted(again.desk.office)) == 1
+
+
+def test_it_is_taken_off_while_somebody_stays_logged_in(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    station = opened(open_workstation(), qtbot)
+    one, done = at_work(station, qtbot, tmp_path)
+    window = station.window
+    window.items._erased_timer.stop()  # the work before was a change too
+    qtbot.waitUntil(lambda: window.workshop.bench.document is not None, timeout=WAIT)
+    erase(station.desk.office, one)
+    qtbot.waitUntil(window.items._erased_timer.isActive, timeout=WAIT)
+    window.items._erased_timer.timeout.emit()
+    qtbot.waitUntil(lambda: window.workshop.bench.document is None, timeout=WAIT)
+    assert len(window.bench.messages.sentences) == 1
+    qtbot.waitUntil(lambda: not window.workshop.store.revisions() & revisions_of(done), timeout=WAIT)
 
 
 def test_it_does_not_come_back_at_the_next_start(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from app.layouts.editing.adding import words
 from app.layouts.editing.changes import moved
 from app.orders.book import AuditEvent
 from app.orders.records import Item
+from tests.gui.bench.test_item_bench import offline
 from tests.gui.conftest import Open
 from tests.gui.layout.conftest import WAIT, card, shape
 from tests.gui.layout.test_left_over import SERVICE, kept, opened
@@ -134,6 +135,38 @@ def test_it_is_taken_off_the_open_bench_for_good_once_nobody_drags_or_writes(
     assert [thing.item for thing in kept(station).things] == [other]
     assert len(pictures(tmp_path)) == 1, "what nothing names is forgotten as the bench is closed"
     assert len(noted(office)) == 1
+
+
+def test_it_is_taken_off_while_somebody_stays_logged_in(
+    open_workstation: Open, qtbot: QtBot, sea: Path, cat: Path
+) -> None:
+    station = open_workstation()
+    one, other = laid(station, qtbot, sea, cat)
+    flat = station.window.flat
+    assert flat.erased is not None
+    flat.erased._again.stop()  # orders were changed before as well
+    erase(station.desk.office, one)
+    qtbot.waitUntil(flat.erased._again.isActive, timeout=WAIT)
+    flat.erased._again.timeout.emit()
+    qtbot.waitUntil(lambda: [thing.item for thing in flat.desk.things] == [other], timeout=WAIT)
+
+
+def test_a_book_that_is_away_is_asked_again(
+    open_workstation: Open, qtbot: QtBot, sea: Path, cat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = open_workstation()
+    one, other = laid(station, qtbot, sea, cat)
+    flat = station.window.flat
+    assert flat.erased is not None
+    erase(station.desk.office, one)
+    flat.erased._again.stop()
+    with monkeypatch.context() as away:
+        offline(station.desk.office, away)
+        flat.erased.look()
+        qtbot.waitUntil(flat.erased._again.isActive, timeout=WAIT)
+    assert [thing.item for thing in flat.desk.things] == [one, other]
+    flat.erased._again.timeout.emit()
+    qtbot.waitUntil(lambda: [thing.item for thing in flat.desk.things] == [other], timeout=WAIT)
 
 
 def test_what_comes_back_with_the_bench_is_asked_for(
