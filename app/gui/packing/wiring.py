@@ -58,6 +58,7 @@ class PackWiring(QObject):
         self._preferences, self._keep, self._show_page = preferences, keep, show_page
         self._chosen, self._ask_path, self._opener = chosen, ask_path, opener
         self._photo_of = ""
+        self._label_of: tuple[int, str] | None = None  # the parcel on the screen, and the size of its label in the book
         self._camera: CameraScan | None = None
         self._connect_station()
         self._connect_panels()
@@ -251,8 +252,10 @@ class PackWiring(QObject):
 
     def _shown(self, view: ParcelView | None) -> None:
         page = self.page
-        if view is not None and view.parcel.state == "verified":
-            page.label_panel.choose(view.parcel.label_size, self._preferences.label_dpi)
+        label_of = None if view is None else (view.parcel.id, view.parcel.label_size)
+        if label_of is not None and label_of != self._label_of:  # else the size stays that somebody has just chosen
+            page.label_panel.choose(label_of[1], self._preferences.label_dpi)
+        self._label_of = label_of
         page.show_view(view)
         digest = "" if view is None else view.parcel.photo
         if digest != self._photo_of:

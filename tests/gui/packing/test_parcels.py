@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QRadioButton
 
 from app.gui.widgets.basics import Card
+from app.shipping.labels.slip import LABEL_SIZES
 from tests.gui.packing.goods import MIXED, OpenBench, picture
 
 
@@ -49,6 +50,28 @@ def test_a_parcel_from_the_first_scan_to_the_courier_without_a_mouse(open_bench:
     assert bench.page.panel == "after"
     assert bench.page.messages.sentences == []
     assert bench.house.item(order).stage == "parcel.handed_over"
+
+
+def test_a_label_is_printed_again_in_the_size_that_it_has(open_bench: OpenBench) -> None:
+    from app.commands import labels
+
+    bench = open_bench()
+    parcel = bench.close(bench.house.order())
+    panel = bench.page.label_panel
+    small, usual, large = LABEL_SIZES
+    assert panel.chosen()[0] == usual
+    panel.choose(small, 203)
+    bench.wiring._shown(bench.station.view)  # somebody has changed something of it
+    assert panel.chosen()[0] == small, "what somebody has just chosen stays"
+    labels.print_label(bench.house.office, parcel, large)
+    bench.station.look_again()
+    bench.wait_for("labelled")
+    assert panel.chosen()[0] == large
+    bench.station.put_aside()
+    panel.choose(small, 203)
+    bench.wiring.open_parcel(parcel)
+    bench.wait_for("labelled")
+    assert panel.chosen()[0] == large
 
 
 def test_escape_puts_the_parcel_aside_and_keeps_what_is_scanned(open_bench: OpenBench) -> None:
