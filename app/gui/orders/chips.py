@@ -63,6 +63,8 @@ class ChipBar(QWidget):
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         self.more.setMenu(self.menu)
+        # What was never laid out is 480 high for Qt, and so the dock of the queue was higher than a low window at first.
+        self.setFixedHeight(self.save.sizeHint().height())
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
         """Show these views."""
