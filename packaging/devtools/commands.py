@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from devtools import headless, lock, testing, venv
+from devtools import headless, lock, system, testing, venv
 from devtools.console import LINUX, PACKAGING, ROOT, Stop, call, environment, say
 from devtools.display import has_display, own_display
 from devtools.venv import PYTHON
@@ -56,6 +56,8 @@ def bench(words: list[str]) -> int:
 
 def shots(words: list[str]) -> int:
     venv.setup("run", testing=True)
+    if LINUX:
+        system.install_for_shots()
     with own_display() as env:
         return call([PYTHON, PACKAGING / "shots.py", *words], env)
 

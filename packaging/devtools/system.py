@@ -140,6 +140,8 @@ CHINESE_FONTS = (
     "uming",
     "ukai",
 )
+# Its letters are as wide as those of Windows; without it the Latin letters and dots of the Chinese font are taken
+LATIN_FONTS = ("NotoSans-Regular", "NotoSans[")
 
 
 def prepare(*, testing: bool) -> None:
@@ -175,7 +177,7 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     result = [names for library, names in libraries.items() if not _loads(library)]
     if testing:
         result += [names for programs, names in TEST_PROGRAMS.items() if not any(map(_program, programs))]
-    if not _chinese_font():
+    if not _font(CHINESE_FONTS):
         result.append(("fonts-noto-cjk",))
     return result
 
@@ -198,6 +200,13 @@ def install_for_packages(*, testing: bool = False, windows: bool = False) -> Non
         if not any(map(_program, programs)):
             say(f"Installing {names[0]} with apt")
             install(names)
+
+
+def install_for_shots() -> None:
+    """Pictures of the window look the same wherever they are taken. Raises Stop where that cannot be had."""
+    if not _font(LATIN_FONTS):
+        say("Installing fonts-noto-core with apt")
+        install(("fonts-noto-core",))
 
 
 def venv_package(version: tuple[int, int]) -> tuple[str, ...]:
@@ -229,7 +238,8 @@ def _program(name: str) -> bool:
     return any(Path("/").glob(name.lstrip("/"))) if name.startswith("/") else shutil.which(name) is not None
 
 
-def _chinese_font() -> bool:
+def _font(beginnings: tuple[str, ...]) -> bool:
+    """Whether there is a file of a font whose name begins so."""
     folders = [
         Path("/usr/share/fonts"),
         Path("/usr/local/share/fonts"),
@@ -238,7 +248,7 @@ def _chinese_font() -> bool:
     ]
     for folder in folders:
         for _, _, files in os.walk(folder):
-            if any(name.startswith(CHINESE_FONTS) for name in files):
+            if any(name.startswith(beginnings) for name in files):
                 return True
     return False
 

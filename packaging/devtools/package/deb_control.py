@@ -45,7 +45,7 @@ def control(depends: list[str], installed_kb: int) -> str:
     return (
         f"Package: statuette\nVersion: {layers.version()}\nArchitecture: amd64\nMaintainer: {maintainer()}\n"
         f"Installed-Size: {installed_kb}\nDepends: {', '.join(depends)}\n"
-        "Recommends: libgl1-mesa-dri, libcups2t64 | libcups2, xdg-utils\nSuggests: gnome-keyring\n"
+        "Recommends: libgl1-mesa-dri, libcups2t64 | libcups2, xdg-utils, fonts-noto-core\nSuggests: gnome-keyring\n"
         f"Section: graphics\nPriority: optional\n{DESCRIPTION}"
     )
 
