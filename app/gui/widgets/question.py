@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -53,6 +53,11 @@ class Question(QDialog):
         """Put the buttons below what was filled in meanwhile."""
         self.column.addSpacing(4)
         self.column.addLayout(self._buttons)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as its words are in its own width; Qt asks for more, as if it were as narrow as its fields may be."""
+        width = self.minimumWidth()
+        return QSize(width, self.column.totalHeightForWidth(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Control and Return answer, from a field of several lines too."""
