@@ -78,7 +78,7 @@ class Resuming:
         if not self._wanted or self._bench.document is not None:
             return
         self._wanted = False
-        if document is not None:
+        if document is not None and self._journal.waits:  # else its order was erased, and it went while it was read
             self._resume(document)
         self._journal.taken()
 

@@ -1,5 +1,6 @@
 """The model of an item whose order was erased in the book leaves the bench of this PC, open or not."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -80,16 +81,40 @@ def test_it_is_taken_off_while_somebody_stays_logged_in(open_workstation: Open, 
     qtbot.waitUntil(lambda: not window.workshop.store.revisions() & revisions_of(done), timeout=WAIT)
 
 
-def test_it_does_not_come_back_at_the_next_start(open_workstation: Open, qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["", "read before it goes"])
+def test_it_does_not_come_back_at_the_next_start(
+    open_workstation: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
     first = opened(open_workstation(), qtbot)
     one, done = at_work(first, qtbot, tmp_path)
     erase(first.desk.office, one)
     first.close()
-    assert (tmp_path / "home" / "data" / "bench.json").read_bytes() != b"null"
-    again = opened(open_workstation(), qtbot)
-    office, workshop = again.desk.office, again.window.workshop
+    there = tmp_path / "home" / "data" / "bench.json"
+    assert there.read_bytes() != b"null"
+    if late:
+        read, gone = FolderJournal.read_sealed, threading.Event()
+
+        def read_late(journal: FolderJournal) -> Document | None:
+            document = read(journal)
+            assert gone.wait(WAIT / 1000)
+            return document
+
+        def take_away(journal: FolderJournal, path: Path, content: bytes) -> bool:
+            went = take(journal, path, content)
+            gone.set()
+            return went
+
+        take = FolderJournal._take_away
+        monkeypatch.setattr(FolderJournal, "read_sealed", read_late)
+        monkeypatch.setattr(FolderJournal, "_take_away", take_away)
+    again = open_workstation()
+    workshop, on_bench = again.window.workshop, list[Document]()
+    workshop.bench.opened.connect(on_bench.append)
+    office = opened(again, qtbot).desk.office
     qtbot.waitUntil(lambda: not workshop.store.revisions() & revisions_of(done), timeout=WAIT)
-    assert workshop.bench.document is None
+    qtbot.waitUntil(lambda: not again.resuming._trying, timeout=WAIT)
+    qtbot.waitUntil(lambda: workshop.bench.document is None, timeout=WAIT)
+    assert not late or on_bench == []
     qtbot.waitUntil(lambda: [event.facts["things"] for event in noted(office)] == [1], timeout=WAIT)
     again.close()
     journal = FolderJournal(tmp_path / "home" / "data", office.vault)
