@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens import floor, sample
+from screens import floor
 
 if TYPE_CHECKING:
     from screens.day import Story
@@ -15,7 +15,6 @@ def take(stage: Stage, story: Story) -> None:
     """A claim with a remake, then the whole workshop as somebody sees it who may only look."""
     if story.wants("claim"):
         stage.go("model")
-        sample.show_busy_order(stage)
         floor.decide_claim(stage, lambda dialog: story.take("claim", dialog))
         stage.action("orders.back")
     if story.wants("supervisor"):

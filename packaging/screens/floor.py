@@ -172,12 +172,14 @@ def judge(stage: Stage, take: Take) -> None:
 
 
 def decide_claim(stage: Stage, take: Take) -> None:
-    """The question in which a complaint is decided."""
+    """The question in which a complaint is decided, over the page of its order."""
     from app.gui.orders.claim_questions import VerdictQuestion  # noqa: PLC0415
     from app.service.records import Claim  # noqa: PLC0415
 
     with stage.desk.office.book.reading() as book:
-        claim = book.find(Claim)[0]
+        claim = next(claim for claim in book.find(Claim) if not claim.decision)
+    stage.window.orders.show_order(claim.order)
+    stage.rest(2.0)
     dialog = VerdictQuestion(claim, lambda _cause, _decision, _amount: None, stage.window)
     dialog.open()
     dialog.cause.setCurrentIndex(dialog.cause.findData("print"))
