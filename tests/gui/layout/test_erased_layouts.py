@@ -1,5 +1,6 @@
 """What was laid out for an item that was erased in the book goes from this PC: from the journal, and from the open bench."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,8 @@ from app.gui.layout.left_over import LeftOver
 from app.i18n import text
 from app.layouts.editing.adding import words
 from app.layouts.editing.changes import moved
-from app.orders.book import AuditEvent
+from app.orders.book import AuditEvent, BookOfflineError, ItemKey
 from app.orders.records import Item
-from tests.gui.bench.test_item_bench import offline
 from tests.gui.conftest import Open
 from tests.gui.layout.conftest import WAIT, card, shape
 from tests.gui.layout.test_left_over import SERVICE, kept, opened
@@ -156,16 +156,24 @@ def test_a_book_that_is_away_is_asked_again(
 ) -> None:
     station = open_workstation()
     one, other = laid(station, qtbot, sea, cat)
-    flat = station.window.flat
-    assert flat.erased is not None
-    erase(station.desk.office, one)
-    flat.erased._again.stop()
-    with monkeypatch.context() as away:
-        offline(station.desk.office, away)
-        flat.erased.look()
-        qtbot.waitUntil(flat.erased._again.isActive, timeout=WAIT)
+    flat, asked = station.window.flat, threading.Event()
+
+    def away(*_args: object) -> frozenset[ItemKey]:
+        asked.set()
+        raise BookOfflineError
+
+    erased = flat.erased
+    assert erased is not None
+    erased._again.stop()
+    with monkeypatch.context() as offline:
+        offline.setattr(erased._erased, "among", away)
+        erase(station.desk.office, one)
+        qtbot.waitUntil(erased._again.isActive, timeout=WAIT)  # the book has told of the change
+        erased._again.stop()
+        erased.look()
+        qtbot.waitUntil(lambda: asked.is_set() and erased._again.isActive(), timeout=WAIT)
     assert [thing.item for thing in flat.desk.things] == [one, other]
-    flat.erased._again.timeout.emit()
+    erased._again.timeout.emit()
     qtbot.waitUntil(lambda: [thing.item for thing in flat.desk.things] == [other], timeout=WAIT)
 
 
