@@ -152,7 +152,10 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
     folder = store.folder() / "batch"
     try:
         taken = take_out(office, chosen, folder, progress.part(0.0, 0.05))
-        rows = [Row(str(item), "", item=item) for item in chosen]
+        names = {
+            one.item: one.name.replace("/", " ") for one in names_of(office, chosen)
+        }  # a row is named as a file is
+        rows = [Row(names.get(item, str(item)), "", item=item) for item in chosen]
         left_out, places, batch = list(taken.left_out), taken.places, None
         if taken.files:
             batch = plan(taken.files, out, recipe, process, suffix, taken.origins)

@@ -358,6 +358,7 @@ def test_a_batch_leaves_what_was_handed_over_alone(office: Office, tmp_path: Pat
     )  # fmt: skip
     assert [row.state for row in rows] == ["failed", "printable"]
     assert "handed over" in rows[0].message
+    assert rows[0].file.startswith(item_work.take_up(office, shown).number), "nobody knows an item by its id"
     assert (kept(office, shown), item(office, shown).approved) == (by_hand, "b" * 64)
     assert {(0, "failed"), (1, "printable")} <= set(told)
     assert len(list((tmp_path / "out").glob("*.3mf"))) == 1
