@@ -116,7 +116,7 @@ def _line(row: Any) -> Text:
         "failed": text("failed"),
     }
     why = row.message or ", ".join(row.blocking)
-    return text("{file}: {state} {why}", file=Path(row.file).name, state=states.get(row.state, row.state), why=why)
+    return text("{file}: {state} {why}", file=row.name, state=states.get(row.state, row.state), why=why)
 
 
 def _total(counts: dict[str, int], all_: int) -> Text:

@@ -90,6 +90,11 @@ class Row:
     document: Mapping[str, Any] | None = None
     over: str = ""
 
+    @property
+    def name(self) -> str:
+        """How it is listed: a file without its folder, an item as whoever asked for it calls it."""
+        return self.file if self.item else Path(self.file).name
+
 
 def plan(  # noqa: PLR0917 - what a batch is
     files: Iterable[Path], out: Path, recipe: Recipe, process: str, suffix: str, origins: tuple[Origin, ...] = ()

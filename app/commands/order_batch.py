@@ -152,9 +152,7 @@ def run_for_items(  # noqa: PLR0917 - a batch and what it is for
     folder = store.folder() / "batch"
     try:
         taken = take_out(office, chosen, folder, progress.part(0.0, 0.05))
-        names = {
-            one.item: one.name.replace("/", " ") for one in names_of(office, chosen)
-        }  # a row is named as a file is
+        names = {one.item: one.name for one in names_of(office, chosen)}
         rows = [Row(names.get(item, str(item)), "", item=item) for item in chosen]
         left_out, places, batch = list(taken.left_out), taken.places, None
         if taken.files:

@@ -177,7 +177,7 @@ def missing(*, testing: bool) -> list[tuple[str, ...]]:
     result = [names for library, names in libraries.items() if not _loads(library)]
     if testing:
         result += [names for programs, names in TEST_PROGRAMS.items() if not any(map(_program, programs))]
-    if not _font(CHINESE_FONTS):
+    if not _has_font(CHINESE_FONTS):
         result.append(("fonts-noto-cjk",))
     return result
 
@@ -204,7 +204,7 @@ def install_for_packages(*, testing: bool = False, windows: bool = False) -> Non
 
 def install_for_shots() -> None:
     """Pictures of the window look the same wherever they are taken. Raises Stop where that cannot be had."""
-    if not _font(LATIN_FONTS):
+    if not _has_font(LATIN_FONTS):
         say("Installing fonts-noto-core with apt")
         install(("fonts-noto-core",))
 
@@ -238,7 +238,7 @@ def _program(name: str) -> bool:
     return any(Path("/").glob(name.lstrip("/"))) if name.startswith("/") else shutil.which(name) is not None
 
 
-def _font(beginnings: tuple[str, ...]) -> bool:
+def _has_font(beginnings: tuple[str, ...]) -> bool:
     """Whether there is a file of a font whose name begins so."""
     folders = [
         Path("/usr/share/fonts"),

@@ -182,7 +182,7 @@ def decide_claim(stage: Stage, take: Take) -> None:
     stage.rest(2.0)
     dialog = VerdictQuestion(claim, lambda _cause, _decision, _amount: None, stage.window)
     dialog.open()
-    dialog.cause.setCurrentIndex(dialog.cause.findData("print"))
+    dialog.cause.setCurrentIndex(dialog.cause.findData("courier"))
     dialog.decision.setCurrentIndex(dialog.decision.findData("remake"))
     dialog.amount.setValue(80.0)
     stage.rest(1.0)

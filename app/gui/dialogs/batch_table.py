@@ -1,7 +1,6 @@
 """The rows of a batch as a table model: thousands of files without thousands of widgets."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -37,7 +36,7 @@ class BatchTable(QAbstractTableModel):
         """These, all waiting."""
         self.beginResetModel()
         self.rows = list(rows)
-        self._names = [Path(row.file).name if not row.item else row.file for row in self.rows]
+        self._names = [row.name for row in self.rows]
         self._doing = {}
         self.endResetModel()
 

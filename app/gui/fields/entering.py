@@ -84,8 +84,7 @@ class Choice(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
-        elided = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
-        option.currentText = elided
+        option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def offer(self, options: Sequence[tuple[str, Text | str]]) -> None:

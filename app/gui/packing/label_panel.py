@@ -101,11 +101,14 @@ class LabelPanel(QFrame):
             self.dpi.setItemText(number, tr("{n} dpi", n=dots))
 
     def choose(self, size: str, dpi: int) -> None:
-        """Take this size and resolution."""
+        """Take this size and resolution; the label is drawn anew when it is shown next."""
+        before = self.chosen()
         for field, value in ((self.paper, size), (self.dpi, dpi)):
             blocked = field.blockSignals(True)
             field.setCurrentIndex(max(0, field.findData(value)))
             field.blockSignals(blocked)
+        if self.chosen() != before:
+            self._shown = ""
 
     def chosen(self) -> tuple[str, int, str]:
         """Size, dots an inch, and printer (empty: a file)."""

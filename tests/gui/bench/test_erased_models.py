@@ -72,7 +72,7 @@ def test_it_is_taken_off_while_somebody_stays_logged_in(open_workstation: Open, 
     one, done = at_work(station, qtbot, tmp_path)
     window = station.window
     window.items._erased_timer.stop()  # the work before was a change too
-    qtbot.waitUntil(lambda: window.workshop.bench.document is not None, timeout=WAIT)
+    assert window.workshop.bench.document is not None
     erase(station.desk.office, one)
     qtbot.waitUntil(window.items._erased_timer.isActive, timeout=WAIT)
     window.items._erased_timer.timeout.emit()

@@ -64,9 +64,13 @@ def test_a_label_is_printed_again_in_the_size_that_it_has(open_bench: OpenBench)
     bench.wiring._shown(bench.station.view)  # somebody has changed something of it
     assert panel.chosen()[0] == small, "what somebody has just chosen stays"
     labels.print_label(bench.house.office, parcel, large)
+    drawn: list[str] = []
+    panel.preview_wanted.connect(lambda size, _dpi: drawn.append(size))
     bench.station.look_again()
     bench.wait_for("labelled")
     assert panel.chosen()[0] == large
+    bench.page.want("label")
+    assert drawn == [large], "the preview shows what is chosen"
     bench.station.put_aside()
     panel.choose(small, 203)
     bench.wiring.open_parcel(parcel)
