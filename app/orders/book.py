@@ -284,7 +284,10 @@ class Book(Protocol):
     def writing(self, actor: Actor) -> AbstractContextManager[Writing]: ...
 
     def watch(self, changed: Callable[[Changed], None], online: Callable[[bool], None]) -> Callable[[], None]:
-        """Call ``changed`` and ``online`` from a thread of the book whenever something happens; gives what ends it."""
+        """Call ``changed`` and ``online`` from a thread of the book whenever something happens; gives what ends it.
+
+        ``online`` is told at first, and again whenever the database does not answer any more or answers again.
+        """
         ...
 
     def verify_chain(self) -> ChainReport: ...

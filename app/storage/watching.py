@@ -83,12 +83,13 @@ class _Watcher:
         self._open, self._changed, self._online, self._end, self._faults = open_ear, changed, online, end, faults
 
     def run(self) -> None:
-        pause, there, missed = FIRST_RETRY_SECONDS, True, False
+        pause, missed = FIRST_RETRY_SECONDS, False
+        there: bool | None = None  # not told yet: whoever could not open the book wants to hear that it answers
         while not self._end.is_set():
             try:
                 ear = self._open()
             except self._faults as error:
-                if there:
+                if there is not False:
                     log.warning("the database does not answer: %s", type(error).__name__)
                     there, missed = False, True
                     self._say(self._online, False)

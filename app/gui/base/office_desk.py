@@ -46,6 +46,7 @@ class OfficeDesk:
         self._unwatch: Callable[[], None] | None = None
         self.ready = False
         self._opening = False
+        self._there = True
 
     @property
     def actor(self) -> Actor:
@@ -136,10 +137,14 @@ class OfficeDesk:
     def _is_refused(self, error: AppError) -> None:
         self._opening = False
         if isinstance(error, BookOfflineError):  # whoever watches the book tells when it is there
+            self._there = False
             self.start()
         self.refused.emit(error)
 
     def _is_online(self, there: bool) -> None:
+        if there == self._there:
+            return
+        self._there = there
         self.online.emit(there)
         if there and not self.ready:
             self.open()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.commands import accounts, logging_in, workshop_settings
@@ -32,6 +32,8 @@ from app.orders.book import BookDamagedError, BookOfflineError, Changed
 from app.security.actor import NOBODY, OWNER, Actor
 from app.security.keys import bring_in
 from app.settings.workshop import WorkshopSettings
+
+RETRY_MS = 15_000
 
 
 class Guard(QObject):
@@ -72,6 +74,10 @@ class Guard(QObject):
         self.idle = IdleWatch(application)
         self.idle.warned.connect(strips.show_idle)
         self.idle.idle.connect(self.lock)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(RETRY_MS)
+        self._retry.timeout.connect(self._try_again)
         self._trouble: AppError | None = None
         self.trouble.passphrase_wanted.connect(self._open_again)
         self.trouble.code_wanted.connect(self._bring_in)
@@ -159,6 +165,7 @@ class Guard(QObject):
     def close(self) -> None:
         """Watch no more: the window is going."""
         self.idle.stop()
+        self._retry.stop()
         self.gate.close()
 
     # ---- the book -----------------------------------------------------------
@@ -188,9 +195,15 @@ class Guard(QObject):
         if isinstance(error, BookOfflineError):  # the desk opens it as soon as it answers
             self.wait.show_problem(error.sentence)
             self._strips.show_online(there=False)
+            self._retry.start()
             return
         self._trouble = error
         self._show_trouble()
+
+    def _try_again(self) -> None:
+        """What listens hears nothing new where only the opening is refused: a full server, a file that is read-only."""
+        if not self._desk.ready:
+            self._desk.open()
 
     def _damaged(self, error: AppError) -> None:
         """Said once; whoever works on all the same sees the strip."""

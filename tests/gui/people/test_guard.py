@@ -15,12 +15,13 @@ from app.commands.accounts import AccountView
 from app.commands.office import Office
 from app.gui.base.look import Look
 from app.gui.base.office_desk import OfficeDesk
+from app.gui.people import guard as guard_module
 from app.gui.people.guard import Guard
 from app.gui.people.idle import IdleWatch
 from app.gui.people.strips import Strips
 from app.gui.widgets.password_field import PasswordField
 from app.i18n import text
-from app.orders.book import Changed
+from app.orders.book import BookOfflineError, Changed
 from app.orders.people import Account
 from app.security.actor import NOBODY, OWNER, PROGRAM, Actor
 from app.security.roles import Role
@@ -72,6 +73,35 @@ def test_pages_that_were_never_shown_go_with_the_window_too(guard: Guard, window
     assert {page.window() for page in pages} == {window}
     guard.set_up()
     assert [page for page in pages if page.isVisible()] == [guard.first]
+
+
+@pytest.mark.parametrize(("refusals", "retry"), [(1, 10**8), (4, 20)])
+def test_a_book_that_answers_by_the_time_somebody_listens_is_opened(  # noqa: PLR0917 - fixtures
+    qtbot: QtBot,
+    window: QMainWindow,
+    desk: OfficeDesk,
+    look: Look,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    refusals: int,
+    retry: int,
+) -> None:
+    """What listens was never refused, so it has no change to tell; the book was, once or a few times."""
+    left = iter(range(refusals))
+
+    def prepare() -> None:
+        if next(left, None) is not None:
+            raise BookOfflineError
+
+    monkeypatch.setattr(desk.office.book, "prepare", prepare)
+    monkeypatch.setattr(guard_module, "RETRY_MS", retry)
+    strips = Strips(look)
+    window.setMenuWidget(strips)
+    guard = Guard(window, desk, look, strips, settings=tmp_path, expected=True)
+    desk.open()
+    qtbot.waitUntil(lambda: desk.ready and not guard.covered, timeout=60_000)
+    assert not strips.offline.isVisible()
+    guard.close()
 
 
 @pytest.mark.usefixtures("boss")

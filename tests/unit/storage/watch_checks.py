@@ -55,6 +55,8 @@ def listens(book: Book, heard: Heard) -> None:
         ):  # nothing of it lies beside the file: a test may put another in its place
             connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
     heard.changes.clear()
+    assert heard.online == [True]
+    heard.online.clear()
 
 
 @contextmanager
