@@ -13,13 +13,15 @@ STOLEN, STEAL = "/proc/stat", 8  # which word of its first line
 class Pause(NamedTuple):
     """In s: how long by the clock; of that, how long the window's thread was at work, and how long it could have been but
     others had the processor; for how long the host gave processors of this machine to another one, of all together, in
-    ticks of 10 ms (both 0 where the system does not tell); when it began, since the first beat. What was done.
+    ticks of 10 ms (both 0 where the system does not tell); how long the window's other threads worked (who draws for
+    OpenGL, who holds Python's lock), all together; when it began, since the first beat. What was done.
     """
 
     clock: float
     work: float
     queued: float
     stolen: float
+    beside: float
     at: float
     doing: str
 
@@ -62,20 +64,21 @@ class Pulse(QObject):
                 os.close(told)
         self._told = [None, None]
 
-    def _now(self) -> tuple[float, float, float, float]:
+    def _now(self) -> tuple[float, float, float, float, float]:
         waited, stolen = (None if told is None else os.pread(told, 199, 0).split() for told in self._told)
         return (
             time.perf_counter(),
             time.thread_time(),
             0.0 if waited is None else int(waited[1]) / 1e9,
             0.0 if stolen is None else int(stolen[STEAL]) / os.sysconf("SC_CLK_TCK"),
+            time.process_time(),
         )
 
     def _beat(self) -> None:
         before, self._last = self._last, self._now()
-        clock, work, queued, stolen = (b - a for a, b in zip(before, self._last, strict=True))
+        clock, work, queued, stolen, process = (b - a for a, b in zip(before, self._last, strict=True))
         for kept, seconds in ((self.worst, clock), (self.busy, work)):
             kept[self.doing] = max(kept.get(self.doing, 0.0), seconds)
         if self.doing and (len(self.longest) < self.MOST or clock > self.longest[-1].clock):
-            pause = Pause(clock, work, queued, stolen, before[0] - self._began, self.doing)
+            pause = Pause(clock, work, queued, stolen, process - work, before[0] - self._began, self.doing)
             self.longest = sorted([*self.longest, pause], reverse=True)[: self.MOST]

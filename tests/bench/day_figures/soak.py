@@ -307,8 +307,8 @@ def _figures(soak: Soak, warm: "Held", end: "Held", facts: dict[str, int]) -> di
     for pause in soak.heart.longest:
         print(
             f"   {pause.at:6.0f} s  {1000 * pause.clock:4.0f} ms, {1000 * pause.work:3.0f} of them at work, "
-            f"{1000 * pause.queued:3.0f} while others had the processor, {1000 * pause.stolen:3.0f} while other machines had: "
-            f"{pause.doing}"
+            f"{1000 * pause.queued:3.0f} while others had the processor, {1000 * pause.stolen:3.0f} while other machines had, "
+            f"{1000 * pause.beside:3.0f} of its other threads: {pause.doing}"
         )
     for words in soak.untold[:10]:
         print(f"failed: {words}")
