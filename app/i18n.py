@@ -11,7 +11,10 @@ import gettext
 import io
 import locale
 import os
+import re
+import string
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +23,13 @@ DOMAIN = "statuette"
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 CATALOGS = Path(__file__).parent.parent / "resources" / "translations"
 
+# Characters that Unicode keeps for a program's own use: nobody writes them.
+_BEGIN, _END = "\ufdd0", "\ufdd1"
+_HAN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
+_SPACED = re.compile(f"{_HAN} {_HAN}")
+_BEFORE = re.compile(f"(?<={_HAN}) {_BEGIN}(?={_HAN})")
+_AFTER = re.compile(f"(?<={_HAN}){_END} (?={_HAN})")
+_BETWEEN = re.compile(f"(?<=[。！？；：，]){_END} {_BEGIN}(?={_HAN})")  # two names keep what parts them
 _CHINESE = 4  # primary language of all Chinese languages of Windows
 
 _active: gettext.NullTranslations = gettext.NullTranslations()
@@ -56,7 +66,29 @@ def system_language() -> str:
 def tr(message: str, /, **values: object) -> str:
     """The message in the current language, with its ``{name}`` places filled."""
     translated = _active.gettext(message)
-    return translated.format(**values) if values else translated
+    return _filled(translated, values) if values else translated
+
+
+class _Marking(string.Formatter):
+    """Marks where what is filled in begins and ends."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return f"{_BEGIN}{format(value, format_spec)}{_END}"
+
+
+def _filled(translated: str, values: Mapping[str, object]) -> str:
+    """The words with their places filled.
+
+    A Chinese sentence has a space beside a place, as is usual beside Latin letters and figures; beside what is Chinese
+    itself there is none, nor after what ends a sentence.
+    """
+    filled = translated.format(**values)
+    if not _SPACED.search(filled):
+        return filled
+    marked = _Marking().vformat(translated, (), values)
+    for spaced in (_BEFORE, _AFTER, _BETWEEN):
+        marked = spaced.sub("", marked)
+    return marked.replace(_BEGIN, "").replace(_END, "")
 
 
 @dataclass(frozen=True)
@@ -71,7 +103,7 @@ class Text:
     def __str__(self) -> str:
         if self.many is None:
             return tr(self.message, **self.values)
-        return _active.ngettext(self.message, self.many, self.n).format(n=self.n, **self.values)
+        return _filled(_active.ngettext(self.message, self.many, self.n), {"n": self.n, **self.values})
 
     def __hash__(self) -> int:
         return hash((self.message, self.n))
@@ -95,8 +127,8 @@ def spoken(words: Text, code: str) -> str:
     values = {name: spoken(value, code) if isinstance(value, Text) else value for name, value in words.values.items()}
     if words.many is None:
         translated = catalogue.gettext(words.message)
-        return translated.format(**values) if values else translated
-    return catalogue.ngettext(words.message, words.many, words.n).format(n=words.n, **values)
+        return _filled(translated, values) if values else translated
+    return _filled(catalogue.ngettext(words.message, words.many, words.n), {"n": words.n, **values})
 
 
 @cache

@@ -47,3 +47,24 @@ def test_system_language(monkeypatch: pytest.MonkeyPatch, name: str, code: str) 
     monkeypatch.delenv("LC_MESSAGES", raising=False)
     monkeypatch.setenv("LC_ALL", name)
     assert i18n.system_language() == code
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Mei", "由 Mei 判定，会连同时间记录，不可更改。"),
+        ("小梅", "由小梅判定，会连同时间记录，不可更改。"),
+        ("小 梅", "由小 梅判定，会连同时间记录，不可更改。"),
+        ("小梅 2", "由小梅 2 判定，会连同时间记录，不可更改。"),
+    ],
+)
+def test_a_chinese_name_has_no_spaces_around_it_in_a_chinese_sentence(name: str, sentence: str) -> None:
+    i18n.activate("zh_CN")
+    assert tr("Recorded as decided by {who}, with the time, where nobody can change it.", who=name) == sentence
+
+
+def test_what_parts_two_names_stays_and_what_parts_two_chinese_sentences_does_not() -> None:
+    assert i18n._filled("{order} {title}", {"order": "小梅", "title": "夜歌手"}) == "小梅 夜歌手"
+    assert i18n._filled("{one} {two}", {"one": "已停止。", "two": "未作更改。"}) == "已停止。未作更改。"
+    assert tr("Order of {name} at {place}", name="小梅", place="广州") == "Order of 小梅 at 广州"
+    assert i18n._filled("长 {mm:.1f} mm，{what} 处", {"mm": 1.25, "what": "三"}) == "长 1.2 mm，三处"
