@@ -133,6 +133,7 @@ class OfficeDesk:
             self.act_as(OWNER)
         self.start()
         self.opened.emit()
+        self._is_online(there=True)
 
     def _is_refused(self, error: AppError) -> None:
         self._opening = False

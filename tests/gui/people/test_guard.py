@@ -101,6 +101,11 @@ def test_a_book_that_answers_by_the_time_somebody_listens_is_opened(  # noqa: PL
     desk.open()
     qtbot.waitUntil(lambda: desk.ready and not guard.covered, timeout=60_000)
     assert not strips.offline.isVisible()
+    file = Path(desk.office.book.engine.url.database)  # type: ignore[attr-defined]
+    file.rename(file.with_suffix(".away"))
+    qtbot.waitUntil(strips.offline.isVisible)
+    file.with_suffix(".away").rename(file)
+    qtbot.waitUntil(lambda: not strips.offline.isVisible())
     guard.close()
 
 
