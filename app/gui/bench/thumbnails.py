@@ -1,10 +1,11 @@
 """Small pictures of revisions for the history: made beside the window, kept on disk."""
 
 import logging
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.gui.base.services import Thumbnails
@@ -15,6 +16,7 @@ from app.mesh.store import MeshStore
 from app.mesh.thumbnail import thumbnail
 
 WIDTH, HEIGHT = 128, 96  # twice what the history shows: sharp on a fine screen too
+LATER_MS = 400  # the model itself is drawn first: a picture takes the processor for a tenth of a second
 SMOOTH = 2  # drawn so many times larger, then made smaller: no steps at the edges
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,11 @@ class ThumbnailMaker(QObject):
         self._runner, self._store, self._kept = runner, store, kept
         self._pixmaps: dict[str, QPixmap] = {}
         self._asked: set[str] = set()
+        self._wanted: list[str] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LATER_MS)
+        self._later.timeout.connect(self._make)
 
     def pixmap(self, revision: str) -> QPixmap | None:
         """The picture, or None: then it is made, and :attr:`made` follows if that works."""
@@ -37,8 +44,8 @@ class ThumbnailMaker(QObject):
         if known is None and revision not in self._asked:
             self._asked.add(revision)
             self._runner.run(
-                text("Draw the history"), _picture, self._store, self._kept, revision,
-                then=lambda picture: self._take(revision, picture), lane="thread", quiet=True,
+                text("Draw the history"), _kept_picture, self._kept, revision,
+                then=partial(self._take_kept, revision), lane="thread", quiet=True,
             )  # fmt: skip
         return known
 
@@ -46,6 +53,23 @@ class ThumbnailMaker(QObject):
         """Another model is looked at: those of the one before are on the disk, and read when it comes back."""
         self._pixmaps.clear()
         self._asked.clear()
+        self._wanted.clear()
+        self._later.stop()
+
+    def _take_kept(self, revision: str, picture: NDArray[np.uint8] | None) -> None:
+        if picture is not None:
+            self._take(revision, picture)
+        elif revision in self._asked:  # no other model is looked at meanwhile
+            self._wanted.append(revision)
+            self._later.start()
+
+    def _make(self) -> None:
+        wanted, self._wanted = self._wanted, []
+        for revision in wanted:
+            self._runner.run(
+                text("Draw the history"), _picture, self._store, self._kept, revision,
+                then=partial(self._take, revision), lane="thread", quiet=True,
+            )  # fmt: skip
 
     def _take(self, revision: str, picture: NDArray[np.uint8] | None) -> None:
         if picture is None:
@@ -56,11 +80,13 @@ class ThumbnailMaker(QObject):
         self.made.emit(revision)
 
 
+def _kept_picture(kept: Thumbnails, revision: str, progress: Progress) -> NDArray[np.uint8] | None:
+    progress(0.0)
+    return kept.get(revision)
+
+
 def _picture(store: MeshStore, kept: Thumbnails, revision: str, progress: Progress) -> NDArray[np.uint8] | None:
     progress(0.0)
-    known = kept.get(revision)
-    if known is not None:
-        return known
     try:
         mesh = store.get(revision)
     except KeyError:

@@ -6,6 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.bench.thumbnails import ThumbnailMaker
+from app.storage.mesh_key import MeshKey
+from app.storage.thumbnails import FolderThumbnails
 from tests.gui.conftest import Open
 
 pytestmark = pytest.mark.render
@@ -25,3 +27,26 @@ def test_pictures_go_with_their_model(open_workstation: Open, open_box: Path, qt
     assert not maker._pixmaps
     with qtbot.waitSignal(maker.made, timeout=WAIT):  # from the disk, when it is looked at again
         assert maker.pixmap(revision) is None
+
+
+def test_of_a_model_that_goes_at_once_no_picture_is_made(
+    open_workstation: Open, open_box: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_workstation(open_box).window
+    workshop = window.workshop
+    qtbot.waitUntil(lambda: workshop.bench.document is not None, timeout=WAIT)
+    assert workshop.bench.document is not None
+    revision = workshop.bench.document.revision
+    kept = FolderThumbnails(tmp_path / "pictures", MeshKey.of(tmp_path / "key"))
+    maker = ThumbnailMaker(workshop.runner, workshop.store, kept, window)
+    maker._later.setInterval(WAIT)
+    assert maker.pixmap(revision) is None
+    qtbot.waitUntil(maker._later.isActive, timeout=WAIT)
+    maker.forget()
+    assert not maker._later.isActive()
+    maker._later.setInterval(0)
+    assert maker.pixmap(revision) is None
+    with qtbot.waitSignal(maker.made, timeout=WAIT):
+        pass
+    assert maker.pixmap(revision) is not None
+    assert kept.get(revision) is not None
