@@ -197,6 +197,7 @@ class Guard(QObject):
             self._strips.show_online(there=False)
             self._retry.start()
             return
+        self._retry.stop()  # somebody may be typing what opens it
         self._trouble = error
         self._show_trouble()
 

@@ -17,6 +17,7 @@ from app.gui.base.office_desk import OfficeDesk
 from app.gui.people.guard import Guard
 from app.gui.people.strips import Strips
 from app.jobs.runner import Runner
+from app.orders.book import BookOfflineError
 from app.orders.draft import Buyer, ConsentDraft, ItemDraft, OrderDraft
 from app.orders.records import Order
 from app.security import keys
@@ -102,6 +103,19 @@ def test_a_locked_key_asks_for_its_passphrase(qtbot: QtBot, begin: Begin, key_fo
     qtbot.keyClick(page.passphrase.line, Qt.Key.Key_Return)
     opens(qtbot, guard, order)
     assert page.passphrase.line.text() == ""
+
+
+def test_whoever_types_a_passphrase_is_not_disturbed_by_another_try(
+    qtbot: QtBot, begin: Begin, key_folder: Path
+) -> None:
+    keys.lock_with(key_folder, PASSPHRASE)
+    guard = begin()
+    desk: OfficeDesk = guard.desk  # type: ignore[attr-defined]
+    desk.refused.emit(BookOfflineError())
+    assert guard._retry.isActive()
+    with qtbot.waitSignal(guard.troubled, timeout=WAIT):
+        desk.open()
+    assert not guard._retry.isActive()
 
 
 @pytest.mark.parametrize("what", ["lost", "another", "damaged"])
