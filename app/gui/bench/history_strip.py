@@ -71,6 +71,8 @@ class HistoryStrip(QWidget):
         tips = [document.source.name, *(str(edit.summary or edit.title) for edit in document.edits)]
         self._revisions = [document.revision_at(number) for number in range(len(titles))]
         pins = [sum(pin.revision == revision for pin in document.pins) for revision in self._revisions]
+        room = QPixmap(PICTURE)  # nothing moves when the picture comes
+        room.fill(Qt.GlobalColor.transparent)
         for number, (title, words) in enumerate(zip(titles, tips, strict=True)):
             if number:
                 self._row.addWidget(label("→", "dim"))
@@ -78,6 +80,7 @@ class HistoryStrip(QWidget):
             step.setProperty("kind", "step")
             step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             step.setIconSize(PICTURE)
+            step.setIcon(QIcon(room))
             noted = f" ●{pins[number]}" if pins[number] else ""
             name = step.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE_PIXELS)
             step.setText(name + noted)

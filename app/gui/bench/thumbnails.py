@@ -14,6 +14,8 @@ from app.jobs.progress import Progress
 from app.jobs.runner import Runner
 from app.mesh.store import MeshStore
 from app.mesh.thumbnail import thumbnail
+from app.session.bench import Document
+from app.session.document_seal import revisions_of
 
 WIDTH, HEIGHT = 128, 96  # twice what the history shows: sharp on a fine screen too
 LATER_MS = 400  # the model itself is drawn first: a picture takes the processor for a tenth of a second
@@ -49,17 +51,19 @@ class ThumbnailMaker(QObject):
             )  # fmt: skip
         return known
 
-    def forget(self) -> None:
-        """Another model is looked at: those of the one before are on the disk, and read when it comes back."""
-        self._pixmaps.clear()
-        self._asked.clear()
-        self._wanted.clear()
-        self._later.stop()
+    def forget(self, document: Document | None = None) -> None:
+        """This model, or none, is looked at now: pictures of the one before are on the disk, and read when it comes back."""
+        stay = set[str]() if document is None else revisions_of(document)
+        self._pixmaps = {revision: pixmap for revision, pixmap in self._pixmaps.items() if revision in stay}
+        self._asked &= stay
+        self._wanted = [revision for revision in self._wanted if revision in stay]
+        if not self._wanted:
+            self._later.stop()
 
     def _take_kept(self, revision: str, picture: NDArray[np.uint8] | None) -> None:
         if picture is not None:
             self._take(revision, picture)
-        elif revision in self._asked:  # no other model is looked at meanwhile
+        elif revision in self._asked:  # it is still looked at
             self._wanted.append(revision)
             self._later.start()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.gui.bench import thumbnails
 from app.gui.bench.thumbnails import ThumbnailMaker
 from app.storage.mesh_key import MeshKey
 from app.storage.thumbnails import FolderThumbnails
@@ -27,6 +28,22 @@ def test_pictures_go_with_their_model(open_workstation: Open, open_box: Path, qt
     assert not maker._pixmaps
     with qtbot.waitSignal(maker.made, timeout=WAIT):  # from the disk, when it is looked at again
         assert maker.pixmap(revision) is None
+
+
+def test_nothing_moves_in_the_history_when_a_picture_comes(
+    open_workstation: Open, open_box: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thumbnails, "LATER_MS", WAIT)
+    window = open_workstation(open_box).window
+    history = window.bench.history
+    (maker,) = window.findChildren(ThumbnailMaker)
+    qtbot.waitUntil(maker._later.isActive, timeout=WAIT)
+    (step,) = history.steps
+    before, empty = step.sizeHint(), step.icon().cacheKey()
+    with qtbot.waitSignal(maker.made, timeout=WAIT):
+        maker._later.start(0)
+    assert step.icon().cacheKey() != empty, "the picture came"
+    assert step.sizeHint() == before
 
 
 def test_of_a_model_that_goes_at_once_no_picture_is_made(
