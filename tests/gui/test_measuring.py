@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.workstation import Workstation
@@ -118,12 +118,18 @@ def test_curvature_over_the_surface_with_ends_that_can_be_set(bench: Workstation
     assert heat.source == ""
 
 
+def has_picture(step: QToolButton) -> bool:
+    """Whether something is seen in the middle: the room for the picture is clear."""
+    image = step.icon().pixmap(step.iconSize()).toImage()
+    return image.pixelColor(image.rect().center()).alpha() > 0
+
+
 def test_revisions_are_shown_beside_compared_restored_and_saved(
     bench: Workstation, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = bench.window
     strip, session = window.bench.history, window.workshop.bench
-    qtbot.waitUntil(lambda: not strip.steps[0].icon().isNull(), timeout=60_000)
+    qtbot.waitUntil(lambda: has_picture(strip.steps[0]), timeout=60_000)
     window.tool_host._run("subdivide", {"rounds": 1.0, "method": "flat"})
     qtbot.waitUntil(lambda: session.document is not None and len(session.document.edits) == 1, timeout=60_000)
     assert session.document is not None

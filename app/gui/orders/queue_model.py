@@ -229,8 +229,9 @@ class QueueModel(QAbstractListModel):
 
         def take(pages: tuple[Page, ...]) -> None:
             self._more = None
-            if self._parts.end != after:
-                return  # what is before it was read anew meanwhile
+            if self._parts.end != after:  # what is before it was read anew meanwhile
+                self._read_to_aim()
+                return
             count = sum(len(page.rows) for page in pages)
             if count:
                 self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + count - 1)
@@ -242,15 +243,19 @@ class QueueModel(QAbstractListModel):
             if count:
                 self.endInsertRows()
             self._parts.forget(self._rows)
-            if self._aim > len(self._rows) and self._parts.end is not None:
-                self._read_on(self._aim - len(self._rows))
-            elif self._aim:
-                self._aim = 0
-                self.all_read.emit()
+            self._read_to_aim()
 
         self._more = self._desk.ask(
             read_pages, self._query, after, rows, then=self._newest(take), failed=self._newest(self._fail)
         )
+
+    def _read_to_aim(self) -> None:
+        """Go on with what :meth:`load_all` asked for, until it is there."""
+        if self._aim > len(self._rows) and self._parts.end is not None:
+            self._read_on(self._aim - len(self._rows))
+        elif self._aim:
+            self._aim = 0
+            self.all_read.emit()
 
     def _look_at(self, number: int, row: QueueRow | None) -> None:
         if not self._parts.parts:
@@ -328,6 +333,8 @@ class QueueModel(QAbstractListModel):
             self.dataChanged.emit(self.index(start + changed[0]), self.index(start + changed[-1]))
         parts.forget(self._rows)
         self.moved.emit()
+        if self._more is None:
+            self._read_to_aim()
 
     def _follow(self, steps: Any, start: int, fresh: list[QueueRow]) -> None:
         for step in steps:

@@ -1,5 +1,6 @@
 """Control and A chooses all that the question finds, not only what the list has read; and all of it is done."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.gui.orders import queue_model
 from app.gui.orders.export_choice import export_items_to
 from app.gui.orders.order_queue import OrderQueue
 from app.gui.widgets.question import ChoiceQuestion, Question, ReasonQuestion
-from app.orders.queue import QueueQuery
+from app.orders.queue import Cursor, Page, QueueQuery
 from app.orders.records import Item, Order
 from app.security.actor import Actor
 from tests.gui.orders.shop import WAIT, Enter, items_of
@@ -76,13 +77,31 @@ def test_all_that_the_question_finds_is_chosen_and_said(long_list: Open, qtbot: 
     choose_all(queue, qtbot)
     assert queue.list.everything
     assert queue.bulk.words._whole == f"All {ALL} chosen"
-    known = queue.model.rowCount()
-    queue.model.load_all(20)
-    qtbot.waitUntil(lambda: queue.model.rowCount() > known, timeout=WAIT)
+    queue.model.load_all(ALL)
+    qtbot.waitUntil(lambda: queue.model.rowCount() == ALL, timeout=WAIT)
     assert len(queue.list.selectionModel().selectedIndexes()) == queue.model.rowCount()
     qtbot.keyClick(queue.list, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not queue.bulk.isVisible(), timeout=WAIT)
     assert not queue.list.everything
+
+
+def test_the_end_is_reached_although_something_is_changed_meanwhile(
+    long_list: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = long_list()
+    renewed = threading.Event()
+    queue.model.moved.connect(renewed.set)
+    read = queue_model.read_pages
+
+    def slow(office: Office, query: QueueQuery, after: Cursor | None, rows: int) -> tuple[Page, ...]:
+        assert renewed.wait(WAIT / 1000)
+        return read(office, query, after, rows)
+
+    monkeypatch.setattr(queue_model, "read_pages", slow)
+    queue.model.renew(0, queue.model.rowCount() - 1)  # its answer takes the place of the page that is on its way
+    with qtbot.waitSignal(queue.model.all_read, timeout=WAIT):
+        queue.model.load_all(ALL)
+    assert queue.model.rowCount() == ALL
 
 
 def test_the_next_step_is_asked_for_once_and_reaches_the_end(long_list: Open, office: Office, qtbot: QtBot) -> None:
